@@ -1,0 +1,110 @@
+"""llama.cpp: the language model.
+
+The prompt of each turn begins with the prompt of the turn before, so the work on it is kept: only tokens that are new
+are evaluated, in slices, so that a cancelled turn never holds the thread for long.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from appliance.errors import ModelUnavailable
+from appliance.interfaces import GenerationOptions, Message
+
+SLICE_TOKENS = 64
+"""Prompt tokens evaluated at a time."""
+TOP_P = 0.9
+REPEAT_PENALTY = 1.05
+"""Small models fall into loops without any; more makes them avoid the very word that was asked for."""
+
+
+class LlamaLanguageModel:
+    """An instruction-tuned model in GGUF format; the chat template is the file's own."""
+
+    def __init__(self, model_file: Path, context_tokens: int, threads: int) -> None:
+        """Load the model; raise `ModelUnavailable` when it cannot be used for conversation."""
+        from llama_cpp import Llama
+        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+
+        try:
+            self._llama = Llama(
+                str(model_file),
+                n_ctx=context_tokens,
+                n_batch=SLICE_TOKENS,
+                n_threads=threads,
+                n_threads_batch=threads,
+                verbose=False,
+            )
+        except (ValueError, RuntimeError) as error:
+            raise ModelUnavailable(f"{model_file}: llama.cpp cannot load it: {error}") from error
+        template = self._llama.metadata.get("tokenizer.chat_template")
+        if template is None:
+            raise ModelUnavailable(
+                f"{model_file}: holds no chat template, so it is no model for conversation; take an instruct model"
+            )
+        self._format = Jinja2ChatFormatter(
+            template=template,
+            eos_token=self._token_text(self._llama.token_eos()),
+            bos_token=self._token_text(self._llama.token_bos()),
+        )
+        self.context_tokens = self._llama.n_ctx()
+        self.evaluated_tokens = 0
+        """Prompt tokens evaluated for the last reply; the others were in the cache."""
+
+    def _token_text(self, token: int) -> str:
+        return self._llama.detokenize([token], special=True).decode(errors="replace") if token >= 0 else ""
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Return the length of the prompt these messages make."""
+        return len(self._prompt(messages))
+
+    def _prompt(self, messages: Sequence[Message]) -> list[int]:
+        text: str = self._format(messages=cast(Any, messages)).prompt
+        tokens: list[int] = self._llama.tokenize(text.encode(), add_bos=False, special=True)
+        return tokens
+
+    def warm(self, messages: Sequence[Message]) -> None:
+        """Evaluate the prompt these messages begin."""
+        for _ in self._evaluate(self._prompt(messages)):
+            pass
+
+    def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
+        """Yield the reply piece by piece; "" means still at work. Closing the iterator stops the work."""
+        prompt = self._prompt(messages)
+        if len(prompt) + options.max_tokens > self.context_tokens:
+            raise ModelUnavailable(
+                f"what was said takes {len(prompt)} tokens and leaves no room for a reply in a context window of "
+                f"{self.context_tokens}; set models.context_tokens higher"
+            )
+        yield from self._evaluate(prompt)
+        decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
+        tokens = self._llama.generate(prompt, temp=options.temperature, top_p=TOP_P, repeat_penalty=REPEAT_PENALTY)
+        for count, token in enumerate(tokens, start=1):
+            if self._llama.token_eos() == token or self._is_end(token):
+                break
+            yield decoder.decode(self._llama.detokenize([token]))
+            if count >= options.max_tokens:
+                break
+
+    def _is_end(self, token: int) -> bool:
+        import llama_cpp
+
+        vocabulary = llama_cpp.llama_model_get_vocab(self._llama.model)
+        return bool(llama_cpp.llama_vocab_is_eog(vocabulary, token))
+
+    def _evaluate(self, prompt: list[int]) -> Iterator[str]:
+        """Evaluate what is not in the cache, but for the last token: `generate()` needs one to begin with."""
+        llama = self._llama
+        known = 0
+        for cached, token in zip(llama.input_ids[: llama.n_tokens], prompt[:-1], strict=False):
+            if cached != token:
+                break
+            known += 1
+        llama.n_tokens = known
+        self.evaluated_tokens = len(prompt) - known
+        for start in range(known, len(prompt) - 1, SLICE_TOKENS):
+            llama.eval(prompt[start : min(start + SLICE_TOKENS, len(prompt) - 1)])
+            yield ""

@@ -1,0 +1,69 @@
+"""Piper: text to speech."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+
+from appliance.errors import ModelUnavailable
+from appliance.items import Samples
+
+# onnxruntime 1.29 and later report usage over the network on Linux unless told not to before it is imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+SILENCE_LEVEL = 300
+"""Samples below this (of 32768) before the first word are dropped: Piper begins with up to 50 ms of nothing."""
+LEAD_S = 0.005
+"""Kept before the first word, so that it does not begin with a click."""
+
+
+def voice_rate_hz(model_file: Path) -> int:
+    """Return the voice's sample rate from the .json beside its .onnx file; raise `ModelUnavailable`."""
+    description = model_file.with_name(model_file.name + ".json")
+    try:
+        return int(json.loads(description.read_text(encoding="utf-8"))["audio"]["sample_rate"])
+    except OSError as error:
+        raise ModelUnavailable(f"{description}: the voice's description cannot be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError):
+        raise ModelUnavailable(f"{description}: is not the description of a Piper voice") from None
+
+
+class PiperVoice:
+    """A Piper voice; a sentence at a time."""
+
+    def __init__(self, model_file: Path, threads: int, speaking_rate: float = 1.0) -> None:
+        """Load the voice and speak a word into the void, so that the first sentence is as fast as the tenth."""
+        import onnxruntime
+        from piper import PiperVoice as Engine
+        from piper.config import PiperConfig, SynthesisConfig
+
+        self.rate_hz = voice_rate_hz(model_file)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # Threads that spin after their work take the cores from the other models.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 3
+        description = json.loads(model_file.with_name(model_file.name + ".json").read_text(encoding="utf-8"))
+        try:
+            session = onnxruntime.InferenceSession(
+                str(model_file), sess_options=options, providers=["CPUExecutionProvider"]
+            )
+            self._voice = Engine(session=session, config=PiperConfig.from_dict(description))
+        except Exception as error:  # onnxruntime has an exception class of its own for each status code
+            raise ModelUnavailable(f"{model_file}: onnxruntime cannot load it: {error}") from error
+        # Not normalised: that scales each sentence by itself, and the loudness would jump.
+        self._config = SynthesisConfig(normalize_audio=False, length_scale=1 / speaking_rate)
+        self.synthesize("Ready.")
+
+    def synthesize(self, text: str) -> Samples:
+        """Return the sound of a sentence, from just before its first word."""
+        parts = [chunk.audio_int16_array for chunk in self._voice.synthesize(text, self._config)]
+        samples: Samples = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int16)
+        loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > SILENCE_LEVEL)
+        if not len(loud):
+            return np.zeros(0, dtype=np.int16)
+        return samples[max(0, int(loud[0]) - int(LEAD_S * self.rate_hz)) :]

@@ -1,0 +1,86 @@
+"""Simulated models: they hear nothing and think nothing, in microseconds, so that everything around them can be tried.
+
+A developer without models starts with these; no figure may ever come from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from appliance.interfaces import CAPTURE_RATE_HZ, GenerationOptions, Message, Models
+from appliance.items import Samples, TranscriptionSegment
+from appliance.level import FLOOR_DBFS, level_dbfs
+
+VOICE_RATE_HZ = 22_050
+
+
+class SimulatedSpeechDetector:
+    """Takes everything that is not silence for speech."""
+
+    def is_speech(self, samples: Samples) -> bool:
+        """Say whether the frame is louder than a quiet room."""
+        return level_dbfs(samples) > FLOOR_DBFS + 15
+
+
+class SimulatedRecognizer:
+    """Hears the words it was given, more of them the longer the utterance: three a second."""
+
+    def __init__(self, words: str = "This is what a simulated recogniser heard.") -> None:
+        self._words = words.split()
+
+    def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        """Return as many words as fit into the length of `samples`, all of them from three seconds on."""
+        if cancelled():
+            return None
+        length_s = len(samples) / CAPTURE_RATE_HZ
+        count = len(self._words) if length_s > 1 else 2
+        return TranscriptionSegment(" ".join(self._words[:count]), 0.0, length_s, 1.0, "en", is_final=False)
+
+    def transcribe_carefully(self, samples: Samples) -> TranscriptionSegment:
+        """Return the same."""
+        segment = self.transcribe(samples, lambda: False)
+        assert segment is not None
+        return segment
+
+
+class SimulatedLanguageModel:
+    """Repeats what was said to it, in two sentences, a word at a time."""
+
+    context_tokens = 2048
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Count words."""
+        return sum(len(message["content"].split()) for message in messages)
+
+    def warm(self, messages: Sequence[Message]) -> None:
+        """Nothing to warm."""
+
+    def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
+        """Yield two sentences, up to the cap."""
+        words = f"You said: {messages[-1]['content']} This is a simulated reply.".split()
+        for word in words[: options.max_tokens]:
+            yield word + " "
+
+
+class SimulatedVoice:
+    """Hums 60 ms for each word."""
+
+    rate_hz = VOICE_RATE_HZ
+
+    def synthesize(self, text: str) -> Samples:
+        """Return a tone of 220 Hz."""
+        time_s = np.arange(int(0.06 * len(text.split()) * self.rate_hz)) / self.rate_hz
+        return (6000 * np.sin(2 * np.pi * 220 * time_s)).astype(np.int16)
+
+
+def simulated_models() -> Models:
+    """Return all of them."""
+    return Models(
+        detector=SimulatedSpeechDetector,
+        recognizer=SimulatedRecognizer,
+        language_model=SimulatedLanguageModel,
+        voice=SimulatedVoice,
+        voice_rate_hz=VOICE_RATE_HZ,
+    )

@@ -1,0 +1,113 @@
+"""whisper.cpp: speech to text.
+
+One context, used by one thread. The encoder's window is fitted to the utterance instead of always being 30 s: that is
+where the speed comes from, and the reason for the care about repetition. Streaming is done by decoding the utterance so
+far again and again; whisper.cpp's own segments come too late for short speech.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from appliance.errors import ModelUnavailable
+from appliance.interfaces import CAPTURE_RATE_HZ
+from appliance.items import Samples, TranscriptionSegment
+
+SHORTEST_S = 1.1
+"""whisper.cpp refuses less than a second; silence is appended."""
+FULL_AUDIO_CTX = 1500
+"""Encoder positions of the whole window of 30 s, 50 per second."""
+SMALLEST_AUDIO_CTX = 384
+"""Below this stock weights fall into repetition."""
+SPARE_AUDIO_CTX = 128
+"""Positions of silence after the speech; with fewer the decoder does not see that it is over, and goes on."""
+
+
+def fitted_audio_ctx(length_s: float) -> int:
+    """Return the encoder positions for an utterance, a multiple of 64 for the matrix kernels."""
+    wanted = max(SMALLEST_AUDIO_CTX, 50 * length_s + SPARE_AUDIO_CTX)
+    return min(FULL_AUDIO_CTX, math.ceil(wanted / 64) * 64)
+
+
+class WhisperRecognizer:
+    """A Whisper model in ggml format."""
+
+    def __init__(self, model_file: Path, language: str, threads: int) -> None:
+        """Load the model and decode a second of silence, so that the first utterance is as fast as the tenth."""
+        from pywhispercpp.model import Model
+
+        try:
+            # None sends whisper.cpp's own log to nowhere: it writes past Python to the process's stderr.
+            self._model = Model(str(model_file), redirect_whispercpp_logs_to=None, n_threads=threads)
+        except Exception as error:  # the binding raises whatever the C++ side threw
+            raise ModelUnavailable(f"{model_file}: whisper.cpp cannot load it: {error}") from error
+        self._language = language
+        self._threads = threads
+        self._decode(np.zeros(CAPTURE_RATE_HZ, dtype=np.int16), SMALLEST_AUDIO_CTX, lambda: False)
+
+    def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        """Decode an utterance (16 kHz) with a window that fits it; None when cancelled."""
+        return self._decode(samples, fitted_audio_ctx(len(samples) / CAPTURE_RATE_HZ), cancelled)
+
+    def transcribe_carefully(self, samples: Samples) -> TranscriptionSegment:
+        """Decode with the whole window and with fallback to higher temperatures (Radford et al. 2022, section 4.5)."""
+        segment = self._decode(samples, FULL_AUDIO_CTX, lambda: False, temperature_inc=0.2)
+        assert segment is not None
+        return segment
+
+    def _decode(
+        self, samples: Samples, audio_ctx: int, cancelled: Callable[[], bool], temperature_inc: float = 0.0
+    ) -> TranscriptionSegment | None:
+        length_s = len(samples) / CAPTURE_RATE_HZ
+        padded = np.zeros(max(len(samples), int(SHORTEST_S * CAPTURE_RATE_HZ)), dtype=np.float32)
+        padded[: len(samples)] = samples / np.float32(32768)
+        was_cancelled = False
+
+        def abort() -> bool:
+            # An aborted call returns nothing and raises nothing, hence a flag of our own.
+            nonlocal was_cancelled
+            was_cancelled = was_cancelled or cancelled()
+            return was_cancelled
+
+        segments = self._model.transcribe(
+            padded,
+            abort_callback=abort,
+            extract_probability=True,
+            **self._parameters(audio_ctx, length_s, temperature_inc),
+        )
+        if was_cancelled:
+            return None
+        confidences = [s.probability for s in segments if not math.isnan(s.probability)]
+        return TranscriptionSegment(
+            text=" ".join(s.text for s in segments).strip(),
+            start_s=segments[0].t0 / 100 if segments else 0.0,
+            end_s=min(segments[-1].t1 / 100, length_s) if segments else 0.0,
+            confidence=math.prod(confidences) ** (1 / len(confidences)) if confidences else 0.0,
+            language=self._language,
+            is_final=False,
+        )
+
+    def _parameters(self, audio_ctx: int, length_s: float, temperature_inc: float) -> dict[str, Any]:
+        """Return every parameter that matters, each time: they stay in force from one call to the next."""
+        return {
+            "audio_ctx": audio_ctx,
+            "language": self._language,
+            "n_threads": self._threads,
+            "single_segment": True,
+            "no_context": True,
+            "no_timestamps": False,
+            "max_tokens": int(8 + 6 * length_s),
+            "temperature": 0.0,
+            "temperature_inc": temperature_inc,
+            "suppress_blank": True,
+            "suppress_nst": False,
+            "print_progress": False,
+            "print_realtime": False,
+            "print_timestamps": False,
+            "print_special": False,
+        }

@@ -1,0 +1,130 @@
+"""Channel: the bounded queue between two threads, and the only one the pipeline uses.
+
+It knows four ways to put, because the sender decides what a full queue means: wait, drop the oldest, replace what the
+new item supersedes, or go in regardless (commands and events, which are few and must never block).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class ChannelClosed(Exception):
+    """The channel was closed: nothing comes out of it any more."""
+
+
+class Channel(Generic[T]):
+    """A bounded first-in first-out queue that can be closed.
+
+    `on_change` is called, outside the lock, after every put, get and close; a worker that waits on several channels
+    uses it to wake up.
+    """
+
+    def __init__(self, size: int, on_change: Callable[[], None] | None = None) -> None:
+        self._size = size
+        self._items: deque[T] = deque()
+        self._changed = threading.Condition()
+        self._unfinished = 0
+        self._closed = False
+        self._on_change = on_change or (lambda: None)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @property
+    def is_full(self) -> bool:
+        """True when `put()` would have to wait."""
+        return len(self._items) >= self._size
+
+    @property
+    def is_idle(self) -> bool:
+        """True when everything that was put in was taken out and worked off (`done()`)."""
+        return self._unfinished == 0
+
+    def put(self, item: T) -> None:
+        """Wait for room and put `item` in; a closed channel swallows it."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or not self.is_full)
+            self._append(item)
+        self._on_change()
+
+    def put_now(self, item: T) -> bool:
+        """Put `item` in without waiting, full or not; False when the channel is closed."""
+        with self._changed:
+            self._append(item)
+        self._on_change()
+        return not self._closed
+
+    def put_dropping(self, item: T, droppable: Callable[[T], bool]) -> int:
+        """Put `item` in, dropping the oldest droppable item when full; return how many were dropped."""
+        dropped = 0
+        with self._changed:
+            if self.is_full:
+                dropped = self._remove_oldest(droppable)
+            self._append(item)
+        self._on_change()
+        return dropped
+
+    def put_replacing(self, item: T, superseded: Callable[[T], bool]) -> None:
+        """Take out every waiting item that `item` supersedes, then wait for room and put `item` in."""
+        with self._changed:
+            while self._remove_oldest(superseded):
+                pass
+            self._changed.wait_for(lambda: self._closed or not self.is_full)
+            self._append(item)
+        self._on_change()
+
+    def get(self, timeout_s: float | None = None) -> T | None:
+        """Wait for an item and take it out; None when `timeout_s` passed, `ChannelClosed` once closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._items, timeout_s)
+            if self._closed:
+                raise ChannelClosed
+            item = self._items.popleft() if self._items else None
+            self._changed.notify_all()
+        self._on_change()
+        return item
+
+    def peek(self) -> T | None:
+        """Return the next item without taking it out, or None."""
+        with self._changed:
+            return self._items[0] if self._items and not self._closed else None
+
+    def contains(self, wanted: Callable[[T], bool]) -> bool:
+        """Say whether such an item is waiting."""
+        with self._changed:
+            return any(wanted(item) for item in self._items)
+
+    def done(self) -> None:
+        """Say that an item taken out was worked off."""
+        with self._changed:
+            self._unfinished -= 1
+
+    def close(self) -> list[T]:
+        """Wake everybody who waits; from now on nothing goes in and nothing comes out. Return what was left."""
+        with self._changed:
+            self._closed = True
+            left = list(self._items)
+            self._items.clear()
+            self._changed.notify_all()
+        self._on_change()
+        return left
+
+    def _append(self, item: T) -> None:
+        if not self._closed:
+            self._items.append(item)
+            self._unfinished += 1
+            self._changed.notify_all()
+
+    def _remove_oldest(self, wanted: Callable[[T], bool]) -> int:
+        for position, item in enumerate(self._items):
+            if wanted(item):
+                del self._items[position]
+                self._unfinished -= 1
+                return 1
+        return 0

@@ -1,0 +1,80 @@
+"""`appliance ask`: recorded questions in, spoken answers out, through a whole session."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from appliance.commands.config import ConfigOption
+
+if TYPE_CHECKING:
+    from appliance.adapters.wav import AnswerFile
+    from appliance.commands.asking import Asking
+    from appliance.config import Settings
+    from appliance.items import Samples
+
+
+def ask(
+    questions: Annotated[
+        list[Path],
+        typer.Argument(help="WAV files, 8-48 kHz; several are turns of one conversation.", metavar="QUESTION.wav"),
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the spoken answer, all turns in a row, to this WAV.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the live view.")] = False,
+    realtime: Annotated[
+        bool,
+        typer.Option(
+            "--realtime/--fast",
+            help="Play the recording as fast as a microphone would deliver it, or as fast as the models can take it. "
+            "Fast, nothing waits for silence to pass, so its times are shorter than a person would find them.",
+        ),
+    ] = True,
+    simulated: Annotated[
+        bool, typer.Option("--simulated", help="Use simulated models: hears and thinks nothing, needs no files.")
+    ] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Ask recorded questions and hear the answers: the main job of the appliance, on files.
+
+    Shows the transcript while you "speak", the answer as it is written, and what each stage took against its target.
+
+    Example: appliance ask hw/recordings/capital-of-france.wav -o answer.wav
+    """
+    from appliance.adapters.wav import AnswerFile, load_recording
+    from appliance.commands.asking import Asking, Recording
+    from appliance.commands.asking_view import LiveView
+    from appliance.config import load_settings
+    from appliance.errors import RecordingError
+
+    settings = load_settings(config)
+    longest_s = settings.session.longest_utterance_s
+    recordings = [Recording(path, load_recording(path, longest_s)) for path in questions]
+    if output and any(output.resolve() == path.resolve() for path in questions):
+        raise RecordingError(f"{output}: is a question; the answer would overwrite it, so name another file")
+    answer = AnswerFile(output) if output else None
+    try:
+        asking = Asking(settings, None if as_json else LiveView(), realtime=realtime, simulated=simulated)
+        try:
+            asking.ask(recordings)
+        finally:
+            _write(answer, asking.spoken(), asking.rate_hz)
+            if as_json:
+                typer.echo(json.dumps(asking.report(), indent=2, ensure_ascii=False))
+        if answer and not as_json:
+            typer.echo(f"Spoken answer: {answer.path}")
+    finally:
+        if answer:
+            answer.discard()
+    unheard = [str(turn["question"]) for turn in asking.turns if turn["outcome"] == "nothing said"]
+    if unheard:
+        raise RecordingError(f"{', '.join(unheard)}: nothing was said; there are no words in the recording")
+
+
+def _write(answer: AnswerFile | None, samples: Samples, rate_hz: int) -> None:
+    if answer and len(samples):
+        answer.save(samples, rate_hz)

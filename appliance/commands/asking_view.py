@@ -1,0 +1,89 @@
+"""LiveView: a turn on the terminal, as it goes."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from appliance.metrics import TARGETS_MS, Outcome, TurnMetrics
+
+LABELS = {
+    "capture": "audio capture",
+    "vad": "speech detection, per frame",
+    "first_partial": "first partial transcript",
+    "endpoint": "silence until the turn was over",
+    "final_transcript": "final transcript",
+    "first_token": "first token",
+    "first_sentence": "first sentence",
+    "first_audio": "first sound of the voice",
+    "voice_to_voice": "last word to first sound",
+}
+
+
+class LiveView:
+    """Rewrites the present line on a terminal; elsewhere prints each text once, as a line."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stdout.isatty()
+        self._open_line = False
+        self._reply = ""
+
+    def loading(self) -> None:
+        """Say that this takes a moment."""
+        self._line("Loading the models ...")
+
+    def question(self, path: Path) -> None:
+        """Name the recording."""
+        self._reply = ""
+        self._line(f"\n{path}")
+
+    def transcript(self, text: str, is_final: bool) -> None:
+        """Show the words so far."""
+        self._line(f"  you: {text}") if is_final else self._rewrite(f"  ... {text}")
+
+    def reply(self, text: str) -> None:
+        """Show the reply so far; what is spoken in the end may be tidier than what was written."""
+        if self._is_terminal:
+            self._rewrite(f"  answer: {text}")
+        elif text.startswith(self._reply):
+            print(text[len(self._reply) :] if self._reply else f"  answer: {text}", end="", flush=True)
+            self._open_line = True
+        self._reply = text
+
+    def turn(self, metrics: TurnMetrics) -> None:
+        """Show the reply as spoken, and the times against their targets."""
+        if metrics.outcome is Outcome.NOTHING_SAID:
+            self._line("  (nothing was said)")
+            return
+        if self._is_terminal:
+            self._line(f"  answer: {self._reply}")
+        elif self._open_line:
+            self._line("")
+        for name, took_ms in metrics.timings_ms().items():
+            self._line(_row(name, took_ms))
+
+    def _line(self, text: str) -> None:
+        """Print a line, in place of one that was being rewritten."""
+        if self._is_terminal and self._open_line:
+            print("\r\033[K", end="")
+        print(text, flush=True)
+        self._open_line = False
+
+    def _rewrite(self, text: str) -> None:
+        if not self._is_terminal:
+            print(text, flush=True)
+            return
+        width = shutil.get_terminal_size().columns - 1
+        line = text.replace("\n", " ")
+        print("\r\033[K" + (line if len(line) <= width else "  …" + line[3 - width :]), end="", flush=True)
+        self._open_line = True
+
+
+def _row(name: str, took_ms: float | None) -> str:
+    took = "-" if took_ms is None else f"{took_ms:.1f} ms"
+    target_ms = TARGETS_MS.get(name)
+    if target_ms is None:
+        return f"    {LABELS[name]:<32}{took:>12}"
+    verdict = "" if took_ms is None else "ok" if took_ms < target_ms else "too slow"
+    return f"    {LABELS[name]:<32}{took:>12}   target < {target_ms:g} ms   {verdict}".rstrip()

@@ -1,0 +1,114 @@
+"""ComputeWorker: one thread for the three models, one heavy job at a time, the most urgent first.
+
+Models touched from a second thread, or overlapped on few cores, cost from 160 ms to a collapse: their thread pools spin
+against each other. So the transcriber, the responder and the synthesizer share a thread. Each is a lane with a bounded
+inbox; after every yield of a stage the worker looks again for the most urgent job. Which job is more urgent than which
+is said in `pipeline.urgency()`, not here.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import Any
+
+from appliance.channel import Channel, ChannelClosed
+from appliance.items import AnyItem, Item
+from appliance.worker import Job, Stage, Wiring, open_stage, reported
+
+
+class Lane:
+    """A stage on the compute thread, with its inbox and the job it is at."""
+
+    def __init__(
+        self,
+        stage: Stage[Any],
+        inbox: Channel[Any],
+        deliver: Callable[[Item], None],
+        has_room: Callable[[], bool],
+    ) -> None:
+        self.stage = stage
+        self.inbox = inbox
+        self.deliver = deliver
+        self._has_room = has_room
+        self.job: Job | None = None
+
+    def next_item(self) -> AnyItem | None:
+        """Return what this lane would work on now; None when there is nothing, or no room for what comes of it."""
+        if not self._has_room():
+            return None
+        return self.job.item if self.job else self.inbox.peek()
+
+
+class ComputeWorker:
+    """Runs the lanes, given from the first stage to the last."""
+
+    name = "compute"
+
+    def __init__(
+        self,
+        lanes: Sequence[Lane],
+        urgency: Callable[[AnyItem, int], int],
+        wake: threading.Event,
+        wiring: Wiring,
+    ) -> None:
+        self._lanes = lanes
+        self._urgency = urgency
+        self._wake = wake
+        self._wiring = wiring
+        self._stopped = False
+
+    def run(self) -> None:
+        """Open the stages in order, work until stopped, close them in reverse."""
+        with reported(self.name, self._wiring.report), ExitStack() as opened:
+            for lane in self._lanes:
+                opened.callback(lane.stage.close)
+                if not open_stage(lane.stage, self._wiring.report):
+                    return
+            self._work()
+
+    def _work(self) -> None:
+        while not self._stopped:
+            self._wake.clear()
+            lane = self._most_urgent()
+            if lane is None:
+                self._wake.wait()
+                continue
+            try:
+                self._step(lane)
+            except ChannelClosed:
+                return
+        for lane in self._lanes:
+            if lane.job:
+                lane.job.drop()
+
+    def _most_urgent(self) -> Lane | None:
+        best: Lane | None = None
+        best_urgency = 0
+        for lane in reversed(self._lanes):  # at equal urgency the stage nearer to the ear goes first
+            item = lane.next_item()
+            if item is None:
+                continue
+            urgency = self._urgency(item, lane.job.delivered if lane.job else 0)
+            if best is None or urgency < best_urgency:
+                best, best_urgency = lane, urgency
+        return best
+
+    def _step(self, lane: Lane) -> None:
+        if lane.job is None:
+            item = lane.inbox.get()
+            lane.job = Job(lane.stage, item)
+        if self._wiring.is_stale(lane.job.item):
+            lane.job.drop()
+        elif lane.job.step(lane.deliver, self._wiring.report):
+            return
+        lane.job = None
+        lane.inbox.done()
+
+    def stop(self) -> None:
+        """End at the next yield."""
+        self._stopped = True
+        for lane in self._lanes:
+            lane.inbox.close()
+        self._wake.set()

@@ -1,0 +1,63 @@
+"""Conversation: what was said so far, as messages for the language model.
+
+The history only ever grows at its end, so that the model's cached work on it stays valid; when it no longer fits, the
+oldest turns go, several at a time, so that this is rare. The session writes it, the responder reads it: hence a lock.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from appliance.interfaces import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One whole turn of the conversation."""
+
+    user: str
+    """What the user said."""
+    assistant: str
+    """What the user heard in reply."""
+
+
+class Conversation:
+    """The system prompt and the exchanges that still fit."""
+
+    def __init__(self, system_prompt: str) -> None:
+        self._system: Message = {"role": "system", "content": system_prompt}
+        self._exchanges: deque[Exchange] = deque()
+        self._lock = threading.Lock()
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The turns that are remembered, oldest first."""
+        with self._lock:
+            return tuple(self._exchanges)
+
+    def remember(self, user: str, heard: str) -> None:
+        """Add a turn that is over; a turn in which nothing was heard leaves no trace."""
+        if heard:
+            with self._lock:
+                self._exchanges.append(Exchange(user, heard))
+
+    def messages(self, user: str | None = None) -> list[Message]:
+        """Return the whole prompt: the system prompt, the history and, if given, what the user says now."""
+        messages: list[Message] = [self._system]
+        for exchange in self.exchanges:
+            messages.append({"role": "user", "content": exchange.user})
+            messages.append({"role": "assistant", "content": exchange.assistant})
+        if user is not None:
+            messages.append({"role": "user", "content": user})
+        return messages
+
+    def trim(self, user: str, prompt_tokens: Callable[[list[Message]], int], budget_tokens: int) -> None:
+        """Forget the oldest turns if the prompt is over budget, until it fills no more than half of it."""
+        if prompt_tokens(self.messages(user)) <= budget_tokens:
+            return
+        while self.exchanges and prompt_tokens(self.messages(user)) > budget_tokens // 2:
+            with self._lock:
+                self._exchanges.popleft()

@@ -1,0 +1,276 @@
+"""Decider: what happens on what. It alone changes the state, moves the turn number on and writes the history.
+
+Stages report events, callers make calls; the session's thread hands both to `on_event()` and `on_call()`, one at a
+time, and calls `on_deadline()` when nothing came in time. What state follows what is the table in `states`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from appliance import events as ev
+from appliance import items
+from appliance.config import VoiceSessionConfig
+from appliance.conversation import Conversation
+from appliance.delegate import Notifier
+from appliance.errors import ApplianceError, InvalidState, PipelineError, StageTimeout
+from appliance.events import Event
+from appliance.metrics import Outcome, Timeline
+from appliance.pipeline import STAGES, Pipeline
+from appliance.states import SessionState, Trigger, next_state
+from appliance.transcript_guard import is_complete
+
+log = logging.getLogger(__name__)
+
+CallName = Literal["connect", "disconnect", "start listening", "stop listening", "interrupt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What is to happen if nothing happens before."""
+
+    at_s: float
+    """When."""
+    action: Callable[[], None]
+    """What."""
+
+
+class Decider:
+    """Leads a session from `connect` to `disconnect`; used by one thread."""
+
+    def __init__(
+        self,
+        config: VoiceSessionConfig,
+        pipeline: Pipeline,
+        conversation: Conversation,
+        notifier: Notifier,
+        clock: Callable[[], float],
+    ) -> None:
+        self.state = SessionState.DISCONNECTED
+        self.deadline: Deadline | None = None
+        """Set anew at each step of a turn."""
+        self._config = config
+        self._pipeline = pipeline
+        self._conversation = conversation
+        self._notifier = notifier
+        self._clock = clock
+        self._opening = set(STAGES)
+        self._connecting: Future[Any] | None = None
+        self._timeline: Timeline | None = None
+        """The turn that is going on; None when there is none, and then no turn event means anything."""
+        self._heard = ""
+        """What the user has heard of the reply."""
+        self._failure: PipelineError | None = None
+        """Why no work is possible any more: a worker has died."""
+
+    # --- calls: what the public API asks ---
+
+    def on_call(self, name: CallName, answer: Future[Any]) -> None:
+        """Do what a caller asks, and answer; `connect` is answered when everything is open."""
+        try:
+            match name:
+                case "connect":
+                    self._connecting = answer
+                    self._go(Trigger.CONNECT)
+                case "disconnect":
+                    self._disconnect()
+                    answer.set_result(None)
+                case "start listening":
+                    self._start_listening()
+                    answer.set_result(None)
+                case "stop listening":
+                    self._stop_listening()
+                    answer.set_result(None)
+                case "interrupt":
+                    answer.set_result(self._interrupt())
+        except ApplianceError as error:
+            answer.set_exception(error)
+
+    def _start_listening(self) -> None:
+        self._check_alive()
+        if self.state not in (SessionState.CONNECTED, SessionState.ERROR):
+            raise InvalidState(f"cannot start listening while {self.state.value}")
+        self._go(Trigger.LISTEN)
+        self._listen(with_pre_roll=True)
+
+    def _stop_listening(self) -> None:
+        self._check_alive()
+        if self.state is not SessionState.LISTENING:
+            raise InvalidState(f"cannot stop listening while {self.state.value}")
+        self._pipeline.command(items.Commit(self._pipeline.turn.current))
+
+    def _interrupt(self) -> bool:
+        """Stop whatever goes on at once, and listen; False where nothing goes on."""
+        self._check_alive()
+        if self.state in (SessionState.DISCONNECTED, SessionState.CONNECTING):
+            raise InvalidState(f"cannot interrupt while {self.state.value}")
+        if self.state in (SessionState.CONNECTED, SessionState.ERROR):
+            return False
+        self._end_turn(Outcome.INTERRUPTED)
+        if self._config.listen_after_interrupt:
+            self._go(Trigger.INTERRUPT)
+            self._listen(with_pre_roll=False)
+        else:
+            self._go(Trigger.STOP)
+        return True
+
+    def _disconnect(self) -> None:
+        if self._connecting:
+            self._connecting.set_exception(InvalidState("disconnected while connecting"))
+            self._connecting = None
+        self._end_turn(Outcome.INTERRUPTED)
+        self._go(Trigger.DISCONNECT)
+
+    def _check_alive(self) -> None:
+        if self._failure:
+            raise self._failure
+
+    # --- the course of a turn ---
+
+    def _go(self, trigger: Trigger) -> None:
+        before, self.state = self.state, next_state(self.state, trigger)
+        log.info("%s -> %s (%s)", before.value, self.state.value, trigger.value)
+        self.deadline = None
+        if self.state is not before or trigger is Trigger.INTERRUPT:
+            self._notifier.notify("state_changed", self.state)
+
+    def _listen(self, *, with_pre_roll: bool) -> None:
+        turn = self._pipeline.turn.advance()
+        self._timeline = Timeline(turn)
+        self._heard = ""
+        self._pipeline.command(items.Listen(turn, with_pre_roll))
+
+    def _end_turn(self, outcome: Outcome) -> None:
+        """Close the present turn: what is still under way for it is stale from here on."""
+        timeline, self._timeline = self._timeline, None
+        self._pipeline.turn.advance()
+        if timeline is None:
+            return
+        self._pipeline.command(items.Ignore())
+        self._conversation.remember(timeline.transcript, self._heard)
+        self._notifier.notify("turn_completed", timeline.metrics(outcome))
+
+    def _give_up_after(self, timeout_s: float, stage: str) -> None:
+        def give_up() -> None:
+            self._fail(StageTimeout(stage, timeout_s))
+
+        self.deadline = Deadline(self._clock() + timeout_s, give_up)
+
+    def _fail(self, error: Exception) -> None:
+        log.error("%s", error)
+        self._end_turn(Outcome.FAILED)
+        self._go(Trigger.FAIL)
+        if self._connecting:
+            self._connecting.set_exception(error)
+            self._connecting = None
+            return
+        self._notifier.notify("error_occurred", error)
+        if not self._failure:
+            self.deadline = Deadline(self._clock() + self._config.error_shown_s, lambda: self._go(Trigger.RECOVER))
+
+    # --- events: what the stages report ---
+
+    def on_event(self, event: Event) -> None:
+        """Draw the conclusion from what a stage reports; events of a turn that is over mean nothing."""
+        match event:
+            case ev.StageReady(stage):
+                self._opened(stage)
+            case ev.StageFailed(stage, error, turn) if turn in (None, self._pipeline.turn.current):
+                self._fail(error if self._connecting else PipelineError(stage, error))
+            case ev.WorkerDied(stage, died):
+                self._failure = PipelineError(stage, died)
+                self._fail(self._failure)
+            case ev.TurnEvent() if self._timeline and event.turn == self._timeline.turn:
+                self._on_turn_event(event, self._timeline)
+            case _:
+                log.debug("too late: %s", event)
+
+    def on_deadline(self) -> None:
+        """Do what was to happen if nothing happened before."""
+        deadline, self.deadline = self.deadline, None
+        if deadline:
+            deadline.action()
+
+    def _opened(self, stage: str) -> None:
+        self._opening.discard(stage)
+        if not self._opening and self._connecting:
+            self._go(Trigger.OPENED)
+            self._connecting.set_result(None)
+            self._connecting = None
+
+    def _on_turn_event(self, event: ev.TurnEvent, timeline: Timeline) -> None:
+        match event:
+            case ev.TurnStarted():
+                timeline.mark("speech_start", event.at_s)
+            case ev.NobodySpoke():
+                self._nothing_said()
+            case ev.UtteranceEnded():
+                self._on_utterance_ended(event, timeline)
+            case ev.TranscriptionProgress():
+                self._on_partial(event, timeline)
+            case ev.TranscriptionCompleted():
+                self._on_transcript(event, timeline)
+            case ev.GenerationProgress():
+                timeline.mark("first_token", event.at_s)
+                self._notifier.notify("response_received", event.text)
+            case ev.SentenceReady():
+                timeline.mark("first_sentence", event.at_s)
+                if self.state is SessionState.PROCESSING:
+                    self._give_up_after(self._config.synthesis_timeout_s, "synthesizer")
+            case ev.GenerationCompleted():
+                timeline.mark("reply_written", event.at_s)
+                timeline.reply = event.text
+                self._notifier.notify("response_received", event.text)
+            case ev.SpeechSynthesized():
+                timeline.mark("first_audio", event.at_s)
+                self._notifier.notify("audio_received", event.samples)
+            case ev.SpeechStarted():
+                timeline.mark("first_played", event.at_s)
+                self._go(Trigger.FIRST_AUDIO)
+                self._await_more_speech(timeline)
+            case ev.SpeechProgress():
+                self._on_played(event, timeline)
+
+    def _on_utterance_ended(self, event: ev.UtteranceEnded, timeline: Timeline) -> None:
+        timeline.mark("speech_end", event.speech_end_s)
+        timeline.mark("utterance_end", event.at_s)
+        timeline.capture, timeline.vad = event.capture_ms, event.vad_ms
+        self._go(Trigger.UTTERANCE_ENDED)
+        self._give_up_after(self._config.transcription_timeout_s, "transcriber")
+
+    def _on_partial(self, event: ev.TranscriptionProgress, timeline: Timeline) -> None:
+        if event.segment.text:
+            timeline.mark("first_partial", event.at_s)
+            self._notifier.notify("transcript_received", event.segment.text, False)
+        if event.is_pause and self._config.language == "en" and not is_complete(event.segment.text):
+            self._pipeline.command(items.WaitLonger(event.turn))
+
+    def _on_transcript(self, event: ev.TranscriptionCompleted, timeline: Timeline) -> None:
+        if not event.segment.text:
+            self._nothing_said()
+            return
+        timeline.mark("transcript", event.at_s)
+        timeline.transcript = event.segment.text
+        self._notifier.notify("transcript_received", event.segment.text, True)
+        self._give_up_after(self._config.generation_timeout_s, "responder")
+
+    def _on_played(self, event: ev.SpeechProgress, timeline: Timeline) -> None:
+        timeline.reply_audio_s, self._heard = event.played_s, event.heard
+        if isinstance(event, ev.SpeechCompleted):
+            self._end_turn(Outcome.ANSWERED)
+            self._go(Trigger.REPLY_ENDED)
+        else:
+            self._await_more_speech(timeline)
+
+    def _await_more_speech(self, timeline: Timeline) -> None:
+        written = "reply_written" in timeline.moments_s
+        timeout_s = self._config.synthesis_timeout_s if written else self._config.generation_timeout_s
+        self._give_up_after(timeout_s, "synthesizer" if written else "responder")
+
+    def _nothing_said(self) -> None:
+        self._end_turn(Outcome.NOTHING_SAID)
+        self._go(Trigger.NOTHING_SAID)

@@ -1,0 +1,53 @@
+"""Every error the appliance raises on purpose: one root, one child per layer.
+
+The message of each is one sentence for the owner: what is wrong, with what, and what to do about it. Commands print
+it and exit non-zero; a traceback is for bugs only.
+"""
+
+from __future__ import annotations
+
+
+class ApplianceError(Exception):
+    """Root of the expected errors; its text is fit to be shown to the owner."""
+
+
+class ConfigError(ApplianceError):
+    """A settings file cannot be read, or a value in it is not allowed."""
+
+
+class RecordingError(ApplianceError):
+    """A recording cannot be used: missing, not a WAV, cut short, empty, too long."""
+
+
+class AudioUnavailable(ApplianceError):
+    """A microphone or a loudspeaker cannot be opened, or went away."""
+
+
+class ModelUnavailable(ApplianceError):
+    """A model is missing, damaged, of the wrong kind, or refuses to load."""
+
+
+class DownloadFailed(ApplianceError):
+    """A file could not be fetched, or what came is not what was asked for."""
+
+
+class InvalidState(ApplianceError):
+    """A call that makes no sense in the session's present state."""
+
+
+class StageTimeout(ApplianceError):
+    """A stage did not deliver in the time it is given."""
+
+    def __init__(self, stage: str, timeout_s: float) -> None:
+        super().__init__(f"the {stage} gave no result within {timeout_s:g} s")
+        self.stage = stage
+        self.timeout_s = timeout_s
+
+
+class PipelineError(ApplianceError):
+    """A stage failed; `cause` is what it raised."""
+
+    def __init__(self, stage: str, cause: BaseException) -> None:
+        super().__init__(f"the {stage} failed: {cause}")
+        self.stage = stage
+        self.cause = cause

@@ -1,0 +1,172 @@
+"""What comes up from the pipeline: events to the session's inbox, which never block.
+
+All frozen. Times are seconds of one monotonic clock. No behaviour may come in here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from appliance.items import Item, Samples, TranscriptionSegment
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something a stage reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageReady(Event):
+    """A stage's devices and models are open and warm."""
+
+    stage: str
+    """Its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageFailed(Event):
+    """A stage could not do its work; it goes on with the next item."""
+
+    stage: str
+    """Its name."""
+    error: Exception
+    """Fit to be shown to the owner."""
+    turn: int | None = None
+    """The turn it was working for; None when it was opening, or works for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerDied(Event):
+    """A bug: a worker's thread has ended by an exception nobody expected."""
+
+    stage: str
+    """The stage it was running."""
+    error: BaseException
+    """What was raised."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEvent(Event):
+    """An event that belongs to a turn."""
+
+    turn: int
+    """Number of the turn."""
+    at_s: float
+    """When it happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnStarted(TurnEvent):
+    """The user has begun to speak; `at_s` is the first frame of speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class NobodySpoke(TurnEvent):
+    """There was no speech before the time was up or the user committed."""
+
+
+class EndReason(Enum):
+    """Why an utterance ended."""
+
+    SILENCE = "silence"
+    COMMITTED = "committed"
+    TOO_LONG = "too long"
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceEnded(TurnEvent):
+    """The user has finished; `at_s` is when that was decided."""
+
+    speech_end_s: float
+    """When the last frame of speech was taken."""
+    reason: EndReason
+    """What decided it."""
+    capture_ms: float
+    """Median delay from a frame's last sample to the turns stage, in this turn."""
+    vad_ms: float
+    """Median time the speech detector took per frame, in this turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionStarted(TurnEvent):
+    """The recogniser got the first snapshot of the utterance."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionProgress(TurnEvent):
+    """A partial transcript."""
+
+    segment: TranscriptionSegment
+    """Everything said so far."""
+    is_pause: bool
+    """True when it was taken in a pause and so holds every word said so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionCompleted(TurnEvent):
+    """The final transcript."""
+
+    segment: TranscriptionSegment
+    """Its text is empty when there were no words in what was heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationStarted(TurnEvent):
+    """The language model has the prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationProgress(TurnEvent):
+    """Another token was written."""
+
+    text: str
+    """The reply so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReady(TurnEvent):
+    """A sentence of the reply went to the voice."""
+
+    text: str
+    """The sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationCompleted(TurnEvent):
+    """The reply is written."""
+
+    text: str
+    """All of it, as it is spoken."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechSynthesized(TurnEvent):
+    """A sentence was turned into sound."""
+
+    samples: Samples = field(repr=False)
+    """At the voice's rate."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted(TurnEvent):
+    """`at_s` is when the first sample of the reply left the loudspeaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechProgress(TurnEvent):
+    """More of the reply was played."""
+
+    played_s: float
+    """Seconds of the reply that were truly played."""
+    heard: str
+    """The words of the reply the user has heard, estimated within a sentence by its share played."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechCompleted(SpeechProgress):
+    """All of the reply was played."""
+
+
+Output = Item | Event | None
+"""What a stage yields; None only says that it is still at work and may be overtaken."""

@@ -1,0 +1,146 @@
+"""The seams: what a device or a model must offer to be used. Adapters satisfy these; stages know nothing else.
+
+Every method of a model is called on one thread, the compute thread. No implementation may come in here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypedDict
+
+from appliance.items import Frame, Samples, TranscriptionSegment
+
+CAPTURE_RATE_HZ = 16_000
+"""Sample rate of everything between the microphone and the recogniser."""
+FRAME_SAMPLES = 320
+"""Samples in a frame."""
+FRAME_S = FRAME_SAMPLES / CAPTURE_RATE_HZ
+"""Length of a frame: 20 ms."""
+
+
+class Microphone(Protocol):
+    """A source of frames."""
+
+    is_live: bool
+    """True when sound is lost unless it is read in time; False when the source can wait."""
+
+    def open(self) -> None:
+        """Get ready to read; raise `AudioUnavailable` when that cannot be."""
+
+    def read(self) -> Frame | None:
+        """Block until the next frame is complete and return it; None once `close()` was called."""
+
+    def close(self) -> None:
+        """Free the device. May be called from another thread, and ends a `read()` that is waiting."""
+
+
+class Loudspeaker(Protocol):
+    """A sink of samples."""
+
+    rate_hz: int
+    """Sample rate it plays at; set by `open()`."""
+
+    def open(self, rate_hz: int) -> None:
+        """Get ready to play at `rate_hz`; raise `AudioUnavailable` when that cannot be."""
+
+    def write(self, samples: Samples) -> float:
+        """Block until there is room, hand over the samples, return when (clock) the first of them is played."""
+
+    def pending_s(self) -> float:
+        """Seconds handed over and not yet played."""
+
+    def wait(self) -> None:
+        """Block until `pending_s()` has gone down by a chunk, or is 0."""
+
+    def drop(self) -> None:
+        """Forget what is pending: silence at once."""
+
+    def close(self) -> None:
+        """Drop what is pending and free the device."""
+
+
+class SpeechDetector(Protocol):
+    """Tells speech from everything else, a frame at a time."""
+
+    def is_speech(self, samples: Samples) -> bool:
+        """Say whether a frame (320 samples, 16 kHz) is speech."""
+
+
+class Recognizer(Protocol):
+    """Speech to text."""
+
+    def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        """Decode all that was said so far (16 kHz, up to 30 s); None when `cancelled()` came true meanwhile."""
+
+    def transcribe_carefully(self, samples: Samples) -> TranscriptionSegment:
+        """Decode once more with everything that guards against repetition, whatever it costs."""
+
+
+class Message(TypedDict):
+    """One message of a conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationOptions:
+    """How to write a reply."""
+
+    temperature: float
+    """0 takes the likeliest token each time."""
+    max_tokens: int
+    """Cap on the length of a reply."""
+
+
+class LanguageModel(Protocol):
+    """Writes replies."""
+
+    context_tokens: int
+    """Size of the context window."""
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Return the length of the prompt these messages make."""
+
+    def warm(self, messages: Sequence[Message]) -> None:
+        """Evaluate the prompt these messages begin, so that a reply to them starts sooner."""
+
+    def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
+        """Yield the reply piece by piece; "" means still at work. Closing the iterator stops the work."""
+
+
+class Voice(Protocol):
+    """Text to speech."""
+
+    rate_hz: int
+    """Sample rate of what it returns."""
+
+    def synthesize(self, text: str) -> Samples:
+        """Return the sound of a sentence; empty when there is nothing in it to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hardware:
+    """The devices of a session; opened by `connect()`, closed by `disconnect()`."""
+
+    microphone: Microphone
+    """Where the user is heard."""
+    loudspeaker: Loudspeaker
+    """Where the answer is heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """How to load the models of a session: each is called once per `connect()`, on the thread that will use it."""
+
+    detector: Callable[[], SpeechDetector]
+    """Speech or not."""
+    recognizer: Callable[[], Recognizer]
+    """Speech to text."""
+    language_model: Callable[[], LanguageModel]
+    """Text to reply."""
+    voice: Callable[[], Voice]
+    """Text to speech."""
+    voice_rate_hz: int
+    """Sample rate of the voice, known before it is loaded: the loudspeaker is opened meanwhile."""

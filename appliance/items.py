@@ -1,0 +1,144 @@
+"""What flows down the pipeline: items from stage to stage, and the session's commands to the turns stage.
+
+All frozen. What belongs to a turn carries its number, and is dropped by it once the turn is over. No behaviour may
+come in here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Samples = npt.NDArray[np.int16]
+"""Mono signed 16-bit samples, shape (n,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionSegment:
+    """Words, and how sure the recogniser is of them."""
+
+    text: str
+    """The words, cleaned of everything that is not speech; may be empty."""
+    start_s: float
+    """Where the words begin, in seconds from the first sample of the utterance."""
+    end_s: float
+    """Where they end."""
+    confidence: float
+    """Geometric mean of the probabilities of the decoded tokens, 0..1; 0.0 where there is no token."""
+    language: str
+    """ISO 639-1 code that was decoded."""
+    is_final: bool
+    """False for a transcript of an utterance that is still going on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something one stage hands to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame(Item):
+    """20 ms from the microphone; belongs to no turn."""
+
+    samples: Samples
+    """320 samples at 16 kHz."""
+    captured_s: float
+    """When its last sample was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnItem(Item):
+    """An item that belongs to a turn, and is dropped once the turn is over."""
+
+    turn: int
+    """Number of the turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance(TurnItem):
+    """All that was said in a turn so far, with pre-roll."""
+
+    samples: Samples = field(repr=False)
+    """16 kHz."""
+    speech_frames: int
+    """Frames from the first to the last frame of speech; equal for two snapshots that hold the same speech."""
+    is_final: bool
+    """True once the user has finished."""
+    is_pause: bool = False
+    """True when the snapshot was taken in a pause, so that it holds every word said so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript(TurnItem):
+    """What the user said, to be answered."""
+
+    segment: TranscriptionSegment
+    """Final and not empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence(TurnItem):
+    """A part of the reply that can be spoken by itself."""
+
+    index: int
+    """0 for the first of the reply."""
+    text: str
+    """Plain text: no markdown, no emoji."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech(TurnItem):
+    """A spoken sentence."""
+
+    index: int
+    """Of the sentence."""
+    text: str
+    """The sentence."""
+    samples: Samples = field(repr=False)
+    """At the voice's rate."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfReply(TurnItem):
+    """Follows the last sentence of a reply; every stage passes it on."""
+
+
+# --- commands: from the session to the turns stage ---
+
+
+@dataclass(frozen=True, slots=True)
+class Listen(Item):
+    """Take what follows as the user's turn."""
+
+    turn: int
+    """Its number."""
+    with_pre_roll: bool = True
+    """False when what was heard just before is the appliance's own voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit(Item):
+    """The user's turn is over now."""
+
+    turn: int
+    """The turn that is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitLonger(Item):
+    """The words so far are not a whole sentence: let this pause last longer before the turn is over."""
+
+    turn: int
+    """The turn that is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore(Item):
+    """Nobody is to be listened to."""
+
+
+AnyItem = Any
+"""An item where the kind does not matter."""

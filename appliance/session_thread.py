@@ -1,0 +1,88 @@
+"""SessionThread: the inbox of the deciding thread, and its loop. What is decided stands in `decider`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+from appliance.channel import Channel, ChannelClosed
+from appliance.decider import CallName, Decider
+from appliance.errors import InvalidState
+from appliance.events import Event
+from appliance.states import SessionState
+
+INBOX_SIZE = 10_000
+"""Never reached: deciding takes microseconds, and nothing waits for room here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of the public API, waiting for its answer."""
+
+    name: CallName
+    """What is asked."""
+    answer: Future[Any] = field(default_factory=Future)
+    """Resolved on the session's thread."""
+
+
+class SessionThread:
+    """Hands events and calls to the decider, one at a time."""
+
+    name = "session"
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._inbox: Channel[Event | Call] = Channel(INBOX_SIZE)
+        self.decider: Decider
+        """Set before `run()`; the pipeline it commands reports to this inbox, so it is built later."""
+
+    def report(self, event: Event) -> None:
+        """Take an event from a stage; never blocks."""
+        self._inbox.put_now(event)
+
+    def call(self, name: CallName) -> Future[Any]:
+        """Take a call from any thread."""
+        call = Call(name)
+        if not self._inbox.put_now(call):
+            _refuse(call)
+        return call.answer
+
+    @property
+    def is_idle(self) -> bool:
+        """True when every event and call so far was acted on."""
+        return self._inbox.is_idle
+
+    def run(self) -> None:
+        """Decide, until disconnected."""
+        try:
+            self._next()
+            while self.decider.state is not SessionState.DISCONNECTED:
+                self._next()
+        except ChannelClosed:
+            pass
+        finally:
+            self.stop()
+
+    def _next(self) -> None:
+        deadline = self.decider.deadline
+        item = self._inbox.get(None if deadline is None else max(0.0, deadline.at_s - self._clock()))
+        if item is None:
+            self.decider.on_deadline()
+            return
+        if isinstance(item, Call):
+            self.decider.on_call(item.name, item.answer)
+        else:
+            self.decider.on_event(item)
+        self._inbox.done()
+
+    def stop(self) -> None:
+        """Take nothing more; refuse the calls that are waiting."""
+        for item in self._inbox.close():
+            if isinstance(item, Call):
+                _refuse(item)
+
+
+def _refuse(call: Call) -> None:
+    call.answer.set_exception(InvalidState(f"cannot {call.name} while disconnected"))

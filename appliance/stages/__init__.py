@@ -1,0 +1,1 @@
+"""What each worker does: generators over items. No driver, model library, queue or thread may come in here."""

@@ -1,0 +1,42 @@
+"""Synthesizer: sentences into speech."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from appliance.events import Output, SpeechSynthesized
+from appliance.interfaces import Voice
+from appliance.items import EndOfReply, Sentence, Speech
+from appliance.spoken_text import spoken_text
+
+
+class Synthesizer:
+    """Writes out what a voice cannot read (numbers, symbols), and has the voice speak it."""
+
+    name = "synthesizer"
+
+    def __init__(self, load_voice: Callable[[], Voice], language: str, clock: Callable[[], float]) -> None:
+        self._load_voice = load_voice
+        self._language = language
+        self._clock = clock
+        self._voice: Voice
+
+    def open(self) -> None:
+        """Load the voice."""
+        self._voice = self._load_voice()
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+    def work(self, item: Sentence | EndOfReply) -> Iterator[Output]:
+        """Yield the speech of a sentence; pass on the end of the reply."""
+        if isinstance(item, EndOfReply):
+            yield item
+            return
+        text = spoken_text(item.text, self._language)
+        if not text:
+            return
+        samples = self._voice.synthesize(text)
+        if len(samples):
+            yield SpeechSynthesized(item.turn, self._clock(), samples)
+            yield Speech(item.turn, item.index, item.text, samples)

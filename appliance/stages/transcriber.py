@@ -1,0 +1,75 @@
+"""Transcriber: utterances into words, partial ones while the user speaks, and one final transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from appliance.events import Output, TranscriptionCompleted, TranscriptionProgress, TranscriptionStarted
+from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_S, Recognizer
+from appliance.items import Transcript, TranscriptionSegment, Utterance
+from appliance.transcript_guard import clean_transcript, has_loop, looks_hallucinated
+
+
+class Transcriber:
+    """Decodes snapshots of the utterance; what was decoded in a pause stands if nothing was said after it."""
+
+    name = "transcriber"
+
+    def __init__(
+        self,
+        load_recognizer: Callable[[], Recognizer],
+        outdated: Callable[[Utterance], bool],
+        clock: Callable[[], float],
+    ) -> None:
+        self._load_recognizer = load_recognizer
+        self._outdated = outdated
+        self._clock = clock
+        self._recognizer: Recognizer
+        self._turn = 0
+        self._paused: tuple[int, TranscriptionSegment] | None = None
+        """Speech frames and words of the last pause of this turn."""
+
+    def open(self) -> None:
+        """Load the recogniser."""
+        self._recognizer = self._load_recognizer()
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+    def work(self, utterance: Utterance) -> Iterator[Output]:
+        """Yield a partial transcript, or the final one and what it asks for."""
+        if utterance.turn != self._turn:
+            self._turn, self._paused = utterance.turn, None
+            yield TranscriptionStarted(utterance.turn, self._clock())
+        if not utterance.is_final:
+            yield from self._partial(utterance)
+        elif self._paused and self._paused[0] == utterance.speech_frames:
+            yield from self._final(utterance, self._paused[1])
+        elif segment := self._decode(utterance):
+            yield from self._final(utterance, segment)
+
+    def _partial(self, utterance: Utterance) -> Iterator[Output]:
+        segment = self._decode(utterance)
+        if segment is None:
+            return
+        if utterance.is_pause:
+            self._paused = (utterance.speech_frames, segment)
+        yield TranscriptionProgress(utterance.turn, self._clock(), segment, utterance.is_pause)
+
+    def _final(self, utterance: Utterance, segment: TranscriptionSegment) -> Iterator[Output]:
+        speech_s = utterance.speech_frames * FRAME_S
+        invented = looks_hallucinated(segment.text, segment.confidence, speech_s)
+        segment = replace(segment, text="" if invented else segment.text, is_final=True)
+        yield TranscriptionCompleted(utterance.turn, self._clock(), segment)
+        if segment.text:
+            yield Transcript(utterance.turn, segment)
+
+    def _decode(self, utterance: Utterance) -> TranscriptionSegment | None:
+        segment = self._recognizer.transcribe(utterance.samples, cancelled=lambda: self._outdated(utterance))
+        if segment is None:
+            return None
+        if has_loop(segment.text) and (utterance.is_final or utterance.is_pause):
+            segment = self._recognizer.transcribe_carefully(utterance.samples)
+        length_s = len(utterance.samples) / CAPTURE_RATE_HZ
+        return replace(segment, text=clean_transcript(segment.text), end_s=min(segment.end_s, length_s))

@@ -1,0 +1,167 @@
+"""Turns: from frames to the user's utterances: speech or not, pre-roll, snapshots for partials, and the end."""
+
+from __future__ import annotations
+
+import statistics
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+
+from appliance.config import VoiceSessionConfig
+from appliance.endpoint import Endpointer, EndpointFrames, Moment, frames
+from appliance.events import EndReason, NobodySpoke, Output, TurnStarted, UtteranceEnded
+from appliance.interfaces import FRAME_S, SpeechDetector
+from appliance.items import Commit, Frame, Ignore, Item, Listen, Utterance, WaitLonger
+from appliance.metrics import PARTIAL_AFTER_S
+
+PRE_ROLL_FRAMES = frames(0.3)
+"""Kept from before the first frame of speech: soft beginnings are heard late."""
+POST_ROLL_FRAMES = frames(0.2)
+"""Kept after the last frame of speech."""
+PARTIAL_EVERY_FRAMES = frames(0.2)
+"""A snapshot is offered so often; the transcriber takes the newest when it is free."""
+
+
+class Turns:
+    """Follows the microphone; while the session listens, cuts the user's turn out of it."""
+
+    name = "turns"
+
+    def __init__(
+        self,
+        load_detector: Callable[[], SpeechDetector],
+        config: VoiceSessionConfig,
+        clock: Callable[[], float],
+    ) -> None:
+        self._load_detector = load_detector
+        self._config = config
+        self._clock = clock
+        self._detector: SpeechDetector
+        self._before: deque[Frame] = deque(maxlen=PRE_ROLL_FRAMES)
+        self._turn: _Turn | None = None
+
+    def open(self) -> None:
+        """Load the speech detector."""
+        self._detector = self._load_detector()
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+    def work(self, item: Item) -> Iterator[Output]:
+        """Take a frame, or a command of the session."""
+        match item:
+            case Frame():
+                yield from self._hear(item)
+            case Listen(turn, with_pre_roll):
+                self._turn = _Turn(turn, self._config, self._before if with_pre_roll else ())
+                self._before.clear()
+            case Commit(turn) if self._turn and self._turn.number == turn:
+                yield from self._commit(self._turn)
+            case WaitLonger(turn) if self._turn and self._turn.number == turn:
+                self._turn.endpointer.wait_longer()
+            case Ignore():
+                self._turn = None
+
+    def _hear(self, frame: Frame) -> Iterator[Output]:
+        turn = self._turn
+        if turn is None:
+            self._before.append(frame)
+            return
+        capture_s = self._clock() - frame.captured_s
+        started_s = self._clock()
+        is_speech = self._detector.is_speech(frame.samples)
+        turn.add(frame, is_speech, capture_s, self._clock() - started_s)
+        moment = turn.endpointer.feed(is_speech if self._config.vad_enabled else True)
+        yield from self._act(turn, moment)
+        if not turn.endpointer.has_speech:
+            turn.keep_pre_roll()
+
+    def _act(self, turn: _Turn, moment: Moment | None) -> Iterator[Output]:
+        if moment is Moment.SPEECH_STARTED:
+            yield TurnStarted(turn.number, turn.speech_started_s)
+        elif moment is Moment.NOBODY_SPOKE:
+            self._turn = None
+            yield NobodySpoke(turn.number, self._clock())
+        elif moment is Moment.ENDED:
+            yield from self._end(turn, EndReason.SILENCE)
+        elif moment is Moment.TOO_LONG:
+            yield from self._end(turn, EndReason.TOO_LONG)
+        elif self._config.streaming and (moment is Moment.PAUSE or turn.partial_is_due()):
+            yield turn.snapshot(is_final=False, is_pause=moment is Moment.PAUSE)
+
+    def _commit(self, turn: _Turn) -> Iterator[Output]:
+        if turn.endpointer.has_speech:
+            yield from self._end(turn, EndReason.COMMITTED)
+        else:
+            self._turn = None
+            yield NobodySpoke(turn.number, self._clock())
+
+    def _end(self, turn: _Turn, reason: EndReason) -> Iterator[Output]:
+        self._turn = None
+        yield UtteranceEnded(
+            turn.number,
+            self._clock(),
+            speech_end_s=turn.speech_end_s or turn.last_frame_s,
+            reason=reason,
+            capture_ms=statistics.median(turn.capture_s) * 1000,
+            vad_ms=statistics.median(turn.vad_s) * 1000,
+        )
+        yield turn.snapshot(is_final=True)
+
+
+class _Turn:
+    """The frames of one turn of the user."""
+
+    def __init__(self, number: int, config: VoiceSessionConfig, before: Iterable[Frame]) -> None:
+        self.number = number
+        self.endpointer = Endpointer(EndpointFrames.of(config))
+        self.speech_end_s = 0.0
+        self.capture_s: list[float] = []
+        self.vad_s: list[float] = []
+        self._frames: deque[Frame] = deque(before)
+        self._next_partial = frames(PARTIAL_AFTER_S)
+
+    @property
+    def speech_started_s(self) -> float:
+        """When the first frame of speech began."""
+        return self._frames[-self.endpointer.count].captured_s - FRAME_S
+
+    @property
+    def last_frame_s(self) -> float:
+        """When the last frame was taken."""
+        return self._frames[-1].captured_s
+
+    def add(self, frame: Frame, is_speech: bool, capture_s: float, vad_s: float) -> None:
+        """Keep a frame, and what it took to get it here."""
+        self._frames.append(frame)
+        self.capture_s.append(capture_s)
+        self.vad_s.append(vad_s)
+        if is_speech:
+            self.speech_end_s = frame.captured_s
+
+    def keep_pre_roll(self) -> None:
+        """Forget what is too old to belong to speech that may begin now."""
+        while len(self._frames) > PRE_ROLL_FRAMES:
+            self._frames.popleft()
+
+    def partial_is_due(self) -> bool:
+        """Say whether enough was said for the first snapshot, or for another."""
+        endpointer = self.endpointer
+        if not endpointer.has_speech or endpointer.silent or endpointer.count < self._next_partial:
+            return False
+        self._next_partial = endpointer.count + PARTIAL_EVERY_FRAMES
+        return True
+
+    def snapshot(self, *, is_final: bool, is_pause: bool = False) -> Utterance:
+        """Return all that was said so far; silence at the end only as far as the post-roll."""
+        endpointer = self.endpointer
+        surplus = max(0, endpointer.silent - POST_ROLL_FRAMES)
+        kept = list(self._frames)[: len(self._frames) - surplus]
+        return Utterance(
+            self.number,
+            np.concatenate([frame.samples for frame in kept]),
+            endpointer.speech_frames,
+            is_final=is_final,
+            is_pause=is_pause,
+        )

@@ -1,0 +1,232 @@
+"""Workers run stages, and the Crew runs workers: the only place where a thread is started or stopped.
+
+A stage is a generator function `work(item)` that yields items for the next stage and events for the session; it knows
+no queue and no thread. A worker takes items from an inbox, drops what is stale, and between two yields closes the
+generator of work whose turn is over. Nothing about audio, models or states may come in here.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from appliance.channel import ChannelClosed
+from appliance.errors import ApplianceError
+from appliance.events import Event, Output, StageFailed, StageReady, WorkerDied
+from appliance.items import AnyItem, Item
+
+log = logging.getLogger(__name__)
+
+ItemT = TypeVar("ItemT")
+ItemT_co = TypeVar("ItemT_co", covariant=True)
+ItemT_contra = TypeVar("ItemT_contra", contravariant=True)
+
+Report = Callable[[Event], None]
+IsStale = Callable[[AnyItem], bool]
+
+
+class Stage(Protocol[ItemT_contra]):
+    """A step of the pipeline."""
+
+    name: str
+    """As it stands in errors and in the journal."""
+
+    def open(self) -> None:
+        """Open devices and load models; called on the worker's thread, once."""
+
+    def work(self, item: ItemT_contra) -> Iterator[Output]:
+        """Yield what `item` leads to; None says "still at work"."""
+
+    def close(self) -> None:
+        """Free what `open()` took; called on the worker's thread, also after a failure."""
+
+
+class Inbox(Protocol[ItemT_co]):
+    """Where a worker's items come from; a `Channel` is one."""
+
+    def get(self) -> ItemT_co | None:
+        """Wait for the next item; raise `ChannelClosed` when there will be none."""
+
+    def done(self) -> None:
+        """Say that the last item was worked off."""
+
+    def close(self) -> object:
+        """Let no more items out."""
+
+
+class Endless:
+    """The inbox of a stage that needs no items: it is always its turn, until closed."""
+
+    def __init__(self) -> None:
+        self._closed = False
+
+    def get(self) -> object:
+        """Return at once; raise `ChannelClosed` once closed."""
+        if self._closed:
+            raise ChannelClosed
+        return self
+
+    def done(self) -> None:
+        """Nothing is counted here."""
+
+    def close(self) -> None:
+        """End it."""
+        self._closed = True
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What every worker is connected to."""
+
+    report: Report
+    """Takes events; never blocks."""
+    is_stale: IsStale
+    """Says whether an item's turn is over."""
+
+
+class Runner(Protocol):
+    """What the Crew gives a thread to."""
+
+    name: str
+
+    def run(self) -> None:
+        """Work until told to stop; reports its own failures."""
+
+    def stop(self) -> None:
+        """Ask `run()` to return soon; called from another thread, more than once perhaps."""
+
+
+class Worker(Generic[ItemT]):
+    """Runs one stage on one thread."""
+
+    def __init__(
+        self, stage: Stage[ItemT], inbox: Inbox[ItemT], deliver: Callable[[Item], None], wiring: Wiring
+    ) -> None:
+        self.name = stage.name
+        self._stage = stage
+        self._inbox = inbox
+        self._deliver = deliver
+        self._wiring = wiring
+
+    def run(self) -> None:
+        """Open the stage, work until the inbox closes, close the stage."""
+        with reported(self.name, self._wiring.report):
+            try:
+                if open_stage(self._stage, self._wiring.report):
+                    self._work()
+            finally:
+                self._stage.close()
+
+    def _work(self) -> None:
+        while True:
+            try:
+                item = self._inbox.get()
+            except ChannelClosed:
+                return
+            if item is not None:
+                self._work_on(item)
+                self._inbox.done()
+
+    def _work_on(self, item: ItemT) -> None:
+        job = Job(self._stage, item)
+        while not self._wiring.is_stale(item):
+            if not job.step(self._deliver, self._wiring.report):
+                return
+        job.drop()
+
+    def stop(self) -> None:
+        """Let the present item end at its next yield, and take no more."""
+        self._inbox.close()
+
+
+class Job:
+    """One item being worked on by a stage: a generator, advanced a step at a time."""
+
+    def __init__(self, stage: Stage[Any], item: AnyItem) -> None:
+        self.item = item
+        self.delivered = 0
+        self._stage_name = stage.name
+        self._outputs = stage.work(item)
+
+    def step(self, deliver: Callable[[Item], None], report: Report) -> bool:
+        """Advance to the next yield and pass on what came; False when the work is finished or has failed."""
+        try:
+            output = next(self._outputs)
+        except StopIteration:
+            return False
+        except ApplianceError as error:
+            log.warning("%s: %s", self._stage_name, error)
+            report(StageFailed(self._stage_name, error, getattr(self.item, "turn", None)))
+            return False
+        if isinstance(output, Event):
+            report(output)
+        elif output is not None:
+            self.delivered += 1
+            deliver(output)
+        return True
+
+    def drop(self) -> None:
+        """Stop the work where it is."""
+        self._outputs.close()  # type: ignore[attr-defined]  # a stage's work() is a generator
+
+
+def open_stage(stage: Stage[Any], report: Report) -> bool:
+    """Open a stage and report whether that worked."""
+    try:
+        stage.open()
+    except ApplianceError as error:
+        report(StageFailed(stage.name, error))
+        return False
+    report(StageReady(stage.name))
+    return True
+
+
+class reported:  # noqa: N801  (reads as a statement: `with reported(...)`)
+    """Context that turns an exception nobody expected into a log entry and a `WorkerDied` event."""
+
+    def __init__(self, name: str, report: Report) -> None:
+        self._name = name
+        self._report = report
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if error is None:
+            return False
+        log.error("the %s thread died", self._name, exc_info=error)
+        self._report(WorkerDied(self._name, error))
+        return True
+
+
+class Crew:
+    """All threads of a session: started in order, stopped in reverse."""
+
+    def __init__(self, runners: Sequence[Runner]) -> None:
+        self._runners = list(runners)
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Give every runner its thread."""
+        for runner in self._runners:
+            thread = threading.Thread(target=runner.run, name=runner.name, daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def stop(self, timeout_s: float) -> list[str]:
+        """Tell all to stop, then wait for them; return the names of those still running after `timeout_s`.
+
+        The thread that calls is not waited for: a delegate may disconnect its own session.
+        """
+        for runner in reversed(self._runners):
+            runner.stop()
+        deadline_s = time.monotonic() + timeout_s
+        here = threading.current_thread()
+        for thread in reversed(self._threads):
+            if thread is not here:
+                thread.join(max(0.0, deadline_s - time.monotonic()))
+        return [thread.name for thread in self._threads if thread.is_alive() and thread is not here]

@@ -11,7 +11,7 @@ from appliance.errors import ApplianceError
 
 app = typer.Typer(
     name="appliance",
-    help="A fully offline voice assistant: microphone, whisper.cpp, a language model and Piper on one small computer.\n\n"
+    help="A fully offline voice assistant: whisper.cpp, a language model and Piper on one small computer.\n\n"
     "Start with: appliance models fetch; then: appliance ask QUESTION.wav -o ANSWER.wav",
     no_args_is_help=True,
     add_completion=False,

@@ -15,7 +15,8 @@ from typing import Any
 
 from appliance.channel import Channel, ChannelClosed
 from appliance.items import AnyItem, Item
-from appliance.worker import Job, Stage, Wiring, open_stage, reported
+from appliance.stage import Stage
+from appliance.worker import Job, Wiring, open_stage, reported
 
 
 class Lane:
@@ -111,4 +112,5 @@ class ComputeWorker:
         self._stopped = True
         for lane in self._lanes:
             lane.inbox.close()
+            lane.stage.stop()
         self._wake.set()

@@ -10,39 +10,23 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from appliance.channel import ChannelClosed
 from appliance.errors import ApplianceError
-from appliance.events import Event, Output, StageFailed, StageReady, WorkerDied
+from appliance.events import Event, StageFailed, StageReady, WorkerDied
 from appliance.items import AnyItem, Item
+from appliance.stage import Stage
 
 log = logging.getLogger(__name__)
 
 ItemT = TypeVar("ItemT")
 ItemT_co = TypeVar("ItemT_co", covariant=True)
-ItemT_contra = TypeVar("ItemT_contra", contravariant=True)
 
 Report = Callable[[Event], None]
 IsStale = Callable[[AnyItem], bool]
-
-
-class Stage(Protocol[ItemT_contra]):
-    """A step of the pipeline."""
-
-    name: str
-    """As it stands in errors and in the journal."""
-
-    def open(self) -> None:
-        """Open devices and load models; called on the worker's thread, once."""
-
-    def work(self, item: ItemT_contra) -> Iterator[Output]:
-        """Yield what `item` leads to; None says "still at work"."""
-
-    def close(self) -> None:
-        """Free what `open()` took; called on the worker's thread, also after a failure."""
 
 
 class Inbox(Protocol[ItemT_co]):
@@ -141,6 +125,7 @@ class Worker(Generic[ItemT]):
     def stop(self) -> None:
         """Let the present item end at its next yield, and take no more."""
         self._inbox.close()
+        self._stage.stop()
 
 
 class Job:

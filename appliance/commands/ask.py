@@ -12,12 +12,10 @@ from appliance.commands.config import ConfigOption
 
 if TYPE_CHECKING:
     from appliance.adapters.wav import AnswerFile
-    from appliance.commands.asking import Asking
-    from appliance.config import Settings
     from appliance.items import Samples
 
 
-def ask(
+def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     questions: Annotated[
         list[Path],
         typer.Argument(help="WAV files, 8-48 kHz; several are turns of one conversation.", metavar="QUESTION.wav"),

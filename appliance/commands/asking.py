@@ -117,7 +117,7 @@ class Asking:
                 "voice": model_threads(threads.voice),
             },
         }
-        simulated = {role: "simulated" for role in ("recognizer", "language_model", "voice")}
+        simulated = dict.fromkeys(("recognizer", "language_model", "voice"), "simulated")
         return {"models": simulated if self._is_simulated else models, "pace": self._pace, "turns": self.turns}
 
     # --- as the session's delegate ---

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from appliance.events import Output
 from appliance.interfaces import Microphone
+from appliance.stage import Stage
 
 
-class Capture:
+class Capture(Stage[object]):
     """Reads one frame each time it is run."""
 
     name = "capture"
@@ -20,9 +21,13 @@ class Capture:
         """Open the microphone."""
         self._microphone.open()
 
-    def work(self, _item: object) -> Iterator[Output]:
+    def work(self, item: object) -> Iterator[Output]:  # noqa: ARG002
         """Yield the next frame; nothing once the microphone was closed."""
         yield self._microphone.read()
+
+    def stop(self) -> None:
+        """End a read that is waiting."""
+        self._microphone.close()
 
     def close(self) -> None:
         """Close the microphone."""

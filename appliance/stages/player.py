@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from appliance.events import Output, SpeechCompleted, SpeechProgress, SpeechStarted
 from appliance.interfaces import Loudspeaker
 from appliance.items import EndOfReply, Speech
+from appliance.stage import Stage
 
 CHUNK_S = 0.02
 """Length of a chunk: what may still be heard after an interruption."""
@@ -14,7 +15,7 @@ PROGRESS_EVERY_CHUNKS = 5
 """Progress is reported every 100 ms."""
 
 
-class Player:
+class Player(Stage[Speech | EndOfReply]):
     """Plays one reply at a time."""
 
     name = "player"

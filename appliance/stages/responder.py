@@ -11,9 +11,10 @@ from appliance.events import GenerationCompleted, GenerationProgress, Generation
 from appliance.interfaces import GenerationOptions, LanguageModel
 from appliance.items import EndOfReply, Sentence, Transcript
 from appliance.spoken_text import plain_text
+from appliance.stage import Stage
 
 
-class Responder:
+class Responder(Stage[Transcript]):
     """Asks the language model, and cuts what it writes into sentences."""
 
     name = "responder"
@@ -35,9 +36,6 @@ class Responder:
         """Load the model and evaluate the part of the prompt that is always the same."""
         self._model = self._load_model()
         self._model.warm(self._conversation.messages())
-
-    def close(self) -> None:
-        """Nothing to free."""
 
     def work(self, transcript: Transcript) -> Iterator[Output]:
         """Yield the sentences of the reply, then `EndOfReply`."""

@@ -8,9 +8,10 @@ from appliance.events import Output, SpeechSynthesized
 from appliance.interfaces import Voice
 from appliance.items import EndOfReply, Sentence, Speech
 from appliance.spoken_text import spoken_text
+from appliance.stage import Stage
 
 
-class Synthesizer:
+class Synthesizer(Stage[Sentence | EndOfReply]):
     """Writes out what a voice cannot read (numbers, symbols), and has the voice speak it."""
 
     name = "synthesizer"
@@ -24,9 +25,6 @@ class Synthesizer:
     def open(self) -> None:
         """Load the voice."""
         self._voice = self._load_voice()
-
-    def close(self) -> None:
-        """Nothing to free."""
 
     def work(self, item: Sentence | EndOfReply) -> Iterator[Output]:
         """Yield the speech of a sentence; pass on the end of the reply."""

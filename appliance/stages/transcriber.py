@@ -8,10 +8,11 @@ from dataclasses import replace
 from appliance.events import Output, TranscriptionCompleted, TranscriptionProgress, TranscriptionStarted
 from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_S, Recognizer
 from appliance.items import Transcript, TranscriptionSegment, Utterance
+from appliance.stage import Stage
 from appliance.transcript_guard import clean_transcript, has_loop, looks_hallucinated
 
 
-class Transcriber:
+class Transcriber(Stage[Utterance]):
     """Decodes snapshots of the utterance; what was decoded in a pause stands if nothing was said after it."""
 
     name = "transcriber"
@@ -33,9 +34,6 @@ class Transcriber:
     def open(self) -> None:
         """Load the recogniser."""
         self._recognizer = self._load_recognizer()
-
-    def close(self) -> None:
-        """Nothing to free."""
 
     def work(self, utterance: Utterance) -> Iterator[Output]:
         """Yield a partial transcript, or the final one and what it asks for."""

@@ -14,6 +14,7 @@ from appliance.events import EndReason, NobodySpoke, Output, TurnStarted, Uttera
 from appliance.interfaces import FRAME_S, SpeechDetector
 from appliance.items import Commit, Frame, Ignore, Item, Listen, Utterance, WaitLonger
 from appliance.metrics import PARTIAL_AFTER_S
+from appliance.stage import Stage
 
 PRE_ROLL_FRAMES = frames(0.3)
 """Kept from before the first frame of speech: soft beginnings are heard late."""
@@ -23,7 +24,7 @@ PARTIAL_EVERY_FRAMES = frames(0.2)
 """A snapshot is offered so often; the transcriber takes the newest when it is free."""
 
 
-class Turns:
+class Turns(Stage[Item]):
     """Follows the microphone; while the session listens, cuts the user's turn out of it."""
 
     name = "turns"
@@ -44,9 +45,6 @@ class Turns:
     def open(self) -> None:
         """Load the speech detector."""
         self._detector = self._load_detector()
-
-    def close(self) -> None:
-        """Nothing to free."""
 
     def work(self, item: Item) -> Iterator[Output]:
         """Take a frame, or a command of the session."""

@@ -1,0 +1,62 @@
+"""A session on simulated models and devices in memory: milliseconds a turn, and every part can be replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from appliance.adapters.simulated import simulated_models
+from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
+from appliance.config import VoiceSessionConfig
+from appliance.interfaces import CAPTURE_RATE_HZ, Hardware
+from appliance.items import Samples
+from appliance.session import VoiceSession
+from tests.witness import Witness
+
+
+def tone(length_s: float, level: float = 0.2) -> Samples:
+    """What the simulated detector takes for speech."""
+    time_s = np.arange(int(length_s * CAPTURE_RATE_HZ)) / CAPTURE_RATE_HZ
+    return (32767 * level * np.sin(2 * np.pi * 300 * time_s)).astype(np.int16)
+
+
+@dataclass
+class Rig:
+    session: VoiceSession
+    microphone: WavMicrophone
+    loudspeaker: WavLoudspeaker
+    witness: Witness
+
+    def say(self, length_s: float = 1.6) -> None:
+        self.session.start_listening()
+        self.microphone.play(tone(length_s))
+
+
+@contextmanager
+def rig(
+    config: VoiceSessionConfig | None = None,
+    *,
+    connect: bool = True,
+    realtime_loudspeaker: bool = False,
+    delegate: object | None = None,
+    **replaced_models: Any,
+) -> Iterator[Rig]:
+    microphone, witness = WavMicrophone(realtime=False), Witness()
+    loudspeaker = WavLoudspeaker(realtime=realtime_loudspeaker)
+    session = VoiceSession(
+        config or VoiceSessionConfig(error_shown_s=0.0),
+        Hardware(microphone, loudspeaker),
+        replace(simulated_models(), **replaced_models),
+        delegate or witness,
+    )
+    microphone.ready = lambda: session.is_idle
+    if connect:
+        session.connect()
+    try:
+        yield Rig(session, microphone, loudspeaker, witness)
+    finally:
+        session.disconnect()

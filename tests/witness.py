@@ -1,0 +1,70 @@
+"""Witness: a delegate that keeps everything it is told, and lets a test wait for it without sleeping."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from appliance.metrics import TurnMetrics
+from appliance.states import SessionState
+
+PATIENCE_S = 120.0
+"""A test that waits for longer has failed; nothing that works comes near it."""
+
+
+class Witness:
+    def __init__(self) -> None:
+        self.told: list[tuple[Any, ...]] = []
+        self._changed = threading.Condition()
+
+    def _tell(self, *what: Any) -> None:
+        with self._changed:
+            self.told.append(what)
+            self._changed.notify_all()
+
+    def state_changed(self, _session: object, state: SessionState) -> None:
+        self._tell("state", state)
+
+    def transcript_received(self, _session: object, text: str, is_final: bool) -> None:
+        self._tell("final" if is_final else "partial", text)
+
+    def response_received(self, _session: object, text: str) -> None:
+        self._tell("reply", text)
+
+    def audio_received(self, _session: object, pcm: Any) -> None:
+        self._tell("audio", pcm)
+
+    def error_occurred(self, _session: object, error: Exception) -> None:
+        self._tell("error", error)
+
+    def turn_completed(self, _session: object, metrics: TurnMetrics) -> None:
+        self._tell("turn", metrics)
+
+    def of(self, kind: str) -> list[Any]:
+        """Everything of one kind, in order."""
+        with self._changed:
+            return [what[1] for what in self.told if what[0] == kind]
+
+    @property
+    def states(self) -> list[str]:
+        return [state.value for state in self.of("state")]
+
+    @property
+    def turns(self) -> list[TurnMetrics]:
+        return self.of("turn")
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        with self._changed:
+            assert self._changed.wait_for(until, PATIENCE_S), f"it never came to that; told: {self.told[-20:]}"
+
+    def wait_for_state(self, state: SessionState) -> None:
+        self.wait(lambda: bool(self.states) and self.states[-1] == state.value)
+
+    def wait_for_turns(self, count: int) -> None:
+        """Until so many turns are over, and the state that follows the last is known."""
+        self.wait(lambda: len(self.turns) >= count and self.told[-1][0] == "state")
+
+    def forget(self) -> None:
+        with self._changed:
+            self.told.clear()

@@ -194,21 +194,24 @@ class Crew:
     def __init__(self, runners: Sequence[Runner]) -> None:
         self._runners = list(runners)
         self._threads: list[threading.Thread] = []
+        self._starting = threading.Lock()
 
     def start(self) -> None:
         """Give every runner its thread."""
-        for runner in self._runners:
-            thread = threading.Thread(target=runner.run, name=runner.name, daemon=True)
-            self._threads.append(thread)
-            thread.start()
+        with self._starting:
+            for runner in self._runners:
+                thread = threading.Thread(target=runner.run, name=runner.name, daemon=True)
+                thread.start()
+                self._threads.append(thread)
 
     def stop(self, timeout_s: float) -> list[str]:
         """Tell all to stop, then wait for them; return the names of those still running after `timeout_s`.
 
         The thread that calls is not waited for: a delegate may disconnect its own session.
         """
-        for runner in reversed(self._runners):
-            runner.stop()
+        with self._starting:  # a session may be disconnected by one thread while another still connects it
+            for runner in reversed(self._runners):
+                runner.stop()
         deadline_s = time.monotonic() + timeout_s
         here = threading.current_thread()
         for thread in reversed(self._threads):

@@ -7,6 +7,7 @@ far again and again; whisper.cpp's own segments come too late for short speech.
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,8 @@ import numpy as np
 from appliance.errors import ModelUnavailable
 from appliance.interfaces import CAPTURE_RATE_HZ
 from appliance.items import Samples, TranscriptionSegment
+
+log = logging.getLogger(__name__)
 
 SHORTEST_S = 1.1
 """whisper.cpp refuses less than a second; silence is appended."""
@@ -34,16 +37,22 @@ def fitted_audio_ctx(length_s: float) -> int:
     return min(FULL_AUDIO_CTX, math.ceil(wanted / 64) * 64)
 
 
+def _log(_level: int, text: str) -> None:
+    """Take what whisper.cpp would write to the process's stderr, past Python."""
+    log.debug("whisper.cpp: %s", text.rstrip())
+
+
 class WhisperRecognizer:
     """A Whisper model in ggml format."""
 
     def __init__(self, model_file: Path, language: str, threads: int) -> None:
         """Load the model and decode a second of silence, so that the first utterance is as fast as the tenth."""
+        import _pywhispercpp as whisper_cpp
         from pywhispercpp.model import Model
 
+        whisper_cpp.whisper_log_set(_log)
         try:
-            # None sends whisper.cpp's own log to nowhere: it writes past Python to the process's stderr.
-            self._model = Model(str(model_file), redirect_whispercpp_logs_to=None, n_threads=threads)
+            self._model = Model(str(model_file), n_threads=threads)
         except Exception as error:  # the binding raises whatever the C++ side threw
             raise ModelUnavailable(f"{model_file}: whisper.cpp cannot load it: {error}") from error
         self._language = language
@@ -75,22 +84,35 @@ class WhisperRecognizer:
             return was_cancelled
 
         segments = self._model.transcribe(
-            padded,
-            abort_callback=abort,
-            extract_probability=True,
-            **self._parameters(audio_ctx, length_s, temperature_inc),
+            padded, abort_callback=abort, **self._parameters(audio_ctx, length_s, temperature_inc)
         )
         if was_cancelled:
             return None
-        confidences = [s.probability for s in segments if not math.isnan(s.probability)]
         return TranscriptionSegment(
-            text=" ".join(s.text for s in segments).strip(),
+            text=" ".join(segment.text for segment in segments).strip(),
             start_s=segments[0].t0 / 100 if segments else 0.0,
             end_s=min(segments[-1].t1 / 100, length_s) if segments else 0.0,
-            confidence=math.prod(confidences) ** (1 / len(confidences)) if confidences else 0.0,
+            confidence=self._confidence(),
             language=self._language,
             is_final=False,
         )
+
+    def _confidence(self) -> float:
+        """Return the geometric mean of the probabilities of the text tokens of the last decode, 0.0 for none.
+
+        The binding's own figure counts timestamps and the end of text too, which says little about short words.
+        """
+        import _pywhispercpp as whisper_cpp
+
+        context = self._model._ctx
+        end_of_text = whisper_cpp.whisper_token_eot(context)
+        logarithms = [
+            math.log(max(1e-9, whisper_cpp.whisper_full_get_token_p(context, segment, token)))
+            for segment in range(whisper_cpp.whisper_full_n_segments(context))
+            for token in range(whisper_cpp.whisper_full_n_tokens(context, segment))
+            if whisper_cpp.whisper_full_get_token_id(context, segment, token) < end_of_text
+        ]
+        return math.exp(sum(logarithms) / len(logarithms)) if logarithms else 0.0
 
     def _parameters(self, audio_ctx: int, length_s: float, temperature_inc: float) -> dict[str, Any]:
         """Return every parameter that matters, each time: they stay in force from one call to the next."""

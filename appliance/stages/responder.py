@@ -33,8 +33,9 @@ class Responder(Stage[Transcript]):
         self._model: LanguageModel
 
     def open(self) -> None:
-        """Load the model and evaluate the part of the prompt that is always the same."""
+        """Load the model and what cleans its text; evaluate the part of the prompt that is always the same."""
         self._model = self._load_model()
+        plain_text("Ready.")
         self._model.warm(self._conversation.messages())
 
     def work(self, transcript: Transcript) -> Iterator[Output]:

@@ -23,8 +23,9 @@ class Synthesizer(Stage[Sentence | EndOfReply]):
         self._voice: Voice
 
     def open(self) -> None:
-        """Load the voice."""
+        """Load the voice, and what writes out numbers: the first sentence must not wait for it."""
         self._voice = self._load_voice()
+        spoken_text("It is 5.", self._language)
 
     def work(self, item: Sentence | EndOfReply) -> Iterator[Output]:
         """Yield the speech of a sentence; pass on the end of the reply."""

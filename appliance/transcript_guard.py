@@ -1,0 +1,178 @@
+"""Guards on what the recogniser returned: stage directions, loops, phrases made of silence, half sentences.
+
+Pure text in, verdict out: no model, no sound, no settings. What the language model wrote is cleaned in
+`spoken_text`.
+
+Where the rules come from: Whisper learnt from subtitles, so it writes their stage directions and closing
+lines when it hears nothing. Barański et al., "Investigation of Whisper ASR Hallucinations Induced by
+Non-Speech Audio" (ICASSP 2025, arXiv 2501.11378) found a set of phrases that come up again and again, and
+proposed what is done here: remove loops, then compare with a bag of phrases. Unlike there, a phrase a
+person may well say ("Thank you.") falls only together with a low confidence or too short a sound.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Square brackets and asterisks never come from speech; round ones are believed to be a mark up to this many
+# words.
+_LONGEST_ROUND_MARK_WORDS = 5
+_MARKS = re.compile(
+    r"<\|[^|>]*\|>"  # <|nospeech|>
+    r"|\[[^\]]*(?:\]|$)|\{[^}]*(?:\}|$)"  # [BLANK_AUDIO], [ Silence ], and one cut off at the end
+    r"|(?<!\w)\*(?=\S)[^*]*(?:\*|$)"  # *sighs*
+    r"|[♪♫♬♩][^♪♫♬♩]*(?:[♪♫♬♩]|$)"  # ♪ la la la ♪
+    r"|>>+|<<+|♪"
+)
+_ROUND_MARK = re.compile(r"\(([^)]*)(?:\)|$)")
+_SPEAKER = re.compile(
+    r"(?:(?<=^)|(?<=[.!?]\s))\s*(?:(?:SPEAKER|Speaker)[ _]?\w{1,3}"
+    r"|(?:MAN|WOMAN|BOY|GIRL|HOST|NARRATOR|ANNOUNCER|REPORTER|Man|Woman|Narrator|Announcer)(?: #?\d)?)\s*:"
+)
+_LEADING_DASH = re.compile(r"^\s*[-–—]+\s*(?=\w)")  # noqa: RUF001
+_STUTTERED_LETTERS = re.compile(r"((?:[^\W\d_]{1,8})-?)\1{5,}", re.IGNORECASE)
+
+_LONGEST_PHRASE_WORDS = 20
+_TIMES_ONE_WORD, _TIMES_ONE_NUMBER, _TIMES_PHRASE = 4, 8, 3
+_DOUBLED_PHRASE_WORDS = 3
+_NUMBER_WORDS = frozenset({"oh", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"})
+
+_FASTEST_WORDS_PER_S = 7.0
+_UNSURE, _VERY_UNSURE = 0.5, 0.85
+# exp(-1): an average log probability below -1 is where OpenAI's transcribe() calls a decode failed.
+_FAILED = 0.37
+_SHORTEST_SPEECH_S = 0.2
+_CREDITS = re.compile(
+    r"\b(?:thank(?:s| you)(?: (?:so|very) much)? for (?:watching|listening|viewing)|amara org"
+    r"|subtitles? (?:by|created by)|captions? by|captioning by|transcri(?:bed|ption) by|translated by"
+    r"|(?:please )?(?:like and )?subscribe(?: to (?:my|our|the) channel)?$"
+    r"|see you (?:in the )?next (?:time|video)|all rights reserved)\b"
+)
+_FILLERS = frozenset(
+    {
+        "thank you", "thank you very much", "thank you so much", "thanks", "you", "bye", "bye bye", "goodbye",
+        "okay", "ok", "so", "the", "oh", "uh", "um", "ah", "hmm", "mm", "mhm", "yeah", "yes", "i", "a", "and",
+        "but", "it", "well", "huh", "hm", "i'm sorry", "sorry", "the end", "please", "good", "right",
+        "see you", "good night", "i don't know", "what", "peace", "silence", "music", "applause",
+    }
+)  # fmt: skip
+
+# Articles and possessives, prepositions, auxiliaries, conjunctions, and the noises of somebody who is
+# thinking. That a whole question may end so ("Where are you from?") costs a little patience; the other
+# mistake cuts somebody short.
+_OPEN_ENDED_WORDS = """
+    a an the my your our their its about above across after against along among around as at before behind
+    below beneath beside between beyond by despite down during except for from in inside into like near of
+    off on onto out outside over past per since than through to toward towards under until up upon via with
+    within without am is are was were be been being do does did have has had can could will would shall
+    should may might must isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't can't
+    couldn't won't wouldn't shouldn't and or but nor so if because although though unless while whereas
+    whether when where which who whose what's who's where's it's i'm you're we're they're i'll you'll uh um
+    er
+"""
+_OPEN_ENDED = frozenset(_OPEN_ENDED_WORDS.split())
+
+
+def clean_transcript(text: str) -> str:
+    """Return what was said: no marks of sounds, music or speakers, and a loop once; "" if no word is left.
+
+    A loop is one word at least 4 times in a row (a number 8 times), a phrase of up to 20 words at least 3
+    times, or a syllable 6 times inside a word; half a copy at the end of the text goes with it. What people
+    do say twice or thrice ("no no no", "very very", "one one two") stays.
+    """
+    text = _MARKS.sub(" ", text)
+    text = _ROUND_MARK.sub(lambda m: " " if len(m[1].split()) <= _LONGEST_ROUND_MARK_WORDS else m[0], text)
+    text = _LEADING_DASH.sub("", _SPEAKER.sub(" ", " ".join(text.split())))
+    text = _collapse(_STUTTERED_LETTERS.sub(r"\1", text).split())
+    return text if _words(text) else ""
+
+
+def has_loop(text: str) -> bool:
+    """True if the decoder seems to have gone in circles: worth a second decode with more context.
+
+    Any loop that `clean_transcript` collapses, and a phrase of three words or more said twice in a row,
+    which a person may do, but which is also how a loop starts: its first half is its second half.
+    """
+    if _STUTTERED_LETTERS.search(text):
+        return True
+    keys = [" ".join(_words(word)) for word in text.split()]
+    return any(
+        _run(keys, start, length) >= (2 if length >= _DOUBLED_PHRASE_WORDS else _times(keys[start : start + length]))
+        for start in range(len(keys))
+        for length in range(1, min(_LONGEST_PHRASE_WORDS, (len(keys) - start) // 2) + 1)
+    )
+
+
+def looks_hallucinated(text: str, confidence: float, speech_s: float) -> bool:
+    """True if a clean transcript is better taken for nothing said; an empty one is not judged (False).
+
+    `confidence`: mean probability of the tokens, 0..1. `speech_s`: seconds of speech that the detector
+    found. True for more words than a tongue can say in that time (7 a second; fast talk is 5 to 6); for a
+    probability at which OpenAI's own transcribe() calls the decode failed; for subtitle credits below a
+    confidence of 0.85; and for a lone "Thank you.", "you" or the like below 0.6, or in less than a quarter
+    of a second of speech.
+    """
+    words = _words(text)
+    if not words:
+        return False
+    # One word is always allowed: the detector cuts the soft ends of a short one.
+    if len(words) - 1 > _FASTEST_WORDS_PER_S * speech_s or confidence < _FAILED:
+        return True
+    said = " ".join(words)
+    if _CREDITS.search(said) and confidence < _VERY_UNSURE:
+        return True
+    return said in _FILLERS and (confidence < _UNSURE or speech_s < _SHORTEST_SPEECH_S)
+
+
+def is_complete(text: str) -> bool:
+    """True if the words sound finished, so that a short silence may end the turn.
+
+    At least two words; ends in . ? or ! but not in "..."; the last word is no article, possessive,
+    preposition, auxiliary or conjunction.
+    """
+    text = text.rstrip(" \"'”’)")  # noqa: RUF001
+    words = _words(text)
+    if len(words) < 2 or not text.endswith((".", "?", "!")) or text.endswith(".."):
+        return False
+    return words[-1] not in _OPEN_ENDED
+
+
+def _words(text: str) -> list[str]:
+    """Lower case, without punctuation but for inner apostrophes."""
+    return re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.casefold().replace("’", "'"))  # noqa: RUF001
+
+
+def _times(phrase: list[str]) -> int:
+    """How often a phrase must come in a row to be a loop."""
+    if len(set(phrase)) > 1:
+        return _TIMES_PHRASE
+    return _TIMES_ONE_NUMBER if phrase[0].isdigit() or phrase[0] in _NUMBER_WORDS else _TIMES_ONE_WORD
+
+
+def _run(keys: list[str], start: int, length: int) -> int:
+    """How often `keys[start:start + length]` comes in a row from there on."""
+    phrase, times = keys[start : start + length], 1
+    while keys[start + times * length : start + (times + 1) * length] == phrase:
+        times += 1
+    return times
+
+
+def _collapse(words: list[str]) -> str:
+    """Leave the first copy of every loop; shorter phrases first, so that a loop of loops is found as such."""
+    keys = [" ".join(_words(word)) for word in words]
+    start = 0
+    while start < len(words):
+        for length in range(1, min(_LONGEST_PHRASE_WORDS, (len(words) - start) // 2) + 1):
+            times = _run(keys, start, length)
+            if times < _times(keys[start : start + length]):
+                continue
+            end = start + times * length
+            rest = keys[end:]
+            if rest and rest == keys[start : start + len(rest)]:
+                end = len(keys)
+            # The last copy is kept, for its punctuation, unless the text broke off in the middle of one.
+            kept = words[start : start + length] if end == len(keys) and rest else words[end - length : end]
+            words[start:end], keys[start:end] = kept, keys[start : start + length]
+            break
+        start += 1
+    return " ".join(words)

@@ -1,0 +1,76 @@
+"""The real models, loaded once: whisper.cpp, the language model and Piper in a whole session on files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from appliance.adapters.wav import WavLoudspeaker, WavMicrophone, load_recording
+from appliance.app import create_voice_session, installed_models
+from appliance.config import Settings, load_settings
+from appliance.interfaces import Hardware, Models
+from appliance.items import Samples
+from appliance.recordings import Recording, load_recordings
+from appliance.session import VoiceSession
+from tests.witness import Witness
+
+
+@dataclass
+class Bench:
+    """A connected session on files, as fast as the models allow."""
+
+    session: VoiceSession
+    microphone: WavMicrophone
+    loudspeaker: WavLoudspeaker
+    witness: Witness
+
+    def hear(self, samples: Samples) -> None:
+        """Begin a turn with these samples at the microphone."""
+        self.session.start_listening()
+        self.microphone.play(samples)
+
+    def ask(self, recording: Recording) -> tuple[str, str, Samples]:
+        """Ask one question; return the transcript, the reply and the sound of the reply."""
+        self.loudspeaker.take()
+        self.witness.forget()
+        self.hear(load_recording(recording.path, 30))
+        self.witness.wait_for_turns(1)
+        finals, replies = self.witness.of("final"), self.witness.of("reply")
+        return (finals or [""])[-1], (replies or [""])[-1], self.loudspeaker.take()
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return load_settings()
+
+
+@pytest.fixture(scope="session")
+def models(settings: Settings) -> Models:
+    """Fails, and does not skip, where the models are not installed: `deploy/test` fetches them."""
+    return installed_models(settings, settings.session)
+
+
+@pytest.fixture(scope="module")
+def bench(settings: Settings, models: Models) -> Iterator[Bench]:
+    microphone, loudspeaker, witness = WavMicrophone(realtime=False), WavLoudspeaker(realtime=False), Witness()
+    session = create_voice_session(
+        hardware=Hardware(microphone, loudspeaker), models=models, delegate=witness, settings=settings
+    )
+    microphone.ready = lambda: session.is_idle
+    session.connect()
+    yield Bench(session, microphone, loudspeaker, witness)
+    session.disconnect()
+
+
+@pytest.fixture(scope="session")
+def recordings() -> tuple[Recording, ...]:
+    return load_recordings()
+
+
+@pytest.fixture(scope="session")
+def question(recordings: tuple[Recording, ...]) -> Callable[[str], Recording]:
+    """A recording by its name."""
+    by_name = {recording.name: recording for recording in recordings}
+    return by_name.__getitem__

@@ -1,0 +1,98 @@
+"""Every recording through the whole pipeline: what was heard is what was said, what is spoken is what was written."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+
+import pytest
+import soxr
+
+from appliance.adapters.wav import load_recording
+from appliance.adapters.whisper import FULL_AUDIO_CTX, WhisperRecognizer, fitted_audio_ctx
+from appliance.interfaces import CAPTURE_RATE_HZ, Models
+from appliance.items import Samples, TranscriptionSegment
+from appliance.recordings import Recording, load_non_speech
+from appliance.transcript_guard import has_loop
+from tests.real.conftest import Bench
+from tests.real.words import word_error_rate
+
+
+@dataclass(frozen=True)
+class Answered:
+    recording: Recording
+    transcript: str
+    reply: str
+    sound: Samples
+
+
+@pytest.fixture(scope="module")
+def answered(bench: Bench, recordings: tuple[Recording, ...]) -> list[Answered]:
+    return [Answered(recording, *bench.ask(recording)) for recording in recordings]
+
+
+@pytest.fixture(scope="module")
+def recognizer(models: Models) -> WhisperRecognizer:
+    loaded = models.recognizer()
+    assert isinstance(loaded, WhisperRecognizer)
+    return loaded
+
+
+def test_there_are_enough_questions(recordings: tuple[Recording, ...]) -> None:
+    questions = [r for r in recordings if r.speaker == "synthetic"]
+    assert len(questions) >= 12
+    assert {"noisy", "quiet", "fast", "pause"} <= {r.condition for r in questions}
+    assert sum(r.speaker == "human" for r in recordings) >= 5
+
+
+def test_what_was_heard_is_what_was_said(answered: list[Answered], record_property: object) -> None:
+    for one in answered:
+        print(f"{one.recording.name}: {one.transcript}")
+        assert one.transcript
+        assert not has_loop(one.transcript)
+    rate = word_error_rate([one.recording.transcript for one in answered], [one.transcript for one in answered])
+    print(f"word error rate {rate:.1%}")
+    assert rate <= 0.10
+
+
+def test_what_is_spoken_is_what_was_written(
+    answered: list[Answered], bench: Bench, recognizer: WhisperRecognizer
+) -> None:
+    rates = []
+    for one in answered:
+        assert one.reply
+        sound = soxr.resample(one.sound, bench.loudspeaker.rate_hz, CAPTURE_RATE_HZ)
+        heard = " ".join(_decode(recognizer, part).text for part in _half_minutes(sound))
+        rates.append(word_error_rate([one.reply], [heard]))
+        print(f"{rates[-1]:.1%} {one.reply} | {heard}")
+    print(f"mean word error rate {statistics.mean(rates):.1%}")
+    assert statistics.mean(rates) <= 0.20
+
+
+def test_a_fitted_window_is_no_worse_than_the_whole(
+    recordings: tuple[Recording, ...], recognizer: WhisperRecognizer
+) -> None:
+    said = [recording.transcript for recording in recordings]
+    clips = [load_recording(recording.path, 30) for recording in recordings]
+    assert all(fitted_audio_ctx(len(clip) / CAPTURE_RATE_HZ) < FULL_AUDIO_CTX for clip in clips)
+    fitted = word_error_rate(said, [_decode(recognizer, clip).text for clip in clips])
+    whole = word_error_rate(said, [recognizer.transcribe_carefully(clip).text for clip in clips])
+    print(f"word error rate: fitted window {fitted:.1%}, whole window {whole:.1%}")
+    assert fitted <= whole
+
+
+def test_nothing_is_made_of_silence_or_noise(bench: Bench) -> None:
+    for recording in load_non_speech():
+        transcript, reply, sound = bench.ask(recording)
+        assert (transcript, reply, len(sound)) == ("", "", 0)
+
+
+def _decode(recognizer: WhisperRecognizer, samples: Samples) -> TranscriptionSegment:
+    segment = recognizer.transcribe(samples, lambda: False)
+    assert segment is not None
+    return segment
+
+
+def _half_minutes(samples: Samples) -> list[Samples]:
+    length = 28 * CAPTURE_RATE_HZ
+    return [samples[start : start + length] for start in range(0, len(samples), length)]

@@ -9,7 +9,7 @@ from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.config import Settings, VoiceSessionConfig
 from appliance.interfaces import Hardware, Models
 from appliance.session import VoiceSession
-from appliance.threads import model_threads
+from appliance.threads import model_threads, tame_spinning, token_threads
 
 if TYPE_CHECKING:
     from appliance.interfaces import LanguageModel, Recognizer, SpeechDetector, Voice
@@ -48,6 +48,7 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     from appliance.adapters.piper import voice_rate_hz
 
     recognizer_file, model_file, voice_file = model_files(settings)
+    tame_spinning()
     threads = settings.threads
 
     def detector() -> SpeechDetector:
@@ -63,7 +64,10 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     def language_model() -> LanguageModel:
         from appliance.adapters.llama import LlamaLanguageModel
 
-        return LlamaLanguageModel(model_file, settings.models.context_tokens, model_threads(threads.language_model))
+        prompt_threads = model_threads(threads.language_model)
+        return LlamaLanguageModel(
+            model_file, settings.models.context_tokens, prompt_threads, token_threads(prompt_threads)
+        )
 
     def voice() -> Voice:
         from appliance.adapters.piper import PiperVoice

@@ -67,11 +67,15 @@ class ComputeWorker:
                 opened.callback(lane.stage.close)
                 if not open_stage(lane.stage, self._wiring.report):
                     return
+            for lane in self._lanes:
+                opened.callback(self._drop, lane)
             self._work()
 
     def _work(self) -> None:
-        while not self._stopped:
+        while True:
             self._wake.clear()
+            if self._stopped:  # after clear(): a stop that came before it must not be slept through
+                return
             lane = self._most_urgent()
             if lane is None:
                 self._wake.wait()
@@ -80,9 +84,10 @@ class ComputeWorker:
                 self._step(lane)
             except ChannelClosed:
                 return
-        for lane in self._lanes:
-            if lane.job:
-                lane.job.drop()
+
+    def _drop(self, lane: Lane) -> None:
+        if lane.job:
+            lane.job.drop(self._wiring.report)
 
     def _most_urgent(self) -> Lane | None:
         best: Lane | None = None
@@ -101,7 +106,7 @@ class ComputeWorker:
             item = lane.inbox.get()
             lane.job = Job(lane.stage, item)
         if self._wiring.is_stale(lane.job.item):
-            lane.job.drop()
+            lane.job.drop(self._wiring.report)
         elif lane.job.step(lane.deliver, self._wiring.report):
             return
         lane.job = None

@@ -9,16 +9,32 @@ import difflib
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
 from platformdirs import site_config_path, user_config_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from appliance.errors import ConfigError
 
 APP = "voice-appliance"
 FILE_NAME = "appliance.toml"
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"'} | {chr(code): f"\\u{code:04x}" for code in (*range(0x20), 0x7F)}
+"""What a TOML string may hold only escaped."""
+
+
+def _language_code(code: str) -> str:
+    if len(code) != 2 or not code.isascii() or not code.islower() or not code.isalpha():
+        raise ValueError('must be an ISO 639-1 code of two small letters, as "en" or "de"')
+    return code
+
+
+def _expanded(folder: Path) -> Path:
+    try:
+        return folder.expanduser()
+    except RuntimeError:
+        raise ValueError(f"there is no user {folder.parts[0].removeprefix('~')!r}") from None
 
 
 class _Section(BaseModel):
@@ -42,10 +58,10 @@ class VoiceSessionConfig(_Section):
     """The user's turn ends after so long, even in the middle of a word."""
     listen_after_interrupt: bool = True
     """After interrupt() listen to the user at once; false: only fall silent."""
-    language: str = Field("en", pattern="^[a-z]{2}$")
+    language: Annotated[str, AfterValidator(_language_code)] = "en"
     """Language that is spoken, an ISO 639-1 code; others than "en" need a multilingual recogniser and another voice."""
     streaming: bool = True
-    """Partial transcripts while the user speaks; false: only the final one."""
+    """Transcripts while the user speaks; false: only the final one, and unfinished_silence_s has no effect."""
     transcription_timeout_s: float = Field(30.0, gt=0)
     """Longest the recogniser may take."""
     generation_timeout_s: float = Field(60.0, gt=0)
@@ -67,7 +83,9 @@ class VoiceSessionConfig(_Section):
 class ModelSettings(_Section):
     """Which models, and where they are."""
 
-    folder: Path = Field(default_factory=lambda: user_data_path(APP) / "models", strict=False)
+    folder: Annotated[Path, AfterValidator(_expanded)] = Field(
+        default_factory=lambda: user_data_path(APP) / "models", strict=False
+    )
     """Folder that holds the model files."""
     recognizer: str = "whisper-tiny.en"
     """Name from `appliance models list`, or the path of a ggml file."""
@@ -99,6 +117,15 @@ class Settings(_Section):
     models: ModelSettings = ModelSettings()
     threads: ThreadSettings = ThreadSettings()
 
+    @model_validator(mode="after")
+    def _leaves_room_for_the_question(self) -> Settings:
+        if self.session.max_reply_tokens > self.models.context_tokens // 2:
+            raise ValueError(
+                f"session.max_reply_tokens = {self.session.max_reply_tokens} must be at most half of "
+                f"models.context_tokens = {self.models.context_tokens}"
+            )
+        return self
+
 
 def settings_file() -> Path | None:
     """Return the settings file in force: $APPLIANCE_CONFIG, the user's, the system's; None where there is none."""
@@ -118,7 +145,7 @@ def load_settings(path: Path | None = None) -> Settings:
     if path is None:
         return Settings()
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(f"{path}: there is no such settings file") from None
     except IsADirectoryError:
@@ -127,15 +154,15 @@ def load_settings(path: Path | None = None) -> Settings:
         raise ConfigError(f"{path}: may not be read by this user") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: is not a text file in UTF-8") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
     try:
         settings = Settings.model_validate(data)
     except ValidationError as error:
         raise ConfigError(f"{path}: {_sentence(error.errors()[0])}") from None
-    return settings.model_copy(
-        update={"models": settings.models.model_copy(update={"folder": settings.models.folder.expanduser()})}
-    )
+    return settings
 
 
 def _sentence(error: ErrorDetails) -> str:
@@ -145,7 +172,9 @@ def _sentence(error: ErrorDetails) -> str:
         return f"there is no setting {where!r}; {_suggestion(tuple(map(str, error['loc'])))}"
     if error["type"] in {"model_type", "model_attributes_type"}:
         return f"{where!r} is a section: write it as [{where}]"
-    message = error["msg"]
+    message = error["msg"].removeprefix("Value error, ")
+    if not where:
+        return message
     reason = message[0].lower() + message[1:].replace("Input should", "input should")
     reason = reason.replace("input should be", "must be").replace("input should have", "must have")
     return f"{where} = {error['input']!r}: {reason}"
@@ -157,10 +186,10 @@ def _suggestion(where: tuple[str, ...]) -> str:
     names = _section_class(section.annotation).model_fields if section and len(where) > 1 else fields
     close = difflib.get_close_matches(where[-1], names, n=1)
     elsewhere = [s for s, f in fields.items() if where[-1] in _section_class(f.annotation).model_fields]
-    if close:
-        return f"did you mean {close[0]!r}?"
     if elsewhere:
         return f"it belongs into [{elsewhere[0]}]"
+    if close:
+        return f"did you mean {close[0]!r}?"
     return f"allowed are: {', '.join(names)}"
 
 
@@ -191,5 +220,4 @@ def _toml(value: object) -> str:
         return str(value).lower()
     if isinstance(value, int | float):
         return repr(value)
-    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+    return '"' + "".join(_ESCAPES.get(char, char) for char in str(value)) + '"'

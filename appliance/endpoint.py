@@ -52,9 +52,12 @@ class EndpointFrames:
         )
 
 
-START_WINDOW_FRAMES = 6
-"""Speech begins when `START_SPEECH_FRAMES` of so many frames are speech: a click is too short."""
+WINDOW_FRAMES = 6
+"""Speech is judged over so many frames: a click or a stray frame is too short."""
 START_SPEECH_FRAMES = 4
+"""Of these, so many begin speech."""
+STAY_SPEECH_FRAMES = 3
+"""And so many keep it up."""
 PAUSE_FRAMES = 6
 """Silence after which a snapshot holds every word: a soft ending is over after 120 ms."""
 
@@ -64,7 +67,7 @@ class Endpointer:
 
     def __init__(self, patience: EndpointFrames) -> None:
         self._patience = patience
-        self._recent: deque[bool] = deque(maxlen=START_WINDOW_FRAMES)
+        self._recent: deque[bool] = deque(maxlen=WINDOW_FRAMES)
         self._waits_longer = False
         self.has_speech = False
         """True once speech has begun."""
@@ -82,10 +85,10 @@ class Endpointer:
     def feed(self, is_speech: bool) -> Moment | None:
         """Count a frame and say what it led to."""
         self.count += 1
+        self._recent.append(is_speech)
         return self._within_speech(is_speech) if self.has_speech else self._before_speech(is_speech)
 
     def _before_speech(self, is_speech: bool) -> Moment | None:
-        self._recent.append(is_speech)
         if sum(self._recent) >= START_SPEECH_FRAMES:
             self.has_speech = True
             self.count = self.speech_frames = len(self._recent) - list(self._recent).index(True)
@@ -93,7 +96,7 @@ class Endpointer:
         return Moment.NOBODY_SPOKE if self.count >= self._patience.nobody_spoke else None
 
     def _within_speech(self, is_speech: bool) -> Moment | None:
-        if is_speech:
+        if is_speech and sum(self._recent) >= STAY_SPEECH_FRAMES:
             self.silent = 0
             self._waits_longer = False
             self.speech_frames = self.count

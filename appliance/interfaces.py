@@ -99,6 +99,8 @@ class LanguageModel(Protocol):
 
     context_tokens: int
     """Size of the context window."""
+    hit_cap: bool
+    """True when the last reply ended because it had reached its cap, perhaps in the middle of a sentence."""
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Return the length of the prompt these messages make."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import numpy as np
 
 from appliance.interfaces import FRAME_S
@@ -20,22 +22,22 @@ def level_dbfs(samples: Samples) -> float:
 class LevelGate:
     """Lets a frame pass that is louder than the room, and not far below the loudest speech of late.
 
-    The noise floor follows a quieter frame at once and a louder one slowly (minimum tracking, as in Martin 2001,
-    "Noise power spectral density estimation based on optimal smoothing and minimum statistics", much simplified).
+    The room is the quietest frame of the last two seconds: even fluent speech has pauses between its syllables, and a
+    fan that starts is known two seconds later (the idea of minimum statistics, Martin 2001, without its smoothing).
     """
 
-    RISE_DB_PER_S = 4.0
+    ROOM_FRAMES = round(2.0 / FRAME_S)
     FALL_DB_PER_S = 6.0
     BELOW_PEAK_DB = 32.0
 
     def __init__(self, margin_db: float) -> None:
         self._margin_db = margin_db
-        self._floor = FLOOR_DBFS
+        self._levels: deque[float] = deque([FLOOR_DBFS], maxlen=self.ROOM_FRAMES)
         self._peak = FLOOR_DBFS
 
     def passes(self, samples: Samples) -> bool:
         """Take a frame into account and say whether it stands out."""
         level = level_dbfs(samples)
-        self._floor = min(level, self._floor + self.RISE_DB_PER_S * FRAME_S)
+        self._levels.append(level)
         self._peak = max(level, self._peak - self.FALL_DB_PER_S * FRAME_S)
-        return level > max(self._floor + self._margin_db, self._peak - self.BELOW_PEAK_DB)
+        return level > max(min(self._levels) + self._margin_db, self._peak - self.BELOW_PEAK_DB)

@@ -95,6 +95,7 @@ class Worker(Generic[ItemT]):
         self._inbox = inbox
         self._deliver = deliver
         self._wiring = wiring
+        self._stopped = False
 
     def run(self) -> None:
         """Open the stage, work until the inbox closes, close the stage."""
@@ -117,13 +118,14 @@ class Worker(Generic[ItemT]):
 
     def _work_on(self, item: ItemT) -> None:
         job = Job(self._stage, item)
-        while not self._wiring.is_stale(item):
+        while not (self._stopped or self._wiring.is_stale(item)):
             if not job.step(self._deliver, self._wiring.report):
                 return
-        job.drop()
+        job.drop(self._wiring.report)
 
     def stop(self) -> None:
         """Let the present item end at its next yield, and take no more."""
+        self._stopped = True
         self._inbox.close()
         self._stage.stop()
 
@@ -144,8 +146,7 @@ class Job:
         except StopIteration:
             return False
         except ApplianceError as error:
-            log.warning("%s: %s", self._stage_name, error)
-            report(StageFailed(self._stage_name, error, getattr(self.item, "turn", None)))
+            self._failed(error, report)
             return False
         if isinstance(output, Event):
             report(output)
@@ -154,9 +155,16 @@ class Job:
             deliver(output)
         return True
 
-    def drop(self) -> None:
+    def drop(self, report: Report) -> None:
         """Stop the work where it is."""
-        self._outputs.close()  # type: ignore[attr-defined]  # a stage's work() is a generator
+        try:
+            self._outputs.close()  # type: ignore[attr-defined]  # a stage's work() is a generator
+        except ApplianceError as error:
+            self._failed(error, report)
+
+    def _failed(self, error: ApplianceError, report: Report) -> None:
+        log.warning("%s: %s", self._stage_name, error)
+        report(StageFailed(self._stage_name, error, getattr(self.item, "turn", None)))
 
 
 def open_stage(stage: Stage[Any], report: Report) -> bool:

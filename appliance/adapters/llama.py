@@ -24,7 +24,7 @@ REPEAT_PENALTY = 1.05
 class LlamaLanguageModel:
     """An instruction-tuned model in GGUF format; the chat template is the file's own."""
 
-    def __init__(self, model_file: Path, context_tokens: int, threads: int) -> None:
+    def __init__(self, model_file: Path, context_tokens: int, prompt_threads: int, token_threads: int) -> None:
         """Load the model; raise `ModelUnavailable` when it cannot be used for conversation."""
         from llama_cpp import Llama
         from llama_cpp.llama_chat_format import Jinja2ChatFormatter
@@ -34,8 +34,8 @@ class LlamaLanguageModel:
                 str(model_file),
                 n_ctx=context_tokens,
                 n_batch=SLICE_TOKENS,
-                n_threads=threads,
-                n_threads_batch=threads,
+                n_threads=token_threads,
+                n_threads_batch=prompt_threads,
                 verbose=False,
             )
         except (ValueError, RuntimeError) as error:
@@ -53,6 +53,7 @@ class LlamaLanguageModel:
         self.context_tokens = self._llama.n_ctx()
         self.evaluated_tokens = 0
         """Prompt tokens evaluated for the last reply; the others were in the cache."""
+        self.hit_cap = False
 
     def _token_text(self, token: int) -> str:
         return self._llama.detokenize([token], special=True).decode(errors="replace") if token >= 0 else ""
@@ -79,6 +80,7 @@ class LlamaLanguageModel:
                 f"what was said takes {len(prompt)} tokens and leaves no room for a reply in a context window of "
                 f"{self.context_tokens}; set models.context_tokens higher"
             )
+        self.hit_cap = False
         yield from self._evaluate(prompt)
         decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
         tokens = self._llama.generate(prompt, temp=options.temperature, top_p=TOP_P, repeat_penalty=REPEAT_PENALTY)
@@ -87,6 +89,7 @@ class LlamaLanguageModel:
                 break
             yield decoder.decode(self._llama.detokenize([token]))
             if count >= options.max_tokens:
+                self.hit_cap = True
                 break
 
     def _is_end(self, token: int) -> bool:

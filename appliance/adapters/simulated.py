@@ -25,13 +25,13 @@ class SimulatedSpeechDetector:
 
 
 class SimulatedRecognizer:
-    """Hears the words it was given, more of them the longer the utterance: three a second."""
+    """Hears the words it was given: two of them in the first second, then all."""
 
     def __init__(self, words: str = "This is what a simulated recogniser heard.") -> None:
         self._words = words.split()
 
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        """Return as many words as fit into the length of `samples`, all of them from three seconds on."""
+        """Return the first two words, or all of them once there is more than a second."""
         if cancelled():
             return None
         length_s = len(samples) / CAPTURE_RATE_HZ
@@ -49,6 +49,7 @@ class SimulatedLanguageModel:
     """Repeats what was said to it, in two sentences, a word at a time."""
 
     context_tokens = 2048
+    hit_cap = False
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Count words."""

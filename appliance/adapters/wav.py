@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -162,13 +163,13 @@ def load_recording(path: Path, longest_s: float) -> Samples:
             _check_length(path, wav.frames / wav.samplerate, longest_s)
             resample = soxr.ResampleStream(wav.samplerate, CAPTURE_RATE_HZ, 1, dtype="float32")
             parts = [
-                resample.resample_chunk(block.mean(axis=1))
+                resample.resample_chunk(np.nan_to_num(block, posinf=0.0, neginf=0.0).mean(axis=1))
                 for block in wav.blocks(blocksize=wav.samplerate, dtype="float32", always_2d=True)
             ]
     except soundfile.LibsndfileError as error:
         raise RecordingError(f"{path}: cannot be read as WAV audio ({error.error_string}); is it damaged?") from None
     parts.append(resample.resample_chunk(np.zeros(0, dtype=np.float32), last=True))
-    sound = np.nan_to_num(np.concatenate(parts))
+    sound = np.concatenate(parts)
     samples: Samples = np.clip(np.round(sound * 32768), -32768, 32767).astype(np.int16)
     return samples
 
@@ -192,7 +193,7 @@ def _check_is_wav(path: Path) -> None:
                 raise RecordingError(f"{path}: is empty")
             if header[:4] not in (b"RIFF", b"RF64") or header[8:12] != b"WAVE":
                 raise RecordingError(f"{path}: is not a WAV file, whatever its name says; convert it to WAV")
-            _check_is_whole(path, file.read(1 << 16), size)
+            _check_is_whole(path, file, size)
     except FileNotFoundError:
         raise RecordingError(f"{path}: there is no such file") from None
     except IsADirectoryError:
@@ -201,21 +202,19 @@ def _check_is_wav(path: Path) -> None:
         raise RecordingError(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def _check_is_whole(path: Path, chunks: bytes, size: int) -> None:
-    """Walk the chunks after the header up to the sound, and compare its length with the file's."""
-    at = 0
-    while at + 8 <= len(chunks):
-        name, length = chunks[at : at + 4], int.from_bytes(chunks[at + 4 : at + 8], "little")
-        start = 12 + at + 8
-        if name == b"data":
-            if length not in (0xFFFFFFFF, 0) and start + length > size:
+def _check_is_whole(path: Path, file: BinaryIO, size: int) -> None:
+    """Go from chunk to chunk up to the sound, and compare its length with the file's."""
+    while len(head := file.read(8)) == 8:
+        length = int.from_bytes(head[4:], "little")
+        start = file.tell()
+        if head[:4] == b"data":
+            if length not in (0xFFFFFFFF, 0) and start + length > size:  # a stream's writer knew no length
                 raise RecordingError(
                     f"{path}: is cut short: {size - start} of {length} bytes of sound are there; copy it again"
                 )
             return
-        at += 8 + length + length % 2
-    if 12 + at >= size:
-        raise RecordingError(f"{path}: is cut short: it ends before its sound begins; copy it again")
+        file.seek(start + length + length % 2)
+    raise RecordingError(f"{path}: is cut short: it ends before its sound begins; copy it again")
 
 
 class AnswerFile:
@@ -224,9 +223,12 @@ class AnswerFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
+            self._target = path.resolve()  # a link stays a link
             if path.is_dir():
                 raise AudioUnavailable(f"{path}: is a folder; name a file to write the answer to")
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            if path.exists() and not path.is_file():
+                raise AudioUnavailable(f"{path}: is a device or a pipe; name a file to write the answer to")
+            handle, temporary = tempfile.mkstemp(dir=self._target.parent, prefix=f".{path.name}.")
         except OSError as error:
             raise AudioUnavailable(f"{path}: the answer cannot be written there: {error.strerror}") from None
         os.close(handle)
@@ -239,7 +241,7 @@ class AnswerFile:
         try:
             soundfile.write(self._temporary, samples, rate_hz, subtype="PCM_16", format="WAV")
             self._temporary.chmod(0o644)
-            self._temporary.replace(self.path)
+            self._temporary.replace(self._target)
         except (OSError, soundfile.LibsndfileError) as error:
             raise AudioUnavailable(f"{self.path}: the answer could not be written: {error}") from None
 

@@ -104,7 +104,7 @@ class WhisperRecognizer:
         """
         import _pywhispercpp as whisper_cpp
 
-        context = self._model._ctx
+        context = self._model._ctx  # type: ignore[attr-defined]  # not in the stubs
         end_of_text = whisper_cpp.whisper_token_eot(context)
         logarithms = [
             math.log(max(1e-9, whisper_cpp.whisper_full_get_token_p(context, segment, token)))

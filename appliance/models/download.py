@@ -57,6 +57,7 @@ def _stream(url: str, part: Path, name: str, certificates: str | None) -> None:
     import requests
     from tqdm import tqdm
 
+    tqdm.monitor_interval = 0  # no thread of its own for a bar that is updated all the time
     with requests.get(url, stream=True, timeout=TIMEOUT_S, verify=certificates or True) as response:
         response.raise_for_status()
         total = int(response.headers.get("Content-Length", 0)) or None

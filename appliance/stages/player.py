@@ -64,6 +64,9 @@ class Player(Stage[Speech | EndOfReply]):
                 yield SpeechProgress(self._turn, self._clock(), *self._position(speech.text, share))
             else:
                 yield None
+        while self._loudspeaker.pending_s() > CHUNK_S:  # what is pending can be dropped only from in here
+            self._loudspeaker.wait()
+            yield None
         self._heard.append(speech.text)
         yield SpeechProgress(self._turn, self._clock(), *self._position("", 0))
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sentence_stream import SentenceBoundaryDetector
-
 from appliance.conversation import Conversation
 from appliance.events import GenerationCompleted, GenerationProgress, GenerationStarted, Output, SentenceReady
 from appliance.interfaces import GenerationOptions, LanguageModel
 from appliance.items import EndOfReply, Sentence, Transcript
+from appliance.sentences import SentenceSplitter
 from appliance.spoken_text import plain_text
 from appliance.stage import Stage
 
@@ -44,7 +43,7 @@ class Responder(Stage[Transcript]):
         budget = self._model.context_tokens - self._options.max_tokens
         self._conversation.trim(said, self._model.count_tokens, budget)
         yield GenerationStarted(turn, self._clock())
-        splitter = SentenceBoundaryDetector()
+        splitter = SentenceSplitter()
         written = ""
         spoken: list[str] = []
         for piece in self._model.reply(self._conversation.messages(said), self._options):
@@ -53,10 +52,10 @@ class Responder(Stage[Transcript]):
                 continue
             written += piece
             yield GenerationProgress(turn, self._clock(), written)
-            for sentence in splitter.add_chunk(piece):
+            for sentence in splitter.add(piece):
                 yield from self._say(turn, sentence, spoken)
-        rest = splitter.finish()
-        if not (spoken and _is_cut_off(rest)):
+        rest = plain_text(splitter.finish())
+        if not (spoken and self._model.hit_cap and _is_unfinished(rest)):
             yield from self._say(turn, rest, spoken)
         yield GenerationCompleted(turn, self._clock(), " ".join(spoken))
         yield EndOfReply(turn)
@@ -69,6 +68,6 @@ class Responder(Stage[Transcript]):
             spoken.append(text)
 
 
-def _is_cut_off(text: str) -> bool:
-    """Say whether the last sentence stops in its middle, as it does when the reply hits its cap."""
-    return not text.rstrip("\"')]* ").endswith((".", "!", "?", "…", ":"))
+def _is_unfinished(text: str) -> bool:
+    """Say whether a sentence stops in its middle."""
+    return not text.rstrip("\"'”’»)] ").endswith((".", "!", "?", "…"))  # noqa: RUF001

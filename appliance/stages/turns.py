@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 
 from appliance.config import VoiceSessionConfig
-from appliance.endpoint import Endpointer, EndpointFrames, Moment, frames
+from appliance.endpoint import WINDOW_FRAMES, Endpointer, EndpointFrames, Moment, frames
 from appliance.events import EndReason, NobodySpoke, Output, TurnStarted, UtteranceEnded
 from appliance.interfaces import FRAME_S, SpeechDetector
 from appliance.items import Commit, Frame, Ignore, Item, Listen, Utterance, WaitLonger
@@ -62,18 +62,15 @@ class Turns(Stage[Item]):
                 self._turn = None
 
     def _hear(self, frame: Frame) -> Iterator[Output]:
-        turn = self._turn
-        if turn is None:
-            self._before.append(frame)
-            return
-        capture_s = self._clock() - frame.captured_s
         started_s = self._clock()
+        # Asked for every frame, also while nobody is listened to: it must know the room before somebody speaks.
         is_speech = self._detector.is_speech(frame.samples)
-        turn.add(frame, is_speech, capture_s, self._clock() - started_s)
-        moment = turn.endpointer.feed(is_speech if self._config.vad_enabled else True)
-        yield from self._act(turn, moment)
-        if not turn.endpointer.has_speech:
-            turn.keep_pre_roll()
+        vad_s = self._clock() - started_s
+        if self._turn is None:
+            self._before.append(frame)
+        else:
+            moment = self._turn.add(frame, is_speech, started_s - frame.captured_s, vad_s)
+            yield from self._act(self._turn, moment)
 
     def _act(self, turn: _Turn, moment: Moment | None) -> Iterator[Output]:
         if moment is Moment.SPEECH_STARTED:
@@ -113,6 +110,7 @@ class _Turn:
 
     def __init__(self, number: int, config: VoiceSessionConfig, before: Iterable[Frame]) -> None:
         self.number = number
+        self._vad_enabled = config.vad_enabled
         self.endpointer = Endpointer(EndpointFrames.of(config))
         self.speech_end_s = 0.0
         self.capture_s: list[float] = []
@@ -130,17 +128,21 @@ class _Turn:
         """When the last frame was taken."""
         return self._frames[-1].captured_s
 
-    def add(self, frame: Frame, is_speech: bool, capture_s: float, vad_s: float) -> None:
-        """Keep a frame, and what it took to get it here."""
+    def add(self, frame: Frame, is_speech: bool, capture_s: float, vad_s: float) -> Moment | None:
+        """Keep a frame, and what it took to get it here; say what it led to."""
         self._frames.append(frame)
         self.capture_s.append(capture_s)
         self.vad_s.append(vad_s)
-        if is_speech:
+        moment = self.endpointer.feed(is_speech if self._vad_enabled else True)
+        if is_speech and self.endpointer.silent == 0:
             self.speech_end_s = frame.captured_s
+        if not self.endpointer.has_speech or moment is Moment.SPEECH_STARTED:
+            self._keep(PRE_ROLL_FRAMES + (self.endpointer.count if moment else WINDOW_FRAMES))
+        return moment
 
-    def keep_pre_roll(self) -> None:
-        """Forget what is too old to belong to speech that may begin now."""
-        while len(self._frames) > PRE_ROLL_FRAMES:
+    def _keep(self, count: int) -> None:
+        """Forget what is too old to belong to speech that begins now."""
+        while len(self._frames) > count:
             self._frames.popleft()
 
     def partial_is_due(self) -> bool:

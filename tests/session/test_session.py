@@ -48,7 +48,6 @@ def test_many_turns_follow_each_other_and_nothing_grows() -> None:
             r.witness.wait_for_turns(count)
         assert {turn.outcome for turn in r.witness.turns} == {Outcome.ANSWERED}
         assert len({turn.turn for turn in r.witness.turns}) == 30
-        assert r.session.is_idle
 
 
 def test_silence_is_no_turn() -> None:
@@ -155,7 +154,7 @@ def test_interrupt_while_processing() -> None:
     with rig(language_model=Ponderer) as r:
         r.say()
         assert thinking.wait(10)
-        assert r.session.state.value == "processing"
+        r.witness.wait_for_state(SessionState.PROCESSING)
         assert r.session.interrupt() is True
         assert r.session.state.value == "listening"
         r.session.stop_listening()
@@ -414,7 +413,7 @@ def test_calls_from_many_threads_at_once_leave_it_whole() -> None:
     with rig() as r, ThreadPoolExecutor(6) as pool:
         for result in [pool.submit(pester, r.session, seed) for seed in range(6)]:
             result.result(60)
-        if r.session.state is SessionState.LISTENING:
+        with contextlib.suppress(InvalidState):
             r.session.stop_listening()
         r.witness.wait_for_state(SessionState.CONNECTED)
         r.witness.forget()

@@ -1,0 +1,54 @@
+"""SentenceSplitter: sentences out of a stream of text, as soon as each is whole.
+
+The boundaries are found by sentence-stream. This adds what it does not know of: a line that ends is a boundary, and the
+number or bullet before a list item is neither a sentence nor fit to be spoken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sentence_stream import SentenceBoundaryDetector
+
+_MARKER = re.compile(r"\s*(\d{1,2}[.)]|[-*•–])\s+")  # noqa: RUF001
+_MAYBE_MARKER = re.compile(r"\s*(\d{0,2}|\d{1,2}[.)]|[-*•–])\s*")  # noqa: RUF001
+_LINE_END = re.compile(r"(\n+)")
+
+
+class SentenceSplitter:
+    """Takes a text piece by piece."""
+
+    def __init__(self) -> None:
+        self._detector = SentenceBoundaryDetector()
+        self._line_start: str | None = ""
+        """What may yet turn out to be a list marker; None once the line has begun with something else."""
+
+    def add(self, piece: str) -> Iterator[str]:
+        """Yield the sentences that are whole now."""
+        for part in _LINE_END.split(piece):
+            if part.startswith("\n"):
+                yield from self._end_line()
+            elif part:
+                yield from self._add_to_line(part)
+
+    def finish(self) -> str:
+        """Return what is left, whole or not."""
+        return " ".join(self._end_line())
+
+    def _add_to_line(self, part: str) -> Iterator[str]:
+        if self._line_start is not None:
+            part = self._line_start + part
+            if _MAYBE_MARKER.fullmatch(part):
+                self._line_start = part
+                return
+            self._line_start = None
+            part = _MARKER.sub("", part, count=1) if _MARKER.match(part) else part
+        yield from self._detector.add_chunk(part)
+
+    def _end_line(self) -> Iterator[str]:
+        if self._line_start:
+            yield from self._detector.add_chunk(self._line_start)
+        self._line_start = ""
+        if rest := self._detector.finish():
+            yield rest

@@ -1,0 +1,38 @@
+"""A folder with a question in it, and the command to run there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from appliance.config import Settings
+from appliance.recordings import FOLDER
+from tests.command_line import sounds
+from tests.command_line.command import Command
+
+
+@pytest.fixture
+def appliance(tmp_path: Path) -> Command:
+    """The command, in an empty folder."""
+    return Command(tmp_path)
+
+
+@pytest.fixture
+def tone(tmp_path: Path) -> Path:
+    """A recording for simulated models."""
+    return sounds.save(tmp_path / "tone.wav", sounds.tone())
+
+
+@pytest.fixture
+def capital_of_france() -> Path:
+    """A recording for the real ones."""
+    return FOLDER / "capital-of-france.wav"
+
+
+@pytest.fixture
+def models_folder() -> Path:
+    """Where the real models are; fails, and does not skip, where they are not: `deploy/test` fetches them."""
+    folder = Settings().models.folder
+    assert folder.is_dir(), f"no models in {folder}: run `appliance models fetch`"
+    return folder

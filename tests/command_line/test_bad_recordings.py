@@ -1,0 +1,111 @@
+"""Recordings that are none: each is one clear sentence, said before a model is loaded, and nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.command_line import sounds
+from tests.command_line.command import Command, assert_refused_at_once
+
+MP3_FRAME = bytes.fromhex("fffb9064") + bytes(413)
+"""MPEG-1 layer III, 128 kbit/s, 44.1 kHz: 417 bytes."""
+
+
+def missing(_path: Path) -> None:
+    pass
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+def empty(path: Path) -> None:
+    path.touch()
+
+
+def truncated(path: Path) -> None:
+    sounds.save(path, sounds.tone())
+    path.write_bytes(path.read_bytes()[:20_000])
+
+
+def header_only(path: Path) -> None:
+    sounds.save(path, sounds.tone())
+    path.write_bytes(path.read_bytes()[:40])
+
+
+def mp3(path: Path) -> None:
+    path.write_bytes(MP3_FRAME * 20)
+
+
+def mp3_with_tags(path: Path) -> None:
+    path.write_bytes(b"ID3\x04\x00\x00\x00\x00\x00\x00" + MP3_FRAME * 20)
+
+
+def no_samples(path: Path) -> None:
+    sounds.save(path, np.zeros(0))
+
+
+def ten_minutes(path: Path) -> None:
+    sounds.save(path, np.tile(sounds.tone(10), 60))
+
+
+def rubbish(path: Path) -> None:
+    path.write_bytes(b"RIFF\xff\x0f\x00\x00WAVE" + np.random.default_rng(2).bytes(4096))
+
+
+BAD: dict[Callable[[Path], None], str] = {
+    missing: "no such file",
+    folder: "folder",
+    empty: "empty",
+    truncated: "cut short",
+    header_only: "WAV",
+    mp3: "not a WAV",
+    mp3_with_tags: "not a WAV",
+    no_samples: "no sound",
+    ten_minutes: "600 s",
+    rubbish: "cut short",
+}
+
+
+@pytest.mark.parametrize(("make", "reason"), BAD.items(), ids=lambda value: getattr(value, "__name__", ""))
+def test_a_bad_recording_is_one_sentence(appliance: Command, make: Callable[[Path], None], reason: str) -> None:
+    make(appliance.folder / "question.wav")
+    before = sorted(appliance.folder.iterdir())
+    outcome = appliance("ask", "--fast", "question.wav", "-o", "answer.wav")
+    assert_refused_at_once(outcome, "question.wav", reason)
+    assert sorted(appliance.folder.iterdir()) == before
+
+
+def test_nothing_is_asked_when_the_second_question_is_bad(appliance: Command, tone: Path) -> None:
+    outcome = appliance("ask", "--fast", "--simulated", tone.name, "missing.wav", "-o", "answer.wav")
+    assert_refused_at_once(outcome, "missing.wav")
+    assert list(appliance.folder.iterdir()) == [tone]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"two words.wav",
+        "J\N{LATIN SMALL LETTER U WITH DIAERESIS}rgen's.wav".encode(),
+        b"-o.wav",
+        b"[bold].wav",
+        b"b\xffd",
+    ],
+    ids=["spaces", "umlaut", "dash", "brackets", "not UTF-8"],
+)
+def test_an_unusual_name_is_no_hindrance(appliance: Command, tone: Path, name: bytes) -> None:
+    tone.rename(tone.parent / Path(name.decode(errors="surrogateescape")))
+    outcome = appliance(
+        "ask", "--fast", "--simulated", "--output=answer out.wav", b"--", name, errors="surrogateescape"
+    )
+    assert outcome.err == ""
+    assert outcome.status == 0
+    assert (appliance.folder / "answer out.wav").stat().st_size > 44
+
+
+def test_a_missing_file_with_an_unusual_name_is_one_sentence(appliance: Command) -> None:
+    assert_refused_at_once(appliance("ask", "--fast", b"m\xffssing.wav"), "ssing.wav", "no such file")

@@ -1,0 +1,75 @@
+"""Settings that are wrong: the file, the key and what is allowed, before anything is loaded."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.command_line.command import Command, assert_refused_at_once
+
+BAD = {
+    "[session]\nvad_sensitivty = 0.3": ("vad_sensitivty", "did you mean 'vad_sensitivity'"),
+    "[sesion]\nvad_sensitivity = 0.3": ("sesion", "did you mean 'session'"),
+    "vad_sensitivity = 0.3": ("vad_sensitivity", "[session]"),
+    "session = 3": ("session", "section"),
+    '[session]\nvad_sensitivity = "high"': ("session.vad_sensitivity", "'high'", "number"),
+    "[session]\nvad_enabled = 1": ("session.vad_enabled", "1", "boolean"),
+    "[session]\nvad_sensitivity = 7": ("session.vad_sensitivity", "7", "equal to 1"),
+    "[session]\nvad_sensitivity = nan": ("session.vad_sensitivity", "nan"),
+    "[session]\ngeneration_timeout_s = inf": ("session.generation_timeout_s", "inf"),
+    "[session]\ngeneration_timeout_s = 1e30": ("session.generation_timeout_s", "1e+30"),
+    "[models]\ncontext_tokens = 512\n[session]\nmax_reply_tokens = 1024": ("max_reply_tokens", "context_tokens"),
+    "[threads]\nvoice = -1": ("threads.voice", "-1", "equal to 0"),
+    "[session\nvad_enabled = true": ("TOML", "line 1"),
+    "[session]\n[session]": ("TOML",),
+}
+
+
+@pytest.mark.parametrize(("text", "names"), BAD.items(), ids=[text.replace("\n", " ") for text in BAD])
+def test_a_wrong_setting_is_one_sentence(appliance: Command, text: str, names: tuple[str, ...]) -> None:
+    (appliance.folder / "mine.toml").write_text(text)
+    assert_refused_at_once(appliance("config", "check", "mine.toml"), "mine.toml", *names)
+
+
+def test_a_wrong_setting_stops_every_command_before_it_begins(appliance: Command, tone: Path) -> None:
+    (appliance.folder / "mine.toml").write_text("[session]\nlanguag = 'en'")
+    before = sorted(appliance.folder.iterdir())
+    commands = (["ask", tone.name, "-o", "answer.wav", "-c"], ["config", "show", "-c"], ["models", "list", "--config"])
+    for command in commands:
+        assert_refused_at_once(appliance(*command, "mine.toml"), "mine.toml", "languag", "did you mean 'language'")
+    assert sorted(appliance.folder.iterdir()) == before
+
+
+def test_the_variable_names_the_file_that_is_wrong(appliance: Command) -> None:
+    (appliance.folder / "mine.toml").write_bytes(b"\xff\xfe")
+    command = Command(appliance.folder, {"APPLIANCE_CONFIG": "mine.toml"})
+    assert_refused_at_once(command("config", "show"), "mine.toml", "UTF-8")
+
+
+@pytest.mark.parametrize("name", ["missing.toml", "."])
+def test_a_settings_file_that_is_none_is_one_sentence(appliance: Command, name: str) -> None:
+    assert_refused_at_once(appliance("config", "check", name), f"appliance: {name}: ")
+    assert_refused_at_once(appliance("config", "show", "-c", name), f"appliance: {name}: ")
+
+
+PROMPTS = {
+    "quotes and lines": r"Say \"yes\"\tor\\no\nto J\u00fcrgen.",
+    "control characters": r"Ring \u0007, delete \u007f.",
+}
+
+
+@pytest.mark.parametrize("prompt", PROMPTS.values(), ids=list(PROMPTS))
+def test_the_settings_in_force_are_a_settings_file(appliance: Command, prompt: str) -> None:
+    mine, again = appliance.folder / "mine.toml", appliance.folder / "again.toml"
+    mine.write_text(f'[session]\nsystem_prompt = "{prompt}"\nvad_sensitivity = 0\n[models]\nspeaking_rate = 1.25\n')
+    shown = appliance("config", "show", "-c", mine)
+    assert (shown.status, shown.err) == (0, "")
+    assert "speaking_rate = 1.25" in shown.out
+    again.write_text(shown.out, encoding="utf-8")
+    checked = appliance("config", "check", again)
+    assert (checked.status, checked.err) == (0, "")
+    assert "again.toml: right" in checked.out
+    assert appliance("config", "show", "-c", again).out == shown.out
+    assert tomllib.loads(shown.out)["session"]["system_prompt"] == tomllib.loads(f'text = "{prompt}"')["text"]

@@ -1,0 +1,101 @@
+"""The pipeline streams: sound before the reply is written, prompts that are not evaluated twice, memory that stays."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from appliance.adapters.llama import LlamaLanguageModel
+from appliance.conversation import Conversation
+from appliance.interfaces import GenerationOptions, Models
+from appliance.recordings import Recording
+from appliance.states import SessionState
+from tests.real.conftest import Bench
+
+MEMORY_LIMIT_MB = 700
+
+
+def test_sound_is_played_before_a_reply_of_two_sentences_is_written(
+    bench: Bench, question: Callable[[str], Recording]
+) -> None:
+    bench.ask(question("healthy-breakfast"))
+    told = bench.witness.told
+    reply = bench.witness.of("reply")[-1]
+    assert reply.count(". ") >= 1, f"not two sentences: {reply}"
+    speaking = told.index(("state", SessionState.SPEAKING))
+    tokens_afterwards = [what for what in told[speaking:] if what[0] == "reply"]
+    print(f"{len(tokens_afterwards)} of {len(bench.witness.of('reply'))} tokens were written after the first sound")
+    assert len(tokens_afterwards) > 5
+
+
+def test_partials_come_while_the_user_speaks_and_lead_to_the_final(
+    bench: Bench, question: Callable[[str], Recording]
+) -> None:
+    bench.ask(question("largest-planet"))
+    kinds = [what[0] for what in bench.witness.told]
+    assert kinds.index("partial") < kinds.index("final")
+    partials = bench.witness.of("partial")
+    assert len(partials) >= 3
+    lengths = [len(text.split()) for text in partials]
+    assert lengths[0] < lengths[-1]
+    assert partials[-1] == bench.witness.of("final")[0]
+
+
+@pytest.fixture(scope="module")
+def language_model(models: Models) -> LlamaLanguageModel:
+    loaded = models.language_model()
+    assert isinstance(loaded, LlamaLanguageModel)
+    return loaded
+
+
+def _reply(model: LlamaLanguageModel, conversation: Conversation, said: str) -> str:
+    return "".join(model.reply(conversation.messages(said), GenerationOptions(temperature=0.0, max_tokens=40)))
+
+
+def test_only_the_new_part_of_a_prompt_is_evaluated(language_model: LlamaLanguageModel) -> None:
+    conversation = Conversation("You are a helpful assistant. Answer in one short sentence.")
+    language_model.warm(conversation.messages())
+    for said in ("What is the capital of France?", "And of Italy?", "And of Spain?"):
+        before = language_model.count_tokens(conversation.messages())
+        reply = _reply(language_model, conversation, said)
+        new = language_model.count_tokens(conversation.messages(said)) - before
+        # What was written in reply to the turn before is in the cache too; only what marks its end, and the beginning
+        # of the next message, a few tokens each, come on top of what the user said.
+        print(f"{language_model.evaluated_tokens} tokens evaluated, {new} new, {before} before")
+        assert language_model.evaluated_tokens <= new + 8 < before
+        conversation.remember(said, reply.strip())
+
+
+def test_an_interrupted_reply_leaves_the_cache_right(language_model: LlamaLanguageModel) -> None:
+    conversation = Conversation("You are a helpful assistant. Answer in one short sentence.")
+    whole = _reply(language_model, conversation, "What is the capital of France?")
+    cut = language_model.reply(conversation.messages("Why is the sky blue?"), GenerationOptions(0.0, 40))
+    for _ in range(10):
+        next(cut)
+    cut.close()  # type: ignore[attr-defined]
+    assert _reply(language_model, conversation, "What is the capital of France?") == whole
+
+
+def test_memory_stays_below_the_limit(question: Callable[[str], Recording], tmp_path: Path) -> None:
+    names = ("capital-of-france", "largest-planet", "healthy-breakfast")
+    peak_mb, report = _ask_in_a_process([question(name).path for name in names], tmp_path / "answer.wav")
+    print(f"peak resident memory {peak_mb:.0f} MB")
+    assert [turn["outcome"] for turn in report["turns"]] == ["answered"] * 3
+    assert peak_mb < MEMORY_LIMIT_MB
+
+
+def _ask_in_a_process(paths: Sequence[Path], answer: Path) -> tuple[float, dict[str, list[dict[str, str]]]]:
+    """Run `appliance ask` under a parent of its own, whose only child it is, so that the peak is its peak."""
+    watch = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True); " + (
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)"
+    )
+    command = [sys.executable, "-m", "appliance", "ask", *map(str, paths), "--json", "--fast", "-o", str(answer)]
+    done = subprocess.run([sys.executable, "-c", watch, *command], capture_output=True, text=True, check=True)
+    assert resource.RUSAGE_CHILDREN  # kilobytes on Linux
+    return int(done.stderr.split()[-1]) / 1024, json.loads(done.stdout)

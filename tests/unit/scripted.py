@@ -1,0 +1,223 @@
+"""Parts that do as they are told and keep what they were asked: for tests of one stage or one worker at a time."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+
+from appliance.channel import ChannelClosed
+from appliance.errors import AudioUnavailable
+from appliance.events import Output
+from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_SAMPLES, GenerationOptions, Message
+from appliance.items import AnyItem, Samples, TranscriptionSegment
+from appliance.stage import Stage
+
+PATIENCE_S = 20.0
+"""Far longer than anything that works can take, on any machine."""
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, now_s: float = 0.0) -> None:
+        self.now_s = now_s
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+@contextmanager
+def running(target: Callable[[], object], name: str = "under test") -> Iterator[threading.Thread]:
+    """A thread that must have ended when the block is left."""
+    thread = threading.Thread(target=target, name=name, daemon=True)
+    thread.start()
+    yield thread
+    thread.join(PATIENCE_S)
+    assert not thread.is_alive(), f"the thread {name!r} did not end"
+
+
+def wait_until_blocked(thread: threading.Thread) -> None:
+    """Return once `thread` waits for a condition or an event."""
+    assert blocks(thread), f"the thread {thread.name!r} ended instead of waiting"
+
+
+def blocks(thread: threading.Thread) -> bool:
+    """Return True once `thread` waits for a condition or an event, False once it has ended."""
+    deadline_s = time.monotonic() + PATIENCE_S
+    while thread.is_alive():
+        frame = sys._current_frames().get(thread.ident or 0)
+        if frame is not None and frame.f_code.co_name == "wait":
+            return True
+        assert time.monotonic() < deadline_s, f"the thread {thread.name!r} neither waits nor ends"
+        os.sched_yield()
+    return False
+
+
+class ListInbox:
+    """An inbox that holds what it was given, and is closed when that is used up."""
+
+    def __init__(self, *items: AnyItem) -> None:
+        self._items = deque(items)
+        self.done_count = 0
+
+    def get(self) -> AnyItem:
+        if not self._items:
+            raise ChannelClosed
+        return self._items.popleft()
+
+    def done(self) -> None:
+        self.done_count += 1
+
+    def close(self) -> None:
+        self._items.clear()
+
+
+class ScriptedStage(Stage[AnyItem]):
+    """A stage whose work is the function it was given; keeps a log of what happened to it."""
+
+    def __init__(
+        self,
+        work: Callable[[AnyItem], Iterator[Output]],
+        *,
+        name: str = "scripted",
+        open_error: BaseException | None = None,
+        log: list[str] | None = None,
+    ) -> None:
+        self.name = name
+        self.script = work
+        self.open_error = open_error
+        self.log: list[str] = [] if log is None else log
+
+    def open(self) -> None:
+        self.log.append(f"open {self.name}")
+        if self.open_error:
+            raise self.open_error
+
+    def work(self, item: AnyItem) -> Iterator[Output]:
+        yield from self.script(item)
+
+    def stop(self) -> None:
+        self.log.append(f"stop {self.name}")
+
+    def close(self) -> None:
+        self.log.append(f"close {self.name}")
+
+
+def heard(text: str, confidence: float = 0.9, end_s: float = 1.0) -> TranscriptionSegment:
+    return TranscriptionSegment(text, 0.0, end_s, confidence, "en", is_final=False)
+
+
+class ScriptedRecognizer:
+    """Returns the segments it was given, one a call; None where it finds itself cancelled."""
+
+    def __init__(self, *segments: TranscriptionSegment, careful: TranscriptionSegment | None = None) -> None:
+        self._segments = deque(segments)
+        self._careful = careful
+        self.lengths_s: list[float] = []
+        """Of what was to be decoded."""
+        self.careful_count = 0
+
+    def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        self.lengths_s.append(len(samples) / CAPTURE_RATE_HZ)
+        return None if cancelled() else self._segments.popleft()
+
+    def transcribe_carefully(self, samples: Samples) -> TranscriptionSegment:
+        assert self._careful, "nothing here asks for a careful decode"
+        self.careful_count += 1
+        return self._careful
+
+
+class ScriptedLanguageModel:
+    """Writes the pieces it was given; a token is a word."""
+
+    def __init__(self, *pieces: str, context_tokens: int = 1000) -> None:
+        self.context_tokens = context_tokens
+        self._pieces = pieces
+        self.prompts: list[list[Message]] = []
+        self.warmed: list[list[Message]] = []
+        self.taken = 0
+        """Pieces that were asked for."""
+        self.closed_count = 0
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        return sum(len(message["content"].split()) for message in messages)
+
+    def warm(self, messages: Sequence[Message]) -> None:
+        self.warmed.append(list(messages))
+
+    def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
+        self.prompts.append(list(messages))
+        try:
+            for piece in self._pieces:
+                self.taken += 1
+                yield piece
+        finally:
+            self.closed_count += 1
+
+
+class ScriptedVoice:
+    """A millisecond of sound for each letter."""
+
+    rate_hz = 1000
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def synthesize(self, text: str) -> Samples:
+        self.texts.append(text)
+        return np.ones(sum(char.isalnum() for char in text), dtype=np.int16)
+
+
+class ScriptedLoudspeaker:
+    """Plays nothing until it is waited for, and then a chunk of 20 ms; its buffer holds 40 ms."""
+
+    def __init__(self, *, fails_at_write: int | None = None, drop_error: Exception | None = None) -> None:
+        self.rate_hz = 0
+        self.written: list[Samples] = []
+        self.drop_count = 0
+        self.close_count = 0
+        self.now_s = 10.0
+        self._pending = 0
+        self._fails_at_write = fails_at_write
+        self._drop_error = drop_error
+
+    def open(self, rate_hz: int) -> None:
+        self.rate_hz = rate_hz
+
+    def write(self, samples: Samples) -> float:
+        if len(self.written) == self._fails_at_write:
+            raise AudioUnavailable("the loudspeaker is gone: plug it in again")
+        while self._pending and self._pending + len(samples) > 0.04 * self.rate_hz:
+            self.wait()
+        starts_s = self.now_s + self.pending_s()
+        self.written.append(samples)
+        self._pending += len(samples)
+        return starts_s
+
+    def pending_s(self) -> float:
+        return self._pending / self.rate_hz if self.rate_hz else 0.0
+
+    def wait(self) -> None:
+        played = min(self._pending, int(0.02 * self.rate_hz))
+        self._pending -= played
+        self.now_s += played / self.rate_hz
+
+    def drop(self) -> None:
+        self.drop_count += 1
+        self._pending = 0
+        if self._drop_error:
+            raise self._drop_error
+
+    def close(self) -> None:
+        self.close_count += 1
+
+
+def frame_samples(value: int) -> Samples:
+    return np.full(FRAME_SAMPLES, value, dtype=np.int16)

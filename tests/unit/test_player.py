@@ -1,0 +1,173 @@
+"""The player, with a loudspeaker whose time passes only when it is waited for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from appliance.errors import AudioUnavailable
+from appliance.events import Event, Output, SpeechCompleted, SpeechProgress, SpeechStarted, StageFailed, StageReady
+from appliance.items import EndOfReply, Item, Speech
+from appliance.stages.player import Player
+from appliance.turn_number import TurnNumber
+from appliance.worker import Wiring, Worker
+from tests.unit.scripted import ListInbox, ScriptedLoudspeaker
+
+RATE_HZ = 1000
+CHUNK = 20
+
+
+def opened(loudspeaker: ScriptedLoudspeaker) -> Player:
+    player = Player(loudspeaker, RATE_HZ, lambda: loudspeaker.now_s)
+    player.open()
+    return player
+
+
+def speech(length: int, text: str = "one two three four", turn: int = 1, index: int = 0) -> Speech:
+    return Speech(turn, index, text, np.arange(length, dtype=np.int16))
+
+
+def progress(outputs: list[Output]) -> list[SpeechProgress]:
+    return [output for output in outputs if isinstance(output, SpeechProgress)]
+
+
+def test_the_loudspeaker_is_opened_at_the_rate_of_the_voice_and_closed() -> None:
+    loudspeaker = ScriptedLoudspeaker()
+    player = opened(loudspeaker)
+    assert loudspeaker.rate_hz == RATE_HZ
+    player.close()
+    assert loudspeaker.close_count == 1
+
+
+@pytest.mark.parametrize("length", [0, 1, CHUNK, CHUNK + 1, 10 * CHUNK, 333])
+def test_every_sample_is_played_once_in_chunks_of_20_ms(length: int) -> None:
+    loudspeaker = ScriptedLoudspeaker()
+    list(opened(loudspeaker).work(sound := speech(length)))
+    assert all(len(chunk) <= CHUNK for chunk in loudspeaker.written)
+    assert np.array_equal(np.concatenate([*loudspeaker.written, sound.samples[:0]]), sound.samples)
+
+
+def test_the_first_sample_of_a_reply_is_told_with_the_time_it_is_heard() -> None:
+    player = opened(ScriptedLoudspeaker())
+    first = list(player.work(speech(100)))
+    second = list(player.work(speech(100, index=1)))
+    assert first[0] == SpeechStarted(1, 10.0)
+    assert not [output for output in [*first[1:], *second] if isinstance(output, SpeechStarted)]
+    third = list(player.work(speech(100, turn=2)))
+    assert [output.turn for output in third if isinstance(output, SpeechStarted)] == [2]
+
+
+def test_there_is_a_yield_for_every_chunk() -> None:
+    work = opened(loudspeaker := ScriptedLoudspeaker()).work(speech(5 * CHUNK))
+    for count in range(1, 6):
+        next(work)
+        assert len(loudspeaker.written) == count
+
+
+def test_progress_is_what_was_played_and_the_words_of_that() -> None:
+    told = progress(list(opened(ScriptedLoudspeaker()).work(speech(20 * CHUNK))))
+    # Told after every fifth chunk, when two chunks are still in the buffer.
+    assert [round(event.played_s, 3) for event in told[:4]] == [0.06, 0.16, 0.26, 0.36]
+    assert [event.heard for event in told[:4]] == ["one", "one two", "one two three", "one two three four"]
+    assert told[-1].heard == "one two three four"
+
+
+def test_words_of_sentences_before_are_kept_until_the_next_reply() -> None:
+    player = opened(ScriptedLoudspeaker())
+    list(player.work(speech(10 * CHUNK, "First sentence.")))
+    second = progress(list(player.work(speech(10 * CHUNK, "Second sentence.", index=1))))
+    assert second[0].heard == "First sentence. Second"
+    assert second[-1].heard == "First sentence. Second sentence."
+    other = progress(list(player.work(speech(10 * CHUNK, "Other reply.", turn=2))))
+    assert other[-1].heard == "Other reply."
+    assert other[-1].played_s < 0.21
+
+
+def test_the_end_waits_until_all_was_heard() -> None:
+    loudspeaker = ScriptedLoudspeaker()
+    player = opened(loudspeaker)
+    list(player.work(speech(10 * CHUNK)))
+    assert loudspeaker.pending_s() > 0
+    *waits, completed = list(player.work(EndOfReply(1)))
+    assert set(waits) <= {None}
+    assert isinstance(completed, SpeechCompleted)
+    assert (completed.turn, completed.heard) == (1, "one two three four")
+    assert completed.played_s == pytest.approx(0.2)
+    assert completed.at_s == pytest.approx(10.2), "when the last sample was heard"
+    assert loudspeaker.drop_count == 0
+
+
+def test_a_reply_with_nothing_to_say_is_completed() -> None:
+    assert list(opened(ScriptedLoudspeaker()).work(EndOfReply(5))) == [SpeechCompleted(5, 10.0, 0.0, "")]
+
+
+@pytest.mark.parametrize("chunks_played", [1, 3, 10])
+def test_closed_in_the_middle_it_is_silent_at_once(chunks_played: int) -> None:
+    loudspeaker = ScriptedLoudspeaker()
+    work = opened(loudspeaker).work(speech(10 * CHUNK))
+    for _ in range(chunks_played):
+        next(work)
+    work.close()  # type: ignore[attr-defined]
+    assert loudspeaker.drop_count == 1
+    assert loudspeaker.pending_s() == 0
+    assert len(loudspeaker.written) == chunks_played
+
+
+def test_closed_while_the_end_is_awaited_it_is_silent_at_once() -> None:
+    loudspeaker = ScriptedLoudspeaker()
+    player = opened(loudspeaker)
+    list(player.work(speech(10 * CHUNK)))
+    end = player.work(EndOfReply(1))
+    assert next(end) is None
+    end.close()  # type: ignore[attr-defined]
+    assert loudspeaker.drop_count == 1
+
+
+def run(player: Player, turn: TurnNumber, *items: Item) -> list[Event]:
+    """Work as the player's thread does."""
+    events: list[Event] = []
+
+    def report(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, SpeechProgress) and event.heard.endswith("four"):
+            turn.advance()  # the user cuts in when the last word of the sentence is on its way
+
+    worker = Worker[Speech | EndOfReply](player, ListInbox(*items), lambda item: None, Wiring(report, turn.is_stale))
+    worker.run()
+    return events
+
+
+def test_between_two_sentences_no_more_than_a_chunk_is_left_to_be_heard() -> None:
+    """Nothing is at work there that could be closed, so nobody drops what is pending when the user cuts in."""
+    loudspeaker = ScriptedLoudspeaker()
+    list(opened(loudspeaker).work(speech(10 * CHUNK)))
+    assert loudspeaker.pending_s() <= 0.02
+
+
+def test_what_is_stale_is_not_played() -> None:
+    loudspeaker, turn = ScriptedLoudspeaker(), TurnNumber()
+    turn.advance()
+    player = Player(loudspeaker, RATE_HZ, lambda: loudspeaker.now_s)
+    events = run(player, turn, speech(10 * CHUNK), speech(10 * CHUNK, index=1), EndOfReply(1))
+    assert len(loudspeaker.written) == 10
+    assert not [event for event in events if isinstance(event, SpeechCompleted)]
+
+
+def test_a_loudspeaker_that_went_away_is_an_expected_error() -> None:
+    loudspeaker, turn = ScriptedLoudspeaker(fails_at_write=3), TurnNumber()
+    turn.advance()
+    events = run(Player(loudspeaker, RATE_HZ, lambda: loudspeaker.now_s), turn, speech(10 * CHUNK))
+    failed = events[-1]
+    assert isinstance(failed, StageFailed)
+    assert (failed.stage, failed.turn) == ("player", 1)
+
+
+def test_a_loudspeaker_that_went_away_cannot_be_silenced_either() -> None:
+    """Its `drop()` raises, too, while the first error is on its way: still no bug, and still the player lives."""
+    gone = AudioUnavailable("the loudspeaker is gone: plug it in again")
+    loudspeaker, turn = ScriptedLoudspeaker(drop_error=gone), TurnNumber()
+    turn.advance()
+    player = Player(loudspeaker, RATE_HZ, lambda: loudspeaker.now_s)
+    events = run(player, turn, speech(10 * CHUNK), EndOfReply(1), speech(CHUNK, "new", turn=2))
+    assert events[0] == StageReady("player")
+    assert [event.turn for event in events if isinstance(event, SpeechStarted)] == [1, 2]

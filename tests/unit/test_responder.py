@@ -1,0 +1,174 @@
+"""The responder, with a language model that writes what it was told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from appliance.conversation import Conversation
+from appliance.events import GenerationCompleted, GenerationProgress, GenerationStarted, Output, SentenceReady
+from appliance.interfaces import GenerationOptions
+from appliance.items import EndOfReply, Sentence, Transcript
+from appliance.stages.responder import Responder
+from tests.unit.scripted import Clock, ScriptedLanguageModel, heard
+
+SYSTEM = "Be brief."
+
+
+class Rig:
+    def __init__(self, *pieces: str, context_tokens: int = 1000, max_tokens: int = 100) -> None:
+        self.model = ScriptedLanguageModel(*pieces, context_tokens=context_tokens)
+        self.conversation = Conversation(SYSTEM)
+        self.stage = Responder(lambda: self.model, self.conversation, GenerationOptions(0.0, max_tokens), Clock(3.0))
+        self.stage.open()
+
+    def work(self, said: str = "What is blue?") -> Iterator[Output]:
+        return self.stage.work(Transcript(4, heard(said)))
+
+    def answer(self) -> list[Output]:
+        return list(self.work())
+
+
+def sentences(outputs: list[Output]) -> list[str]:
+    found = [output for output in outputs if isinstance(output, Sentence)]
+    assert [sentence.index for sentence in found] == list(range(len(found)))
+    assert all(sentence.turn == 4 for sentence in found)
+    return [sentence.text for sentence in found]
+
+
+def letters(text: str) -> list[str]:
+    """As a model may write: in pieces that end anywhere."""
+    return list(text)
+
+
+def test_a_reply_is_told_as_it_is_written_and_ends_with_its_end() -> None:
+    outputs = Rig("The sky", " is.").answer()
+    assert outputs == [
+        GenerationStarted(4, 3.0),
+        GenerationProgress(4, 3.0, "The sky"),
+        GenerationProgress(4, 3.0, "The sky is."),
+        SentenceReady(4, 3.0, "The sky is."),
+        Sentence(4, 0, "The sky is."),
+        GenerationCompleted(4, 3.0, "The sky is."),
+        EndOfReply(4),
+    ]
+
+
+def test_a_sentence_is_spoken_while_the_next_is_being_written() -> None:
+    rig = Rig("The sky is blue.", " The", " sea", " is", " too", ".")
+    for output in rig.work():
+        if isinstance(output, Sentence):
+            assert output.text == "The sky is blue."
+            break
+    assert rig.model.taken < 4
+
+
+def test_all_sentences_come_in_order_however_the_pieces_fall() -> None:
+    text = "The sky is blue, Dr. Smith said. It costs 3.5 dollars! Is that so? It is."
+    expected = ["The sky is blue, Dr. Smith said.", "It costs 3.5 dollars!", "Is that so?", "It is."]
+    assert sentences(Rig(*letters(text)).answer()) == expected
+    assert " ".join(sentences(Rig(text).answer())) == text
+
+
+def test_still_at_work_is_passed_on_so_that_it_can_be_overtaken() -> None:
+    assert Rig("", "", "Yes.").answer()[1:3] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("**Paris** is the `capital`.", ["Paris is the capital."]),
+        ("It is sunny today ☀️! It is warm 😀 too.", ["It is sunny today !", "It is warm too."]),
+        ("# Blue\n\nIt is so.", ["Blue", "It is so."]),
+        ("See [the page](https://example.com/x). It is so.", ["See the page.", "It is so."]),
+    ],
+)
+def test_markdown_and_emoji_are_not_spoken(written: str, spoken: list[str]) -> None:
+    outputs = Rig(*letters(written)).answer()
+    assert sentences(outputs) == spoken
+    assert GenerationCompleted(4, 3.0, " ".join(spoken)) in outputs, "what is told is what is spoken"
+
+
+@pytest.mark.parametrize("tail", [" And the sea is", " And", " And the sea, which is deep,"])
+def test_a_tail_that_was_cut_off_is_not_spoken(tail: str) -> None:
+    assert sentences(Rig(*letters("The sky is blue." + tail)).answer()) == ["The sky is blue."]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "She said “yes.”",
+        'She said "yes."',
+        "She said 'yes.'",
+        "It is (really.)",
+        "It *is.*",
+        "It _is._",
+        "Use `it.`",
+        "Is it?",
+        "It is!",
+        "It is…",
+        "It is.\n",
+        "It is. 😀",
+    ],
+)
+def test_a_tail_that_is_whole_is_spoken(tail: str) -> None:
+    assert len(sentences(Rig(*letters("Sure. " + tail)).answer())) == 2
+
+
+def test_a_first_sentence_is_spoken_even_when_cut_off() -> None:
+    assert sentences(Rig("The sky is").answer()) == ["The sky is"]
+
+
+@pytest.mark.parametrize("pieces", [(), ("",), (" ", "\n"), ("😀",), ("**", "**")])
+def test_an_empty_reply_still_ends(pieces: tuple[str, ...]) -> None:
+    outputs = Rig(*pieces).answer()
+    assert sentences(outputs) == []
+    assert outputs[-2:] == [GenerationCompleted(4, 3.0, ""), EndOfReply(4)]
+
+
+def test_the_prompt_is_the_system_prompt_the_history_and_what_was_said() -> None:
+    rig = Rig("Yes.")
+    assert rig.model.warmed == [[{"role": "system", "content": SYSTEM}]]
+    rig.conversation.remember("What is red?", "Roses.")
+    list(rig.work("And blue?"))
+    assert rig.model.prompts == [
+        [
+            {"role": "system", "content": SYSTEM},
+            {"role": "user", "content": "What is red?"},
+            {"role": "assistant", "content": "Roses."},
+            {"role": "user", "content": "And blue?"},
+        ]
+    ]
+
+
+def test_what_does_not_fit_is_forgotten_by_whole_turns_oldest_first() -> None:
+    rig = Rig("Yes.", context_tokens=60, max_tokens=20)
+    for number in range(10):
+        rig.conversation.remember(f"Question {number} ?", f"Answer {number} .")
+    list(rig.work("And blue ?"))  # 2 + 10 * 6 + 3 words, where 60 - 20 fit
+    (prompt,) = rig.model.prompts
+    assert prompt[0] == {"role": "system", "content": SYSTEM}
+    assert prompt[-1] == {"role": "user", "content": "And blue ?"}
+    assert [message["content"] for message in prompt[1:-1]] == [
+        "Question 8 ?", "Answer 8 .", "Question 9 ?", "Answer 9 .",
+    ], "down to half of what fits, so that it is rare"  # fmt: skip
+
+
+def test_the_history_is_left_alone_while_it_fits() -> None:
+    """The model's work on it is kept only as long as nothing in it changes."""
+    rig = Rig("Yes.", context_tokens=60, max_tokens=20)
+    for number in range(5):
+        rig.conversation.remember(f"Question {number} ?", f"Answer {number} .")
+    list(rig.work("And blue ?"))
+    assert len(rig.conversation.exchanges) == 5
+
+
+def test_closing_it_stops_the_model() -> None:
+    rig = Rig("One. ", "Two. ", "Three. ", "Four.")
+    work = rig.work()
+    assert isinstance(next(work), GenerationStarted)
+    assert isinstance(next(work), GenerationProgress)
+    work.close()  # type: ignore[attr-defined]
+    assert rig.model.closed_count == 1
+    assert rig.model.taken == 1

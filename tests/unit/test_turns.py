@@ -1,0 +1,118 @@
+"""The turns stage: what belongs to an utterance, when snapshots of it are taken, and what time it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.config import VoiceSessionConfig
+from appliance.events import EndReason, TurnStarted, UtteranceEnded
+from appliance.interfaces import FRAME_S
+from appliance.items import Listen, Utterance
+from tests.unit.turns_rig import CAPTURE_S, VAD_S, Rig, ended, final, frame_numbers, utterances
+
+
+def test_nobody_is_heard_before_the_session_listens() -> None:
+    assert Rig().hear("x" * 100) == []
+
+
+def test_a_turn_is_told_in_order() -> None:
+    rig = Rig()
+    rig.command(Listen(1))
+    outputs = rig.hear("." * 20 + "x" * 40 + "." * 30)
+    assert [type(output).__name__ for output in outputs] == [
+        "TurnStarted", "Utterance", "Utterance", "Utterance", "UtteranceEnded", "Utterance",
+    ]  # fmt: skip
+    assert [utterance.is_final for utterance in utterances(outputs)] == [False, False, False, True]
+    assert all(output.turn == 1 for output in outputs if isinstance(output, Utterance | TurnStarted | UtteranceEnded))
+    assert rig.hear("x" * 50) == [], "the turn is over"
+
+
+@pytest.mark.parametrize("silence_first", [0, 5, 40])
+def test_300_ms_from_before_the_first_frame_of_speech_belong_to_the_utterance(silence_first: int) -> None:
+    """Also from before the session listened: who taps the button has begun to speak by then."""
+    rig = Rig()
+    rig.hear("." * 50)
+    rig.command(Listen(1))
+    utterance = final(rig.hear("." * silence_first + "x" * 40 + "." * 30))
+    assert frame_numbers(utterance)[0] == 50 + silence_first - 15
+
+
+def test_no_frame_is_lost_or_doubled_in_an_utterance() -> None:
+    rig = Rig()
+    rig.hear("." * 50)
+    rig.command(Listen(1))
+    numbers = frame_numbers(final(rig.hear("." * 7 + "x" * 20 + "." * 25 + "x" * 20 + "." * 30)))
+    assert numbers == list(range(numbers[0], numbers[-1] + 1))
+
+
+def test_without_pre_roll_nothing_from_before_is_kept() -> None:
+    rig = Rig()
+    rig.hear("x" * 50)
+    rig.command(Listen(1, with_pre_roll=False))
+    assert frame_numbers(final(rig.hear("x" * 40 + "." * 30)))[0] == 50
+
+
+def test_one_turn_is_not_the_pre_roll_of_the_next() -> None:
+    rig = Rig()
+    rig.command(Listen(1))
+    rig.hear("x" * 40 + "." * 30)
+    rig.command(Listen(2))
+    utterance = final(rig.hear("x" * 40 + "." * 30))
+    assert frame_numbers(utterance)[0] == 70
+    assert utterance.turn == 2
+
+
+def test_200_ms_after_the_last_frame_of_speech_belong_to_the_utterance() -> None:
+    rig = Rig()
+    rig.command(Listen(1))
+    assert frame_numbers(final(rig.hear("x" * 40 + "." * 30)))[-1] == 39 + 10
+
+
+def test_a_snapshot_after_half_a_second_of_speech_and_then_every_200_ms() -> None:
+    rig = Rig()
+    rig.command(Listen(1))
+    snapshots = utterances(rig.hear("." * 20 + "x" * 60))
+    assert [snapshot.speech_frames for snapshot in snapshots] == [25, 35, 45, 55]
+    assert not any(snapshot.is_final or snapshot.is_pause for snapshot in snapshots)
+    assert [frame_numbers(snapshot)[-1] for snapshot in snapshots] == [44, 54, 64, 74], "up to this very moment"
+
+
+def test_a_pause_gives_a_snapshot_that_holds_all_that_the_final_one_holds() -> None:
+    rig = Rig()
+    rig.command(Listen(1))
+    outputs = rig.hear("x" * 10 + "." * 30)
+    pause, last = utterances(outputs)
+    assert pause.is_pause
+    assert not pause.is_final
+    assert pause.speech_frames == last.speech_frames == 10
+    assert frame_numbers(pause)[-1] == 15
+
+
+def test_silence_asks_for_no_snapshot_but_that_of_the_pause() -> None:
+    rig = Rig()
+    rig.command(Listen(1))
+    rig.hear("x" * 24)
+    assert [snapshot.is_pause for snapshot in utterances(rig.hear("." * 29))] == [True]
+
+
+def test_without_streaming_there_is_only_the_final_snapshot() -> None:
+    rig = Rig(VoiceSessionConfig(streaming=False))
+    rig.command(Listen(1))
+    assert [utterance.is_final for utterance in utterances(rig.hear("x" * 60 + "." * 30))] == [True]
+
+
+def test_times_are_those_of_the_frames_not_of_when_they_arrived() -> None:
+    rig = Rig()
+    rig.hear("." * 50)
+    rig.command(Listen(1))
+    outputs = rig.hear("." * 20 + "x.xx.x" + "x" * 34 + "." * 30)
+    started = outputs[0]
+    assert isinstance(started, TurnStarted)
+    assert started.at_s == pytest.approx(rig.captured_s(70) - FRAME_S), "when its first sample was taken"
+    end = ended(outputs)
+    assert end.speech_end_s == pytest.approx(rig.captured_s(109))
+    assert end.at_s == rig.clock.now_s
+    assert end.at_s - end.speech_end_s == pytest.approx(0.6 + CAPTURE_S + VAD_S)
+    assert end.reason is EndReason.SILENCE
+    assert end.capture_ms == pytest.approx(3)
+    assert end.vad_ms == pytest.approx(1)

@@ -2,39 +2,85 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
+from typing import Annotated, Any
 
 import typer
 
 from appliance.commands import ask, config, models
 from appliance.errors import ApplianceError
 
+# typer may bring a click of its own, whose errors are not those of the click that is installed.
+UsageError: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+
 app = typer.Typer(
     name="appliance",
-    help="A fully offline voice assistant: whisper.cpp, a language model and Piper on one small computer.\n\n"
-    "Start with: appliance models fetch; then: appliance ask QUESTION.wav -o ANSWER.wav",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 app.command(name="ask")(ask.ask)
 app.add_typer(models.app, name="models")
 app.add_typer(config.app, name="config")
 
 
+@app.callback()
+def options(
+    log: Annotated[str, typer.Option(help="Log from this level on: debug, info, warning, error.")] = "critical",
+) -> None:
+    """A fully offline voice assistant: whisper.cpp, a language model and Piper on one small computer.
+
+    Start with: appliance models fetch; then: appliance ask QUESTION.wav -o ANSWER.wav
+    """
+    # The commands print errors themselves, once; only a bug (critical) is logged unasked, with its traceback.
+    level = logging.getLevelNamesMapping().get(log.upper())
+    if level is None:
+        raise typer.BadParameter(f"{log!r} is none of debug, info, warning, error, critical", param_hint="--log")
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
+
+
 def main() -> None:
-    """Run a command; print what went wrong as one sentence, and exit with 1, or 130 after Ctrl-C."""
+    """Run a command; say what went wrong in one sentence, and exit with 1, with 2 for wrong usage, 130 after Ctrl-C."""
+    _prepare_streams()
     try:
-        app()
+        status = typer.main.get_command(app).main(standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(status or 0)
     except ApplianceError as error:
-        print(f"appliance: {error}", file=sys.stderr)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        print("appliance: stopped", file=sys.stderr)
-        sys.exit(130)
+        _end(str(error), 1)
+    except UsageError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        _end("stopped", 130)
     except BrokenPipeError:
-        sys.stderr.close()
+        _forget_stdout()
         sys.exit(141)
+    except OSError as error:
+        _forget_stdout()
+        _end(f"{error.filename or 'the output'}: {error.strerror}", 1)
+
+
+def _prepare_streams() -> None:
+    """Let any file name be printed, and let there be a stdout even if the caller closed it."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _end(sentence: str, status: int) -> None:
+    print(f"appliance: {sentence}", file=sys.stderr)
+    sys.exit(status)
+
+
+def _forget_stdout() -> None:
+    """Keep Python from failing once more when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

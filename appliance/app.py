@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.config import Settings, VoiceSessionConfig
 from appliance.interfaces import Hardware, Models
 from appliance.session import VoiceSession
-from appliance.threads import model_threads, tame_spinning, token_threads
+from appliance.threads import model_threads, token_threads
 
 if TYPE_CHECKING:
     from appliance.interfaces import LanguageModel, Recognizer, SpeechDetector, Voice
@@ -46,9 +45,9 @@ def recorded_hardware(*, realtime: bool = True) -> Hardware:
 def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     """Return the models the settings name; their files are checked now and loaded on the thread that uses them."""
     from appliance.adapters.piper import voice_rate_hz
+    from appliance.models.chosen import model_files
 
-    recognizer_file, model_file, voice_file = model_files(settings)
-    tame_spinning()
+    recognizer_file, model_file, voice_file = model_files(settings.models)
     threads = settings.threads
 
     def detector() -> SpeechDetector:
@@ -75,16 +74,3 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
         return PiperVoice(voice_file, model_threads(threads.voice), settings.models.speaking_rate)
 
     return Models(detector, recognizer, language_model, voice, voice_rate_hz(voice_file))
-
-
-def model_files(settings: Settings) -> tuple[Path, Path, Path]:
-    """Return the files of recogniser, language model and voice; raise `ModelUnavailable`."""
-    from appliance.models.store import ModelStore
-
-    chosen = settings.models
-    store = ModelStore(chosen.folder)
-    return (
-        store.path(chosen.recognizer, "recognizer"),
-        store.path(chosen.language_model, "language_model"),
-        store.path(chosen.voice, "voice"),
-    )

@@ -38,7 +38,9 @@ def _expanded(folder: Path) -> Path:
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, strict=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, strict=True, allow_inf_nan=False
+    )
 
 
 class VoiceSessionConfig(_Section):
@@ -48,7 +50,7 @@ class VoiceSessionConfig(_Section):
     """End the user's turn when they fall silent; false: only stop_listening() ends it (push to talk)."""
     vad_sensitivity: float = Field(0.5, ge=0, le=1)
     """0 takes only clear, loud speech for speech; 1 takes every whisper."""
-    endpoint_silence_s: float = Field(0.6, ge=0.2, le=5)
+    endpoint_silence_s: float = Field(0.5, ge=0.2, le=5)
     """Silence after a whole sentence that ends the user's turn."""
     unfinished_silence_s: float = Field(1.3, ge=0.2, le=10)
     """Silence that ends it when the words so far are clearly not a whole sentence ("what is the")."""
@@ -62,11 +64,11 @@ class VoiceSessionConfig(_Section):
     """Language that is spoken, an ISO 639-1 code; others than "en" need a multilingual recogniser and another voice."""
     streaming: bool = True
     """Transcripts while the user speaks; false: only the final one, and unfinished_silence_s has no effect."""
-    transcription_timeout_s: float = Field(30.0, gt=0)
+    transcription_timeout_s: float = Field(30.0, gt=0, le=600)
     """Longest the recogniser may take."""
-    generation_timeout_s: float = Field(60.0, gt=0)
+    generation_timeout_s: float = Field(60.0, gt=0, le=600)
     """Longest the language model may take."""
-    synthesis_timeout_s: float = Field(30.0, gt=0)
+    synthesis_timeout_s: float = Field(30.0, gt=0, le=600)
     """Longest the voice may take for a sentence."""
     error_shown_s: float = Field(2.0, ge=0, le=60)
     """How long an error is shown before the appliance is ready again."""

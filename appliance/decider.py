@@ -189,6 +189,14 @@ class Decider:
             case _:
                 log.debug("too late: %s", event)
 
+    def on_bug(self, error: Exception) -> None:
+        """Tell of an exception in deciding itself; nothing is decided after it."""
+        self._failure = PipelineError("session", error)
+        if self._connecting:
+            self._connecting.set_exception(self._failure)
+            self._connecting = None
+        self._notifier.notify("error_occurred", self._failure)
+
     def on_deadline(self) -> None:
         """Do what was to happen if nothing happened before."""
         deadline, self.deadline = self.deadline, None
@@ -243,8 +251,9 @@ class Decider:
         self._give_up_after(self._config.transcription_timeout_s, "transcriber")
 
     def _on_partial(self, event: ev.TranscriptionProgress, timeline: Timeline) -> None:
-        if event.segment.text:
+        if event.segment.text and event.segment.text != timeline.transcript:
             timeline.mark("first_partial", event.at_s)
+            timeline.transcript = event.segment.text
             self._notifier.notify("transcript_received", event.segment.text, False)
         if event.is_pause and self._config.language == "en" and not is_complete(event.segment.text):
             self._pipeline.command(items.WaitLonger(event.turn))

@@ -86,9 +86,9 @@ class Endpointer:
         """Count a frame and say what it led to."""
         self.count += 1
         self._recent.append(is_speech)
-        return self._within_speech(is_speech) if self.has_speech else self._before_speech(is_speech)
+        return self._within_speech(is_speech) if self.has_speech else self._before_speech()
 
-    def _before_speech(self, is_speech: bool) -> Moment | None:
+    def _before_speech(self) -> Moment | None:
         if sum(self._recent) >= START_SPEECH_FRAMES:
             self.has_speech = True
             self.count = self.speech_frames = len(self._recent) - list(self._recent).index(True)

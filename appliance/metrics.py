@@ -86,7 +86,7 @@ class Timeline:
     vad: float | None = None
     """As in `TurnMetrics`."""
     transcript: str = ""
-    """What the user said."""
+    """What the user said, as far as it is known."""
     reply: str = ""
     """What was written in reply."""
     reply_audio_s: float = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from appliance.decider import CallName, Decider
 from appliance.errors import InvalidState
 from appliance.events import Event
 from appliance.states import SessionState
+
+log = logging.getLogger(__name__)
 
 INBOX_SIZE = 10_000
 """Never reached: deciding takes microseconds, and nothing waits for room here."""
@@ -62,6 +65,9 @@ class SessionThread:
                 self._next()
         except ChannelClosed:
             pass
+        except Exception as error:
+            log.critical("the session thread died", exc_info=error)
+            self.decider.on_bug(error)
         finally:
             self.stop()
 

@@ -191,7 +191,7 @@ class reported:  # noqa: N801  (reads as a statement: `with reported(...)`)
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
         if error is None:
             return False
-        log.error("the %s thread died", self._name, exc_info=error)
+        log.critical("the %s thread died", self._name, exc_info=error)
         self._report(WorkerDied(self._name, error))
         return True
 

@@ -1,24 +1,15 @@
-"""WAV files as microphone and loudspeaker: the pipeline runs on them as on a sound card, in real time or faster.
-
-`load_recording()` takes any WAV and returns what a microphone would have delivered; nothing of the pipeline is here.
-"""
+"""Recordings as microphone and loudspeaker: the pipeline runs on them as on a sound card, in real time or faster."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
-from appliance.errors import AudioUnavailable, RecordingError
-from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES
+from appliance.interfaces import FRAME_S, FRAME_SAMPLES
 from appliance.items import Frame, Samples
 
 SILENCE = np.zeros(FRAME_SAMPLES, dtype=np.int16)
@@ -150,102 +141,3 @@ class WavLoudspeaker:
     def close(self) -> None:
         """Fall silent."""
         self.drop()
-
-
-def load_recording(path: Path, longest_s: float) -> Samples:
-    """Read a WAV (8-48 kHz, any width, mono or stereo) as 16 kHz mono, shape (n,); raise `RecordingError`."""
-    import soundfile
-    import soxr
-
-    _check_is_wav(path)
-    try:
-        with soundfile.SoundFile(path) as wav:
-            _check_length(path, wav.frames / wav.samplerate, longest_s)
-            resample = soxr.ResampleStream(wav.samplerate, CAPTURE_RATE_HZ, 1, dtype="float32")
-            parts = [
-                resample.resample_chunk(np.nan_to_num(block, posinf=0.0, neginf=0.0).mean(axis=1))
-                for block in wav.blocks(blocksize=wav.samplerate, dtype="float32", always_2d=True)
-            ]
-    except soundfile.LibsndfileError as error:
-        raise RecordingError(f"{path}: cannot be read as WAV audio ({error.error_string}); is it damaged?") from None
-    parts.append(resample.resample_chunk(np.zeros(0, dtype=np.float32), last=True))
-    sound = np.concatenate(parts)
-    samples: Samples = np.clip(np.round(sound * 32768), -32768, 32767).astype(np.int16)
-    return samples
-
-
-def _check_length(path: Path, length_s: float, longest_s: float) -> None:
-    if length_s == 0:
-        raise RecordingError(f"{path}: holds no sound at all (zero samples)")
-    if length_s > longest_s:
-        raise RecordingError(
-            f"{path}: lasts {length_s:.0f} s, but a question may last {longest_s:g} s; cut it into single questions"
-        )
-
-
-def _check_is_wav(path: Path) -> None:
-    """Refuse what is no WAV, or was cut short: the decoder would take an MP3, or play what is left, silently."""
-    try:
-        with path.open("rb") as file:
-            header = file.read(12)
-            size = os.fstat(file.fileno()).st_size
-            if size == 0:
-                raise RecordingError(f"{path}: is empty")
-            if header[:4] not in (b"RIFF", b"RF64") or header[8:12] != b"WAVE":
-                raise RecordingError(f"{path}: is not a WAV file, whatever its name says; convert it to WAV")
-            _check_is_whole(path, file, size)
-    except FileNotFoundError:
-        raise RecordingError(f"{path}: there is no such file") from None
-    except IsADirectoryError:
-        raise RecordingError(f"{path}: is a folder, not a recording") from None
-    except OSError as error:
-        raise RecordingError(f"{path}: cannot be read: {error.strerror}") from None
-
-
-def _check_is_whole(path: Path, file: BinaryIO, size: int) -> None:
-    """Go from chunk to chunk up to the sound, and compare its length with the file's."""
-    while len(head := file.read(8)) == 8:
-        length = int.from_bytes(head[4:], "little")
-        start = file.tell()
-        if head[:4] == b"data":
-            if length not in (0xFFFFFFFF, 0) and start + length > size:  # a stream's writer knew no length
-                raise RecordingError(
-                    f"{path}: is cut short: {size - start} of {length} bytes of sound are there; copy it again"
-                )
-            return
-        file.seek(start + length + length % 2)
-    raise RecordingError(f"{path}: is cut short: it ends before its sound begins; copy it again")
-
-
-class AnswerFile:
-    """The WAV an answer is written to: refused at once if it cannot be, and whole or not there at the end."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            self._target = path.resolve()  # a link stays a link
-            if path.is_dir():
-                raise AudioUnavailable(f"{path}: is a folder; name a file to write the answer to")
-            if path.exists() and not path.is_file():
-                raise AudioUnavailable(f"{path}: is a device or a pipe; name a file to write the answer to")
-            handle, temporary = tempfile.mkstemp(dir=self._target.parent, prefix=f".{path.name}.")
-        except OSError as error:
-            raise AudioUnavailable(f"{path}: the answer cannot be written there: {error.strerror}") from None
-        os.close(handle)
-        self._temporary = Path(temporary)
-
-    def save(self, samples: Samples, rate_hz: int) -> None:
-        """Write 16-bit mono."""
-        import soundfile
-
-        try:
-            soundfile.write(self._temporary, samples, rate_hz, subtype="PCM_16", format="WAV")
-            self._temporary.chmod(0o644)
-            self._temporary.replace(self._target)
-        except (OSError, soundfile.LibsndfileError) as error:
-            raise AudioUnavailable(f"{self.path}: the answer could not be written: {error}") from None
-
-    def discard(self) -> None:
-        """Leave nothing behind if `save()` was never reached."""
-        with contextlib.suppress(OSError):
-            self._temporary.unlink(missing_ok=True)

@@ -55,6 +55,12 @@ class WhisperRecognizer:
             self._model = Model(str(model_file), n_threads=threads)
         except Exception as error:  # the binding raises whatever the C++ side threw
             raise ModelUnavailable(f"{model_file}: whisper.cpp cannot load it: {error}") from error
+        self._context = self._model._ctx  # type: ignore[attr-defined]  # not in the stubs
+        if language != "en" and not whisper_cpp.whisper_is_multilingual(self._context):
+            raise ModelUnavailable(
+                f"{model_file}: knows only English, but session.language is {language!r}; choose a multilingual "
+                'recogniser, for example models.recognizer = "whisper-base"'
+            )
         self._language = language
         self._threads = threads
         self._decode(np.zeros(CAPTURE_RATE_HZ, dtype=np.int16), SMALLEST_AUDIO_CTX, lambda: False)
@@ -104,7 +110,7 @@ class WhisperRecognizer:
         """
         import _pywhispercpp as whisper_cpp
 
-        context = self._model._ctx  # type: ignore[attr-defined]  # not in the stubs
+        context = self._context
         end_of_text = whisper_cpp.whisper_token_eot(context)
         logarithms = [
             math.log(max(1e-9, whisper_cpp.whisper_full_get_token_p(context, segment, token)))

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from appliance.commands.config import ConfigOption
-
-if TYPE_CHECKING:
-    from appliance.adapters.wav import AnswerFile
-    from appliance.items import Samples
 
 
 def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
@@ -41,9 +37,11 @@ def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
 
     Shows the transcript while you "speak", the answer as it is written, and what each stage took against its target.
 
+    If a question fails, or Ctrl-C stops it, no answer file is written.
+
     Example: appliance ask hw/recordings/capital-of-france.wav -o answer.wav
     """
-    from appliance.adapters.wav import AnswerFile, load_recording
+    from appliance.adapters.wav_files import AnswerFile, load_recording
     from appliance.commands.asking import Asking, Recording
     from appliance.commands.asking_view import LiveView
     from appliance.config import load_settings
@@ -56,23 +54,23 @@ def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
         raise RecordingError(f"{output}: is a question; the answer would overwrite it, so name another file")
     answer = AnswerFile(output) if output else None
     try:
-        asking = Asking(settings, None if as_json else LiveView(), realtime=realtime, simulated=simulated)
+        view = None if as_json else LiveView(realtime=realtime)
+        asking = Asking(settings, view, realtime=realtime, simulated=simulated)
         try:
             asking.ask(recordings)
         finally:
-            _write(answer, asking.spoken(), asking.rate_hz)
             if as_json:
                 typer.echo(json.dumps(asking.report(), indent=2, ensure_ascii=False))
-        if answer and not as_json:
-            typer.echo(f"Spoken answer: {answer.path}")
+        if answer and len(spoken := asking.spoken()):
+            answer.save(spoken, asking.rate_hz)
+            if not as_json:
+                typer.echo(f"Spoken answer: {answer.path}")
     finally:
         if answer:
             answer.discard()
-    unheard = [str(turn["question"]) for turn in asking.turns if turn["outcome"] == "nothing said"]
-    if unheard:
-        raise RecordingError(f"{', '.join(unheard)}: nothing was said; there are no words in the recording")
-
-
-def _write(answer: AnswerFile | None, samples: Samples, rate_hz: int) -> None:
-    if answer and len(samples):
-        answer.save(samples, rate_hz)
+    if asking.unanswered:
+        waited = f"nothing was said in the first {settings.session.nobody_spoke_s:g} s"
+        empty = "nothing was said; there are no words in the recording"
+        raise RecordingError(
+            "; ".join(f"{path}: {waited if sound_was_left else empty}" for path, sound_was_left in asking.unanswered)
+        )

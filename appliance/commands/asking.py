@@ -15,7 +15,7 @@ from appliance.app import create_voice_session, installed_models
 from appliance.config import Settings
 from appliance.interfaces import Hardware
 from appliance.items import Samples
-from appliance.metrics import TurnMetrics
+from appliance.metrics import Outcome, TurnMetrics
 from appliance.session import VoiceSession
 from appliance.states import SessionState
 from appliance.threads import model_threads
@@ -56,6 +56,8 @@ class Asking:
     def __init__(self, settings: Settings, view: View | None, *, realtime: bool, simulated: bool) -> None:
         self.turns: list[dict[str, Any]] = []
         """What came of each question, as it stands in the JSON."""
+        self.unanswered: list[tuple[Path, bool]] = []
+        """Questions in which nothing was said, and whether some of the recording was left when that was concluded."""
         self._settings = settings
         self._view = view
         self._pace = "realtime" if realtime else "fast"
@@ -81,8 +83,6 @@ class Asking:
         try:
             for recording in recordings:
                 self._ask(recording)
-                if self._error:
-                    raise self._error
         finally:
             self._session.disconnect()
 
@@ -99,6 +99,10 @@ class Asking:
             if heard_all and not self._settings.session.vad_enabled and self._session.state is SessionState.LISTENING:
                 self._session.stop_listening()
         self._spoken.append(self._loudspeaker.take())
+        if self._error:
+            raise self._error
+        if self.turns[-1]["outcome"] == Outcome.NOTHING_SAID.value:
+            self.unanswered.append((recording.path, self._microphone.remaining_s > 0))
 
     def spoken(self) -> Samples:
         """Return what was played, all turns in a row, at `rate_hz`."""
@@ -138,14 +142,12 @@ class Asking:
             self._turn["transcript"] = text
         else:
             self._turn["partials"].append(text)
-        if self._view:
-            self._view.transcript(text, is_final)
+        self._show("transcript", text, is_final)
 
     def response_received(self, _session: VoiceSession, text: str) -> None:
         """Keep the reply."""
         self._turn["reply"] = text
-        if self._view:
-            self._view.reply(text)
+        self._show("reply", text)
 
     def error_occurred(self, _session: VoiceSession, error: Exception) -> None:
         """Keep the error."""
@@ -157,5 +159,13 @@ class Asking:
         self._turn["outcome"] = metrics.outcome.value
         self._turn["reply_audio_s"] = round(metrics.reply_audio_s, 3)
         self._turn["timings_ms"] = metrics.timings_ms()
-        if self._view:
-            self._view.turn(metrics)
+        self._show("turn", metrics)
+
+    def _show(self, method: str, *arguments: object) -> None:
+        """Have the view show something; if its output is gone, end the asking with that error."""
+        try:
+            if self._view:
+                getattr(self._view, method)(*arguments)
+        except OSError as error:
+            self._view, self._error = None, error
+            self._over.set()

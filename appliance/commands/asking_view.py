@@ -24,7 +24,8 @@ LABELS = {
 class LiveView:
     """Rewrites the present line on a terminal; elsewhere prints each text once, as a line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, realtime: bool) -> None:
+        self._realtime = realtime
         self._is_terminal = sys.stdout.isatty()
         self._open_line = False
         self._reply = ""
@@ -60,8 +61,10 @@ class LiveView:
             self._line(f"  answer: {self._reply}")
         elif self._open_line:
             self._line("")
+        if metrics.outcome is not Outcome.ANSWERED:
+            return
         for name, took_ms in metrics.timings_ms().items():
-            self._line(_row(name, took_ms))
+            self._line(_row(name, took_ms, TARGETS_MS.get(name) if self._realtime else None))
 
     def _line(self, text: str) -> None:
         """Print a line, in place of one that was being rewritten."""
@@ -80,9 +83,8 @@ class LiveView:
         self._open_line = True
 
 
-def _row(name: str, took_ms: float | None) -> str:
+def _row(name: str, took_ms: float | None, target_ms: float | None) -> str:
     took = "-" if took_ms is None else f"{took_ms:.1f} ms"
-    target_ms = TARGETS_MS.get(name)
     if target_ms is None:
         return f"    {LABELS[name]:<32}{took:>12}"
     verdict = "" if took_ms is None else "ok" if took_ms < target_ms else "too slow"

@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(
-    help="Settings: a TOML file with the sections [session], [models] and [threads].", no_args_is_help=True
-)
+app = typer.Typer(help="Settings: a TOML file with the sections session, models and threads.", no_args_is_help=True)
 
 ConfigOption = Annotated[
     Path | None,
@@ -31,7 +29,8 @@ def check(
 ) -> None:
     """Say whether a settings file is right, or what is wrong with it."""
     from appliance.config import load_settings, settings_file
+    from appliance.models.chosen import check_names
 
-    load_settings(file)
+    check_names(load_settings(file).models)
     path = file or settings_file()
     typer.echo(f"{path}: right" if path else "there is no settings file; the defaults are in force")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from appliance.commands.config import ConfigOption
+
 if TYPE_CHECKING:
     from appliance.models.manifest import Model
     from appliance.models.store import ModelStore
@@ -23,10 +25,6 @@ app = typer.Typer(
 FolderOption = Annotated[
     Path | None,
     typer.Option("--folder", metavar="PATH", help="The models folder, instead of the one in the settings."),
-]
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option("--config", metavar="PATH", help="The settings file, instead of the usual one."),
 ]
 
 

@@ -1,6 +1,7 @@
 """Tells by a file's first bytes what kind of model it is, so that a wrong one is named before it is loaded.
 
-Cheap on purpose: no hash, no parsing beyond a voice's small JSON.
+Cheap on purpose: no hash; what is parsed is a voice's small JSON, and the table of contents of a ggml file, because
+whisper.cpp crashes where the others refuse.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from appliance.models.ggml_check import ggml_problem
 from appliance.models.manifest import Role
 
 _WANTED = {
@@ -43,7 +45,9 @@ def kind_problem(path: Path, role: Role) -> str | None:
     if not head:
         return "is empty"
     kind = next((name for magic, name in _MAGIC if head.startswith(magic)), "something unknown")
-    return None if kind == _WANTED[role] else f"is {kind}, where {_WANTED[role]} is needed"
+    if kind != _WANTED[role]:
+        return f"is {kind}, where {_WANTED[role]} is needed"
+    return ggml_problem(path) if role is Role.RECOGNIZER else None
 
 
 def _voice_config_problem(path: Path) -> str | None:

@@ -183,11 +183,16 @@ class Manifest:
         """The archive of that name, which the checks have made sure of."""
         return next(archive for archive in self.archives if archive.name == name)
 
-    def model(self, name: str) -> Model:
-        """The model of that name; ModelUnavailable with the nearest names if there is none."""
+    def model(self, name: str, role: Role | None = None) -> Model:
+        """The model of that name; ModelUnavailable, with names that fit, if there is none or its role is another."""
         for model in self.models:
-            if model.name == name:
+            if model.name == name and role in (None, model.role):
                 return model
+            if model.name == name and role:
+                fitting = ", ".join(other.name for other in self.models if other.role is role)
+                raise ModelUnavailable(
+                    f"{name} is a {model.role.words}, where a {role.words} is needed: one of {fitting}"
+                )
         names = [model.name for model in self.models]
         near = [known for known in names if name and name.lower() in known]
         near = near or difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.5)

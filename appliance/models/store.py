@@ -74,10 +74,7 @@ class ModelStore:
         role = Role(role)
         if "/" in name:
             return _own_file(Path(name).expanduser().absolute(), role)
-        model = self.manifest.model(name)
-        if model.role is not role:
-            fitting = ", ".join(other.name for other in self.manifest.models if other.role is role)
-            raise ModelUnavailable(f"{name} is a {model.role.words}, where a {role.words} is needed: one of {fitting}")
+        model = self.manifest.model(name, role)
         missing = [file for file in model.files if not _is_file(self.folder / file.name)]
         if missing:
             raise ModelUnavailable(
@@ -91,6 +88,10 @@ class ModelStore:
                     f"{self.folder / file.name} {problem}: run `appliance models fetch {name}` to replace it"
                 )
         return self.folder / model.files[0].name
+
+    def is_absent(self, name: str) -> bool:
+        """Whether nothing of a model is here."""
+        return not any(_is_file(self.folder / file.name) for file in self.manifest.model(name).files)
 
     def is_present(self, model: Model) -> bool:
         """Whether all files of a model are here in the size they should have; hashes are not looked at."""

@@ -15,16 +15,13 @@ HEADS = {"recognizer": b"lmgg", "language_model": b"GGUF", "voice": b"\x08"}
 DESCRIPTION = b'{"audio": {"sample_rate": 22050}}'
 
 
-def pretend_models(folder: Path) -> dict[str, Path]:
-    """Make files that look like the default models, down to their size, and return the main ones by role."""
+def linked_models(models_folder: Path, folder: Path) -> dict[str, Path]:
+    """Make a folder of links to the default models, and return the main ones by role."""
     folder.mkdir()
     main_files = {}
     for model in load_manifest().defaults():
         for file in model.files:
-            path = folder / file.name
-            path.write_bytes(DESCRIPTION.ljust(file.size_bytes) if path.suffix == ".json" else HEADS[model.role])
-            with path.open("r+b") as stream:
-                stream.truncate(file.size_bytes)
+            (folder / file.name).symlink_to(models_folder / file.name)
         main_files[model.role.value] = folder / model.files[0].name
     return main_files
 
@@ -43,9 +40,11 @@ ASK = ("ask", "--fast", "tone.wav", "-o", "answer.wav", "-c", "mine.toml")
 
 @pytest.mark.parametrize("role", HEADS)
 @pytest.mark.parametrize("fault", ["missing", "empty", "truncated", "of another kind", "a folder"])
-def test_a_known_model_that_is_not_right_is_one_sentence(appliance: Command, tone: Path, role: str, fault: str) -> None:
+def test_a_known_model_that_is_not_right_is_one_sentence(
+    appliance: Command, tone: Path, models_folder: Path, role: str, fault: str
+) -> None:
     folder = appliance.folder / "models"
-    path = pretend_models(folder)[role]
+    path = linked_models(models_folder, folder)[role]
     (appliance.folder / "mine.toml").write_text(f"[models]\nfolder = '{folder}'\n")
     size_bytes = path.stat().st_size
     path.unlink()

@@ -62,7 +62,7 @@ BAD: dict[Callable[[Path], None], str] = {
     folder: "folder",
     empty: "empty",
     truncated: "cut short",
-    header_only: "WAV",
+    header_only: "cut short",
     mp3: "not a WAV",
     mp3_with_tags: "not a WAV",
     no_samples: "no sound",

@@ -31,7 +31,7 @@ TEACHES = {
     ("models", "list"): ("first use", "licence"),
     ("models", "fetch"): ("NAME", "--folder", "default set", "again"),
     ("models", "verify"): ("NAME", "damaged"),
-    ("config",): ("show", "check", "TOML", "[session]", "[models]", "[threads]"),
+    ("config",): ("show", "check", "TOML", "session", "models", "threads"),
     ("config", "show"): ("--config", "APPLIANCE_CONFIG"),
     ("config", "check"): ("Settings file", "default"),
 }

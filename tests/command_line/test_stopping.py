@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.adapters.wav import load_recording
+from appliance.adapters.wav_files import load_recording
 from appliance.commands.asking import Asking, Recording
 from appliance.config import Settings
 from tests.command_line import sounds

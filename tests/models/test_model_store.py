@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -13,11 +14,17 @@ from typer.testing import CliRunner
 
 from appliance.commands.models import app
 from appliance.errors import ModelUnavailable
+from appliance.models.file_kinds import kind_problem
 from appliance.models.first_use import RECORD_NAME
 from appliance.models.manifest import Manifest, Model, ModelFile, Role
 from appliance.models.store import FileState, ModelStore
 
-GGML = b"lmgg" + bytes(100)
+GGML = (
+    struct.pack("<12i", 0x67676D6C, *[1] * 11)  # hyperparameters
+    + struct.pack("<2i", 1, 1) + bytes(4)  # one mel filter of one value
+    + struct.pack("<2i", 1, 3) + b"cat"  # one token
+    + struct.pack("<3i", 1, 1, 0) + struct.pack("<i", 4) + b"t" + bytes(16)  # one tensor of four f32
+)  # fmt: skip
 GGUF = b"GGUF" + bytes(200)
 ONNX = b"\x08\x07" + bytes(50)
 CONFIG = json.dumps({"audio": {"sample_rate": 22050}}).encode()
@@ -179,3 +186,17 @@ def test_finding_models_at_run_time_loads_nothing_that_could_open_a_connection()
         "print(sorted({'requests', 'urllib3', 'pooch', 'pypi_simple', 'http.client'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize("length", range(4, len(GGML)))
+def test_a_whisper_model_cut_short_anywhere_is_refused(tmp_path: Path, length: int) -> None:
+    path = tmp_path / "ear.bin"
+    path.write_bytes(GGML[:length])
+    assert "is damaged" in (kind_problem(path, Role.RECOGNIZER) or "")
+
+
+@pytest.mark.parametrize("rubbish", [bytes(1000), b"\xff" * 1000, bytes(range(256)) * 4])
+def test_a_whisper_model_of_rubbish_is_refused(tmp_path: Path, rubbish: bytes) -> None:
+    path = tmp_path / "ear.bin"
+    path.write_bytes(b"lmgg" + rubbish)
+    assert "is damaged" in (kind_problem(path, Role.RECOGNIZER) or "")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from appliance.adapters.wav import WavLoudspeaker, WavMicrophone, load_recording
+from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
+from appliance.adapters.wav_files import load_recording
 from appliance.app import create_voice_session, installed_models
 from appliance.config import Settings, load_settings
 from appliance.interfaces import Hardware, Models

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from appliance.adapters.wav import WavLoudspeaker, WavMicrophone, load_recording
+from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
+from appliance.adapters.wav_files import load_recording
 from appliance.app import create_voice_session
 from appliance.config import Settings
 from appliance.interfaces import Hardware, Models

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 import soxr
 
-from appliance.adapters.wav import load_recording
+from appliance.adapters.wav_files import load_recording
 from appliance.adapters.whisper import FULL_AUDIO_CTX, WhisperRecognizer, fitted_audio_ctx
 from appliance.interfaces import CAPTURE_RATE_HZ, Models
 from appliance.items import Samples, TranscriptionSegment

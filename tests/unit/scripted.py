@@ -137,8 +137,9 @@ class ScriptedRecognizer:
 class ScriptedLanguageModel:
     """Writes the pieces it was given; a token is a word."""
 
-    def __init__(self, *pieces: str, context_tokens: int = 1000) -> None:
+    def __init__(self, *pieces: str, context_tokens: int = 1000, hit_cap: bool = False) -> None:
         self.context_tokens = context_tokens
+        self.hit_cap = hit_cap
         self._pieces = pieces
         self.prompts: list[list[Message]] = []
         self.warmed: list[list[Message]] = []

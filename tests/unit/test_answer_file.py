@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from appliance.adapters.wav import AnswerFile
+from appliance.adapters.wav_files import AnswerFile
 from appliance.errors import AudioUnavailable
 from appliance.items import Samples
 

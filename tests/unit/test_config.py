@@ -163,7 +163,7 @@ def test_what_is_printed_is_read_back(file: Path) -> None:
         Settings(
             session=VoiceSessionConfig(
                 system_prompt='Say "no"\\ never\n\tor é 日本', vad_enabled=False, temperature=0.1,
-                generation_timeout_s=float("inf"), max_reply_tokens=8,
+                generation_timeout_s=600, max_reply_tokens=8,
             ),
             models=ModelSettings(folder=Path("/a b/c"), speaking_rate=1.25),
             threads=ThreadSettings(voice=3),

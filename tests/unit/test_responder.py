@@ -17,8 +17,8 @@ SYSTEM = "Be brief."
 
 
 class Rig:
-    def __init__(self, *pieces: str, context_tokens: int = 1000, max_tokens: int = 100) -> None:
-        self.model = ScriptedLanguageModel(*pieces, context_tokens=context_tokens)
+    def __init__(self, *pieces: str, context_tokens: int = 1000, max_tokens: int = 100, hit_cap: bool = False) -> None:
+        self.model = ScriptedLanguageModel(*pieces, context_tokens=context_tokens, hit_cap=hit_cap)
         self.conversation = Conversation(SYSTEM)
         self.stage = Responder(lambda: self.model, self.conversation, GenerationOptions(0.0, max_tokens), Clock(3.0))
         self.stage.open()
@@ -92,7 +92,11 @@ def test_markdown_and_emoji_are_not_spoken(written: str, spoken: list[str]) -> N
 
 @pytest.mark.parametrize("tail", [" And the sea is", " And", " And the sea, which is deep,"])
 def test_a_tail_that_was_cut_off_is_not_spoken(tail: str) -> None:
-    assert sentences(Rig(*letters("The sky is blue." + tail)).answer()) == ["The sky is blue."]
+    assert sentences(Rig(*letters("The sky is blue." + tail), hit_cap=True).answer()) == ["The sky is blue."]
+
+
+def test_a_tail_that_the_model_itself_ended_is_spoken() -> None:
+    assert sentences(Rig("It is five. ", "More or less").answer()) == ["It is five.", "More or less"]
 
 
 @pytest.mark.parametrize(
@@ -113,11 +117,11 @@ def test_a_tail_that_was_cut_off_is_not_spoken(tail: str) -> None:
     ],
 )
 def test_a_tail_that_is_whole_is_spoken(tail: str) -> None:
-    assert len(sentences(Rig(*letters("Sure. " + tail)).answer())) == 2
+    assert len(sentences(Rig(*letters("Sure. " + tail), hit_cap=True).answer())) == 2
 
 
 def test_a_first_sentence_is_spoken_even_when_cut_off() -> None:
-    assert sentences(Rig("The sky is").answer()) == ["The sky is"]
+    assert sentences(Rig("The sky is", hit_cap=True).answer()) == ["The sky is"]
 
 
 @pytest.mark.parametrize("pieces", [(), ("",), (" ", "\n"), ("😀",), ("**", "**")])

@@ -55,10 +55,10 @@ def test_without_pre_roll_nothing_from_before_is_kept() -> None:
 def test_one_turn_is_not_the_pre_roll_of_the_next() -> None:
     rig = Rig()
     rig.command(Listen(1))
-    rig.hear("x" * 40 + "." * 30)
+    rig.hear("x" * 40 + "." * 25)
     rig.command(Listen(2))
     utterance = final(rig.hear("x" * 40 + "." * 30))
-    assert frame_numbers(utterance)[0] == 70
+    assert frame_numbers(utterance)[0] == 65
     assert utterance.turn == 2
 
 
@@ -92,7 +92,7 @@ def test_silence_asks_for_no_snapshot_but_that_of_the_pause() -> None:
     rig = Rig()
     rig.command(Listen(1))
     rig.hear("x" * 24)
-    assert [snapshot.is_pause for snapshot in utterances(rig.hear("." * 29))] == [True]
+    assert [snapshot.is_pause for snapshot in utterances(rig.hear("." * 24))] == [True]
 
 
 def test_without_streaming_there_is_only_the_final_snapshot() -> None:
@@ -105,14 +105,14 @@ def test_times_are_those_of_the_frames_not_of_when_they_arrived() -> None:
     rig = Rig()
     rig.hear("." * 50)
     rig.command(Listen(1))
-    outputs = rig.hear("." * 20 + "x.xx.x" + "x" * 34 + "." * 30)
+    outputs = rig.hear("." * 20 + "x.xx.x" + "x" * 34 + "." * 25)
     started = outputs[0]
     assert isinstance(started, TurnStarted)
     assert started.at_s == pytest.approx(rig.captured_s(70) - FRAME_S), "when its first sample was taken"
     end = ended(outputs)
     assert end.speech_end_s == pytest.approx(rig.captured_s(109))
     assert end.at_s == rig.clock.now_s
-    assert end.at_s - end.speech_end_s == pytest.approx(0.6 + CAPTURE_S + VAD_S)
+    assert end.at_s - end.speech_end_s == pytest.approx(0.5 + CAPTURE_S + VAD_S)
     assert end.reason is EndReason.SILENCE
     assert end.capture_ms == pytest.approx(3)
     assert end.vad_ms == pytest.approx(1)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pytest
 import soundfile
 
-from appliance.adapters.wav import load_recording
+from appliance.adapters.wav_files import load_recording
 from appliance.errors import RecordingError
 from appliance.interfaces import CAPTURE_RATE_HZ
 from appliance.items import Samples

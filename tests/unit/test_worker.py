@@ -137,7 +137,7 @@ def test_an_unexpected_error_ends_the_worker_and_is_logged_with_its_trace(caplog
     rig.run(stage, sentence(), sentence())
     assert rig.events == [READY, WorkerDied("scripted", bug)]
     assert stage.log == ["open scripted", "close scripted"]
-    (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
+    (record,) = [record for record in caplog.records if record.levelno == logging.CRITICAL]
     assert record.exc_info
     assert record.exc_info[1] is bug
 

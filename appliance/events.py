@@ -160,7 +160,7 @@ class SpeechProgress(TurnEvent):
     played_s: float
     """Seconds of the reply that were truly played."""
     heard: str
-    """The words of the reply the user has heard, estimated within a sentence by its share played."""
+    """The sentences of the reply that were played to their end."""
 
 
 @dataclass(frozen=True, slots=True)

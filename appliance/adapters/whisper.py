@@ -7,6 +7,7 @@ far again and again; whisper.cpp's own segments come too late for short speech.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import math
 from collections.abc import Callable
@@ -27,8 +28,12 @@ FULL_AUDIO_CTX = 1500
 """Encoder positions of the whole window of 30 s, 50 per second."""
 SMALLEST_AUDIO_CTX = 384
 """Below this stock weights fall into repetition."""
-SPARE_AUDIO_CTX = 128
-"""Positions of silence after the speech; with fewer the decoder does not see that it is over, and goes on."""
+SPARE_AUDIO_CTX = 192
+"""Positions of silence after the speech; with fewer the decoder does not see that it is over, and goes on.
+
+On 115 clips (the recordings, each at five offsets) this window has 1.0 % word errors in 118 ms, the whole one 1.4 % in
+450 ms. Timestamps stay on: without them the same window has 16.6 %.
+"""
 
 
 def fitted_audio_ctx(length_s: float) -> int:
@@ -51,6 +56,7 @@ class WhisperRecognizer:
         from pywhispercpp.model import Model
 
         whisper_cpp.whisper_log_set(_log)
+        atexit.register(whisper_cpp.whisper_log_set, None)  # freeing a model logs, and by then Python may be gone
         try:
             self._model = Model(str(model_file), n_threads=threads)
         except Exception as error:  # the binding raises whatever the C++ side threw
@@ -129,7 +135,7 @@ class WhisperRecognizer:
             "single_segment": True,
             "no_context": True,
             "no_timestamps": False,
-            "max_tokens": int(8 + 6 * length_s),
+            "max_tokens": int(12 + 8 * length_s),
             "temperature": 0.0,
             "temperature_inc": temperature_inc,
             "suppress_blank": True,

@@ -134,7 +134,8 @@ class Asking:
         if state in (SessionState.CONNECTED, SessionState.ERROR) and "outcome" in self._turn:
             self.turns.append(self._turn)
             self._turn = {}
-            self._over.set()
+            if state is SessionState.CONNECTED:  # after "error" follows what the error is
+                self._over.set()
 
     def transcript_received(self, _session: VoiceSession, text: str, is_final: bool) -> None:
         """Keep the words."""

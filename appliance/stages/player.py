@@ -60,24 +60,22 @@ class Player(Stage[Speech | EndOfReply]):
             if is_first:
                 yield SpeechStarted(self._turn, played_at_s)
             elif number % PROGRESS_EVERY_CHUNKS == 0:
-                share = (start + len(samples)) / len(speech.samples)
-                yield SpeechProgress(self._turn, self._clock(), *self._position(speech.text, share))
+                yield SpeechProgress(self._turn, self._clock(), *self._position())
             else:
                 yield None
         while self._loudspeaker.pending_s() > CHUNK_S:  # what is pending can be dropped only from in here
             self._loudspeaker.wait()
             yield None
         self._heard.append(speech.text)
-        yield SpeechProgress(self._turn, self._clock(), *self._position("", 0))
+        yield SpeechProgress(self._turn, self._clock(), *self._position())
 
     def _drain(self, end: EndOfReply) -> Iterator[Output]:
         while self._loudspeaker.pending_s() > 0:
             self._loudspeaker.wait()
             yield None
-        yield SpeechCompleted(end.turn, self._clock(), *self._position("", 0))
+        yield SpeechCompleted(end.turn, self._clock(), *self._position())
 
-    def _position(self, sentence: str, share: float) -> tuple[float, str]:
-        """Return the seconds played and the words heard, with `share` of `sentence` played."""
-        words = sentence.split()
+    def _position(self) -> tuple[float, str]:
+        """Return the seconds played and the sentences heard whole."""
         played_s = self._played / self._loudspeaker.rate_hz - self._loudspeaker.pending_s()
-        return max(0.0, played_s), " ".join([*self._heard, *words[: int(share * len(words))]])
+        return max(0.0, played_s), " ".join(self._heard)

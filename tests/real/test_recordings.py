@@ -72,13 +72,15 @@ def test_what_is_spoken_is_what_was_written(
 def test_a_fitted_window_is_no_worse_than_the_whole(
     recordings: tuple[Recording, ...], recognizer: WhisperRecognizer
 ) -> None:
-    said = [recording.transcript for recording in recordings]
-    clips = [load_recording(recording.path, 30) for recording in recordings]
+    beginnings = (0, CAPTURE_RATE_HZ // 10)  # the same words a tenth of a second earlier are another clip to whisper
+    said = [recording.transcript for recording in recordings for _ in beginnings]
+    clips = [load_recording(recording.path, 30)[start:] for recording in recordings for start in beginnings]
     assert all(fitted_audio_ctx(len(clip) / CAPTURE_RATE_HZ) < FULL_AUDIO_CTX for clip in clips)
     fitted = word_error_rate(said, [_decode(recognizer, clip).text for clip in clips])
     whole = word_error_rate(said, [recognizer.transcribe_carefully(clip).text for clip in clips])
     print(f"word error rate: fitted window {fitted:.1%}, whole window {whole:.1%}")
-    assert fitted <= whole
+    one_word = 1 / sum(len(text.split()) for text in said)  # which words come out differs a little between CPUs
+    assert fitted <= whole + one_word
 
 
 def test_nothing_is_made_of_silence_or_noise(bench: Bench) -> None:

@@ -215,7 +215,7 @@ class Decider:
             case ev.TurnStarted():
                 timeline.mark("speech_start", event.at_s)
             case ev.NobodySpoke():
-                self._nothing_said()
+                self._nothing_said(timeline)
             case ev.UtteranceEnded():
                 self._on_utterance_ended(event, timeline)
             case ev.TranscriptionProgress():
@@ -260,7 +260,7 @@ class Decider:
 
     def _on_transcript(self, event: ev.TranscriptionCompleted, timeline: Timeline) -> None:
         if not event.segment.text:
-            self._nothing_said()
+            self._nothing_said(timeline)
             return
         timeline.mark("transcript", event.at_s)
         timeline.transcript = event.segment.text
@@ -280,6 +280,7 @@ class Decider:
         timeout_s = self._config.synthesis_timeout_s if written else self._config.generation_timeout_s
         self._give_up_after(timeout_s, "synthesizer" if written else "responder")
 
-    def _nothing_said(self) -> None:
+    def _nothing_said(self, timeline: Timeline) -> None:
+        timeline.transcript = ""  # a partial may have held words that the whole does not
         self._end_turn(Outcome.NOTHING_SAID)
         self._go(Trigger.NOTHING_SAID)

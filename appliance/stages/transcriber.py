@@ -56,9 +56,7 @@ class Transcriber(Stage[Utterance]):
         yield TranscriptionProgress(utterance.turn, self._clock(), segment, utterance.is_pause)
 
     def _final(self, utterance: Utterance, segment: TranscriptionSegment) -> Iterator[Output]:
-        speech_s = utterance.speech_frames * FRAME_S
-        invented = looks_hallucinated(segment.text, segment.confidence, speech_s)
-        segment = replace(segment, text="" if invented else segment.text, is_final=True)
+        segment = replace(segment, is_final=True)
         yield TranscriptionCompleted(utterance.turn, self._clock(), segment)
         if segment.text:
             yield Transcript(utterance.turn, segment)
@@ -69,5 +67,8 @@ class Transcriber(Stage[Utterance]):
             return None
         if has_loop(segment.text) and (utterance.is_final or utterance.is_pause):
             segment = self._recognizer.transcribe_carefully(utterance.samples)
+        text = clean_transcript(segment.text)
+        if looks_hallucinated(text, segment.confidence, utterance.speech_frames * FRAME_S):
+            text = ""
         length_s = len(utterance.samples) / CAPTURE_RATE_HZ
-        return replace(segment, text=clean_transcript(segment.text), end_s=min(segment.end_s, length_s))
+        return replace(segment, text=text, end_s=min(segment.end_s, length_s))

@@ -19,9 +19,10 @@ from appliance.conversation import Conversation
 from appliance.delegate import Notifier
 from appliance.errors import ApplianceError, InvalidState, PipelineError, StageTimeout
 from appliance.events import Event
-from appliance.metrics import Outcome, Timeline
+from appliance.metrics import Outcome
 from appliance.pipeline import STAGES, Pipeline
 from appliance.states import SessionState, Trigger, next_state
+from appliance.timeline import Timeline
 from appliance.transcript_guard import is_complete
 
 log = logging.getLogger(__name__)
@@ -62,8 +63,6 @@ class Decider:
         self._connecting: Future[Any] | None = None
         self._timeline: Timeline | None = None
         """The turn that is going on; None when there is none, and then no turn event means anything."""
-        self._heard = ""
-        """What the user has heard of the reply."""
         self._failure: PipelineError | None = None
         """Why no work is possible any more: a worker has died."""
 
@@ -71,22 +70,18 @@ class Decider:
 
     def on_call(self, name: CallName, answer: Future[Any]) -> None:
         """Do what a caller asks, and answer; `connect` is answered when everything is open."""
+        calls: dict[CallName, Callable[[], object]] = {
+            "disconnect": self._disconnect,
+            "start listening": self._start_listening,
+            "stop listening": self._stop_listening,
+            "interrupt": self._interrupt,
+        }
+        if name == "connect":
+            self._connecting = answer
+            self._go(Trigger.CONNECT)
+            return
         try:
-            match name:
-                case "connect":
-                    self._connecting = answer
-                    self._go(Trigger.CONNECT)
-                case "disconnect":
-                    self._disconnect()
-                    answer.set_result(None)
-                case "start listening":
-                    self._start_listening()
-                    answer.set_result(None)
-                case "stop listening":
-                    self._stop_listening()
-                    answer.set_result(None)
-                case "interrupt":
-                    answer.set_result(self._interrupt())
+            answer.set_result(calls[name]())
         except ApplianceError as error:
             answer.set_exception(error)
 
@@ -141,7 +136,6 @@ class Decider:
     def _listen(self, *, with_pre_roll: bool) -> None:
         turn = self._pipeline.turn.advance()
         self._timeline = Timeline(turn)
-        self._heard = ""
         self._pipeline.command(items.Listen(turn, with_pre_roll))
 
     def _end_turn(self, outcome: Outcome) -> None:
@@ -151,7 +145,7 @@ class Decider:
         if timeline is None:
             return
         self._pipeline.command(items.Ignore())
-        self._conversation.remember(timeline.transcript, self._heard)
+        self._conversation.remember(timeline.transcript, timeline.heard)
         self._notifier.notify("turn_completed", timeline.metrics(outcome))
 
     def _give_up_after(self, timeout_s: float, stage: str) -> None:
@@ -211,76 +205,53 @@ class Decider:
             self._connecting = None
 
     def _on_turn_event(self, event: ev.TurnEvent, timeline: Timeline) -> None:
+        known = timeline.transcript
+        timeline.note(event)
         match event:
-            case ev.TurnStarted():
-                timeline.mark("speech_start", event.at_s)
             case ev.NobodySpoke():
-                self._nothing_said(timeline)
+                self._nothing_said()
             case ev.UtteranceEnded():
-                self._on_utterance_ended(event, timeline)
+                self._go(Trigger.UTTERANCE_ENDED)
+                self._give_up_after(self._config.transcription_timeout_s, "transcriber")
             case ev.TranscriptionProgress():
-                self._on_partial(event, timeline)
+                self._on_partial(event, known)
             case ev.TranscriptionCompleted():
-                self._on_transcript(event, timeline)
-            case ev.GenerationProgress():
-                timeline.mark("first_token", event.at_s)
+                self._on_transcript(event)
+            case ev.GenerationProgress() | ev.GenerationCompleted():
                 self._notifier.notify("response_received", event.text)
-            case ev.SentenceReady():
-                timeline.mark("first_sentence", event.at_s)
-                if self.state is SessionState.PROCESSING:
-                    self._give_up_after(self._config.synthesis_timeout_s, "synthesizer")
-            case ev.GenerationCompleted():
-                timeline.mark("reply_written", event.at_s)
-                timeline.reply = event.text
-                self._notifier.notify("response_received", event.text)
+            case ev.SentenceReady() if self.state is SessionState.PROCESSING:
+                self._give_up_after(self._config.synthesis_timeout_s, "synthesizer")
             case ev.SpeechSynthesized():
-                timeline.mark("first_audio", event.at_s)
                 self._notifier.notify("audio_received", event.samples)
             case ev.SpeechStarted():
-                timeline.mark("first_played", event.at_s)
                 self._go(Trigger.FIRST_AUDIO)
                 self._await_more_speech(timeline)
+            case ev.SpeechCompleted():
+                self._end_turn(Outcome.ANSWERED)
+                self._go(Trigger.REPLY_ENDED)
             case ev.SpeechProgress():
-                self._on_played(event, timeline)
+                self._await_more_speech(timeline)
 
-    def _on_utterance_ended(self, event: ev.UtteranceEnded, timeline: Timeline) -> None:
-        timeline.mark("speech_end", event.speech_end_s)
-        timeline.mark("utterance_end", event.at_s)
-        timeline.capture, timeline.vad = event.capture_ms, event.vad_ms
-        self._go(Trigger.UTTERANCE_ENDED)
-        self._give_up_after(self._config.transcription_timeout_s, "transcriber")
-
-    def _on_partial(self, event: ev.TranscriptionProgress, timeline: Timeline) -> None:
-        if event.segment.text and event.segment.text != timeline.transcript:
-            timeline.mark("first_partial", event.at_s)
-            timeline.transcript = event.segment.text
-            self._notifier.notify("transcript_received", event.segment.text, False)
-        if event.is_pause and self._config.language == "en" and not is_complete(event.segment.text):
+    def _on_partial(self, event: ev.TranscriptionProgress, known: str) -> None:
+        text = event.segment.text
+        if text and text != known:
+            self._notifier.notify("transcript_received", text, False)
+        if event.is_pause and self._config.language == "en" and not is_complete(text):
             self._pipeline.command(items.WaitLonger(event.turn))
 
-    def _on_transcript(self, event: ev.TranscriptionCompleted, timeline: Timeline) -> None:
+    def _on_transcript(self, event: ev.TranscriptionCompleted) -> None:
         if not event.segment.text:
-            self._nothing_said(timeline)
+            self._nothing_said()
             return
-        timeline.mark("transcript", event.at_s)
-        timeline.transcript = event.segment.text
         self._notifier.notify("transcript_received", event.segment.text, True)
         self._give_up_after(self._config.generation_timeout_s, "responder")
 
-    def _on_played(self, event: ev.SpeechProgress, timeline: Timeline) -> None:
-        timeline.reply_audio_s, self._heard = event.played_s, event.heard
-        if isinstance(event, ev.SpeechCompleted):
-            self._end_turn(Outcome.ANSWERED)
-            self._go(Trigger.REPLY_ENDED)
-        else:
-            self._await_more_speech(timeline)
-
     def _await_more_speech(self, timeline: Timeline) -> None:
-        written = "reply_written" in timeline.moments_s
-        timeout_s = self._config.synthesis_timeout_s if written else self._config.generation_timeout_s
-        self._give_up_after(timeout_s, "synthesizer" if written else "responder")
+        if timeline.is_written:
+            self._give_up_after(self._config.synthesis_timeout_s, "synthesizer")
+        else:
+            self._give_up_after(self._config.generation_timeout_s, "responder")
 
-    def _nothing_said(self, timeline: Timeline) -> None:
-        timeline.transcript = ""  # a partial may have held words that the whole does not
+    def _nothing_said(self) -> None:
         self._end_turn(Outcome.NOTHING_SAID)
         self._go(Trigger.NOTHING_SAID)

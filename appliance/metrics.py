@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import Enum
 
 
@@ -71,51 +71,3 @@ TARGETS_MS: dict[str, float] = {
 
 PARTIAL_AFTER_S = 0.5
 """Speech heard before the first partial transcript."""
-
-
-@dataclass(slots=True)
-class Timeline:
-    """Collects the moments of a turn as its events arrive; used by the session's thread only."""
-
-    turn: int
-    """Number of the turn."""
-    moments_s: dict[str, float] = field(default_factory=dict)
-    """First time each thing happened."""
-    capture: float | None = None
-    """As in `TurnMetrics`."""
-    vad: float | None = None
-    """As in `TurnMetrics`."""
-    transcript: str = ""
-    """What the user said, as far as it is known."""
-    reply: str = ""
-    """What was written in reply."""
-    reply_audio_s: float = 0.0
-    """Seconds of it that were played."""
-
-    def mark(self, moment: str, at_s: float) -> None:
-        """Keep when `moment` happened for the first time."""
-        self.moments_s.setdefault(moment, at_s)
-
-    def _between_ms(self, start: str, end: str, offset_s: float = 0.0) -> float | None:
-        if start not in self.moments_s or end not in self.moments_s:
-            return None
-        return max(0.0, (self.moments_s[end] - self.moments_s[start] - offset_s) * 1000)
-
-    def metrics(self, outcome: Outcome) -> TurnMetrics:
-        """Return the record of the turn."""
-        return TurnMetrics(
-            turn=self.turn,
-            outcome=outcome,
-            capture=self.capture,
-            vad=self.vad,
-            first_partial=self._between_ms("speech_start", "first_partial", PARTIAL_AFTER_S),
-            endpoint=self._between_ms("speech_end", "utterance_end"),
-            final_transcript=self._between_ms("utterance_end", "transcript"),
-            first_token=self._between_ms("transcript", "first_token"),
-            first_sentence=self._between_ms("transcript", "first_sentence"),
-            first_audio=self._between_ms("first_sentence", "first_audio"),
-            voice_to_voice=self._between_ms("speech_end", "first_played"),
-            words=len(self.transcript.split()),
-            reply_words=len(self.reply.split()),
-            reply_audio_s=self.reply_audio_s,
-        )

@@ -6,7 +6,8 @@ from dataclasses import fields
 
 import pytest
 
-from appliance.metrics import TARGETS_MS, TIMINGS, Outcome, Timeline, TurnMetrics
+from appliance.metrics import TARGETS_MS, TIMINGS, Outcome, TurnMetrics
+from appliance.timeline import Timeline
 
 MOMENTS_S = {
     "speech_start": 10.0,

@@ -1,7 +1,7 @@
 """Decider: what happens on what. It alone changes the state, moves the turn number on and writes the history.
 
 Stages report events, callers make calls; the session's thread hands both to `on_event()` and `on_call()`, one at a
-time, and calls `on_deadline()` when nothing came in time. What state follows what is the table in `states`.
+time, and carries out `deadline` when nothing came before. What state follows what is the table in `states`.
 """
 
 from __future__ import annotations
@@ -180,8 +180,6 @@ class Decider:
                 self._fail(self._failure)
             case ev.TurnEvent() if self._timeline and event.turn == self._timeline.turn:
                 self._on_turn_event(event, self._timeline)
-            case _:
-                log.debug("too late: %s", event)
 
     def on_bug(self, error: Exception) -> None:
         """Tell of an exception in deciding itself; nothing is decided after it."""
@@ -190,12 +188,6 @@ class Decider:
             self._connecting.set_exception(self._failure)
             self._connecting = None
         self._notifier.notify("error_occurred", self._failure)
-
-    def on_deadline(self) -> None:
-        """Do what was to happen if nothing happened before."""
-        deadline, self.deadline = self.deadline, None
-        if deadline:
-            deadline.action()
 
     def _opened(self, stage: str) -> None:
         self._opening.discard(stage)

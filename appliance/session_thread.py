@@ -75,7 +75,9 @@ class SessionThread:
         deadline = self.decider.deadline
         item = self._inbox.get(None if deadline is None else max(0.0, deadline.at_s - self._clock()))
         if item is None:
-            self.decider.on_deadline()
+            if deadline is not None:
+                self.decider.deadline = None
+                deadline.action()
             return
         if isinstance(item, Call):
             self.decider.on_call(item.name, item.answer)

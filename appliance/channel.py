@@ -56,9 +56,10 @@ class Channel(Generic[T]):
     def put_now(self, item: T) -> bool:
         """Put `item` in without waiting, full or not; False when the channel is closed."""
         with self._changed:
+            accepted = not self._closed
             self._append(item)
         self._on_change()
-        return not self._closed
+        return accepted
 
     def put_dropping(self, item: T, droppable: Callable[[T], bool]) -> int:
         """Put `item` in, dropping the oldest droppable item when full; return how many were dropped."""

@@ -65,7 +65,7 @@ class ComputeWorker:
         with reported(self.name, self._wiring.report), ExitStack() as opened:
             for lane in self._lanes:
                 opened.callback(lane.stage.close)
-                if not open_stage(lane.stage, self._wiring.report):
+                if self._stopped or not open_stage(lane.stage, self._wiring.report):
                     return
             for lane in self._lanes:
                 opened.callback(self._drop, lane)

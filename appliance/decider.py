@@ -63,7 +63,7 @@ class Decider:
         self._connecting: Future[Any] | None = None
         self._timeline: Timeline | None = None
         """The turn that is going on; None when there is none, and then no turn event means anything."""
-        self._failure: PipelineError | None = None
+        self.failure: PipelineError | None = None
         """Why no work is possible any more: a worker has died."""
 
     # --- calls: what the public API asks ---
@@ -105,10 +105,11 @@ class Decider:
             raise InvalidState(f"cannot interrupt while {self.state.value}")
         if self.state in (SessionState.CONNECTED, SessionState.ERROR):
             return False
+        was_speaking = self.state is SessionState.SPEAKING
         self._end_turn(Outcome.INTERRUPTED)
         if self._config.listen_after_interrupt:
             self._go(Trigger.INTERRUPT)
-            self._listen(with_pre_roll=False)
+            self._listen(with_pre_roll=not was_speaking)
         else:
             self._go(Trigger.STOP)
         return True
@@ -121,8 +122,8 @@ class Decider:
         self._go(Trigger.DISCONNECT)
 
     def _check_alive(self) -> None:
-        if self._failure:
-            raise self._failure
+        if self.failure:
+            raise self.failure
 
     # --- the course of a turn ---
 
@@ -163,7 +164,7 @@ class Decider:
             self._connecting = None
             return
         self._notifier.notify("error_occurred", error)
-        if not self._failure:
+        if not self.failure:
             self.deadline = Deadline(self._clock() + self._config.error_shown_s, lambda: self._go(Trigger.RECOVER))
 
     # --- events: what the stages report ---
@@ -176,18 +177,20 @@ class Decider:
             case ev.StageFailed(stage, error, turn) if turn in (None, self._pipeline.turn.current):
                 self._fail(error if self._connecting else PipelineError(stage, error))
             case ev.WorkerDied(stage, died):
-                self._failure = PipelineError(stage, died)
-                self._fail(self._failure)
+                self.failure = PipelineError(stage, died)
+                self._fail(self.failure)
             case ev.TurnEvent() if self._timeline and event.turn == self._timeline.turn:
                 self._on_turn_event(event, self._timeline)
 
     def on_bug(self, error: Exception) -> None:
         """Tell of an exception in deciding itself; nothing is decided after it."""
-        self._failure = PipelineError("session", error)
+        self.failure = PipelineError("session", error)
+        self.state = SessionState.ERROR
+        self._notifier.notify("state_changed", self.state)
         if self._connecting:
-            self._connecting.set_exception(self._failure)
+            self._connecting.set_exception(self.failure)
             self._connecting = None
-        self._notifier.notify("error_occurred", self._failure)
+        self._notifier.notify("error_occurred", self.failure)
 
     def _opened(self, stage: str) -> None:
         self._opening.discard(stage)
@@ -215,11 +218,13 @@ class Decider:
                 self._give_up_after(self._config.synthesis_timeout_s, "synthesizer")
             case ev.SpeechSynthesized():
                 self._notifier.notify("audio_received", event.samples)
+                if self.state is SessionState.PROCESSING:
+                    self._give_up_after(self._config.synthesis_timeout_s, "player")
             case ev.SpeechStarted():
                 self._go(Trigger.FIRST_AUDIO)
                 self._await_more_speech(timeline)
             case ev.SpeechCompleted():
-                self._end_turn(Outcome.ANSWERED)
+                self._end_turn(Outcome.ANSWERED if self.state is SessionState.SPEAKING else Outcome.NO_REPLY)
                 self._go(Trigger.REPLY_ENDED)
             case ev.SpeechProgress():
                 self._await_more_speech(timeline)
@@ -229,7 +234,7 @@ class Decider:
         if text and text != known:
             self._notifier.notify("transcript_received", text, False)
         if event.is_pause and self._config.language == "en" and not is_complete(text):
-            self._pipeline.command(items.WaitLonger(event.turn))
+            self._pipeline.command(items.WaitLonger(event.turn, event.speech_frames))
 
     def _on_transcript(self, event: ev.TranscriptionCompleted) -> None:
         if not event.segment.text:

@@ -75,7 +75,9 @@ class Notifier:
     def notify(self, method: str, *arguments: object) -> None:
         """Have the delegate called soon; returns at once."""
         notice = _Notice(method, arguments)
-        self.left_out += self._notices.put_dropping(notice, lambda waiting: waiting.may_be_left_out)
+        if self._notices.put_dropping(notice, lambda waiting: waiting.may_be_left_out):
+            self.left_out += 1
+            log.warning("the delegate is slow: %d notices left out so far", self.left_out)
 
     def run(self) -> None:
         """Call, until told to stop and all was told."""

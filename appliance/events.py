@@ -101,6 +101,8 @@ class TranscriptionProgress(TurnEvent):
     """Everything said so far."""
     is_pause: bool
     """True when it was taken in a pause and so holds every word said so far."""
+    speech_frames: int
+    """Of the utterance: tells this pause from a later one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The seams: what a device or a model must offer to be used. Adapters satisfy these; stages know nothing else.
 
-Every method of a model is called on one thread, the compute thread. No implementation may come in here.
+Every method of a model is called on one thread: the detector's on the turns thread, the others' on the compute thread.
+No implementation may come in here.
 """
 
 from __future__ import annotations
@@ -73,8 +74,8 @@ class Recognizer(Protocol):
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Decode all that was said so far (16 kHz, up to 30 s); None when `cancelled()` came true meanwhile."""
 
-    def transcribe_carefully(self, samples: Samples) -> TranscriptionSegment:
-        """Decode once more with everything that guards against repetition, whatever it costs."""
+    def transcribe_carefully(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        """Decode once more with everything that guards against repetition, whatever it costs; else as above."""
 
 
 class Message(TypedDict):

@@ -133,6 +133,8 @@ class WaitLonger(Item):
 
     turn: int
     """The turn that is meant."""
+    speech_frames: int
+    """Speech before the pause that is meant; once more was said, it means nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ class Outcome(Enum):
     """What became of a turn."""
 
     ANSWERED = "answered"
+    NO_REPLY = "no reply"
     NOTHING_SAID = "nothing said"
     INTERRUPTED = "interrupted"
     FAILED = "failed"
@@ -37,6 +38,8 @@ class TurnMetrics:
     """From the final transcript to the first token of the reply."""
     first_sentence: float | None
     """From the final transcript to the first sentence of the reply."""
+    reply_written: float | None
+    """From the final transcript to the end of the reply's text."""
     first_audio: float | None
     """From the first sentence to its first samples."""
     voice_to_voice: float | None
@@ -55,7 +58,7 @@ class TurnMetrics:
 
 
 TIMINGS = ("capture", "vad", "first_partial", "endpoint", "final_transcript", "first_token", "first_sentence",
-           "first_audio", "voice_to_voice")  # fmt: skip
+           "reply_written", "first_audio", "voice_to_voice")  # fmt: skip
 """The times of a turn in the order in which they happen."""
 
 TARGETS_MS: dict[str, float] = {

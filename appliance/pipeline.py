@@ -8,6 +8,7 @@ Nothing is decided here: events go up to whoever is given as `report`, commands 
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from typing import Any
@@ -26,6 +27,8 @@ from appliance.stages.transcriber import Transcriber
 from appliance.stages.turns import Turns
 from appliance.turn_number import TurnNumber
 from appliance.worker import Endless, Report, Runner, Wiring, Worker
+
+log = logging.getLogger(__name__)
 
 FRAMES_WAITING = 100
 """2 s of sound may wait for the turns stage before the oldest is dropped."""
@@ -113,7 +116,9 @@ class Pipeline:
 
     def _deliver_frame(self, frame: Item) -> None:
         if self._is_live:
-            self.dropped_frames += self._frames.put_dropping(frame, lambda item: isinstance(item, Frame))
+            if self._frames.put_dropping(frame, lambda item: isinstance(item, Frame)):
+                self.dropped_frames += 1
+                log.warning("the turns stage is late: %d frames dropped so far", self.dropped_frames)
         else:
             self._frames.put(frame)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 import uuid
@@ -83,13 +84,15 @@ class VoiceSession:
         with self._lock:
             if self._running:
                 raise InvalidState(f"cannot connect while {self.state.value}")
-            running = self._running = self._build()
-            connected = running.thread.call("connect")
+            running = self._build()
+            connected = running.thread.call("connect")  # the first call the thread sees: others come once it is known
+            self._running = running
             running.crew.start()
         try:
             connected.result()
         except BaseException:
-            self._stop(running)
+            with contextlib.suppress(PipelineError):  # a thread that ends late must not hide why it has to end
+                self._stop(running)
             raise
 
     def _build(self) -> _Running:

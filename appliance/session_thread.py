@@ -10,7 +10,7 @@ from typing import Any
 
 from appliance.channel import Channel, ChannelClosed
 from appliance.decider import CallName, Decider
-from appliance.errors import InvalidState
+from appliance.errors import InvalidState, PipelineError
 from appliance.events import Event
 from appliance.states import SessionState
 
@@ -49,7 +49,7 @@ class SessionThread:
         """Take a call from any thread."""
         call = Call(name)
         if not self._inbox.put_now(call):
-            _refuse(call)
+            self._refuse(call)
         return call.answer
 
     @property
@@ -80,17 +80,24 @@ class SessionThread:
                 deadline.action()
             return
         if isinstance(item, Call):
-            self.decider.on_call(item.name, item.answer)
+            self._answer(item)
         else:
             self.decider.on_event(item)
         self._inbox.done()
+
+    def _answer(self, call: Call) -> None:
+        try:
+            self.decider.on_call(call.name, call.answer)
+        except Exception as error:
+            call.answer.set_exception(PipelineError("session", error))
+            raise
 
     def stop(self) -> None:
         """Take nothing more; refuse the calls that are waiting."""
         for item in self._inbox.close():
             if isinstance(item, Call):
-                _refuse(item)
+                self._refuse(item)
 
-
-def _refuse(call: Call) -> None:
-    call.answer.set_exception(InvalidState(f"cannot {call.name} while disconnected"))
+    def _refuse(self, call: Call) -> None:
+        disconnected = InvalidState(f"cannot {call.name} while disconnected")
+        call.answer.set_exception(self.decider.failure or disconnected)

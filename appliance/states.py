@@ -1,6 +1,6 @@
 """The session's states and the one table that says how they follow each other.
 
-Pure: no thread, clock, sound or pin may come in here. `VoiceSession` is the only caller of `next_state()`; the diagram
+Pure: no thread, clock, sound or pin may come in here. The only caller of `next_state()` is `Decider._go()`; the diagram
 in the README is printed by `diagram()` and a test keeps the two equal.
 """
 

@@ -10,7 +10,6 @@ from appliance.metrics import PARTIAL_AFTER_S, Outcome, TurnMetrics
 _MOMENTS: dict[type[ev.TurnEvent], str] = {
     ev.TurnStarted: "speech_start",
     ev.UtteranceEnded: "utterance_end",
-    ev.TranscriptionCompleted: "transcript",
     ev.GenerationProgress: "first_token",
     ev.SentenceReady: "first_sentence",
     ev.GenerationCompleted: "reply_written",
@@ -59,7 +58,9 @@ class Timeline:
                 self.transcript = segment.text
             case ev.TranscriptionCompleted(segment=segment):
                 self.transcript = segment.text
-            case ev.GenerationCompleted():
+                if segment.text:
+                    self.mark("transcript", event.at_s)
+            case ev.GenerationProgress() | ev.GenerationCompleted():
                 self.reply = event.text
             case ev.SpeechProgress():
                 self.reply_audio_s, self.heard = event.played_s, event.heard
@@ -85,6 +86,7 @@ class Timeline:
             final_transcript=self._between_ms("utterance_end", "transcript"),
             first_token=self._between_ms("transcript", "first_token"),
             first_sentence=self._between_ms("transcript", "first_sentence"),
+            reply_written=self._between_ms("transcript", "reply_written"),
             first_audio=self._between_ms("first_sentence", "first_audio"),
             voice_to_voice=self._between_ms("speech_end", "first_played"),
             words=len(self.transcript.split()),

@@ -106,11 +106,11 @@ def has_loop(text: str) -> bool:
 def looks_hallucinated(text: str, confidence: float, speech_s: float) -> bool:
     """True if a clean transcript is better taken for nothing said; an empty one is not judged (False).
 
-    `confidence`: mean probability of the tokens, 0..1. `speech_s`: seconds of speech that the detector
+    `confidence`: geometric mean of the tokens' probabilities, 0..1. `speech_s`: seconds of speech that the detector
     found. True for more words than a tongue can say in that time (7 a second; fast talk is 5 to 6); for a
     probability at which OpenAI's own transcribe() calls the decode failed; for subtitle credits below a
-    confidence of 0.85; and for a lone "Thank you.", "you" or the like below 0.6, or in less than a quarter
-    of a second of speech.
+    confidence of 0.85; and for a lone "Thank you.", "you" or the like below 0.5, or in less than 0.2 s of
+    speech.
     """
     words = _words(text)
     if not words:

@@ -30,7 +30,8 @@ class WavMicrophone:
         """Asked before each frame when not in real time."""
         self._clock = clock
         self._due_s = 0.0
-        self._frames: deque[Samples] = deque()
+        self._sound: deque[Samples] = deque()
+        """What is heard next; replaced as a whole by `play()`, taken from by `read()` only."""
         self._tail = 0
         self._fed = threading.Event()
         self._closed = False
@@ -43,14 +44,19 @@ class WavMicrophone:
     def play(self, samples: Samples) -> None:
         """Let the microphone hear `samples` (16 kHz) from now on, instead of what it was hearing."""
         padded = np.append(samples, np.zeros(-len(samples) % FRAME_SAMPLES, dtype=np.int16))
-        self._frames = deque(padded.reshape(-1, FRAME_SAMPLES))
-        self._tail = FAST_TAIL_FRAMES
+        tail = [] if self.is_live else [SILENCE] * FAST_TAIL_FRAMES
+        self._tail = len(tail)
+        self._sound = deque([*padded.reshape(-1, FRAME_SAMPLES), *tail])
         self._fed.set()
+
+    def stop(self) -> None:
+        """Let it hear nothing more: in real time silence, otherwise not even that until `play()`."""
+        self._sound = deque()
 
     @property
     def remaining_s(self) -> float:
         """Seconds of the recording that were not heard yet."""
-        return len(self._frames) * FRAME_S
+        return max(0, len(self._sound) - self._tail) * FRAME_S
 
     def read(self) -> Frame | None:
         """Return the next frame when it is due."""
@@ -64,16 +70,14 @@ class WavMicrophone:
             captured_s = self._clock()
         if self._closed:
             return None
-        frames = self._frames
-        return Frame(frames.popleft() if frames else SILENCE, captured_s)
+        sound = self._sound
+        return Frame(sound.popleft() if sound else SILENCE, captured_s)
 
     def _wait_until_ready(self) -> None:
-        if not self._frames:
-            if self._tail == 0:
-                self._fed.clear()
-                while not (self._frames or self._closed):
-                    self._fed.wait(0.1)
-            self._tail = max(0, self._tail - 1)
+        while not (self._sound or self._closed):
+            self._fed.clear()
+            if not self._sound:
+                self._fed.wait(0.1)
         while not (self._closed or self.ready()):
             time.sleep(0.0002)
 
@@ -114,6 +118,11 @@ class WavLoudspeaker:
         self._parts.append(samples)
         self._ends_s = starts_s + (length_s if self._realtime else 0.0)
         return starts_s
+
+    @property
+    def played_samples(self) -> int:
+        """Samples that were truly played since the last `take()`, gaps included."""
+        return sum(map(len, self._parts)) - int(self.pending_s() * self.rate_hz)
 
     def pending_s(self) -> float:
         """Return the seconds not played yet."""

@@ -69,8 +69,4 @@ def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
         if answer:
             answer.discard()
     if asking.unanswered:
-        waited = f"nothing was said in the first {settings.session.nobody_spoke_s:g} s"
-        empty = "nothing was said; there are no words in the recording"
-        raise RecordingError(
-            "; ".join(f"{path}: {waited if sound_was_left else empty}" for path, sound_was_left in asking.unanswered)
-        )
+        raise RecordingError("; ".join(f"{path}: {reason}" for path, reason in asking.unanswered.items()))

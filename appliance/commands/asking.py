@@ -56,8 +56,8 @@ class Asking:
     def __init__(self, settings: Settings, view: View | None, *, realtime: bool, simulated: bool) -> None:
         self.turns: list[dict[str, Any]] = []
         """What came of each question, as it stands in the JSON."""
-        self.unanswered: list[tuple[Path, bool]] = []
-        """Questions in which nothing was said, and whether some of the recording was left when that was concluded."""
+        self.unanswered: dict[Path, str] = {}
+        """Questions without an answer, and why."""
         self._settings = settings
         self._view = view
         self._pace = "realtime" if realtime else "fast"
@@ -73,6 +73,7 @@ class Asking:
         self._spoken: list[Samples] = []
         self._turn: dict[str, Any] = {}
         self._over = threading.Event()
+        self._connected = threading.Event()
         self._error: Exception | None = None
 
     def ask(self, recordings: list[Recording]) -> None:
@@ -80,6 +81,7 @@ class Asking:
         if self._view:
             self._view.loading()
         self._session.connect()
+        self._connected.wait()  # until the delegate knows: a question's states begin after it
         try:
             for recording in recordings:
                 self._ask(recording)
@@ -88,7 +90,7 @@ class Asking:
 
     def _ask(self, recording: Recording) -> None:
         self._turn = {"question": str(recording.path), "transcript": "", "partials": [], "reply": ""}
-        self._turn["states"] = [self._session.state.value]
+        self._turn["states"] = [SessionState.CONNECTED.value]
         self._over.clear()
         if self._view:
             self._view.question(recording.path)
@@ -101,8 +103,17 @@ class Asking:
         self._spoken.append(self._loudspeaker.take())
         if self._error:
             raise self._error
-        if self.turns[-1]["outcome"] == Outcome.NOTHING_SAID.value:
-            self.unanswered.append((recording.path, self._microphone.remaining_s > 0))
+        self._note_if_unanswered(recording.path)
+        self._microphone.stop()
+
+    def _note_if_unanswered(self, path: Path) -> None:
+        match Outcome(self.turns[-1]["outcome"]):
+            case Outcome.NO_REPLY:
+                self.unanswered[path] = "the language model had nothing to say"
+            case Outcome.NOTHING_SAID if self._microphone.remaining_s > 0:
+                self.unanswered[path] = f"nothing was said in the first {self._settings.session.nobody_spoke_s:g} s"
+            case Outcome.NOTHING_SAID:
+                self.unanswered[path] = "nothing was said; there are no words in the recording"
 
     def spoken(self) -> Samples:
         """Return what was played, all turns in a row, at `rate_hz`."""
@@ -128,9 +139,9 @@ class Asking:
 
     def state_changed(self, _session: VoiceSession, state: SessionState) -> None:
         """Keep the path; a turn is closed when its last state is reached."""
-        states = self._turn.setdefault("states", [])
-        if states[-1:] != [state.value]:  # "connected" may be told only after the first question was begun
-            states.append(state.value)
+        if state is SessionState.CONNECTED:
+            self._connected.set()
+        self._turn.setdefault("states", []).append(state.value)
         if state in (SessionState.CONNECTED, SessionState.ERROR) and "outcome" in self._turn:
             self.turns.append(self._turn)
             self._turn = {}

@@ -16,6 +16,7 @@ LABELS = {
     "final_transcript": "final transcript",
     "first_token": "first token",
     "first_sentence": "first sentence",
+    "reply_written": "whole reply written",
     "first_audio": "first sound of the voice",
     "voice_to_voice": "last word to first sound",
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -106,11 +106,6 @@ class ModelStore:
         """
         model = self.manifest.model(name)
         return [self.check(model, file) for file in model.files]
-
-    def verify_all(self) -> Iterator[FileCheck]:
-        """Verify every file of every model, one after the other."""
-        for model in self.manifest.models:
-            yield from self.verify(model.name)
 
     def check(self, model: Model, file: ModelFile) -> FileCheck:
         """Verify one file; as `verify`."""

@@ -101,6 +101,6 @@ def _owner_errors(folder: Path, needed_bytes: int) -> Iterator[None]:
                 "half-written was kept)"
             ) from error
         raise DownloadFailed(
-            f"cannot write to the models folder {folder} ({error.strerror}), where {megabytes(needed_bytes)} "
+            f"cannot write to the folder {folder} ({error.strerror}), where {megabytes(needed_bytes)} "
             f"({needed_bytes} bytes) are to go: run this as the owner of the folder, or choose another one"
         ) from error

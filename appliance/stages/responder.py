@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 
 from appliance.conversation import Conversation
@@ -36,6 +37,11 @@ class Responder(Stage[Transcript]):
         self._model = self._load_model()
         plain_text("Ready.")
         self._model.warm(self._conversation.messages())
+
+    def close(self) -> None:
+        """Free it, here and now: on the thread that used it, before another is loaded."""
+        with contextlib.suppress(AttributeError):  # never loaded
+            del self._model
 
     def work(self, transcript: Transcript) -> Iterator[Output]:
         """Yield the sentences of the reply, then `EndOfReply`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 
 from appliance.events import Output, SpeechSynthesized
@@ -26,6 +27,11 @@ class Synthesizer(Stage[Sentence | EndOfReply]):
         """Load the voice, and what writes out numbers: the first sentence must not wait for it."""
         self._voice = self._load_voice()
         spoken_text("It is 5.", self._language)
+
+    def close(self) -> None:
+        """Free it, here and now: on the thread that used it, before another is loaded."""
+        with contextlib.suppress(AttributeError):  # never loaded
+            del self._voice
 
     def work(self, item: Sentence | EndOfReply) -> Iterator[Output]:
         """Yield the speech of a sentence; pass on the end of the reply."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -35,6 +36,11 @@ class Transcriber(Stage[Utterance]):
         """Load the recogniser."""
         self._recognizer = self._load_recognizer()
 
+    def close(self) -> None:
+        """Free it, here and now: on the thread that used it, before another is loaded."""
+        with contextlib.suppress(AttributeError):  # never loaded
+            del self._recognizer
+
     def work(self, utterance: Utterance) -> Iterator[Output]:
         """Yield a partial transcript, or the final one and what it asks for."""
         if utterance.turn != self._turn:
@@ -53,7 +59,7 @@ class Transcriber(Stage[Utterance]):
             return
         if utterance.is_pause:
             self._paused = (utterance.speech_frames, segment)
-        yield TranscriptionProgress(utterance.turn, self._clock(), segment, utterance.is_pause)
+        yield TranscriptionProgress(utterance.turn, self._clock(), segment, utterance.is_pause, utterance.speech_frames)
 
     def _final(self, utterance: Utterance, segment: TranscriptionSegment) -> Iterator[Output]:
         segment = replace(segment, is_final=True)
@@ -62,11 +68,14 @@ class Transcriber(Stage[Utterance]):
             yield Transcript(utterance.turn, segment)
 
     def _decode(self, utterance: Utterance) -> TranscriptionSegment | None:
-        segment = self._recognizer.transcribe(utterance.samples, cancelled=lambda: self._outdated(utterance))
+        def cancelled() -> bool:
+            return self._outdated(utterance)
+
+        segment = self._recognizer.transcribe(utterance.samples, cancelled)
+        if segment and has_loop(segment.text) and (utterance.is_final or utterance.is_pause):
+            segment = self._recognizer.transcribe_carefully(utterance.samples, cancelled)
         if segment is None:
             return None
-        if has_loop(segment.text) and (utterance.is_final or utterance.is_pause):
-            segment = self._recognizer.transcribe_carefully(utterance.samples)
         text = clean_transcript(segment.text)
         if looks_hallucinated(text, segment.confidence, utterance.speech_frames * FRAME_S):
             text = ""

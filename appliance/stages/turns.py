@@ -56,8 +56,9 @@ class Turns(Stage[Item]):
                 self._before.clear()
             case Commit(turn) if self._turn and self._turn.number == turn:
                 yield from self._commit(self._turn)
-            case WaitLonger(turn) if self._turn and self._turn.number == turn:
-                self._turn.endpointer.wait_longer()
+            case WaitLonger(turn, speech_frames) if self._turn and self._turn.number == turn:
+                if self._turn.endpointer.speech_frames == speech_frames:
+                    self._turn.endpointer.wait_longer()
             case Ignore():
                 self._turn = None
 

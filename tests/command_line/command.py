@@ -54,6 +54,8 @@ class Command:
             "env": self._environment(),
         }
         command = [sys.executable, "-m", "appliance", *arguments]
+        # Ctrl-C is ignored by whoever was started in the background; the command must be as a person starts it.
+        options.setdefault("preexec_fn", lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         return subprocess.Popen(command, cwd=self.folder, text=True, **(pipes | options))
 
     def _environment(self) -> dict[str, str]:

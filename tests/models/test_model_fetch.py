@@ -277,7 +277,7 @@ def test_a_disk_that_fills_up_while_unpacking_gives_the_archives_back(server: Lo
 
 def test_a_folder_that_cannot_be_written_is_told(server: LocalServer, tmp_path: Path) -> None:
     (tmp_path / "models").write_text("a file stands where the folder should")
-    with pytest.raises(DownloadFailed, match=r"cannot write to the models folder .*/models \(File exists\)"):
+    with pytest.raises(DownloadFailed, match=r"cannot write to the folder .*/models \(File exists\)"):
         url_store(server, tmp_path).fetch("brain")
     assert server.asked == []
 

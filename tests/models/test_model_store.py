@@ -129,7 +129,7 @@ def test_verify_tells_ok_missing_and_damaged(store: ModelStore) -> None:
     (store.folder / "mouth.onnx").unlink()
     (store.folder / "ear.bin").write_bytes(GGML[:-1] + b"!")  # same size, same first bytes: only the hash differs
     assert store.path("ear", Role.RECOGNIZER)
-    states = {check.file.name: check.state for check in store.verify_all()}
+    states = {check.file.name: check.state for model in store.manifest.models for check in store.verify(model.name)}
     assert states == {
         "ear.bin": FileState.DAMAGED,
         "brain.gguf": FileState.FIRST_USE,
@@ -182,7 +182,7 @@ def test_the_verify_command_fails_on_what_is_needed_and_missing(tmp_path: Path) 
 def test_finding_models_at_run_time_loads_nothing_that_could_open_a_connection() -> None:
     program = (
         "import sys; from pathlib import Path; from appliance.models.store import ModelStore; "
-        "store = ModelStore(Path('/nowhere')); list(store.verify_all()); "
+        "store = ModelStore(Path('/nowhere')); [store.verify(model.name) for model in store.manifest.models]; "
         "print(sorted({'requests', 'urllib3', 'pooch', 'pypi_simple', 'http.client'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "[]\n"

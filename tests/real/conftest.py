@@ -38,6 +38,7 @@ class Bench:
         self.witness.forget()
         self.hear(load_recording(recording.path, 30))
         self.witness.wait_for_turns(1)
+        self.microphone.stop()
         finals, replies = self.witness.of("final"), self.witness.of("reply")
         return (finals or [""])[-1], (replies or [""])[-1], self.loudspeaker.take()
 

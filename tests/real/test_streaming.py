@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -32,6 +31,10 @@ def test_sound_is_played_before_a_reply_of_two_sentences_is_written(
     tokens_afterwards = [what for what in told[speaking:] if what[0] == "reply"]
     print(f"{len(tokens_afterwards)} of {len(bench.witness.of('reply'))} tokens were written after the first sound")
     assert len(tokens_afterwards) > 5
+    times = bench.witness.turns[0].timings_ms()
+    since_transcript = [times[name] for name in ("voice_to_voice", "endpoint", "final_transcript", "reply_written")]
+    voice_to_voice, endpoint, final_transcript, reply_written = (time or 0.0 for time in since_transcript)
+    assert 0 < voice_to_voice - endpoint - final_transcript < reply_written
 
 
 def test_partials_come_while_the_user_speaks_and_lead_to_the_final(
@@ -97,5 +100,4 @@ def _ask_in_a_process(paths: Sequence[Path], answer: Path) -> tuple[float, dict[
     )
     command = [sys.executable, "-m", "appliance", "ask", *map(str, paths), "--json", "--fast", "-o", str(answer)]
     done = subprocess.run([sys.executable, "-c", watch, *command], capture_output=True, text=True, check=True)
-    assert resource.RUSAGE_CHILDREN  # kilobytes on Linux
-    return int(done.stderr.split()[-1]) / 1024, json.loads(done.stdout)
+    return int(done.stderr.split()[-1]) / 1024, json.loads(done.stdout)  # ru_maxrss is in kilobytes on Linux

@@ -32,6 +32,7 @@ class Rig:
     witness: Witness
 
     def say(self, length_s: float = 1.6) -> None:
+        self.microphone.stop()
         self.session.start_listening()
         self.microphone.play(tone(length_s))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -432,3 +434,22 @@ def test_connect_and_disconnect_again_and_again() -> None:
             r.session.disconnect()
             r.session.disconnect()
         assert r.witness.states.count("disconnected") == 5
+
+
+def test_disconnect_frees_the_models_at_once() -> None:
+    loaded: list[weakref.ref[object]] = []
+
+    def voice() -> SimulatedVoice:
+        made = SimulatedVoice()
+        loaded.append(weakref.ref(made))
+        return made
+
+    gc.disable()  # the garbage collector would free them some day, on some thread
+    try:
+        with rig(connect=False, voice=voice) as r:
+            for _ in range(3):
+                r.session.connect()
+                r.session.disconnect()
+                assert loaded[-1]() is None
+    finally:
+        gc.enable()

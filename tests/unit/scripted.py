@@ -128,10 +128,10 @@ class ScriptedRecognizer:
         self.lengths_s.append(len(samples) / CAPTURE_RATE_HZ)
         return None if cancelled() else self._segments.popleft()
 
-    def transcribe_carefully(self, samples: Samples) -> TranscriptionSegment:
+    def transcribe_carefully(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         assert self._careful, "nothing here asks for a careful decode"
         self.careful_count += 1
-        return self._careful
+        return None if cancelled() else self._careful
 
 
 class ScriptedLanguageModel:

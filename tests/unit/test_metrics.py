@@ -18,6 +18,7 @@ MOMENTS_S = {
     "first_token": 12.75,
     "first_sentence": 12.9,
     "first_audio": 12.97,
+    "reply_written": 13.15,
     "first_played": 13.0,
 }
 
@@ -40,6 +41,7 @@ def test_times_lie_between_the_moments_they_are_named_for() -> None:
         "first_token": 100.0,
         "first_sentence": 250.0,
         "first_audio": 70.0,
+        "reply_written": 500.0,
         "voice_to_voice": 1000.0,
     }
     assert (metrics.turn, metrics.outcome, metrics.words, metrics.reply_words) == (3, Outcome.ANSWERED, 3, 3)
@@ -53,10 +55,11 @@ def test_times_lie_between_the_moments_they_are_named_for() -> None:
         ("first_partial", {"first_partial"}),
         ("speech_end", {"endpoint", "voice_to_voice"}),
         ("utterance_end", {"endpoint", "final_transcript"}),
-        ("transcript", {"final_transcript", "first_token", "first_sentence"}),
+        ("transcript", {"final_transcript", "first_token", "first_sentence", "reply_written"}),
         ("first_token", {"first_token"}),
         ("first_sentence", {"first_sentence", "first_audio"}),
         ("first_played", {"voice_to_voice"}),
+        ("reply_written", {"reply_written"}),
     ],
 )
 def test_what_never_happened_has_no_time(missing: str, unknown: set[str]) -> None:

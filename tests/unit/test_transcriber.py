@@ -41,8 +41,8 @@ def test_a_turn_begins_once_and_partials_come_as_they_are() -> None:
     transcriber = stage(ScriptedRecognizer(heard("What"), heard("What is"), heard("Who")))
     first, second = list(transcriber.work(utterance(25))), list(transcriber.work(utterance(35)))
     assert first[0] == TranscriptionStarted(1, 7.0)
-    assert first[1:] == [TranscriptionProgress(1, 7.0, heard("What"), is_pause=False)]
-    assert second == [TranscriptionProgress(1, 7.0, heard("What is"), is_pause=False)]
+    assert first[1:] == [TranscriptionProgress(1, 7.0, heard("What"), is_pause=False, speech_frames=25)]
+    assert second == [TranscriptionProgress(1, 7.0, heard("What is"), is_pause=False, speech_frames=35)]
     assert next(transcriber.work(utterance(25, turn=2))) == TranscriptionStarted(2, 7.0)
 
 
@@ -128,7 +128,7 @@ def test_a_loop_is_decoded_again_with_care_where_it_counts(is_final: bool, is_pa
 
 def test_a_loop_in_a_passing_partial_is_only_collapsed() -> None:
     outputs = list(stage(ScriptedRecognizer(LOOP)).work(utterance()))
-    assert outputs[-1] == TranscriptionProgress(1, 7.0, heard("I see. I see it now."), is_pause=False)
+    assert outputs[-1] == TranscriptionProgress(1, 7.0, heard("I see. I see it now."), False, 100)
 
 
 def test_a_loop_that_care_does_not_cure_is_collapsed() -> None:

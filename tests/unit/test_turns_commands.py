@@ -44,11 +44,11 @@ def test_a_command_for_another_turn_means_nothing() -> None:
     rig.hear("x" * 20)
     assert rig.command(Commit(1)) == []
     rig.hear("." * 10)
-    rig.command(WaitLonger(1))
+    rig.command(WaitLonger(1, 20))
     assert ended(rig.hear("." * 20)).turn == 2
 
 
-@pytest.mark.parametrize("command", [Commit(1), WaitLonger(1), Ignore()])
+@pytest.mark.parametrize("command", [Commit(1), WaitLonger(1, 20), Ignore()])
 def test_commands_while_nobody_is_listened_to_mean_nothing(command: Item) -> None:
     assert Rig().command(command) == []
 
@@ -57,9 +57,17 @@ def test_a_pause_lasts_longer_when_it_is_told_to() -> None:
     rig = Rig()
     rig.command(Listen(1))
     rig.hear("x" * 40 + "." * 10)
-    rig.command(WaitLonger(1))
+    rig.command(WaitLonger(1, 40))
     assert rig.hear("." * 54) == []
     assert ended(rig.hear(".")).reason is EndReason.SILENCE
+
+
+def test_patience_for_a_pause_that_is_over_does_not_hold_for_the_next() -> None:
+    rig = Rig()
+    rig.command(Listen(1))
+    rig.hear("x" * 40 + "." * 10 + "x" * 20 + "." * 10)
+    rig.command(WaitLonger(1, 40))
+    assert ended(rig.hear("." * 15)).reason is EndReason.SILENCE
 
 
 def test_nobody_spoke() -> None:

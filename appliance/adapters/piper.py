@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -31,6 +32,30 @@ def voice_rate_hz(model_file: Path) -> int:
         raise ModelUnavailable(f"{description}: is not the description of a Piper voice") from None
 
 
+class _FrugalSession:
+    """A session that gives memory back after a long sentence.
+
+    onnxruntime keeps the most it ever needed: 120 sentences of up to 25 words took the process from 149 to 348 MB; with
+    this, to 167-246 MB.
+    """
+
+    LONG_PHONEME_IDS = 200
+
+    def __init__(self, session: Any) -> None:
+        import onnxruntime
+
+        self._session = session
+        self._shrink = onnxruntime.RunOptions()
+        self._shrink.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+
+    def run(self, outputs: Any, inputs: dict[str, Any]) -> Any:
+        is_long = inputs["input"].shape[-1] > self.LONG_PHONEME_IDS
+        return self._session.run(outputs, inputs, self._shrink if is_long else None)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._session, name)
+
+
 class PiperVoice:
     """A Piper voice; a sentence at a time."""
 
@@ -52,7 +77,7 @@ class PiperVoice:
             session = onnxruntime.InferenceSession(
                 str(model_file), sess_options=options, providers=["CPUExecutionProvider"]
             )
-            self._voice = Engine(session=session, config=PiperConfig.from_dict(description))
+            self._voice = Engine(session=_FrugalSession(session), config=PiperConfig.from_dict(description))
         except Exception as error:  # onnxruntime has an exception class of its own for each status code
             raise ModelUnavailable(f"{model_file}: onnxruntime cannot load it: {error}") from error
         # Not normalised: that scales each sentence by itself, and the loudness would jump.

@@ -9,9 +9,9 @@ from appliance.interfaces import Loudspeaker
 from appliance.items import EndOfReply, Speech
 from appliance.stage import Stage
 
-CHUNK_S = 0.02
+CHUNK_S = 0.01
 """Length of a chunk: what may still be heard after an interruption."""
-PROGRESS_EVERY_CHUNKS = 5
+PROGRESS_EVERY_CHUNKS = 10
 """Progress is reported every 100 ms."""
 
 

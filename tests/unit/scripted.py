@@ -177,7 +177,7 @@ class ScriptedVoice:
 
 
 class ScriptedLoudspeaker:
-    """Plays nothing until it is waited for, and then a chunk of 20 ms; its buffer holds 40 ms."""
+    """Plays nothing until it is waited for, and then a chunk of 10 ms; its buffer holds 40 ms."""
 
     def __init__(self, *, fails_at_write: int | None = None, drop_error: Exception | None = None) -> None:
         self.rate_hz = 0
@@ -206,7 +206,7 @@ class ScriptedLoudspeaker:
         return self._pending / self.rate_hz if self.rate_hz else 0.0
 
     def wait(self) -> None:
-        played = min(self._pending, int(0.02 * self.rate_hz))
+        played = min(self._pending, int(0.01 * self.rate_hz))
         self._pending -= played
         self.now_s += played / self.rate_hz
 

@@ -14,7 +14,7 @@ from appliance.worker import Wiring, Worker
 from tests.unit.scripted import ListInbox, ScriptedLoudspeaker
 
 RATE_HZ = 1000
-CHUNK = 20
+CHUNK = 10
 
 
 def opened(loudspeaker: ScriptedLoudspeaker) -> Player:
@@ -65,8 +65,8 @@ def test_there_is_a_yield_for_every_chunk() -> None:
 
 
 def test_progress_is_what_was_played_and_the_sentences_heard_whole() -> None:
-    told = progress(list(opened(ScriptedLoudspeaker()).work(speech(20 * CHUNK))))
-    # Told after every fifth chunk, when two chunks are still in the buffer.
+    told = progress(list(opened(ScriptedLoudspeaker()).work(speech(40 * CHUNK))))
+    # Told after every tenth chunk, when four chunks are still in the buffer.
     assert [round(event.played_s, 3) for event in told[:4]] == [0.06, 0.16, 0.26, 0.36]
     assert [event.heard for event in told[:4]] == ["", "", "", ""]
     assert told[-1].heard == "one two three four"
@@ -92,8 +92,8 @@ def test_the_end_waits_until_all_was_heard() -> None:
     assert set(waits) <= {None}
     assert isinstance(completed, SpeechCompleted)
     assert (completed.turn, completed.heard) == (1, "one two three four")
-    assert completed.played_s == pytest.approx(0.2)
-    assert completed.at_s == pytest.approx(10.2), "when the last sample was heard"
+    assert completed.played_s == pytest.approx(0.1)
+    assert completed.at_s == pytest.approx(10.1), "when the last sample was heard"
     assert loudspeaker.drop_count == 0
 
 

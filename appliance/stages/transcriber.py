@@ -12,6 +12,11 @@ from appliance.items import Transcript, TranscriptionSegment, Utterance
 from appliance.stage import Stage
 from appliance.transcript_guard import clean_transcript, has_loop, looks_hallucinated
 
+UNSURE = 0.7
+"""Below this confidence a sentence is decoded once more with care: it is where a fitted window loses words."""
+FEWEST_WORDS = 4
+"""One or two words never reach much confidence, and care does not help them."""
+
 
 class Transcriber(Stage[Utterance]):
     """Decodes snapshots of the utterance; what was decoded in a pause stands if nothing was said after it."""
@@ -72,7 +77,7 @@ class Transcriber(Stage[Utterance]):
             return self._outdated(utterance)
 
         segment = self._recognizer.transcribe(utterance.samples, cancelled)
-        if segment and has_loop(segment.text) and (utterance.is_final or utterance.is_pause):
+        if segment and _is_doubtful(segment) and (utterance.is_final or utterance.is_pause):
             segment = self._recognizer.transcribe_carefully(utterance.samples, cancelled)
         if segment is None:
             return None
@@ -81,3 +86,8 @@ class Transcriber(Stage[Utterance]):
             text = ""
         length_s = len(utterance.samples) / CAPTURE_RATE_HZ
         return replace(segment, text=text, end_s=min(segment.end_s, length_s))
+
+
+def _is_doubtful(segment: TranscriptionSegment) -> bool:
+    is_sentence = len(segment.text.split()) >= FEWEST_WORDS
+    return has_loop(segment.text) or (is_sentence and segment.confidence < UNSURE)

@@ -104,7 +104,7 @@ def test_what_is_no_word_ends_the_turn_and_asks_for_nothing(text: str) -> None:
     ],
 )
 def test_what_was_made_out_of_nothing_is_nothing(text: str, confidence: float, speech_frames: int) -> None:
-    recognizer = ScriptedRecognizer(heard(text, confidence))
+    recognizer = ScriptedRecognizer(heard(text, confidence), careful=heard(text, confidence))
     outputs = list(stage(recognizer).work(utterance(speech_frames, is_final=True)))
     assert completed(outputs).segment.text == ""
     assert transcripts(outputs) == []
@@ -114,6 +114,21 @@ def test_what_was_made_out_of_nothing_in_a_pause_is_nothing_at_the_end() -> None
     transcriber = stage(ScriptedRecognizer(heard("Thank you.", 0.4)))
     list(transcriber.work(utterance(100, is_pause=True)))
     assert transcripts(list(transcriber.work(utterance(100, is_final=True)))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "careful_count"),
+    [
+        ("He was not an old-sposed young man.", 0.6, 1),
+        ("He was not an ill-disposed young man.", 0.8, 0),
+        ("Good morning.", 0.6, 0),  # few words are never sure
+    ],
+)
+def test_a_doubtful_sentence_is_decoded_again_with_care(text: str, confidence: float, careful_count: int) -> None:
+    recognizer = ScriptedRecognizer(heard(text, confidence), careful=QUESTION)
+    outputs = list(stage(recognizer).work(utterance(100, is_final=True)))
+    assert completed(outputs).segment.text == (QUESTION.text if careful_count else text)
+    assert recognizer.careful_count == careful_count
 
 
 @pytest.mark.parametrize(("is_final", "is_pause"), [(True, False), (False, True)])

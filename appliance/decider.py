@@ -81,26 +81,25 @@ class Decider:
             self._go(Trigger.CONNECT)
             return
         try:
+            if self.failure and name != "disconnect":
+                raise self.failure
             answer.set_result(calls[name]())
         except ApplianceError as error:
             answer.set_exception(error)
 
     def _start_listening(self) -> None:
-        self._check_alive()
         if self.state not in (SessionState.CONNECTED, SessionState.ERROR):
             raise InvalidState(f"cannot start listening while {self.state.value}")
         self._go(Trigger.LISTEN)
         self._listen(with_pre_roll=True)
 
     def _stop_listening(self) -> None:
-        self._check_alive()
         if self.state is not SessionState.LISTENING:
             raise InvalidState(f"cannot stop listening while {self.state.value}")
         self._pipeline.command(items.Commit(self._pipeline.turn.current))
 
     def _interrupt(self) -> bool:
         """Stop whatever goes on at once, and listen; False where nothing goes on."""
-        self._check_alive()
         if self.state in (SessionState.DISCONNECTED, SessionState.CONNECTING):
             raise InvalidState(f"cannot interrupt while {self.state.value}")
         if self.state in (SessionState.CONNECTED, SessionState.ERROR):
@@ -120,10 +119,6 @@ class Decider:
             self._connecting = None
         self._end_turn(Outcome.INTERRUPTED)
         self._go(Trigger.DISCONNECT)
-
-    def _check_alive(self) -> None:
-        if self.failure:
-            raise self.failure
 
     # --- the course of a turn ---
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -54,9 +55,10 @@ def models(settings: Settings) -> Models:
     return installed_models(settings, settings.session)
 
 
-@pytest.fixture(scope="module")
-def bench(settings: Settings, models: Models) -> Iterator[Bench]:
-    microphone, loudspeaker, witness = WavMicrophone(realtime=False), WavLoudspeaker(realtime=False), Witness()
+@contextmanager
+def connected_bench(settings: Settings, models: Models, *, realtime_loudspeaker: bool) -> Iterator[Bench]:
+    microphone, witness = WavMicrophone(realtime=False), Witness()
+    loudspeaker = WavLoudspeaker(realtime=realtime_loudspeaker)
     session = create_voice_session(
         hardware=Hardware(microphone, loudspeaker), models=models, delegate=witness, settings=settings
     )
@@ -64,6 +66,12 @@ def bench(settings: Settings, models: Models) -> Iterator[Bench]:
     session.connect()
     yield Bench(session, microphone, loudspeaker, witness)
     session.disconnect()
+
+
+@pytest.fixture(scope="module")
+def bench(settings: Settings, models: Models) -> Iterator[Bench]:
+    with connected_bench(settings, models, realtime_loudspeaker=False) as connected:
+        yield connected
 
 
 @pytest.fixture(scope="session")

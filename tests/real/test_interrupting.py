@@ -10,16 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.adapters.wav_files import load_recording
-from appliance.app import create_voice_session
 from appliance.config import Settings
-from appliance.interfaces import FRAME_S, Hardware, Models
+from appliance.interfaces import FRAME_S, Models
 from appliance.recordings import Recording
 from appliance.stages.player import CHUNK_S
 from appliance.states import SessionState
-from tests.real.conftest import Bench
-from tests.witness import Witness
+from tests.real.conftest import Bench, connected_bench
 
 TIMES = 50
 SEED = 20
@@ -28,14 +25,8 @@ SEED = 20
 @pytest.fixture
 def paced(settings: Settings, models: Models) -> Iterator[Bench]:
     """A session whose loudspeaker plays in real time, so that there is something to interrupt."""
-    microphone, loudspeaker, witness = WavMicrophone(realtime=False), WavLoudspeaker(realtime=True), Witness()
-    session = create_voice_session(
-        hardware=Hardware(microphone, loudspeaker), models=models, delegate=witness, settings=settings
-    )
-    microphone.ready = lambda: session.is_idle
-    session.connect()
-    yield Bench(session, microphone, loudspeaker, witness)
-    session.disconnect()
+    with connected_bench(settings, models, realtime_loudspeaker=True) as connected:
+        yield connected
 
 
 def test_fifty_interruptions_at_random_moments(paced: Bench, question: Callable[[str], Recording]) -> None:

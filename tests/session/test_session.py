@@ -96,6 +96,18 @@ def test_without_vad_only_stop_listening_ends_the_turn() -> None:
         assert r.witness.turns[0].outcome is Outcome.ANSWERED
 
 
+class RefusingOnce(SimulatedLanguageModel):
+    """Cannot answer the first time, and then can."""
+
+    has_refused = False
+
+    def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
+        if not self.has_refused:
+            self.has_refused = True
+            raise ModelUnavailable("the context is full")
+        return super().reply(messages, options)
+
+
 class EndlessModel(SimulatedLanguageModel):
     """Writes sentences until it is stopped, and counts them."""
 
@@ -259,15 +271,7 @@ def test_a_model_that_cannot_be_loaded_fails_the_connect_and_the_next_one_works(
 
 
 def test_a_stage_that_refuses_is_an_error_and_then_back_to_work() -> None:
-    refusals = [ModelUnavailable("the context is full")]
-
-    class Refusing(SimulatedLanguageModel):
-        def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
-            if refusals:
-                raise refusals.pop()
-            return super().reply(messages, options)
-
-    with rig(language_model=Refusing) as r:
+    with rig(language_model=RefusingOnce) as r:
         r.say()
         r.witness.wait(lambda: r.witness.states[-2:] == ["error", "connected"])
         (error,) = r.witness.of("error")
@@ -330,15 +334,7 @@ def test_a_stage_that_takes_too_long_is_given_up(setting: str, stage: str) -> No
 
 
 def test_start_listening_in_error_tries_again() -> None:
-    refusals = [ModelUnavailable("not now")]
-
-    class Refusing(SimulatedLanguageModel):
-        def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
-            if refusals:
-                raise refusals.pop()
-            return super().reply(messages, options)
-
-    with rig(VoiceSessionConfig(error_shown_s=60), language_model=Refusing) as r:
+    with rig(VoiceSessionConfig(error_shown_s=60), language_model=RefusingOnce) as r:
         r.say()
         r.witness.wait_for_state(SessionState.ERROR)
         assert r.session.interrupt() is False

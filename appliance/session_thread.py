@@ -73,7 +73,9 @@ class SessionThread:
 
     def _next(self) -> None:
         deadline = self.decider.deadline
-        item = self._inbox.get(None if deadline is None else max(0.0, deadline.at_s - self._clock()))
+        wait_s = None if deadline is None else deadline.at_s - self._clock()
+        # What is overdue goes before what is waiting: a stage that reports without end must not put it off for ever.
+        item = None if wait_s is not None and wait_s <= 0 else self._inbox.get(wait_s)
         if item is None:
             if deadline is not None:
                 self.decider.deadline = None

@@ -13,11 +13,11 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from appliance.app import create_voice_session
-    from appliance.config import VoiceSessionConfig
     from appliance.delegate import VoiceSessionDelegate
     from appliance.items import TranscriptionSegment
     from appliance.metrics import TurnMetrics
     from appliance.session import VoiceSession
+    from appliance.settings import VoiceSessionConfig
     from appliance.states import SessionState
 
 _HOME = {
@@ -25,7 +25,7 @@ _HOME = {
     "TranscriptionSegment": "items",
     "TurnMetrics": "metrics",
     "VoiceSession": "session",
-    "VoiceSessionConfig": "config",
+    "VoiceSessionConfig": "settings",
     "VoiceSessionDelegate": "delegate",
     "create_voice_session": "app",
 }

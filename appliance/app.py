@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
-from appliance.config import Settings, VoiceSessionConfig
 from appliance.interfaces import Hardware, Models
 from appliance.session import VoiceSession
+from appliance.settings import Settings, VoiceSessionConfig
 from appliance.threads import model_threads, token_threads
 
 if TYPE_CHECKING:

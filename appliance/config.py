@@ -1,6 +1,6 @@
-"""Settings: TOML in, frozen and validated objects out; an error names the file, the key, the value and what is allowed.
+"""The settings file: TOML in, `Settings` out; an error names the file, the key, the value and what is allowed.
 
-The line under each field is its description in `appliance config show`. Nothing is opened or loaded here.
+Which settings there are stands in `settings`. Nothing is opened or loaded here.
 """
 
 from __future__ import annotations
@@ -9,124 +9,19 @@ import difflib
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Any, get_args
 
-from platformdirs import site_config_path, user_config_path, user_data_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from platformdirs import site_config_path, user_config_path
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from appliance.errors import ConfigError
+from appliance.settings import APP, Settings
 
-APP = "voice-appliance"
 FILE_NAME = "appliance.toml"
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"'} | {chr(code): f"\\u{code:04x}" for code in (*range(0x20), 0x7F)}
 """What a TOML string may hold only escaped."""
-
-
-def _language_code(code: str) -> str:
-    if len(code) != 2 or not code.isascii() or not code.islower() or not code.isalpha():
-        raise ValueError('must be an ISO 639-1 code of two small letters, as "en" or "de"')
-    return code
-
-
-def _expanded(folder: Path) -> Path:
-    try:
-        return folder.expanduser()
-    except RuntimeError:
-        raise ValueError(f"there is no user {folder.parts[0].removeprefix('~')!r}") from None
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, strict=True, allow_inf_nan=False
-    )
-
-
-class VoiceSessionConfig(_Section):
-    """How a session listens, thinks and speaks."""
-
-    vad_enabled: bool = True
-    """End the user's turn when they fall silent; false: only stop_listening() ends it (push to talk)."""
-    vad_sensitivity: float = Field(0.5, ge=0, le=1)
-    """0 takes only clear, loud speech for speech; 1 takes every whisper."""
-    endpoint_silence_s: float = Field(0.5, ge=0.2, le=5)
-    """Silence after a whole sentence that ends the user's turn."""
-    unfinished_silence_s: float = Field(1.3, ge=0.2, le=10)
-    """Silence that ends it when the words so far are clearly not a whole sentence ("what is the")."""
-    nobody_spoke_s: float = Field(8.0, gt=0, le=60)
-    """Listening ends after so long without any speech."""
-    longest_utterance_s: float = Field(28.0, ge=2, le=29)
-    """The user's turn ends after so long, even in the middle of a word."""
-    listen_after_interrupt: bool = True
-    """After interrupt() listen to the user at once; false: only fall silent."""
-    language: Annotated[str, AfterValidator(_language_code)] = "en"
-    """Language that is spoken, an ISO 639-1 code; others than "en" need a multilingual recogniser and another voice."""
-    streaming: bool = True
-    """Transcripts while the user speaks; false: only the final one, and unfinished_silence_s has no effect."""
-    transcription_timeout_s: float = Field(30.0, gt=0, le=600)
-    """Longest the recogniser may take."""
-    generation_timeout_s: float = Field(60.0, gt=0, le=600)
-    """Longest the language model may take."""
-    synthesis_timeout_s: float = Field(30.0, gt=0, le=600)
-    """Longest the voice may take for a sentence."""
-    error_shown_s: float = Field(2.0, ge=0, le=60)
-    """How long an error is shown before the appliance is ready again."""
-    system_prompt: str = Field(
-        "You are a helpful assistant. Answer each question in one or two short sentences.", min_length=1
-    )
-    """What the language model is told first."""
-    temperature: float = Field(0.0, ge=0, le=2)
-    """0 answers the same question the same way each time; higher is more varied, and more often wrong."""
-    max_reply_tokens: int = Field(96, ge=8, le=1024)
-    """Cap on the length of a reply; 96 tokens are about 25 s of speech."""
-
-
-class ModelSettings(_Section):
-    """Which models, and where they are."""
-
-    folder: Annotated[Path, AfterValidator(_expanded)] = Field(
-        default_factory=lambda: user_data_path(APP) / "models", strict=False
-    )
-    """Folder that holds the model files."""
-    recognizer: str = "whisper-tiny.en"
-    """Name from `appliance models list`, or the path of a ggml file."""
-    language_model: str = "smollm2-135m-instruct-q4_1"
-    """Name from `appliance models list`, or the path of a GGUF file."""
-    voice: str = "joe-medium"
-    """Name from `appliance models list`, or the path of a Piper .onnx file with its .onnx.json beside it."""
-    context_tokens: int = Field(2048, ge=512, le=32768)
-    """Context window of the language model; what does not fit is forgotten, oldest turns first."""
-    speaking_rate: float = Field(1.0, ge=0.5, le=2)
-    """Speed of the voice; 1.2 is a fifth faster."""
-
-
-class ThreadSettings(_Section):
-    """Threads of each model; they never run at the same time, so each may use all cores but those for audio."""
-
-    recognizer: int = Field(0, ge=0, le=16)
-    """0: all cores on 2, all but one on 4."""
-    language_model: int = Field(0, ge=0, le=16)
-    """0: as above."""
-    voice: int = Field(0, ge=0, le=16)
-    """0: as above."""
-
-
-class Settings(_Section):
-    """Everything that can be set."""
-
-    session: VoiceSessionConfig = VoiceSessionConfig()
-    models: ModelSettings = ModelSettings()
-    threads: ThreadSettings = ThreadSettings()
-
-    @model_validator(mode="after")
-    def _leaves_room_for_the_question(self) -> Settings:
-        if self.session.max_reply_tokens > self.models.context_tokens // 2:
-            raise ValueError(
-                f"session.max_reply_tokens = {self.session.max_reply_tokens} must be at most half of "
-                f"models.context_tokens = {self.models.context_tokens}"
-            )
-        return self
 
 
 def settings_file() -> Path | None:
@@ -209,10 +104,9 @@ def settings_as_toml(settings: Settings) -> str:
         section: BaseModel = getattr(settings, name)
         lines += [f"[{name}]"]
         for key, field in type(section).model_fields.items():
-            lines += [
-                f"# {' '.join((field.description or '').split())}",
-                f"{key} = {_toml(getattr(section, key))}",
-            ]
+            value = getattr(section, key)
+            setting = f"# {key} =" if value is None else f"{key} = {_toml(value)}"
+            lines += [f"# {' '.join((field.description or '').split())}", setting]
         lines.append("")
     return "\n".join(lines)
 
@@ -222,4 +116,6 @@ def _toml(value: object) -> str:
         return str(value).lower()
     if isinstance(value, int | float):
         return repr(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
     return '"' + "".join(_ESCAPES.get(char, char) for char in str(value)) + '"'

@@ -14,13 +14,13 @@ from typing import Any, Literal
 
 from appliance import events as ev
 from appliance import items
-from appliance.config import VoiceSessionConfig
 from appliance.conversation import Conversation
 from appliance.delegate import Notifier
 from appliance.errors import ApplianceError, InvalidState, PipelineError, StageTimeout
 from appliance.events import Event
 from appliance.metrics import Outcome
 from appliance.pipeline import STAGES, Pipeline
+from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState, Trigger, next_state
 from appliance.timeline import Timeline
 from appliance.transcript_guard import is_complete

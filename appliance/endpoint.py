@@ -9,8 +9,8 @@ from collections import deque
 from dataclasses import dataclass
 from enum import Enum
 
-from appliance.config import VoiceSessionConfig
 from appliance.interfaces import FRAME_S
+from appliance.settings import VoiceSessionConfig
 
 
 class Moment(Enum):

@@ -23,6 +23,14 @@ class AudioUnavailable(ApplianceError):
     """A microphone or a loudspeaker cannot be opened, or went away."""
 
 
+class PinUnavailable(ApplianceError):
+    """A button or a light cannot be opened: no GPIO, a pin that does not exist, is taken, or may not be used."""
+
+
+class ControlUnavailable(ApplianceError):
+    """The control socket cannot be opened or reached."""
+
+
 class ModelUnavailable(ApplianceError):
     """A model is missing, damaged, of the wrong kind, or refuses to load."""
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypedDict
+from enum import Enum
+from typing import Literal, NamedTuple, Protocol, TypedDict
 
 from appliance.items import Frame, Samples, TranscriptionSegment
 
@@ -121,6 +122,54 @@ class Voice(Protocol):
 
     def synthesize(self, text: str) -> Samples:
         """Return the sound of a sentence; empty when there is nothing in it to say."""
+
+
+class Button(Protocol):
+    """Something to press."""
+
+    def open(self, changed: Callable[[bool, float], None]) -> None:
+        """From now on call `changed(is_pressed, at_s)` at every edge, bounces included; raise `PinUnavailable`.
+
+        `at_s` is of `time.monotonic()`. It is called on the driver's thread and must return at once.
+        """
+
+    def close(self) -> None:
+        """Free the pin; `changed` is not called any more."""
+
+
+class Colour(NamedTuple):
+    """What a light shows; each part 0..1, brightness included."""
+
+    red: float
+    green: float
+    blue: float
+
+
+class LightKind(Enum):
+    """What a light can show."""
+
+    ON_OFF = "on/off"
+    """One LED that is on (anything above 0) or off."""
+    DIMMABLE = "dimmable"
+    """One LED of any brightness: the brightest part of the colour."""
+    COLOUR = "colour"
+    """Any colour."""
+
+
+class Light(Protocol):
+    """Something that shines."""
+
+    kind: LightKind
+    """What it can show."""
+
+    def open(self) -> None:
+        """Get ready, dark; raise `PinUnavailable` when that cannot be."""
+
+    def show(self, colour: Colour) -> None:
+        """Shine like this from now on."""
+
+    def close(self) -> None:
+        """Go dark and free the pins."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from typing import Any
 
 from appliance.channel import Channel
 from appliance.compute import ComputeWorker, Lane
-from appliance.config import VoiceSessionConfig
 from appliance.conversation import Conversation
 from appliance.interfaces import GenerationOptions, Hardware, Models
 from appliance.items import AnyItem, Frame, Item, Sentence, Transcript, Utterance
+from appliance.settings import VoiceSessionConfig
 from appliance.stages.capture import Capture
 from appliance.stages.player import Player
 from appliance.stages.responder import Responder

@@ -10,7 +10,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.config import VoiceSessionConfig
 from appliance.conversation import Conversation, Exchange
 from appliance.decider import CallName, Decider
 from appliance.delegate import Notifier
@@ -18,6 +17,7 @@ from appliance.errors import InvalidState, PipelineError
 from appliance.interfaces import Hardware, Models
 from appliance.pipeline import Pipeline
 from appliance.session_thread import SessionThread
+from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
 from appliance.worker import Crew
 

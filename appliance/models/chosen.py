@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from appliance.config import ModelSettings
 from appliance.errors import ModelUnavailable
 from appliance.models.manifest import Role
 from appliance.models.store import ModelStore
+from appliance.settings import ModelSettings
 
 
 def _chosen(settings: ModelSettings) -> dict[Role, str]:

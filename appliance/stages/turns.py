@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
-from appliance.config import VoiceSessionConfig
 from appliance.endpoint import WINDOW_FRAMES, Endpointer, EndpointFrames, Moment, frames
 from appliance.events import EndReason, NobodySpoke, Output, TurnStarted, UtteranceEnded
 from appliance.interfaces import FRAME_S, SpeechDetector
 from appliance.items import Commit, Frame, Ignore, Item, Listen, Utterance, WaitLonger
 from appliance.metrics import PARTIAL_AFTER_S
+from appliance.settings import VoiceSessionConfig
 from appliance.stage import Stage
 
 PRE_ROLL_FRAMES = frames(0.3)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.config import Settings
 from appliance.recordings import FOLDER
+from appliance.settings import Settings
 from tests.command_line import sounds
 from tests.command_line.command import Command
 

@@ -8,7 +8,7 @@ import pytest
 
 from appliance.adapters.wav_files import load_recording
 from appliance.commands.asking import Asking, Recording
-from appliance.config import Settings
+from appliance.settings import Settings
 from tests.command_line import sounds
 from tests.command_line.command import Command, Outcome, finish, interrupt, read_until
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from appliance.adapters.wav_files import load_recording
-from appliance.config import Settings
 from appliance.interfaces import FRAME_S, Models
 from appliance.recordings import Recording
+from appliance.settings import Settings
 from appliance.stages.player import CHUNK_S
 from appliance.states import SessionState
 from tests.real.conftest import Bench, connected_bench

@@ -11,10 +11,10 @@ import numpy as np
 
 from appliance.adapters.simulated import simulated_models
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
-from appliance.config import VoiceSessionConfig
 from appliance.interfaces import CAPTURE_RATE_HZ, Hardware
 from appliance.items import Samples
 from appliance.session import VoiceSession
+from appliance.settings import VoiceSessionConfig
 from tests.witness import Witness
 
 

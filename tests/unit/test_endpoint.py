@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.config import VoiceSessionConfig
 from appliance.endpoint import Endpointer, EndpointFrames, Moment, frames
+from appliance.settings import VoiceSessionConfig
 
 PATIENCE = EndpointFrames(endpoint=30, unfinished=65, nobody_spoke=100, longest=200)
 

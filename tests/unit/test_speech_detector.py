@@ -10,12 +10,12 @@ import pytest
 
 from appliance.adapters.wav_files import load_recording
 from appliance.adapters.webrtc_vad import WebRtcSpeechDetector
-from appliance.config import VoiceSessionConfig
 from appliance.endpoint import Endpointer, EndpointFrames, Moment
 from appliance.events import EndReason, Output, UtteranceEnded
 from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES
 from appliance.items import Frame, Listen, Samples
 from appliance.recordings import Recording, load_non_speech, load_recordings
+from appliance.settings import VoiceSessionConfig
 from appliance.stages.turns import Turns
 
 QUESTIONS = {recording.name: recording for recording in load_recordings(human=False)}

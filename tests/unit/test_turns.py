@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.config import VoiceSessionConfig
 from appliance.events import EndReason, TurnStarted, UtteranceEnded
 from appliance.interfaces import FRAME_S
 from appliance.items import Listen, Utterance
+from appliance.settings import VoiceSessionConfig
 from tests.unit.turns_rig import CAPTURE_S, VAD_S, Rig, ended, final, frame_numbers, utterances
 
 

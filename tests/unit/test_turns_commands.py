@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from appliance.config import VoiceSessionConfig
 from appliance.events import EndReason, NobodySpoke, UtteranceEnded
 from appliance.interfaces import CAPTURE_RATE_HZ
 from appliance.items import Commit, Ignore, Item, Listen, WaitLonger
+from appliance.settings import VoiceSessionConfig
 from tests.unit.turns_rig import CAPTURE_S, VAD_S, Rig, ended, final, frame_numbers, utterances
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from appliance.config import VoiceSessionConfig
 from appliance.events import Output, UtteranceEnded
 from appliance.interfaces import FRAME_S, FRAME_SAMPLES
 from appliance.items import Frame, Item, Samples, Utterance
+from appliance.settings import VoiceSessionConfig
 from appliance.stages.turns import Turns
 from tests.unit.scripted import Clock, frame_samples
 

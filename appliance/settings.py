@@ -1,0 +1,203 @@
+"""Every setting: its type, its default, what is allowed. The line under each is its description for the owner.
+
+Frozen and validated; nothing is read, opened or loaded here. Reading and writing the file is done in `config`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+APP = "voice-appliance"
+"""Name of the folders that are ours."""
+
+
+def _language_code(code: str) -> str:
+    if len(code) != 2 or not code.isascii() or not code.islower() or not code.isalpha():
+        raise ValueError('must be an ISO 639-1 code of two small letters, as "en" or "de"')
+    return code
+
+
+def _expanded(folder: Path) -> Path:
+    try:
+        return folder.expanduser()
+    except RuntimeError:
+        raise ValueError(f"there is no user {folder.parts[0].removeprefix('~')!r}") from None
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, strict=True, allow_inf_nan=False
+    )
+
+
+class VoiceSessionConfig(_Section):
+    """How a session listens, thinks and speaks."""
+
+    vad_enabled: bool = True
+    """End the user's turn when they fall silent; false: only stop_listening() ends it (push to talk)."""
+    vad_sensitivity: float = Field(0.5, ge=0, le=1)
+    """0 takes only clear, loud speech for speech; 1 takes every whisper."""
+    endpoint_silence_s: float = Field(0.5, ge=0.2, le=5)
+    """Silence after a whole sentence that ends the user's turn."""
+    unfinished_silence_s: float = Field(1.3, ge=0.2, le=10)
+    """Silence that ends it when the words so far are clearly not a whole sentence ("what is the")."""
+    nobody_spoke_s: float = Field(8.0, gt=0, le=60)
+    """Listening ends after so long without any speech."""
+    longest_utterance_s: float = Field(28.0, ge=2, le=29)
+    """The user's turn ends after so long, even in the middle of a word."""
+    listen_after_interrupt: bool = True
+    """After interrupt() listen to the user at once; false: only fall silent."""
+    language: Annotated[str, AfterValidator(_language_code)] = "en"
+    """Language that is spoken, an ISO 639-1 code; others than "en" need a multilingual recogniser and another voice."""
+    streaming: bool = True
+    """Transcripts while the user speaks; false: only the final one, and unfinished_silence_s has no effect."""
+    transcription_timeout_s: float = Field(30.0, gt=0, le=600)
+    """Longest the recogniser may take."""
+    generation_timeout_s: float = Field(60.0, gt=0, le=600)
+    """Longest the language model may take."""
+    synthesis_timeout_s: float = Field(30.0, gt=0, le=600)
+    """Longest the voice may take for a sentence."""
+    error_shown_s: float = Field(2.0, ge=0, le=60)
+    """How long an error is shown before the appliance is ready again."""
+    system_prompt: str = Field(
+        "You are a helpful assistant. Answer each question in one or two short sentences.", min_length=1
+    )
+    """What the language model is told first."""
+    temperature: float = Field(0.0, ge=0, le=2)
+    """0 answers the same question the same way each time; higher is more varied, and more often wrong."""
+    max_reply_tokens: int = Field(96, ge=8, le=1024)
+    """Cap on the length of a reply; 96 tokens are about 25 s of speech."""
+
+
+class ModelSettings(_Section):
+    """Which models, and where they are."""
+
+    folder: Annotated[Path, AfterValidator(_expanded)] = Field(
+        default_factory=lambda: user_data_path(APP) / "models", strict=False
+    )
+    """Folder that holds the model files."""
+    recognizer: str = "whisper-tiny.en"
+    """Name from `appliance models list`, or the path of a ggml file."""
+    language_model: str = "smollm2-135m-instruct-q4_1"
+    """Name from `appliance models list`, or the path of a GGUF file."""
+    voice: str = "joe-medium"
+    """Name from `appliance models list`, or the path of a Piper .onnx file with its .onnx.json beside it."""
+    context_tokens: int = Field(2048, ge=512, le=32768)
+    """Context window of the language model; what does not fit is forgotten, oldest turns first."""
+    speaking_rate: float = Field(1.0, ge=0.5, le=2)
+    """Speed of the voice; 1.2 is a fifth faster."""
+
+
+class ThreadSettings(_Section):
+    """Threads of each model; they never run at the same time, so each may use all cores but those for audio."""
+
+    recognizer: int = Field(0, ge=0, le=16)
+    """0: all cores on 2, all but one on 4."""
+    language_model: int = Field(0, ge=0, le=16)
+    """0: as above."""
+    voice: int = Field(0, ge=0, le=16)
+    """0: as above."""
+
+
+class BoardSettings(_Section):
+    """Which parts the appliance is made of."""
+
+    profile: str = "auto"
+    """Name from `appliance devices`, or the path of a profile (.toml); "auto": the one that fits this machine best."""
+
+
+class AudioSettings(_Section):
+    """The sound card. What is not set here is as the board's profile says."""
+
+    microphone: str | None = None
+    """Card id from `appliance devices`, as "Device", or an ALSA device by name, as "pcm:mic"."""
+    loudspeaker: str | None = None
+    """Likewise."""
+    volume: int = Field(70, ge=0, le=100)
+    """Loudness in percent at the first start; later the one that was set last is kept."""
+    earcons: bool = True
+    """Short soft sounds that say what happens: listening, understood, cancelled, error, ..."""
+
+
+class ButtonSettings(_Section):
+    """The button. What is not set here is as the board's profile says."""
+
+    pin: int | None = Field(None, ge=0, le=53)
+    """GPIO number (BCM, not the header's pin)."""
+    active: Literal["low", "high"] | None = None
+    """Level while it is pressed; "low" for a button to ground, which needs no resistor."""
+    enabled: bool = True
+    """False: there is no button."""
+    hold: Literal["shutdown", "talk", "nothing"] = "shutdown"
+    """What holding it does: shut the device down; "talk": listen as long as it is held; nothing."""
+    hold_s: float = Field(5.0, ge=3, le=30)
+    """Held for so long, it shuts down; the warning begins after 2 s."""
+    double_tap_s: float = Field(0.35, ge=0.1, le=1)
+    """A second tap within so long mutes or unmutes the microphone."""
+    shutdown_command: tuple[str, ...] = Field(("systemctl", "poweroff"), strict=False)
+    """What is run to shut the device down."""
+
+
+def _time_of_day(text: str) -> str:
+    try:
+        datetime.time.fromisoformat(text)
+    except ValueError:
+        raise ValueError('must be a time of day, as "22:00"') from None
+    return text
+
+
+class LightSettings(_Section):
+    """The light. What is not set here is as the board's profile says."""
+
+    kind: Literal["none", "led", "pwm", "rgb", "apa102"] | None = None
+    """None at all; one LED on or off; one LED that can be dimmed; red, green and blue; a strip of APA102 on SPI."""
+    pins: tuple[int, ...] | None = Field(None, strict=False)
+    """GPIO numbers (BCM): one, or red, green, blue; for "apa102" none."""
+    active: Literal["low", "high"] | None = None
+    """Level that lights it."""
+    leds: int | None = Field(None, ge=1, le=64)
+    """How many an APA102 strip has."""
+    brightness: float = Field(1.0, ge=0, le=1)
+    """By day."""
+    night_brightness: float = Field(0.2, ge=0, le=1)
+    """By night. A device without a network or a clock of its own may be wrong about the time."""
+    night_from: Annotated[str, AfterValidator(_time_of_day)] = "22:00"
+    """When the night begins, local time."""
+    night_to: Annotated[str, AfterValidator(_time_of_day)] = "07:00"
+    """When it ends; the same as night_from: never."""
+
+
+class ControlSettings(_Section):
+    """The control socket: `appliance ctl`."""
+
+    socket: Annotated[Path | None, AfterValidator(lambda path: path and _expanded(path))] = Field(None, strict=False)
+    """Where it is; unset: /run/voice-appliance/control.sock, or the user's runtime folder."""
+    group: str = "voice-appliance"
+    """Members of this group may use it; without such a group only the user that runs the appliance."""
+
+
+class Settings(_Section):
+    """Everything that can be set."""
+
+    session: VoiceSessionConfig = VoiceSessionConfig()
+    models: ModelSettings = ModelSettings()
+    threads: ThreadSettings = ThreadSettings()
+    board: BoardSettings = BoardSettings()
+    audio: AudioSettings = AudioSettings()
+    button: ButtonSettings = ButtonSettings()
+    light: LightSettings = LightSettings()
+    control: ControlSettings = ControlSettings()
+
+    @model_validator(mode="after")
+    def _leaves_room_for_the_question(self) -> Settings:
+        if self.session.max_reply_tokens > self.models.context_tokens // 2:
+            raise ValueError(
+                f"session.max_reply_tokens = {self.session.max_reply_tokens} must be at most half of "
+                f"models.context_tokens = {self.models.context_tokens}"
+            )
+        return self

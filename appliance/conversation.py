@@ -39,12 +39,12 @@ class Conversation:
             return tuple(self._exchanges)
 
     def remember(self, user: str, heard: str) -> None:
-        """Add a turn that is over; one in which not even a sentence was heard leaves no trace.
+        """Add a turn that is over; one without a question, or in which not even a sentence was heard, leaves no trace.
 
         Half a sentence would be truer, but a small model takes it for an example of how to answer, and answers in
         halves from then on: after an interruption at "A good ..." the reply to the next question was "A".
         """
-        if heard:
+        if user and heard:
             with self._lock:
                 self._exchanges.append(Exchange(user, heard))
 

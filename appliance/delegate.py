@@ -8,11 +8,13 @@ oldest first, but never a state, an error or the end of a turn.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from appliance.channel import Channel, ChannelClosed
+from appliance.errors import AudioUnavailable
+from appliance.events import Device
 from appliance.items import Samples
 from appliance.metrics import TurnMetrics
 from appliance.states import SessionState
@@ -44,6 +46,18 @@ class VoiceSessionDelegate(Protocol):
     def error_occurred(self, session: VoiceSession, error: Exception) -> None:
         """Something went wrong; the session goes back to work by itself unless a stage died."""
 
+    def speech_activity(self, session: VoiceSession, is_speaking: bool) -> None:
+        """The user has begun to speak, or pauses."""
+
+    def devices_missing(self, session: VoiceSession, missing: Mapping[Device, AudioUnavailable]) -> None:
+        """Devices were lost or came back; `missing` are those that are not there now, and why."""
+
+    def mute_changed(self, session: VoiceSession, is_muted: bool) -> None:
+        """The microphone was closed or opened."""
+
+    def volume_changed(self, session: VoiceSession, percent: int) -> None:
+        """The loudness was changed."""
+
     def turn_completed(self, session: VoiceSession, metrics: TurnMetrics) -> None:
         """A turn is over: answered, interrupted, failed, or nothing was said."""
 
@@ -55,7 +69,9 @@ class _Notice:
 
     @property
     def may_be_left_out(self) -> bool:
-        return self.method in ("transcript_received", "response_received", "audio_received")
+        return self.method in (
+            "transcript_received", "response_received", "audio_received", "speech_activity",
+        )  # fmt: skip
 
 
 _END = _Notice("end", ())

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from appliance.errors import AudioUnavailable
 from appliance.items import Item, Samples, TranscriptionSegment
 
 
@@ -46,6 +47,31 @@ class WorkerDied(Event):
     """What was raised."""
 
 
+class Device(Enum):
+    """A device that may come and go."""
+
+    MICROPHONE = "microphone"
+    LOUDSPEAKER = "loudspeaker"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLost(Event):
+    """A device is not there, or not any more; it is looked for until it is back. Told again when the reason changes."""
+
+    device: Device
+    """Which."""
+    error: AudioUnavailable
+    """Why."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceBack(Event):
+    """A device that was lost works again."""
+
+    device: Device
+    """Which."""
+
+
 @dataclass(frozen=True, slots=True)
 class TurnEvent(Event):
     """An event that belongs to a turn."""
@@ -59,6 +85,14 @@ class TurnEvent(Event):
 @dataclass(frozen=True, slots=True)
 class TurnStarted(TurnEvent):
     """The user has begun to speak; `at_s` is the first frame of speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechActivity(TurnEvent):
+    """The user speaks, or pauses."""
+
+    is_speaking: bool
+    """Which of the two."""
 
 
 @dataclass(frozen=True, slots=True)

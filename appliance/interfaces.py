@@ -26,9 +26,11 @@ class Microphone(Protocol):
 
     is_live: bool
     """True when sound is lost unless it is read in time; False when the source can wait."""
+    xruns: int
+    """How often sound was lost because it was not read in time."""
 
     def open(self) -> None:
-        """Get ready to read; raise `AudioUnavailable` when that cannot be."""
+        """Get ready to read; raise `AudioUnavailable` when that cannot be. May be slow: not for the deciding thread."""
 
     def read(self) -> Frame | None:
         """Block until the next frame is complete and return it; None once `close()` was called."""
@@ -42,12 +44,20 @@ class Loudspeaker(Protocol):
 
     rate_hz: int
     """Sample rate it plays at; set by `open()`."""
+    xruns: int
+    """How often it ran dry in the middle of something."""
 
     def open(self, rate_hz: int) -> None:
-        """Get ready to play at `rate_hz`; raise `AudioUnavailable` when that cannot be."""
+        """Get ready to play at `rate_hz`, or as near as it can; raise `AudioUnavailable` when that cannot be."""
 
     def write(self, samples: Samples) -> float:
         """Block until there is room, hand over the samples, return when (clock) the first of them is played."""
+
+    def finish(self) -> None:
+        """Let what is pending play out: nothing follows for now."""
+
+    def check(self) -> None:
+        """Raise `AudioUnavailable` when the device is gone; asked now and then while nothing is played."""
 
     def pending_s(self) -> float:
         """Seconds handed over and not yet played."""
@@ -180,6 +190,10 @@ class Hardware:
     """Where the user is heard."""
     loudspeaker: Loudspeaker
     """Where the answer is heard."""
+    may_be_missing: bool = False
+    """True: `connect()` succeeds without them, and they are waited for; False: it fails."""
+    has_earcons: bool = False
+    """Short sounds say what happens."""
 
 
 @dataclass(frozen=True, slots=True)

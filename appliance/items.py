@@ -7,6 +7,7 @@ come in here.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,19 @@ import numpy.typing as npt
 
 Samples = npt.NDArray[np.int16]
 """Mono signed 16-bit samples, shape (n,)."""
+
+
+class Earcon(Enum):
+    """A short sound that says what happens."""
+
+    LISTENING = "listening"
+    COMMITTED = "committed"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+    ERROR = "error"
+    MUTED = "muted"
+    UNMUTED = "unmuted"
+    SHUTDOWN_WARNING = "shutdown warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,8 @@ class Frame(Item):
     """320 samples at 16 kHz."""
     captured_s: float
     """When its last sample was taken."""
+    follows_gap: bool = False
+    """True when sound was lost just before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +122,19 @@ class EndOfReply(TurnItem):
     """Follows the last sentence of a reply; every stage passes it on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Signal(Item):
+    """An earcon to be played; belongs to no turn."""
+
+    earcon: Earcon
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookAround(Item):
+    """Nothing to do: see whether the device is still there, or there again."""
+
+
 # --- commands: from the session to the turns stage ---
 
 
@@ -115,8 +144,6 @@ class Listen(Item):
 
     turn: int
     """Its number."""
-    with_pre_roll: bool = True
-    """False when what was heard just before is the appliance's own voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +167,11 @@ class WaitLonger(Item):
 @dataclass(frozen=True, slots=True)
 class Ignore(Item):
     """Nobody is to be listened to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget(Item):
+    """Nobody is to be listened to, and what was heard until now is not to be kept: the microphone was muted."""
 
 
 AnyItem = Any

@@ -11,22 +11,39 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from appliance.channel import Channel
 from appliance.compute import ComputeWorker, Lane
 from appliance.conversation import Conversation
+from appliance.inboxes import Endless, Patient
 from appliance.interfaces import GenerationOptions, Hardware, Models
-from appliance.items import AnyItem, Frame, Item, Sentence, Transcript, Utterance
+from appliance.items import (
+    AnyItem,
+    Earcon,
+    EndOfReply,
+    Frame,
+    Item,
+    LookAround,
+    Sentence,
+    Signal,
+    Transcript,
+    Utterance,
+)
+from appliance.own_sound import OwnSound
+from appliance.sentences import sentences
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.capture import Capture
+from appliance.stages.coming_and_going import RETRY_S
 from appliance.stages.player import Player
 from appliance.stages.responder import Responder
 from appliance.stages.synthesizer import Synthesizer
 from appliance.stages.transcriber import Transcriber
 from appliance.stages.turns import Turns
 from appliance.turn_number import TurnNumber
-from appliance.worker import Endless, Report, Runner, Wiring, Worker
+from appliance.volume import Volume
+from appliance.worker import Report, Runner, Wiring, Worker
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +73,18 @@ def urgency(item: AnyItem, delivered: int) -> int:
             return 2
 
 
+@dataclass(frozen=True, slots=True)
+class PipelineHealth:
+    """What was lost since the session was connected."""
+
+    capture_xruns: int = 0
+    """Times the microphone was not read in time."""
+    playback_xruns: int = 0
+    """Times the loudspeaker ran dry in the middle of something."""
+    dropped_frames: int = 0
+    """Frames dropped because the turns stage was late."""
+
+
 class Pipeline:
     """All workers of a session, not yet running: `runners` is for the `Crew`."""
 
@@ -68,7 +97,14 @@ class Pipeline:
         report: Report,
     ) -> None:
         self.turn = TurnNumber()
+        self.volume = Volume()
+        """Set by whoever decides."""
+        self.is_muted = False
+        """Likewise: while it is true, no frame passes."""
         self.dropped_frames = 0
+        own_sound = OwnSound()
+        # A microphone that is not live hears nothing but its recording.
+        is_own_sound = own_sound.covers if hardware.microphone.is_live else _never
         self._wake = threading.Event()
         wake = self._wake.set
         self._frames: Channel[Item] = Channel(FRAMES_WAITING)
@@ -77,19 +113,27 @@ class Pipeline:
         self._sentences: Channel[Item] = Channel(SENTENCES_WAITING, wake)
         self._speeches: Channel[Item] = Channel(SPEECHES_WAITING, wake)
         self._wiring = Wiring(report, self.turn.is_stale)
-        self._is_live = hardware.microphone.is_live
+        self._hardware = hardware
         self.runners: list[Runner] = [
             Worker[Any](
-                Player(hardware.loudspeaker, models.voice_rate_hz, time.monotonic),
-                self._speeches,
+                Player(hardware, models.voice_rate_hz, self.volume, own_sound, time.monotonic),
+                Patient[Item](self._speeches, LookAround(), RETRY_S),
                 self._nothing_follows,
                 self._wiring,
             ),
             self._compute(config, models, conversation),
             Worker[Any](
-                Turns(models.detector, config, time.monotonic), self._frames, self._deliver_utterance, self._wiring
+                Turns(models.detector, config, time.monotonic, is_own_sound),
+                self._frames,
+                self._deliver_utterance,
+                self._wiring,
             ),
-            Worker[object](Capture(hardware.microphone), Endless(), self._deliver_frame, self._wiring),
+            Worker[object](
+                Capture(hardware.microphone, lambda: self.is_muted, may_be_missing=hardware.may_be_missing),
+                Endless(),
+                self._deliver_frame,
+                self._wiring,
+            ),
         ]
 
     def _compute(self, config: VoiceSessionConfig, models: Models, conversation: Conversation) -> ComputeWorker:
@@ -108,6 +152,22 @@ class Pipeline:
         """Hand a command to the turns stage, behind the frames that were captured before it."""
         self._frames.put_now(command)
 
+    def health(self) -> PipelineHealth:
+        """Return what was lost so far."""
+        return PipelineHealth(self._hardware.microphone.xruns, self._hardware.loudspeaker.xruns, self.dropped_frames)
+
+    def signal(self, earcon: Earcon) -> None:
+        """Have an earcon played, behind what is being played."""
+        if self._hardware.has_earcons:
+            self._speeches.put_now(Signal(earcon))
+
+    def say(self, text: str) -> None:
+        """Have a text spoken in the present turn, sentence by sentence, as if it were a reply."""
+        turn = self.turn.current
+        for index, sentence in enumerate(sentences(text)):
+            self._sentences.put_now(Sentence(turn, index, sentence))
+        self._sentences.put_now(EndOfReply(turn))
+
     @property
     def is_idle(self) -> bool:
         """True when every frame so far was heard, and everything that came of it understood and answered."""
@@ -115,7 +175,7 @@ class Pipeline:
         return all(channel.is_idle for channel in before_the_player)
 
     def _deliver_frame(self, frame: Item) -> None:
-        if self._is_live:
+        if self._hardware.microphone.is_live:
             if self._frames.put_dropping(frame, lambda item: isinstance(item, Frame)):
                 self.dropped_frames += 1
                 log.warning("the turns stage is late: %d frames dropped so far", self.dropped_frames)
@@ -140,6 +200,10 @@ class Pipeline:
 
     def _nothing_follows(self, item: Item) -> None:
         raise AssertionError(f"nothing follows the player, yet it delivered {item}")
+
+
+def _never(_start_s: float, _end_s: float) -> bool:
+    return False
 
 
 def _is_partial(item: Item) -> bool:

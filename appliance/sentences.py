@@ -52,3 +52,10 @@ class SentenceSplitter:
         self._line_start = ""
         if rest := self._detector.finish():
             yield rest
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a whole text."""
+    splitter = SentenceSplitter()
+    found = [*splitter.add(text), splitter.finish()]
+    return [sentence for sentence in found if sentence]

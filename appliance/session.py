@@ -1,4 +1,4 @@
-"""VoiceSession: the public API. It may be called from any thread; what a call leads to is decided in `decider`."""
+"""VoiceSession: the public API. It may be called from any thread; what a call leads to is decided in `calls`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
+from appliance.calls import CallName
 from appliance.conversation import Conversation, Exchange
-from appliance.decider import CallName, Decider
+from appliance.course import Course
 from appliance.delegate import Notifier
 from appliance.errors import InvalidState, PipelineError
 from appliance.interfaces import Hardware, Models
-from appliance.pipeline import Pipeline
+from appliance.items import Earcon
+from appliance.pipeline import Pipeline, PipelineHealth
 from appliance.session_thread import SessionThread
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
@@ -57,12 +59,14 @@ class VoiceSession:
         self._models = models
         self._lock = threading.Lock()
         self._running: _Running | None = None
+        self._volume = 100
+        self._is_muted = False
 
     @property
     def state(self) -> SessionState:
         """What the session is doing."""
         running = self._running
-        return running.thread.decider.state if running else SessionState.DISCONNECTED
+        return running.thread.state if running else SessionState.DISCONNECTED
 
     @property
     def history(self) -> tuple[Exchange, ...]:
@@ -100,7 +104,8 @@ class VoiceSession:
         conversation = Conversation(self.config.system_prompt)
         notifier = Notifier(self, lambda: self.delegate)
         pipeline = Pipeline(self.config, self._hardware, self._models, conversation, thread.report)
-        thread.decider = Decider(self.config, pipeline, conversation, notifier, time.monotonic)
+        pipeline.volume.percent, pipeline.is_muted = self._volume, self._is_muted
+        thread.follow(Course(self.config, pipeline, conversation, notifier, time.monotonic))
         return _Running(thread, pipeline, conversation, Crew([notifier, thread, *pipeline.runners]))
 
     def disconnect(self) -> None:
@@ -138,8 +143,60 @@ class VoiceSession:
         """
         return bool(self._call("interrupt").result())
 
-    def _call(self, name: CallName) -> Future[Any]:
+    def cancel(self) -> bool:
+        """Stop at once whatever goes on, and do not listen. As `interrupt()` otherwise."""
+        return bool(self._call("cancel").result())
+
+    def tap(self) -> None:
+        """Do what a tap of the one button means now; never wrong while connected.
+
+        Ready: listen. Listening: answer what was said, or forget it if nothing was. Thinking or speaking: interrupt.
+        """
+        self._call("tap").result()
+
+    def press_to_talk(self) -> None:
+        """Listen from now on, whatever went on; `stop_listening()` when the button is let go."""
+        self._call("press to talk").result()
+
+    def say(self, text: str) -> None:
+        """Speak a text; raises `InvalidState` unless `connected`."""
+        self._call("say", text).result()
+
+    def signal(self, earcon: Earcon) -> None:
+        """Play an earcon, if the hardware is to have them."""
+        self._call("signal", earcon).result()
+
+    @property
+    def is_muted(self) -> bool:
+        """True while nothing that the microphone hears is passed on. Kept when disconnected."""
+        running = self._running
+        return running.pipeline.is_muted if running else self._is_muted
+
+    def mute(self, is_muted: bool = True) -> None:
+        """Close the microphone to everybody, or open it again."""
+        self._is_muted = is_muted
+        if self._running:
+            self._call("mute" if is_muted else "unmute").result()
+
+    @property
+    def volume(self) -> int:
+        """Loudness of voice and earcons in percent. Kept when disconnected."""
+        running = self._running
+        return running.pipeline.volume.percent if running else self._volume
+
+    def set_volume(self, percent: int) -> None:
+        """Set the loudness, 0 to 100; at once, also in the middle of a word."""
+        self._volume = min(100, max(0, percent))
+        if self._running:
+            self._call("set the volume", self._volume).result()
+
+    def health(self) -> PipelineHealth:
+        """Return what was lost on the way so far."""
+        running = self._running
+        return running.pipeline.health() if running else PipelineHealth()
+
+    def _call(self, name: CallName, *arguments: object) -> Future[Any]:
         running = self._running
         if running is None:
             raise InvalidState(f"cannot {name} while disconnected")
-        return running.thread.call(name)
+        return running.thread.call(name, *arguments)

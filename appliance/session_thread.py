@@ -1,4 +1,4 @@
-"""SessionThread: the inbox of the deciding thread, and its loop. What is decided stands in `decider`."""
+"""SessionThread: the inbox of the deciding thread, and its loop. What is decided stands in `calls` and `decider`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
+from appliance.calls import CallName, Calls
 from appliance.channel import Channel, ChannelClosed
-from appliance.decider import CallName, Decider
+from appliance.course import Course
+from appliance.decider import Decider
 from appliance.errors import InvalidState, PipelineError
 from appliance.events import Event
 from appliance.states import SessionState
@@ -26,28 +28,40 @@ class Call:
 
     name: CallName
     """What is asked."""
+    arguments: tuple[Any, ...] = ()
+    """What goes with it."""
     answer: Future[Any] = field(default_factory=Future)
     """Resolved on the session's thread."""
 
 
 class SessionThread:
-    """Hands events and calls to the decider, one at a time."""
+    """Hands out events and calls, one at a time."""
 
     name = "session"
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._inbox: Channel[Event | Call] = Channel(INBOX_SIZE)
-        self.decider: Decider
-        """Set before `run()`; the pipeline it commands reports to this inbox, so it is built later."""
+        self._course: Course
+        self._calls: Calls
+        self._decider: Decider
+
+    def follow(self, course: Course) -> None:
+        """Take the course to decide on, before `run()`: its pipeline reports to this inbox, so it is built later."""
+        self._course, self._calls, self._decider = course, Calls(course), Decider(course)
+
+    @property
+    def state(self) -> SessionState:
+        """Where the session stands."""
+        return self._course.state
 
     def report(self, event: Event) -> None:
         """Take an event from a stage; never blocks."""
         self._inbox.put_now(event)
 
-    def call(self, name: CallName) -> Future[Any]:
+    def call(self, name: CallName, *arguments: object) -> Future[Any]:
         """Take a call from any thread."""
-        call = Call(name)
+        call = Call(name, arguments)
         if not self._inbox.put_now(call):
             self._refuse(call)
         return call.answer
@@ -61,35 +75,35 @@ class SessionThread:
         """Decide, until disconnected."""
         try:
             self._next()
-            while self.decider.state is not SessionState.DISCONNECTED:
+            while self._course.state is not SessionState.DISCONNECTED:
                 self._next()
         except ChannelClosed:
             pass
         except Exception as error:
             log.critical("the session thread died", exc_info=error)
-            self.decider.on_bug(error)
+            self._decider.on_bug(error)
         finally:
             self.stop()
 
     def _next(self) -> None:
-        deadline = self.decider.deadline
+        deadline = self._course.deadline
         wait_s = None if deadline is None else deadline.at_s - self._clock()
         # What is overdue goes before what is waiting: a stage that reports without end must not put it off for ever.
         item = None if wait_s is not None and wait_s <= 0 else self._inbox.get(wait_s)
         if item is None:
             if deadline is not None:
-                self.decider.deadline = None
+                self._course.deadline = None
                 deadline.action()
             return
         if isinstance(item, Call):
             self._answer(item)
         else:
-            self.decider.on_event(item)
+            self._decider.on_event(item)
         self._inbox.done()
 
     def _answer(self, call: Call) -> None:
         try:
-            self.decider.on_call(call.name, call.answer)
+            self._calls.on_call(call.name, call.arguments, call.answer)
         except Exception as error:
             call.answer.set_exception(PipelineError("session", error))
             raise
@@ -102,4 +116,4 @@ class SessionThread:
 
     def _refuse(self, call: Call) -> None:
         disconnected = InvalidState(f"cannot {call.name} while disconnected")
-        call.answer.set_exception(self.decider.failure or disconnected)
+        call.answer.set_exception(self._course.failure or disconnected)

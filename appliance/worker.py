@@ -17,49 +17,16 @@ from typing import Any, Generic, Protocol, TypeVar
 from appliance.channel import ChannelClosed
 from appliance.errors import ApplianceError
 from appliance.events import Event, StageFailed, StageReady, WorkerDied
+from appliance.inboxes import Inbox
 from appliance.items import AnyItem, Item
 from appliance.stage import Stage
 
 log = logging.getLogger(__name__)
 
 ItemT = TypeVar("ItemT")
-ItemT_co = TypeVar("ItemT_co", covariant=True)
 
 Report = Callable[[Event], None]
 IsStale = Callable[[AnyItem], bool]
-
-
-class Inbox(Protocol[ItemT_co]):
-    """Where a worker's items come from; a `Channel` is one."""
-
-    def get(self) -> ItemT_co | None:
-        """Wait for the next item; raise `ChannelClosed` when there will be none."""
-
-    def done(self) -> None:
-        """Say that the last item was worked off."""
-
-    def close(self) -> object:
-        """Let no more items out."""
-
-
-class Endless:
-    """The inbox of a stage that needs no items: it is always its turn, until closed."""
-
-    def __init__(self) -> None:
-        self._closed = False
-
-    def get(self) -> object:
-        """Return at once; raise `ChannelClosed` once closed."""
-        if self._closed:
-            raise ChannelClosed
-        return self
-
-    def done(self) -> None:
-        """Nothing is counted here."""
-
-    def close(self) -> None:
-        """End it."""
-        self._closed = True
 
 
 @dataclass(frozen=True, slots=True)

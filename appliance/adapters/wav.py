@@ -26,6 +26,7 @@ class WavMicrophone:
 
     def __init__(self, *, realtime: bool = True, clock: Callable[[], float] = time.monotonic) -> None:
         self.is_live = realtime
+        self.xruns = 0
         self.ready: Callable[[], bool] = lambda: True
         """Asked before each frame when not in real time."""
         self._clock = clock
@@ -97,6 +98,7 @@ class WavLoudspeaker:
 
     def __init__(self, *, realtime: bool = True, clock: Callable[[], float] = time.monotonic) -> None:
         self.rate_hz = 0
+        self.xruns = 0
         self._realtime = realtime
         self._clock = clock
         self._parts: list[Samples] = []
@@ -127,6 +129,12 @@ class WavLoudspeaker:
     def pending_s(self) -> float:
         """Return the seconds not played yet."""
         return max(0.0, self._ends_s - self._clock())
+
+    def finish(self) -> None:
+        """Nothing follows for now: nothing to be done about it."""
+
+    def check(self) -> None:
+        """It is always there."""
 
     def wait(self) -> None:
         """Wait a chunk."""

@@ -3,44 +3,54 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from appliance.errors import AudioUnavailable
-from appliance.events import Output
+from appliance.events import Device, Output
 from appliance.interfaces import Microphone
 from appliance.stage import Stage
-
-REOPEN_EVERY_S = 1.0
-"""A microphone that went away is tried again so often."""
+from appliance.stages.coming_and_going import RETRY_S, ComingAndGoing
 
 
 class Capture(Stage[object]):
-    """Reads one frame each time it is run; after a failure, opens the microphone anew first."""
+    """Reads one frame each time it is run; while the microphone is missing, looks for it."""
 
     name = "capture"
 
-    def __init__(self, microphone: Microphone) -> None:
+    def __init__(
+        self,
+        microphone: Microphone,
+        is_muted: Callable[[], bool],
+        *,
+        may_be_missing: bool = False,
+        retry_s: float = RETRY_S,
+    ) -> None:
         self._microphone = microphone
-        self._has_failed = False
+        self._retry_s = retry_s
+        self._is_muted = is_muted
+        self._device = ComingAndGoing(
+            Device.MICROPHONE, microphone.open, microphone.close, may_be_missing=may_be_missing
+        )
         self._stopped = threading.Event()
 
     def open(self) -> None:
         """Open the microphone."""
-        self._microphone.open()
+        self._device.open()
 
     def work(self, item: object) -> Iterator[Output]:  # noqa: ARG002
-        """Yield the next frame; nothing once the microphone was closed."""
+        """Yield the next frame; nothing while muted, and once the microphone was closed."""
+        if self._device.is_lost:
+            yield from self._device.try_again()
+            if self._device.is_lost:
+                self._stopped.wait(self._retry_s)
+            return
         try:
-            if self._has_failed:
-                if self._stopped.wait(REOPEN_EVERY_S):
-                    return
-                self._microphone.close()
-                self._microphone.open()
-                self._has_failed = False
-            yield self._microphone.read()
-        except AudioUnavailable:
-            self._has_failed = True
-            raise
+            frame = self._microphone.read()
+        except AudioUnavailable as error:
+            yield from self._device.lost(error)
+            return
+        # Read all the same: a card that is not read overruns, and one that is closed may be taken by somebody else.
+        yield None if self._is_muted() else frame
 
     def stop(self) -> None:
         """End a read or a wait that goes on."""

@@ -1,13 +1,24 @@
-"""Player: speech to the loudspeaker, a small chunk at a time, so that it can stop within one; says what was played."""
+"""Player: speech and earcons to the loudspeaker, a small chunk at a time; says what was played.
+
+It can stop within a chunk. While the loudspeaker is missing it looks for it, and what it should play is lost.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
-from appliance.events import Output, SpeechCompleted, SpeechProgress, SpeechStarted
-from appliance.interfaces import Loudspeaker
-from appliance.items import EndOfReply, Speech
+import soxr
+
+from appliance.earcons import earcon_samples
+from appliance.errors import AudioUnavailable
+from appliance.events import Device, Output, SpeechCompleted, SpeechProgress, SpeechStarted
+from appliance.interfaces import Hardware
+from appliance.items import EndOfReply, LookAround, Samples, Signal, Speech
+from appliance.own_sound import OwnSound
 from appliance.stage import Stage
+from appliance.stages.coming_and_going import ComingAndGoing
+from appliance.volume import Volume
 
 CHUNK_S = 0.01
 """Length of a chunk: what may still be heard after an interruption."""
@@ -15,67 +26,141 @@ PROGRESS_EVERY_CHUNKS = 10
 """Progress is reported every 100 ms."""
 
 
-class Player(Stage[Speech | EndOfReply]):
+@dataclass(slots=True)
+class _Reply:
+    """What was played of a reply."""
+
+    turn: int = 0
+    """Number of its turn."""
+    played: int = 0
+    """Samples handed to the loudspeaker."""
+    heard: list[str] = field(default_factory=list)
+    """Sentences that were played to their end."""
+
+
+class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
     """Plays one reply at a time."""
 
     name = "player"
 
-    def __init__(self, loudspeaker: Loudspeaker, rate_hz: int, clock: Callable[[], float]) -> None:
-        self._loudspeaker = loudspeaker
+    def __init__(
+        self, hardware: Hardware, rate_hz: int, volume: Volume, own_sound: OwnSound, clock: Callable[[], float]
+    ) -> None:
+        self._loudspeaker = hardware.loudspeaker
         self._rate_hz = rate_hz
+        """Of the voice."""
+        self._volume = volume
+        self._own_sound = own_sound
         self._clock = clock
-        self._turn = 0
-        self._played = 0
-        """Samples of this reply handed to the loudspeaker."""
-        self._heard: list[str] = []
-        """Sentences of this reply that were played to their end."""
+        self._reply = _Reply()
+        self._device = ComingAndGoing(
+            Device.LOUDSPEAKER,
+            lambda: self._loudspeaker.open(rate_hz),
+            self._loudspeaker.close,
+            may_be_missing=hardware.may_be_missing,
+        )
 
     def open(self) -> None:
         """Open the loudspeaker at the voice's rate."""
-        self._loudspeaker.open(self._rate_hz)
+        self._device.open()
 
     def close(self) -> None:
         """Drop what is pending and close the loudspeaker."""
         self._loudspeaker.close()
 
-    def work(self, item: Speech | EndOfReply) -> Iterator[Output]:
+    def work(self, item: Speech | EndOfReply | Signal | LookAround) -> Iterator[Output]:
         """Play; when closed in the middle, fall silent at once."""
-        if item.turn != self._turn:
-            self._turn, self._played, self._heard = item.turn, 0, []
+        if self._device.is_lost:
+            yield from self._device.try_again()
+        if self._device.is_lost:
+            return
         finished = False
         try:
-            yield from self._play(item) if isinstance(item, Speech) else self._drain(item)
+            yield from self._work(item)
             finished = True
+        except AudioUnavailable as error:
+            finished = True
+            yield from self._device.lost(error)
         finally:
             if not finished:
-                self._loudspeaker.drop()
+                self._fall_silent()
 
-    def _play(self, speech: Speech) -> Iterator[Output]:
-        chunk = int(self._loudspeaker.rate_hz * CHUNK_S)
-        for number, start in enumerate(range(0, len(speech.samples), chunk), start=1):
-            samples = speech.samples[start : start + chunk]
-            is_first = self._played == 0
-            played_at_s = self._loudspeaker.write(samples)
-            self._played += len(samples)
+    def _fall_silent(self) -> None:
+        try:
+            self._loudspeaker.drop()
+        except AudioUnavailable as error:
+            self._device.lost_untold(error)  # nothing can be told while work is being closed
+        self._own_sound.stopped(self._clock())
+
+    def _work(self, item: Speech | EndOfReply | Signal | LookAround) -> Iterator[Output]:
+        match item:
+            case Speech():
+                yield from self._speak(item)
+            case EndOfReply():
+                yield from self._drain(item)
+            case Signal(earcon):
+                yield from self._signal(earcon_samples(earcon, self._loudspeaker.rate_hz))
+            case LookAround():
+                self._loudspeaker.check()
+
+    def _speak(self, speech: Speech) -> Iterator[Output]:
+        reply = self._reply_of(speech.turn)
+        for number, chunk in enumerate(self._chunks(self._at_its_rate(speech.samples)), start=1):
+            played_at_s = self._write(chunk)
+            is_first = reply.played == 0
+            reply.played += len(chunk)
             if is_first:
-                yield SpeechStarted(self._turn, played_at_s)
+                yield SpeechStarted(reply.turn, played_at_s)
             elif number % PROGRESS_EVERY_CHUNKS == 0:
-                yield SpeechProgress(self._turn, self._clock(), *self._position())
+                yield SpeechProgress(reply.turn, self._clock(), *self._position())
             else:
                 yield None
+        self._loudspeaker.finish()
         while self._loudspeaker.pending_s() > CHUNK_S:  # what is pending can be dropped only from in here
             self._loudspeaker.wait()
             yield None
-        self._heard.append(speech.text)
-        yield SpeechProgress(self._turn, self._clock(), *self._position())
+        reply.heard.append(speech.text)
+        yield SpeechProgress(reply.turn, self._clock(), *self._position())
 
     def _drain(self, end: EndOfReply) -> Iterator[Output]:
+        self._reply_of(end.turn)
         while self._loudspeaker.pending_s() > 0:
             self._loudspeaker.wait()
             yield None
         yield SpeechCompleted(end.turn, self._clock(), *self._position())
 
+    def _signal(self, samples: Samples) -> Iterator[Output]:
+        for chunk in self._chunks(samples):
+            self._write(chunk)
+            yield None
+        self._loudspeaker.finish()
+
+    def _chunks(self, samples: Samples) -> Iterator[Samples]:
+        length = int(self._loudspeaker.rate_hz * CHUNK_S)
+        for start in range(0, len(samples), length):
+            yield samples[start : start + length]
+
+    def _write(self, chunk: Samples) -> float:
+        """Play a chunk; the turns stage knows of it before it can be heard."""
+        now_s = self._clock()
+        self._own_sound.plays(now_s, now_s + self._loudspeaker.pending_s() + CHUNK_S)
+        played_at_s = self._loudspeaker.write(self._volume.apply(chunk))
+        self._own_sound.plays(played_at_s, self._clock() + self._loudspeaker.pending_s())
+        return played_at_s
+
+    def _at_its_rate(self, samples: Samples) -> Samples:
+        """Return speech at the loudspeaker's rate: not every card can play at the voice's."""
+        if self._loudspeaker.rate_hz == self._rate_hz:
+            return samples
+        resampled: Samples = soxr.resample(samples, self._rate_hz, self._loudspeaker.rate_hz)
+        return resampled
+
+    def _reply_of(self, turn: int) -> _Reply:
+        if turn != self._reply.turn:
+            self._reply = _Reply(turn)
+        return self._reply
+
     def _position(self) -> tuple[float, str]:
         """Return the seconds played and the sentences heard whole."""
-        played_s = self._played / self._loudspeaker.rate_hz - self._loudspeaker.pending_s()
-        return max(0.0, played_s), " ".join(self._heard)
+        played_s = self._reply.played / self._loudspeaker.rate_hz - self._loudspeaker.pending_s()
+        return max(0.0, played_s), " ".join(self._reply.heard)

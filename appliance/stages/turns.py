@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
-from appliance.endpoint import WINDOW_FRAMES, Endpointer, EndpointFrames, Moment, frames
-from appliance.events import EndReason, NobodySpoke, Output, TurnStarted, UtteranceEnded
+from appliance.endpoint import PAUSE_FRAMES, WINDOW_FRAMES, Endpointer, EndpointFrames, Moment, frames
+from appliance.events import EndReason, NobodySpoke, Output, SpeechActivity, TurnStarted, UtteranceEnded
 from appliance.interfaces import FRAME_S, SpeechDetector
-from appliance.items import Commit, Frame, Ignore, Item, Listen, Utterance, WaitLonger
+from appliance.items import Commit, Forget, Frame, Ignore, Item, Listen, Utterance, WaitLonger
 from appliance.metrics import PARTIAL_AFTER_S
 from appliance.settings import VoiceSessionConfig
 from appliance.stage import Stage
@@ -34,10 +34,13 @@ class Turns(Stage[Item]):
         load_detector: Callable[[], SpeechDetector],
         config: VoiceSessionConfig,
         clock: Callable[[], float],
+        is_own_sound: Callable[[float, float], bool] = lambda _start_s, _end_s: False,
     ) -> None:
         self._load_detector = load_detector
         self._config = config
         self._clock = clock
+        self._is_own_sound = is_own_sound
+        """Says whether the loudspeaker was heard in a span of time."""
         self._detector: SpeechDetector
         self._before: deque[Frame] = deque(maxlen=PRE_ROLL_FRAMES)
         self._turn: _Turn | None = None
@@ -51,8 +54,8 @@ class Turns(Stage[Item]):
         match item:
             case Frame():
                 yield from self._hear(item)
-            case Listen(turn, with_pre_roll):
-                self._turn = _Turn(turn, self._config, self._before if with_pre_roll else ())
+            case Listen(turn):
+                self._turn = _Turn(turn, self._config, self._before)
                 self._before.clear()
             case Commit(turn) if self._turn and self._turn.number == turn:
                 yield from self._commit(self._turn)
@@ -61,8 +64,13 @@ class Turns(Stage[Item]):
                     self._turn.endpointer.wait_longer()
             case Ignore():
                 self._turn = None
+            case Forget():
+                self._turn = None
+                self._before.clear()
 
     def _hear(self, frame: Frame) -> Iterator[Output]:
+        if self._is_own_sound(frame.captured_s - FRAME_S, frame.captured_s):
+            return  # not even the detector may take it for the room
         started_s = self._clock()
         # Asked for every frame, also while nobody is listened to: it must know the room before somebody speaks.
         is_speech = self._detector.is_speech(frame.samples)
@@ -70,8 +78,11 @@ class Turns(Stage[Item]):
         if self._turn is None:
             self._before.append(frame)
         else:
-            moment = self._turn.add(frame, is_speech, started_s - frame.captured_s, vad_s)
-            yield from self._act(self._turn, moment)
+            turn = self._turn
+            moment = turn.add(frame, is_speech, started_s - frame.captured_s, vad_s)
+            yield from self._act(turn, moment)
+            if turn.activity_changed():
+                yield SpeechActivity(turn.number, self._clock(), turn.is_speaking)
 
     def _act(self, turn: _Turn, moment: Moment | None) -> Iterator[Output]:
         if moment is Moment.SPEECH_STARTED:
@@ -114,6 +125,7 @@ class _Turn:
         self._vad_enabled = config.vad_enabled
         self.endpointer = Endpointer(EndpointFrames.of(config))
         self.speech_end_s = 0.0
+        self.is_speaking = False
         self.capture_s: list[float] = []
         self.vad_s: list[float] = []
         self._frames: deque[Frame] = deque(before)
@@ -140,6 +152,12 @@ class _Turn:
         if not self.endpointer.has_speech or moment is Moment.SPEECH_STARTED:
             self._keep(PRE_ROLL_FRAMES + (self.endpointer.count if moment else WINDOW_FRAMES))
         return moment
+
+    def activity_changed(self) -> bool:
+        """Say whether the user has just begun to speak, or fallen silent for as long as a pause; take note of it."""
+        was_speaking = self.is_speaking
+        self.is_speaking = self.endpointer.has_speech and self.endpointer.silent < PAUSE_FRAMES
+        return self.is_speaking != was_speaking
 
     def _keep(self, count: int) -> None:
         """Forget what is too old to belong to speech that begins now."""

@@ -16,7 +16,7 @@ from appliance.channel import ChannelClosed
 from appliance.errors import AudioUnavailable
 from appliance.events import Output
 from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_SAMPLES, GenerationOptions, Message
-from appliance.items import AnyItem, Samples, TranscriptionSegment
+from appliance.items import AnyItem, Frame, Samples, TranscriptionSegment
 from appliance.stage import Stage
 
 PATIENCE_S = 20.0
@@ -176,24 +176,54 @@ class ScriptedVoice:
         return np.ones(sum(char.isalnum() for char in text), dtype=np.int16)
 
 
+class SilentMicrophone:
+    """Is there, and hears nothing."""
+
+    is_live = True
+    xruns = 0
+
+    def open(self) -> None: ...
+
+    def read(self) -> Frame | None:
+        return None
+
+    def close(self) -> None: ...
+
+
 class ScriptedLoudspeaker:
     """Plays nothing until it is waited for, and then a chunk of 10 ms; its buffer holds 40 ms."""
 
-    def __init__(self, *, fails_at_write: int | None = None, drop_error: Exception | None = None) -> None:
+    xruns = 0
+
+    def __init__(
+        self,
+        *,
+        fails_at_write: int | None = None,
+        drop_error: Exception | None = None,
+        open_error: Exception | None = None,
+        plays_at_hz: int | None = None,
+    ) -> None:
         self.rate_hz = 0
         self.written: list[Samples] = []
         self.drop_count = 0
         self.close_count = 0
         self.now_s = 10.0
+        self.fails_at_write = fails_at_write
+        self.open_error = open_error
+        self.check_error: Exception | None = None
+        self.before_write: Callable[[], None] = lambda: None
         self._pending = 0
-        self._fails_at_write = fails_at_write
         self._drop_error = drop_error
+        self._plays_at_hz = plays_at_hz
 
     def open(self, rate_hz: int) -> None:
-        self.rate_hz = rate_hz
+        if self.open_error:
+            raise self.open_error
+        self.rate_hz = self._plays_at_hz or rate_hz
 
     def write(self, samples: Samples) -> float:
-        if len(self.written) == self._fails_at_write:
+        self.before_write()
+        if len(self.written) == self.fails_at_write:
             raise AudioUnavailable("the loudspeaker is gone: plug it in again")
         while self._pending and self._pending + len(samples) > 0.04 * self.rate_hz:
             self.wait()
@@ -201,6 +231,12 @@ class ScriptedLoudspeaker:
         self.written.append(samples)
         self._pending += len(samples)
         return starts_s
+
+    def finish(self) -> None: ...
+
+    def check(self) -> None:
+        if self.check_error:
+            raise self.check_error
 
     def pending_s(self) -> float:
         return self._pending / self.rate_hz if self.rate_hz else 0.0

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-
 import numpy as np
 import pytest
 
 from appliance.errors import AudioUnavailable
+from appliance.events import Device, DeviceBack, DeviceLost
 from appliance.interfaces import FRAME_SAMPLES
 from appliance.items import Frame
-from appliance.stages import capture
 from appliance.stages.capture import Capture
 
 
@@ -18,13 +16,17 @@ class BreakingMicrophone:
     """Fails at the reads it is told to."""
 
     is_live = True
+    xruns = 0
 
     def __init__(self, *failing: int) -> None:
         self._failing = failing
         self.reads = self.opened = self.closed = 0
+        self.missing: AudioUnavailable | None = None
 
     def open(self) -> None:
         self.opened += 1
+        if self.missing:
+            raise self.missing
 
     def read(self) -> Frame | None:
         self.reads += 1
@@ -36,30 +38,65 @@ class BreakingMicrophone:
         self.closed += 1
 
 
+def capture(microphone: BreakingMicrophone, *, is_muted: bool = False, may_be_missing: bool = False) -> Capture:
+    stage = Capture(microphone, lambda: is_muted, may_be_missing=may_be_missing, retry_s=0.0)
+    stage.open()
+    return stage
+
+
 def test_a_frame_each_time() -> None:
     microphone = BreakingMicrophone()
-    stage = Capture(microphone)
-    stage.open()
+    stage = capture(microphone)
     frames = [frame for _ in range(3) for frame in stage.work(None)]
     assert [frame.captured_s for frame in frames if isinstance(frame, Frame)] == [1, 2, 3]
     assert (microphone.opened, microphone.closed) == (1, 0)
 
 
-def test_a_microphone_that_went_away_is_opened_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(capture, "REOPEN_EVERY_S", 0.0)
+def test_muted_it_is_read_and_nothing_passes() -> None:
+    microphone = BreakingMicrophone()
+    stage = capture(microphone, is_muted=True)
+    assert [output for _ in range(3) for output in stage.work(None)] == [None] * 3
+    assert microphone.reads == 3
+
+
+def test_a_microphone_that_went_away_is_told_and_opened_anew() -> None:
     microphone = BreakingMicrophone(1)
-    stage = Capture(microphone)
-    stage.open()
+    stage = capture(microphone)
+    (lost,) = stage.work(None)
+    assert isinstance(lost, DeviceLost)
+    assert lost.device is Device.MICROPHONE
+    microphone.missing = lost.error
+    assert list(stage.work(None)) == [], "the same reason is told once"
+    microphone.missing = AudioUnavailable("microphone: is in use")
+    assert list(stage.work(None)) == [DeviceLost(Device.MICROPHONE, microphone.missing)]
+    microphone.missing = None
+    assert list(stage.work(None)) == [DeviceBack(Device.MICROPHONE)]
+    assert isinstance(next(iter(stage.work(None))), Frame)
+    assert (microphone.opened, microphone.closed) == (4, 3)
+
+
+def test_a_microphone_that_is_lost_for_the_same_reason_again_is_told_again() -> None:
+    microphone = BreakingMicrophone(1, 2)
+    stage = capture(microphone)
+    kinds = [type(output) for _ in range(4) for output in stage.work(None)]
+    assert kinds == [DeviceLost, DeviceBack, DeviceLost, DeviceBack]
+
+
+def test_a_microphone_that_is_missing_at_first_is_an_error_or_is_waited_for() -> None:
+    microphone = BreakingMicrophone()
+    microphone.missing = AudioUnavailable("microphone: there is no such card")
     with pytest.raises(AudioUnavailable):
-        list(stage.work(None))
-    assert len(list(stage.work(None))) == 1
-    assert (microphone.opened, microphone.closed) == (2, 1)
+        capture(microphone)
+    stage = capture(microphone, may_be_missing=True)
+    assert list(stage.work(None)) == [DeviceLost(Device.MICROPHONE, microphone.missing)]
+    microphone.missing = None
+    assert list(stage.work(None)) == [DeviceBack(Device.MICROPHONE)]
 
 
 def test_the_wait_for_it_ends_when_stopped() -> None:
-    stage = Capture(BreakingMicrophone(1))
+    microphone = BreakingMicrophone(1)
+    microphone.missing = AudioUnavailable("microphone: there is no such card")
+    stage = Capture(microphone, lambda: False, may_be_missing=True, retry_s=3600)
     stage.open()
-    with pytest.raises(AudioUnavailable):
-        list(stage.work(None))
-    threading.Timer(0.0, stage.stop).start()
-    assert list(stage.work(None)) == []
+    stage.stop()
+    assert len(list(stage.work(None))) == 1

@@ -5,20 +5,39 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from appliance.earcons import earcon_samples
 from appliance.errors import AudioUnavailable
-from appliance.events import Event, Output, SpeechCompleted, SpeechProgress, SpeechStarted, StageFailed, StageReady
-from appliance.items import EndOfReply, Item, Speech
+from appliance.events import (
+    Device,
+    DeviceBack,
+    DeviceLost,
+    Event,
+    Output,
+    SpeechCompleted,
+    SpeechProgress,
+    SpeechStarted,
+    StageReady,
+)
+from appliance.interfaces import Hardware
+from appliance.items import Earcon, EndOfReply, Item, LookAround, Signal, Speech
+from appliance.own_sound import TAIL_S, OwnSound
 from appliance.stages.player import Player
 from appliance.turn_number import TurnNumber
+from appliance.volume import Volume
 from appliance.worker import Wiring, Worker
-from tests.unit.scripted import ListInbox, ScriptedLoudspeaker
+from tests.unit.scripted import ListInbox, ScriptedLoudspeaker, SilentMicrophone
 
 RATE_HZ = 1000
 CHUNK = 10
 
 
+def player_of(loudspeaker: ScriptedLoudspeaker, own_sound: OwnSound | None = None, **options: bool) -> Player:
+    hardware = Hardware(SilentMicrophone(), loudspeaker, **options)
+    return Player(hardware, RATE_HZ, Volume(), own_sound or OwnSound(), lambda: loudspeaker.now_s)
+
+
 def opened(loudspeaker: ScriptedLoudspeaker) -> Player:
-    player = Player(loudspeaker, RATE_HZ, lambda: loudspeaker.now_s)
+    player = player_of(loudspeaker)
     player.open()
     return player
 
@@ -147,7 +166,7 @@ def test_between_two_sentences_no_more_than_a_chunk_is_left_to_be_heard() -> Non
 def test_what_is_stale_is_not_played() -> None:
     loudspeaker, turn = ScriptedLoudspeaker(), TurnNumber()
     turn.advance()
-    player = Player(loudspeaker, RATE_HZ, lambda: loudspeaker.now_s)
+    player = player_of(loudspeaker)
     events = run(player, turn, speech(10 * CHUNK), speech(10 * CHUNK, index=1), EndOfReply(1))
     assert len(loudspeaker.written) == 10
     assert not [event for event in events if isinstance(event, SpeechCompleted)]
@@ -156,10 +175,10 @@ def test_what_is_stale_is_not_played() -> None:
 def test_a_loudspeaker_that_went_away_is_an_expected_error() -> None:
     loudspeaker, turn = ScriptedLoudspeaker(fails_at_write=3), TurnNumber()
     turn.advance()
-    events = run(Player(loudspeaker, RATE_HZ, lambda: loudspeaker.now_s), turn, speech(10 * CHUNK))
-    failed = events[-1]
-    assert isinstance(failed, StageFailed)
-    assert (failed.stage, failed.turn) == ("player", 1)
+    events = run(player_of(loudspeaker), turn, speech(10 * CHUNK))
+    lost = events[-1]
+    assert isinstance(lost, DeviceLost)
+    assert lost.device is Device.LOUDSPEAKER
 
 
 def test_a_loudspeaker_that_went_away_cannot_be_silenced_either() -> None:
@@ -167,7 +186,79 @@ def test_a_loudspeaker_that_went_away_cannot_be_silenced_either() -> None:
     gone = AudioUnavailable("the loudspeaker is gone: plug it in again")
     loudspeaker, turn = ScriptedLoudspeaker(drop_error=gone), TurnNumber()
     turn.advance()
-    player = Player(loudspeaker, RATE_HZ, lambda: loudspeaker.now_s)
+    player = player_of(loudspeaker)
     events = run(player, turn, speech(10 * CHUNK), EndOfReply(1), speech(CHUNK, "new", turn=2))
     assert events[0] == StageReady("player")
-    assert [event.turn for event in events if isinstance(event, SpeechStarted)] == [1, 2]
+    assert [event.turn for event in events if isinstance(event, SpeechStarted)] == [1]
+    assert [event.error for event in events if isinstance(event, DeviceLost)] == [gone], "told with the next item"
+
+
+def test_a_lost_loudspeaker_is_opened_anew_and_told_to_be_back() -> None:
+    loudspeaker = ScriptedLoudspeaker(fails_at_write=3)
+    player = opened(loudspeaker)
+    assert isinstance(list(player.work(speech(10 * CHUNK)))[-1], DeviceLost)
+    loudspeaker.fails_at_write = None
+    outputs = list(player.work(LookAround()))
+    assert outputs == [DeviceBack(Device.LOUDSPEAKER)]
+    assert loudspeaker.close_count == 1
+    assert isinstance(list(player.work(speech(10 * CHUNK, turn=2)))[0], SpeechStarted)
+
+
+def test_a_loudspeaker_that_is_missing_at_first_is_an_error_or_is_waited_for() -> None:
+    missing = AudioUnavailable("loudspeaker: there is no such card")
+    loudspeaker = ScriptedLoudspeaker(open_error=missing)
+    with pytest.raises(AudioUnavailable):
+        player_of(loudspeaker).open()
+    player = player_of(loudspeaker, may_be_missing=True)
+    player.open()
+    assert list(player.work(LookAround())) == [DeviceLost(Device.LOUDSPEAKER, missing)]
+    assert list(player.work(LookAround())) == [], "the same reason is told once"
+    loudspeaker.open_error = None
+    assert list(player.work(LookAround())) == [DeviceBack(Device.LOUDSPEAKER)]
+
+
+def test_looking_around_finds_out_that_it_is_gone() -> None:
+    loudspeaker = ScriptedLoudspeaker()
+    player = opened(loudspeaker)
+    assert list(player.work(LookAround())) == []
+    loudspeaker.check_error = AudioUnavailable("loudspeaker: is gone")
+    assert list(player.work(LookAround())) == [DeviceLost(Device.LOUDSPEAKER, loudspeaker.check_error)]
+
+
+def test_an_earcon_belongs_to_no_reply() -> None:
+    loudspeaker = ScriptedLoudspeaker()
+    player = opened(loudspeaker)
+    assert set(player.work(Signal(Earcon.LISTENING))) == {None}
+    assert np.array_equal(np.concatenate(loudspeaker.written), earcon_samples(Earcon.LISTENING, RATE_HZ))
+    assert isinstance(list(player.work(speech(10 * CHUNK)))[0], SpeechStarted)
+
+
+def test_what_is_played_is_known_before_it_is_heard() -> None:
+    """Also by whoever looks while the loudspeaker is being handed its first chunk."""
+    own_sound, loudspeaker = OwnSound(), ScriptedLoudspeaker()
+    player = player_of(loudspeaker, own_sound)
+    player.open()
+    seen: list[bool] = []
+    loudspeaker.before_write = lambda: seen.append(own_sound.covers(loudspeaker.now_s, loudspeaker.now_s + 0.001))
+    list(player.work(speech(10 * CHUNK)))
+    assert seen == [True] * 10
+    end_s = loudspeaker.now_s + loudspeaker.pending_s()
+    assert own_sound.covers(end_s - 0.001, end_s)
+    assert not own_sound.covers(end_s + TAIL_S, end_s + 1)
+
+
+def test_after_an_interruption_what_was_to_come_is_not_taken_for_heard() -> None:
+    own_sound, loudspeaker = OwnSound(), ScriptedLoudspeaker()
+    player = player_of(loudspeaker, own_sound)
+    player.open()
+    work = player.work(speech(10 * CHUNK))
+    for _ in range(4):
+        next(work)
+    work.close()  # type: ignore[attr-defined]
+    assert not own_sound.covers(loudspeaker.now_s + TAIL_S, loudspeaker.now_s + 1)
+
+
+def test_speech_is_resampled_for_a_card_that_cannot_play_it() -> None:
+    loudspeaker = ScriptedLoudspeaker(plays_at_hz=2 * RATE_HZ)
+    list(opened(loudspeaker).work(speech(10 * CHUNK)))
+    assert sum(map(len, loudspeaker.written)) == pytest.approx(20 * CHUNK, abs=1)

@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import Future
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
-from appliance.decider import Decider
+from appliance.conversation import Conversation
+from appliance.course import Course
+from appliance.delegate import Notifier
 from appliance.errors import InvalidState, PipelineError
+from appliance.pipeline import Pipeline
 from appliance.session_thread import SessionThread
+from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
 
 
-class BrokenDecider:
-    """Has a bug in everything it is asked."""
+class BrokenPipeline:
+    """Has a bug in what an interruption asks first."""
 
-    state = SessionState.CONNECTED
-    deadline = None
-    failure: PipelineError | None = None
-
-    def on_call(self, name: str, answer: Future[Any]) -> None:
+    @property
+    def is_muted(self) -> bool:
         raise ZeroDivisionError("a bug")
 
-    def on_bug(self, error: Exception) -> None:
-        self.failure = PipelineError("session", error)
+    def signal(self, earcon: object) -> None: ...
+
+
+class SilentNotifier:
+    def notify(self, method: str, *arguments: object) -> None: ...
 
 
 def session_thread() -> SessionThread:
     thread = SessionThread(time.monotonic)
-    thread.decider = cast(Decider, BrokenDecider())
+    pipeline, notifier = cast(Pipeline, BrokenPipeline()), cast(Notifier, SilentNotifier())
+    course = Course(VoiceSessionConfig(), pipeline, Conversation("Be brief."), notifier, time.monotonic)
+    course.state = SessionState.CONNECTED
+    thread.follow(course)
     return thread
 
 

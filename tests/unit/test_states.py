@@ -14,7 +14,7 @@ EVERY_STATE = tuple(SessionState)
 EXPECTED = {
     "disconnected": {"connect": "connecting"},
     "connecting": {"opened": "connected", "fail": "error", "disconnect": "disconnected"},
-    "connected": {"start listening": "listening", "fail": "error", "disconnect": "disconnected"},
+    "connected": {"start listening": "listening", "say": "processing", "fail": "error", "disconnect": "disconnected"},
     "listening": {
         "utterance ended": "processing",
         "nothing said": "connected",

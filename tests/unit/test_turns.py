@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.events import EndReason, TurnStarted, UtteranceEnded
+from appliance.events import EndReason, SpeechActivity, TurnStarted, UtteranceEnded
 from appliance.interfaces import FRAME_S
-from appliance.items import Listen, Utterance
+from appliance.items import Forget, Listen, Utterance
+from appliance.own_sound import TAIL_S, OwnSound
 from appliance.settings import VoiceSessionConfig
 from tests.unit.turns_rig import CAPTURE_S, VAD_S, Rig, ended, final, frame_numbers, utterances
 
@@ -20,7 +21,8 @@ def test_a_turn_is_told_in_order() -> None:
     rig.command(Listen(1))
     outputs = rig.hear("." * 20 + "x" * 40 + "." * 30)
     assert [type(output).__name__ for output in outputs] == [
-        "TurnStarted", "Utterance", "Utterance", "Utterance", "UtteranceEnded", "Utterance",
+        "TurnStarted", "SpeechActivity", "Utterance", "Utterance", "Utterance", "SpeechActivity",
+        "UtteranceEnded", "Utterance",
     ]  # fmt: skip
     assert [utterance.is_final for utterance in utterances(outputs)] == [False, False, False, True]
     assert all(output.turn == 1 for output in outputs if isinstance(output, Utterance | TurnStarted | UtteranceEnded))
@@ -45,11 +47,40 @@ def test_no_frame_is_lost_or_doubled_in_an_utterance() -> None:
     assert numbers == list(range(numbers[0], numbers[-1] + 1))
 
 
-def test_without_pre_roll_nothing_from_before_is_kept() -> None:
+def test_after_forgetting_nothing_from_before_is_kept() -> None:
     rig = Rig()
     rig.hear("x" * 50)
-    rig.command(Listen(1, with_pre_roll=False))
+    rig.command(Forget())
+    rig.command(Listen(1))
     assert frame_numbers(final(rig.hear("x" * 40 + "." * 30)))[0] == 50
+
+
+def test_forgetting_ends_the_turn_that_is_heard() -> None:
+    rig = Rig()
+    rig.command(Listen(1))
+    rig.hear("x" * 20)
+    rig.command(Forget())
+    assert rig.hear("x" * 20 + "." * 60) == []
+
+
+def test_frames_in_which_the_loudspeaker_was_heard_are_left_out() -> None:
+    own_sound = OwnSound()
+    rig = Rig(is_own_sound=own_sound.covers)
+    rig.hear("x" * 50)
+    rig.command(Listen(1))
+    first = rig.captured_s(55) - FRAME_S
+    own_sound.plays(first, first + 5 * FRAME_S - TAIL_S - 0.001)
+    utterance = final(rig.hear("x" * 40 + "." * 30))
+    kept = frame_numbers(utterance)
+    assert [number for number in range(50, 90) if number not in kept] == [55, 56, 57, 58, 59]
+
+
+def test_the_user_is_told_to_speak_and_to_pause() -> None:
+    rig = Rig()
+    rig.command(Listen(1))
+    outputs = rig.hear("." * 10 + "x" * 30 + "." * 8 + "x" * 10 + "." * 30)
+    activity = [output.is_speaking for output in outputs if isinstance(output, SpeechActivity)]
+    assert activity == [True, False, True, False]
 
 
 def test_one_turn_is_not_the_pre_roll_of_the_next() -> None:

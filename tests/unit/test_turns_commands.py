@@ -101,7 +101,7 @@ def test_ignore_forgets_the_turn_and_listen_begins_another() -> None:
     assert rig.hear("." * 60) == []
     rig.command(Listen(2))
     rig.hear("x" * 40)
-    rig.command(Listen(3, with_pre_roll=False))
+    rig.command(Listen(3))
     assert final(rig.hear("x" * 40 + "." * 30)).turn == 3
 
 

@@ -10,9 +10,10 @@ import pytest
 
 from appliance.errors import AudioUnavailable
 from appliance.events import Event, GenerationStarted, Output, StageFailed, StageReady, WorkerDied
+from appliance.inboxes import Endless
 from appliance.items import AnyItem, EndOfReply, Item, Sentence
 from appliance.turn_number import TurnNumber
-from appliance.worker import Endless, Wiring, Worker
+from appliance.worker import Wiring, Worker
 from tests.unit.scripted import ListInbox, ScriptedStage, running
 
 READY = StageReady("scripted")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from appliance.events import Output, UtteranceEnded
 from appliance.interfaces import FRAME_S, FRAME_SAMPLES
@@ -29,10 +29,16 @@ class ScriptedDetector:
 class Rig:
     """Feeds frames, numbered from 0; what is said in a frame is its number, so that it is found again."""
 
-    def __init__(self, config: VoiceSessionConfig | None = None) -> None:
+    def __init__(
+        self,
+        config: VoiceSessionConfig | None = None,
+        is_own_sound: Callable[[float, float], bool] = lambda _start_s, _end_s: False,
+    ) -> None:
         self.clock = Clock()
         self.count = 0
-        self.turns = Turns(lambda: ScriptedDetector(self.clock), config or VoiceSessionConfig(), self.clock)
+        self.turns = Turns(
+            lambda: ScriptedDetector(self.clock), config or VoiceSessionConfig(), self.clock, is_own_sound
+        )
         self.turns.open()
 
     def command(self, command: Item) -> list[Output]:

@@ -1,0 +1,168 @@
+"""A sound card as microphone and loudspeaker, by pyalsaaudio.
+
+Both are found anew each time they are opened, since a card that was unplugged may come back under another number.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+import numpy as np
+
+from appliance.adapters.alsa_pcm import Pcm, PcmRequest
+from appliance.capture_format import FrameCutter
+from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_S
+from appliance.items import Frame, Samples
+from appliance.sound_cards import Direction
+
+CAPTURE_BUFFER_S = 0.24
+"""How late a read may be before sound is lost."""
+PLAYBACK_PERIOD_S = 0.01
+PLAYBACK_BUFFER_S = 0.04
+"""What is in the buffer is heard before anything else can be; with less, a busy machine makes gaps."""
+
+FindPcm = Callable[[], str]
+"""Returns the name of the ALSA device to open now; raises `AudioUnavailable` when there is none."""
+
+
+class AlsaMicrophone:
+    """The capture side of a card, in frames of 20 ms at 16 kHz whatever the card gives."""
+
+    is_live = True
+
+    def __init__(self, find_pcm: FindPcm, clock: Callable[[], float] = time.monotonic) -> None:
+        self.xruns = 0
+        """How often sound was lost since it was first opened."""
+        self._find_pcm = find_pcm
+        self._clock = clock
+        self._in_use = threading.Lock()
+        """Held while the stream is used, so that it is not closed under a read."""
+        self._closing = threading.Lock()
+        """Held by whoever closes it: a stream that is closed twice would wake a stranger."""
+        self._pcm: Pcm | None = None
+        self._cutter: FrameCutter
+        self._frames: deque[Frame] = deque()
+
+    def open(self) -> None:
+        """Find the card and start it; raise `AudioUnavailable`."""
+        request = PcmRequest(Direction.CAPTURE, CAPTURE_RATE_HZ, FRAME_S, CAPTURE_BUFFER_S)
+        pcm = Pcm(self._find_pcm(), request)
+        with self._in_use:
+            self._pcm = pcm
+            self._cutter = FrameCutter(pcm.rate_hz, pcm.channels)
+            self._frames.clear()
+            pcm.read()  # starts it: until it runs there is nothing to wait for
+
+    def read(self) -> Frame | None:
+        """Return the next frame; None once closed. Raises `AudioUnavailable`, also when the card falls silent."""
+        while not self._frames:
+            with self._in_use:
+                if self._pcm is None or not self._pcm.wait():
+                    return None
+                self._take(self._pcm)
+        return self._frames.popleft()
+
+    def _take(self, pcm: Pcm) -> None:
+        count, data = pcm.read()
+        if count < 0:
+            self.xruns += 1
+            self._cutter.mark_gap()
+            pcm.read()  # starts it again
+            return
+        unread = max(0, pcm.available())
+        captured_s = self._clock() - unread / pcm.rate_hz
+        self._frames.extend(self._cutter.add(np.frombuffer(data, dtype="<i2"), captured_s))
+
+    def close(self) -> None:
+        """Close it; a `read()` that waits returns None. May be called from another thread, and more than once."""
+        with self._closing:
+            if self._pcm is None:
+                return
+            self._pcm.wake()
+            with self._in_use:
+                self._pcm.close()
+                self._pcm = None
+
+
+class AlsaLoudspeaker:
+    """The playback side of a card. Used by one thread."""
+
+    def __init__(self, find_pcm: FindPcm, clock: Callable[[], float] = time.monotonic) -> None:
+        self.rate_hz = 0
+        self.xruns = 0
+        """How often it ran dry in the middle of something."""
+        self._find_pcm = find_pcm
+        self._clock = clock
+        self._pcm: Pcm | None = None
+        self._may_run_dry = True
+
+    @property
+    def _open_pcm(self) -> Pcm:
+        assert self._pcm, "used before open() or after close()"
+        return self._pcm
+
+    def open(self, rate_hz: int) -> None:
+        """Find the card and open it at `rate_hz`, or at the next best rate; raise `AudioUnavailable`."""
+        request = PcmRequest(Direction.PLAYBACK, rate_hz, PLAYBACK_PERIOD_S, PLAYBACK_BUFFER_S)
+        self._pcm = Pcm(self._find_pcm(), request)
+        self.rate_hz = self._pcm.rate_hz
+
+    def write(self, samples: Samples) -> float:
+        """Hand over the samples, waiting for room; return when (clock) the first of them is played."""
+        pcm = self._open_pcm
+        frames = samples if pcm.channels == 1 else np.repeat(samples, pcm.channels)
+        data = frames.astype("<i2").tobytes()
+        played_at_s: float | None = None
+        while data:
+            pending_s = self.pending_s()
+            taken = pcm.write(data)
+            if taken < 0:  # it had run dry, and is ready again now
+                self.xruns += not self._may_run_dry
+                continue
+            if taken == 0:
+                pcm.wait()
+                continue
+            self._may_run_dry = False
+            if played_at_s is None:
+                played_at_s = self._clock() + pending_s
+            data = data[taken * 2 * pcm.channels :]
+        return self._clock() if played_at_s is None else played_at_s
+
+    def finish(self) -> None:
+        """Let what is pending play out: nothing follows for now.
+
+        Silence fills the last period and one more, so that a card that stops only between two periods repeats nothing.
+        """
+        pcm = self._open_pcm
+        if self.pending_s() > 0:
+            self.write(np.zeros(2 * pcm.period_frames, dtype=np.int16))
+        self._may_run_dry = True
+
+    def pending_s(self) -> float:
+        """Return the seconds handed over and not played yet."""
+        pcm = self._open_pcm
+        room = pcm.available()
+        return 0.0 if room < 0 else (pcm.buffer_frames - room) / pcm.rate_hz
+
+    def wait(self) -> None:
+        """Wait until a period was played, or everything."""
+        pcm = self._open_pcm
+        time.sleep(min(self.pending_s(), pcm.period_frames / pcm.rate_hz))
+
+    def drop(self) -> None:
+        """Forget what is pending: silence at once."""
+        self._open_pcm.drop()
+        self._may_run_dry = True
+
+    def check(self) -> None:
+        """Raise `AudioUnavailable` when the card is gone."""
+        self._open_pcm.check()
+
+    def close(self) -> None:
+        """Drop what is pending and free the card."""
+        if self._pcm:
+            self._pcm.close()
+        self._pcm = None

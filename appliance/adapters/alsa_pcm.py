@@ -1,0 +1,175 @@
+"""One ALSA stream: opened as asked or refused, waited for with a bound, its errors told in a sentence.
+
+What is read from it and written to it is in `alsa`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import select
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from appliance.adapters.alsa_errors import unavailable
+from appliance.adapters.alsa_probe import probe
+from appliance.errors import AudioUnavailable
+from appliance.sound_cards import Direction
+
+SILENT_S = 1.0
+"""A card that neither gives nor takes anything for so long has died without saying so."""
+
+
+@dataclass(frozen=True, slots=True)
+class PcmRequest:
+    """What is wanted of a card."""
+
+    direction: Direction
+    """Microphone or loudspeaker."""
+    rate_hz: int
+    """Sample rate; another one is taken where the card cannot do it by itself."""
+    period_s: float
+    """Longest period: a shorter one is taken where the card wants it so."""
+    buffer_s: float
+    """Length of the ring buffer, about."""
+
+
+def native_rate(wanted_hz: int, rates_hz: tuple[int, ...]) -> int:
+    """Return the rate to open a card at: the wanted one, a multiple of it, the next above, or the highest."""
+    above = [rate for rate in rates_hz if rate >= wanted_hz]
+    multiples = [rate for rate in above if rate % wanted_hz == 0]
+    return (multiples or above or [rates_hz[-1]])[0]
+
+
+class Pcm:
+    """An open stream of signed 16-bit samples."""
+
+    def __init__(self, pcm: str, request: PcmRequest) -> None:
+        """Open it; raise `AudioUnavailable` when it cannot be, or gives other than what was asked of it."""
+        self.name = pcm
+        self.direction = request.direction
+        abilities = probe(pcm, request.direction)
+        if not abilities.rates_hz or not abilities.channels:
+            raise self._error("offers no sample rate or no channels that can be used")
+        self.rate_hz = native_rate(request.rate_hz, abilities.rates_hz)
+        self.channels = abilities.channels[0]
+        self._handle = self._open(request)
+        self._poll = select.poll()
+        for descriptor, events in self._handle.polldescriptors():
+            self._poll.register(descriptor, events)
+        self._woken = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
+        self._poll.register(self._woken, select.POLLIN)
+
+    def _open(self, request: PcmRequest) -> Any:
+        """Open it with the longest allowed period that the card agrees to."""
+        import alsaaudio
+
+        stream = alsaaudio.PCM_CAPTURE if request.direction is Direction.CAPTURE else alsaaudio.PCM_PLAYBACK
+        wanted = int(self.rate_hz * request.period_s)
+        # Cards with odd periods take a power of two; the one below the wanted length, then half of that.
+        power = 2 ** int(math.log2(wanted))
+        granted: list[dict[str, Any]] = []
+        for frames in (wanted, power, power // 2, power // 4):
+            handle = self._try(
+                alsaaudio.PCM,
+                type=stream,
+                mode=alsaaudio.PCM_NONBLOCK,
+                device=self.name,
+                rate=self.rate_hz,
+                channels=self.channels,
+                format=alsaaudio.PCM_FORMAT_S16_LE,
+                periodsize=frames,
+                periods=max(2, round(self.rate_hz * request.buffer_s / frames)),
+            )
+            granted.append(handle.info())
+            if self._is_as_asked(granted[-1], wanted):
+                self.period_frames: int = granted[-1]["period_size"]
+                self.buffer_frames: int = granted[-1]["buffer_size"]
+                return handle
+            self._close(handle)
+        raise self._error(
+            f"gives {_words(granted[0])}, where {self.rate_hz} Hz, {self.channels} channels, S16_LE and periods of at "
+            f"most {request.period_s * 1000:g} ms were asked for"
+        )
+
+    def _is_as_asked(self, info: dict[str, Any], longest_period: int) -> bool:
+        granted = (info["rate"], info["channels"], info["format_name"])
+        return granted == (self.rate_hz, self.channels, "S16_LE") and info["period_size"] <= longest_period
+
+    # --- use ---
+
+    def read(self) -> tuple[int, bytes]:
+        """Return the frames that are there, as (count, bytes); a negative count: sound was lost before it."""
+        count, data = self._try(self._handle.read)
+        return count, data
+
+    def write(self, data: bytes) -> int:
+        """Hand over what there is room for; return the frames taken, or a negative number if it had run dry."""
+        return int(self._try(self._handle.write, data))
+
+    def available(self) -> int:
+        """Return the frames that can be read or written at once; negative when it has run over or dry."""
+        return int(self._try(self._handle.avail))
+
+    def wait(self, timeout_s: float = SILENT_S) -> bool:
+        """Wait until the card has sound, or room for it; False when `wake()` was called.
+
+        Raises `AudioUnavailable` after `timeout_s` without either: some cards fall silent without an error.
+        """
+        deadline_s = time.monotonic() + timeout_s
+        while (left_s := deadline_s - time.monotonic()) > 0:
+            ready = self._poll.poll(left_s * 1000)
+            if any(descriptor == self._woken for descriptor, _ in ready):
+                return False
+            if ready and self._try(self._handle.polldescriptors_revents, ready):
+                return True
+        what = "gave no sound" if self.direction is Direction.CAPTURE else "took no sound"
+        raise self._error(f"{what} for {timeout_s:g} s, though it is open; is it still plugged in?")
+
+    def wake(self) -> None:
+        """End a `wait()`, now or when it comes; may be called from another thread."""
+        os.eventfd_write(self._woken, 1)
+
+    def check(self) -> None:
+        """Raise `AudioUnavailable` when the card is gone, though nothing was read or written lately."""
+        import alsaaudio
+
+        if self._handle.state() == alsaaudio.PCM_STATE_DISCONNECTED:
+            raise self._error("is gone: it was unplugged, or its driver failed")
+
+    def drop(self) -> None:
+        """Forget what is in the buffer."""
+        self._try(self._handle.drop)
+
+    def close(self) -> None:
+        """Close it without playing what is left."""
+        self._close(self._handle)
+        os.close(self._woken)
+
+    def _close(self, handle: Any) -> None:
+        import alsaaudio
+
+        with contextlib.suppress(alsaaudio.ALSAAudioError):  # it is gone: nothing is left to drop
+            handle.drop()  # close() would wait until everything was played
+        handle.close()
+
+    # --- errors ---
+
+    def _try(self, action: Callable[..., Any], *arguments: object, **options: object) -> Any:
+        import alsaaudio
+
+        try:
+            return action(*arguments, **options)
+        except alsaaudio.ALSAAudioError as error:
+            raise unavailable(str(error), self.name, self.direction) from None
+
+    def _error(self, text: str) -> AudioUnavailable:
+        return AudioUnavailable(f"{self.direction.value} {self.name}: {text}")
+
+
+def _words(info: dict[str, Any]) -> str:
+    period_ms = 1000 * info["period_size"] / info["rate"]
+    return f"{info['rate']} Hz, {info['channels']} channels, {info['format_name']} and periods of {period_ms:.1f} ms"

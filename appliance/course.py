@@ -1,0 +1,134 @@
+"""Course: where a session stands, and the few things that can be done to it: begin a turn, end it, show a failure.
+
+Used by one thread. When which of them is to be done is decided in `calls` (what callers ask) and in `decider` (what
+the stages report); what state follows what is the table in `states`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+from appliance import items
+from appliance.conversation import Conversation
+from appliance.delegate import Notifier
+from appliance.errors import AudioUnavailable, PipelineError, StageTimeout
+from appliance.events import Device
+from appliance.items import Earcon
+from appliance.metrics import Outcome
+from appliance.pipeline import Pipeline
+from appliance.settings import VoiceSessionConfig
+from appliance.states import SessionState, Trigger, next_state
+from appliance.timeline import Timeline
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What is to happen if nothing happens before."""
+
+    at_s: float
+    """When."""
+    action: Callable[[], None]
+    """What."""
+
+
+class Course:
+    """A session from `connect` to `disconnect`."""
+
+    def __init__(
+        self,
+        config: VoiceSessionConfig,
+        pipeline: Pipeline,
+        conversation: Conversation,
+        notifier: Notifier,
+        clock: Callable[[], float],
+    ) -> None:
+        self.state = SessionState.DISCONNECTED
+        self.config = config
+        self.pipeline = pipeline
+        self.notifier = notifier
+        self.deadline: Deadline | None = None
+        """Set anew at each step of a turn."""
+        self.timeline: Timeline | None = None
+        """The turn that is going on; None when there is none, and then no turn event means anything."""
+        self.connecting: Future[Any] | None = None
+        """To be answered once everything is open."""
+        self.missing: dict[Device, AudioUnavailable] = {}
+        """Devices that are not there, and why."""
+        self.failure: PipelineError | None = None
+        """Why no work is possible any more: a worker has died."""
+        self._conversation = conversation
+        self._clock = clock
+
+    def go(self, trigger: Trigger) -> None:
+        """Take the transition, and tell of it."""
+        before, self.state = self.state, next_state(self.state, trigger)
+        log.info("%s -> %s (%s)", before.value, self.state.value, trigger.value)
+        self.deadline = None
+        if self.state is not before or trigger is Trigger.INTERRUPT:
+            self.notifier.notify("state_changed", self.state)
+
+    def listen(self, earcon: Earcon) -> None:
+        """Begin a turn of the user; the earcon is heard meanwhile."""
+        self._begin_turn()
+        self.pipeline.command(items.Listen(self.pipeline.turn.current))
+        self.pipeline.signal(earcon)
+
+    def _begin_turn(self) -> None:
+        self.timeline = Timeline(self.pipeline.turn.advance())
+
+    def end_turn(self, outcome: Outcome) -> None:
+        """Close the present turn, if there is one: what is still under way for it is stale from here on."""
+        timeline, self.timeline = self.timeline, None
+        self.pipeline.turn.advance()
+        if timeline is None:
+            return
+        self.pipeline.command(items.Ignore())
+        self._conversation.remember(timeline.transcript, timeline.heard)
+        self.notifier.notify("turn_completed", timeline.metrics(outcome))
+
+    def say(self, text: str) -> None:
+        """Begin a turn in which a text is spoken that nobody asked for."""
+        self._begin_turn()
+        self.pipeline.say(text)
+        self.give_up_after(self.config.synthesis_timeout_s, "synthesizer")
+
+    def nothing_said(self) -> None:
+        """Close a turn without words."""
+        self.end_turn(Outcome.NOTHING_SAID)
+        self.go(Trigger.NOTHING_SAID)
+        self.pipeline.signal(Earcon.CANCELLED)
+
+    def give_up_after(self, timeout_s: float, stage: str) -> None:
+        """Fail when nothing happens for `timeout_s`; `stage` is whom we wait for."""
+        self.act_after(timeout_s, lambda: self.fail(StageTimeout(stage, timeout_s)))
+
+    def act_after(self, delay_s: float, action: Callable[[], None]) -> None:
+        """Do something unless anything happens before."""
+        self.deadline = Deadline(self._clock() + delay_s, action)
+
+    def fail(self, error: Exception) -> None:
+        """Give up the present turn, show what is wrong, and go back to work after a moment if that can be."""
+        log.error("%s", error)
+        self.end_turn(Outcome.FAILED)
+        self.go(Trigger.FAIL)
+        if self.connecting:
+            self.answer_connecting(error)
+            return
+        self.notifier.notify("error_occurred", error)
+        self.pipeline.signal(Earcon.ERROR)
+        if not (self.failure or self.missing):
+            self.act_after(self.config.error_shown_s, lambda: self.go(Trigger.RECOVER))
+
+    def answer_connecting(self, error: BaseException | None = None) -> None:
+        """Answer whoever waits for the session to be connected."""
+        connecting, self.connecting = self.connecting, None
+        if connecting and error:
+            connecting.set_exception(error)
+        elif connecting:
+            connecting.set_result(None)

@@ -1,9 +1,10 @@
 """How far two patterns of light are apart for somebody who looks at one LED and has not seen the other beside it.
 
-They are looked at for ten seconds: two periods of the slowest pattern there is. As nobody knows when a pattern
-began or has a clock in the head, the other one is shifted and played up to a fifth faster or slower until the two agree
-best. What counts then is the share of the light in which they disagree, or of the dark, whichever is more: a pattern is seen as
-flashes in the dark or as gaps in the light. So a flash of 0.1 s in 5 s counts in full, though it is 2 % of the time.
+They are looked at for ten seconds: two periods of the slowest pattern there is. As nobody knows when a pattern began,
+or has a clock in the head, the other one is shifted, and played faster or slower, up to half as fast again, until the
+two agree best. What counts then is the share of the light in which they disagree, or of the dark, whichever is more: a
+pattern is seen as flashes in the dark or as gaps in the light. A flash of 0.1 s in 5 s so counts in full, though it is
+2 % of the time.
 """
 
 from __future__ import annotations
@@ -17,28 +18,37 @@ from numpy.typing import NDArray
 RATE_HZ = 50
 LOOKED_AT_S = 10
 LONGEST_PERIOD_S = 5
-TEMPOS = (0.8, 0.9, 1.0, 1.1, 1.2)
+FASTEST = 1.5
 
 Levels = NDArray[np.float64]
 Level = Callable[[float], float]
 """Level at a time."""
 
 
-def _sampled(level: Level, seconds: float, tempo: float = 1.0) -> Levels:
-    return np.array([level(number / RATE_HZ * tempo) for number in range(round(seconds * RATE_HZ))])
-
-
 class Seen:
-    """A pattern, sampled once for many comparisons."""
+    """A pattern that repeats after `period_s`."""
 
-    def __init__(self, level: Level) -> None:
-        self.levels = _sampled(level, LOOKED_AT_S)
-        longer_s = LOOKED_AT_S + LONGEST_PERIOD_S / min(TEMPOS)
-        self._windows = [sliding_window_view(_sampled(level, longer_s, t), len(self.levels)) for t in TEMPOS]
+    def __init__(self, level: Level, period_s: float) -> None:
+        self._level = level
+        self._period_s = period_s
+
+    def _sampled(self, seconds: float, tempo: float = 1.0) -> Levels:
+        return np.array([self._level(number / RATE_HZ * tempo) for number in range(round(seconds * RATE_HZ))])
 
     def distance(self, other: Seen) -> float:
         """0: the same at some shift and tempo; 1: no light, or no dark, in common at any."""
-        return min(_least_disagreement(self.levels, windows) for windows in other._windows)
+        return min(self._distance_from(other), other._distance_from(self))
+
+    def _distance_from(self, other: Seen) -> float:
+        levels = self._sampled(LOOKED_AT_S)
+        # They agree best where they keep in step, if that is near enough, or at one of the ends.
+        in_step = other._period_s / self._period_s
+        tempos = {1 / FASTEST, 0.8, 1.0, 1.2, FASTEST} | ({in_step} if 1 / FASTEST <= in_step <= FASTEST else set())
+        return min(_least_disagreement(levels, other._windows(tempo)) for tempo in tempos)
+
+    def _windows(self, tempo: float) -> Levels:
+        """Return it at this tempo, from every moment within a period."""
+        return sliding_window_view(self._sampled(LOOKED_AT_S + self._period_s / tempo, tempo), LOOKED_AT_S * RATE_HZ)
 
 
 def _least_disagreement(levels: Levels, windows: Levels) -> float:

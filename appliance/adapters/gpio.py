@@ -1,0 +1,117 @@
+"""A button and lights on pins of the board, by gpiozero.
+
+Nothing is decided here: every edge of the button is passed on, bounces included (see `gestures`), and a light shows
+the colour it is told (see `lights`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Literal
+
+from gpiozero import LED, PWMLED, RGBLED, DigitalInputDevice
+
+from appliance.adapters.pins import default_pin_factory, pin_errors
+from appliance.errors import PinUnavailable
+from appliance.interfaces import Colour, LightKind
+
+Level = Literal["low", "high"]
+
+DIMMEST = 0.01
+"""lgpio cuts duty cycles down to whole percents, and what is dim must not go out for that."""
+
+
+class GpioButton:
+    """A button between a pin and ground (`active` "low") or 3.3 V ("high"); the pin's own resistor is used."""
+
+    def __init__(self, pin: int, active: Level, pin_factory: Any = None) -> None:
+        self._pin = pin
+        self._active = active
+        self._pin_factory = pin_factory
+        self._device: Any = None
+
+    def open(self, changed: Callable[[bool, float], None]) -> None:
+        """From now on call `changed(is_pressed, at_s)` at every edge, on the driver's thread."""
+        with pin_errors(f"button.pin = {self._pin}"):
+            # gpiozero's Button would be the same with a thread more, that times holds.
+            device = DigitalInputDevice(
+                self._pin,
+                pull_up=self._active == "low",
+                pin_factory=self._pin_factory or default_pin_factory(),
+            )
+        device.when_activated = lambda: changed(True, time.monotonic())
+        device.when_deactivated = lambda: changed(False, time.monotonic())
+        self._device = device
+
+    def close(self) -> None:
+        """Free the pin; `changed` is not called any more."""
+        _close(self._device)
+        self._device = None
+
+
+GpioLightKind = Literal["led", "pwm", "rgb"]
+
+_KINDS = {"led": LightKind.ON_OFF, "pwm": LightKind.DIMMABLE, "rgb": LightKind.COLOUR}
+_PINS = {"led": 1, "pwm": 1, "rgb": 3}
+
+
+class GpioLight:
+    """One LED that is on or off ("led") or can be dimmed ("pwm"), or a red, a green and a blue one ("rgb")."""
+
+    def __init__(self, kind: GpioLightKind, pins: tuple[int, ...], active: Level, pin_factory: Any = None) -> None:
+        self.kind = _KINDS[kind]
+        self._kind_name = kind
+        self._pins = pins
+        self._active = active
+        self._pin_factory = pin_factory
+        self._device: Any = None
+
+    @property
+    def _setting(self) -> str:
+        return f"light.pins = {list(self._pins)}"
+
+    def open(self) -> None:
+        """Claim the pins, dark."""
+        count = _PINS[self._kind_name]
+        if len(self._pins) != count:
+            needed = "one pin" if count == 1 else "three pins: red, green, blue"
+            raise PinUnavailable(f'{self._setting}: light.kind = "{self._kind_name}" needs {needed}')
+        device_class = {"led": LED, "pwm": PWMLED, "rgb": RGBLED}[self._kind_name]
+        with pin_errors(self._setting):
+            self._device = device_class(
+                *self._pins,
+                active_high=self._active == "high",
+                pin_factory=self._pin_factory or default_pin_factory(),
+            )
+
+    def show(self, colour: Colour) -> None:
+        """Shine like this from now on; raise `PinUnavailable` when the driver refuses."""
+        with pin_errors(self._setting):
+            match self.kind:
+                case LightKind.ON_OFF:
+                    self._device.value = max(colour) > 0
+                case LightKind.DIMMABLE:
+                    self._device.value = _duty(max(colour))
+                case LightKind.COLOUR:
+                    self._device.value = tuple(map(_duty, colour))
+
+    def close(self) -> None:
+        """Go dark and free the pins."""
+        if self._device is not None:
+            with suppress(PinUnavailable):
+                self.show(Colour(0, 0, 0))
+        _close(self._device)
+        self._device = None
+
+
+def _duty(part: float) -> float:
+    return max(part, DIMMEST) if part > 0 else 0.0
+
+
+def _close(device: Any) -> None:
+    # A pin that cannot be freed is freed by the end of the process; nobody could do more about it.
+    if device is not None:
+        with suppress(PinUnavailable), pin_errors("closing"):
+            device.close()

@@ -41,12 +41,22 @@ def load_settings(path: Path | None = None) -> Settings:
     path = path or settings_file()
     if path is None:
         return Settings()
+    data = read_toml(path, "settings file")
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        settings = Settings.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(f"{path}: {sentence(error.errors()[0], Settings)}") from None
+    return settings
+
+
+def read_toml(path: Path, what: str) -> dict[str, Any]:
+    """Return what a TOML file holds; `what` is its name in the `ConfigError` that is raised otherwise."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise ConfigError(f"{path}: there is no such settings file") from None
+        raise ConfigError(f"{path}: there is no such {what}") from None
     except IsADirectoryError:
-        raise ConfigError(f"{path}: is a folder, not a settings file") from None
+        raise ConfigError(f"{path}: is a folder, not a {what}") from None
     except PermissionError:
         raise ConfigError(f"{path}: may not be read by this user") from None
     except UnicodeDecodeError:
@@ -55,18 +65,15 @@ def load_settings(path: Path | None = None) -> Settings:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
-    try:
-        settings = Settings.model_validate(data)
-    except ValidationError as error:
-        raise ConfigError(f"{path}: {_sentence(error.errors()[0])}") from None
-    return settings
 
 
-def _sentence(error: ErrorDetails) -> str:
-    """Say what is wrong with one key, and what would be right."""
+def sentence(error: ErrorDetails, root: type[BaseModel]) -> str:
+    """Say what is wrong with one key of a file that describes a `root`, and what would be right."""
     where = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
-        return f"there is no setting {where!r}; {_suggestion(tuple(map(str, error['loc'])))}"
+        return f"there is no setting {where!r}; {_suggestion(tuple(map(str, error['loc'])), root)}"
+    if error["type"] == "missing":
+        return f"{where} is missing"
     if error["type"] in {"model_type", "model_attributes_type"}:
         return f"{where!r} is a section: write it as [{where}]"
     message = error["msg"].removeprefix("Value error, ")
@@ -77,12 +84,13 @@ def _sentence(error: ErrorDetails) -> str:
     return f"{where} = {error['input']!r}: {reason}"
 
 
-def _suggestion(where: tuple[str, ...]) -> str:
-    fields = Settings.model_fields
-    section = fields.get(where[0])
-    names = _section_class(section.annotation).model_fields if section and len(where) > 1 else fields
+def _suggestion(where: tuple[str, ...], root: type[BaseModel]) -> str:
+    classes = {name: _section_class(field.annotation) for name, field in root.model_fields.items()}
+    sections = {name: section for name, section in classes.items() if section}
+    inside = sections.get(where[0]) if len(where) > 1 else None
+    names = (inside or root).model_fields
     close = difflib.get_close_matches(where[-1], names, n=1)
-    elsewhere = [s for s, f in fields.items() if where[-1] in _section_class(f.annotation).model_fields]
+    elsewhere = [name for name, section in sections.items() if where[-1] in section.model_fields]
     if elsewhere:
         return f"it belongs into [{elsewhere[0]}]"
     if close:
@@ -90,11 +98,9 @@ def _suggestion(where: tuple[str, ...]) -> str:
     return f"allowed are: {', '.join(names)}"
 
 
-def _section_class(annotation: Any) -> type[BaseModel]:
+def _section_class(annotation: Any) -> type[BaseModel] | None:
     section = (get_args(annotation) or (annotation,))[0]
-    assert isinstance(section, type)
-    assert issubclass(section, BaseModel)
-    return section
+    return section if isinstance(section, type) and issubclass(section, BaseModel) else None
 
 
 def settings_as_toml(settings: Settings) -> str:

@@ -1,0 +1,105 @@
+"""`appliance devices`: the sound cards, the GPIO chips and the board profiles, as the settings may name them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from appliance.adapters.alsa_probe import PcmAbilities
+    from appliance.doctor.parts import Roots
+    from appliance.sound_cards import Direction, SoundCard
+
+    Probe = Callable[[str, Direction], PcmAbilities]
+
+
+def devices(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the list.")] = False,
+) -> None:
+    """List sound cards with their rates, GPIO chips, and board profiles with the one that fits this machine best.
+
+    Cards are named in the settings by their id, under [audio]; a board profile under [board].
+    """
+    from appliance.adapters.alsa_probe import probe
+    from appliance.doctor.parts import Roots
+
+    found = listing(Roots(), probe)
+    if as_json:
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(as_text(found)))
+
+
+def listing(roots: Roots, probe: Probe) -> dict[str, Any]:
+    """Return everything that is listed; each card is opened for a moment, unless it is in use."""
+    from appliance.board_profiles import best_fit, load_profiles
+    from appliance.gpio_chips import gpio_chips
+    from appliance.sound_cards import Direction, sound_cards
+
+    cards, chips, profiles = (
+        sound_cards(roots.proc / "asound"),
+        gpio_chips(roots.dev, roots.sys),
+        load_profiles(),
+    )
+    best = best_fit(profiles, cards, bool(chips))
+    return {
+        "cards": [
+            {"id": card.id, "name": card.name}
+            | {each.value: _abilities(card, each, roots.proc / "asound", probe) for each in Direction}
+            for card in cards
+        ],
+        "gpio_chips": [{"name": chip.name, "label": chip.label, "lines": chip.lines} for chip in chips],
+        "profiles": [
+            {"name": profile.name, "title": profile.title, "fits_best": profile is best.profile} for profile in profiles
+        ],
+        "why": best.why,
+    }
+
+
+def _abilities(card: SoundCard, direction: Direction, proc: Path, probe: Probe) -> dict[str, Any] | None:
+    from appliance.errors import AudioUnavailable
+    from appliance.sound_cards import pcm_name
+
+    if not card.has(direction):
+        return None
+    pcm = pcm_name(card.id, direction, proc)
+    try:
+        abilities = probe(pcm, direction)
+    except AudioUnavailable as error:
+        return {"pcm": pcm, "problem": str(error)}
+    return {"pcm": pcm, "rates_hz": list(abilities.rates_hz), "channels": list(abilities.channels)}
+
+
+def as_text(found: dict[str, Any]) -> list[str]:
+    """Return the lines for a person."""
+    lines = ["sound cards"]
+    for card in found["cards"]:
+        lines.append(f"  {card['id']:<16} {card['name']}")
+        lines += [
+            f"      {side:<12} {_abilities_text(card[side])}" for side in ("microphone", "loudspeaker") if card[side]
+        ]
+    lines += [] if found["cards"] else ["  none"]
+    lines += ["", "GPIO chips"]
+    lines += [f"  {chip['name']:<16} {_chip_text(chip)}" for chip in found["gpio_chips"]] or ["  none"]
+    lines += ["", f"board profiles (*: fits best, since {found['why']})"]
+    lines += [
+        f"{'*' if profile['fits_best'] else ' '} {profile['name']:<22} {profile['title']}"
+        for profile in found["profiles"]
+    ]
+    return lines
+
+
+def _abilities_text(abilities: dict[str, Any]) -> str:
+    if problem := abilities.get("problem"):
+        return str(problem)
+    rates = ", ".join(map(str, abilities["rates_hz"]))
+    channels = ", ".join(map(str, abilities["channels"]))
+    return f"{rates} Hz; channels: {channels}"
+
+
+def _chip_text(chip: dict[str, Any]) -> str:
+    return ", ".join(filter(None, (chip["label"], f"{chip['lines']} lines" if chip["lines"] else "")))

@@ -1,0 +1,87 @@
+"""`appliance doctor`: one page that says whether everything is here, and what to do where it is not."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from appliance.commands.config import ConfigOption
+
+if TYPE_CHECKING:
+    from appliance.doctor.parts import Sources
+    from appliance.sound_cards import Direction
+
+COMMAND_S = 5.0
+"""A command that has not answered by then never will."""
+
+
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the page.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Check everything the appliance needs: settings, sound, pins, models, CPU, power, memory, clock, service.
+
+    Each line is ok, warn or fail, with what was found; an arrow says what to do. It records two seconds of the
+    room, keeps none of it, and plays nothing. While the appliance runs, what it holds is not tried.
+
+    Exits with 1 when a line is fail.
+    """
+    from appliance.app import doctor_parts
+    from appliance.board import board_by, profile_in_force
+    from appliance.config import load_settings, settings_file
+    from appliance.control.protocol import client_socket
+    from appliance.doctor.examination import Patient, examine
+    from appliance.doctor.parts import Roots
+    from appliance.doctor.report import Verdict, as_data, as_line, summary
+
+    settings = load_settings(config)
+    fit = profile_in_force(settings)
+    board = board_by(fit.profile, settings)
+    patient = Patient(settings, config or settings_file(), fit, board, client_socket(settings.control))
+    checks = []
+    for check in examine(patient, doctor_parts(settings, board), Roots(), _sources()):
+        checks.append(check)
+        if not as_json:
+            typer.echo(as_line(check))
+    has_failed = any(check.verdict is Verdict.FAIL for check in checks)
+    if as_json:
+        typer.echo(json.dumps({"is_fit": not has_failed, "checks": as_data(checks)}, indent=2, ensure_ascii=False))
+    else:
+        typer.echo(summary(checks))
+    if has_failed:
+        raise typer.Exit(1)
+
+
+def _sources() -> Sources:
+    from appliance.adapters.alsa_probe import probe
+    from appliance.adapters.builds import llama_build, whisper_build
+    from appliance.doctor.parts import Sources
+
+    def rates(pcm: str, direction: Direction) -> tuple[int, ...]:
+        return probe(pcm, direction).rates_hz
+
+    return Sources(
+        run_command=run_command,
+        rates=rates,
+        builds={"llama.cpp": llama_build, "whisper.cpp": whisper_build},
+        free_bytes=lambda folder: shutil.disk_usage(folder).free,
+        clock=time.monotonic,
+        now_s=time.time,
+    )
+
+
+def run_command(command: Sequence[str]) -> str | None:
+    """Run a command and return its output; None when it is not there or does not answer."""
+    if not shutil.which(command[0]):
+        return None
+    try:
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=COMMAND_S, check=False)
+    except subprocess.TimeoutExpired:
+        return None
+    return ran.stdout.strip()

@@ -1,0 +1,74 @@
+"""The whole examination, in the order of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import appliance
+from appliance.board import Board
+from appliance.board_profiles import Fit
+from appliance.doctor import cpu, models, pins, sound, system
+from appliance.doctor.parts import DoctorParts, Roots, Sources
+from appliance.doctor.report import Check, Verdict
+from appliance.models.store import ModelStore
+from appliance.settings import Settings
+from appliance.sound_cards import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """The appliance that is examined, as its settings describe it."""
+
+    settings: Settings
+    """The settings in force."""
+    settings_file: Path | None
+    """Where they come from; None: they are the defaults."""
+    fit: Fit
+    """The board profile in force."""
+    board: Board
+    """What it is built from."""
+    control_socket: Path
+    """Where it listens for commands when it runs."""
+
+
+def examine(patient: Patient, parts: DoctorParts, roots: Roots, sources: Sources) -> Iterator[Check]:
+    """Yield what each check has found, as soon as it is known."""
+    settings, board = patient.settings, patient.board
+    file = str(patient.settings_file) if patient.settings_file else "none: the defaults are in force"
+    yield Check("settings", "file", Verdict.OK, file)
+    profile = patient.fit.profile
+    yield Check("settings", "board", Verdict.OK, f"{profile.name}, since {patient.fit.why}: {profile.title}")
+    service = system.service(patient.control_socket, roots.run, sources.run_command)
+    yield from service.checks
+    yield from _sound(patient, parts, roots.proc, sources, service.is_running)
+    yield pins.chip(board, roots.dev, roots.sys)
+    yield pins.button(board.button, parts.button, service.is_running)
+    yield pins.light(board.light, parts.light, service.is_running)
+    yield from models.models(settings.models, ModelStore(settings.models.folder), sources.clock)
+    yield models.disk(settings.models.folder, sources.free_bytes)
+    for library, system_info in sources.builds.items():
+        yield cpu.build(library, system_info, roots.proc)
+    yield cpu.governor(roots.sys)
+    yield cpu.temperature(roots.sys)
+    yield cpu.throttling(roots.sys, sources.run_command)
+    yield system.memory(roots.proc, service.is_running)
+    program_s = Path(appliance.__file__).stat().st_mtime
+    yield system.clock(sources.now_s(), program_s, roots.sys, roots.run)
+
+
+def _sound(patient: Patient, parts: DoctorParts, proc: Path, sources: Sources, is_running: bool) -> Iterator[Check]:
+    board, profile = patient.board, patient.fit.profile
+    if is_running:  # a card is for one program at a time
+        yield sound.in_service(board.microphone, Direction.CAPTURE, proc)
+        yield sound.in_service(board.loudspeaker, Direction.PLAYBACK, proc)
+        return
+    microphone = sound.card(board.microphone, Direction.CAPTURE, profile, sources.rates, proc)
+    yield microphone
+    if microphone.verdict is not Verdict.FAIL:
+        yield from sound.microphone(parts.microphone)
+    loudspeaker = sound.card(board.loudspeaker, Direction.PLAYBACK, profile, sources.rates, proc)
+    yield loudspeaker
+    if loudspeaker.verdict is not Verdict.FAIL:
+        yield sound.loudspeaker(parts.loudspeaker)

@@ -1,0 +1,73 @@
+"""The models: are they here, are they what they should be, can they be read fast enough, is there room for more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from appliance.doctor.report import Check, Verdict
+from appliance.errors import ModelUnavailable
+from appliance.models.manifest import Role
+from appliance.models.store import FileState, ModelStore
+from appliance.settings import ModelSettings
+
+AREA = "models"
+SLOW_MB_PER_S = 10.0
+"""Slower, and reading the default models takes 20 s and more."""
+WANTED_FREE_MB = 500
+"""Room to fetch one more model."""
+NEEDED_FREE_MB = 50
+"""Less, and the system itself gets into trouble."""
+
+Clock = Callable[[], float]
+"""Returns seconds that pass."""
+
+
+def models(settings: ModelSettings, store: ModelStore, clock: Clock) -> Iterator[Check]:
+    """Look at the three models the settings choose."""
+    chosen = {
+        Role.RECOGNIZER: settings.recognizer,
+        Role.LANGUAGE_MODEL: settings.language_model,
+        Role.VOICE: settings.voice,
+    }
+    for role, name in chosen.items():
+        yield _own(role, name, store) if "/" in name else _known(role, name, store, clock)
+
+
+def _own(role: Role, name: str, store: ModelStore) -> Check:
+    """A file of the owner's: nobody knows its hash."""
+    try:
+        path = store.path(name, role)
+    except ModelUnavailable as error:
+        return Check(AREA, role.words, Verdict.FAIL, str(error))
+    return Check(AREA, role.words, Verdict.OK, f"{path} is here, and of the right kind; nobody knows its hash")
+
+
+def _known(role: Role, name: str, store: ModelStore, clock: Clock) -> Check:
+    began_s = clock()
+    try:
+        store.manifest.model(name, role)
+        checks = store.verify(name)
+    except ModelUnavailable as error:
+        return Check(AREA, role.words, Verdict.FAIL, str(error))
+    took_s = clock() - began_s
+    for state, words in ((FileState.MISSING, "is missing"), (FileState.DAMAGED, "is damaged: its hash is wrong")):
+        if bad := [check.path for check in checks if check.state is state]:
+            return Check(AREA, role.words, Verdict.FAIL, f"{bad[0]} {words}", f"appliance models fetch {name}")
+    megabytes = sum(check.path.stat().st_size for check in checks) / 1e6
+    if megabytes / max(took_s, 1e-6) < SLOW_MB_PER_S:
+        found = f"{name} is right, but was read at {megabytes / took_s:.0f} MB/s"
+        return Check(AREA, role.words, Verdict.WARN, found, "a faster card or disk: it starts late with this one")
+    return Check(AREA, role.words, Verdict.OK, f"{name}, {megabytes:.0f} MB, its hash is right")
+
+
+def disk(folder: Path, free_bytes: Callable[[Path], int]) -> Check:
+    """Look for room where the models are."""
+    here = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    free_mb = free_bytes(here) // 1_000_000
+    found = f"{free_mb} MB free at {folder}"
+    if free_mb < NEEDED_FREE_MB:
+        return Check(AREA, "disk", Verdict.FAIL, found, "delete something: the system needs room to run")
+    if free_mb < WANTED_FREE_MB:
+        return Check(AREA, "disk", Verdict.WARN, found, "too little for one more model; delete those not in use")
+    return Check(AREA, "disk", Verdict.OK, found)

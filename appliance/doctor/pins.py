@@ -1,0 +1,80 @@
+"""Button and light: is there a GPIO chip, may it be used, can the pins be opened."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from appliance.board import Board, ButtonWiring, LightWiring
+from appliance.doctor.report import Check, Verdict
+from appliance.errors import PinUnavailable
+from appliance.gpio_chips import gpio_chips
+from appliance.interfaces import Button, Light
+
+AREA = "pins"
+
+
+def may_use(device: Path) -> bool:
+    """Say whether this user may open a device."""
+    return os.access(device, os.R_OK | os.W_OK)
+
+
+def chip(board: Board, dev: Path, sys: Path, may_use: Callable[[Path], bool] = may_use) -> Check:
+    """Look for a chip that this user may open."""
+    chips = gpio_chips(dev, sys)
+    names = ", ".join(f"{chip.name} ({chip.label})" if chip.label else chip.name for chip in chips)
+    if not board.button and not (board.light and board.light.pins):
+        return Check(AREA, "GPIO chip", Verdict.OK, f"{names or 'none'}; this board needs none")
+    if not chips:
+        remedy = 'run this on a Raspberry Pi, or choose profile = "no-gpio" under [board] in the settings'
+        return Check(AREA, "GPIO chip", Verdict.FAIL, "there is none", remedy)
+    if not any(may_use(dev / chip.name) for chip in chips):
+        remedy = "sudo usermod -aG gpio USER, then log in again"
+        return Check(AREA, "GPIO chip", Verdict.FAIL, f"{names} may not be used by this user", remedy)
+    return Check(AREA, "GPIO chip", Verdict.OK, names)
+
+
+def button(wiring: ButtonWiring | None, make: Callable[[], Button | None], in_service: bool) -> Check:
+    """Open the button, unless the running appliance has it."""
+    if wiring is None:
+        return Check(AREA, "button", Verdict.OK, "none on this board")
+    where = f"GPIO{wiring.pin}, {wiring.active} while pressed"
+    if in_service:
+        return _not_tried("button", where)
+    device = make()
+    if device is None:
+        return Check(AREA, "button", Verdict.OK, "none")
+    try:
+        device.open(_ignore)
+    except PinUnavailable as error:
+        return Check(AREA, "button", Verdict.FAIL, str(error))
+    device.close()
+    return Check(AREA, "button", Verdict.OK, f"{where}: can be opened")
+
+
+def _ignore(is_pressed: bool, at_s: float) -> None:
+    """A press means nothing here."""
+
+
+def light(wiring: LightWiring | None, make: Callable[[], Light | None], in_service: bool) -> Check:
+    """Open the light, unless the running appliance has it."""
+    if wiring is None:
+        return Check(AREA, "light", Verdict.OK, "none on this board")
+    pins = ", ".join(f"GPIO{pin}" for pin in wiring.pins) or f"{wiring.leds} LEDs on SPI"
+    where = f"{wiring.kind}, {pins}"
+    if in_service:
+        return _not_tried("light", where)
+    device = make()
+    if device is None:
+        return Check(AREA, "light", Verdict.OK, "none")
+    try:
+        device.open()
+    except PinUnavailable as error:
+        return Check(AREA, "light", Verdict.FAIL, str(error))
+    device.close()
+    return Check(AREA, "light", Verdict.OK, f"{where}: can be opened")
+
+
+def _not_tried(name: str, where: str) -> Check:
+    return Check(AREA, name, Verdict.OK, f"{where}: in use by the running appliance, not tried")

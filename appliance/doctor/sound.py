@@ -1,0 +1,118 @@
+"""Microphone and loudspeaker: there, free, of a usual rate, able to be opened; how loud the room is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from appliance.board_profiles import Profile
+from appliance.doctor.parts import Rates
+from appliance.doctor.report import Check, Verdict
+from appliance.errors import AudioUnavailable
+from appliance.interfaces import FRAME_S, Loudspeaker, Microphone
+from appliance.items import Samples
+from appliance.level import level_dbfs
+from appliance.sound_cards import Direction, holder, pcm_name
+
+AREA = "sound"
+SETTLING_FRAMES = round(0.3 / FRAME_S)
+"""Many cards begin with a click or with zeros: that is not listened to."""
+RECORDED_FRAMES = round(2.0 / FRAME_S)
+CLIPPED = 32_700
+"""A sample this far from 0 is at the end of the scale."""
+STILL = 2
+"""No microphone that is connected moves so little: its own noise is more."""
+LOUD_FLOOR_DBFS = -35.0
+"""Speech must stand out from the room; quiet speech is at -40 to -30 dBFS."""
+SPEECH_RATE_HZ = 22_050
+"""What most voices speak at; the card may choose another."""
+
+
+def card(wanted: str, direction: Direction, profile: Profile, rates: Rates, proc: Path) -> Check:
+    """Look for the card that is meant, and ask it for its rates."""
+    name = f"{direction.value} card"
+    try:
+        pcm = pcm_name(wanted, direction, proc / "asound")
+        if by := holder(pcm, direction, proc / "asound", proc):
+            return Check(AREA, name, Verdict.OK, f"{pcm}, in use by {by}")
+        found_hz = rates(pcm, direction)
+    except AudioUnavailable as error:
+        lines = ", ".join(profile.overlays)
+        needs = f"the board {profile.name} needs in /boot/firmware/config.txt: {lines}" if lines else ""
+        return Check(AREA, name, Verdict.FAIL, str(error), needs)
+    found = f"{pcm}, {', '.join(map(str, found_hz))} Hz"
+    is_microphone = direction is Direction.CAPTURE
+    known_hz = profile.microphone_rates_hz if is_microphone else profile.loudspeaker_rates_hz
+    if known_hz and not set(known_hz) & set(found_hz):
+        remedy = f"the profile knows it with {', '.join(map(str, known_hz))} Hz: is it the card that is meant?"
+        return Check(AREA, name, Verdict.WARN, found, remedy)
+    return Check(AREA, name, Verdict.OK, found)
+
+
+def in_service(wanted: str, direction: Direction, proc: Path) -> Check:
+    """Say who has the card, where the running appliance has it and it can therefore not be tried."""
+    try:
+        pcm = pcm_name(wanted, direction, proc / "asound")
+    except AudioUnavailable as error:
+        return Check(AREA, direction.value, Verdict.FAIL, str(error))
+    by = holder(pcm, direction, proc / "asound", proc) or "the running appliance"
+    remedy = "stop it to have this tried: sudo systemctl stop voice-appliance"
+    return Check(AREA, direction.value, Verdict.WARN, f"{pcm} is in use by {by}: not tried", remedy)
+
+
+def microphone(make: Callable[[], Microphone]) -> Iterator[Check]:
+    """Open it and record two seconds of the room."""
+    device = make()
+    try:
+        device.open()
+        samples = _recorded(device)
+    except AudioUnavailable as error:
+        yield Check(AREA, "microphone", Verdict.FAIL, str(error))
+        return
+    finally:
+        device.close()
+    yield Check(AREA, "microphone", Verdict.OK, "can be opened and gives sound")
+    yield capture_level(samples)
+
+
+def _recorded(device: Microphone) -> list[Samples]:
+    frames: list[Samples] = []
+    while len(frames) < SETTLING_FRAMES + RECORDED_FRAMES:
+        frame = device.read()
+        if frame is None:
+            raise AudioUnavailable("microphone: it ended in the middle of a recording; try again")
+        frames.append(frame.samples)
+    return frames[SETTLING_FRAMES:]
+
+
+def capture_level(frames: list[Samples]) -> Check:
+    """Judge two seconds of the room: digital silence, clipping, noise."""
+    samples = np.concatenate(frames).astype(np.int32)
+    if int(samples.max()) - int(samples.min()) <= STILL:
+        remedy = "is it muted, or a socket with nothing in it? raise its capture volume: alsamixer, F4"
+        return Check(AREA, "capture level", Verdict.FAIL, "digital silence: not even noise", remedy)
+    peak = int(np.abs(samples).max())
+    peak_dbfs = 20 * float(np.log10(peak / 32768))
+    floor_dbfs = float(np.percentile([level_dbfs(frame) for frame in frames], 10))
+    found = f"peak {peak_dbfs:.1f} dBFS, noise floor {floor_dbfs:.1f} dBFS"
+    if peak >= CLIPPED:
+        remedy = "it clips: lower the capture volume (alsamixer, F4), then try again without a noise"
+        return Check(AREA, "capture level", Verdict.WARN, found, remedy)
+    if floor_dbfs > LOUD_FLOOR_DBFS:
+        remedy = f"louder than {LOUD_FLOOR_DBFS:g} dBFS: a quieter place, or a lower capture volume (alsamixer, F4)"
+        return Check(AREA, "capture level", Verdict.WARN, found, remedy)
+    return Check(AREA, "capture level", Verdict.OK, found)
+
+
+def loudspeaker(make: Callable[[], Loudspeaker]) -> Check:
+    """Open it; nothing is played."""
+    device = make()
+    try:
+        device.open(SPEECH_RATE_HZ)
+        return Check(AREA, "loudspeaker", Verdict.OK, f"can be opened, at {device.rate_hz} Hz; nothing was played")
+    except AudioUnavailable as error:
+        return Check(AREA, "loudspeaker", Verdict.FAIL, str(error))
+    finally:
+        device.close()

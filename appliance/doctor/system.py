@@ -1,0 +1,107 @@
+"""The system: memory, the clock, the service and its control socket."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.doctor.parts import RunCommand
+from appliance.doctor.report import Check, Verdict
+from appliance.kernel_files import kernel_text
+
+AREA = "system"
+UNIT = "voice-appliance"
+NEEDED_MEMORY_MB = 600
+"""What the default models take, with some room to work."""
+NO_BATTERY_UV = 1_000_000
+"""A Pi 5 measures the battery of its clock; with none there it reads about 0."""
+START = f"sudo systemctl start {UNIT}"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Whether the appliance runs, and what there is to say of it."""
+
+    is_running: bool
+    """True when it runs as a service, or by hand."""
+    checks: tuple[Check, ...]
+    """The lines."""
+
+
+def memory(proc: Path, is_running: bool) -> Check:
+    """Look whether the models have room."""
+    available = re.search(r"^MemAvailable:\s*(\d+) kB", kernel_text(proc / "meminfo"), re.MULTILINE)
+    if available is None:
+        return Check(AREA, "memory", Verdict.WARN, "the kernel does not say how much is free", "mount /proc")
+    free_mb = int(available[1]) * 1024 // 1_000_000
+    found = f"{free_mb} MB available"
+    if is_running:
+        return Check(AREA, "memory", Verdict.OK, f"{found} beside the running appliance")
+    if free_mb < NEEDED_MEMORY_MB:
+        remedy = "end other programs, or use a Pi with more memory"
+        return Check(AREA, "memory", Verdict.FAIL, f"{found}; the models take about {NEEDED_MEMORY_MB} MB", remedy)
+    return Check(AREA, "memory", Verdict.OK, found)
+
+
+def clock(now_s: float, not_before_s: float, sys: Path, run: Path) -> Check:
+    """Look whether the time can be right, and what keeps it; the light's night depends on it."""
+    now = datetime.datetime.fromtimestamp(now_s).astimezone().strftime("%Y-%m-%d %H:%M %Z")
+    if now_s < not_before_s:
+        remedy = "sudo date -s 'YYYY-MM-DD HH:MM', and a battery for the clock: the light's night depends on it"
+        return Check(AREA, "clock", Verdict.WARN, f"{now} cannot be: this program is newer", remedy)
+    if (run / "systemd/timesync/synchronized").exists():
+        return Check(AREA, "clock", Verdict.OK, f"{now}, by the network")
+    clocks = sorted((sys / "class/rtc").glob("rtc*"))
+    if any(_keeps_time(rtc) for rtc in clocks):
+        return Check(AREA, "clock", Verdict.OK, f"{now}, by a clock of its own")
+    why = "its own clock has no battery" if clocks else "it has no clock of its own"
+    remedy = "the light's night may come at any hour; a battery for the clock (Pi 5), or an RTC module"
+    return Check(AREA, "clock", Verdict.WARN, f"{now}, wrong after a power cut: no network sets it, and {why}", remedy)
+
+
+def _keeps_time(rtc: Path) -> bool:
+    voltage = kernel_text(rtc / "battery_voltage")
+    return not voltage.isdecimal() or int(voltage) >= NO_BATTERY_UV
+
+
+def service(control_socket: Path, run: Path, run_command: RunCommand) -> Service:
+    """Ask systemd for the service, and knock at its control socket."""
+    unit, is_active = _unit(run, run_command)
+    door, is_reached = _control_socket(control_socket, is_active)
+    return Service(is_active or is_reached, (unit, door))
+
+
+def _unit(run: Path, run_command: RunCommand) -> tuple[Check, bool]:
+    said = run_command(["systemctl", "show", "-p", "LoadState,ActiveState", UNIT]) or ""
+    if not (run / "systemd/system").is_dir() or not said:
+        return Check(AREA, "service", Verdict.OK, "no systemd here: the appliance runs by hand (appliance run)"), False
+    states = dict(re.findall(r"^(\w+)=(.*)$", said, re.MULTILINE))
+    if states.get("LoadState") == "not-found":
+        return Check(AREA, "service", Verdict.OK, "not installed: the appliance runs by hand (appliance run)"), False
+    state = states.get("ActiveState", "unknown")
+    if state == "active":
+        return Check(AREA, "service", Verdict.OK, state), True
+    if state == "failed":
+        return Check(AREA, "service", Verdict.FAIL, state, f"journalctl -u {UNIT} -n 50 says why; then {START}"), False
+    return Check(AREA, "service", Verdict.WARN, state, START), False
+
+
+def _control_socket(path: Path, is_active: bool) -> tuple[Check, bool]:
+    try:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(1.0)
+            connection.connect(str(path))
+    except FileNotFoundError:
+        verdict = Verdict.FAIL if is_active else Verdict.OK
+        remedy = f"sudo systemctl restart {UNIT}" if is_active else ""
+        return Check(AREA, "control socket", verdict, "none: no appliance is waiting for commands", remedy), False
+    except PermissionError:
+        remedy = f"sudo usermod -aG {UNIT} USER, then log in again"
+        return Check(AREA, "control socket", Verdict.WARN, f"{path} may not be used by this user", remedy), True
+    except OSError as error:
+        found = f"{path} is there, but nobody answers: {error.strerror or error}"
+        return Check(AREA, "control socket", Verdict.WARN, found, START), False
+    return Check(AREA, "control socket", Verdict.OK, f"{path} can be reached"), True

@@ -1,13 +1,28 @@
-"""The one page that puts an appliance together: settings in, a session with its devices and models out."""
+"""The one page that puts an appliance together: settings in, a session, or a whole device, out."""
 
 from __future__ import annotations
 
+import datetime
+import time
 from typing import TYPE_CHECKING
 
+from appliance.adapters.alsa import AlsaLoudspeaker, AlsaMicrophone
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
-from appliance.interfaces import Hardware, Models
+from appliance.board import Board
+from appliance.control.protocol import server_socket
+from appliance.control.server import ControlServer
+from appliance.controls import Controls
+from appliance.device import Device, DeviceParts
+from appliance.doctor.parts import DoctorParts
+from appliance.interfaces import Button, Hardware, Light, Models
+from appliance.kept_state import Kept, KeptState, state_file
+from appliance.lights import Lights
+from appliance.operations import ButtonOperations, SocketOperations
+from appliance.panel import Panel
+from appliance.reporter import Reporter
 from appliance.session import VoiceSession
 from appliance.settings import Settings, VoiceSessionConfig
+from appliance.sound_cards import Direction, pcm_name
 from appliance.threads import model_threads, token_threads
 
 if TYPE_CHECKING:
@@ -40,6 +55,90 @@ def create_voice_session(
 def recorded_hardware(*, realtime: bool = True) -> Hardware:
     """Return a microphone that plays recordings and a loudspeaker that keeps what it is given."""
     return Hardware(WavMicrophone(realtime=realtime), WavLoudspeaker(realtime=realtime))
+
+
+def device_of(
+    settings: Settings, board: Board, *, models: Models | None = None, pin_factory: object | None = None
+) -> Device:
+    """Return the appliance that the settings and the board describe; nothing is opened before `Device.serve()`.
+
+    `pin_factory` is gpiozero's, where it is not to choose one itself. Raises `ModelUnavailable` and `ConfigError`.
+    """
+    config = settings.session
+    if settings.button.hold == "talk":  # the finger says when the turn is over, and nothing else
+        config = config.model_copy(update={"vad_enabled": False})
+    kept = KeptState(state_file(), Kept(volume=settings.audio.volume))
+    light = light_of(board, pin_factory)
+    lights = Lights(light, settings.light, time.monotonic, _time_of_day) if light else None
+    panel = Panel(is_muted=kept.kept.is_muted)
+    reporter = Reporter(panel, lights, kept)
+    session = VoiceSession(
+        config, sound_card(settings, board), models or installed_models(settings, config), delegate=reporter
+    )
+    session.set_volume(kept.kept.volume)
+    session.mute(kept.kept.is_muted)
+    controls = Controls(
+        settings.button, ButtonOperations(session, panel, settings.button.shutdown_command), time.monotonic
+    )
+    operations = SocketOperations(session, panel, reporter, controls.press_for, board.profile)
+    server = ControlServer(server_socket(settings.control), settings.control.group, operations.carry_out)
+    reporter.publish = server.publish
+    panel.passes_on_to(lambda sign: server.publish("light", sign=sign.value), *([lights.show] if lights else []))
+    return Device(DeviceParts(session, reporter, controls, server, button_of(board, pin_factory), lights))
+
+
+def sound_card(settings: Settings, board: Board) -> Hardware:
+    """Return the board's microphone and loudspeaker; they may be missing, and come and go."""
+    return Hardware(
+        microphone_of(board), loudspeaker_of(board), may_be_missing=True, has_earcons=settings.audio.earcons
+    )
+
+
+def microphone_of(board: Board) -> AlsaMicrophone:
+    """Return the board's microphone."""
+    return AlsaMicrophone(lambda: pcm_name(board.microphone, Direction.CAPTURE))
+
+
+def loudspeaker_of(board: Board) -> AlsaLoudspeaker:
+    """Return the board's loudspeaker."""
+    return AlsaLoudspeaker(lambda: pcm_name(board.loudspeaker, Direction.PLAYBACK))
+
+
+def button_of(board: Board, pin_factory: object | None = None) -> Button | None:
+    """Return the board's button, if it has one."""
+    from appliance.adapters.gpio import GpioButton
+
+    wiring = board.button
+    return GpioButton(wiring.pin, wiring.active, pin_factory) if wiring else None
+
+
+def light_of(board: Board, pin_factory: object | None = None) -> Light | None:
+    """Return the board's light, if it has one."""
+    from appliance.adapters.gpio import GpioLight
+
+    wiring = board.light
+    if wiring is None:
+        return None
+    if wiring.kind == "apa102":
+        from appliance.adapters.apa102 import Apa102Light  # luma starts threads when it is imported
+
+        assert wiring.leds
+        return Apa102Light(wiring.leds)
+    return GpioLight(wiring.kind, wiring.pins, wiring.active, pin_factory)
+
+
+def doctor_parts(settings: Settings, board: Board) -> DoctorParts:  # noqa: ARG001
+    """Return what `appliance doctor` may try."""
+    return DoctorParts(
+        microphone=lambda: microphone_of(board),
+        loudspeaker=lambda: loudspeaker_of(board),
+        button=lambda: button_of(board),
+        light=lambda: light_of(board),
+    )
+
+
+def _time_of_day() -> datetime.time:
+    return datetime.datetime.now().time()
 
 
 def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:

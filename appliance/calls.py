@@ -79,8 +79,11 @@ class Calls:
 
     def _interrupt(self) -> bool:
         """Stop whatever goes on at once, and listen; False where nothing goes on."""
+        return self._cut_in() if self._course.config.listen_after_interrupt else self._cancel("interrupt")
+
+    def _cut_in(self) -> bool:
         course = self._course
-        if not course.config.listen_after_interrupt or course.pipeline.is_muted:
+        if course.pipeline.is_muted:
             return self._cancel("interrupt")
         if not self._is_busy("interrupt"):
             return False
@@ -127,7 +130,7 @@ class Calls:
             case SessionState.CONNECTED | SessionState.ERROR:
                 self._listen_or_refuse()
             case SessionState.PROCESSING | SessionState.SPEAKING:
-                self._interrupt()
+                self._cut_in()  # whoever holds the button wants to be listened to
 
     def _listen_or_refuse(self) -> None:
         """Listen; where that cannot be, the sound says why: a tap is never left without an answer."""
@@ -139,12 +142,12 @@ class Calls:
     # --- what is kept across restarts ---
 
     def _mute(self, is_muted: bool) -> None:
-        """Open or close the microphone; whoever is being listened to is not listened to any more."""
+        """Open or close the microphone; closing it also stops whatever goes on."""
         course = self._course
         if course.pipeline.is_muted == is_muted:
             return
         course.pipeline.is_muted = is_muted
-        if is_muted and course.state is SessionState.LISTENING:
+        if is_muted and course.state in _BUSY:
             course.end_turn(Outcome.INTERRUPTED)
             course.go(Trigger.STOP)
         course.pipeline.command(items.Forget())

@@ -25,8 +25,8 @@ TONES: dict[Earcon, tuple[tuple[float, float], ...]] = {
     Earcon.CANCELLED: ((_G5, 0.06), (_C5, 0.09)),
     Earcon.INTERRUPTED: ((_C6, 0.05), (_G5, 0.05)),
     Earcon.ERROR: ((_A4, 0.12), (0.0, 0.06), (_A4, 0.18)),
-    Earcon.MUTED: ((_E5, 0.09), (_C5, 0.09), (_G4, 0.12)),
-    Earcon.UNMUTED: ((_G4, 0.09), (_C5, 0.09), (_E5, 0.12)),
+    Earcon.MUTED: ((_E5, 0.07), (_C5, 0.07), (_G4, 0.09)),
+    Earcon.UNMUTED: ((_G4, 0.07), (_C5, 0.07), (_E5, 0.09)),
     Earcon.SHUTDOWN_WARNING: ((_D5, 0.12), (0.0, 0.08), (_D5, 0.12), (0.0, 0.08), (_D5, 0.12)),
 }
 """Pairs of frequency in Hz and length in seconds; 0 Hz is silence."""

@@ -123,8 +123,8 @@ class EndOfReply(TurnItem):
 
 
 @dataclass(frozen=True, slots=True)
-class Signal(Item):
-    """An earcon to be played; belongs to no turn."""
+class Signal(TurnItem):
+    """An earcon to be played; the next turn cuts it short, since whoever begins one is not to wait for it."""
 
     earcon: Earcon
     """Which."""

@@ -159,7 +159,7 @@ class Pipeline:
     def signal(self, earcon: Earcon) -> None:
         """Have an earcon played, behind what is being played."""
         if self._hardware.has_earcons:
-            self._speeches.put_now(Signal(earcon))
+            self._speeches.put_now(Signal(self.turn.current, earcon))
 
     def say(self, text: str) -> None:
         """Have a text spoken in the present turn, sentence by sentence, as if it were a reply."""

@@ -69,6 +69,12 @@ class VoiceSession:
         return running.thread.state if running else SessionState.DISCONNECTED
 
     @property
+    def failure(self) -> PipelineError | None:
+        """Why no work is possible any more; None while it is."""
+        running = self._running
+        return running.thread.failure if running else None
+
+    @property
     def history(self) -> tuple[Exchange, ...]:
         """The turns the language model is told of, oldest first."""
         running = self._running
@@ -85,6 +91,17 @@ class VoiceSession:
 
         Raises `AudioUnavailable` or `ModelUnavailable`, and is disconnected again then.
         """
+        connected = self.connect_soon()
+        running = self._running
+        try:
+            connected.result()
+        except BaseException:
+            with contextlib.suppress(PipelineError):  # a thread that ends late must not hide why it has to end
+                self._stop(running)
+            raise
+
+    def connect_soon(self) -> Future[None]:
+        """Begin to connect and return at once; on failure it is for the caller to disconnect."""
         with self._lock:
             if self._running:
                 raise InvalidState(f"cannot connect while {self.state.value}")
@@ -92,12 +109,7 @@ class VoiceSession:
             connected = running.thread.call("connect")  # the first call the thread sees: others come once it is known
             self._running = running
             running.crew.start()
-        try:
-            connected.result()
-        except BaseException:
-            with contextlib.suppress(PipelineError):  # a thread that ends late must not hide why it has to end
-                self._stop(running)
-            raise
+        return connected
 
     def _build(self) -> _Running:
         thread = SessionThread(time.monotonic)
@@ -108,24 +120,28 @@ class VoiceSession:
         thread.follow(Course(self.config, pipeline, conversation, notifier, time.monotonic))
         return _Running(thread, pipeline, conversation, Crew([notifier, thread, *pipeline.runners]))
 
-    def disconnect(self) -> None:
-        """Stop everything, close the devices, free the models; harmless when disconnected already."""
-        running = self._running
-        if running:
-            self._stop(running)
+    def disconnect(self, timeout_s: float = STOP_TIMEOUT_S) -> None:
+        """Stop everything, close the devices, free the models; harmless when disconnected already.
 
-    def _stop(self, running: _Running) -> None:
+        Raises `PipelineError` when a thread has not ended after `timeout_s`; it ends later, or with the process.
+        """
+        self._stop(self._running, timeout_s)
+
+    def _stop(self, running: _Running | None, timeout_s: float = STOP_TIMEOUT_S) -> None:
+        if running is None:
+            return
+        self._volume, self._is_muted = running.pipeline.volume.percent, running.pipeline.is_muted
         try:
-            running.thread.call("disconnect").result(STOP_TIMEOUT_S)
+            running.thread.call("disconnect").result(timeout_s)
         except InvalidState:
             pass  # another thread was faster
         finally:
-            late = running.crew.stop(STOP_TIMEOUT_S)
+            late = running.crew.stop(timeout_s)
             with self._lock:
                 if self._running is running:
                     self._running = None
         if late:
-            raise PipelineError(late[0], TimeoutError(f"did not stop within {STOP_TIMEOUT_S:g} s"))
+            raise PipelineError(late[0], TimeoutError(f"did not stop within {timeout_s:g} s"))
 
     def start_listening(self) -> None:
         """Take what is said from now on as the user's turn; from `connected`, or from `error` to try again."""

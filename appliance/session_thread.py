@@ -55,6 +55,11 @@ class SessionThread:
         """Where the session stands."""
         return self._course.state
 
+    @property
+    def failure(self) -> PipelineError | None:
+        """Why no work is possible any more; None while it is."""
+        return self._course.failure
+
     def report(self, event: Event) -> None:
         """Take an event from a stage; never blocks."""
         self._inbox.put_now(event)

@@ -118,7 +118,7 @@ class AudioSettings(_Section):
     """Card id from `appliance devices`, as "Device", or an ALSA device by name, as "pcm:mic"."""
     loudspeaker: str | None = None
     """Likewise."""
-    volume: int = Field(70, ge=0, le=100)
+    volume: int = Field(80, ge=0, le=100)
     """Loudness in percent at the first start; later the one that was set last is kept."""
     earcons: bool = True
     """Short soft sounds that say what happens: listening, understood, cancelled, error, ..."""
@@ -145,9 +145,11 @@ class ButtonSettings(_Section):
 
 def _time_of_day(text: str) -> str:
     try:
-        datetime.time.fromisoformat(text)
+        time_of_day = datetime.time.fromisoformat(text)
     except ValueError:
-        raise ValueError('must be a time of day, as "22:00"') from None
+        time_of_day = None
+    if time_of_day is None or time_of_day.tzinfo:
+        raise ValueError('must be a time of day, as "22:00"')
     return text
 
 

@@ -20,6 +20,8 @@ from appliance.sound_cards import Direction
 
 CAPTURE_BUFFER_S = 0.24
 """How late a read may be before sound is lost."""
+SETTLING_PERIODS = 5
+"""Left out at the start: microphones begin with a thump, and a short period makes every frame wait for its rest."""
 PLAYBACK_PERIOD_S = 0.01
 PLAYBACK_BUFFER_S = 0.04
 """What is in the buffer is heard before anything else can be; with less, a busy machine makes gaps."""
@@ -45,6 +47,7 @@ class AlsaMicrophone:
         self._pcm: Pcm | None = None
         self._cutter: FrameCutter
         self._frames: deque[Frame] = deque()
+        self._unsettled = 0
 
     def open(self) -> None:
         """Find the card and start it; raise `AudioUnavailable`."""
@@ -54,7 +57,7 @@ class AlsaMicrophone:
             self._pcm = pcm
             self._cutter = FrameCutter(pcm.rate_hz, pcm.channels)
             self._frames.clear()
-            pcm.read()  # starts it: until it runs there is nothing to wait for
+            self._start(pcm)
 
     def read(self) -> Frame | None:
         """Return the next frame; None once closed. Raises `AudioUnavailable`, also when the card falls silent."""
@@ -65,14 +68,25 @@ class AlsaMicrophone:
                 self._take(self._pcm)
         return self._frames.popleft()
 
+    def _start(self, pcm: Pcm) -> None:
+        self._unsettled = SETTLING_PERIODS
+        pcm.read()  # until it runs there is nothing to wait for
+
     def _take(self, pcm: Pcm) -> None:
         count, data = pcm.read()
         if count < 0:
             self.xruns += 1
             self._cutter.mark_gap()
-            pcm.read()  # starts it again
+            self._start(pcm)
             return
         unread = max(0, pcm.available())
+        if self._unsettled > 0:
+            self._unsettled -= unread < pcm.period_frames  # not while it still catches up
+            return
+        if 0 < count < pcm.period_frames:
+            # Kept, it would make every later frame wait for the rest of its period: 20 ms for good.
+            self._cutter.mark_gap()
+            return
         captured_s = self._clock() - unread / pcm.rate_hz
         self._frames.extend(self._cutter.add(np.frombuffer(data, dtype="<i2"), captured_s))
 
@@ -97,7 +111,10 @@ class AlsaLoudspeaker:
         self._find_pcm = find_pcm
         self._clock = clock
         self._pcm: Pcm | None = None
-        self._may_run_dry = True
+        self._held = np.zeros(0, dtype=np.int16)
+        """Not handed over yet: a card is started with a full buffer, or it runs dry at once."""
+        self._is_running = False
+        self._is_finished = False
 
     @property
     def _open_pcm(self) -> Pcm:
@@ -108,44 +125,60 @@ class AlsaLoudspeaker:
         """Find the card and open it at `rate_hz`, or at the next best rate; raise `AudioUnavailable`."""
         request = PcmRequest(Direction.PLAYBACK, rate_hz, PLAYBACK_PERIOD_S, PLAYBACK_BUFFER_S)
         self._pcm = Pcm(self._find_pcm(), request)
+        self._stopped()
         self.rate_hz = self._pcm.rate_hz
 
     def write(self, samples: Samples) -> float:
         """Hand over the samples, waiting for room; return when (clock) the first of them is played."""
+        if self._is_finished and self.pending_s() == 0:
+            self.drop()  # it has stopped by itself: begin anew
+        self._is_finished = False
+        played_at_s = self._clock() + self.pending_s()
+        if self._is_running:
+            self._hand_over(samples)
+        else:
+            self._held = np.concatenate([self._held, samples])
+            if len(self._held) >= self._open_pcm.buffer_frames:
+                self._start()
+        return played_at_s
+
+    def _start(self) -> None:
+        held, self._held = self._held, self._held[:0]
+        self._is_running = True
+        self._hand_over(held)
+
+    def _hand_over(self, samples: Samples) -> None:
         pcm = self._open_pcm
-        frames = samples if pcm.channels == 1 else np.repeat(samples, pcm.channels)
-        data = frames.astype("<i2").tobytes()
-        played_at_s: float | None = None
+        data = (samples if pcm.channels == 1 else np.repeat(samples, pcm.channels)).astype("<i2").tobytes()
         while data:
-            pending_s = self.pending_s()
             taken = pcm.write(data)
-            if taken < 0:  # it had run dry, and is ready again now
-                self.xruns += not self._may_run_dry
-                continue
-            if taken == 0:
+            if taken < 0:  # it had run dry, and takes sound again from now on
+                self.xruns += 1
+            elif taken == 0:
                 pcm.wait()
-                continue
-            self._may_run_dry = False
-            if played_at_s is None:
-                played_at_s = self._clock() + pending_s
-            data = data[taken * 2 * pcm.channels :]
-        return self._clock() if played_at_s is None else played_at_s
+            else:
+                data = data[taken * 2 * pcm.channels :]
 
     def finish(self) -> None:
         """Let what is pending play out: nothing follows for now.
 
         Silence fills the last period and one more, so that a card that stops only between two periods repeats nothing.
         """
-        pcm = self._open_pcm
         if self.pending_s() > 0:
-            self.write(np.zeros(2 * pcm.period_frames, dtype=np.int16))
-        self._may_run_dry = True
+            self.write(np.zeros(2 * self._open_pcm.period_frames, dtype=np.int16))
+        if len(self._held):
+            self._start()
+        self._is_finished = True
 
     def pending_s(self) -> float:
         """Return the seconds handed over and not played yet."""
         pcm = self._open_pcm
+        if not self._is_running:
+            return len(self._held) / pcm.rate_hz
         room = pcm.available()
-        return 0.0 if room < 0 else (pcm.buffer_frames - room) / pcm.rate_hz
+        if room < 0 or room >= pcm.buffer_frames:
+            return 0.0
+        return (pcm.buffer_frames - room) / pcm.rate_hz
 
     def wait(self) -> None:
         """Wait until a period was played, or everything."""
@@ -155,7 +188,11 @@ class AlsaLoudspeaker:
     def drop(self) -> None:
         """Forget what is pending: silence at once."""
         self._open_pcm.drop()
-        self._may_run_dry = True
+        self._stopped()
+
+    def _stopped(self) -> None:
+        self._held = self._held[:0]
+        self._is_running = self._is_finished = False
 
     def check(self) -> None:
         """Raise `AudioUnavailable` when the card is gone."""

@@ -98,7 +98,7 @@ class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
                 yield from self._speak(item)
             case EndOfReply():
                 yield from self._drain(item)
-            case Signal(earcon):
+            case Signal(earcon=earcon):
                 yield from self._signal(earcon_samples(earcon, self._loudspeaker.rate_hz))
             case LookAround():
                 self._loudspeaker.check()

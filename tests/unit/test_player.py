@@ -228,7 +228,7 @@ def test_looking_around_finds_out_that_it_is_gone() -> None:
 def test_an_earcon_belongs_to_no_reply() -> None:
     loudspeaker = ScriptedLoudspeaker()
     player = opened(loudspeaker)
-    assert set(player.work(Signal(Earcon.LISTENING))) == {None}
+    assert set(player.work(Signal(1, Earcon.LISTENING))) == {None}
     assert np.array_equal(np.concatenate(loudspeaker.written), earcon_samples(Earcon.LISTENING, RATE_HZ))
     assert isinstance(list(player.work(speech(10 * CHUNK)))[0], SpeechStarted)
 

@@ -1,0 +1,95 @@
+"""The rig for every test: by default virtual; $APPLIANCE_RIG names another rig file. Traces of failed runs are kept."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appliance.adapters.whisper import WhisperRecognizer
+from appliance.app import installed_models
+from appliance.interfaces import Models
+from appliance.models.chosen import model_files
+from appliance.recordings import Recording, load_recordings
+from appliance.settings import Settings
+from tests.hil.rig import Rig, RigFile
+from tests.hil.trace import save_trace
+from tests.hil.virtual_card import missing_programs
+
+RIGS = Path(__file__).parent / "rigs"
+TRACES = Path(__file__).parent / "traces"
+
+failed: set[str] = set()
+"""Tests of this run that failed."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        failed.add(item.nodeid)
+    return report
+
+
+@pytest.fixture(scope="session")
+def rig_file() -> RigFile:
+    file = RigFile.load(Path(os.environ.get("APPLIANCE_RIG", RIGS / "virtual.toml")))
+    if file.kind == "virtual" and (reason := missing_programs()):
+        pytest.fail(reason)  # and not skip: deploy/test installs them
+    return file
+
+
+@pytest.fixture(scope="session")
+def models() -> Models:
+    """The real ones."""
+    settings = Settings()
+    return installed_models(settings, settings.session)
+
+
+@pytest.fixture(scope="session")
+def question() -> Callable[[str], Recording]:
+    """A recording by its name."""
+    by_name = {recording.name: recording for recording in load_recordings()}
+    return by_name.__getitem__
+
+
+@pytest.fixture(scope="session")
+def transcriber() -> WhisperRecognizer:
+    """A whisper of the tests' own, to understand what the loudspeaker played."""
+    return WhisperRecognizer(model_files(Settings().models)[0], "en", threads=1)
+
+
+MakeRig = Callable[..., Rig]
+
+
+@pytest.fixture(scope="session")
+def make_rig(rig_file: RigFile, models: Models, tmp_path_factory: pytest.TempPathFactory) -> MakeRig:
+    """Builds a rig with an appliance of its own; one at a time, since ALSA finds the card by the environment."""
+
+    def make(state: Path | None = None, **sections: dict[str, Any]) -> Rig:
+        return Rig(rig_file, tmp_path_factory.mktemp("rig"), models, state, **sections)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def standing_rig(make_rig: MakeRig) -> Iterator[Rig]:
+    """A rig with an appliance that is ready, for all tests of a module."""
+    with make_rig().running() as rig:
+        yield rig
+
+
+@pytest.fixture
+def rig(standing_rig: Rig, request: pytest.FixtureRequest) -> Iterator[Rig]:
+    """The module's rig, at rest; leaves a trace of the test if it fails, or if $APPLIANCE_TRACES is set."""
+    standing_rig.tester.hush()
+    standing_rig.come_to_rest()
+    standing_rig.tester.forget()
+    begins_s = time.monotonic()
+    yield standing_rig
+    if request.node.nodeid in failed or os.environ.get("APPLIANCE_TRACES"):
+        save_trace(standing_rig, TRACES / request.node.name, begins_s)

@@ -1,0 +1,45 @@
+"""Earcons: heard by the user, and never by the recogniser, though the microphone hears the loudspeaker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from appliance.recordings import Recording
+from tests.hil.conftest import MakeRig
+from tests.hil.rig import Rig
+
+ECHO_MS = 20
+"""How late the microphone hears the loudspeaker, beside what the cards take."""
+
+
+@pytest.fixture(scope="module")
+def standing_rig(make_rig: MakeRig) -> Iterator[Rig]:
+    """In a room: what is played is heard."""
+    with make_rig().running() as rig:
+        if rig.card is None:
+            pytest.skip("needs a card whose microphone hears its loudspeaker")
+        rig.card.hear_the_loudspeaker(ECHO_MS)
+        yield rig
+
+
+def test_the_appliance_does_not_hear_its_own_earcons(rig: Rig) -> None:
+    tapped_s = rig.tap()
+    heard_s = rig.tester.wait_for_sound(tapped_s)
+    rig.wait(1.5)
+    cancelled_s = rig.tap()
+    rig.wait_for_light("green", cancelled_s)
+    rig.wait(0.5)
+    print(f"first sound of the earcon {1000 * (heard_s - tapped_s):.0f} ms after the press")
+    assert not rig.events.of("speaking", tapped_s), "it took its earcon for speech"
+    assert rig.events.of("turn", tapped_s)[-1]["outcome"] == "nothing said"
+
+
+def test_a_question_right_after_the_tap_is_heard_whole(rig: Rig, question: Callable[[str], Recording]) -> None:
+    """Listening does not wait for the earcon; the recording begins with 0.2 s of silence."""
+    tapped_s = rig.press()
+    rig.say(question("capital-of-france"))
+    rig.release()
+    rig.events.wait_for("turn", tapped_s, outcome="answered")
+    assert rig.events.of("transcript", tapped_s)[-1]["text"] == "What is the capital of France?"

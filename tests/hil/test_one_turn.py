@@ -1,0 +1,41 @@
+"""One question, one answer: what a person sees and hears, on the recorded sound and on the pins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import soxr
+
+from appliance.adapters.whisper import WhisperRecognizer
+from appliance.interfaces import CAPTURE_RATE_HZ
+from appliance.items import Samples
+from appliance.recordings import Recording
+from tests.hil.rig import Rig
+from tests.hil.tester import RECORD_RATE_HZ
+from tests.real.words import word_error_rate
+
+
+def understood(transcriber: WhisperRecognizer, sound: Samples) -> str:
+    """Return what whisper hears in what the loudspeaker played."""
+    at_16_khz = soxr.resample(sound, RECORD_RATE_HZ, CAPTURE_RATE_HZ).astype(np.int16)
+    segment = transcriber.transcribe_carefully(at_16_khz, lambda: False)
+    return segment.text if segment else ""
+
+
+def test_a_question_is_answered_aloud_and_the_light_tells(
+    rig: Rig, question: Callable[[str], Recording], transcriber: WhisperRecognizer
+) -> None:
+    tapped_s = rig.tap()
+    rig.wait_for_light("red", tapped_s)
+    speech_ends_s = rig.say(question("capital-of-france"))
+    speaks_s = rig.wait_for_light("blue", tapped_s)
+    ready_s = rig.wait_for_light("green", speaks_s)
+    rig.wait(0.3)
+    assert rig.lights_since(tapped_s) == ["green", "red", "orange", "blue", "green"]
+    reply = rig.events.of("reply", tapped_s)[-1]["text"]
+    heard = understood(transcriber, rig.heard(speaks_s - 0.1, ready_s + 0.3))
+    answered_s = rig.tester.wait_for_sound(speech_ends_s) - speech_ends_s
+    print(f"written: {reply}\nheard:   {heard}\nlast word to first sound at the tester's card: {answered_s:.3f} s")
+    assert "Paris" in reply
+    assert word_error_rate([reply], [heard]) <= 0.2

@@ -100,7 +100,8 @@ class Controls:
                 return
             if edge is not None:
                 self._take(*edge)
-            self._tick()
+            if not self._edges:  # a tap while something took long must not be taken for a button held ever since
+                self._tick()
 
     def _wait_s(self) -> float | None:
         due = [self._button.due_s, self._pretended.due_s, self._release_s]
@@ -108,6 +109,7 @@ class Controls:
         return max(0.0, min(times_s) - self._clock()) if times_s else None
 
     def _take(self, button: Gestures, is_pressed: bool, at_s: float) -> None:
+        self._let_go(at_s)
         if button is self._pretended and not is_pressed:
             self._release_s = at_s
         else:
@@ -115,11 +117,14 @@ class Controls:
 
     def _tick(self) -> None:
         now_s = self._clock()
+        self._let_go(now_s)
+        for button in (self._button, self._pretended):
+            self._carry_out(button.tick(now_s))
+
+    def _let_go(self, now_s: float) -> None:
         if self._release_s is not None and self._release_s <= now_s:
             release_s, self._release_s = self._release_s, None
             self._carry_out(self._pretended.edge(False, release_s))
-        for button in (self._button, self._pretended):
-            self._carry_out(button.tick(now_s))
 
     def _carry_out(self, gestures: list[Gesture]) -> None:
         for gesture in gestures:

@@ -162,10 +162,10 @@ class AlsaLoudspeaker:
     def finish(self) -> None:
         """Let what is pending play out: nothing follows for now.
 
-        Silence fills the last period and one more, so that a card that stops only between two periods repeats nothing.
+        A buffer of silence follows: a card may run on a little past its end, and would repeat what is in there.
         """
         if self.pending_s() > 0:
-            self.write(np.zeros(2 * self._open_pcm.period_frames, dtype=np.int16))
+            self.write(np.zeros(self._open_pcm.buffer_frames, dtype=np.int16))
         if len(self._held):
             self._start()
         self._is_finished = True

@@ -25,8 +25,12 @@ def unavailable(text: str, pcm: str, direction: Direction, devices: Path = DEVIC
 def _meaning(text: str, devices: Path) -> str:
     if re.search("Permission denied|not permitted", text) or _are_closed_to_us(devices):
         return "may not be used by this user; add it to the group audio (`sudo usermod -aG audio USER`)"
+    if "No such file" in text:
+        return "has nothing of the kind; `appliance devices` lists what each card has"
     if re.search("No such device|disconnected", text):
         return "is gone: it was unplugged, or its driver failed"
+    if "Input/output error" in text:
+        return "has failed (input/output error); unplug it and plug it in again"
     return text[:1].lower() + text[1:]
 
 

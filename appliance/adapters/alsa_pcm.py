@@ -51,7 +51,7 @@ class Pcm:
         """Open it; raise `AudioUnavailable` when it cannot be, or gives other than what was asked of it."""
         self.name = pcm
         self.direction = request.direction
-        abilities = probe(pcm, request.direction)
+        abilities = probe(pcm, request.direction, rate_hz=request.rate_hz)
         if not abilities.rates_hz or not abilities.channels:
             raise self._error("offers no sample rate or no channels that can be used")
         self.rate_hz = native_rate(request.rate_hz, abilities.rates_hz)

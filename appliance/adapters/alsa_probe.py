@@ -11,16 +11,16 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from appliance.adapters.alsa_errors import unavailable
 from appliance.errors import AudioUnavailable
+from appliance.interfaces import CAPTURE_RATE_HZ
 from appliance.sound_cards import Direction
 
-ANSWER_S = 2.0
-"""A card that works answers in a tenth of this, Python's start included."""
-STANDARD_RATES_HZ = (8_000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000, 88_200, 96_000, 176_400, 192_000)
-"""Those looked for in a card that offers a whole range."""
-MOST_CHANNELS = 8
+ANSWER_S = 10.0
+"""A card that works answers in a hundredth of this, but the child may have to start from a cold SD card."""
+CHILD = Path(__file__).with_name("alsa_probe_child.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,11 @@ class PcmAbilities:
     """Numbers of channels, ascending."""
 
 
-def probe(pcm: str, direction: Direction, timeout_s: float = ANSWER_S) -> PcmAbilities:
-    """Open `pcm` in a child process and return what it can do; raise `AudioUnavailable`."""
-    command = [sys.executable, "-m", __name__, direction.name, pcm]
+def probe(
+    pcm: str, direction: Direction, timeout_s: float = ANSWER_S, rate_hz: int = CAPTURE_RATE_HZ
+) -> PcmAbilities:
+    """Open `pcm` in a child process, at about `rate_hz`, and return what it can do; raise `AudioUnavailable`."""
+    command = [sys.executable, "-I", str(CHILD), direction.name, pcm, str(rate_hz)]
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     with child:
         try:
@@ -50,27 +52,3 @@ def probe(pcm: str, direction: Direction, timeout_s: float = ANSWER_S) -> PcmAbi
         said = err.decode(errors="replace").strip().splitlines()
         raise unavailable(said[-1] if said else "cannot be opened", pcm, direction)
     return PcmAbilities(**{name: tuple(values) for name, values in json.loads(out).items()})
-
-
-def main(direction: str, pcm: str) -> int:
-    """Print what the card can do, as JSON; this is the child."""
-    import alsaaudio
-
-    stream = alsaaudio.PCM_CAPTURE if direction == Direction.CAPTURE.name else alsaaudio.PCM_PLAYBACK
-    try:
-        # "plug" can do everything, by converting; what is asked for here is the card itself.
-        card = alsaaudio.PCM(type=stream, mode=alsaaudio.PCM_NONBLOCK, device=pcm.replace("plughw:", "hw:", 1))
-        rates, channels = card.getrates(), card.getchannels()
-    except alsaaudio.ALSAAudioError as error:
-        print(error, file=sys.stderr)
-        return 1
-    if isinstance(rates, int):
-        rates = [rates]
-    elif isinstance(rates, tuple):  # a whole range
-        rates = [rate for rate in STANDARD_RATES_HZ if rates[0] <= rate <= rates[1]]
-    print(json.dumps({"rates_hz": sorted(rates), "channels": [count for count in channels if count <= MOST_CHANNELS]}))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))

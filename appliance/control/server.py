@@ -36,8 +36,8 @@ class ControlServer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop_asked = False
         self._followers: dict[asyncio.Queue[bytes], asyncio.StreamWriter] = {}
-        self._clients: set[asyncio.Task[None]] = set()
-        self._bug: Exception | None = None
+        self._clients: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+        self._bug: BaseException | None = None
         self._listening: socket.socket
 
     # --- the socket ---
@@ -105,19 +105,28 @@ class ControlServer:
         self._loop = asyncio.get_running_loop()
         if self._stop_asked:
             self._stopped.set()
-        server = await asyncio.start_unix_server(self._client, sock=self._listening, limit=LONGEST_LINE)
+        server = await asyncio.start_unix_server(self._connected, sock=self._listening, limit=LONGEST_LINE)
         async with server:
             await self._stopped.wait()
-            for client in self._clients:
+            for client, writer in self._clients.items():
                 client.cancel()
+                writer.transport.abort()  # what it has not taken yet must not put off the end
             await asyncio.gather(*self._clients, return_exceptions=True)
         if self._bug:
             raise self._bug
 
+    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        client = asyncio.create_task(self._client(reader, writer))
+        self._clients[client] = writer
+        client.add_done_callback(self._left)
+
+    def _left(self, client: asyncio.Task[None]) -> None:
+        self._clients.pop(client).close()
+        if not client.cancelled() and (bug := client.exception()):
+            self._bug = bug  # it ends the thread, not this connection alone
+            self._stopped.set()
+
     async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        self._clients.add(task)
         try:
             if len(self._clients) > MOST_CLIENTS:
                 writer.write(_line({"ok": False, "error": "too many connections; try again"}))
@@ -128,15 +137,6 @@ class ControlServer:
             writer.write(_line({"ok": False, "error": str(error)}))
         except ConnectionError:
             pass
-        except asyncio.CancelledError:
-            writer.transport.abort()  # what it has not taken yet must not put off the end
-        except Exception as error:  # a bug: it ends the thread, not this connection alone
-            self._bug = error
-            self._stopped.set()
-        finally:
-            self._clients.discard(task)
-            with contextlib.suppress(ConnectionError):
-                writer.close()
 
     async def _answer(self, line: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

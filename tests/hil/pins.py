@@ -12,7 +12,7 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from appliance.interfaces import Colour
 
-PATIENCE_S = 60.0
+PATIENCE_S = 30.0
 
 HUES: dict[str, tuple[float, float, float]] = {
     "red": (1, 0, 0),

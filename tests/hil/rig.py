@@ -32,7 +32,7 @@ from tests.hil.virtual_card import VirtualCard
 
 TAP_S = 0.08
 """A quick finger."""
-PATIENCE_S = 60.0
+PATIENCE_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,7 @@ class Rig:
         self.device: Device = device_of(self.settings, board, models=models, pin_factory=self.pins.factory)
         self.presses: list[tuple[float, bool]] = []
         """Edges of the button, and when."""
+        self.card_is_in = False
         self.error: BaseException | None = None
         self._thread = threading.Thread(target=self._serve, name="appliance", daemon=True)
         self.began_s = time.monotonic()
@@ -201,9 +202,10 @@ class Rig:
     def pull_out_the_card(self) -> float:
         """Unplug it in full use; return when."""
         assert self.card, "only a virtual card can be pulled out by a program"
+        self.tester.card_is(False)
+        self.card_is_in = False
         self.card.pull_out()
         at_s = time.monotonic()
-        self.tester.card_is(False)
         self.tester.forget()  # what comes later would be taken for what comes next
         return at_s
 
@@ -213,6 +215,7 @@ class Rig:
             self.card.plug_in()
         at_s = time.monotonic()
         self.tester.card_is(True)
+        self.card_is_in = True
         return at_s
 
     # --- what a person does ---
@@ -268,9 +271,22 @@ class Rig:
         self.events.wait_until(lambda: self.session.state is SessionState.CONNECTED)
         self.wait(0.5)
 
+    def missing(self) -> dict[str, str]:
+        """Return the devices that are missing, as last told, and why."""
+        told = self.events.of("missing")
+        return dict(told[-1]["devices"]) if told else {}
+
+    def wait_until_back(self) -> float:
+        """Wait until nothing is missing any more and the appliance is ready; return since when."""
+        self.events.wait_until(lambda: not self.missing() and self.session.state is SessionState.CONNECTED)
+        told = self.events.of("missing")
+        return float(told[-1]["at_s"]) if told else self.began_s
+
     def come_to_rest(self) -> None:
         """Let the button go, and wait until the appliance is ready and silent."""
         self.release()
+        if not self.card_is_in:
+            self.plug_in_the_card()
         self.bring_to_rest()
 
     def wait_until(self, at_s: float) -> None:

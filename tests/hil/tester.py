@@ -19,7 +19,7 @@ from appliance.items import Samples
 PLAY_RATE_HZ = 16_000
 RECORD_RATE_HZ = 48_000
 PERIOD_S = 0.01
-PATIENCE_S = 60.0
+PATIENCE_S = 30.0
 LOUD = 100
 """Samples above this (of 32768) are sound; earcons and speech are, what dithering leaves is not."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -31,7 +31,7 @@ pcm.speaker_out {{ type pulse server "unix:{folder}/native" device "speaker.moni
 
 def missing_programs() -> str:
     """Return why there can be no virtual card here; "" when there can."""
-    absent = [name for name in ("pulseaudio", "pacat", "pactl") if not shutil.which(name)]
+    absent = [name for name in ("pulseaudio", "pacat", "parec", "pactl") if not shutil.which(name)]
     return f"{', '.join(absent)} not installed: apt-get install pulseaudio libasound2-plugins" if absent else ""
 
 
@@ -42,6 +42,7 @@ class VirtualCard:
         self._folder = folder
         self._daemon: subprocess.Popen[bytes] | None = None
         self._awake: list[subprocess.Popen[bytes]] = []
+        self._deaf: socket.socket | None = None
         (folder / "daemon.pa").write_text(_DAEMON.format(folder=folder))
         (folder / "alsa.conf").write_text(_ALSA.format(folder=folder))
         self._environment = {
@@ -59,6 +60,7 @@ class VirtualCard:
 
     def plug_in(self) -> None:
         """Start the daemon, and return when it takes and gives sound without delay."""
+        self._end_deafness()
         (self._folder / "native").unlink(missing_ok=True)
         command = [
             "pulseaudio",
@@ -87,8 +89,16 @@ class VirtualCard:
             )
             for sink in ("mic", "speaker")
         ]
-        while self._ask("list", "short", "sink-inputs").stdout.count(b"\n") < len(self._awake):
-            assert time.monotonic() < deadline_s, "PulseAudio takes no sound"
+        for sink in ("mic", "speaker"):
+            self._wait_until_it_flows(sink)
+
+    def _wait_until_it_flows(self, sink: str) -> None:
+        command = ["parec", f"--device={sink}.monitor", "--raw", "--rate=8000", "--channels=1", "--latency-msec=10"]
+        with subprocess.Popen(command, env=self._environment, stdout=subprocess.PIPE) as listening:
+            assert listening.stdout
+            flowed = listening.stdout.read(1600)  # a tenth of a second
+            listening.kill()
+        assert len(flowed) == 1600, f"PulseAudio gives no sound: see {self._folder}/daemon.log"
 
     def _ask(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(["pactl", *arguments], env=self._environment, capture_output=True, check=False)
@@ -97,18 +107,22 @@ class VirtualCard:
         """Let the microphone hear the loudspeaker, as in a room."""
         self._ask("load-module", "module-loopback", "source=speaker.monitor", "sink=mic", f"latency_msec={delay_ms}")
 
-    def hang(self) -> None:
-        """Let it answer nothing any more, as a broken card does; `go_on()` ends it."""
-        assert self._daemon
-        self._daemon.send_signal(signal.SIGSTOP)
+    def stop_answering(self) -> None:
+        """Be there, but answer nothing, as a broken card does: whoever opens it waits. Until plugged in anew."""
+        self.pull_out()
+        (self._folder / "native").unlink(missing_ok=True)
+        self._deaf = socket.socket(socket.AF_UNIX)
+        self._deaf.bind(str(self._folder / "native"))
+        self._deaf.listen(100)
 
-    def go_on(self) -> None:
-        """End `hang()`."""
-        assert self._daemon
-        self._daemon.send_signal(signal.SIGCONT)
+    def _end_deafness(self) -> None:
+        if self._deaf:
+            self._deaf.close()
+        self._deaf = None
 
     def pull_out(self) -> None:
         """Kill the daemon."""
+        self._end_deafness()
         for process in [*self._awake, *([self._daemon] if self._daemon else [])]:
             process.kill()
             process.wait()

@@ -68,6 +68,7 @@ class Course:
     def go(self, trigger: Trigger) -> None:
         """Take the transition, and tell of it."""
         before, self.state = self.state, next_state(self.state, trigger)
+        self.pipeline.is_listening = self.state is SessionState.LISTENING
         log.info("%s -> %s (%s)", before.value, self.state.value, trigger.value)
         self.deadline = None
         if self.state is not before or trigger is Trigger.INTERRUPT:

@@ -101,6 +101,8 @@ class Pipeline:
         """Set by whoever decides."""
         self.is_muted = False
         """Likewise: while it is true, no frame passes."""
+        self.is_listening = False
+        """Likewise: while it is true, frames are wanted as they come."""
         self.dropped_frames = 0
         own_sound = OwnSound()
         # A microphone that is not live hears nothing but its recording.
@@ -129,7 +131,12 @@ class Pipeline:
                 self._wiring,
             ),
             Worker[object](
-                Capture(hardware.microphone, lambda: self.is_muted, may_be_missing=hardware.may_be_missing),
+                Capture(
+                    hardware.microphone,
+                    lambda: self.is_muted,
+                    lambda: self.is_listening,
+                    may_be_missing=hardware.may_be_missing,
+                ),
                 Endless(),
                 self._deliver_frame,
                 self._wiring,

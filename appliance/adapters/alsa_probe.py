@@ -33,9 +33,7 @@ class PcmAbilities:
     """Numbers of channels, ascending."""
 
 
-def probe(
-    pcm: str, direction: Direction, timeout_s: float = ANSWER_S, rate_hz: int = CAPTURE_RATE_HZ
-) -> PcmAbilities:
+def probe(pcm: str, direction: Direction, timeout_s: float = ANSWER_S, rate_hz: int = CAPTURE_RATE_HZ) -> PcmAbilities:
     """Open `pcm` in a child process, at about `rate_hz`, and return what it can do; raise `AudioUnavailable`."""
     command = [sys.executable, "-I", str(CHILD), direction.name, pcm, str(rate_hz)]
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

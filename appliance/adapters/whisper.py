@@ -56,6 +56,7 @@ class WhisperRecognizer:
         import _pywhispercpp as whisper_cpp
         from pywhispercpp.model import Model
 
+        logging.getLogger("pywhispercpp").setLevel(logging.WARNING)  # it tells of every decode
         whisper_cpp.whisper_log_set(_log)
         atexit.register(whisper_cpp.whisper_log_set, None)  # freeing a model logs, and by then Python may be gone
         try:

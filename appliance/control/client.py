@@ -66,8 +66,7 @@ class ControlClient:
         return answer
 
     def follow(self) -> Iterator[dict[str, Any]]:
-        """Yield events until the appliance hangs up."""
+        """Return what happens from now on, as events, until the appliance hangs up."""
         self.ask("follow")
         self._socket.settimeout(None)
-        for line in self._lines:
-            yield json.loads(line)
+        return map(json.loads, self._lines)

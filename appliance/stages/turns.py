@@ -18,6 +18,8 @@ from appliance.stage import Stage
 
 PRE_ROLL_FRAMES = frames(0.3)
 """Kept from before the first frame of speech: soft beginnings are heard late."""
+ROOM_FRAMES = frames(2.0)
+"""Kept while nobody is listened to: the detector must know the room before it is asked for speech."""
 POST_ROLL_FRAMES = frames(0.2)
 """Kept after the last frame of speech."""
 PARTIAL_EVERY_FRAMES = frames(0.2)
@@ -42,7 +44,7 @@ class Turns(Stage[Item]):
         self._is_own_sound = is_own_sound
         """Says whether the loudspeaker was heard in a span of time."""
         self._detector: SpeechDetector
-        self._before: deque[Frame] = deque(maxlen=PRE_ROLL_FRAMES)
+        self._before: deque[Frame] = deque(maxlen=ROOM_FRAMES)
         self._turn: _Turn | None = None
 
     def open(self) -> None:
@@ -55,7 +57,8 @@ class Turns(Stage[Item]):
             case Frame():
                 yield from self._hear(item)
             case Listen(turn):
-                self._turn = _Turn(turn, self._config, self._before)
+                self._get_to_know_the_room()
+                self._turn = _Turn(turn, self._config, list(self._before)[-PRE_ROLL_FRAMES:])
                 self._before.clear()
             case Commit(turn) if self._turn and self._turn.number == turn:
                 yield from self._commit(self._turn)
@@ -71,18 +74,21 @@ class Turns(Stage[Item]):
     def _hear(self, frame: Frame) -> Iterator[Output]:
         if self._is_own_sound(frame.captured_s - FRAME_S, frame.captured_s):
             return  # not even the detector may take it for the room
+        turn = self._turn
+        if turn is None:
+            self._before.append(frame)  # and no more: this goes on all day
+            return
         started_s = self._clock()
-        # Asked for every frame, also while nobody is listened to: it must know the room before somebody speaks.
         is_speech = self._detector.is_speech(frame.samples)
         vad_s = self._clock() - started_s
-        if self._turn is None:
-            self._before.append(frame)
-        else:
-            turn = self._turn
-            moment = turn.add(frame, is_speech, started_s - frame.captured_s, vad_s)
-            yield from self._act(turn, moment)
-            if turn.activity_changed():
-                yield SpeechActivity(turn.number, self._clock(), turn.is_speaking)
+        moment = turn.add(frame, is_speech, started_s - frame.captured_s, vad_s)
+        yield from self._act(turn, moment)
+        if turn.activity_changed():
+            yield SpeechActivity(turn.number, self._clock(), turn.is_speaking)
+
+    def _get_to_know_the_room(self) -> None:
+        for frame in self._before:
+            self._detector.is_speech(frame.samples)
 
     def _act(self, turn: _Turn, moment: Moment | None) -> Iterator[Output]:
         if moment is Moment.SPEECH_STARTED:

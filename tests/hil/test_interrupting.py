@@ -37,14 +37,14 @@ def test_twenty_interruptions(rig: Rig, question: Callable[[str], Recording]) ->
 
         pressed_s = rig.press()
         rig.say(short)  # right then
-        rig.wait_for_light("red", pressed_s)
+        listens_s = rig.wait_for_light("red", pressed_s)
         rig.release()
         rig.wait_until(pressed_s + 0.5)
         last_s = rig.tester.last_sound_s(speaks_s, pressed_s + 0.5)
         assert last_s is not None
         silent_after_s.append(last_s - pressed_s)
 
-        rig.wait_for_light("blue", pressed_s)
+        rig.wait_for_light("blue", listens_s)
         assert rig.events.of("transcript", pressed_s)[-1]["text"] == "What is the capital of France?"
         rig.events.wait_for("turn", pressed_s, outcome="answered")
         assert "Paris" in rig.events.of("reply", pressed_s)[-1]["text"]

@@ -24,6 +24,7 @@ MINUTE_S = 60.0
 IDLE_SHARE = 0.03
 """Of one core."""
 STOPPED_WITHIN_S = 3.0
+PULSE_THREAD = "threaded-ml"
 
 
 class Service:
@@ -65,10 +66,20 @@ class Service:
         except ControlUnavailable:
             return None
 
-    def cpu_s(self) -> float:
-        """Return the seconds of CPU that the process took so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def cpu_s(self) -> tuple[float, float]:
+        """Return the seconds of CPU that the appliance took so far, and those of PulseAudio's client inside of it.
+
+        The latter is part of the virtual card; a real one has no such thread.
+        """
+        ours = cards = 0.0
+        for task in Path(f"/proc/{self.process.pid}/task").iterdir():
+            name, _, fields = (task / "stat").read_text().partition("(")[2].rpartition(") ")
+            took_s = sum(map(int, fields.split()[11:13])) / os.sysconf("SC_CLK_TCK")
+            if name == PULSE_THREAD:
+                cards += took_s
+            else:
+                ours += took_s
+        return ours, cards
 
     def disk_bytes(self) -> int:
         """Return what it wrote to a disk so far."""
@@ -99,9 +110,9 @@ def test_idle_it_costs_next_to_nothing_and_writes_nothing(service: Service) -> N
     cpu_s, disk = service.cpu_s(), service.disk_bytes()
     with contextlib.suppress(subprocess.TimeoutExpired):
         service.process.wait(MINUTE_S)
-    share = (service.cpu_s() - cpu_s) / MINUTE_S
+    share, card_share = ((now - before) / MINUTE_S for now, before in zip(service.cpu_s(), cpu_s, strict=True))
     disk = service.disk_bytes() - disk
-    print(f"idle: {100 * share:.2f} % of one core; {disk} bytes to disk")
+    print(f"idle: {100 * share:.2f} % of one core, the virtual card {100 * card_share:.2f} %; {disk} bytes to disk")
     status, took_s, log = service.end()
     print(f"SIGTERM to the end: {took_s:.2f} s\n{log}")
     assert status == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,17 @@ def tone(length_s: float, level: float = 0.2) -> Samples:
     """What the simulated detector takes for speech."""
     time_s = np.arange(int(length_s * CAPTURE_RATE_HZ)) / CAPTURE_RATE_HZ
     return (32767 * level * np.sin(2 * np.pi * 300 * time_s)).astype(np.int16)
+
+
+@dataclass
+class Devices:
+    """What a session hears and is heard with, and who watches it."""
+
+    microphone: WavMicrophone
+    loudspeaker: WavLoudspeaker
+    may_be_missing: bool = False
+    has_earcons: bool = False
+    witness: Witness = field(default_factory=Witness)
 
 
 @dataclass
@@ -44,13 +55,14 @@ def rig(
     connect: bool = True,
     realtime_loudspeaker: bool = False,
     delegate: object | None = None,
+    devices: Devices | None = None,
     **replaced_models: Any,
 ) -> Iterator[Rig]:
-    microphone, witness = WavMicrophone(realtime=False), Witness()
-    loudspeaker = WavLoudspeaker(realtime=realtime_loudspeaker)
+    devices = devices or Devices(WavMicrophone(realtime=False), WavLoudspeaker(realtime=realtime_loudspeaker))
+    microphone, loudspeaker, witness = devices.microphone, devices.loudspeaker, devices.witness
     session = VoiceSession(
         config or VoiceSessionConfig(error_shown_s=0.0),
-        Hardware(microphone, loudspeaker),
+        Hardware(microphone, loudspeaker, devices.may_be_missing, devices.has_earcons),
         replace(simulated_models(), **replaced_models),
         delegate or witness,
     )

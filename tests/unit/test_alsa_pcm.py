@@ -43,7 +43,7 @@ def test_the_rate_a_card_is_opened_at(wanted_hz: int, rates_hz: tuple[int, ...],
         ("Operation not permitted", "may not be used by this user; add it to the group audio"),
         ("No such device", "is gone: it was unplugged, or its driver failed"),
         ("File descriptor in bad state: disconnected", "is gone: it was unplugged, or its driver failed"),
-        ("Input/output error", "input/output error"),
+        ("Input/output error", "has failed (input/output error); unplug it and plug it in again"),
         ("cannot be opened", "cannot be opened"),
     ],
 )

@@ -201,7 +201,7 @@ def test_a_lost_loudspeaker_is_opened_anew_and_told_to_be_back() -> None:
     outputs = list(player.work(LookAround()))
     assert outputs == [DeviceBack(Device.LOUDSPEAKER)]
     assert loudspeaker.close_count == 1
-    assert isinstance(list(player.work(speech(10 * CHUNK, turn=2)))[0], SpeechStarted)
+    assert any(isinstance(output, SpeechStarted) for output in player.work(speech(10 * CHUNK, turn=2)))
 
 
 def test_a_loudspeaker_that_is_missing_at_first_is_an_error_or_is_waited_for() -> None:
@@ -230,7 +230,7 @@ def test_an_earcon_belongs_to_no_reply() -> None:
     player = opened(loudspeaker)
     assert set(player.work(Signal(1, Earcon.LISTENING))) == {None}
     assert np.array_equal(np.concatenate(loudspeaker.written), earcon_samples(Earcon.LISTENING, RATE_HZ))
-    assert isinstance(list(player.work(speech(10 * CHUNK)))[0], SpeechStarted)
+    assert any(isinstance(output, SpeechStarted) for output in player.work(speech(10 * CHUNK)))
 
 
 def test_what_is_played_is_known_before_it_is_heard() -> None:

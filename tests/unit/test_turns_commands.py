@@ -9,6 +9,7 @@ from appliance.events import EndReason, NobodySpoke, UtteranceEnded
 from appliance.interfaces import CAPTURE_RATE_HZ
 from appliance.items import Commit, Ignore, Item, Listen, WaitLonger
 from appliance.settings import VoiceSessionConfig
+from appliance.stages.turns import ROOM_FRAMES
 from tests.unit.turns_rig import CAPTURE_S, VAD_S, Rig, ended, final, frame_numbers, utterances
 
 
@@ -125,8 +126,11 @@ def test_snapshots_are_not_changed_by_what_is_heard_later() -> None:
     assert np.array_equal(snapshot.samples, before)
 
 
-def test_the_detector_hears_the_room_also_while_nobody_is_listened_to() -> None:
-    """It tells speech from noise by what the room sounded like before; it cannot if it was never told."""
+def test_the_detector_hears_the_room_before_it_is_asked_for_speech() -> None:
+    """It tells speech from noise by what the room sounded like; while nobody is listened to it costs nothing."""
     rig = Rig()
-    rig.hear("." * 50)
-    assert rig.clock.now_s == pytest.approx(rig.captured_s(49) + CAPTURE_S + VAD_S)
+    rig.hear("." * 150)
+    idle_s = rig.clock.now_s
+    assert idle_s == pytest.approx(rig.captured_s(149) + CAPTURE_S)
+    rig.command(Listen(1))
+    assert rig.clock.now_s == pytest.approx(idle_s + ROOM_FRAMES * VAD_S)

@@ -1,0 +1,137 @@
+"""What a guest is booted from: Debian's kernel, the modules it needs, a shell. Fetched once and kept.
+
+Nothing is installed: the packages are taken apart for a few files. Nothing is booted here.
+"""
+
+from __future__ import annotations
+
+import lzma
+import os
+import platform
+import re
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "voice-appliance" / "guest"
+MODULES = ("virtio-pci", "9pnet-virtio", "9p", "snd-aloop", "xhci-pci", "snd-usb-audio")
+"""Those that are loaded; what they depend on comes along."""
+DOWNLOAD_S = 300
+
+
+class GuestUnavailable(Exception):
+    """This machine cannot run the guest, or cannot get what it is booted from; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuestFiles:
+    """A folder of the cache."""
+
+    folder: Path
+    """Named after the kernel."""
+
+    @property
+    def kernel(self) -> Path:
+        """The kernel."""
+        return self.folder / "vmlinuz"
+
+    @property
+    def busybox(self) -> Path:
+        """The shell and the commands, in one static program."""
+        return self.folder / "busybox"
+
+    @property
+    def modules(self) -> list[Path]:
+        """The modules in the order to load them."""
+        return sorted(self.folder.glob("*.ko"))
+
+
+def guest_files() -> GuestFiles:
+    """Return the files, fetching them the first time; raise `GuestUnavailable`."""
+    if platform.machine() != "x86_64":
+        raise GuestUnavailable(
+            f"the guest runs this machine's Python, on x86-64 only, and here is {platform.machine()}"
+        )
+    for tool in ("qemu-system-x86_64", "apt-get", "dpkg-deb"):
+        if not shutil.which(tool):
+            raise GuestUnavailable(f"{tool} is missing (apt-get install qemu-system-x86, on a Debian)")
+    kernel = _kernel_package()
+    folder = CACHE / kernel
+    if not folder.is_dir():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=CACHE, prefix="new-") as workplace:
+            _build(kernel, Path(workplace))
+            _put_in_place(Path(workplace) / "files", folder)
+    return GuestFiles(folder)
+
+
+def _put_in_place(new: Path, folder: Path) -> None:
+    try:
+        new.rename(folder)
+    except OSError:
+        if not folder.is_dir():  # else another run was quicker, and its files are as good
+            raise
+
+
+def _kernel_package() -> str:
+    """Return the package of the kernel that Debian would install now; asks apt's lists, not the network."""
+    depends = _run("apt-cache", "depends", "linux-image-amd64")
+    found = re.search(r"Depends: (linux-image-\S+)", depends)
+    if not found:
+        raise GuestUnavailable("apt knows no linux-image-amd64; is this a Debian, and was `apt-get update` run?")
+    return found[1]
+
+
+def _build(kernel: str, workplace: Path) -> None:
+    """Fetch the packages and lay out in `workplace`/files what is taken from them."""
+    _run("apt-get", "-q", "download", kernel, "busybox-static", cwd=workplace, timeout_s=DOWNLOAD_S)
+    tree = workplace / "tree"
+    for package in workplace.glob("*.deb"):
+        _run("dpkg-deb", "--extract", str(package), str(tree))
+    files = workplace / "files"
+    files.mkdir()
+    shutil.copy(next(tree.glob("boot/vmlinuz-*")), files / "vmlinuz")
+    shutil.copy(next(tree.glob("**/bin/busybox")), files / "busybox")
+    for number, (name, module) in enumerate(_in_load_order(tree).items()):
+        (files / f"{number:02}-{name}.ko").write_bytes(module)
+
+
+def _in_load_order(tree: Path) -> dict[str, bytes]:
+    """Return the modules, each after what it depends on; what is no file is built into the kernel."""
+    paths = {_module_name(path.name): path for path in tree.rglob("*.ko*")}
+    ordered: dict[str, bytes] = {}
+
+    def add(name: str) -> None:
+        if name in paths and name not in ordered:
+            module = _unpacked(paths[name])
+            depends = re.search(rb"\0depends=([^\0]+)\0", module)
+            for needed in depends[1].decode().split(",") if depends else []:
+                add(_module_name(needed))
+            ordered[name] = module
+
+    for name in MODULES:
+        add(_module_name(name))
+    return ordered
+
+
+def _module_name(name: str) -> str:
+    return name.partition(".")[0].replace("-", "_")
+
+
+def _unpacked(module: Path) -> bytes:
+    """Newer kernels' modules are compressed."""
+    return lzma.decompress(module.read_bytes()) if module.suffix == ".xz" else module.read_bytes()
+
+
+def _run(*command: str, cwd: Path | None = None, timeout_s: float = 60) -> str:
+    """Run a command and return what it printed; raise `GuestUnavailable` with the last it said when it fails."""
+    try:
+        done = subprocess.run(command, cwd=cwd, timeout=timeout_s, capture_output=True, text=True, check=False)
+    except subprocess.TimeoutExpired:
+        raise GuestUnavailable(f"`{' '.join(command[:3])}` did not end within {timeout_s:g} s") from None
+    if done.returncode:
+        said = (done.stderr.strip() or f"exit status {done.returncode}").splitlines()[-1]
+        raise GuestUnavailable(f"`{' '.join(command[:3])}` failed: {said}")
+    return done.stdout

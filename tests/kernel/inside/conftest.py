@@ -1,0 +1,70 @@
+"""The card, the world around it, and nothing left open behind a test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from appliance.adapters.alsa import AlsaLoudspeaker, AlsaMicrophone
+from appliance.sound_cards import Direction, pcm_name
+from tests.kernel.inside.cable import CARD, Socket, loopback_socket, socket_on_usb
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_descriptors() -> Iterator[None]:
+    """What was opened in a test is closed after it, whatever happened to the card meanwhile."""
+    before = _descriptors()
+    yield
+    left = {number: target for number, target in _descriptors().items() if before.get(number) != target}
+    assert not left, f"left open: {left}"
+
+
+def _descriptors() -> dict[str, str]:
+    with os.scandir("/proc/self/fd") as entries:
+        numbers = [entry.name for entry in entries]
+    targets = {}
+    for number in numbers:
+        try:
+            targets[number] = os.readlink(f"/proc/self/fd/{number}")
+        except FileNotFoundError:  # the one that listed them
+            continue
+    return targets
+
+
+@pytest.fixture
+def socket(no_leaked_descriptors: None) -> Iterator[Socket]:
+    """Where the card is plugged in, and is again after the test."""
+    socket = loopback_socket()
+    yield socket
+    socket.plug_in()
+
+
+@pytest.fixture
+def usb_socket(no_leaked_descriptors: None) -> Iterator[Socket]:
+    """Where the loudspeaker on USB is plugged in."""
+    socket = socket_on_usb()
+    yield socket
+    socket.plug_in()
+
+
+@pytest.fixture
+def microphone(socket: Socket) -> Iterator[AlsaMicrophone]:
+    device = AlsaMicrophone(lambda: pcm_name(CARD, Direction.CAPTURE))
+    yield device
+    device.close()
+
+
+@pytest.fixture
+def loudspeaker(socket: Socket) -> Iterator[AlsaLoudspeaker]:
+    device = AlsaLoudspeaker(lambda: pcm_name(CARD, Direction.PLAYBACK))
+    yield device
+    device.close()
+
+
+@pytest.fixture
+def usb_loudspeaker(usb_socket: Socket) -> Iterator[AlsaLoudspeaker]:
+    device = AlsaLoudspeaker(lambda: pcm_name("USB-Audio", Direction.PLAYBACK))
+    yield device
+    device.close()

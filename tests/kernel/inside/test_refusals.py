@@ -1,0 +1,62 @@
+"""Cards that cannot be opened: one sentence each, that says what to do."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from appliance.adapters.alsa import AlsaMicrophone
+from appliance.errors import AudioUnavailable
+from appliance.sound_cards import Direction, pcm_name
+from tests.kernel.inside.cable import CARD
+
+
+def refusal(microphone: AlsaMicrophone) -> str:
+    with pytest.raises(AudioUnavailable) as refused:
+        microphone.open()
+    assert "\n" not in str(refused.value)
+    return str(refused.value)
+
+
+@pytest.fixture
+def other_program() -> Iterator[subprocess.Popen[str]]:
+    """Holds the microphone open, and does nothing with it."""
+    script = "exec 3</dev/snd/pcmC0D0c && echo ready && exec sleep 60"
+    with subprocess.Popen(["/bin/sh", "-c", script], stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout
+        assert program.stdout.readline() == "ready\n"
+        yield program
+        program.kill()
+
+
+def test_a_card_in_use_names_the_program_that_uses_it(
+    microphone: AlsaMicrophone, other_program: subprocess.Popen[str]
+) -> None:
+    assert refusal(microphone) == (
+        f"microphone plughw:CARD={CARD},DEV=0: is in use by sleep (process {other_program.pid}); stop that program"
+    )
+
+
+def test_a_name_that_is_nearly_right() -> None:
+    said = refusal(AlsaMicrophone(lambda: pcm_name("lopback", Direction.CAPTURE)))
+    assert said.startswith("microphone 'lopback': ")
+    assert f"did you mean '{CARD}'?" in said
+
+
+def test_a_card_that_went_away_between_being_found_and_being_opened() -> None:
+    said = refusal(AlsaMicrophone(lambda: "plughw:CARD=Gone,DEV=0"))
+    assert said.startswith("microphone plughw:CARD=Gone,DEV=0: is gone")
+
+
+def test_a_card_that_is_a_loudspeaker_only() -> None:
+    said = refusal(AlsaMicrophone(lambda: pcm_name("Audio", Direction.CAPTURE)))
+    assert said.startswith("microphone 'Audio': ")
+    assert CARD in said, "the card that has one"
+
+
+def test_a_loudspeaker_only_that_is_opened_as_a_microphone() -> None:
+    said = refusal(AlsaMicrophone(lambda: "plughw:CARD=Audio,DEV=0"))
+    assert said.startswith("microphone plughw:CARD=Audio,DEV=0: ")
+    assert "file or directory" not in said, "the words of the ALSA library mean nothing to an owner"

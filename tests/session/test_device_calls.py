@@ -1,0 +1,186 @@
+"""What the button, the control socket and the settings ask of a session, in every state."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from appliance.adapters.simulated import SimulatedVoice
+from appliance.errors import InvalidState
+from appliance.items import Earcon
+from appliance.metrics import Outcome
+from appliance.session import VoiceSession
+from appliance.states import SessionState
+from tests.session.plugged import BUSY, S, plugged
+from tests.session.rig import rig
+
+WHILE_BUSY = pytest.mark.parametrize("state", BUSY)
+
+
+# --- tap, and press to talk ---
+
+
+@pytest.mark.parametrize("call", [VoiceSession.tap, VoiceSession.press_to_talk])
+@pytest.mark.parametrize(
+    ("state", "earcon", "ended"),
+    [
+        (S.CONNECTED, Earcon.LISTENING, []),
+        (S.ERROR, Earcon.LISTENING, []),
+        (S.PROCESSING, Earcon.INTERRUPTED, [Outcome.INTERRUPTED]),
+        (S.SPEAKING, Earcon.INTERRUPTED, [Outcome.INTERRUPTED]),
+    ],
+)
+def test_a_tap_or_a_press_listens(
+    call: Callable[[VoiceSession], None], state: SessionState, earcon: Earcon, ended: list[Outcome]
+) -> None:
+    with plugged(state, has_earcons=True) as r:
+        call(r.session)
+        r.arrives_in(S.LISTENING)
+        assert r.outcomes == ended
+        r.loudspeaker.wait_for(earcon)
+        assert r.loudspeaker.earcons == [earcon]
+
+
+def test_a_tap_while_listening_forgets_when_nothing_was_said() -> None:
+    with plugged(S.LISTENING, has_earcons=True) as r:
+        r.session.tap()
+        r.witness.wait_for_turns(1)
+        r.arrives_in(S.CONNECTED)
+        assert r.outcomes == [Outcome.NOTHING_SAID]
+        r.loudspeaker.wait_for(Earcon.CANCELLED)
+        assert r.loudspeaker.earcons == [Earcon.CANCELLED]
+
+
+def test_a_tap_while_listening_answers_what_was_said() -> None:
+    with plugged(has_earcons=True, endpoint_silence_s=5, unfinished_silence_s=5) as r:
+        r.microphone.ready = lambda: r.session.is_idle and r.microphone.remaining_s > 0
+        r.say()
+        r.witness.wait(lambda: "This is what a simulated recogniser heard." in r.witness.of("partial"))
+        r.session.tap()
+        r.witness.wait_for_turns(1)
+        assert r.outcomes == [Outcome.ANSWERED]
+        assert Earcon.COMMITTED in r.loudspeaker.earcons
+
+
+def test_a_press_while_listening_goes_on_listening() -> None:
+    with plugged(S.LISTENING) as r:
+        r.session.press_to_talk()
+        assert r.session.state is S.LISTENING
+        assert r.witness.told == []
+
+
+@pytest.mark.parametrize("state", [S.PROCESSING, S.SPEAKING])
+def test_where_an_interruption_only_silences_a_tap_does_and_a_held_button_listens(state: SessionState) -> None:
+    with plugged(state, listen_after_interrupt=False) as r:
+        r.session.tap()
+        r.arrives_in(S.CONNECTED)
+    with plugged(state, listen_after_interrupt=False) as r:
+        r.session.press_to_talk()
+        r.arrives_in(S.LISTENING)
+
+
+@pytest.mark.parametrize("call", [VoiceSession.tap, VoiceSession.press_to_talk])
+@pytest.mark.parametrize("state", [S.CONNECTED, S.ERROR])
+def test_muted_a_tap_is_answered_by_the_sound_of_mute(
+    call: Callable[[VoiceSession], None], state: SessionState
+) -> None:
+    with plugged(state, has_earcons=True) as r:
+        r.session.mute()
+        call(r.session)
+        assert r.session.state is state
+        assert r.witness.states == []
+        r.loudspeaker.wait_for(Earcon.MUTED, count=2)
+
+
+def test_a_tap_while_connecting_is_harmless_and_while_disconnected_refused() -> None:
+    loading, may_load = threading.Event(), threading.Event()
+
+    def slow_voice() -> SimulatedVoice:
+        loading.set()
+        assert may_load.wait(20)
+        return SimulatedVoice()
+
+    with rig(connect=False, voice=slow_voice) as r, ThreadPoolExecutor(1) as caller:
+        for call in (r.session.tap, r.session.press_to_talk):
+            with pytest.raises(InvalidState, match="while disconnected"):
+                call()
+        connected = caller.submit(r.session.connect)
+        assert loading.wait(20)
+        r.session.tap()
+        r.session.press_to_talk()
+        assert r.session.state is S.CONNECTING
+        may_load.set()
+        connected.result(20)
+        r.witness.wait_for_state(S.CONNECTED)
+
+
+# --- cancel ---
+
+
+@WHILE_BUSY
+def test_cancel_stops_and_does_not_listen(state: SessionState) -> None:
+    with plugged(state, has_earcons=True) as r:
+        assert r.session.cancel() is True
+        r.arrives_in(S.CONNECTED)
+        assert r.outcomes == [Outcome.INTERRUPTED]
+        r.loudspeaker.wait_for(Earcon.CANCELLED)
+
+
+@pytest.mark.parametrize("state", [S.CONNECTED, S.ERROR])
+def test_there_is_nothing_to_cancel(state: SessionState) -> None:
+    with plugged(state) as r:
+        assert r.session.cancel() is False
+        assert r.session.state is state
+        assert r.witness.told == []
+
+
+# --- say ---
+
+
+def test_a_text_is_spoken_sentence_by_sentence_and_is_no_conversation() -> None:
+    with plugged() as r:
+        r.session.say("Dinner is ready. It is soup.")
+        r.witness.wait_for_turns(1)
+        assert r.witness.states == ["processing", "speaking", "connected"]
+        assert r.outcomes == [Outcome.ANSWERED]
+        voice = SimulatedVoice()
+        spoken = [voice.synthesize(text) for text in ("Dinner is ready.", "It is soup.")]
+        assert [len(sound) for sound in r.witness.of("audio")] == [len(sound) for sound in spoken]
+        assert r.session.history == ()
+        assert r.witness.turns[0].voice_to_voice is None, "nobody had asked"
+
+
+def test_a_text_with_nothing_in_it_to_say_ends_at_once() -> None:
+    with plugged() as r:
+        for count, text in enumerate(("", "   ", "\n"), start=1):
+            r.session.say(text)
+            r.witness.wait_for_turns(count)
+        assert set(r.outcomes) == {Outcome.NO_REPLY}
+        assert r.session.state is S.CONNECTED
+
+
+@pytest.mark.parametrize("state", [*BUSY, S.ERROR])
+def test_whoever_is_busy_says_nothing_else(state: SessionState) -> None:
+    with plugged(state) as r:
+        with pytest.raises(InvalidState, match=f"cannot speak while {state.value}"):
+            r.session.say("Dinner is ready.")
+        assert r.session.state is state
+
+
+# --- signal ---
+
+
+def test_a_signal_is_played_where_earcons_are_wanted_and_only_there() -> None:
+    with plugged(has_earcons=True) as r:
+        r.session.signal(Earcon.SHUTDOWN_WARNING)
+        r.loudspeaker.wait_for(Earcon.SHUTDOWN_WARNING)
+    with plugged(has_earcons=False) as r:
+        r.session.signal(Earcon.SHUTDOWN_WARNING)
+        r.session.tap()
+        r.session.cancel()
+        r.session.say("One.")
+        r.witness.wait_for_turns(2)
+        assert len(r.loudspeaker.take()) == sum(map(len, r.witness.of("audio"))), "nothing but the voice"

@@ -1,0 +1,218 @@
+"""Microphone and loudspeaker that are missing at first, lost in every state, and back; and stages that died."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from appliance.adapters.simulated import SimulatedRecognizer, SimulatedVoice
+from appliance.errors import AudioUnavailable, InvalidState, PipelineError
+from appliance.events import Device
+from appliance.items import Earcon, Samples, TranscriptionSegment
+from appliance.metrics import Outcome
+from appliance.session import VoiceSession
+from appliance.states import SessionState
+from tests.session.plugged import (
+    BUSY,
+    MODELS,
+    NO_LOUDSPEAKER,
+    NO_MICROPHONE,
+    DeviceWitness,
+    PluggedLoudspeaker,
+    PluggedMicrophone,
+    PluggedRig,
+    S,
+    plugged,
+)
+from tests.session.rig import Devices, rig
+
+REASONS = {Device.MICROPHONE: NO_MICROPHONE, Device.LOUDSPEAKER: NO_LOUDSPEAKER}
+EVERY_DEVICE = pytest.mark.parametrize("device", Device)
+
+
+def part(r: PluggedRig, device: Device) -> PluggedMicrophone | PluggedLoudspeaker:
+    return r.microphone if device is Device.MICROPHONE else r.loudspeaker
+
+
+def wait_for_missing(r: PluggedRig, *missing: Device) -> None:
+    wanted = {device: REASONS[device] for device in missing}
+    r.witness.wait(lambda: r.witness.of("missing")[-1:] == [wanted])
+
+
+@EVERY_DEVICE
+@pytest.mark.parametrize("state", MODELS)
+def test_a_device_is_lost_in_any_state(device: Device, state: SessionState) -> None:
+    with plugged(state) as r:
+        part(r, device).unplug()
+        wait_for_missing(r, device)
+        r.witness.wait(lambda: REASONS[device] in r.witness.of("error"))
+        assert r.session.state is S.ERROR
+        assert r.outcomes == ([Outcome.FAILED] if state in BUSY else [])
+
+
+@EVERY_DEVICE
+@pytest.mark.parametrize("state", [S.SPEAKING, S.ERROR])
+def test_a_device_that_is_back_makes_it_ready(device: Device, state: SessionState) -> None:
+    with plugged(state) as r:
+        part(r, device).unplug()
+        wait_for_missing(r, device)
+        part(r, device).plug_in()
+        wait_for_missing(r)
+        r.witness.wait_for_state(S.CONNECTED)
+        assert r.session.state is S.CONNECTED
+        assert r.witness.of("error") == [REASONS[device]], "told once, however often it was tried"
+
+
+@EVERY_DEVICE
+def test_while_one_is_missing_nothing_begins_and_a_tap_is_answered_by_a_sound(device: Device) -> None:
+    with plugged(has_earcons=True, error_shown_s=0.0) as r:
+        part(r, device).unplug()
+        wait_for_missing(r, device)
+        r.witness.wait_for_state(S.ERROR)
+        with pytest.raises(AudioUnavailable, match="unplugged") as refused:
+            r.session.start_listening()
+        assert refused.value is REASONS[device]
+        with pytest.raises(InvalidState, match="cannot speak while error"):
+            r.session.say("Dinner is ready.")
+        assert r.session.interrupt() is r.session.cancel() is False
+        for call in (r.session.tap, r.session.press_to_talk):
+            call()
+            assert r.session.state is S.ERROR
+        r.session.set_volume(100)
+        r.session.mute()
+        r.session.mute(False)
+        assert r.session.state is S.ERROR, "though errors are shown for no time at all"
+        if device is Device.MICROPHONE:
+            r.loudspeaker.wait_for(Earcon.UNMUTED)
+            assert r.loudspeaker.earcons == [Earcon.ERROR] * 3 + [Earcon.MUTED, Earcon.UNMUTED]
+
+
+def test_with_both_missing_one_alone_is_not_enough() -> None:
+    with plugged() as r:
+        r.microphone.unplug()
+        wait_for_missing(r, Device.MICROPHONE)
+        r.loudspeaker.unplug()
+        wait_for_missing(r, Device.MICROPHONE, Device.LOUDSPEAKER)
+        r.microphone.plug_in()
+        wait_for_missing(r, Device.LOUDSPEAKER)
+        assert r.session.state is S.ERROR
+        r.loudspeaker.plug_in()
+        r.witness.wait_for_state(S.CONNECTED)
+
+
+# --- at the start ---
+
+
+@pytest.mark.parametrize("missing", [[Device.MICROPHONE], list(Device)])
+def test_what_is_missing_at_first_is_waited_for(missing: list[Device]) -> None:
+    microphone = PluggedMicrophone(NO_MICROPHONE if Device.MICROPHONE in missing else None)
+    loudspeaker = PluggedLoudspeaker(NO_LOUDSPEAKER if Device.LOUDSPEAKER in missing else None)
+    with plugged(microphone=microphone, loudspeaker=loudspeaker) as r:
+        wait_for_missing(r, *missing)
+        r.witness.wait_for_state(S.ERROR)
+        with pytest.raises(AudioUnavailable):
+            r.session.start_listening()
+        for device in missing:
+            part(r, device).plug_in()
+        r.witness.wait_for_state(S.CONNECTED)
+        r.say()
+        r.witness.wait_for_turns(1)
+        assert r.outcomes == [Outcome.ANSWERED]
+
+
+@EVERY_DEVICE
+def test_where_nothing_may_be_missing_connecting_fails(device: Device) -> None:
+    microphone = PluggedMicrophone(NO_MICROPHONE if device is Device.MICROPHONE else None)
+    loudspeaker = PluggedLoudspeaker(NO_LOUDSPEAKER if device is Device.LOUDSPEAKER else None)
+    with rig(connect=False, devices=Devices(microphone, loudspeaker)) as r:
+        with pytest.raises(AudioUnavailable, match="unplugged"):
+            r.session.connect()
+        assert r.session.state is S.DISCONNECTED
+
+
+def test_a_device_that_comes_while_the_models_are_loaded_is_no_error() -> None:
+    loading, may_load, witness = threading.Event(), threading.Event(), DeviceWitness()
+
+    def slow_voice() -> SimulatedVoice:
+        loading.set()
+        assert may_load.wait(20)
+        return SimulatedVoice()
+
+    microphone = PluggedMicrophone(NO_MICROPHONE)
+    devices = Devices(microphone, PluggedLoudspeaker(), may_be_missing=True, witness=witness)
+    with rig(connect=False, devices=devices, voice=slow_voice) as r, ThreadPoolExecutor(1) as caller:
+        connected = caller.submit(r.session.connect)
+        assert loading.wait(20)
+        witness.wait(lambda: witness.of("missing") == [{Device.MICROPHONE: NO_MICROPHONE}])
+        assert r.session.state is S.CONNECTING
+        microphone.plug_in()
+        witness.wait(lambda: witness.of("missing")[-1:] == [{}])
+        may_load.set()
+        connected.result(20)
+        witness.wait_for_state(S.CONNECTED)
+        assert witness.states == ["connecting", "connected"]
+        assert witness.of("error") == []
+
+
+def test_one_that_stays_away_while_the_models_are_loaded_is_shown_at_once() -> None:
+    may_load, witness = threading.Event(), DeviceWitness()
+
+    def slow_voice() -> SimulatedVoice:
+        assert may_load.wait(20)
+        return SimulatedVoice()
+
+    devices = Devices(PluggedMicrophone(NO_MICROPHONE), PluggedLoudspeaker(), may_be_missing=True, witness=witness)
+    with rig(connect=False, devices=devices, voice=slow_voice) as r, ThreadPoolExecutor(1) as caller:
+        connected = caller.submit(r.session.connect)
+        witness.wait(lambda: bool(witness.of("missing")))
+        may_load.set()
+        connected.result(20)
+        assert r.session.state is S.ERROR
+        witness.wait_for_state(S.ERROR)
+        assert witness.states == ["connecting", "error"]
+
+
+# --- a stage that died ---
+
+
+class Broken(SimulatedRecognizer):
+    def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        raise ZeroDivisionError("a bug")
+
+
+CALLS: list[Callable[[VoiceSession], object]] = [
+    VoiceSession.tap,
+    VoiceSession.press_to_talk,
+    VoiceSession.start_listening,
+    VoiceSession.interrupt,
+    VoiceSession.cancel,
+    VoiceSession.mute,
+    lambda session: session.set_volume(3),
+    lambda session: session.say("Hello."),
+    lambda session: session.signal(Earcon.ERROR),
+]
+
+
+def test_a_bug_in_a_stage_is_the_failure_of_the_session(caplog: pytest.LogCaptureFixture) -> None:
+    microphone = PluggedMicrophone()
+    devices = Devices(microphone, PluggedLoudspeaker(), may_be_missing=True, witness=DeviceWitness())
+    with rig(devices=devices, recognizer=Broken) as r:
+        assert r.session.failure is None
+        r.say()
+        r.witness.wait(lambda: bool(r.witness.of("error")))
+        assert isinstance(r.session.failure, PipelineError)
+        assert isinstance(r.session.failure.cause, ZeroDivisionError)
+        for call in CALLS:
+            with pytest.raises(PipelineError, match="a bug"):
+                call(r.session)
+        microphone.unplug()
+        r.witness.wait(lambda: bool(r.witness.of("missing")))
+        microphone.plug_in()
+        r.witness.wait(lambda: r.witness.of("missing")[-1:] == [{}])
+        assert r.session.state is S.ERROR, "a device that is back does not mend a bug"
+        r.session.disconnect()
+        assert r.session.failure is None
+    assert "ZeroDivisionError" in caplog.text

@@ -1,0 +1,124 @@
+"""Mute and volume, in every state and across a disconnect."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from appliance.adapters.simulated import SimulatedSpeechDetector
+from appliance.errors import InvalidState
+from appliance.items import Earcon, Samples
+from appliance.metrics import Outcome
+from appliance.states import SessionState
+from tests.session.plugged import BUSY, MODELS, PluggedLoudspeaker, PluggedMicrophone, S, eventually, plugged
+from tests.session.rig import Devices, rig, tone
+
+EVERY_STATE = pytest.mark.parametrize("state", MODELS)
+
+
+@EVERY_STATE
+def test_mute_stops_whatever_goes_on_and_no_frame_passes(state: SessionState) -> None:
+    with plugged(state) as r:
+        r.session.mute()
+        assert r.session.is_muted
+        assert r.session.state is (S.ERROR if state is S.ERROR else S.CONNECTED)
+        r.witness.wait(lambda: r.witness.of("muted") == [True])
+        assert r.outcomes == ([Outcome.INTERRUPTED] if state in BUSY else [])
+        with pytest.raises(InvalidState, match="cannot start listening while muted"):
+            r.session.start_listening()
+        r.microphone.play(tone(1.0))
+        eventually(lambda: r.microphone.remaining_s == 0)
+        r.session.mute(False)
+        r.session.start_listening()
+        r.session.stop_listening()
+        r.witness.wait(lambda: bool(r.witness.turns) and r.witness.turns[-1].outcome is Outcome.NOTHING_SAID)
+        assert r.witness.of("partial") == r.witness.of("final") == []
+
+
+class Counting(SimulatedSpeechDetector):
+    """Counts the frames that it gets to hear."""
+
+    def __init__(self) -> None:
+        self.heard = 0
+
+    def is_speech(self, samples: Samples) -> bool:
+        self.heard += 1
+        return super().is_speech(samples)
+
+
+@pytest.mark.parametrize("is_muted", [True, False])
+def test_muted_not_a_frame_gets_as_far_as_the_detector(is_muted: bool) -> None:
+    microphone, detector = PluggedMicrophone(), Counting()
+    with rig(devices=Devices(microphone, PluggedLoudspeaker()), detector=lambda: detector) as r:
+        microphone.ready = lambda: r.session.is_idle and microphone.remaining_s > 0  # no silence after the recording
+        r.session.mute(is_muted)
+        microphone.play(tone(1.0))
+        eventually(lambda: microphone.remaining_s == 0 and r.session.is_idle)
+        r.session.mute(False)
+        r.session.start_listening()
+        r.session.stop_listening()
+        r.witness.wait_for_turns(1)
+        assert (detector.heard == 0) is is_muted
+
+
+def test_what_was_said_before_it_was_muted_is_forgotten() -> None:
+    """Pre-roll must not carry words over it into the next turn."""
+    with plugged() as r:
+        r.microphone.play(tone(1.0))
+        eventually(lambda: r.microphone.remaining_s == 0 and r.session.is_idle)
+        r.session.mute()
+        r.session.mute(False)
+        r.session.start_listening()
+        r.session.stop_listening()
+        r.witness.wait_for_turns(1)
+        assert r.outcomes == [Outcome.NOTHING_SAID]
+
+
+def test_mute_is_told_once_and_heard() -> None:
+    with plugged(has_earcons=True) as r:
+        for is_muted in (True, True, False, False, True):
+            r.session.mute(is_muted)
+        r.loudspeaker.wait_for(Earcon.MUTED, count=2)
+        assert r.loudspeaker.earcons == [Earcon.MUTED, Earcon.UNMUTED, Earcon.MUTED]
+        assert r.witness.of("muted") == [True, False, True]
+
+
+def test_muted_it_speaks_and_an_interruption_only_silences() -> None:
+    with plugged() as r:
+        r.session.mute()
+        r.session.say("Dinner is ready. It is on the table. Come before it is cold.")
+        r.witness.wait_for_state(S.SPEAKING)
+        assert r.session.interrupt() is True
+        r.arrives_in(S.CONNECTED)
+
+
+# --- volume ---
+
+
+@EVERY_STATE
+def test_the_volume_can_be_set_in_every_state(state: SessionState) -> None:
+    with plugged(state) as r:
+        r.session.set_volume(35)
+        assert r.session.volume == 35
+        assert r.session.state is state
+        r.session.set_volume(35)
+        r.session.set_volume(400)
+        r.session.set_volume(-3)
+        r.witness.wait(lambda: r.witness.of("volume") == [35, 100, 0])
+
+
+def test_it_is_heard_in_the_voice_and_outlives_a_disconnect() -> None:
+    with plugged(connect=False) as r:
+        r.session.set_volume(50)
+        r.session.mute()
+        r.session.connect()
+        assert (r.session.volume, r.session.is_muted) == (50, True)
+        r.session.say("One two three.")
+        r.witness.wait_for_turns(1)
+        assert np.abs(r.loudspeaker.take()).max() == 600, "a tenth of the simulated voice's 6000"
+        r.session.set_volume(20)
+        r.session.mute(False)
+        r.session.disconnect()
+        assert (r.session.volume, r.session.is_muted) == (20, False)
+        r.session.connect()
+        assert (r.session.volume, r.session.is_muted) == (20, False)

@@ -86,7 +86,7 @@ class Device:
         if error := future.exception():
             self._over.put(error if isinstance(error, Exception) else PipelineError("session", error))
         else:
-            log.info("ready")
+            log.info("everything is loaded")
 
     def _guarded(self, runners: Sequence[Runner]) -> list[Runner]:
         return [_Guarded(runner, self._over) for runner in runners]

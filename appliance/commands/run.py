@@ -15,6 +15,8 @@ from appliance.commands.config import ConfigOption
 
 log = logging.getLogger(__name__)
 
+FORMAT = "%(asctime)s %(levelname)s %(message)s"
+
 
 def run(
     config: ConfigOption = None,
@@ -52,9 +54,11 @@ def run(
 def _log_by_default() -> None:
     """Log what happens, unless another level was asked for; in the journal every line has its time already."""
     root = logging.getLogger()
-    if root.level != logging.CRITICAL:
-        return
-    root.setLevel(logging.INFO)
-    if os.environ.get("JOURNAL_STREAM"):
-        for handler in root.handlers:
-            handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    if root.level == logging.CRITICAL:
+        root.setLevel(logging.INFO)
+    # A stderr of our own: llama.cpp's binding turns that of the process off for the seconds in which it loads a model.
+    stderr = os.fdopen(os.dup(sys.stderr.fileno()), "w", buffering=1, errors="backslashreplace")
+    handler = logging.StreamHandler(stderr)
+    is_journal = "JOURNAL_STREAM" in os.environ
+    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s" if is_journal else FORMAT))
+    root.handlers = [handler]

@@ -16,7 +16,8 @@ from appliance.interfaces import Models
 from appliance.models.chosen import model_files
 from appliance.recordings import Recording, load_recordings
 from appliance.settings import Settings
-from tests.hil.rig import Rig, RigFile
+from tests.hil.rig import Rig
+from tests.hil.rig_file import RigFile
 from tests.hil.trace import save_trace
 from tests.hil.virtual_card import missing_programs
 

@@ -16,7 +16,7 @@ import pytest
 
 from appliance.control.client import ControlClient
 from appliance.errors import ControlUnavailable
-from tests.hil.rig import RigFile
+from tests.hil.rig_file import RigFile
 from tests.hil.virtual_card import VirtualCard
 
 PATIENCE_S = 60.0

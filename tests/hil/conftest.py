@@ -72,7 +72,11 @@ def make_rig(rig_file: RigFile, models: Models, tmp_path_factory: pytest.TempPat
     """Builds a rig with an appliance of its own; one at a time, since ALSA finds the card by the environment."""
 
     def make(state: Path | None = None, **sections: dict[str, Any]) -> Rig:
-        return Rig(rig_file, tmp_path_factory.mktemp("rig"), models, state, **sections)
+        chosen = models
+        if "models" in sections:
+            settings = Settings.model_validate({"models": sections["models"]})
+            chosen = installed_models(settings, settings.session)
+        return Rig(rig_file, tmp_path_factory.mktemp("rig"), chosen, state, **sections)
 
     return make
 

@@ -39,7 +39,7 @@ class Rig:
     """An appliance that runs, and all that is around it."""
 
     def __init__(
-        self, file: RigFile, folder: Path, models: Models | None, state: Path | None = None, **sections: dict[str, Any]
+        self, file: RigFile, folder: Path, engines: Models | None, state: Path | None = None, **sections: dict[str, Any]
     ) -> None:
         self.folder = folder
         self._file = file
@@ -57,7 +57,7 @@ class Rig:
         os.environ["STATE_DIRECTORY"] = str(state or folder)
         if self.card:
             os.environ["ALSA_CONFIG_PATH"] = self.card.alsa_config
-        self.device: Device = device_of(self.settings, board, models=models, pin_factory=self.pins.factory)
+        self.device: Device = device_of(self.settings, board, models=engines, pin_factory=self.pins.factory)
         self.presses: list[tuple[float, bool]] = []
         """Edges of the button, and when."""
         self.card_is_in = False

@@ -18,7 +18,7 @@ from appliance.stages.player import CHUNK_S
 from appliance.states import SessionState
 from tests.real.conftest import Bench, connected_bench
 
-TIMES = 50
+TIMES = 15
 SEED = 20
 
 
@@ -29,7 +29,7 @@ def paced(settings: Settings, models: Models) -> Iterator[Bench]:
         yield connected
 
 
-def test_fifty_interruptions_at_random_moments(paced: Bench, question: Callable[[str], Recording]) -> None:
+def test_interruptions_at_random_moments(paced: Bench, question: Callable[[str], Recording]) -> None:
     moments = random.Random(SEED)
     long_reply = load_recording(question("healthy-breakfast").path, 30)
     short_reply = load_recording(question("capital-of-france").path, 30)
@@ -52,11 +52,11 @@ def test_fifty_interruptions_at_random_moments(paced: Bench, question: Callable[
         late.append(_interrupt(paced))
         memory_kb.append(_resident_kb())
     print(f"seconds of the old reply after an interruption, worst of {len(late)}: {max(late):.4f}, chunk {CHUNK_S}")
-    print(f"resident memory after 10 and {TIMES} rounds: {memory_kb[9] // 1024} and {memory_kb[-1] // 1024} MB")
+    print(f"resident memory after 5 and {TIMES} rounds: {memory_kb[4] // 1024} and {memory_kb[-1] // 1024} MB")
     assert max(late) <= CHUNK_S + FRAME_S  # a chunk, and what a busy machine needs to wake the player
     assert threading.active_count() == threads
     assert paced.session.is_idle, "something is left in a queue"
-    assert memory_kb[-1] - memory_kb[9] < 20_000, "memory grows"
+    assert memory_kb[-1] - memory_kb[4] < 20_000, "memory grows"
     paced.session.stop_listening()
     paced.witness.wait_for_state(SessionState.CONNECTED)
 

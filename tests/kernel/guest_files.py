@@ -61,9 +61,9 @@ def guest_files() -> GuestFiles:
     folder = CACHE / kernel
     if not folder.is_dir():
         CACHE.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=CACHE, prefix="new-") as workplace:
-            _build(kernel, Path(workplace))
-            _put_in_place(Path(workplace) / "files", folder)
+        with tempfile.TemporaryDirectory(dir=CACHE, prefix="new-") as bench:
+            _build(kernel, Path(bench))
+            _put_in_place(Path(bench) / "files", folder)
     return GuestFiles(folder)
 
 
@@ -84,13 +84,13 @@ def _kernel_package() -> str:
     return found[1]
 
 
-def _build(kernel: str, workplace: Path) -> None:
-    """Fetch the packages and lay out in `workplace`/files what is taken from them."""
-    _run("apt-get", "-q", "download", kernel, "busybox-static", cwd=workplace, timeout_s=DOWNLOAD_S)
-    tree = workplace / "tree"
-    for package in workplace.glob("*.deb"):
+def _build(kernel: str, bench: Path) -> None:
+    """Fetch the packages and lay out in `bench`/files what is taken from them."""
+    _run("apt-get", "-q", "download", kernel, "busybox-static", cwd=bench, timeout_s=DOWNLOAD_S)
+    tree = bench / "tree"
+    for package in bench.glob("*.deb"):
         _run("dpkg-deb", "--extract", str(package), str(tree))
-    files = workplace / "files"
+    files = bench / "files"
     files.mkdir()
     shutil.copy(next(tree.glob("boot/vmlinuz-*")), files / "vmlinuz")
     shutil.copy(next(tree.glob("**/bin/busybox")), files / "busybox")

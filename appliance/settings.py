@@ -139,7 +139,7 @@ class ButtonSettings(_Section):
     """Held for so long, it shuts down; the warning begins after 2 s."""
     double_tap_s: float = Field(0.35, ge=0.1, le=1)
     """A second tap within so long mutes or unmutes the microphone."""
-    shutdown_command: tuple[str, ...] = Field(("systemctl", "poweroff"), strict=False)
+    shutdown_command: tuple[str, ...] = Field(("systemctl", "poweroff"), min_length=1, strict=False)
     """What is run to shut the device down."""
 
 

@@ -8,6 +8,7 @@ The last line on its stderr says why it failed; before it stands what the ALSA l
 from __future__ import annotations
 
 import json
+import signal
 import sys
 
 import alsaaudio
@@ -15,6 +16,8 @@ import alsaaudio
 STANDARD_RATES_HZ = (8_000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000, 88_200, 96_000, 176_400, 192_000)
 """Those looked for in a card that offers a whole range."""
 MOST_CHANNELS = 8
+LONGEST_S = 12
+"""The parent gives up before; if it is gone, the child must not hang on a broken card for ever."""
 
 
 def main(direction: str, pcm: str, rate_hz: str) -> int:
@@ -42,4 +45,5 @@ def main(direction: str, pcm: str, rate_hz: str) -> int:
 
 
 if __name__ == "__main__":
+    signal.alarm(LONGEST_S)
     sys.exit(main(*sys.argv[1:]))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,8 +12,7 @@ from appliance.adapters.simulated import SimulatedRecognizer, SimulatedVoice
 from appliance.control.client import ControlClient
 from appliance.errors import ControlUnavailable, ModelUnavailable, PinUnavailable, PipelineError
 from appliance.interfaces import Colour
-from appliance.items import Earcon, Samples, TranscriptionSegment
-from appliance.settings import ButtonSettings
+from appliance.items import Samples, TranscriptionSegment
 from appliance.states import SessionState
 from tests.session.device_rig import DeviceRig, served
 from tests.session.plugged import NO_MICROPHONE, PluggedMicrophone, eventually
@@ -198,73 +195,3 @@ def test_a_thread_of_the_device_that_dies_by_a_bug_ends_it(folder: Path, caplog:
     assert r.error.stage == "lights"
     assert r.is_closed
     assert "a bug in the light" in caplog.text
-
-
-# --- held ---
-
-
-def writing(path: Path) -> tuple[str, ...]:
-    """A command that leaves a mark each time it is run."""
-    return (sys.executable, "-c", f"open({str(path)!r}, 'a').write('x')")
-
-
-def test_held_it_asks_once_for_the_shutdown(folder: Path) -> None:
-    mark = folder / "mark"
-    with served(DeviceRig(folder, ButtonSettings(shutdown_command=writing(mark)))) as r:
-        r.press(2.5)
-        r.wait_for(light="shutdown warning", state="connected")
-        r.press(3.0)
-        eventually(mark.exists)
-        r.wait_for(light="shutting down")
-        r.press(60.0)
-        r.button.edge(False, r.clock.now_s)
-        r.ask("status")
-    assert mark.read_text() == "x"
-
-
-def test_let_go_in_time_nothing_is_shut_down(folder: Path) -> None:
-    mark = folder / "mark"
-    with served(DeviceRig(folder, ButtonSettings(shutdown_command=writing(mark)))) as r:
-        r.press(4.9)
-        r.wait_for(light="shutdown warning")
-        r.button.edge(False, r.clock.now_s)
-        r.wait_for(light="connected")
-    assert not mark.exists()
-
-
-FAILING = {
-    "says why": ((sys.executable, "-c", "import sys; sys.exit('not\\nauthorised')"), "not authorised"),
-    "says nothing": ((sys.executable, "-c", "import sys; sys.exit(3)"), "exit status 3"),
-    "is not there": (("/no/such/command",), "/no/such/command"),
-}
-
-
-@pytest.mark.parametrize(("command", "named"), FAILING.values(), ids=list(FAILING))
-def test_a_shutdown_that_fails_is_told_and_the_device_works_on(
-    folder: Path, command: tuple[str, ...], named: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    with served(DeviceRig(folder, ButtonSettings(shutdown_command=command))) as r:
-        r.ask("volume", 100)
-        r.press(5.5)
-        r.loudspeaker.wait_for(Earcon.ERROR)
-        r.wait_for(light="connected", state="connected")
-    (told,) = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
-    assert told.startswith("button.shutdown_command failed: ")
-    assert named in told
-    assert "\n" not in told
-
-
-# --- what is kept ---
-
-
-def test_volume_and_mute_outlive_a_restart(folder: Path) -> None:
-    with served(DeviceRig(folder)) as r:
-        r.ask("volume", 35)
-        r.ask("mute")
-    with served(DeviceRig(folder)) as r:
-        r.wait_for(volume=35, is_muted=True, light="muted")
-        r.ask("press")
-        assert r.ask("mute", False) == {"is_muted": False}
-        assert r.ask("volume") == {"volume": 35}
-    with served(DeviceRig(folder)) as r:
-        r.wait_for(volume=35, is_muted=False, light="connected")

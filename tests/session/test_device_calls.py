@@ -48,7 +48,7 @@ def test_a_tap_while_listening_forgets_when_nothing_was_said() -> None:
     with plugged(S.LISTENING, has_earcons=True) as r:
         r.session.tap()
         r.witness.wait_for_turns(1)
-        r.arrives_in(S.CONNECTED)
+        r.witness.wait_for_state(S.CONNECTED)
         assert r.outcomes == [Outcome.NOTHING_SAID]
         r.loudspeaker.wait_for(Earcon.CANCELLED)
         assert r.loudspeaker.earcons == [Earcon.CANCELLED]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
-from appliance.adapters.simulated import SimulatedSpeechDetector
+from appliance.adapters.simulated import SimulatedRecognizer, SimulatedSpeechDetector
 from appliance.errors import InvalidState
-from appliance.items import Earcon, Samples
+from appliance.items import Earcon, Samples, TranscriptionSegment
 from appliance.metrics import Outcome
 from appliance.states import SessionState
 from tests.session.plugged import BUSY, MODELS, PluggedLoudspeaker, PluggedMicrophone, S, eventually, plugged
@@ -24,10 +26,12 @@ def test_mute_stops_whatever_goes_on_and_no_frame_passes(state: SessionState) ->
         assert r.session.state is (S.ERROR if state is S.ERROR else S.CONNECTED)
         r.witness.wait(lambda: r.witness.of("muted") == [True])
         assert r.outcomes == ([Outcome.INTERRUPTED] if state in BUSY else [])
+        r.witness.forget()
         with pytest.raises(InvalidState, match="cannot start listening while muted"):
             r.session.start_listening()
         r.microphone.play(tone(1.0))
         eventually(lambda: r.microphone.remaining_s == 0)
+        r.microphone.stop()
         r.session.mute(False)
         r.session.start_listening()
         r.session.stop_listening()
@@ -61,17 +65,35 @@ def test_muted_not_a_frame_gets_as_far_as_the_detector(is_muted: bool) -> None:
         assert (detector.heard == 0) is is_muted
 
 
-def test_what_was_said_before_it_was_muted_is_forgotten() -> None:
-    """Pre-roll must not carry words over it into the next turn."""
-    with plugged() as r:
-        r.microphone.play(tone(1.0))
-        eventually(lambda: r.microphone.remaining_s == 0 and r.session.is_idle)
-        r.session.mute()
-        r.session.mute(False)
+class Listener(SimulatedRecognizer):
+    """Keeps how loud the loudest was that it got to hear."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loudest = 0.0
+
+    def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        self.loudest = max(self.loudest, np.abs(samples.astype(int)).max() / 32767)
+        return super().transcribe(samples, cancelled)
+
+
+@pytest.mark.parametrize("is_muted", [True, False])
+def test_what_was_said_before_it_was_muted_is_forgotten(is_muted: bool) -> None:
+    """The pre-roll of the next turn must not reach back over it."""
+    microphone, listener = PluggedMicrophone(), Listener()
+    with rig(devices=Devices(microphone, PluggedLoudspeaker()), recognizer=lambda: listener) as r:
+        microphone.ready = lambda: r.session.is_idle and microphone.remaining_s > 0  # no silence after the recording
+        microphone.play(tone(1.0, level=0.5))
+        eventually(lambda: microphone.remaining_s == 0 and r.session.is_idle)
+        if is_muted:
+            r.session.mute()
+            r.session.mute(False)
         r.session.start_listening()
+        microphone.play(tone(1.0, level=0.1))
+        eventually(lambda: microphone.remaining_s == 0 and r.session.is_idle)
         r.session.stop_listening()
         r.witness.wait_for_turns(1)
-        assert r.outcomes == [Outcome.NOTHING_SAID]
+    assert listener.loudest == pytest.approx(0.1 if is_muted else 0.5, rel=0.01)
 
 
 def test_mute_is_told_once_and_heard() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from appliance.adapters.alsa import AlsaLoudspeaker, AlsaMicrophone
@@ -64,27 +67,54 @@ def device_of(
 
     `pin_factory` is gpiozero's, where it is not to choose one itself. Raises `ModelUnavailable` and `ConfigError`.
     """
+    models = models or installed_models(settings, settings.session)
+    button, light = button_of(board, pin_factory), light_of(board, pin_factory)
+    return assembled(
+        settings, Fittings(sound_card(settings, board), models, button, light, board.profile, state_file())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fittings:
+    """What a device is made of beside its settings."""
+
+    sound: Hardware
+    """Microphone and loudspeaker."""
+    models: Models
+    """What hears, thinks and speaks."""
+    button: Button | None
+    """None: there is none."""
+    light: Light | None
+    """None: there is none."""
+    profile: str
+    """Name of the board profile, for the status."""
+    state_file: Path
+    """Where volume and mute are kept."""
+
+
+def assembled(
+    settings: Settings,
+    fittings: Fittings,
+    clock: Callable[[], float] = time.monotonic,
+    time_of_day: Callable[[], datetime.time] = lambda: datetime.datetime.now().time(),
+) -> Device:
+    """Put the fittings together; `clock` and `time_of_day` are those of button and light."""
     config = settings.session
     if settings.button.hold == "talk":  # the finger says when the turn is over, and nothing else
         config = config.model_copy(update={"vad_enabled": False})
-    kept = KeptState(state_file(), Kept(volume=settings.audio.volume))
-    light = light_of(board, pin_factory)
-    lights = Lights(light, settings.light, time.monotonic, _time_of_day) if light else None
+    kept = KeptState(fittings.state_file, Kept(volume=settings.audio.volume))
+    lights = Lights(fittings.light, settings.light, clock, time_of_day) if fittings.light else None
     panel = Panel(is_muted=kept.kept.is_muted)
     reporter = Reporter(panel, lights, kept)
-    session = VoiceSession(
-        config, sound_card(settings, board), models or installed_models(settings, config), delegate=reporter
-    )
+    session = VoiceSession(config, fittings.sound, fittings.models, delegate=reporter)
     session.set_volume(kept.kept.volume)
     session.mute(kept.kept.is_muted)
-    controls = Controls(
-        settings.button, ButtonOperations(session, panel, settings.button.shutdown_command), time.monotonic
-    )
-    operations = SocketOperations(session, panel, reporter, controls.press_for, board.profile)
+    controls = Controls(settings.button, ButtonOperations(session, panel, settings.button.shutdown_command), clock)
+    operations = SocketOperations(session, panel, reporter, controls.press_for, fittings.profile)
     server = ControlServer(server_socket(settings.control), settings.control.group, operations.carry_out)
     reporter.publish = server.publish
     panel.passes_on_to(lambda sign: server.publish("light", sign=sign.value), *([lights.show] if lights else []))
-    return Device(DeviceParts(session, reporter, controls, server, button_of(board, pin_factory), lights))
+    return Device(DeviceParts(session, reporter, controls, server, fittings.button, lights))
 
 
 def sound_card(settings: Settings, board: Board) -> Hardware:
@@ -127,7 +157,7 @@ def light_of(board: Board, pin_factory: object | None = None) -> Light | None:
     return GpioLight(wiring.kind, wiring.pins, wiring.active, pin_factory)
 
 
-def doctor_parts(settings: Settings, board: Board) -> DoctorParts:  # noqa: ARG001
+def doctor_parts(board: Board) -> DoctorParts:
     """Return what `appliance doctor` may try."""
     return DoctorParts(
         microphone=lambda: microphone_of(board),
@@ -135,10 +165,6 @@ def doctor_parts(settings: Settings, board: Board) -> DoctorParts:  # noqa: ARG0
         button=lambda: button_of(board),
         light=lambda: light_of(board),
     )
-
-
-def _time_of_day() -> datetime.time:
-    return datetime.datetime.now().time()
 
 
 def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:

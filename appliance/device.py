@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import queue
-from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -73,7 +72,8 @@ class Device:
             if parts.button:
                 parts.button.open(parts.controls.changed)
                 opened.callback(parts.button.close)
-            crew = Crew(self._guarded([runner for runner in (parts.lights, parts.server, parts.controls) if runner]))
+            runners: tuple[Runner | None, ...] = (parts.lights, parts.server, parts.controls)
+            crew = Crew([_Guarded(runner, self._over) for runner in runners if runner])
             opened.callback(self._stop_crew, crew)
             crew.start()
             opened.callback(self._disconnect)
@@ -87,9 +87,6 @@ class Device:
             self._over.put(error if isinstance(error, Exception) else PipelineError("session", error))
         else:
             log.info("everything is loaded")
-
-    def _guarded(self, runners: Sequence[Runner]) -> list[Runner]:
-        return [_Guarded(runner, self._over) for runner in runners]
 
     def _disconnect(self) -> None:
         try:

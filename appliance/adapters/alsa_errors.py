@@ -10,6 +10,7 @@ from appliance.errors import AudioUnavailable
 from appliance.sound_cards import Direction, holder
 
 DEVICES = Path("/dev/snd")
+GONE = "is gone: it was unplugged, or its driver failed"
 
 
 def unavailable(text: str, pcm: str, direction: Direction, devices: Path = DEVICES) -> AudioUnavailable:
@@ -28,7 +29,7 @@ def _meaning(text: str, devices: Path) -> str:
     if "No such file" in text:
         return "has nothing of the kind; `appliance devices` lists what each card has"
     if re.search("No such device|disconnected", text):
-        return "is gone: it was unplugged, or its driver failed"
+        return GONE
     if "Input/output error" in text:
         return "has failed (input/output error); unplug it and plug it in again"
     return text[:1].lower() + text[1:]

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.adapters.alsa_errors import unavailable
+from appliance.adapters.alsa_errors import GONE, unavailable
 from appliance.adapters.alsa_probe import probe
 from appliance.errors import AudioUnavailable
 from appliance.sound_cards import Direction
@@ -138,7 +138,7 @@ class Pcm:
         import alsaaudio
 
         if self._handle.state() == alsaaudio.PCM_STATE_DISCONNECTED:
-            raise self._error("is gone: it was unplugged, or its driver failed")
+            raise self._error(GONE)
 
     def drop(self) -> None:
         """Forget what is in the buffer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from appliance.board import Board, ButtonWiring, LightWiring
 from appliance.doctor.report import Check, Verdict
@@ -40,17 +41,7 @@ def button(wiring: ButtonWiring | None, make: Callable[[], Button | None], in_se
     if wiring is None:
         return Check(AREA, "button", Verdict.OK, "none on this board")
     where = f"GPIO{wiring.pin}, {wiring.active} while pressed"
-    if in_service:
-        return _not_tried("button", where)
-    device = make()
-    if device is None:
-        return Check(AREA, "button", Verdict.OK, "none")
-    try:
-        device.open(_ignore)
-    except PinUnavailable as error:
-        return Check(AREA, "button", Verdict.FAIL, str(error))
-    device.close()
-    return Check(AREA, "button", Verdict.OK, f"{where}: can be opened")
+    return _tried("button", where, None if in_service else make, lambda device: device.open(_ignore))
 
 
 def _ignore(is_pressed: bool, at_s: float) -> None:
@@ -62,19 +53,22 @@ def light(wiring: LightWiring | None, make: Callable[[], Light | None], in_servi
     if wiring is None:
         return Check(AREA, "light", Verdict.OK, "none on this board")
     pins = ", ".join(f"GPIO{pin}" for pin in wiring.pins) or f"{wiring.leds} LEDs on SPI"
-    where = f"{wiring.kind}, {pins}"
-    if in_service:
-        return _not_tried("light", where)
-    device = make()
-    if device is None:
-        return Check(AREA, "light", Verdict.OK, "none")
+    return _tried("light", f"{wiring.kind}, {pins}", None if in_service else make, lambda device: device.open())
+
+
+PartT = TypeVar("PartT", Button, Light)
+
+
+def _tried(name: str, where: str, make: Callable[[], PartT | None] | None, open_part: Callable[[PartT], None]) -> Check:
+    """Open a part and close it again; without `make` the running appliance has it."""
+    if make is None:
+        return Check(AREA, name, Verdict.OK, f"{where}: in use by the running appliance, not tried")
+    part = make()
+    if part is None:
+        return Check(AREA, name, Verdict.OK, "none")
     try:
-        device.open()
+        open_part(part)
     except PinUnavailable as error:
-        return Check(AREA, "light", Verdict.FAIL, str(error))
-    device.close()
-    return Check(AREA, "light", Verdict.OK, f"{where}: can be opened")
-
-
-def _not_tried(name: str, where: str) -> Check:
-    return Check(AREA, name, Verdict.OK, f"{where}: in use by the running appliance, not tried")
+        return Check(AREA, name, Verdict.FAIL, str(error))
+    part.close()
+    return Check(AREA, name, Verdict.OK, f"{where}: can be opened")

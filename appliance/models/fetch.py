@@ -20,7 +20,8 @@ from appliance.models.ggml import convert_whisper
 from appliance.models.manifest import Archive, Conversion, Manifest, Member, Model, ModelFile
 from appliance.models.package_index import PipSettings, pip_settings
 from appliance.models.store import FileCheck, FileState, file_sha256
-from appliance.models.workspace import install, workspace
+from appliance.models.workspace import workspace
+from appliance.whole_files import install
 
 if TYPE_CHECKING:
     from appliance.models.store import ModelStore

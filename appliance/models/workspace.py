@@ -48,19 +48,6 @@ def workspace(folder: Path, needed_bytes: int, keep: Collection[str] = ()) -> It
                     place.rmdir()
 
 
-def install(built: Path, target: Path) -> None:
-    """Move a finished file to its final name, so that a power cut leaves all of it or nothing."""
-    built.chmod(0o644)  # downloads are made private to us, but the service runs as a user of its own
-    with built.open("rb") as stream:
-        os.fsync(stream.fileno())
-    built.replace(target)
-    descriptor = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _sweep(place: Path, keep: Collection[str]) -> None:
     for leftover in place.iterdir():
         if leftover.is_dir():

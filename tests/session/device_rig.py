@@ -10,19 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from appliance.adapters.simulated import simulated_models
+from appliance.app import Fittings, assembled
 from appliance.control.client import ControlClient
-from appliance.control.server import ControlServer
-from appliance.controls import Controls
-from appliance.device import Device, DeviceParts
 from appliance.errors import ControlUnavailable
 from appliance.interfaces import Hardware
-from appliance.kept_state import Kept, KeptState
-from appliance.lights import Lights
-from appliance.operations import ButtonOperations, SocketOperations
-from appliance.panel import Panel
-from appliance.reporter import Reporter
-from appliance.session import VoiceSession
-from appliance.settings import ButtonSettings, LightSettings, VoiceSessionConfig
+from appliance.settings import AudioSettings, ButtonSettings, ControlSettings, Settings, VoiceSessionConfig
 from tests.session.plugged import PluggedLoudspeaker, PluggedMicrophone, eventually
 from tests.unit.control_rig import NO_GROUP
 from tests.unit.device_parts import NOON, FakeButton, FakeLight
@@ -31,7 +23,7 @@ from tests.unit.scripted import PATIENCE_S, Clock
 
 @dataclass
 class DeviceRig:
-    """The parts of a device, put together as `app.device_of()` does."""
+    """The parts of a device, put together by `app.assembled()`."""
 
     folder: Path
     button_settings: ButtonSettings = field(default_factory=ButtonSettings)
@@ -46,29 +38,23 @@ class DeviceRig:
         self.clock = Clock(100.0)
         """Of the button and the light."""
         self.socket = self.folder / "control.sock"
-        kept = KeptState(self.folder / "state.json", Kept(volume=70))
-        lights = Lights(self.light, LightSettings(), self.clock, lambda: NOON)
-        panel = Panel(is_muted=kept.kept.is_muted)
-        reporter = Reporter(panel, lights, kept)
-        self.session = VoiceSession(
-            VoiceSessionConfig(error_shown_s=0.0),
+        settings = Settings(
+            session=VoiceSessionConfig(error_shown_s=0.0),
+            audio=AudioSettings(volume=70),
+            button=self.button_settings,
+            control=ControlSettings(socket=self.socket, group=NO_GROUP),
+        )
+        fittings = Fittings(
             Hardware(self.microphone, self.loudspeaker, may_be_missing=True, has_earcons=True),
             replace(simulated_models(), **self.models),
-            reporter,
+            self.button,
+            self.light,
+            profile="simulated",
+            state_file=self.folder / "state.json",
         )
+        self.device = assembled(settings, fittings, self.clock, lambda: NOON)
+        self.session = self.device.parts.session
         self.microphone.ready = lambda: self.session.is_idle
-        self.session.set_volume(kept.kept.volume)
-        self.session.mute(kept.kept.is_muted)
-        controls = Controls(
-            self.button_settings,
-            ButtonOperations(self.session, panel, self.button_settings.shutdown_command),
-            self.clock,
-        )
-        operations = SocketOperations(self.session, panel, reporter, controls.press_for, "simulated")
-        server = ControlServer(self.socket, NO_GROUP, operations.carry_out)
-        reporter.publish = server.publish
-        panel.passes_on_to(lambda sign: server.publish("light", sign=sign.value), lights.show)
-        self.device = Device(DeviceParts(self.session, reporter, controls, server, self.button, lights))
         self.error: Exception | None = None
         """What `serve()` raised."""
 

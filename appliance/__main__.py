@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from appliance.commands import ask, config, ctl, devices, doctor, models, run
+from appliance.commands import ask, config, ctl, devices, doctor, models, run, self_test
 from appliance.errors import ApplianceError
 
 # typer may bring a click of its own, whose errors are not those of the click that is installed.
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command(name="ask")(ask.ask)
 app.command(name="devices")(devices.devices)
 app.command(name="doctor")(doctor.doctor)
+app.command(name="self-test")(self_test.self_test)
 app.add_typer(models.app, name="models")
 app.add_typer(config.app, name="config")
 app.add_typer(ctl.app, name="ctl")

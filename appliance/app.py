@@ -20,12 +20,15 @@ from appliance.doctor.parts import DoctorParts
 from appliance.interfaces import Button, Hardware, Light, Models
 from appliance.kept_state import Kept, KeptState, state_file
 from appliance.lights import Lights
-from appliance.operations import ButtonOperations, SocketOperations
+from appliance.notice import Notice, NoticeTeller, notice_file, read_notice
+from appliance.operations import ButtonOperations, SocketOperations, shutdown_command
 from appliance.panel import Panel
 from appliance.reporter import Reporter
+from appliance.service_status import status_line
 from appliance.session import VoiceSession
 from appliance.settings import Settings, VoiceSessionConfig
 from appliance.sound_cards import Direction, pcm_name
+from appliance.supervision import ServiceManager, Supervision
 from appliance.threads import model_threads, token_threads
 
 if TYPE_CHECKING:
@@ -61,17 +64,22 @@ def recorded_hardware(*, realtime: bool = True) -> Hardware:
 
 
 def device_of(
-    settings: Settings, board: Board, *, models: Models | None = None, pin_factory: object | None = None
+    settings: Settings,
+    board: Board,
+    *,
+    models: Models | None = None,
+    pin_factory: object | None = None,
+    manager: ServiceManager | None = None,
 ) -> Device:
     """Return the appliance that the settings and the board describe; nothing is opened before `Device.serve()`.
 
-    `pin_factory` is gpiozero's, where it is not to choose one itself. Raises `ModelUnavailable` and `ConfigError`.
+    `pin_factory` is gpiozero's, where it is not to choose one itself; `manager` is told how the appliance is. Raises
+    `ModelUnavailable` and `ConfigError`.
     """
     models = models or installed_models(settings, settings.session)
     button, light = button_of(board, pin_factory), light_of(board, pin_factory)
-    return assembled(
-        settings, Fittings(sound_card(settings, board), models, button, light, board.profile, state_file())
-    )
+    sound, notice = sound_card(settings, board), read_notice(notice_file())
+    return assembled(settings, Fittings(sound, models, button, light, board.profile, state_file(), notice, manager))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,10 @@ class Fittings:
     """Name of the board profile, for the status."""
     state_file: Path
     """Where volume and mute are kept."""
+    notice: Notice | None = None
+    """What the owner is to be told of first."""
+    manager: ServiceManager | None = None
+    """Who started the appliance and wants to know how it is."""
 
 
 def assembled(
@@ -105,16 +117,25 @@ def assembled(
     kept = KeptState(fittings.state_file, Kept(volume=settings.audio.volume))
     lights = Lights(fittings.light, settings.light, clock, time_of_day) if fittings.light else None
     panel = Panel(is_muted=kept.kept.is_muted)
-    reporter = Reporter(panel, lights, kept)
-    session = VoiceSession(config, fittings.sound, fittings.models, delegate=reporter)
+    notice = NoticeTeller(fittings.notice, panel)
+    reporter = Reporter(panel, lights, kept, notice, journals_words=settings.journal.transcripts)
+    supervision = Supervision(fittings.manager) if fittings.manager else None
+    session = VoiceSession(config, fittings.sound, fittings.models, reporter, supervision)
     session.set_volume(kept.kept.volume)
     session.mute(kept.kept.is_muted)
-    controls = Controls(settings.button, ButtonOperations(session, panel, settings.button.shutdown_command), clock)
+    by_button = ButtonOperations(session, panel, shutdown_command(settings.button.shutdown_command))
+    controls = Controls(settings.button, by_button, clock)
     operations = SocketOperations(session, panel, reporter, controls.press_for, fittings.profile)
     server = ControlServer(server_socket(settings.control), settings.control.group, operations.carry_out)
     reporter.publish = server.publish
-    panel.passes_on_to(lambda sign: server.publish("light", sign=sign.value), *([lights.show] if lights else []))
-    return Device(DeviceParts(session, reporter, controls, server, fittings.button, lights))
+    shows = [lambda sign: server.publish("light", sign=sign.value), *([lights.show] if lights else [])]
+    if manager := fittings.manager:
+        shows.append(lambda sign: manager.status(status_line(sign, reporter.tally.summary())))
+    panel.passes_on_to(*shows)
+    device = Device(DeviceParts(session, reporter, controls, server, fittings.button, lights, fittings.manager))
+    if supervision:
+        supervision.watch(controls.pulse, server.pulse, *([lights.pulse] if lights else []))
+    return device
 
 
 def sound_card(settings: Settings, board: Board) -> Hardware:

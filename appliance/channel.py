@@ -36,6 +36,10 @@ class Channel(Generic[T]):
     def __len__(self) -> int:
         return len(self._items)
 
+    def has_work(self) -> bool:
+        """Say whether there is something to take out."""
+        return bool(self._items)
+
     @property
     def is_full(self) -> bool:
         """True when `put()` would have to wait."""

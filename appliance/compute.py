@@ -15,6 +15,7 @@ from typing import Any
 
 from appliance.channel import Channel, ChannelClosed
 from appliance.items import AnyItem, Item
+from appliance.pulse import Pulse
 from appliance.stage import Stage
 from appliance.worker import Job, Wiring, open_stage, reported
 
@@ -28,12 +29,18 @@ class Lane:
         inbox: Channel[Any],
         deliver: Callable[[Item], None],
         has_room: Callable[[], bool],
+        longest_step_s: float,
     ) -> None:
         self.stage = stage
         self.inbox = inbox
         self.deliver = deliver
+        self.longest_step_s = longest_step_s
         self._has_room = has_room
         self.job: Job | None = None
+
+    def has_work(self) -> bool:
+        """Say whether this lane could go on; for any thread."""
+        return self._has_room() and (self.job is not None or self.inbox.has_work())
 
     def next_item(self) -> AnyItem | None:
         """Return what this lane would work on now; None when there is nothing, or no room for what comes of it."""
@@ -59,13 +66,14 @@ class ComputeWorker:
         self._wake = wake
         self._wiring = wiring
         self._stopped = False
+        self.pulse = Pulse(self.name, lambda: any(lane.has_work() for lane in self._lanes))
 
     def run(self) -> None:
         """Open the stages in order, work until stopped, close them in reverse."""
         with reported(self.name, self._wiring.report), ExitStack() as opened:
             for lane in self._lanes:
                 opened.callback(lane.stage.close)
-                if self._stopped or not open_stage(lane.stage, self._wiring.report):
+                if self._stopped or not open_stage(lane.stage, self._wiring.report, self.pulse):
                     return
             for lane in self._lanes:
                 opened.callback(self._drop, lane)
@@ -78,6 +86,7 @@ class ComputeWorker:
                 return
             lane = self._most_urgent()
             if lane is None:
+                self.pulse.waits()
                 self._wake.wait()
                 continue
             try:
@@ -105,6 +114,7 @@ class ComputeWorker:
         if lane.job is None:
             item = lane.inbox.get()
             lane.job = Job(lane.stage, item)
+        self.pulse.works(f"the {lane.stage.name}", lane.longest_step_s)
         if self._wiring.is_stale(lane.job.item):
             lane.job.drop(self._wiring.report)
         elif lane.job.step(lane.deliver, self._wiring.report):

@@ -41,12 +41,15 @@ def load_settings(path: Path | None = None) -> Settings:
     path = path or settings_file()
     if path is None:
         return Settings()
-    data = read_toml(path, "settings file")
+    return checked_settings(read_toml(path, "settings file"), path)
+
+
+def checked_settings(data: dict[str, Any], path: Path) -> Settings:
+    """Return the settings that were read from `path`; raise `ConfigError`."""
     try:
-        settings = Settings.model_validate(data)
+        return Settings.model_validate(data)
     except ValidationError as error:
         raise ConfigError(f"{path}: {sentence(error.errors()[0], Settings)}") from None
-    return settings
 
 
 def read_toml(path: Path, what: str) -> dict[str, Any]:
@@ -115,6 +118,12 @@ def settings_as_toml(settings: Settings) -> str:
             lines += [f"# {' '.join((field.description or '').split())}", setting]
         lines.append("")
     return "\n".join(lines)
+
+
+def setting_names() -> list[str]:
+    """Return the names of all settings, as "session.language"."""
+    settings = Settings()
+    return [f"{name}.{key}" for name, section in settings for key in type(section).model_fields]
 
 
 def _toml(value: object) -> str:

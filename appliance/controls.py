@@ -12,12 +12,17 @@ from typing import Literal, Protocol
 from appliance.channel import Channel, ChannelClosed
 from appliance.errors import ApplianceError
 from appliance.gestures import Gesture, GestureKind, Gestures, GestureTiming
+from appliance.pulse import Pulse
 from appliance.settings import ButtonSettings
 
 log = logging.getLogger(__name__)
 
 EDGES_WAITING = 200
 """Never reached but by a button that is broken; then its edges are lost, and the next settled level counts."""
+
+
+GESTURE_S = 30.0
+"""What a gesture leads to, asking for a shutdown included, must be done within so long."""
 
 
 class Operations(Protocol):
@@ -80,6 +85,7 @@ class Controls:
         self._edges: Channel[tuple[Gestures, bool, float]] = Channel(EDGES_WAITING)
         self._release_s: float | None = None
         """When the pretended button is let go."""
+        self.pulse = Pulse(self.name, self._edges.has_work)
 
     def changed(self, is_pressed: bool, at_s: float) -> None:
         """Take an edge of the button."""
@@ -94,10 +100,12 @@ class Controls:
     def run(self) -> None:
         """Follow both buttons until told to stop."""
         while True:
+            self.pulse.waits()
             try:
                 edge = self._edges.get(self._wait_s())
             except ChannelClosed:
                 return
+            self.pulse.works("a gesture", GESTURE_S)
             if edge is not None:
                 self._take(*edge)
             if not self._edges:  # a tap while something took long must not be taken for a button held ever since

@@ -18,6 +18,7 @@ from appliance.delegate import Notifier
 from appliance.errors import AudioUnavailable, PipelineError, StageTimeout
 from appliance.events import Device
 from appliance.items import Earcon
+from appliance.journal import Extra, error_fields, state_fields
 from appliance.metrics import Outcome
 from appliance.pipeline import Pipeline
 from appliance.settings import VoiceSessionConfig
@@ -65,13 +66,20 @@ class Course:
         self._conversation = conversation
         self._clock = clock
 
+    @property
+    def is_ready(self) -> bool:
+        """True when somebody could be served: everything is loaded, nothing is missing, and sound comes in."""
+        is_open = self.state not in (SessionState.DISCONNECTED, SessionState.CONNECTING)
+        return is_open and not self.missing and not self.failure and self.pipeline.has_heard
+
     def go(self, trigger: Trigger) -> None:
         """Take the transition, and tell of it."""
         before, self.state = self.state, next_state(self.state, trigger)
         self.pipeline.is_listening = self.state is SessionState.LISTENING
-        log.info("%s -> %s (%s)", before.value, self.state.value, trigger.value)
         self.deadline = None
         if self.state is not before or trigger is Trigger.INTERRUPT:
+            fields = state_fields(self.state, self.timeline.turn if self.timeline else None)
+            log.info("%s -> %s (%s)", before.value, self.state.value, trigger.value, extra=fields)
             self.notifier.notify("state_changed", self.state)
 
     def listen(self, earcon: Earcon) -> None:
@@ -113,9 +121,9 @@ class Course:
         """Do something unless anything happens before."""
         self.deadline = Deadline(self._clock() + delay_s, action)
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: Exception, fields: Extra | None = None) -> None:
         """Give up the present turn, show what is wrong, and go back to work after a moment if that can be."""
-        log.error("%s", error)
+        log.error("%s", error, extra=fields or error_fields(error))
         self.end_turn(Outcome.FAILED)
         self.go(Trigger.FAIL)
         if self.connecting:

@@ -13,6 +13,7 @@ from appliance.course import Course
 from appliance.errors import AudioUnavailable, PipelineError
 from appliance.events import Device, EndReason, Event
 from appliance.items import Earcon
+from appliance.journal import back_fields, lost_fields
 from appliance.metrics import Outcome
 from appliance.pipeline import STAGES
 from appliance.states import SessionState, Trigger
@@ -75,13 +76,13 @@ class Decider:
         course.missing[device] = error
         course.notifier.notify("devices_missing", dict(course.missing))
         if course.connecting:
-            log.error("%s", error)
+            log.error("%s", error, extra=lost_fields(device))
         else:
-            course.fail(error)
+            course.fail(error, lost_fields(device))
 
     def _back(self, device: Device) -> None:
         course = self._course
-        log.info("the %s is back", device.value)
+        log.info("the %s is back", device.value, extra=back_fields(device))
         course.missing.pop(device, None)
         course.notifier.notify("devices_missing", dict(course.missing))
         if course.state is SessionState.ERROR and not (course.missing or course.failure):

@@ -17,6 +17,7 @@ from appliance.errors import AudioUnavailable
 from appliance.events import Device
 from appliance.items import Samples
 from appliance.metrics import TurnMetrics
+from appliance.pulse import Pulse
 from appliance.states import SessionState
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 
 WAITING = 1000
 """Calls that may wait for a slow delegate before progress is left out."""
+CALL_S = 30.0
+"""A call of a delegate that takes longer hangs."""
 
 
 class VoiceSessionDelegate(Protocol):
@@ -87,6 +90,7 @@ class Notifier:
         self._delegate = delegate
         self._notices: Channel[_Notice] = Channel(WAITING)
         self.left_out = 0
+        self.pulse = Pulse(self.name, self._notices.has_work)
 
     def notify(self, method: str, *arguments: object) -> None:
         """Have the delegate called soon; returns at once."""
@@ -98,6 +102,7 @@ class Notifier:
     def run(self) -> None:
         """Call, until told to stop and all was told."""
         while True:
+            self.pulse.waits()
             try:
                 notice = self._notices.get()
             except ChannelClosed:
@@ -111,6 +116,7 @@ class Notifier:
         method = getattr(self._delegate(), notice.method, None)
         if method is None:
             return
+        self.pulse.works(f"telling {notice.method}", CALL_S)
         try:
             method(self._session, *notice.arguments)
         except Exception:

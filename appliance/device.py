@@ -19,6 +19,7 @@ from appliance.interfaces import Button
 from appliance.lights import Lights
 from appliance.reporter import Reporter
 from appliance.session import VoiceSession
+from appliance.supervision import ServiceManager
 from appliance.worker import Crew, Runner, reported
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,8 @@ class DeviceParts:
     """None: there is none."""
     lights: Lights | None
     """None: there is none."""
+    manager: ServiceManager | None = None
+    """Who started the appliance and wants to know how it is; None: nobody does."""
 
 
 class Device:
@@ -79,6 +82,8 @@ class Device:
             opened.callback(self._disconnect)
             parts.session.connect_soon().add_done_callback(self._connected)
             error = self._over.get()
+            if parts.manager and not error:
+                parts.manager.stopping()
         if error:
             raise error
 

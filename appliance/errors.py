@@ -39,6 +39,10 @@ class DownloadFailed(ApplianceError):
     """A file could not be fetched, or what came is not what was asked for."""
 
 
+class SelfTestFailed(ApplianceError):
+    """The recorded question was not heard, not understood or not answered."""
+
+
 class InvalidState(ApplianceError):
     """A call that makes no sense in the session's present state."""
 

@@ -16,6 +16,9 @@ class Inbox(Protocol[ItemT_co]):
     def get(self) -> ItemT_co | None:
         """Wait for the next item; raise `ChannelClosed` when there will be none."""
 
+    def has_work(self) -> bool:
+        """Say whether `get()` should return soon."""
+
     def done(self) -> None:
         """Say that the last item was worked off."""
 
@@ -34,6 +37,10 @@ class Endless:
         if self._closed:
             raise ChannelClosed
         return self
+
+    def has_work(self) -> bool:
+        """Always."""
+        return True
 
     def done(self) -> None:
         """Nothing is counted here."""
@@ -57,6 +64,10 @@ class Patient(Generic[ItemT]):
         item = self._inbox.get(self._every_s)
         self._is_idle = item is None
         return self._idle if item is None else item
+
+    def has_work(self) -> bool:
+        """Always: without an item there is `idle`."""
+        return True
 
     def done(self) -> None:
         """Say that the last item was worked off."""

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 from pathlib import Path
 
 from platformdirs import user_state_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from appliance.settings import APP
-from appliance.whole_files import install
+from appliance.whole_files import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -57,19 +56,7 @@ class KeptState:
             return
         self.kept = changed
         try:
-            self._write(changed.model_dump_json() + "\n")
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self._path, f"{changed.model_dump_json()}\n".encode(), mode=0o600)
         except OSError as error:
             log.warning("%s: cannot be written (%s); volume and mute are lost at the next restart", self._path, error)
-
-    def _write(self, text: str) -> None:
-        """Replace the file: after a power cut there is the old one or the new one, and never half of one."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
-        built = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            install(built, self._path, mode=0o600)
-        except OSError:
-            built.unlink(missing_ok=True)
-            raise

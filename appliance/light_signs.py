@@ -55,6 +55,8 @@ class Overlays:
     """Devices that are not there: "microphone", "loudspeaker"."""
     is_booting: bool = False
     """There is no session yet."""
+    has_notice: bool = False
+    """The owner is yet to be told of something that is wrong."""
     shutdown: Shutdown = Shutdown.NOT_ASKED
     """Whether the device is being shut down."""
 
@@ -69,6 +71,8 @@ def sign_of(state: SessionState, overlays: Overlays) -> LightSign:
         # Without a microphone nothing works; without a loudspeaker one can at least be heard.
         is_deaf = "microphone" in overlays.missing
         return LightSign.MICROPHONE_MISSING if is_deaf else LightSign.LOUDSPEAKER_MISSING
+    if overlays.has_notice and state in (SessionState.CONNECTING, SessionState.CONNECTED):
+        return LightSign.ERROR
     if state is SessionState.CONNECTED and overlays.is_muted:
         return LightSign.MUTED
     return LightSign(state.value)

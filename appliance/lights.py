@@ -14,12 +14,15 @@ from appliance.errors import PinUnavailable
 from appliance.interfaces import Colour, Light
 from appliance.light_patterns import brightness_at, colour, next_change_s
 from appliance.light_signs import LightSign, pattern_of
+from appliance.pulse import Pulse
 from appliance.settings import LightSettings
 
 log = logging.getLogger(__name__)
 
 LOOK_AT_THE_TIME_S = 60.0
 """Night begins at most so late, even where nothing changes."""
+SHOWING_S = 10.0
+"""A driver that takes longer to show a colour hangs."""
 
 
 class Lights:
@@ -46,6 +49,7 @@ class Lights:
         self._is_user_speaking = False
         self._shown: Colour | None = None
         self._given_up = False
+        self.pulse = Pulse(self.name, lambda: self._has_news)
 
     def open(self) -> None:
         """Get the light ready, dark; raise `PinUnavailable`. Before `run()`, so that a wrong pin is told at once."""
@@ -84,7 +88,9 @@ class Lights:
         """Show what there is to show until told to stop; whatever happens, the light is closed."""
         try:
             while not self._stopped:
+                self.pulse.works("showing a colour", SHOWING_S)
                 wait_s = self.update()
+                self.pulse.waits()
                 with self._changed:
                     self._changed.wait_for(lambda: self._has_news or self._stopped, wait_s)
         finally:

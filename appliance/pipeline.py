@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +44,7 @@ from appliance.stages.transcriber import Transcriber
 from appliance.stages.turns import Turns
 from appliance.turn_number import TurnNumber
 from appliance.volume import Volume
-from appliance.worker import Report, Runner, Wiring, Worker
+from appliance.worker import Report, Wiring, Worker
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ class PipelineHealth:
 
 
 class Pipeline:
-    """All workers of a session, not yet running: `runners` is for the `Crew`."""
+    """All workers of a session, not yet running: they are for the `Crew`."""
 
     def __init__(
         self,
@@ -116,7 +117,13 @@ class Pipeline:
         self._speeches: Channel[Item] = Channel(SPEECHES_WAITING, wake)
         self._wiring = Wiring(report, self.turn.is_stale)
         self._hardware = hardware
-        self.runners: list[Runner] = [
+        self._capture = Capture(
+            hardware.microphone,
+            lambda: self.is_muted,
+            lambda: self.is_listening,
+            may_be_missing=hardware.may_be_missing,
+        )
+        self.workers: list[Worker[Any] | ComputeWorker] = [
             Worker[Any](
                 Player(hardware, models.voice_rate_hz, self.volume, own_sound, time.monotonic),
                 Patient[Item](self._speeches, LookAround(), RETRY_S),
@@ -130,17 +137,7 @@ class Pipeline:
                 self._deliver_utterance,
                 self._wiring,
             ),
-            Worker[object](
-                Capture(
-                    hardware.microphone,
-                    lambda: self.is_muted,
-                    lambda: self.is_listening,
-                    may_be_missing=hardware.may_be_missing,
-                ),
-                Endless(),
-                self._deliver_frame,
-                self._wiring,
-            ),
+            Worker[object](self._capture, Endless(), self._deliver_frame, self._wiring),
         ]
 
     def _compute(self, config: VoiceSessionConfig, models: Models, conversation: Conversation) -> ComputeWorker:
@@ -148,12 +145,21 @@ class Pipeline:
         transcriber = Transcriber(models.recognizer, self._outdated, time.monotonic)
         responder = Responder(models.language_model, conversation, options, time.monotonic)
         synthesizer = Synthesizer(models.voice, config.language, time.monotonic)
+        # A single step that takes as long as the whole stage may hangs: the turn was given up by then.
+        words_s, tokens_s, speech_s = (
+            config.transcription_timeout_s, config.generation_timeout_s, config.synthesis_timeout_s,
+        )  # fmt: skip
         lanes = [
-            Lane(transcriber, self._utterances, self._transcripts.put, lambda: not self._transcripts.is_full),
-            Lane(responder, self._transcripts, self._sentences.put, lambda: not self._sentences.is_full),
-            Lane(synthesizer, self._sentences, self._speeches.put, lambda: not self._speeches.is_full),
+            Lane(transcriber, self._utterances, self._transcripts.put, _room_in(self._transcripts), words_s),
+            Lane(responder, self._transcripts, self._sentences.put, _room_in(self._sentences), tokens_s),
+            Lane(synthesizer, self._sentences, self._speeches.put, _room_in(self._speeches), speech_s),
         ]
         return ComputeWorker(lanes, urgency, self._wake, self._wiring)
+
+    @property
+    def has_heard(self) -> bool:
+        """True once the microphone gave a frame."""
+        return self._capture.has_heard
 
     def command(self, command: Item) -> None:
         """Hand a command to the turns stage, behind the frames that were captured before it."""
@@ -207,6 +213,10 @@ class Pipeline:
 
     def _nothing_follows(self, item: Item) -> None:
         raise AssertionError(f"nothing follows the player, yet it delivered {item}")
+
+
+def _room_in(channel: Channel[Item]) -> Callable[[], bool]:
+    return lambda: not channel.is_full
 
 
 def _never(_start_s: float, _end_s: float) -> bool:

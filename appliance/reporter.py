@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from appliance.errors import AudioUnavailable
 from appliance.events import Device
+from appliance.journal import Words, turn_fields
 from appliance.kept_state import KeptState
 from appliance.lights import Lights
 from appliance.metrics import TurnMetrics
+from appliance.notice import NoticeTeller
 from appliance.panel import Panel
 from appliance.session import VoiceSession
 from appliance.states import SessionState
@@ -25,7 +28,16 @@ log = logging.getLogger(__name__)
 class Reporter:
     """Called by the session, on its delegate's thread."""
 
-    def __init__(self, panel: Panel, lights: Lights | None, kept: KeptState) -> None:
+    def __init__(
+        self,
+        panel: Panel,
+        lights: Lights | None,
+        kept: KeptState,
+        notice: NoticeTeller | None = None,
+        *,
+        journals_words: bool = False,
+    ) -> None:
+        """With `journals_words` the journal gets what was said and answered."""
         self.tally = Tally()
         self.missing: dict[str, str] = {}
         """Devices that are not there, and why."""
@@ -36,12 +48,16 @@ class Reporter:
         self._panel = panel
         self._lights = lights
         self._kept = kept
+        self._notice = notice or NoticeTeller(None, panel)
+        self._journals_words = journals_words
+        self._words = Words()
 
-    def state_changed(self, _session: VoiceSession, state: SessionState) -> None:
+    def state_changed(self, session: VoiceSession, state: SessionState) -> None:
         """Show it."""
         self._panel.state(state)
         self._panel.overlay(is_booting=False)  # after it, or the light would go out in between
         self.publish("state", state=state.value)
+        self._notice.state_changed(session, state)
 
     def speech_activity(self, _session: VoiceSession, is_speaking: bool) -> None:
         """Let the light follow the user's voice."""
@@ -56,11 +72,15 @@ class Reporter:
         self.publish("missing", devices=self.missing)
 
     def transcript_received(self, _session: VoiceSession, text: str, is_final: bool) -> None:
-        """Pass the words on; they are not for the journal."""
+        """Pass the words on; they are for the journal only where the owner says so."""
+        if self._journals_words:
+            self._words = replace(self._words, transcript=text)
         self.publish("transcript", text=text, is_final=is_final)
 
     def response_received(self, _session: VoiceSession, text: str) -> None:
         """Likewise."""
+        if self._journals_words:
+            self._words = replace(self._words, reply=text)
         self.publish("reply", text=text)
 
     def mute_changed(self, _session: VoiceSession, is_muted: bool) -> None:
@@ -89,4 +109,7 @@ class Reporter:
         self.publish("turn", turn=metrics.turn, outcome=metrics.outcome.value, timings_ms=timings)
         took = timings["voice_to_voice"]
         answered = "" if took is None else f", last word to first sound {took:.0f} ms"
-        log.info("turn %d: %s%s", metrics.turn, metrics.outcome.value, answered)
+        fields = turn_fields(metrics, self._words if self._journals_words else None)
+        log.info("turn %d: %s%s", metrics.turn, metrics.outcome.value, answered, extra=fields)
+        self._words = Words()
+        self._notice.turn_completed(metrics, self.missing)

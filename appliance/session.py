@@ -21,6 +21,7 @@ from appliance.pipeline import Pipeline, PipelineHealth
 from appliance.session_thread import SessionThread
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
+from appliance.supervision import Supervision
 from appliance.worker import Crew
 
 STOP_TIMEOUT_S = 10.0
@@ -42,7 +43,8 @@ class VoiceSession:
 
     `delegate` is told what happens, on a thread of its own (see `VoiceSessionDelegate`); it may call back into the
     session. Every method raises `InvalidState` when it makes no sense in the present state, and `PipelineError` once a
-    stage has died by a bug: then only `disconnect()` is left.
+    stage has died by a bug: then only `disconnect()` is left. `supervision` is looked at by the deciding thread, and
+    feels the pulses of all the others.
     """
 
     def __init__(
@@ -51,12 +53,14 @@ class VoiceSession:
         hardware: Hardware,
         models: Models,
         delegate: object | None = None,
+        supervision: Supervision | None = None,
     ) -> None:
         self.id = uuid.uuid4().hex
         self.config = config
         self.delegate = delegate
         self._hardware = hardware
         self._models = models
+        self._supervision = supervision
         self._lock = threading.Lock()
         self._running: _Running | None = None
         self._volume = 100
@@ -117,8 +121,11 @@ class VoiceSession:
         notifier = Notifier(self, lambda: self.delegate)
         pipeline = Pipeline(self.config, self._hardware, self._models, conversation, thread.report)
         pipeline.volume.percent, pipeline.is_muted = self._volume, self._is_muted
-        thread.follow(Course(self.config, pipeline, conversation, notifier, time.monotonic))
-        return _Running(thread, pipeline, conversation, Crew([notifier, thread, *pipeline.runners]))
+        if self._supervision:
+            self._supervision.watch(notifier.pulse, *(worker.pulse for worker in pipeline.workers))
+        course = Course(self.config, pipeline, conversation, notifier, time.monotonic)
+        thread.follow(course, self._supervision)
+        return _Running(thread, pipeline, conversation, Crew([notifier, thread, *pipeline.workers]))
 
     def disconnect(self, timeout_s: float = STOP_TIMEOUT_S) -> None:
         """Stop everything, close the devices, free the models; harmless when disconnected already.

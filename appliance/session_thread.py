@@ -15,6 +15,7 @@ from appliance.decider import Decider
 from appliance.errors import InvalidState, PipelineError
 from appliance.events import Event
 from appliance.states import SessionState
+from appliance.supervision import Supervision
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +46,12 @@ class SessionThread:
         self._course: Course
         self._calls: Calls
         self._decider: Decider
+        self._supervision: Supervision | None
 
-    def follow(self, course: Course) -> None:
+    def follow(self, course: Course, supervision: Supervision | None) -> None:
         """Take the course to decide on, before `run()`: its pipeline reports to this inbox, so it is built later."""
         self._course, self._calls, self._decider = course, Calls(course), Decider(course)
+        self._supervision = supervision
 
     @property
     def state(self) -> SessionState:
@@ -79,7 +82,7 @@ class SessionThread:
     def run(self) -> None:
         """Decide, until disconnected."""
         try:
-            self._next()
+            self._take(self._inbox.get())  # to connect
             while self._course.state is not SessionState.DISCONNECTED:
                 self._next()
         except ChannelClosed:
@@ -91,14 +94,20 @@ class SessionThread:
             self.stop()
 
     def _next(self) -> None:
-        deadline = self._course.deadline
-        wait_s = None if deadline is None else deadline.at_s - self._clock()
         # What is overdue goes before what is waiting: a stage that reports without end must not put it off for ever.
-        item = None if wait_s is not None and wait_s <= 0 else self._inbox.get(wait_s)
+        now_s = self._clock()
+        deadline, supervision = self._course.deadline, self._supervision
+        if supervision and supervision.due_s <= now_s:
+            supervision.look(self._course.is_ready)
+        elif deadline and deadline.at_s <= now_s:
+            self._course.deadline = None
+            deadline.action()
+        else:
+            due_s = [due.at_s for due in (deadline,) if due] + [due.due_s for due in (supervision,) if due]
+            self._take(self._inbox.get(min(due_s) - now_s if due_s else None))
+
+    def _take(self, item: Event | Call | None) -> None:
         if item is None:
-            if deadline is not None:
-                self._course.deadline = None
-                deadline.action()
             return
         if isinstance(item, Call):
             self._answer(item)

@@ -139,8 +139,8 @@ class ButtonSettings(_Section):
     """Held for so long, it shuts down; the warning begins after 2 s."""
     double_tap_s: float = Field(0.35, ge=0.1, le=1)
     """A second tap within so long mutes or unmutes the microphone."""
-    shutdown_command: tuple[str, ...] = Field(("systemctl", "poweroff"), min_length=1, strict=False)
-    """What is run to shut the device down."""
+    shutdown_command: tuple[str, ...] | None = Field(None, min_length=1, strict=False)
+    """What is run to shut the device down; unset: systemctl poweroff, or what the service has for it."""
 
 
 def _time_of_day(text: str) -> str:
@@ -183,6 +183,13 @@ class ControlSettings(_Section):
     """Members of this group may use it; without such a group only the user that runs the appliance."""
 
 
+class JournalSettings(_Section):
+    """The journal: what the appliance did, for `journalctl -u voice-appliance`."""
+
+    transcripts: bool = False
+    """Keep in the journal what was said and answered, too. The appliance hears a home: think of who can read it."""
+
+
 class Settings(_Section):
     """Everything that can be set."""
 
@@ -194,6 +201,7 @@ class Settings(_Section):
     button: ButtonSettings = ButtonSettings()
     light: LightSettings = LightSettings()
     control: ControlSettings = ControlSettings()
+    journal: JournalSettings = JournalSettings()
 
     @model_validator(mode="after")
     def _leaves_room_for_the_question(self) -> Settings:

@@ -8,6 +8,9 @@ from typing import Generic, TypeVar
 
 from appliance.events import Output
 
+LONGEST_STEP_S = 5.0
+"""Many times what any step takes that is neither a model's nor a device's."""
+
 ItemT_contra = TypeVar("ItemT_contra", contravariant=True)
 
 
@@ -23,6 +26,10 @@ class Stage(ABC, Generic[ItemT_contra]):
     @abstractmethod
     def work(self, item: ItemT_contra) -> Iterator[Output]:
         """Yield what `item` leads to, None for "still at work"; may be closed at any yield."""
+
+    def longest_step_s(self) -> float:
+        """Return how long the step of `work()` that comes next, up to its yield, may take before it counts as hung."""
+        return LONGEST_STEP_S
 
     def stop(self) -> None:
         """End a wait inside `work()` soon; called from another thread."""

@@ -7,6 +7,7 @@ generator of work whose turn is over. Nothing about audio, models or states may 
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import threading
 import time
@@ -19,6 +20,7 @@ from appliance.errors import ApplianceError
 from appliance.events import Event, StageFailed, StageReady, WorkerDied
 from appliance.inboxes import Inbox
 from appliance.items import AnyItem, Item
+from appliance.pulse import Pulse
 from appliance.stage import Stage
 
 log = logging.getLogger(__name__)
@@ -27,6 +29,9 @@ ItemT = TypeVar("ItemT")
 
 Report = Callable[[Event], None]
 IsStale = Callable[[AnyItem], bool]
+
+LOADING_S = 180.0
+"""Longest that a stage may take to open: a model comes from a slow card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +68,20 @@ class Worker(Generic[ItemT]):
         self._deliver = deliver
         self._wiring = wiring
         self._stopped = False
+        self.pulse = Pulse(self.name, inbox.has_work)
 
     def run(self) -> None:
         """Open the stage, work until the inbox closes, close the stage."""
         with reported(self.name, self._wiring.report):
             try:
-                if open_stage(self._stage, self._wiring.report):
+                if open_stage(self._stage, self._wiring.report, self.pulse):
                     self._work()
             finally:
                 self._stage.close()
 
     def _work(self) -> None:
         while True:
+            self.pulse.waits()
             try:
                 item = self._inbox.get()
             except ChannelClosed:
@@ -86,9 +93,14 @@ class Worker(Generic[ItemT]):
     def _work_on(self, item: ItemT) -> None:
         job = Job(self._stage, item)
         while not (self._stopped or self._wiring.is_stale(item)):
-            if not job.step(self._deliver, self._wiring.report):
+            self.pulse.works(self.name, self._stage.longest_step_s())
+            if not job.step(self._hand_on, self._wiring.report):
                 return
         job.drop(self._wiring.report)
+
+    def _hand_on(self, item: Item) -> None:
+        self.pulse.hands_on()
+        self._deliver(item)
 
     def stop(self) -> None:
         """Let the present item end at its next yield, and take no more."""
@@ -130,12 +142,13 @@ class Job:
             self._failed(error, report)
 
     def _failed(self, error: ApplianceError, report: Report) -> None:
-        log.warning("%s: %s", self._stage_name, error)
+        log.debug("%s: %s", self._stage_name, error)  # whoever decides what follows logs it
         report(StageFailed(self._stage_name, error, getattr(self.item, "turn", None)))
 
 
-def open_stage(stage: Stage[Any], report: Report) -> bool:
+def open_stage(stage: Stage[Any], report: Report, pulse: Pulse) -> bool:
     """Open a stage and report whether that worked."""
+    pulse.works(f"opening the {stage.name}", LOADING_S)
     try:
         stage.open()
     except ApplianceError as error:
@@ -163,6 +176,10 @@ class reported:  # noqa: N801  (reads as a statement: `with reported(...)`)
         return True
 
 
+_libc = ctypes.PyDLL(None)
+_PR_SET_NAME = 15
+
+
 class Crew:
     """All threads of a session: started in order, stopped in reverse."""
 
@@ -175,7 +192,7 @@ class Crew:
         """Give every runner its thread."""
         with self._starting:
             for runner in self._runners:
-                thread = threading.Thread(target=runner.run, name=runner.name, daemon=True)
+                thread = threading.Thread(target=_run_named, args=(runner,), name=runner.name, daemon=True)
                 thread.start()
                 self._threads.append(thread)
 
@@ -193,3 +210,9 @@ class Crew:
             if thread is not here:
                 thread.join(max(0.0, deadline_s - time.monotonic()))
         return [thread.name for thread in self._threads if thread.is_alive() and thread is not here]
+
+
+def _run_named(runner: Runner) -> None:
+    """Run under a name that `ps` and `top` show too; Python names threads for itself only."""
+    _libc.prctl(_PR_SET_NAME, runner.name.encode()[:15])
+    runner.run()

@@ -69,6 +69,9 @@ class PiperVoice:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
+        # A plan of its memory is kept for every length of sentence: 240 short ones took the process from 149 to 269 MB,
+        # without the plans to 244, where it stays from the 100th on.
+        options.enable_mem_pattern = False
         # Threads that spin after their work take the cores from the other models.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3

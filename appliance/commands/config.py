@@ -1,13 +1,16 @@
-"""`appliance config`: show the settings in force, check a file."""
+"""`appliance config`: show the settings in force, check a file, take over one from the boot partition."""
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Settings: a TOML file with the sections session, models and threads.", no_args_is_help=True)
+log = logging.getLogger(__name__)
+
+app = typer.Typer(help="Settings: a TOML file with the sections session, models, threads, ...", no_args_is_help=True)
 
 ConfigOption = Annotated[
     Path | None,
@@ -34,3 +37,35 @@ def check(
     check_names(load_settings(file).models)
     path = file or settings_file()
     typer.echo(f"{path}: right" if path else "there is no settings file; the defaults are in force")
+
+
+@app.command()
+def keys(config: ConfigOption = None) -> None:
+    """Print the name of every setting there is, as section.key, a line each."""
+    from appliance.config import load_settings, setting_names
+
+    load_settings(config)
+    typer.echo("\n".join(setting_names()))
+
+
+@app.command()
+def adopt(
+    files: Annotated[
+        list[Path], typer.Argument(help="Settings to take over; of several, the first that is there.", metavar="FILE")
+    ],
+    into: Annotated[Path, typer.Option("--into", help="Settings file that they are laid over.")],
+    notice: Annotated[Path, typer.Option("--notice", help="Where the appliance finds what it is to tell its owner.")],
+) -> None:
+    """Take over the settings that the owner put on the boot partition, once: what the service does at start.
+
+    They are checked first, and laid over those that exist; what was there before is kept as SETTINGS.before, and FILE
+    becomes FILE.read. If they are wrong nothing changes, and voice-appliance-error.txt beside FILE says why.
+    """
+    from appliance.first_boot import adopt
+    from appliance.journal import taken_fields
+    from appliance.logs import log_by_default
+
+    log_by_default()
+    card = next((file for file in files if file.exists()), files[0])
+    adopt(card, into, notice)
+    log.info("%s: taken over into %s", card, into, extra=taken_fields())

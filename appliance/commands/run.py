@@ -15,8 +15,6 @@ from appliance.commands.config import ConfigOption
 
 log = logging.getLogger(__name__)
 
-FORMAT = "%(asctime)s %(levelname)s %(message)s"
-
 
 def run(
     config: ConfigOption = None,
@@ -27,19 +25,22 @@ def run(
     """Be the appliance: listen to the button, to you and to the control socket, until stopped by Ctrl-C or SIGTERM.
 
     A sound card that is missing is waited for; the light and the log say which. What it does is logged, a line each;
-    what is said never is. See `appliance ctl` for a way to talk to it, `appliance doctor` when something is wrong.
+    what is said only where the settings allow it. See `appliance ctl` for a way to talk to it, `appliance doctor` when something is wrong.
     """
     from appliance.adapters.simulated import simulated_models
+    from appliance.adapters.systemd import service_manager
     from appliance.app import device_of
     from appliance.board import board_of
     from appliance.config import load_settings
+    from appliance.logs import log_by_default
 
-    _log_by_default()
-    faulthandler.enable()  # a crash in a native library leaves every stack in the journal
+    # A crash in a native library, or a watchdog that bites, leaves every stack in the journal.
+    faulthandler.enable(log_by_default())
     settings = load_settings(config)
     board = board_of(settings)
     log.info("board: %s", board.profile)
-    device = device_of(settings, board, models=simulated_models() if simulated else None)
+    models = simulated_models() if simulated else None
+    device = device_of(settings, board, models=models, manager=service_manager())
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: device.stop())
     device.serve()
@@ -49,16 +50,3 @@ def run(
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)
-
-
-def _log_by_default() -> None:
-    """Log what happens, unless another level was asked for; in the journal every line has its time already."""
-    root = logging.getLogger()
-    if root.level == logging.CRITICAL:
-        root.setLevel(logging.INFO)
-    # A stderr of our own: llama.cpp's binding turns that of the process off for the seconds in which it loads a model.
-    stderr = os.fdopen(os.dup(sys.stderr.fileno()), "w", buffering=1, errors="backslashreplace")
-    handler = logging.StreamHandler(stderr)
-    is_journal = "JOURNAL_STREAM" in os.environ
-    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s" if is_journal else FORMAT))
-    root.handlers = [handler]

@@ -16,12 +16,15 @@ from typing import Any
 
 from appliance.control.protocol import LONGEST_LINE, Answer, Request, parse
 from appliance.errors import ApplianceError, ControlUnavailable
+from appliance.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
 MOST_CLIENTS = 16
 EVENTS_WAITING = 500
 """A follower that is so far behind is hung up on: the appliance does not wait for anybody."""
+REQUEST_S = 30.0
+"""A request that takes longer hangs."""
 
 
 class ControlServer:
@@ -39,6 +42,7 @@ class ControlServer:
         self._clients: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._bug: BaseException | None = None
         self._listening: socket.socket
+        self.pulse = Pulse(self.name, lambda: False)
 
     # --- the socket ---
 
@@ -144,9 +148,12 @@ class ControlServer:
             if request.command == "follow":
                 await self._follow(reader, writer)
                 return
+            self.pulse.works(f"a request: {request.command}", REQUEST_S)
             answer = {"ok": True, **self._carry_out(request)}
         except ApplianceError as error:
             answer = {"ok": False, "error": str(error)}
+        finally:
+            self.pulse.waits()
         writer.write(_line(answer))
         await writer.drain()
 

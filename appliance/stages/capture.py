@@ -30,6 +30,8 @@ class Capture(Stage[object]):
         retry_s: float = RETRY_S,
     ) -> None:
         self._microphone = microphone
+        self.has_heard = False
+        """True once a frame came."""
         self._is_awaited = is_awaited
         """Says whether somebody waits for the next frame."""
         self._read = 0
@@ -57,6 +59,7 @@ class Capture(Stage[object]):
         except AudioUnavailable as error:
             yield from self._device.lost(error)
             return
+        self.has_heard = True
         # Read all the same: a card that is not read overruns, and one that is closed may be taken by somebody else.
         yield None if self._is_muted() else frame
 
@@ -65,6 +68,10 @@ class Capture(Stage[object]):
         self._read += 1
         if self._read % TOGETHER == 0 and self._microphone.is_live and not self._is_awaited():
             self._stopped.wait((TOGETHER - 1) * FRAME_S)
+
+    def longest_step_s(self) -> float:
+        """Return more than it takes to give a broken card up."""
+        return self._device.longest_step_s()
 
     def stop(self) -> None:
         """End a read or a wait that goes on."""

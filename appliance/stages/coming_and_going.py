@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 
 from appliance.errors import AudioUnavailable
 from appliance.events import Device, DeviceBack, DeviceLost, Event
+from appliance.stage import LONGEST_STEP_S
 
 RETRY_S = 0.7
 """A device that is missing is looked for so often: with the opening itself it is back within 2 s."""
+OPENING_S = 30.0
+"""Longest that opening a device may take before it hangs: a broken card is given up after 10 s already."""
 
 
 class ComingAndGoing:
@@ -39,6 +42,10 @@ class ComingAndGoing:
             if not self._may_be_missing:
                 raise
             self.lost_untold(error)
+
+    def longest_step_s(self) -> float:
+        """Return how long its next use may take."""
+        return OPENING_S if self.is_lost else LONGEST_STEP_S
 
     def lost_untold(self, error: AudioUnavailable) -> None:
         """Take note that it is gone where no event can be told; `try_again()` tells it."""

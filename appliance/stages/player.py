@@ -64,6 +64,10 @@ class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
         """Open the loudspeaker at the voice's rate."""
         self._device.open()
 
+    def longest_step_s(self) -> float:
+        """Return more than it takes to give a broken card up."""
+        return self._device.longest_step_s()
+
     def close(self) -> None:
         """Drop what is pending and close the loudspeaker."""
         self._loudspeaker.close()

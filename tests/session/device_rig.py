@@ -14,7 +14,15 @@ from appliance.app import Fittings, assembled
 from appliance.control.client import ControlClient
 from appliance.errors import ControlUnavailable
 from appliance.interfaces import Hardware
-from appliance.settings import AudioSettings, ButtonSettings, ControlSettings, Settings, VoiceSessionConfig
+from appliance.notice import Notice
+from appliance.settings import (
+    AudioSettings,
+    ButtonSettings,
+    ControlSettings,
+    JournalSettings,
+    Settings,
+    VoiceSessionConfig,
+)
 from tests.session.plugged import PluggedLoudspeaker, PluggedMicrophone, eventually
 from tests.unit.control_rig import NO_GROUP
 from tests.unit.device_parts import NOON, FakeButton, FakeLight
@@ -33,6 +41,8 @@ class DeviceRig:
     loudspeaker: PluggedLoudspeaker = field(default_factory=PluggedLoudspeaker)
     models: dict[str, Any] = field(default_factory=dict)
     """Instead of the simulated ones."""
+    notice: Notice | None = None
+    transcripts: bool = False
 
     def __post_init__(self) -> None:
         self.clock = Clock(100.0)
@@ -43,6 +53,7 @@ class DeviceRig:
             audio=AudioSettings(volume=70),
             button=self.button_settings,
             control=ControlSettings(socket=self.socket, group=NO_GROUP),
+            journal=JournalSettings(transcripts=self.transcripts),
         )
         fittings = Fittings(
             Hardware(self.microphone, self.loudspeaker, may_be_missing=True, has_earcons=True),
@@ -51,6 +62,7 @@ class DeviceRig:
             self.light,
             profile="simulated",
             state_file=self.folder / "state.json",
+            notice=self.notice,
         )
         self.device = assembled(settings, fittings, self.clock, lambda: NOON)
         self.session = self.device.parts.session

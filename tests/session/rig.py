@@ -15,6 +15,7 @@ from appliance.interfaces import CAPTURE_RATE_HZ, Hardware
 from appliance.items import Samples
 from appliance.session import VoiceSession
 from appliance.settings import VoiceSessionConfig
+from appliance.supervision import Supervision
 from tests.witness import Witness
 
 
@@ -33,6 +34,12 @@ class Devices:
     may_be_missing: bool = False
     has_earcons: bool = False
     witness: Witness = field(default_factory=Witness)
+    supervision: Supervision | None = None
+
+
+def in_memory(**what: Any) -> Devices:
+    """Devices that take no time."""
+    return Devices(WavMicrophone(realtime=False), WavLoudspeaker(realtime=False), **what)
 
 
 @dataclass
@@ -65,6 +72,7 @@ def rig(
         Hardware(microphone, loudspeaker, devices.may_be_missing, devices.has_earcons),
         replace(simulated_models(), **replaced_models),
         delegate or witness,
+        devices.supervision,
     )
     microphone.ready = lambda: session.is_idle
     if connect:

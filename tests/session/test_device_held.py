@@ -68,7 +68,7 @@ def test_a_shutdown_that_fails_is_told_and_the_device_works_on(
         r.loudspeaker.wait_for(Earcon.ERROR)
         r.wait_for(light="connected", state="connected")
     (told,) = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
-    assert told.startswith("button.shutdown_command failed: ")
+    assert told.startswith("shutting down failed: ")
     assert named in told
     assert "\n" not in told
 

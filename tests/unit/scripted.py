@@ -72,6 +72,9 @@ class ListInbox:
             raise ChannelClosed
         return self._items.popleft()
 
+    def has_work(self) -> bool:
+        return True
+
     def done(self) -> None:
         self.done_count += 1
 

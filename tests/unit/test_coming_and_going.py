@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from appliance.adapters.alsa_probe import ANSWER_S
 from appliance.errors import AudioUnavailable
 from appliance.events import Device, DeviceBack, DeviceLost
 from appliance.stages.coming_and_going import ComingAndGoing
@@ -110,3 +111,12 @@ def test_lost_where_nothing_can_be_told_is_told_at_the_next_try() -> None:
     assert list(coming.try_again()) == [lost(MISSING)]
     assert list(coming.try_again()) == [BACK]
     assert card.log == ["open", "close", "open"]
+
+
+def test_looking_for_a_lost_device_may_take_longer_than_using_it() -> None:
+    card = Card()
+    coming_and_going = device(card)
+    coming_and_going.open()
+    using_s = coming_and_going.longest_step_s()
+    list(coming_and_going.lost(MISSING))
+    assert coming_and_going.longest_step_s() > ANSWER_S > using_s

@@ -58,7 +58,7 @@ class Rig:
         self.stages = [ScriptedStage(self._work, name=name, log=self.log) for name in names]
         following = [*self.inboxes[1:], self.out]
         lanes = [
-            Lane(stage, inbox, after.put, lambda after=after: not after.is_full)  # type: ignore[misc]
+            Lane(stage, inbox, after.put, lambda after=after: not after.is_full, 30.0)  # type: ignore[misc]
             for stage, inbox, after in zip(self.stages, self.inboxes, following, strict=True)
         ]
         self.worker = ComputeWorker(
@@ -204,9 +204,20 @@ def test_a_stop_just_before_the_wake_up_call_is_cleared_is_not_lost() -> None:
 
     wake = StoppedWhileClearing()
     inbox: Channel[Item] = Channel(1)
-    lane = Lane(ScriptedStage(iter), inbox, inbox.put, lambda: True)
+    lane = Lane(ScriptedStage(iter), inbox, inbox.put, lambda: True, 30.0)
     worker = ComputeWorker([lane], lambda item, delivered: 0, wake, Wiring(lambda event: None, lambda item: False))
     with running(worker.run) as thread:
         lost = blocks(thread)
         wake.set()
     assert not lost
+
+
+def test_a_lane_whose_results_have_nowhere_to_go_is_not_late_with_its_work() -> None:
+    rig = Rig("only", size=1)
+    (inbox,) = rig.inboxes
+    lane = Lane(rig.stages[0], inbox, rig.out.put, lambda: not rig.out.is_full, 30.0)
+    assert not lane.has_work()
+    inbox.put(Task(0, "words", 0))
+    assert lane.has_work()
+    rig.out.put(Task(0, "still there", 0))
+    assert not lane.has_work()

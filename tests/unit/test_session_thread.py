@@ -36,7 +36,7 @@ def session_thread() -> SessionThread:
     pipeline, notifier = cast(Pipeline, BrokenPipeline()), cast(Notifier, SilentNotifier())
     course = Course(VoiceSessionConfig(), pipeline, Conversation("Be brief."), notifier, time.monotonic)
     course.state = SessionState.CONNECTED
-    thread.follow(course)
+    thread.follow(course, None)
     return thread
 
 

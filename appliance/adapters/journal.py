@@ -1,0 +1,42 @@
+"""Log records into systemd's journal: the line, where it comes from, and the fields that `appliance.journal` made.
+
+systemd's own handler sends the arguments of the log call and every attribute of the record besides; this one does not,
+so that what was said cannot get into the journal by accident.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from systemd.journal import JournalHandler as SystemdHandler
+from systemd.journal import send
+
+from appliance.journal import ATTRIBUTE
+from appliance.settings import APP
+
+
+class JournalHandler(logging.Handler):
+    """Sends each record as an entry."""
+
+    def __init__(self, send: Callable[..., object] = send) -> None:
+        super().__init__()
+        self._send = send
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Send it; a traceback follows the line in the same entry."""
+        try:
+            line = self.format(record).encode(errors="backslashreplace").decode()  # a file name may be any bytes
+            self._send(
+                line,
+                SYSLOG_IDENTIFIER=APP,
+                PRIORITY=SystemdHandler.map_priority(record.levelno),
+                LOGGER=record.name,
+                THREAD_NAME=record.threadName,
+                CODE_FILE=record.pathname,
+                CODE_LINE=record.lineno,
+                CODE_FUNC=record.funcName,
+                **getattr(record, ATTRIBUTE, {}),
+            )
+        except Exception:
+            self.handleError(record)

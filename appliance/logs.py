@@ -1,0 +1,55 @@
+"""Where the log of the appliance goes: into the journal with its fields where it can, else to stderr, a line each."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+FORMAT = "%(asctime)s %(levelname)s %(message)s"
+FORMAT_WITHOUT_TIME = "%(levelname)s %(message)s"
+"""For a journal, which has the time already."""
+
+
+def log_by_default() -> TextIO:
+    """Log what happens, unless another level was asked for; return a stderr that nobody turns off.
+
+    llama.cpp's binding turns that of the process off for the seconds in which it loads a model.
+    """
+    root = logging.getLogger()
+    if root.level == logging.CRITICAL:
+        root.setLevel(logging.INFO)
+    stderr = os.fdopen(os.dup(sys.stderr.fileno()), "w", buffering=1, errors="backslashreplace")
+    handler = _handler(stderr, is_journal(stderr.fileno(), os.environ))
+    handler.addFilter(is_ours_or_urgent)
+    root.handlers = [handler]
+    return stderr
+
+
+def is_journal(descriptor: int, environment: Mapping[str, str]) -> bool:
+    """Say whether what is written to a descriptor goes into the journal: the service manager names it in a variable.
+
+    Whoever inherits the variable may have been given another stderr meanwhile.
+    """
+    status = os.fstat(descriptor)
+    return environment.get("JOURNAL_STREAM") == f"{status.st_dev}:{status.st_ino}"
+
+
+def is_ours_or_urgent(record: logging.LogRecord) -> bool:
+    """Say whether a record is for the owner: asked for details, libraries log what was said and answered."""
+    return record.name.partition(".")[0] == "appliance" or record.levelno >= logging.WARNING
+
+
+def _handler(stderr: TextIO, is_read_by_journal: bool) -> logging.Handler:
+    if is_read_by_journal:
+        try:
+            from appliance.adapters.journal import JournalHandler
+        except ImportError:  # systemd-python is for machines with systemd only
+            pass
+        else:
+            return JournalHandler()
+    handler = logging.StreamHandler(stderr)
+    handler.setFormatter(logging.Formatter(FORMAT_WITHOUT_TIME if is_read_by_journal else FORMAT))
+    return handler

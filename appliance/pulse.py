@@ -1,0 +1,70 @@
+"""Pulse: what a thread is doing and since when, so that somebody else can tell one at work from one that is stuck.
+
+Who looks, and what follows, stands in `supervision`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+UNATTENDED_S = 8.0
+"""Longest that work may lie before a thread that waits for work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One sign of life."""
+
+    what: str
+    """As it stands in the journal."""
+    since_s: float
+    """When it was begun."""
+    allowed_s: float | None
+    """How long it may take; None: as long as it likes, while there is nothing else to do."""
+
+
+class Pulse:
+    """Felt by one thread; its signs of life are given by another, which never waits here.
+
+    Waiting for work is no sign of illness, but with work at hand it is: `has_work` says whether there is any.
+    """
+
+    def __init__(self, name: str, has_work: Callable[[], bool], clock: Callable[[], float] = time.monotonic) -> None:
+        self.name = name
+        self._has_work = has_work
+        self._clock = clock
+        self._doing = Doing("not started", clock(), None)
+        self._unattended: tuple[Doing, float] | None = None
+        """What it was doing when work was first seen lying there, and when that was."""
+
+    # --- by the thread itself ---
+
+    def works(self, what: str, allowed_s: float) -> None:
+        """Begin something that ends within `allowed_s`."""
+        self._doing = Doing(what, self._clock(), allowed_s)
+
+    def waits(self) -> None:
+        """Wait for work."""
+        self._doing = Doing("waiting for work", self._clock(), None)
+
+    def hands_on(self) -> None:
+        """Hand work on, which may have to wait for whoever takes it: that one has a pulse of its own."""
+        self._doing = Doing("handing on", self._clock(), float("inf"))
+
+    # --- by whoever looks, at least every few seconds ---
+
+    def overdue(self, now_s: float) -> Doing | None:
+        """Return what it should have finished by now; None while it is well."""
+        doing = self._doing
+        if doing.allowed_s is not None:
+            self._unattended = None
+            return doing if now_s - doing.since_s > doing.allowed_s else None
+        if not self._has_work():
+            self._unattended = None
+            return None
+        if self._unattended is None or self._unattended[0] is not doing:
+            self._unattended = doing, now_s
+        since_s = self._unattended[1]
+        return Doing("not taking up its work", since_s, UNATTENDED_S) if now_s - since_s > UNATTENDED_S else None

@@ -1,0 +1,47 @@
+"""`appliance config adopt` and `config keys`: what the service and the update run."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from tests.command_line.command import Command, Outcome, assert_refused_at_once
+
+
+def adopt(appliance: Command, *files: str) -> Outcome:
+    return appliance("config", "adopt", *files, "--into", "etc.toml", "--notice", "notice")
+
+
+def names(appliance: Command) -> list[str]:
+    return sorted(path.name for path in appliance.folder.iterdir())
+
+
+def test_the_first_that_is_there_is_taken_and_said_in_one_line(appliance: Command) -> None:
+    (appliance.folder / "second.toml").write_text("[audio]\nvolume = 60\n")
+    outcome = adopt(appliance, "first.toml", "second.toml")
+    assert (outcome.status, outcome.out) == (0, "")
+    assert re.fullmatch(r"\S+ \S+ INFO second\.toml: taken over into etc\.toml\n", outcome.err)
+    assert names(appliance) == ["etc.toml", "second.toml.read"]
+    assert (appliance.folder / "etc.toml").read_text() == "[audio]\nvolume = 60\n"
+
+
+def test_what_is_wrong_is_one_sentence_and_is_left_for_the_owner(appliance: Command) -> None:
+    (appliance.folder / "first.toml").write_text("[audio]\nvolum = 60\n")
+    assert_refused_at_once(adopt(appliance, "first.toml"), "first.toml", "did you mean 'volume'?")
+    assert names(appliance) == ["first.toml", "notice", "voice-appliance-error.txt"]
+
+
+def test_none_at_all_is_one_sentence(appliance: Command) -> None:
+    assert_refused_at_once(
+        adopt(appliance, "first.toml", "second.toml"), "first.toml", "there is no such settings file"
+    )
+
+
+def test_every_setting_is_named(appliance: Command) -> None:
+    outcome = appliance("config", "keys")
+    assert (outcome.status, outcome.err) == (0, "")
+    keys = outcome.out.splitlines()
+    shown = appliance("config", "show").out
+    settings = tomllib.loads(re.sub(r"^# (\w+) =$", r"\1 = 0", shown, flags=re.MULTILINE))
+    assert keys == [f"{section}.{key}" for section, values in settings.items() for key in values]
+    assert "journal.transcripts" in keys

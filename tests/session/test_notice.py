@@ -1,0 +1,129 @@
+"""A device that has something to tell its owner: the light shows an error until it was said."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appliance.adapters.simulated import SimulatedVoice
+from appliance.control.client import ControlClient
+from appliance.errors import ModelUnavailable
+from appliance.items import Samples
+from appliance.journal import ATTRIBUTE, MessageId
+from appliance.notice import Notice
+from tests.session.device_rig import DeviceRig, served
+from tests.session.plugged import NO_LOUDSPEAKER, PluggedLoudspeaker
+from tests.unit.control_rig import short_folder
+
+NOTICE = Notice("The settings were not taken. A file says why.", "a.toml: is not valid TOML")
+SPOKEN = ["The settings were not taken.", "A file says why."]
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with short_folder() as made:
+        yield made
+
+
+class KeepsTexts(SimulatedVoice):
+    """Keeps what it speaks."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def synthesize(self, text: str) -> Samples:
+        self.texts.append(text)
+        return super().synthesize(text)
+
+
+def rig(folder: Path, voice: SimulatedVoice, **parts: Any) -> DeviceRig:
+    return DeviceRig(folder, models={"voice": lambda: voice}, notice=NOTICE, **parts)
+
+
+def entries(caplog: pytest.LogCaptureFixture, message_id: MessageId) -> list[str]:
+    return [
+        record.getMessage()
+        for record in caplog.records
+        if getattr(record, ATTRIBUTE, {}).get("MESSAGE_ID") == message_id.value
+    ]
+
+
+def test_it_is_spoken_once_and_then_the_light_is_green(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    voice = KeepsTexts()
+    with served(rig(folder, voice)) as r:
+        r.wait_for(state="connected", light="connected", turns={"answered": 1})
+    assert voice.texts == SPOKEN
+    (line,) = entries(caplog, MessageId.SETTINGS_REFUSED)
+    assert line.endswith(f" not taken: {NOTICE.reason}")
+    assert [record.levelno for record in caplog.records if record.getMessage() == line] == [logging.WARNING]
+
+
+def test_it_waits_for_the_loudspeaker(folder: Path) -> None:
+    voice = KeepsTexts()
+    with served(rig(folder, voice, loudspeaker=PluggedLoudspeaker(NO_LOUDSPEAKER)), until="error") as r:
+        r.wait_for(light="loudspeaker missing")
+        r.loudspeaker.plug_in()
+        r.wait_for(state="connected", light="connected")
+        assert r.ask("status")["turns"]["answered"] == 1
+    assert voice.texts[-2:] == SPOKEN
+
+
+class LosesLoudspeaker(KeepsTexts):
+    """Is unheard at first: the loudspeaker is pulled out over it."""
+
+    loudspeaker: PluggedLoudspeaker
+
+    def synthesize(self, text: str) -> Samples:
+        if not self.texts:
+            self.loudspeaker.unplug()
+        return super().synthesize(text)
+
+
+def test_a_loudspeaker_that_is_lost_over_it_hears_it_again(folder: Path) -> None:
+    voice = LosesLoudspeaker()
+    voice.loudspeaker = PluggedLoudspeaker()
+    with served(rig(folder, voice, loudspeaker=voice.loudspeaker), until="error") as r:
+        r.wait_for(light="loudspeaker missing", turns={"failed": 1})
+        voice.loudspeaker.plug_in()
+        r.wait_for(state="connected", light="connected", turns={"failed": 1, "answered": 1})
+    assert voice.texts[-2:] == SPOKEN
+
+
+class Mute(SimulatedVoice):
+    """Cannot speak."""
+
+    def synthesize(self, text: str) -> Samples:
+        raise ModelUnavailable("the voice is damaged")
+
+
+def test_a_voice_that_fails_is_not_asked_for_ever(folder: Path) -> None:
+    with served(rig(folder, Mute())) as r:
+        r.wait_for(state="connected", light="connected", turns={"failed": 1})
+        r.ask("press")
+        r.wait_for(state="listening")
+
+
+def test_until_then_the_light_shows_an_error(folder: Path) -> None:
+    loudspeaker = PluggedLoudspeaker(NO_LOUDSPEAKER)
+    with (
+        served(rig(folder, KeepsTexts(), loudspeaker=loudspeaker), until="error") as r,
+        ControlClient(r.socket) as client,
+    ):
+        events = client.follow()
+        loudspeaker.plug_in()
+        signs: list[str] = []
+        for event in events:
+            signs += [event["sign"]] if event["event"] == "light" else []
+            if signs[-1:] == ["connected"]:
+                break
+    assert signs[-4:] == ["error", "processing", "speaking", "connected"]
+
+
+def test_without_one_nothing_is_said(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with served(DeviceRig(folder)) as r:
+        r.wait_for(state="connected", light="connected", turns={})
+    assert entries(caplog, MessageId.SETTINGS_REFUSED) == []

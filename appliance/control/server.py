@@ -86,7 +86,9 @@ class ControlServer:
 
     def _open_to_group(self, path: Path) -> None:
         try:
-            os.chown(path, -1, grp.getgrnam(self._group).gr_gid)
+            group = grp.getgrnam(self._group).gr_gid
+            if path.stat().st_gid != group:  # the service may not change it, and need not
+                os.chown(path, -1, group)
             path.chmod(0o660)
         except KeyError:
             log.info("there is no group %s, so the control socket is for this user alone", self._group)

@@ -92,7 +92,7 @@ def test_what_belongs_to_no_turn_is_never_stale() -> None:
     assert rig.delivered == [item]
 
 
-def test_an_expected_error_is_reported_with_its_turn_and_work_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_expected_error_is_reported_with_its_turn_and_work_goes_on() -> None:
     error = AudioUnavailable("no microphone: plug one in")
 
     def work(item: AnyItem) -> Iterator[Output]:

@@ -25,7 +25,8 @@ def run(
     """Be the appliance: listen to the button, to you and to the control socket, until stopped by Ctrl-C or SIGTERM.
 
     A sound card that is missing is waited for; the light and the log say which. What it does is logged, a line each;
-    what is said only where the settings allow it. See `appliance ctl` for a way to talk to it, `appliance doctor` when something is wrong.
+    what is said only where the settings allow it. See `appliance ctl` for a way to talk to it, `appliance doctor` when
+    something is wrong.
     """
     from appliance.adapters.simulated import simulated_models
     from appliance.adapters.systemd import service_manager

@@ -25,6 +25,8 @@ EVENTS_WAITING = 500
 """A follower that is so far behind is hung up on: the appliance does not wait for anybody."""
 REQUEST_S = 30.0
 """A request that takes longer hangs."""
+SERVING_S = 15.0
+"""A loop that has not come round for so long hangs; it comes round by itself in a third of that."""
 
 
 class ControlServer:
@@ -113,13 +115,20 @@ class ControlServer:
             self._stopped.set()
         server = await asyncio.start_unix_server(self._connected, sock=self._listening, limit=LONGEST_LINE)
         async with server:
+            alive = asyncio.create_task(self._show_life())
             await self._stopped.wait()
+            alive.cancel()
             for client, writer in self._clients.items():
                 client.cancel()
                 writer.transport.abort()  # what it has not taken yet must not put off the end
             await asyncio.gather(*self._clients, return_exceptions=True)
         if self._bug:
             raise self._bug
+
+    async def _show_life(self) -> None:
+        while True:
+            self.pulse.works("serving", SERVING_S)
+            await asyncio.sleep(SERVING_S / 3)
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         client = asyncio.create_task(self._client(reader, writer))
@@ -155,7 +164,7 @@ class ControlServer:
         except ApplianceError as error:
             answer = {"ok": False, "error": str(error)}
         finally:
-            self.pulse.waits()
+            self.pulse.works("serving", SERVING_S)
         writer.write(_line(answer))
         await writer.drain()
 

@@ -194,7 +194,7 @@ def test_each_engine_is_right_for_the_cpu_it_is_built_for(house: Wheelhouse) -> 
         house.put(PI_5, wheel, house.aarch64(DOT_PRODUCT, DOT_PRODUCT, FP16))
     verdict = house.check()
     assert (verdict.status, verdict.faults) == (0, [])
-    assert f"{LLAMA}: 2 dot products (sdot, udot), 1 fp16" in verdict.out
+    assert f"{LLAMA}: 2 dot products (sdot, udot) and 1 fp16" in verdict.out
 
 
 @needs_aarch64

@@ -1,0 +1,69 @@
+"""The process gone in ways it cannot do anything about: it is there again, and answers the next question."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+from tests.system.appliance import UNIT, Appliance
+from tests.system.conversation import Conversation
+from tests.system.frozen import FrozenThread, thread_named
+from tests.system.memory import MemoryLimit
+from tests.system.waiting import wait_until
+
+MANY = 7
+"""More than systemd's usual limit, which is 5 starts in 10 s."""
+TOO_LITTLE = 512 * 1024
+"""Bytes that the service may have in addition to what it has."""
+
+
+def recover(appliance: Appliance, conversation: Conversation, since: int, began_s: float) -> None:
+    """Check that it comes back and answers, and print how long that took."""
+    appliance.wait_until_ready(since)
+    ready_s = time.time()
+    answer = conversation.ask(appliance)
+    print(f"\nto READY {ready_s - began_s:.1f} s, to the next answer {time.time() - began_s:.1f} s")
+    answer.assert_right("Paris")
+
+
+def test_killed(appliance: Appliance, conversation: Conversation) -> None:
+    since, began_s = appliance.machine.journal.end, time.time()
+    os.kill(appliance.process, signal.SIGKILL)
+    recover(appliance, conversation, since, began_s)
+    assert "status=9/KILL" in appliance.machine.journal.texts(UNIT, since)
+
+
+def test_a_segmentation_fault_in_a_native_library(appliance: Appliance, conversation: Conversation) -> None:
+    since, process = appliance.machine.journal.end, appliance.process
+    crash = FrozenThread(process, thread_named(process, "compute"), "whisper", signal.SIGSEGV)
+    conversation.begin(appliance)
+    began_s = time.time()
+    with crash:
+        appliance.machine.journal.wait_for_text("status=11/SEGV", UNIT, since)
+    recover(appliance, conversation, since, began_s)
+    stacks = appliance.machine.journal.texts(UNIT, since)
+    assert "Fatal Python error: Segmentation fault" in stacks
+    crashed = stacks[stacks.index("Current thread") :].split("\nThread 0x")[0]
+    assert "/adapters/whisper.py" in crashed, stacks
+
+
+def test_out_of_memory(appliance: Appliance, conversation: Conversation) -> None:
+    since, process = appliance.machine.journal.end, appliance.process
+    with MemoryLimit(appliance, process, TOO_LITTLE) as limit:
+        print(f"\n{limit.how}")
+        began_s = time.time()
+        conversation.begin(appliance)
+        appliance.machine.journal.wait_for_text("Main process exited", UNIT, since)
+        assert limit.kills > 0
+    recover(appliance, conversation, since, began_s)
+
+
+def test_it_never_gives_up(appliance: Appliance) -> None:
+    since = appliance.machine.journal.end
+    for _ in range(MANY):
+        wait_until(lambda: appliance.show("MainPID") != "0", "the process is there")
+        os.kill(appliance.process, signal.SIGKILL)
+        wait_until(lambda: appliance.show("MainPID") == "0", "the process is gone")
+    appliance.wait_until_ready(since)
+    assert int(appliance.show("NRestarts")) >= MANY

@@ -1,0 +1,75 @@
+"""From a bare Debian to an answered question, by `deploy/install` alone."""
+
+from __future__ import annotations
+
+import json
+import stat
+
+from tests.system.appliance import PRODUCT, SETTINGS, STATE, Appliance
+from tests.system.product import SETTINGS as OWNERS_SETTINGS
+from tests.system.product import Installed
+
+PRIVATE = ("/tmp", "/var/tmp")
+"""What every service may write to, and nobody else sees: gone with it."""
+
+
+def test_from_install_to_an_answered_question(installed: Installed) -> None:
+    print(f"\ndeploy/install: {installed.took_s:.1f} s, READY after {installed.ready_s:.1f} s\n{installed.answer}")
+    assert installed.answer.transcript == "What is the capital of France?"
+    installed.answer.assert_right("Paris")
+
+
+def test_it_says_how_to_go_on(installed: Installed) -> None:
+    for command in ("appliance ctl press", "journalctl -u voice-appliance -f", "systemctl status voice-appliance"):
+        assert command in installed.output
+
+
+def test_its_status_says_what_it_does(installed: Installed) -> None:
+    print(f"\n{installed.status}")
+    assert "Active: active (running)" in installed.status
+    status = next(line for line in installed.status.splitlines() if line.strip().startswith("Status:"))
+    assert "1 turn" in status
+    assert "median answer" in status
+
+
+def test_the_owners_settings_were_left_alone(installed: Installed, appliance: Appliance) -> None:
+    path = appliance.machine.on_disk(SETTINGS)
+    assert path.read_text(encoding="utf-8") == OWNERS_SETTINGS
+
+
+def test_a_release_is_trusted_and_whole(installed: Installed, appliance: Appliance) -> None:
+    links = appliance.links()
+    assert links.current == links.trusted == installed.release
+    assert not links.previous
+    assert appliance.complete_releases() == appliance.releases() == [installed.release]
+
+
+def test_it_has_no_network_but_the_engines_work(installed: Installed) -> None:
+    """By the kernel's word: asked in the sandbox of the unit that answered the question above."""
+    findings = json.loads(installed.findings)
+    assert findings["user"] != 0
+    assert findings["families"] == ["AF_UNIX"]
+    assert findings["interfaces"] == ["lo"]
+
+
+def test_it_can_write_to_nothing_but_its_own_folders(installed: Installed) -> None:
+    findings = json.loads(installed.findings)
+    ours = (STATE, "/run/voice-appliance")
+    others = [folder for folder in findings["writable"] if not folder.startswith(ours) and folder not in PRIVATE]
+    assert others == []
+    assert set(ours) <= set(findings["writable"])
+    assert findings["kernel"] == []
+
+
+def test_the_service_owns_nothing_of_the_release(appliance: Appliance) -> None:
+    found = appliance.machine.run("find", PRODUCT, "!", "-user", "root").stdout
+    assert found == ""
+    mode = appliance.machine.on_disk(PRODUCT).stat().st_mode
+    assert not mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def test_it_starts_again_by_itself_after_a_power_cut(appliance: Appliance) -> None:
+    appliance.machine.cut_power()
+    appliance.machine.power_on()
+    appliance.wait_until_ready()
+    appliance.machine.power_off()

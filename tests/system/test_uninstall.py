@@ -1,0 +1,77 @@
+"""`deploy/uninstall` leaves nothing but what an owner would miss, and with `--purge` not even that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.system.appliance import PRODUCT, SETTINGS, UNIT, Appliance
+from tests.system.conftest import MakeAppliance
+from tests.system.product import SOURCES
+
+NOT_OURS = (
+    *(
+        "/var/log",
+        "/var/lib/systemd",
+        "/var/lib/dbus",
+        "/run",
+        "/tmp",
+        "/var/tmp",
+        "/dev",
+        "/proc",
+        "/sys",
+        "/srv",
+        "/root",
+    ),
+    "/etc/systemd/system/voice-appliance.service.d",  # the drop-ins of these tests
+)
+"""What a machine that runs writes by itself, and what the tests have put there."""
+CHANGED_BY_ACCOUNTS = ("/etc/passwd", "/etc/group", "/etc/shadow", "/etc/gshadow", "/etc/subuid", "/etc/subgid")
+
+
+def files(root: Path) -> set[str]:
+    """Return every file and folder of a disk, as names inside."""
+    found = set()
+    for path in root.rglob("*"):
+        name = f"/{path.relative_to(root)}"
+        if not name.startswith(NOT_OURS):
+            found.add(name)
+    return found
+
+
+def test_it_leaves_nothing(new_appliance: MakeAppliance, debian: Path) -> None:
+    appliance = new_appliance()
+    machine = appliance.machine
+    machine.power_on()
+    appliance.wait_until_ready()
+    bare = files(debian)
+
+    machine.run(f"{SOURCES}/first/deploy/uninstall")
+    left = files(machine.disk.root) - bare
+    models = {name for name in left if name.startswith(f"{PRODUCT}/models")}
+    assert len(models) > 3
+    assert left - models - set(_account_files(left)) <= {PRODUCT, SETTINGS, str(Path(SETTINGS).parent)}, left - models
+    assert_gone(appliance)
+
+    machine.run(f"{SOURCES}/first/deploy/uninstall", "--purge")
+    left = files(machine.disk.root) - bare
+    assert left - set(_account_files(left)) == set()
+    machine.power_off()
+    machine.power_on()
+    machine.wait_until_settled()
+    assert machine.run("systemctl", "is-system-running", check=False).stdout.strip() == "running"
+    machine.power_off()
+
+
+def _account_files(left: set[str]) -> list[str]:
+    """Those that the tools for accounts leave beside theirs, as "/etc/passwd-"."""
+    return [name for name in left if name.rstrip("-") in CHANGED_BY_ACCOUNTS or name == "/etc/.pwd.lock"]
+
+
+def assert_gone(appliance: Appliance) -> None:
+    """Check that systemd and the accounts know nothing of it any more."""
+    machine = appliance.machine
+    assert appliance.show("LoadState") == "not-found" or appliance.show("ActiveState") == "inactive"
+    assert UNIT not in machine.run("systemctl", "list-unit-files", "--no-legend").stdout
+    for database in ("passwd", "group"):
+        assert machine.run("getent", database, "voice-appliance", check=False).returncode == 2
+    assert "voice-appliance" not in machine.run("journalctl", "--list-catalog").stdout

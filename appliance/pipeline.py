@@ -191,9 +191,7 @@ class Pipeline:
         if self._hardware.microphone.is_live:
             if self._frames.put_dropping(frame, lambda item: isinstance(item, Frame)):
                 self.dropped_frames += 1
-                if (
-                    self.dropped_frames.bit_count() == 1
-                ):  # 1, 2, 4, 8, ...: a stage that hangs must not fill the journal
+                if self.dropped_frames.bit_count() == 1:  # the 1st, 2nd, 4th, ...: the journal must not be flooded
                     log.warning("the turns stage is late: %d frames dropped so far", self.dropped_frames)
         else:
             self._frames.put(frame)

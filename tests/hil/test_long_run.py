@@ -50,6 +50,7 @@ def tester(service: ServiceProcess, rig_file: RigFile, monkeypatch: pytest.Monke
     tester.stop()
 
 
+@pytest.mark.thorough
 def test_thirty_turns_with_presses_at_random_moments(
     service: ServiceProcess, tester: SoundTester, question: Callable[[str], Recording]
 ) -> None:

@@ -18,7 +18,7 @@ from appliance.stages.player import CHUNK_S
 from appliance.states import SessionState
 from tests.real.conftest import Bench, connected_bench
 
-TIMES = 15
+TIMES = 10
 SEED = 20
 
 

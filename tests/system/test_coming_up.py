@@ -41,6 +41,7 @@ def test_without_a_microphone_it_waits_for_one(appliance: Appliance, conversatio
     conversation.ask(appliance).assert_right("Paris")
 
 
+@pytest.mark.thorough
 def test_the_button_shuts_down(appliance: Appliance) -> None:
     appliance.machine.power_on()
     appliance.wait_until_ready()
@@ -49,6 +50,7 @@ def test_the_button_shuts_down(appliance: Appliance) -> None:
     assert not appliance.machine.is_on
 
 
+@pytest.mark.thorough
 def test_right_settings_on_the_card_are_taken_once(appliance: Appliance) -> None:
     appliance.machine.write(CARD, "[audio]\nvolume = 33\n")
     appliance.machine.power_on()
@@ -59,6 +61,7 @@ def test_right_settings_on_the_card_are_taken_once(appliance: Appliance) -> None
     assert appliance.machine.on_disk(f"{CARD}.read").exists()
 
 
+@pytest.mark.thorough
 def test_wrong_settings_on_the_card_are_refused_aloud(appliance: Appliance, conversation: Conversation) -> None:
     before = appliance.machine.on_disk(SETTINGS).read_bytes()
     appliance.machine.write(CARD, "[audio]\nvolume = 330\n")

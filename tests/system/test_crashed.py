@@ -6,6 +6,8 @@ import os
 import signal
 import time
 
+import pytest
+
 from tests.system.appliance import UNIT, Appliance
 from tests.system.conversation import Conversation
 from tests.system.frozen import FrozenThread, thread_named
@@ -48,6 +50,7 @@ def test_a_segmentation_fault_in_a_native_library(appliance: Appliance, conversa
     assert "/adapters/whisper.py" in crashed, stacks
 
 
+@pytest.mark.thorough
 def test_out_of_memory(appliance: Appliance, conversation: Conversation) -> None:
     since, process = appliance.machine.journal.end, appliance.process
     with MemoryLimit(appliance, process, TOO_LITTLE) as limit:
@@ -59,6 +62,7 @@ def test_out_of_memory(appliance: Appliance, conversation: Conversation) -> None
     recover(appliance, conversation, since, began_s)
 
 
+@pytest.mark.thorough
 def test_it_never_gives_up(appliance: Appliance) -> None:
     since = appliance.machine.journal.end
     for _ in range(MANY):

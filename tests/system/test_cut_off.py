@@ -7,24 +7,23 @@ from __future__ import annotations
 
 import signal
 import subprocess
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from tests.system.appliance import RELEASES, TRIAL_UNIT, Appliance
-from tests.system.conftest import Updated
+from tests.system.appliance import RELEASES, TRIAL_UNIT
+from tests.system.conftest import Updated, Updating
 from tests.system.product import INSTALL_S, install_command, put_silence_for_the_question, simulate_models
 from tests.system.waiting import wait_until
 from tests.system.wheels import ROOT
-from tests.system.workshop import Workshop
 
-AT_ONCE = 3
 STOP = "VOICE_APPLIANCE_STOP_BEFORE"
 BEFORE = ("clean", "copy", "environment", "complete")
 """Steps that the half update has behind it; they are begun anew, by the same tree with a remark more."""
 NEVER = ("settings-write", "start")
 """Not part of an update."""
+
+QUICKLY = ("switch", "trust", "back-switch")
+"""Where most could go wrong; the others take minutes."""
 
 
 def steps(script: str) -> list[str]:
@@ -46,22 +45,12 @@ def test_there_are_steps() -> None:
     assert {"copy", "switch", "trust", "back-switch"} <= set(STEPS)
 
 
-@pytest.fixture(scope="module")
-def killings(workshop: Workshop, half_updated: Updated) -> Iterator[dict[str, Future[None]]]:
-    """All of them, some at once: each has a machine of its own, and waits most of the time."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield {step: pool.submit(_kill_before, step, workshop, half_updated) for step in LATER}
-
-
-@pytest.mark.parametrize("step", LATER)
-def test_killed_before(step: str, killings: dict[str, Future[None]]) -> None:
-    killings[step].result()
-
-
-def _kill_before(step: str, workshop: Workshop, half_updated: Updated) -> None:
-    appliance = Appliance(workshop.machine(half_updated.layers))
+@pytest.mark.parametrize(
+    "step", [step if step in QUICKLY else pytest.param(step, marks=pytest.mark.thorough) for step in LATER]
+)
+def test_killed_before(step: str, updating: Updating, half_updated: Updated) -> None:
+    appliance = updating()
     machine = appliance.machine
-    machine.power_on()
     simulate_models(appliance)
     if step.startswith("back-"):
         put_silence_for_the_question(appliance, half_updated.new)
@@ -86,4 +75,3 @@ def _kill_before(step: str, workshop: Workshop, half_updated: Updated) -> None:
     if step.startswith("back-"):
         assert links.current == half_updated.old
     assert f"{RELEASES}/{links.current}/" in appliance.python()
-    workshop.scrap(machine)

@@ -69,6 +69,7 @@ def impatient(appliance: Appliance) -> Appliance:
     return appliance
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("stage", HANGS)
 def test_a_stage(stage: str, impatient: Appliance, conversation: Conversation) -> None:
     hang = HANGS[stage]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import stat
 
+import pytest
+
 from tests.system.appliance import PRODUCT, SETTINGS, STATE, Appliance
 from tests.system.product import SETTINGS as OWNERS_SETTINGS
 from tests.system.product import Installed
@@ -68,6 +70,7 @@ def test_the_service_owns_nothing_of_the_release(appliance: Appliance) -> None:
     assert not mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
+@pytest.mark.thorough
 def test_it_starts_again_by_itself_after_a_power_cut(appliance: Appliance) -> None:
     appliance.machine.cut_power()
     appliance.machine.power_on()

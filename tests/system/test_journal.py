@@ -74,6 +74,7 @@ def test_what_was_said_is_not_there(appliance: Appliance, answer: Answer) -> Non
     assert not re.search(r"^(TRANSCRIPT|REPLY)=", everything, re.MULTILINE)
 
 
+@pytest.mark.thorough
 def test_what_was_said_is_there_where_the_owner_wants_it(
     appliance: Appliance, answer: Answer, conversation: Conversation
 ) -> None:

@@ -99,6 +99,7 @@ class Changes:
         return set(range(1, self._asked + 1))
 
 
+@pytest.mark.thorough
 def test_while_settings_are_taken_from_the_card(quick: Appliance) -> None:
     machine = quick.machine
     chance = random.Random(5)
@@ -117,6 +118,7 @@ def test_while_settings_are_taken_from_the_card(quick: Appliance) -> None:
     machine.power_off()
 
 
+@pytest.mark.thorough
 def test_during_turns(new_appliance: MakeAppliance, conversation: Conversation) -> None:
     talking = new_appliance()
     machine = talking.machine
@@ -136,6 +138,7 @@ def test_during_turns(new_appliance: MakeAppliance, conversation: Conversation) 
     machine.power_off()
 
 
+@pytest.mark.thorough
 def test_while_a_release_is_made(updating: Updating, half_updated: Updated) -> None:
     """The new release of the half update is there already, so this one is another."""
     appliance = updating()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from appliance.journal import MessageId
 from tests.system.appliance import TRIAL_UNIT, UNIT, Appliance
 from tests.system.conftest import Updated, Updating
@@ -32,6 +34,7 @@ def assert_back(appliance: Appliance, half_updated: Updated, why: str) -> None:
     assert f"Subject: The release {half_updated.new} was taken back" in explained
 
 
+@pytest.mark.thorough
 def test_a_good_one_stays(updating: Updating, half_updated: Updated, conversation: Conversation) -> None:
     appliance = updating()
     since = appliance.machine.journal.end
@@ -60,6 +63,7 @@ def test_one_that_fails_its_self_test_is_taken_back(updating: Updating, half_upd
     appliance.wait_for_state("connected")
 
 
+@pytest.mark.thorough
 def test_one_that_crashes_after_20_s_is_taken_back(
     updating: Updating, half_updated: Updated, conversation: Conversation
 ) -> None:

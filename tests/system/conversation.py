@@ -28,8 +28,8 @@ ALSA_INSIDE = f"""
 pcm.mic {{ type pulse server "unix:{INSIDE}/native" device "mic.monitor" }}
 pcm.speaker {{ type pulse server "unix:{INSIDE}/native" device "speaker" }}
 """
-MOST_ERRORS = 0.35
-"""Of the words, where whisper listens to the voice: "Francis Paris" for "France is Paris" is what a person forgives."""
+MOST_ERRORS = 0.5
+"""Of the words, where whisper listens to the voice: "but capital of Francis Paris" is what a person forgives."""
 
 
 @dataclass(frozen=True, slots=True)

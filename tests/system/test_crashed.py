@@ -56,7 +56,8 @@ def test_out_of_memory(appliance: Appliance, conversation: Conversation) -> None
     with MemoryLimit(appliance, process, TOO_LITTLE) as limit:
         print(f"\n{limit.how}")
         began_s = time.time()
-        conversation.begin(appliance)
+        # Another question than before, with a long answer: the same one again needs no more than it has.
+        conversation.begin(appliance, "healthy-breakfast")
         appliance.machine.journal.wait_for_text("Main process exited", UNIT, since)
         assert limit.kills > 0
     recover(appliance, conversation, since, began_s)

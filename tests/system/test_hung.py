@@ -79,10 +79,11 @@ def test_a_stage(stage: str, impatient: Appliance, conversation: Conversation) -
     events = conversation.begin(impatient)
     events.wait_for("state", 0.0, state=hang.state) if hang.state != "listening" else None
     hang_and_recover(impatient, conversation, frozen, hang.frame)
-    overdue = impatient.machine.journal.wait_for(
-        lambda entry: entry.get("MESSAGE_ID") == MessageId.WORKER_OVERDUE.value, "a thread hangs", since
-    )
-    assert overdue["STAGE"] == hang.thread
+    if not hang.library:  # inside of one it may hold Python's lock, and then nobody is left who could tell
+        overdue = impatient.machine.journal.wait_for(
+            lambda entry: entry.get("MESSAGE_ID") == MessageId.WORKER_OVERDUE.value, "a thread hangs", since
+        )
+        assert overdue["STAGE"] == hang.thread
 
 
 def hang_and_recover(appliance: Appliance, conversation: Conversation, frozen: FrozenThread, frame: str) -> None:

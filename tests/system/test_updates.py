@@ -73,6 +73,6 @@ def test_one_that_crashes_after_20_s_is_taken_back(
     done = appliance.machine.run(*command, patience_s=INSTALL_S, check=False)
     assert done.returncode == 1
     assert "Segmentation fault" in appliance.machine.journal.texts(UNIT)
-    assert_back(appliance, half_updated, "it ended after")
+    assert_back(appliance, half_updated, "it ended while it was watched")
     appliance.wait_for_state("connected")
     conversation.ask(appliance).assert_right("Paris")

@@ -22,7 +22,6 @@ from appliance.interfaces import Models
 from appliance.items import Samples
 from appliance.recordings import Recording
 from appliance.session import VoiceSession
-from appliance.settings import Settings
 from appliance.states import SessionState
 from tests.hil.events import Events
 from tests.hil.pins import MockPins, Pins, WiredPins, hues
@@ -44,9 +43,7 @@ class Rig:
         self.folder = folder
         self._file = file
         self.card = VirtualCard(folder) if file.kind == "virtual" else None
-        given = {name: {**file.settings.get(name, {}), **sections.get(name, {})} for name in file.settings | sections}
-        given["control"] = {"socket": str(folder / "control.sock")}
-        self.settings = Settings.model_validate(given)
+        self.settings = file.settings_with(sections, folder / "control.sock")
         board = board_of(self.settings)
         assert board.button
         assert board.light

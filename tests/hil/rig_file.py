@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from appliance.settings import Settings
+
 
 @dataclass(frozen=True, slots=True)
 class RigFile:
@@ -24,6 +26,11 @@ class RigFile:
     """Wired to the button."""
     light_pins: tuple[int, ...] = ()
     """Wired to the light."""
+
+    def settings_with(self, sections: dict[str, dict[str, Any]], socket: Path) -> Settings:
+        """Return the appliance's settings, with some of them replaced, and its control socket."""
+        given = {name: {**self.settings.get(name, {}), **sections.get(name, {})} for name in self.settings | sections}
+        return Settings.model_validate(given | {"control": {"socket": str(socket)}})
 
     @classmethod
     def load(cls, path: Path) -> RigFile:

@@ -16,7 +16,6 @@ from appliance.config import settings_as_toml
 from appliance.control.client import ControlClient
 from appliance.control.protocol import CommandName
 from appliance.errors import ControlUnavailable
-from appliance.settings import Settings
 from tests.hil.rig_file import RigFile
 from tests.hil.virtual_card import VirtualCard
 
@@ -29,10 +28,8 @@ class ServiceProcess:
 
     def __init__(self, folder: Path, file: RigFile, **sections: dict[str, Any]) -> None:
         self.socket = folder / "control.sock"
-        given = {name: {**file.settings.get(name, {}), **sections.get(name, {})} for name in file.settings | sections}
-        given["control"] = {"socket": str(self.socket)}
         settings = folder / "appliance.toml"
-        settings.write_text(settings_as_toml(Settings.model_validate(given)), encoding="utf-8")
+        settings.write_text(settings_as_toml(file.settings_with(sections, self.socket)), encoding="utf-8")
         environment = os.environ | {"STATE_DIRECTORY": str(folder)}
         self.card = VirtualCard(folder) if file.kind == "virtual" else None
         if self.card:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from appliance.commands import ask, config, ctl, devices, doctor, models, run, self_test
+from appliance.commands import ask, bench, config, ctl, devices, doctor, models, run, self_test
 from appliance.errors import ApplianceError
 
 # typer may bring a click of its own, whose errors are not those of the click that is installed.
@@ -23,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command(name="ask")(ask.ask)
+app.command(name="bench")(bench.bench)
 app.command(name="devices")(devices.devices)
 app.command(name="doctor")(doctor.doctor)
 app.command(name="self-test")(self_test.self_test)

@@ -32,7 +32,7 @@ from appliance.supervision import ServiceManager, Supervision
 from appliance.threads import model_threads, token_threads
 
 if TYPE_CHECKING:
-    from appliance.interfaces import LanguageModel, Recognizer, SpeechDetector, Voice
+    from appliance.interfaces import EndOfTurnModel, LanguageModel, Recognizer, SpeechDetector, Voice
 
 
 def create_voice_session(
@@ -191,9 +191,10 @@ def doctor_parts(board: Board) -> DoctorParts:
 def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     """Return the models the settings name; their files are checked now and loaded on the thread that uses them."""
     from appliance.adapters.piper import voice_rate_hz
-    from appliance.models.chosen import model_files
+    from appliance.models.chosen import end_of_turn_file, model_files
 
     recognizer_file, model_file, voice_file = model_files(settings.models)
+    judge_file = end_of_turn_file(settings.models)
     threads = settings.threads
 
     def detector() -> SpeechDetector:
@@ -219,4 +220,17 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
 
         return PiperVoice(voice_file, model_threads(threads.voice), settings.models.speaking_rate)
 
-    return Models(detector, recognizer, language_model, voice, voice_rate_hz(voice_file))
+    def end_of_turn() -> EndOfTurnModel:
+        from appliance.adapters.smart_turn import SmartTurn
+
+        assert judge_file
+        return SmartTurn(judge_file)
+
+    return Models(
+        detector,
+        recognizer,
+        language_model,
+        voice,
+        voice_rate_hz(voice_file),
+        end_of_turn if judge_file and config.language == "en" else None,
+    )

@@ -25,8 +25,15 @@ class Channel(Generic[T]):
     uses it to wake up.
     """
 
-    def __init__(self, size: int, on_change: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        size: int,
+        on_change: Callable[[], None] | None = None,
+        is_held: Callable[[T], bool] = lambda _item: False,
+    ) -> None:
+        """Items for which `is_held` is true stay inside and are overtaken, until it no longer is: `look_again()`."""
         self._size = size
+        self._is_held = is_held
         self._items: deque[T] = deque()
         self._changed = threading.Condition()
         self._unfinished = 0
@@ -38,7 +45,8 @@ class Channel(Generic[T]):
 
     def has_work(self) -> bool:
         """Say whether there is something to take out."""
-        return bool(self._items)
+        with self._changed:
+            return self._next() is not None
 
     @property
     def is_full(self) -> bool:
@@ -49,6 +57,12 @@ class Channel(Generic[T]):
     def is_idle(self) -> bool:
         """True when everything that was put in was taken out and worked off (`done()`)."""
         return self._unfinished == 0
+
+    def is_idle_but_for(self, negligible: Callable[[T], bool], at_work: T | None) -> bool:
+        """Say whether all that is waiting, and `at_work`, which was taken out and is worked on, does not count."""
+        with self._changed:
+            working = self._unfinished - len(self._items)
+            return all(map(negligible, self._items)) and (working == 0 or (at_work is not None and negligible(at_work)))
 
     def put(self, item: T) -> None:
         """Wait for room and put `item` in; a closed channel swallows it."""
@@ -87,10 +101,13 @@ class Channel(Generic[T]):
     def get(self, timeout_s: float | None = None) -> T | None:
         """Wait for an item and take it out; None when `timeout_s` passed, `ChannelClosed` once closed."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._items, timeout_s)
+            self._changed.wait_for(lambda: self._closed or self._next() is not None, timeout_s)
             if self._closed:
                 raise ChannelClosed
-            item = self._items.popleft() if self._items else None
+            position = self._next()
+            item = None if position is None else self._items[position]
+            if position is not None:
+                del self._items[position]
             self._changed.notify_all()
         self._on_change()
         return item
@@ -98,7 +115,14 @@ class Channel(Generic[T]):
     def peek(self) -> T | None:
         """Return the next item without taking it out, or None."""
         with self._changed:
-            return self._items[0] if self._items and not self._closed else None
+            position = self._next()
+            return None if self._closed or position is None else self._items[position]
+
+    def look_again(self) -> None:
+        """Say that items which were held may be so no longer."""
+        with self._changed:
+            self._changed.notify_all()
+        self._on_change()
 
     def contains(self, wanted: Callable[[T], bool]) -> bool:
         """Say whether such an item is waiting."""
@@ -119,6 +143,10 @@ class Channel(Generic[T]):
             self._changed.notify_all()
         self._on_change()
         return left
+
+    def _next(self) -> int | None:
+        """Return the position of the first item that is not held."""
+        return next((position for position, item in enumerate(self._items) if not self._is_held(item)), None)
 
     def _append(self, item: T) -> None:
         if not self._closed:

@@ -9,12 +9,14 @@ is said in `pipeline.urgency()`, not here.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
 from appliance.channel import Channel, ChannelClosed
-from appliance.items import AnyItem, Item
+from appliance.events import WorkEnded
+from appliance.items import AnyItem, Item, TurnItem
 from appliance.pulse import Pulse
 from appliance.stage import Stage
 from appliance.worker import Job, Wiring, open_stage, reported
@@ -38,15 +40,22 @@ class Lane:
         self._has_room = has_room
         self.job: Job | None = None
 
-    def has_work(self) -> bool:
-        """Say whether this lane could go on; for any thread."""
-        return self._has_room() and (self.job is not None or self.inbox.has_work())
+    @property
+    def item(self) -> AnyItem | None:
+        """What this lane works on, or would next; None when there is nothing."""
+        job = self.job
+        return job.item if job else self.inbox.peek()
 
-    def next_item(self) -> AnyItem | None:
-        """Return what this lane would work on now; None when there is nothing, or no room for what comes of it."""
-        if not self._has_room():
-            return None
-        return self.job.item if self.job else self.inbox.peek()
+    @property
+    def delivered(self) -> int:
+        """How much the job it is at has handed on."""
+        job = self.job
+        return job.delivered if job else 0
+
+    @property
+    def has_room(self) -> bool:
+        """True when what comes of its work would find room."""
+        return self._has_room()
 
 
 class ComputeWorker:
@@ -66,7 +75,7 @@ class ComputeWorker:
         self._wake = wake
         self._wiring = wiring
         self._stopped = False
-        self.pulse = Pulse(self.name, lambda: any(lane.has_work() for lane in self._lanes))
+        self.pulse = Pulse(self.name, self.has_work)
 
     def run(self) -> None:
         """Open the stages in order, work until stopped, close them in reverse."""
@@ -98,14 +107,31 @@ class ComputeWorker:
         if lane.job:
             lane.job.drop(self._wiring.report)
 
+    def has_work(self) -> bool:
+        """Say whether any lane could go on; for any thread."""
+        return any(self._may_go_on(lane) for lane in self._lanes)
+
+    def is_idle_but_for(self, negligible: Callable[[AnyItem], bool]) -> bool:
+        """Say whether everything that came and counts was worked off; for any thread."""
+        return all(lane.inbox.is_idle_but_for(negligible, lane.job.item if lane.job else None) for lane in self._lanes)
+
+    def _is_held(self, lane: Lane) -> bool:
+        item = lane.item
+        return item is not None and self._wiring.is_held(item, lane.delivered)
+
+    def _may_go_on(self, lane: Lane) -> bool:
+        return lane.item is not None and lane.has_room and not self._is_held(lane)
+
     def _most_urgent(self) -> Lane | None:
         best: Lane | None = None
         best_urgency = 0
         for lane in reversed(self._lanes):  # at equal urgency the stage nearer to the ear goes first
-            item = lane.next_item()
-            if item is None:
+            item = lane.item
+            if item is not None and self._wiring.is_stale(item):
+                return lane  # to be dropped
+            if item is None or not self._may_go_on(lane):
                 continue
-            urgency = self._urgency(item, lane.job.delivered if lane.job else 0)
+            urgency = self._urgency(item, lane.delivered)
             if best is None or urgency < best_urgency:
                 best, best_urgency = lane, urgency
         return best
@@ -114,11 +140,18 @@ class ComputeWorker:
         if lane.job is None:
             item = lane.inbox.get()
             lane.job = Job(lane.stage, item)
+        job = lane.job
         self.pulse.works(f"the {lane.stage.name}", lane.longest_step_s)
-        if self._wiring.is_stale(lane.job.item):
-            lane.job.drop(self._wiring.report)
-        elif lane.job.step(lane.deliver, self._wiring.report):
-            return
+        if self._wiring.is_stale(job.item):
+            job.drop(self._wiring.report)
+        else:
+            begun_s = time.monotonic()
+            goes_on = job.step(lane.deliver, self._wiring.report)
+            job.spent_s += time.monotonic() - begun_s
+            if goes_on:
+                return
+        if isinstance(job.item, TurnItem) and job.spent_s:
+            self._wiring.report(WorkEnded(job.item.turn, time.monotonic(), job.spent_s))
         lane.job = None
         lane.inbox.done()
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance import items
+from appliance.answering import Answering
 from appliance.conversation import Conversation
 from appliance.delegate import Notifier
 from appliance.errors import AudioUnavailable, PipelineError, StageTimeout
@@ -63,6 +64,9 @@ class Course:
         """Devices that are not there, and why."""
         self.failure: PipelineError | None = None
         """Why no work is possible any more: a worker has died."""
+        self.answering = Answering(pipeline)
+        self.is_followed = False
+        """True while the user may still go on, though the turn was judged over."""
         self._conversation = conversation
         self._clock = clock
 
@@ -90,21 +94,43 @@ class Course:
 
     def _begin_turn(self) -> None:
         self.timeline = Timeline(self.pipeline.turn.advance())
+        self.answering.begin_turn(self.timeline)
 
     def end_turn(self, outcome: Outcome) -> None:
         """Close the present turn, if there is one: what is still under way for it is stale from here on."""
         timeline, self.timeline = self.timeline, None
-        self.pipeline.turn.advance()
+        self.answering.drop_tentative()
+        self.pipeline.end_turn()
         if timeline is None:
             return
-        self.pipeline.command(items.Ignore())
+        self.ignore()
         self._conversation.remember(timeline.transcript, timeline.heard)
+        if self.config.streaming:
+            self.pipeline.prepare_reply()
         self.notifier.notify("turn_completed", timeline.metrics(outcome))
+
+    def follow(self) -> None:
+        """Go on listening to the user, who may only have paused, though the turn was judged over."""
+        self.is_followed = self.config.resume_s > 0 and self.pipeline.is_live
+        if not self.is_followed:
+            self.ignore()
+
+    def ignore(self) -> None:
+        """Listen to nobody."""
+        self.is_followed = False
+        self.pipeline.command(items.Ignore())
+
+    def resume(self, timeline: Timeline) -> None:
+        """Take the turn up again: the user went on, and what was begun in reply never happened."""
+        self.is_followed = False
+        self.answering.drop()
+        timeline.user_goes_on()
+        self.go(Trigger.RESUMED)
 
     def say(self, text: str) -> None:
         """Begin a turn in which a text is spoken that nobody asked for."""
         self._begin_turn()
-        self.pipeline.say(text)
+        self.answering.say(text)
         self.give_up_after(self.config.synthesis_timeout_s, "synthesizer")
 
     def nothing_said(self) -> None:

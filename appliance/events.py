@@ -96,6 +96,31 @@ class SpeechActivity(TurnEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechPaused(TurnEvent):
+    """A few quiet frames: this may be the end; what was said so far goes to the recogniser."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechWentOn(TurnEvent):
+    """It was not the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechResumed(TurnEvent):
+    """The turn was judged over, and the user speaks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfTurnJudged(TurnEvent):
+    """The end-of-turn model has listened to a pause."""
+
+    probability: float
+    """That the user has finished, 0..1."""
+    speech_frames: int
+    """Of the utterance: tells this pause from a later one."""
+
+
+@dataclass(frozen=True, slots=True)
 class NobodySpoke(TurnEvent):
     """There was no speech before the time was up or the user committed."""
 
@@ -134,7 +159,7 @@ class TranscriptionProgress(TurnEvent):
     segment: TranscriptionSegment
     """Everything said so far."""
     is_pause: bool
-    """True when it was taken in a pause and so holds every word said so far."""
+    """True when it was taken in a pause, holds every word said so far and will be the final one if nothing follows."""
     speech_frames: int
     """Of the utterance: tells this pause from a later one."""
 
@@ -145,6 +170,14 @@ class TranscriptionCompleted(TurnEvent):
 
     segment: TranscriptionSegment
     """Its text is empty when there were no words in what was heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkEnded(TurnEvent):
+    """A job of the compute thread is done, or was dropped."""
+
+    spent_s: float
+    """Time the compute thread spent on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +195,10 @@ class GenerationProgress(TurnEvent):
 
 @dataclass(frozen=True, slots=True)
 class SentenceReady(TurnEvent):
-    """A sentence of the reply went to the voice."""
+    """A part of the reply went to the voice."""
 
     text: str
-    """The sentence."""
+    """The sentence, or its first clause."""
 
 
 @dataclass(frozen=True, slots=True)

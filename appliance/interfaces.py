@@ -117,8 +117,11 @@ class LanguageModel(Protocol):
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Return the length of the prompt these messages make."""
 
-    def warm(self, messages: Sequence[Message]) -> None:
-        """Evaluate the prompt these messages begin, so that a reply to them starts sooner."""
+    def prepare(self, messages: Sequence[Message]) -> Iterator[str]:
+        """Evaluate the prompt as far as it is certain when the last message, the user's, may still grow.
+
+        Yields "" between two steps, and may be closed at any; a reply that begins like this starts sooner.
+        """
 
     def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
         """Yield the reply piece by piece; "" means still at work. Closing the iterator stops the work."""
@@ -130,8 +133,15 @@ class Voice(Protocol):
     rate_hz: int
     """Sample rate of what it returns."""
 
-    def synthesize(self, text: str) -> Samples:
-        """Return the sound of a sentence; empty when there is nothing in it to say."""
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:
+        """Return the sound of a sentence, or of a clause that goes on; empty when there is nothing in it to say."""
+
+
+class EndOfTurnModel(Protocol):
+    """Tells by the voice whether somebody has finished."""
+
+    def probability(self, samples: Samples) -> float:
+        """Return how likely that is (0..1) after what was said so far (16 kHz), the silence after it included."""
 
 
 class Button(Protocol):
@@ -210,3 +220,5 @@ class Models:
     """Text to speech."""
     voice_rate_hz: int
     """Sample rate of the voice, known before it is loaded: the loudspeaker is opened meanwhile."""
+    end_of_turn: Callable[[], EndOfTurnModel] | None = None
+    """Finished or not; None: the words alone tell. Its thread is its own."""

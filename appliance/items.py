@@ -85,36 +85,52 @@ class Utterance(TurnItem):
     """True once the user has finished."""
     is_pause: bool = False
     """True when the snapshot was taken in a pause, so that it holds every word said so far."""
+    is_settled: bool = False
+    """True when that pause has lasted for a while: it is worth looking at with more care."""
+    last_part: int = 0
+    """The sample from which on speech was not interrupted by such a pause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript(TurnItem):
-    """What the user said, to be answered."""
+    """What the user said, to be answered; its number is the answer's."""
 
     segment: TranscriptionSegment
-    """Final and not empty."""
+    """Not empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareReply(Item):
+    """Have the prompt evaluated as far as it is known, so that the next reply starts sooner."""
+
+    user: str = ""
+    """What the user has said so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence(TurnItem):
-    """A part of the reply that can be spoken by itself."""
+    """A part of the reply that can be spoken by itself: a sentence, or at its beginning a clause."""
 
     index: int
     """0 for the first of the reply."""
     text: str
     """Plain text: no markdown, no emoji."""
+    ends_sentence: bool = True
+    """False for a clause that goes on in the next part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speech(TurnItem):
-    """A spoken sentence."""
+    """A spoken part of the reply."""
 
     index: int
-    """Of the sentence."""
+    """Of the part."""
     text: str
-    """The sentence."""
+    """The part."""
     samples: Samples = field(repr=False)
     """At the voice's rate."""
+    ends_sentence: bool = True
+    """As in `Sentence`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +171,15 @@ class Commit(Item):
 
 
 @dataclass(frozen=True, slots=True)
-class WaitLonger(Item):
-    """The words so far are not a whole sentence: let this pause last longer before the turn is over."""
+class Patience(Item):
+    """How long the present pause may last before the turn is over."""
 
     turn: int
     """The turn that is meant."""
     speech_frames: int
     """Speech before the pause that is meant; once more was said, it means nothing."""
+    silence_s: float
+    """So long, from the last frame of speech."""
 
 
 @dataclass(frozen=True, slots=True)

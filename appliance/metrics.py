@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import Enum
 
 
@@ -33,7 +33,7 @@ class TurnMetrics:
     endpoint: float | None
     """From the last frame of speech to the decision that the user has finished."""
     final_transcript: float | None
-    """From that decision to the final transcript; near 0 when the pause was transcribed already."""
+    """From that decision to the final transcript; 0 when the pause was transcribed before it."""
     first_token: float | None
     """From the final transcript to the first token of the reply."""
     first_sentence: float | None
@@ -50,6 +50,16 @@ class TurnMetrics:
     """Words written in reply."""
     reply_audio_s: float
     """Seconds of the reply that were truly played."""
+    moments_ms: dict[str, float] = field(default_factory=dict)
+    """When each thing happened, from the last frame of speech on, in order: negative while the user spoke."""
+    drafts: int = 0
+    """Answers begun in a pause, before the turn was judged over."""
+    dropped_drafts: int = 0
+    """Of these, those that were dropped before."""
+    false_starts: int = 0
+    """Times the turn was judged over, and the user went on."""
+    wasted_ms: float = 0.0
+    """Time the compute thread spent on answers that were dropped."""
 
     def timings_ms(self) -> dict[str, float | None]:
         """Return the times alone, by name, rounded to a tenth of a millisecond."""

@@ -1,9 +1,10 @@
 """Pipeline: the stages, wired into workers by bounded channels. Who hands what to whom stands here and nowhere else.
 
-    microphone -> capture -> turns -> [ transcriber -> responder -> synthesizer ] -> player -> loudspeaker
+    microphone -> capture -> turns -> [ transcriber    responder -> synthesizer ] -> player -> loudspeaker
                                       one compute thread, most urgent job first
 
-Nothing is decided here: events go up to whoever is given as `report`, commands come down by `command()`.
+Nothing is decided here: events go up to whoever is given as `report`, commands come down by `command()`. What the user
+said is answered when it is decided that it shall be, in `begin_answer()`: that is the gap in the middle.
 """
 
 from __future__ import annotations
@@ -27,9 +28,11 @@ from appliance.items import (
     Frame,
     Item,
     LookAround,
+    PrepareReply,
     Sentence,
     Signal,
     Transcript,
+    TranscriptionSegment,
     Utterance,
 )
 from appliance.own_sound import OwnSound
@@ -37,6 +40,7 @@ from appliance.sentences import sentences
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.capture import Capture
 from appliance.stages.coming_and_going import RETRY_S
+from appliance.stages.end_of_turn import EndOfTurnStage
 from appliance.stages.player import Player
 from appliance.stages.responder import Responder
 from appliance.stages.synthesizer import Synthesizer
@@ -51,11 +55,10 @@ log = logging.getLogger(__name__)
 FRAMES_WAITING = 100
 """2 s of sound may wait for the turns stage before the oldest is dropped."""
 UTTERANCES_WAITING = 2
+PAUSES_WAITING = 1
 TRANSCRIPTS_WAITING = 2
 SENTENCES_WAITING = 8
 SPEECHES_WAITING = 4
-
-STAGES = ("capture", "turns", "transcriber", "responder", "synthesizer", "player")
 
 
 def urgency(item: AnyItem, delivered: int) -> int:
@@ -70,6 +73,8 @@ def urgency(item: AnyItem, delivered: int) -> int:
             return 1 if delivered == 0 else 3
         case Sentence(index=0):
             return 1
+        case PrepareReply():
+            return 4
         case _:
             return 2
 
@@ -84,6 +89,8 @@ class PipelineHealth:
     """Times the loudspeaker ran dry in the middle of something."""
     dropped_frames: int = 0
     """Frames dropped because the turns stage was late."""
+    late_frames: int = 0
+    """Frames of a turn that came to the turns stage later than the contract allows."""
 
 
 class Pipeline:
@@ -106,16 +113,15 @@ class Pipeline:
         """Likewise: while it is true, frames are wanted as they come."""
         self.dropped_frames = 0
         own_sound = OwnSound()
-        # A microphone that is not live hears nothing but its recording.
-        is_own_sound = own_sound.covers if hardware.microphone.is_live else _never
         self._wake = threading.Event()
         wake = self._wake.set
         self._frames: Channel[Item] = Channel(FRAMES_WAITING)
         self._utterances: Channel[Item] = Channel(UTTERANCES_WAITING, wake)
         self._transcripts: Channel[Item] = Channel(TRANSCRIPTS_WAITING, wake)
         self._sentences: Channel[Item] = Channel(SENTENCES_WAITING, wake)
-        self._speeches: Channel[Item] = Channel(SPEECHES_WAITING, wake)
-        self._wiring = Wiring(report, self.turn.is_stale)
+        self._pauses: Channel[Item] = Channel(PAUSES_WAITING)
+        self._speeches: Channel[Item] = Channel(SPEECHES_WAITING, wake, self.turn.is_unheard)
+        self._wiring = Wiring(report, self._is_stale, self.turn.is_held)
         self._hardware = hardware
         self._capture = Capture(
             hardware.microphone,
@@ -123,6 +129,8 @@ class Pipeline:
             lambda: self.is_listening,
             may_be_missing=hardware.may_be_missing,
         )
+        self._turns = Turns(models.detector, config, time.monotonic, own_sound if hardware.microphone.is_live else None)
+        self._compute = self._compute_worker(config, models, conversation)
         self.workers: list[Worker[Any] | ComputeWorker] = [
             Worker[Any](
                 Player(hardware, models.voice_rate_hz, self.volume, own_sound, time.monotonic),
@@ -130,31 +138,42 @@ class Pipeline:
                 self._nothing_follows,
                 self._wiring,
             ),
-            self._compute(config, models, conversation),
-            Worker[Any](
-                Turns(models.detector, config, time.monotonic, is_own_sound),
-                self._frames,
-                self._deliver_utterance,
-                self._wiring,
-            ),
+            self._compute,
+            Worker[Any](self._turns, self._frames, self._deliver_utterance, self._wiring),
             Worker[object](self._capture, Endless(), self._deliver_frame, self._wiring),
         ]
+        self.judges_voice = bool(models.end_of_turn) and config.streaming
+        """True when the end-of-turn model listens to pauses."""
+        if models.end_of_turn and config.streaming:
+            judge = EndOfTurnStage(models.end_of_turn, time.monotonic)
+            self.workers.insert(0, Worker[Any](judge, self._pauses, self._nothing_follows, self._wiring))
 
-    def _compute(self, config: VoiceSessionConfig, models: Models, conversation: Conversation) -> ComputeWorker:
+    def _compute_worker(self, config: VoiceSessionConfig, models: Models, conversation: Conversation) -> ComputeWorker:
         options = GenerationOptions(config.temperature, config.max_reply_tokens)
         transcriber = Transcriber(models.recognizer, self._outdated, time.monotonic)
-        responder = Responder(models.language_model, conversation, options, time.monotonic)
+        responder = Responder(models.language_model, conversation, options, time.monotonic, streaming=config.streaming)
         synthesizer = Synthesizer(models.voice, config.language, time.monotonic)
         # A single step that takes as long as the whole stage may hangs: the turn was given up by then.
         words_s, tokens_s, speech_s = (
             config.transcription_timeout_s, config.generation_timeout_s, config.synthesis_timeout_s,
         )  # fmt: skip
         lanes = [
-            Lane(transcriber, self._utterances, self._transcripts.put, _room_in(self._transcripts), words_s),
+            Lane(transcriber, self._utterances, self._nothing_follows, lambda: True, words_s),
             Lane(responder, self._transcripts, self._sentences.put, _room_in(self._sentences), tokens_s),
             Lane(synthesizer, self._sentences, self._speeches.put, _room_in(self._speeches), speech_s),
         ]
         return ComputeWorker(lanes, urgency, self._wake, self._wiring)
+
+    @property
+    def is_live(self) -> bool:
+        """True when the user is heard as it happens; False for a recording that waits for the models."""
+        return self._hardware.microphone.is_live
+
+    @property
+    def stages(self) -> set[str]:
+        """Names of the stages that have to be open before anybody can be served."""
+        judge = {EndOfTurnStage.name} if self.judges_voice else set()
+        return judge | {stage.name for stage in (Capture, Turns, Transcriber, Responder, Synthesizer, Player)}
 
     @property
     def has_heard(self) -> bool:
@@ -167,25 +186,75 @@ class Pipeline:
 
     def health(self) -> PipelineHealth:
         """Return what was lost so far."""
-        return PipelineHealth(self._hardware.microphone.xruns, self._hardware.loudspeaker.xruns, self.dropped_frames)
+        return PipelineHealth(
+            self._hardware.microphone.xruns,
+            self._hardware.loudspeaker.xruns,
+            self.dropped_frames,
+            self._turns.late_frames,
+        )
 
     def signal(self, earcon: Earcon) -> None:
         """Have an earcon played, behind what is being played."""
         if self._hardware.has_earcons:
             self._speeches.put_now(Signal(self.turn.current, earcon))
 
-    def say(self, text: str) -> None:
-        """Have a text spoken in the present turn, sentence by sentence, as if it were a reply."""
-        turn = self.turn.current
+    def say(self, text: str) -> int:
+        """Have a text spoken in the present turn, sentence by sentence, as if it were an answer; return its number."""
+        turn = self.turn.begin_answer(is_confirmed=True)
         for index, sentence in enumerate(sentences(text)):
             self._sentences.put_now(Sentence(turn, index, sentence))
         self._sentences.put_now(EndOfReply(turn))
+        return turn
+
+    def begin_answer(self, segment: TranscriptionSegment, *, is_confirmed: bool) -> int:
+        """Have an answer made in place of any other; unconfirmed, no more than its first clause, and not aloud.
+
+        Returns its number.
+        """
+        answer = self.turn.begin_answer(is_confirmed=is_confirmed)
+        self._transcripts.put_now(Transcript(answer, segment))
+        self._speeches.look_again()
+        return answer
+
+    def confirm_answer(self) -> None:
+        """Have the answer that was begun heard, and the rest of it made."""
+        self.turn.confirm_answer()
+        self._speeches.look_again()
+
+    def suspend_answer(self, is_suspended: bool) -> None:
+        """Let an unconfirmed answer rest as it is, or be worked on again."""
+        self.turn.suspend_answer(is_suspended)
+        self._wake.set()
+
+    def drop_answer(self) -> None:
+        """Fall silent, and forget the answer."""
+        self.turn.drop_answer()
+        self._speeches.look_again()
+
+    def end_turn(self) -> None:
+        """Fall silent: whatever is under way is stale from here on."""
+        self.turn.advance()
+        self._speeches.look_again()
+        self._wake.set()
+
+    def prepare_reply(self, user: str = "") -> None:
+        """Have what is known of the next prompt evaluated when there is nothing better to do."""
+        if not self._transcripts.has_work():
+            self._transcripts.put_now(PrepareReply(user))
 
     @property
     def is_idle(self) -> bool:
-        """True when every frame so far was heard, and everything that came of it understood and answered."""
-        before_the_player = (self._frames, self._utterances, self._transcripts, self._sentences)
-        return all(channel.is_idle for channel in before_the_player)
+        """True when every frame so far was heard, and everything that came of it understood and answered.
+
+        What is made ahead, and may never be heard, does not count.
+        """
+        return (
+            self._frames.is_idle and self._pauses.is_idle and self._compute.is_idle_but_for(self._is_ahead)
+            and self._frames.is_idle
+        )  # fmt: skip
+
+    def _is_ahead(self, item: AnyItem) -> bool:
+        return isinstance(item, PrepareReply) or self.turn.is_unheard(item)
 
     def _deliver_frame(self, frame: Item) -> None:
         if self._hardware.microphone.is_live:
@@ -197,31 +266,34 @@ class Pipeline:
             self._frames.put(frame)
 
     def _deliver_utterance(self, utterance: Item) -> None:
+        if self.judges_voice and isinstance(utterance, Utterance) and utterance.is_settled:
+            self._pauses.put_replacing(utterance, lambda _earlier: True)
         self._utterances.put_replacing(utterance, _is_partial)
 
-    def _outdated(self, utterance: Utterance) -> bool:
-        """Say whether a decode under way is for nothing: its turn is over, or the final one is waiting."""
-        return self.turn.is_stale(utterance) or (
-            not utterance.is_final
-            and self._utterances.contains(
-                lambda item: (
-                    isinstance(item, Utterance)
-                    and item.is_final
-                    and not (utterance.is_pause and item.speech_frames == utterance.speech_frames)
-                )
-            )
+    def _is_stale(self, item: AnyItem) -> bool:
+        """Say whether an item's turn is over, or whether it only prepares what is here already."""
+        return self.turn.is_stale(item) or (
+            isinstance(item, PrepareReply) and self._transcripts.contains(lambda other: isinstance(other, Transcript))
         )
 
+    def _outdated(self, utterance: Utterance) -> bool:
+        """Say whether a decode under way is for nothing: its turn is over, or one that counts for more is waiting."""
+
+        def counts_for_more(item: Item) -> bool:
+            return (
+                isinstance(item, Utterance)
+                and (item.is_final or item.is_pause)
+                and not (utterance.is_pause and item.speech_frames == utterance.speech_frames)
+            )
+
+        return self.turn.is_stale(utterance) or (not utterance.is_final and self._utterances.contains(counts_for_more))
+
     def _nothing_follows(self, item: Item) -> None:
-        raise AssertionError(f"nothing follows the player, yet it delivered {item}")
+        raise AssertionError(f"nobody is there to take {item}")
 
 
 def _room_in(channel: Channel[Item]) -> Callable[[], bool]:
     return lambda: not channel.is_full
-
-
-def _never(_start_s: float, _end_s: float) -> bool:
-    return False
 
 
 def _is_partial(item: Item) -> bool:

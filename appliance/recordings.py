@@ -7,9 +7,11 @@ no sound. `python -m appliance.recordings fetch` brings the human recordings, `.
 from __future__ import annotations
 
 import hashlib
+import math
 import sys
 import tomllib
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,8 @@ class Recording:
     """SPDX identifier, or "public domain"."""
     speech_end_s: float | None
     """Where the voice falls silent, in seconds from the start of the file, whatever noise hides it; None: not known."""
+    pauses: tuple[tuple[float, float], ...]
+    """Where the voice falls silent and goes on again, in seconds, in order; () where no pause is known."""
 
 
 def load_recordings(folder: Path = FOLDER, *, human: bool = True) -> tuple[Recording, ...]:
@@ -53,6 +57,11 @@ def load_recordings(folder: Path = FOLDER, *, human: bool = True) -> tuple[Recor
         for entry in _manifest(folder).get("recording", [])
         if human or entry.get("speaker") != "human"
     )
+
+
+def load_pauses(folder: Path = FOLDER) -> tuple[Recording, ...]:
+    """Return the questions made for their pauses, which `load_recordings()` leaves out. Raises RecordingError."""
+    return tuple(_recording(entry, folder) for entry in _manifest(folder).get("with_pause", []))
 
 
 def load_non_speech(folder: Path = FOLDER) -> tuple[Recording, ...]:
@@ -109,6 +118,7 @@ def _recording(entry: dict[str, Any], folder: Path) -> Recording:
     speech_end_s = entry.get("speech_end_s")
     if not isinstance(speech_end_s, float | None):
         raise RecordingError(f"{manifest}: {name} has a `speech_end_s` that is no number of seconds")
+    pauses = _pauses(entry, manifest)
     path = folder / entry["file"]
     if not path.is_file():
         cure = f"`{_FETCH_COMMAND}` fetches it" if entry["speaker"] == "human" else "it is part of the source tree"
@@ -124,7 +134,24 @@ def _recording(entry: dict[str, Any], folder: Path) -> Recording:
         source=entry["source"],
         licence=entry["licence"],
         speech_end_s=speech_end_s,
+        pauses=pauses,
     )
+
+
+def _pauses(entry: dict[str, Any], manifest: Path) -> tuple[tuple[float, float], ...]:
+    """Return the pauses of a recording; they must be there if pausing is what it is for."""
+    try:
+        pauses = tuple((float(start_s), float(end_s)) for start_s, end_s in entry.get("pauses", []))
+    except (TypeError, ValueError):
+        pauses = ((0.0, 0.0),)
+    moments = [0.0, *(moment for pause in pauses for moment in pause), entry.get("speech_end_s", math.inf)]
+    if not all(earlier < later for earlier, later in pairwise(moments)):
+        raise RecordingError(
+            f"{manifest}: {entry['name']} has `pauses` that are not [start, end] in seconds, in order, before its end"
+        )
+    if entry["condition"] == "pause" and not pauses:
+        raise RecordingError(f'{manifest}: {entry["name"]} has condition = "pause" and needs `pauses`')
+    return pauses
 
 
 def _is_right(path: Path, sha256: str) -> bool:
@@ -168,7 +195,8 @@ def main(arguments: list[str]) -> int:
         if arguments == ["fetch"]:
             print(f"{len(fetch_human_recordings())} human recordings are in {FOLDER / 'human'}")
         elif arguments == ["check"]:
-            print(f"{len(load_recordings()) + len(load_non_speech())} recordings are complete and right")
+            recordings = [*load_recordings(), *load_pauses(), *load_non_speech()]
+            print(f"{len(recordings)} recordings are complete and right")
         else:
             print(f"usage: {_FETCH_COMMAND} | check", file=sys.stderr)
             return 2

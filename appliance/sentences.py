@@ -32,6 +32,17 @@ class SentenceSplitter:
             elif part:
                 yield from self._add_to_line(part)
 
+    @property
+    def pending(self) -> str:
+        """The sentence that is not whole yet."""
+        return (self._detector.current_sentence + self._detector.remaining_text).lstrip()
+
+    def take(self, length: int) -> str:
+        """Take the first `length` characters out of what is pending."""
+        pending = self.pending
+        self._detector.current_sentence, self._detector.remaining_text = "", pending[length:]
+        return pending[:length]
+
     def finish(self) -> str:
         """Return what is left, whole or not."""
         return " ".join(self._end_line())

@@ -88,7 +88,10 @@ class VoiceSession:
     def is_idle(self) -> bool:
         """True when everything that was heard so far was worked off; what is being played does not count."""
         running = self._running
-        return running is None or (running.pipeline.is_idle and running.thread.is_idle)
+        # Asked twice: what the pipeline reports may lead to more work for it.
+        return running is None or (
+            running.pipeline.is_idle and running.thread.is_idle and running.pipeline.is_idle and running.thread.is_idle
+        )
 
     def connect(self) -> None:
         """Open the devices, load and warm the models, return when ready.

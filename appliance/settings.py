@@ -42,8 +42,10 @@ class VoiceSessionConfig(_Section):
     """End the user's turn when they fall silent; false: only stop_listening() ends it (push to talk)."""
     vad_sensitivity: float = Field(0.5, ge=0, le=1)
     """0 takes only clear, loud speech for speech; 1 takes every whisper."""
+    whole_silence_s: float = Field(0.3, ge=0.2, le=5)
+    """Silence that ends the user's turn when the words are a whole sentence and sound like the end of one."""
     endpoint_silence_s: float = Field(0.5, ge=0.2, le=5)
-    """Silence after a whole sentence that ends the user's turn."""
+    """Silence that ends it when they are, and do not; and with streaming = false any."""
     unfinished_silence_s: float = Field(1.3, ge=0.2, le=10)
     """Silence that ends it when the words so far are clearly not a whole sentence ("what is the")."""
     nobody_spoke_s: float = Field(8.0, gt=0, le=60)
@@ -54,8 +56,12 @@ class VoiceSessionConfig(_Section):
     """After interrupt() listen to the user at once; false: only fall silent."""
     language: Annotated[str, AfterValidator(_language_code)] = "en"
     """Language that is spoken, an ISO 639-1 code; others than "en" need a multilingual recogniser and another voice."""
+    resume_s: float = Field(1.5, ge=0, le=5)
+    """Going on within so long of the answer's start, you stop it, and all you said is one question; 0: never."""
     streaming: bool = True
-    """Transcripts while the user speaks; false: only the final one, and unfinished_silence_s has no effect."""
+    """Work while you speak, and speak while it writes; false: one stage after the other, each with all there is."""
+    speculative: bool = True
+    """Begin the answer in a pause, and keep it back until you have surely finished; false: begin it only then."""
     transcription_timeout_s: float = Field(30.0, gt=0, le=600)
     """Longest the recogniser may take."""
     generation_timeout_s: float = Field(60.0, gt=0, le=600)
@@ -87,6 +93,8 @@ class ModelSettings(_Section):
     """Name from `appliance models list`, or the path of a GGUF file."""
     voice: str = "joe-medium"
     """Name from `appliance models list`, or the path of a Piper .onnx file with its .onnx.json beside it."""
+    end_of_turn: str = "none"
+    """Name from `appliance models list`, or the path of an ONNX file; "none": silence and the words alone decide."""
     context_tokens: int = Field(2048, ge=512, le=32768)
     """Context window of the language model; what does not fit is forgotten, oldest turns first."""
     speaking_rate: float = Field(1.0, ge=0.5, le=2)

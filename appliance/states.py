@@ -45,6 +45,8 @@ class Trigger(Enum):
     """Nobody spoke, or there were no words in what was heard."""
     FIRST_AUDIO = "first audio"
     """The first sample of the answer went to the loudspeaker."""
+    RESUMED = "user went on"
+    """The user had only paused: what was begun in reply is dropped."""
     REPLY_ENDED = "reply ended"
     """The last sample of the answer was played, or there was nothing to play."""
     INTERRUPT = "interrupt"
@@ -76,10 +78,12 @@ TRANSITIONS: dict[tuple[SessionState, Trigger], SessionState] = {
     (_S.PROCESSING, _T.FIRST_AUDIO): _S.SPEAKING,
     (_S.PROCESSING, _T.NOTHING_SAID): _S.CONNECTED,
     (_S.PROCESSING, _T.REPLY_ENDED): _S.CONNECTED,
+    (_S.PROCESSING, _T.RESUMED): _S.LISTENING,
     (_S.PROCESSING, _T.INTERRUPT): _S.LISTENING,
     (_S.PROCESSING, _T.STOP): _S.CONNECTED,
     (_S.PROCESSING, _T.FAIL): _S.ERROR,
     (_S.SPEAKING, _T.REPLY_ENDED): _S.CONNECTED,
+    (_S.SPEAKING, _T.RESUMED): _S.LISTENING,
     (_S.SPEAKING, _T.INTERRUPT): _S.LISTENING,
     (_S.SPEAKING, _T.STOP): _S.CONNECTED,
     (_S.SPEAKING, _T.FAIL): _S.ERROR,

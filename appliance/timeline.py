@@ -9,14 +9,19 @@ from appliance.metrics import PARTIAL_AFTER_S, Outcome, TurnMetrics
 
 _MOMENTS: dict[type[ev.TurnEvent], str] = {
     ev.TurnStarted: "speech_start",
+    ev.SpeechPaused: "pause",
     ev.UtteranceEnded: "utterance_end",
     ev.GenerationProgress: "first_token",
     ev.SentenceReady: "first_sentence",
     ev.GenerationCompleted: "reply_written",
     ev.SpeechSynthesized: "first_audio",
     ev.SpeechStarted: "first_played",
+    ev.SpeechCompleted: "reply_end",
 }
 """Events whose first time is a moment of the turn."""
+_UNDONE = ("pause", "speech_end", "utterance_end", "transcript", "first_token", "first_sentence", "reply_written",
+           "first_audio", "first_played", "reply_end")  # fmt: skip
+"""Moments that did not happen if the user goes on."""
 
 
 @dataclass(slots=True)
@@ -39,6 +44,11 @@ class Timeline:
     """Seconds of it that were played."""
     heard: str = ""
     """The sentences of it that were played to their end."""
+    drafts: int = 0
+    """As in `TurnMetrics`, and so the rest."""
+    dropped_drafts: int = 0
+    false_starts: int = 0
+    wasted_s: float = 0.0
 
     @property
     def is_written(self) -> bool:
@@ -50,6 +60,8 @@ class Timeline:
         if moment := _MOMENTS.get(type(event)):
             self.mark(moment, event.at_s)
         match event:
+            case ev.SpeechWentOn():
+                self.moments_s.pop("pause", None)
             case ev.UtteranceEnded():
                 self.mark("speech_end", event.speech_end_s)
                 self.capture, self.vad = event.capture_ms, event.vad_ms
@@ -58,12 +70,17 @@ class Timeline:
                 self.transcript = segment.text
             case ev.TranscriptionCompleted(segment=segment):
                 self.transcript = segment.text
-                if segment.text:
-                    self.mark("transcript", event.at_s)
             case ev.GenerationProgress() | ev.GenerationCompleted():
                 self.reply = event.text
             case ev.SpeechProgress():
                 self.reply_audio_s, self.heard = event.played_s, event.heard
+
+    def user_goes_on(self) -> None:
+        """Forget the answer: the turn was not over."""
+        self.false_starts += 1
+        for moment in _UNDONE:
+            self.moments_s.pop(moment, None)
+        self.reply, self.reply_audio_s, self.heard = "", 0.0, ""
 
     def mark(self, moment: str, at_s: float) -> None:
         """Keep when `moment` happened for the first time."""
@@ -92,4 +109,17 @@ class Timeline:
             words=len(self.transcript.split()),
             reply_words=len(self.reply.split()),
             reply_audio_s=self.reply_audio_s,
+            moments_ms=self._moments_ms(),
+            drafts=self.drafts,
+            dropped_drafts=self.dropped_drafts,
+            false_starts=self.false_starts,
+            wasted_ms=round(self.wasted_s * 1000, 1),
         )
+
+    def _moments_ms(self) -> dict[str, float]:
+        """Return every moment, from the last frame of speech on, in order; none in a turn without one."""
+        zero_s = self.moments_s.get("speech_end")
+        if zero_s is None:
+            return {}
+        in_order = sorted(self.moments_s.items(), key=lambda moment: moment[1])
+        return {name: round((at_s - zero_s) * 1000, 1) for name, at_s in in_order}

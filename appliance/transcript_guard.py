@@ -1,4 +1,4 @@
-"""Guards on what the recogniser returned: stage directions, loops, phrases made of silence, half sentences.
+"""Guards on what the recogniser returned: stage directions, loops, phrases made of silence.
 
 Pure text in, verdict out: no model, no sound, no settings. What the language model wrote is cleaned in
 `spoken_text`.
@@ -57,21 +57,6 @@ _FILLERS = frozenset(
     }
 )  # fmt: skip
 
-# Articles and possessives, prepositions, auxiliaries, conjunctions, and the noises of somebody who is
-# thinking. That a whole question may end so ("Where are you from?") costs a little patience; the other
-# mistake cuts somebody short.
-_OPEN_ENDED_WORDS = """
-    a an the my your our their its about above across after against along among around as at before behind
-    below beneath beside between beyond by despite down during except for from in inside into like near of
-    off on onto out outside over past per since than through to toward towards under until up upon via with
-    within without am is are was were be been being do does did have has had can could will would shall
-    should may might must isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't can't
-    couldn't won't wouldn't shouldn't and or but nor so if because although though unless while whereas
-    whether when where which who whose what's who's where's it's i'm you're we're they're i'll you'll uh um
-    er
-"""
-_OPEN_ENDED = frozenset(_OPEN_ENDED_WORDS.split())
-
 
 def clean_transcript(text: str) -> str:
     """Return what was said: no marks of sounds, music or speakers, and a loop once; "" if no word is left.
@@ -84,7 +69,7 @@ def clean_transcript(text: str) -> str:
     text = _ROUND_MARK.sub(lambda m: " " if len(m[1].split()) <= _LONGEST_ROUND_MARK_WORDS else m[0], text)
     text = _LEADING_DASH.sub("", _SPEAKER.sub(" ", " ".join(text.split())))
     text = _collapse(_STUTTERED_LETTERS.sub(r"\1", text).split())
-    return text if _words(text) else ""
+    return text if words_of(text) else ""
 
 
 def has_loop(text: str) -> bool:
@@ -95,7 +80,7 @@ def has_loop(text: str) -> bool:
     """
     if _STUTTERED_LETTERS.search(text):
         return True
-    keys = [" ".join(_words(word)) for word in text.split()]
+    keys = [" ".join(words_of(word)) for word in text.split()]
     return any(
         _run(keys, start, length) >= (2 if length >= _DOUBLED_PHRASE_WORDS else _times(keys[start : start + length]))
         for start in range(len(keys))
@@ -112,7 +97,7 @@ def looks_hallucinated(text: str, confidence: float, speech_s: float) -> bool:
     confidence of 0.85; and for a lone "Thank you.", "you" or the like below 0.5, or in less than 0.2 s of
     speech.
     """
-    words = _words(text)
+    words = words_of(text)
     if not words:
         return False
     # One word is always allowed: the detector cuts the soft ends of a short one.
@@ -124,20 +109,7 @@ def looks_hallucinated(text: str, confidence: float, speech_s: float) -> bool:
     return said in _FILLERS and (confidence < _UNSURE or speech_s < _SHORTEST_SPEECH_S)
 
 
-def is_complete(text: str) -> bool:
-    """True if the words sound finished, so that a short silence may end the turn.
-
-    At least two words; ends in . ? or ! but not in "..."; the last word is no article, possessive,
-    preposition, auxiliary or conjunction.
-    """
-    text = text.rstrip(" \"'”’)")  # noqa: RUF001
-    words = _words(text)
-    if len(words) < 2 or not text.endswith((".", "?", "!")) or text.endswith(".."):
-        return False
-    return words[-1] not in _OPEN_ENDED
-
-
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """Lower case, without punctuation but for inner apostrophes."""
     return re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.casefold().replace("’", "'"))  # noqa: RUF001
 
@@ -159,7 +131,7 @@ def _run(keys: list[str], start: int, length: int) -> int:
 
 def _collapse(words: list[str]) -> str:
     """Leave the first copy of every loop; shorter phrases first, so that a loop of loops is found as such."""
-    keys = [" ".join(_words(word)) for word in words]
+    keys = [" ".join(words_of(word)) for word in words]
     start = 0
     while start < len(words):
         for length in range(1, min(_LONGEST_PHRASE_WORDS, (len(words) - start) // 2) + 1):

@@ -29,6 +29,7 @@ ItemT = TypeVar("ItemT")
 
 Report = Callable[[Event], None]
 IsStale = Callable[[AnyItem], bool]
+IsHeld = Callable[[AnyItem, int], bool]
 
 LOADING_S = 180.0
 """Longest that a stage may take to open: a model comes from a slow card."""
@@ -42,6 +43,8 @@ class Wiring:
     """Takes events; never blocks."""
     is_stale: IsStale
     """Says whether an item's turn is over."""
+    is_held: IsHeld = lambda _item, _delivered: False
+    """Says whether work on an item that has handed on so much has to wait."""
 
 
 class Runner(Protocol):
@@ -115,6 +118,9 @@ class Job:
     def __init__(self, stage: Stage[Any], item: AnyItem) -> None:
         self.item = item
         self.delivered = 0
+        """Items handed on."""
+        self.spent_s = 0.0
+        """Time it took so far, if whoever runs it counts that."""
         self._stage_name = stage.name
         self._outputs = stage.work(item)
 
@@ -130,8 +136,8 @@ class Job:
         if isinstance(output, Event):
             report(output)
         elif output is not None:
-            self.delivered += 1
             deliver(output)
+            self.delivered += 1
         return True
 
     def drop(self, report: Report) -> None:

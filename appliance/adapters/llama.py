@@ -7,6 +7,7 @@ are evaluated, in slices, so that a cancelled turn never holds the thread for lo
 from __future__ import annotations
 
 import codecs
+import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -67,10 +68,17 @@ class LlamaLanguageModel:
         tokens: list[int] = self._llama.tokenize(text.encode(), add_bos=False, special=True)
         return tokens
 
-    def warm(self, messages: Sequence[Message]) -> None:
-        """Evaluate the prompt these messages begin."""
-        for _ in self._evaluate(self._prompt(messages)):
-            pass
+    def prepare(self, messages: Sequence[Message]) -> Iterator[str]:
+        """Evaluate the prompt up to where the user's last message may still grow."""
+        last = messages[-1]
+        grown: list[Message] = [*messages[:-1], {"role": last["role"], "content": f"{last['content']} and"}]
+        certain = [
+            token
+            for token, other in itertools.takewhile(
+                lambda pair: pair[0] == pair[1], zip(self._prompt(messages), self._prompt(grown), strict=False)
+            )
+        ]
+        yield from self._evaluate(certain)
 
     def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
         """Yield the reply piece by piece; "" means still at work. Closing the iterator stops the work."""

@@ -15,10 +15,14 @@ from appliance.items import Samples
 # onnxruntime 1.29 and later report usage over the network on Linux unless told not to before it is imported.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
-SILENCE_LEVEL = 300
-"""Samples below this (of 32768) before the first word are dropped: Piper begins with up to 50 ms of nothing."""
-LEAD_S = 0.005
-"""Kept before the first word, so that it does not begin with a click."""
+WINDOW_S = 0.005
+"""Sound is judged to be silence or not over so long."""
+SILENCE_RMS = 16.0
+"""Samples below this (of 32768) are silence: Piper's own is 0 to 3, the softest ending, an "f", is 25 to 50."""
+PAUSE_S = 0.12
+"""Longest silence after a sentence and within one. Piper pauses up to 430 ms at a comma, 250 after "John F."."""
+CLAUSE_PAUSE_S = 0.05
+"""Silence after a clause: the next part may come 100 ms late before that is heard as a gap."""
 
 
 def voice_rate_hz(model_file: Path) -> int:
@@ -83,15 +87,31 @@ class PiperVoice:
             self._voice = Engine(session=_FrugalSession(session), config=PiperConfig.from_dict(description))
         except Exception as error:  # onnxruntime has an exception class of its own for each status code
             raise ModelUnavailable(f"{model_file}: onnxruntime cannot load it: {error}") from error
-        # Not normalised: that scales each sentence by itself, and the loudness would jump.
+        # Not normalised: that scales each part by itself, and the loudness would jump. Without it, the same words are
+        # as loud in a clause as in the whole sentence: -1.2 to +1.5 dB, median 0.
         self._config = SynthesisConfig(normalize_audio=False, length_scale=1 / speaking_rate)
         self.synthesize("Ready.")
 
-    def synthesize(self, text: str) -> Samples:
-        """Return the sound of a sentence, from just before its first word."""
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:
+        """Return the sound of a sentence, or of a clause that goes on, with a short silence after it."""
+        if not ends_sentence and text[-1:].isalnum():
+            text += ","  # without it, the voice falls as at the end of a sentence
         parts = [chunk.audio_int16_array for chunk in self._voice.synthesize(text, self._config)]
         samples: Samples = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int16)
-        loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > SILENCE_LEVEL)
-        if not len(loud):
-            return np.zeros(0, dtype=np.int16)
-        return samples[max(0, int(loud[0]) - int(LEAD_S * self.rate_hz)) :]
+        return _with_short_pauses(samples, self.rate_hz, PAUSE_S if ends_sentence else CLAUSE_PAUSE_S)
+
+
+def _with_short_pauses(samples: Samples, rate_hz: int, last_pause_s: float) -> Samples:
+    """Return speech from its first sound on, with pauses of at most `PAUSE_S`, and of `last_pause_s` at its end."""
+    window = int(rate_hz * WINDOW_S)
+    windows = samples[: len(samples) // window * window].reshape(-1, window)
+    levels = np.sqrt(np.mean(np.square(windows, dtype=np.float64), axis=1))
+    loud = np.flatnonzero(levels > SILENCE_RMS)
+    if not len(loud):
+        return np.zeros(0, dtype=np.int16)
+    longest, last = round(PAUSE_S / WINDOW_S), round(last_pause_s / WINDOW_S)
+    kept = np.zeros(len(windows), dtype=bool)
+    kept[max(0, loud[0] - 1) : loud[-1] + 1 + last] = True
+    for index in np.flatnonzero(np.diff(loud) > longest + 1):
+        kept[loud[index] + longest : loud[index + 1] - 1] = False
+    return windows[kept].ravel()

@@ -53,8 +53,9 @@ class SimulatedLanguageModel:
         """Count words."""
         return sum(len(message["content"].split()) for message in messages)
 
-    def warm(self, messages: Sequence[Message]) -> None:
-        """Nothing to warm."""
+    def prepare(self, messages: Sequence[Message]) -> Iterator[str]:  # noqa: ARG002
+        """Nothing to prepare."""
+        return iter(())
 
     def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
         """Yield two sentences, up to the cap."""
@@ -68,7 +69,7 @@ class SimulatedVoice:
 
     rate_hz = VOICE_RATE_HZ
 
-    def synthesize(self, text: str) -> Samples:
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:  # noqa: ARG002
         """Return a tone of 220 Hz."""
         time_s = np.arange(int(0.06 * len(text.split()) * self.rate_hz)) / self.rate_hz
         return (6000 * np.sin(2 * np.pi * 220 * time_s)).astype(np.int16)

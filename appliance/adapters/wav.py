@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
 from appliance.interfaces import FRAME_S, FRAME_SAMPLES
 from appliance.items import Frame, Samples
@@ -15,6 +17,13 @@ from appliance.items import Frame, Samples
 SILENCE = np.zeros(FRAME_SAMPLES, dtype=np.int16)
 FAST_TAIL_FRAMES = 4000
 """Silence after a recording when it is played faster than real time: longer than any wait for speech."""
+LOUD = 100
+"""Samples above this (of 32768) are sound; speech and earcons are, what dithering leaves is not."""
+
+
+def loud_positions(samples: Samples) -> npt.NDArray[np.intp]:
+    """Return the positions of the samples that are sound, ascending."""
+    return np.flatnonzero(np.abs(samples.astype(np.int32)) > LOUD)
 
 
 class WavMicrophone:
@@ -33,7 +42,10 @@ class WavMicrophone:
         self._due_s = 0.0
         self._sound: deque[Samples] = deque()
         """What is heard next; replaced as a whole by `play()`, taken from by `read()` only."""
+        self._begun = self._sound
         self._tail = 0
+        self.began_s: float | None = None
+        """When (clock) the first sample of what `play()` was given last was captured; None: not yet."""
         self._fed = threading.Event()
         self._closed = False
 
@@ -47,6 +59,7 @@ class WavMicrophone:
         padded = np.append(samples, np.zeros(-len(samples) % FRAME_SAMPLES, dtype=np.int16))
         tail = [] if self.is_live else [SILENCE] * FAST_TAIL_FRAMES
         self._tail = len(tail)
+        self.began_s = None
         self._sound = deque([*padded.reshape(-1, FRAME_SAMPLES), *tail])
         self._fed.set()
 
@@ -72,6 +85,8 @@ class WavMicrophone:
         if self._closed:
             return None
         sound = self._sound
+        if sound and sound is not self._begun:
+            self._begun, self.began_s = sound, captured_s - FRAME_S
         return Frame(sound.popleft() if sound else SILENCE, captured_s)
 
     def _wait_until_ready(self) -> None:
@@ -102,6 +117,8 @@ class WavLoudspeaker:
         self._realtime = realtime
         self._clock = clock
         self._parts: list[Samples] = []
+        self._begins_s = 0.0
+        """When the first of the parts was played."""
         self._ends_s = 0.0
 
     def open(self, rate_hz: int) -> None:
@@ -117,6 +134,8 @@ class WavLoudspeaker:
         gap = int((starts_s - self._ends_s) * self.rate_hz)
         if self._realtime and self._parts and gap > 0:
             self._parts.append(np.zeros(gap, dtype=np.int16))
+        if not self._parts:
+            self._begins_s = starts_s
         self._parts.append(samples)
         self._ends_s = starts_s + (length_s if self._realtime else 0.0)
         return starts_s
@@ -154,6 +173,21 @@ class WavLoudspeaker:
         """Return what was played since the last call, from its first sample on, and forget it."""
         parts, self._parts = self._parts, []
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int16)
+
+    def first_sound_s(self, after_s: float) -> float | None:
+        """Return when the first sound after a moment was played, of what was not taken yet; None: there was none."""
+        return min(self._sound_between(after_s, math.inf), default=None)
+
+    def last_sound_s(self, since_s: float, until_s: float) -> float | None:
+        """Return when the last sound between two moments was played, likewise."""
+        return max(self._sound_between(since_s, until_s), default=None)
+
+    def _sound_between(self, since_s: float, until_s: float) -> tuple[float, ...]:
+        """Return when the first and the last sound between two moments were played; () when there was none."""
+        parts = list(self._parts)
+        times_s = self._begins_s + loud_positions(np.concatenate(parts)) / self.rate_hz if parts else np.zeros(0)
+        times_s = times_s[(times_s >= since_s) & (times_s < until_s)]
+        return (float(times_s[0]), float(times_s[-1])) if len(times_s) else ()
 
     def close(self) -> None:
         """Fall silent."""

@@ -51,8 +51,11 @@ def _log(_level: int, text: str) -> None:
 class WhisperRecognizer:
     """A Whisper model in ggml format."""
 
-    def __init__(self, model_file: Path, language: str, threads: int) -> None:
-        """Load the model and decode a second of silence, so that the first utterance is as fast as the tenth."""
+    def __init__(self, model_file: Path, language: str, threads: int, *, whole_window: bool = False) -> None:
+        """Load the model and decode a second of silence, so that the first utterance is as fast as the tenth.
+
+        `whole_window`: never fit the window to the utterance; what Whisper does by itself, to compare with.
+        """
         import _pywhispercpp as whisper_cpp
         from pywhispercpp.model import Model
 
@@ -73,11 +76,13 @@ class WhisperRecognizer:
             )
         self._language = language
         self._threads = threads
+        self._whole_window = whole_window
         self._decode(np.zeros(CAPTURE_RATE_HZ, dtype=np.int16), SMALLEST_AUDIO_CTX, lambda: False)
 
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Decode an utterance (16 kHz) with a window that fits it; None when cancelled."""
-        return self._decode(samples, fitted_audio_ctx(len(samples) / CAPTURE_RATE_HZ), cancelled)
+        fitted = fitted_audio_ctx(len(samples) / CAPTURE_RATE_HZ)
+        return self._decode(samples, FULL_AUDIO_CTX if self._whole_window else fitted, cancelled)
 
     def transcribe_carefully(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Decode with the whole window and with fallback to higher temperatures (Radford et al. 2022, section 4.5)."""

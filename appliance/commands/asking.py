@@ -171,6 +171,9 @@ class Asking:
         self._turn["outcome"] = metrics.outcome.value
         self._turn["reply_audio_s"] = round(metrics.reply_audio_s, 3)
         self._turn["timings_ms"] = metrics.timings_ms()
+        self._turn["moments_ms"] = metrics.moments_ms
+        for name in ("drafts", "dropped_drafts", "false_starts", "wasted_ms"):
+            self._turn[name] = getattr(metrics, name)
         self._show("turn", metrics)
 
     def _show(self, method: str, *arguments: object) -> None:

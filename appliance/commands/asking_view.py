@@ -66,6 +66,8 @@ class LiveView:
             return
         for name, took_ms in metrics.timings_ms().items():
             self._line(_row(name, took_ms, TARGETS_MS.get(name) if self._realtime else None))
+        if metrics.false_starts:
+            self._line(f"    (it had begun to answer {metrics.false_starts} times before you had finished)")
 
     def _line(self, text: str) -> None:
         """Print a line, in place of one that was being rewritten."""

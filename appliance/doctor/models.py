@@ -7,6 +7,7 @@ from pathlib import Path
 
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import ModelUnavailable
+from appliance.models.chosen import chosen_names
 from appliance.models.manifest import Role
 from appliance.models.store import FileState, ModelStore
 from appliance.settings import ModelSettings
@@ -24,13 +25,8 @@ Clock = Callable[[], float]
 
 
 def models(settings: ModelSettings, store: ModelStore, clock: Clock) -> Iterator[Check]:
-    """Look at the three models the settings choose."""
-    chosen = {
-        Role.RECOGNIZER: settings.recognizer,
-        Role.LANGUAGE_MODEL: settings.language_model,
-        Role.VOICE: settings.voice,
-    }
-    for role, name in chosen.items():
+    """Look at the models the settings choose."""
+    for role, name in chosen_names(settings).items():
         yield _own(role, name, store) if "/" in name else _known(role, name, store, clock)
 
 

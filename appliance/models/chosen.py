@@ -9,19 +9,26 @@ from appliance.models.manifest import Role
 from appliance.models.store import ModelStore
 from appliance.settings import ModelSettings
 
+NO_MODEL = "none"
+"""The name under `models.end_of_turn` that means: do without."""
 
-def _chosen(settings: ModelSettings) -> dict[Role, str]:
-    return {
+
+def chosen_names(settings: ModelSettings) -> dict[Role, str]:
+    """Return the names or paths under the settings, by role; without a role that is done without."""
+    chosen = {
         Role.RECOGNIZER: settings.recognizer,
         Role.LANGUAGE_MODEL: settings.language_model,
         Role.VOICE: settings.voice,
     }
+    if settings.end_of_turn != NO_MODEL:
+        chosen[Role.END_OF_TURN] = settings.end_of_turn
+    return chosen
 
 
 def check_names(settings: ModelSettings) -> None:
     """Raise `ModelUnavailable` for a name that is not in the manifest, or stands under the wrong setting."""
     store = ModelStore(settings.folder)
-    for role, name in _chosen(settings).items():
+    for role, name in chosen_names(settings).items():
         if "/" not in name:
             try:
                 store.manifest.model(name, role)
@@ -30,10 +37,13 @@ def check_names(settings: ModelSettings) -> None:
 
 
 def model_files(settings: ModelSettings) -> tuple[Path, Path, Path]:
-    """Return the files of recogniser, language model and voice; raise `ModelUnavailable`, naming all missing ones."""
+    """Return the files of recogniser, language model and voice.
+
+    Raises `ModelUnavailable`, naming all missing ones, the end-of-turn model's among them (`end_of_turn_file`).
+    """
     check_names(settings)
     store = ModelStore(settings.folder)
-    chosen = _chosen(settings)
+    chosen = chosen_names(settings)
     absent = [name for name in chosen.values() if "/" not in name and store.is_absent(name)]
     if len(absent) > 1:
         command = f"appliance models fetch {' '.join(absent)}"
@@ -41,5 +51,11 @@ def model_files(settings: ModelSettings) -> tuple[Path, Path, Path]:
             f"the models {', '.join(absent)} are not in {store.folder}: run `{command}`, or, without a network, run it "
             "on another machine and copy the files from its models folder into that one"
         )
-    recognizer, language_model, voice = (store.path(name, role) for role, name in chosen.items())
-    return recognizer, language_model, voice
+    files = {role: store.path(name, role) for role, name in chosen.items()}
+    return files[Role.RECOGNIZER], files[Role.LANGUAGE_MODEL], files[Role.VOICE]
+
+
+def end_of_turn_file(settings: ModelSettings) -> Path | None:
+    """Return the file of the end-of-turn model, None where it is done without; raise `ModelUnavailable`."""
+    name = chosen_names(settings).get(Role.END_OF_TURN)
+    return ModelStore(settings.folder).path(name, Role.END_OF_TURN) if name else None

@@ -16,14 +16,15 @@ _WANTED = {
     Role.RECOGNIZER: "a Whisper model for whisper.cpp (ggml)",
     Role.LANGUAGE_MODEL: "a language model for llama.cpp (GGUF)",
     Role.VOICE: "a Piper voice (ONNX)",
+    Role.END_OF_TURN: "an end-of-turn model (ONNX)",
 }
+_ONNX = b"\x08"
+"""ONNX has no magic number; its first field, ir_version, always comes first. Which of them it is shows in loading."""
+_FIRST_BYTES = {Role.RECOGNIZER: b"lmgg", Role.LANGUAGE_MODEL: b"GGUF", Role.VOICE: _ONNX, Role.END_OF_TURN: _ONNX}
 _MAGIC = (
     (b"lmgg", _WANTED[Role.RECOGNIZER]),
     (b"GGUF", _WANTED[Role.LANGUAGE_MODEL]),
-    (
-        b"\x08",
-        _WANTED[Role.VOICE],
-    ),  # ONNX has no magic number; its first field, ir_version, always comes first
+    (_ONNX, "an ONNX model"),
     (b"PK\x03\x04", "a ZIP archive or a wheel"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"<", "a web page"),
@@ -44,8 +45,8 @@ def kind_problem(path: Path, role: Role) -> str | None:
         head = stream.read(32)
     if not head:
         return "is empty"
-    kind = next((name for magic, name in _MAGIC if head.startswith(magic)), "something unknown")
-    if kind != _WANTED[role]:
+    if not head.startswith(_FIRST_BYTES[role]):
+        kind = next((name for magic, name in _MAGIC if head.startswith(magic)), "something unknown")
         return f"is {kind}, where {_WANTED[role]} is needed"
     return ggml_problem(path) if role is Role.RECOGNIZER else None
 

@@ -25,11 +25,17 @@ class Role(StrEnum):
     RECOGNIZER = "recognizer"
     LANGUAGE_MODEL = "language_model"
     VOICE = "voice"
+    END_OF_TURN = "end_of_turn"
 
     @property
     def words(self) -> str:
         """The role as people write it."""
-        return self.value.replace("_", " ")
+        return "end-of-turn model" if self is Role.END_OF_TURN else self.value.replace("_", " ")
+
+    @property
+    def one(self) -> str:
+        """The same with its article."""
+        return f"an {self.words}" if self is Role.END_OF_TURN else f"a {self.words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +196,7 @@ class Manifest:
                 return model
             if model.name == name and role:
                 fitting = ", ".join(other.name for other in self.models if other.role is role)
-                raise ModelUnavailable(
-                    f"{name} is a {model.role.words}, where a {role.words} is needed: one of {fitting}"
-                )
+                raise ModelUnavailable(f"{name} is {model.role.one}, where {role.one} is needed: one of {fitting}")
         names = [model.name for model in self.models]
         near = [known for known in names if name and name.lower() in known]
         near = near or difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.5)

@@ -166,7 +166,7 @@ def _own_file(path: Path, role: Role) -> Path:
     for file in needed:
         if not _is_file(file):
             what = "is not a file" if file.exists() else "does not exist"
-            raise ModelUnavailable(f"{file} {what}, but the settings name it as a {role.words}")
+            raise ModelUnavailable(f"{file} {what}, but the settings name it as {role.one}")
         problem = _kind_problem(file, role)
         if problem:
             raise ModelUnavailable(f"{file} {problem}")

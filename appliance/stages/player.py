@@ -15,6 +15,7 @@ from appliance.errors import AudioUnavailable
 from appliance.events import Device, Output, SpeechCompleted, SpeechProgress, SpeechStarted
 from appliance.interfaces import Hardware
 from appliance.items import EndOfReply, LookAround, Samples, Signal, Speech
+from appliance.level import level_dbfs
 from appliance.own_sound import OwnSound
 from appliance.stage import Stage
 from appliance.stages.coming_and_going import ComingAndGoing
@@ -36,6 +37,8 @@ class _Reply:
     """Samples handed to the loudspeaker."""
     heard: list[str] = field(default_factory=list)
     """Sentences that were played to their end."""
+    clauses: list[str] = field(default_factory=list)
+    """Parts of a sentence that were, of which the end was not."""
 
 
 class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
@@ -123,7 +126,10 @@ class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
         while self._loudspeaker.pending_s() > CHUNK_S:  # what is pending can be dropped only from in here
             self._loudspeaker.wait()
             yield None
-        reply.heard.append(speech.text)
+        reply.clauses.append(speech.text)
+        if speech.ends_sentence:
+            reply.heard += reply.clauses
+            reply.clauses.clear()
         yield SpeechProgress(reply.turn, self._clock(), *self._position())
 
     def _drain(self, end: EndOfReply) -> Iterator[Output]:
@@ -147,9 +153,11 @@ class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
     def _write(self, chunk: Samples) -> float:
         """Play a chunk; the turns stage knows of it before it can be heard."""
         now_s = self._clock()
-        self._own_sound.plays(now_s, now_s + self._loudspeaker.pending_s() + CHUNK_S)
-        played_at_s = self._loudspeaker.write(self._volume.apply(chunk))
-        self._own_sound.plays(played_at_s, self._clock() + self._loudspeaker.pending_s())
+        audible = self._volume.apply(chunk)
+        level = level_dbfs(audible)
+        self._own_sound.plays(now_s, now_s + self._loudspeaker.pending_s() + CHUNK_S, level)
+        played_at_s = self._loudspeaker.write(audible)
+        self._own_sound.plays(played_at_s, self._clock() + self._loudspeaker.pending_s(), level)
         return played_at_s
 
     def _at_its_rate(self, samples: Samples) -> Samples:

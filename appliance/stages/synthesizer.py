@@ -41,7 +41,7 @@ class Synthesizer(Stage[Sentence | EndOfReply]):
         text = spoken_text(item.text, self._language)
         if not text:
             return
-        samples = self._voice.synthesize(text)
+        samples = self._voice.synthesize(text, ends_sentence=item.ends_sentence)
         if len(samples):
             yield SpeechSynthesized(item.turn, self._clock(), samples)
-            yield Speech(item.turn, item.index, item.text, samples)
+            yield Speech(item.turn, item.index, item.text, samples, item.ends_sentence)

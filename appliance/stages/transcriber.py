@@ -1,4 +1,7 @@
-"""Transcriber: utterances into words, partial ones while the user speaks, and one final transcript."""
+"""Transcriber: utterances into words, partial ones while the user speaks, and one final transcript.
+
+What was decoded in a pause stands as the final transcript if nothing was said after it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import replace
 
 from appliance.events import Output, TranscriptionCompleted, TranscriptionProgress, TranscriptionStarted
 from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_S, Recognizer
-from appliance.items import Transcript, TranscriptionSegment, Utterance
+from appliance.items import TranscriptionSegment, Utterance
 from appliance.stage import Stage
 from appliance.transcript_guard import clean_transcript, has_loop, looks_hallucinated
 
@@ -19,7 +22,7 @@ FEWEST_WORDS = 4
 
 
 class Transcriber(Stage[Utterance]):
-    """Decodes snapshots of the utterance; what was decoded in a pause stands if nothing was said after it."""
+    """Decodes snapshots of the utterance."""
 
     name = "transcriber"
 
@@ -47,37 +50,36 @@ class Transcriber(Stage[Utterance]):
             del self._recognizer
 
     def work(self, utterance: Utterance) -> Iterator[Output]:
-        """Yield a partial transcript, or the final one and what it asks for."""
+        """Yield a partial transcript, or the final one."""
         if utterance.turn != self._turn:
             self._turn, self._paused = utterance.turn, None
             yield TranscriptionStarted(utterance.turn, self._clock())
-        if not utterance.is_final:
+        known = self._paused if self._paused and self._paused[0] == utterance.speech_frames else None
+        if utterance.is_final:
+            yield from self._final(utterance, known[1] if known else self._decode(utterance, is_careful=True))
+        elif not known:
             yield from self._partial(utterance)
-        elif self._paused and self._paused[0] == utterance.speech_frames:
-            yield from self._final(utterance, self._paused[1])
-        elif segment := self._decode(utterance):
-            yield from self._final(utterance, segment)
 
     def _partial(self, utterance: Utterance) -> Iterator[Output]:
-        segment = self._decode(utterance)
+        """Decode a snapshot; doubtful words wait until the pause has settled, and are decoded with care then."""
+        segment = self._decode(utterance, is_careful=utterance.is_settled)
         if segment is None:
             return
-        if utterance.is_pause:
+        is_pause = utterance.is_pause and (utterance.is_settled or not _is_doubtful(segment))
+        if is_pause:
             self._paused = (utterance.speech_frames, segment)
-        yield TranscriptionProgress(utterance.turn, self._clock(), segment, utterance.is_pause, utterance.speech_frames)
+        yield TranscriptionProgress(utterance.turn, self._clock(), segment, is_pause, utterance.speech_frames)
 
-    def _final(self, utterance: Utterance, segment: TranscriptionSegment) -> Iterator[Output]:
-        segment = replace(segment, is_final=True)
-        yield TranscriptionCompleted(utterance.turn, self._clock(), segment)
-        if segment.text:
-            yield Transcript(utterance.turn, segment)
+    def _final(self, utterance: Utterance, segment: TranscriptionSegment | None) -> Iterator[Output]:
+        if segment:
+            yield TranscriptionCompleted(utterance.turn, self._clock(), replace(segment, is_final=True))
 
-    def _decode(self, utterance: Utterance) -> TranscriptionSegment | None:
+    def _decode(self, utterance: Utterance, *, is_careful: bool) -> TranscriptionSegment | None:
         def cancelled() -> bool:
             return self._outdated(utterance)
 
         segment = self._recognizer.transcribe(utterance.samples, cancelled)
-        if segment and _is_doubtful(segment) and (utterance.is_final or utterance.is_pause):
+        if segment and is_careful and _is_doubtful(segment):
             segment = self._recognizer.transcribe_carefully(utterance.samples, cancelled)
         if segment is None:
             return None

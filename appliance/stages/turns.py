@@ -1,18 +1,33 @@
-"""Turns: from frames to the user's utterances: speech or not, pre-roll, snapshots for partials, and the end."""
+"""Turns: from frames to the user's utterances: speech or not, pre-roll, snapshots for partials, and the end.
+
+A turn that silence has ended is followed until the session says otherwise: the user may only have paused.
+"""
 
 from __future__ import annotations
 
 import statistics
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from appliance.endpoint import PAUSE_FRAMES, WINDOW_FRAMES, Endpointer, EndpointFrames, Moment, frames
-from appliance.events import EndReason, NobodySpoke, Output, SpeechActivity, TurnStarted, UtteranceEnded
-from appliance.interfaces import FRAME_S, SpeechDetector
-from appliance.items import Commit, Forget, Frame, Ignore, Item, Listen, Utterance, WaitLonger
-from appliance.metrics import PARTIAL_AFTER_S
+from appliance.endpoint import WINDOW_FRAMES, Endpointer, EndpointFrames, Moment, frames
+from appliance.events import (
+    EndReason,
+    NobodySpoke,
+    Output,
+    SpeechActivity,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechWentOn,
+    TurnStarted,
+    UtteranceEnded,
+)
+from appliance.interfaces import FRAME_S, FRAME_SAMPLES, SpeechDetector
+from appliance.items import Commit, Forget, Frame, Ignore, Item, Listen, Patience, Utterance
+from appliance.metrics import PARTIAL_AFTER_S, TARGETS_MS
+from appliance.own_sound import OwnSound
 from appliance.settings import VoiceSessionConfig
 from appliance.stage import Stage
 
@@ -22,8 +37,14 @@ ROOM_FRAMES = frames(2.0)
 """Kept while nobody is listened to: the detector must know the room before it is asked for speech."""
 POST_ROLL_FRAMES = frames(0.2)
 """Kept after the last frame of speech."""
-PARTIAL_EVERY_FRAMES = frames(0.2)
-"""A snapshot is offered so often; the transcriber takes the newest when it is free."""
+PARTIAL_EVERY_FRAMES = frames(0.6)
+"""A snapshot is offered when there was none for so long; most are taken in pauses anyway."""
+PART_LEAD_FRAMES = 10
+"""Silence before the last part of an utterance that belongs to it."""
+ACTIVITY_FRAMES = 6
+"""Silence after which the light no longer follows the voice: it must not flicker between words."""
+LATE_S = TARGETS_MS["capture"] / 1000
+"""A frame that takes longer than this to get here is late."""
 
 
 class Turns(Stage[Item]):
@@ -36,13 +57,15 @@ class Turns(Stage[Item]):
         load_detector: Callable[[], SpeechDetector],
         config: VoiceSessionConfig,
         clock: Callable[[], float],
-        is_own_sound: Callable[[float, float], bool] = lambda _start_s, _end_s: False,
+        own_sound: OwnSound | None = None,
     ) -> None:
+        """Without `own_sound` the microphone never hears the loudspeaker: it plays a recording."""
         self._load_detector = load_detector
         self._config = config
         self._clock = clock
-        self._is_own_sound = is_own_sound
-        """Says whether the loudspeaker was heard in a span of time."""
+        self._own_sound = own_sound
+        self.late_frames = 0
+        """Frames of turns that came later than the contract allows."""
         self._detector: SpeechDetector
         self._before: deque[Frame] = deque(maxlen=ROOM_FRAMES)
         self._turn: _Turn | None = None
@@ -62,9 +85,9 @@ class Turns(Stage[Item]):
                 self._before.clear()
             case Commit(turn) if self._turn and self._turn.number == turn:
                 yield from self._commit(self._turn)
-            case WaitLonger(turn, speech_frames) if self._turn and self._turn.number == turn:
+            case Patience(turn, speech_frames, silence_s) if self._turn and self._turn.number == turn:
                 if self._turn.endpointer.speech_frames == speech_frames:
-                    self._turn.endpointer.wait_longer()
+                    yield from self._act(self._turn, self._turn.endpointer.allow(frames(silence_s)))
             case Ignore():
                 self._turn = None
             case Forget():
@@ -72,36 +95,60 @@ class Turns(Stage[Item]):
                 self._before.clear()
 
     def _hear(self, frame: Frame) -> Iterator[Output]:
-        if self._is_own_sound(frame.captured_s - FRAME_S, frame.captured_s):
-            return  # not even the detector may take it for the room
         turn = self._turn
+        if self._own_sound and self._is_own(frame, self._own_sound):
+            if turn is None or not turn.endpointer.is_over:
+                return  # not even the detector may take it for the room
+            frame = replace(frame, samples=np.zeros_like(frame.samples))  # time goes on; the words do not
         if turn is None:
             self._before.append(frame)  # and no more: this goes on all day
             return
         started_s = self._clock()
         is_speech = self._detector.is_speech(frame.samples)
         vad_s = self._clock() - started_s
-        moment = turn.add(frame, is_speech, started_s - frame.captured_s, vad_s)
+        capture_s = started_s - frame.captured_s
+        self.late_frames += capture_s > LATE_S
+        moment = turn.add(frame, is_speech, capture_s, vad_s)
         yield from self._act(turn, moment)
         if turn.activity_changed():
             yield SpeechActivity(turn.number, self._clock(), turn.is_speaking)
+
+    def _is_own(self, frame: Frame, own_sound: OwnSound) -> bool:
+        start_s, end_s = frame.captured_s - FRAME_S, frame.captured_s
+        if self._turn and self._turn.endpointer.is_over:  # the user may be talking over the answer
+            return own_sound.hides(frame.samples, start_s, end_s)
+        return own_sound.covers(start_s, end_s)
 
     def _get_to_know_the_room(self) -> None:
         for frame in self._before:
             self._detector.is_speech(frame.samples)
 
     def _act(self, turn: _Turn, moment: Moment | None) -> Iterator[Output]:
-        if moment is Moment.SPEECH_STARTED:
-            yield TurnStarted(turn.number, turn.speech_started_s)
-        elif moment is Moment.NOBODY_SPOKE:
-            self._turn = None
-            yield NobodySpoke(turn.number, self._clock())
-        elif moment is Moment.ENDED:
-            yield from self._end(turn, EndReason.SILENCE)
-        elif moment is Moment.TOO_LONG:
-            yield from self._end(turn, EndReason.TOO_LONG)
-        elif self._config.streaming and (moment is Moment.PAUSE or turn.partial_is_due()):
-            yield turn.snapshot(is_final=False, is_pause=moment is Moment.PAUSE)
+        now_s = self._clock()
+        match moment:
+            case Moment.SPEECH_STARTED:
+                yield TurnStarted(turn.number, turn.speech_started_s)
+            case Moment.NOBODY_SPOKE:
+                self._turn = None
+                yield NobodySpoke(turn.number, now_s)
+            case Moment.ENDED:
+                yield from self._end(turn, EndReason.SILENCE)
+            case Moment.TOO_LONG:
+                yield from self._end(turn, EndReason.TOO_LONG)
+            case Moment.RESUMED:
+                yield SpeechResumed(turn.number, now_s)
+            case Moment.PAUSE:
+                yield SpeechPaused(turn.number, now_s)
+            case Moment.WENT_ON:
+                yield SpeechWentOn(turn.number, now_s)
+        if self._config.streaming:
+            yield from self._snapshots(turn, moment)
+
+    def _snapshots(self, turn: _Turn, moment: Moment | None) -> Iterator[Output]:
+        if moment in (Moment.PAUSE, Moment.PAUSE_SETTLED):
+            yield turn.snapshot(is_pause=True, is_settled=moment is Moment.PAUSE_SETTLED)
+        elif moment is None and turn.partial_is_due():
+            yield turn.snapshot()
 
     def _commit(self, turn: _Turn) -> Iterator[Output]:
         if turn.endpointer.has_speech:
@@ -111,7 +158,8 @@ class Turns(Stage[Item]):
             yield NobodySpoke(turn.number, self._clock())
 
     def _end(self, turn: _Turn, reason: EndReason) -> Iterator[Output]:
-        self._turn = None
+        if reason is not EndReason.SILENCE:
+            self._turn = None
         yield UtteranceEnded(
             turn.number,
             self._clock(),
@@ -162,7 +210,7 @@ class _Turn:
     def activity_changed(self) -> bool:
         """Say whether the user has just begun to speak, or fallen silent for as long as a pause; take note of it."""
         was_speaking = self.is_speaking
-        self.is_speaking = self.endpointer.has_speech and self.endpointer.silent < PAUSE_FRAMES
+        self.is_speaking = self.endpointer.has_speech and self.endpointer.silent < ACTIVITY_FRAMES
         return self.is_speaking != was_speaking
 
     def _keep(self, count: int) -> None:
@@ -171,16 +219,14 @@ class _Turn:
             self._frames.popleft()
 
     def partial_is_due(self) -> bool:
-        """Say whether enough was said for the first snapshot, or for another."""
+        """Say whether enough was said for the first snapshot, or since the last one."""
         endpointer = self.endpointer
-        if not endpointer.has_speech or endpointer.silent or endpointer.count < self._next_partial:
-            return False
-        self._next_partial = endpointer.count + PARTIAL_EVERY_FRAMES
-        return True
+        return endpointer.has_speech and not endpointer.silent and endpointer.count >= self._next_partial
 
-    def snapshot(self, *, is_final: bool, is_pause: bool = False) -> Utterance:
+    def snapshot(self, *, is_final: bool = False, is_pause: bool = False, is_settled: bool = False) -> Utterance:
         """Return all that was said so far; silence at the end only as far as the post-roll."""
         endpointer = self.endpointer
+        self._next_partial = max(self._next_partial, endpointer.count + PARTIAL_EVERY_FRAMES)
         surplus = max(0, endpointer.silent - POST_ROLL_FRAMES)
         kept = list(self._frames)[: len(self._frames) - surplus]
         return Utterance(
@@ -189,4 +235,7 @@ class _Turn:
             endpointer.speech_frames,
             is_final=is_final,
             is_pause=is_pause,
+            is_settled=is_settled,
+            last_part=max(0, len(self._frames) - endpointer.count + endpointer.part_start - PART_LEAD_FRAMES)
+            * FRAME_SAMPLES,
         )

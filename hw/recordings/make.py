@@ -3,8 +3,8 @@
 Usage: python hw/recordings/make.py VOICE.onnx (the CC0 voice en_US-joe-medium, its .json beside it)
 
 The voice's two noise scales are 0 and the added noise is seeded, so that a second run gives the same
-sounds; the last bit of a sample may differ on another processor, and the hashes in the manifest are those
-of the committed files.
+sounds; on another processor the last bit of a sample may differ, and a file that differs in no more is left
+as it is.
 """
 
 from __future__ import annotations
@@ -41,6 +41,17 @@ class Question:
     """What is said; between two parts there is a pause."""
     condition: str = "clear"
     """clear, noisy, quiet, fast or pause."""
+    pauses_s: tuple[float, ...] = ()
+    """Length of the pause after each part but the last."""
+    sounds_unfinished: bool = False
+    """The voice stays up before a pause, unless the part ends in punctuation of its own."""
+
+
+def paused(name: str, *parts_and_pauses: str | float) -> Question:
+    """Return a question told as it is spoken: a part, a pause in seconds, a part, and so on."""
+    parts = tuple(part for part in parts_and_pauses if isinstance(part, str))
+    pauses_s = tuple(pause for pause in parts_and_pauses if isinstance(pause, float))
+    return Question(name, parts, "pause", pauses_s, sounds_unfinished=True)
 
 
 QUESTIONS = (
@@ -61,12 +72,47 @@ QUESTIONS = (
     Question("largest-ocean-noisy", ("What is the largest ocean on Earth?",), "noisy"),
     Question("sound-of-a-cat-quiet", ("What sound does a cat make?",), "quiet"),
     Question("hours-in-a-day-fast", ("How many hours are there in a day?",), "fast"),
-    Question("capital-of-usa-pause", ("What is the capital of", "the United States?"), "pause"),
+    Question("capital-of-usa-pause", ("What is the capital of", "the United States?"), "pause", (0.7,)),
+)
+PAUSED = (
+    # What comes before the pause cannot be all.
+    paused("capital-of-spain", "What is the capital of Spain and", 0.5, "how many people live there?"),
+    paused("three-animals", "Name three animals and", 0.86, "tell me what they eat."),
+    paused("potatoes", "Should I boil my potatoes or", 0.35, "bake them?"),
+    paused("tallest-mountain", "What is, um,", 0.61, "the tallest mountain in the world?"),
+    paused("rainbow", "Can you uh,", 1.03, "explain how a rainbow is made?"),
+    paused("first-man", "Who was the, um,", 0.41, "first man on the moon?"),
+    paused("capital-of-italy", "What is the capital of", 0.92, "Italy?"),
+    paused("london-to-paris", "How far is it from London to", 0.55, "Paris?"),
+    paused("telephone", "Who invented the", 1.18, "telephone?"),
+    paused("cats-sleep", "Why do cats sleep for", 0.32, "so many hours every day?"),
+    paused("if-it-rains", "If it rains tomorrow,", 0.72, "what should I do with the children?"),
+    paused("wake-up", "When I wake up in the morning,", 0.47, "why am I so tired?"),
+    paused("thousand-feet", "How many meters are twenty", 0.64, "thousand feet?"),
+    paused("count-to-million", "How long does it take to count to one", 0.81, "million?"),
+    paused("half-hours", "How many minutes are two", 0.98, "and a half hours?"),
+    paused("eggs", "I have eggs,", 0.58, "milk", 1.12, "and flour. What can I cook?"),
+    paused("lions-tigers-bears", "Are you afraid of lions,", 0.3, "tigers,", 0.75, "or bears?"),
+    paused("favorite-colors", "My favorite colors are red,", 0.95, "green and blue."),
+    # What comes before the pause could be all, but does not sound so.
+    paused("capital-of-france-and", "What is the capital of France", 0.66, "and what is it famous for?"),
+    paused("joke-about-cats", "Tell me a joke", 0.78, "about cats."),
+    paused("name-for-a-dog", "What is a good name", 0.38, "for a small dog?"),
+    paused("china-and-india", "How many people live in China", 1.06, "and in India?"),
+    paused("cake-without-sugar", "How do I bake a cake", 0.44, "without any sugar?"),
+    paused("hamlet-and-when", "Who wrote the play Hamlet", 0.89, "and when was it written?"),
+    paused("evening-sky", "Why is the sky blue", 0.52, "and why is it red in the evening?"),
+    paused("hot-sun", "How hot is the sun", 0.33, "in the middle?"),
+    paused("water-on-a-hot-day", "How much water should I drink", 1.15, "on a hot day?"),
+    # It could be all and sounds so: the rest is an afterthought.
+    paused("song-for-sister", "Can you sing a song?", 1.0, "For my little sister?"),
+    paused("animal-in-the-sea", "What is the largest animal?", 0.69, "That lives in the sea?"),
+    paused("moon-and-stars", "Tell me about the moon.", 1.2, "And about the stars."),
+    paused("good-morning", "Good morning.", 0.83, "What can you do for me?"),
 )
 LENGTH_SCALES = {"fast": 0.7}
 PEAKS_DBFS = {"quiet": -38.0}
 NOISY_SNR_DB = 12.0
-PAUSE_S = 0.7
 
 
 class Narrator:
@@ -111,14 +157,15 @@ def silence(duration_s: float) -> NDArray[np.float64]:
     return np.zeros(round(duration_s * SAMPLE_RATE_HZ))
 
 
-def record(question: Question, narrator: Narrator, seed: int) -> tuple[NDArray[np.float64], float]:
-    """The sound of one question and the end of its speech in seconds."""
+def record(question: Question, narrator: Narrator, seed: int) -> tuple[NDArray[np.float64], list[float]]:
+    """Return the sound of one question and the seconds at which speech ends, begins again, ... and ends."""
     scale = LENGTH_SCALES.get(question.condition, 1.0)
     pieces = [silence(LEAD_IN_S)]
-    for number, part in enumerate(question.parts):
-        if number:
-            pieces.append(silence(PAUSE_S))
-        pieces.append(narrator.say(part, scale))
+    for part, pause_s in zip(question.parts, (*question.pauses_s, None), strict=True):
+        goes_on = question.sounds_unfinished and pause_s is not None and part[-1].isalpha()
+        pieces.append(narrator.say(part + "," if goes_on else part, scale))
+        if pause_s is not None:
+            pieces.append(silence(pause_s))
     speech = np.concatenate(pieces)
     speech *= 10 ** (PEAKS_DBFS.get(question.condition, PEAK_DBFS) / 20) / np.max(np.abs(speech))
     sound = np.concatenate([speech, silence(TAIL_S)])
@@ -126,14 +173,22 @@ def record(question: Question, narrator: Narrator, seed: int) -> tuple[NDArray[n
     if question.condition == "noisy":
         voiced_dbfs = 10 * np.log10(np.mean(speech[len(pieces[0]) :] ** 2))
         sound += room(len(sound), float(voiced_dbfs) - NOISY_SNR_DB, seed)
-    return sound, len(speech) / SAMPLE_RATE_HZ
+    turns = np.cumsum([len(piece) for piece in pieces])[1:] / SAMPLE_RATE_HZ
+    return sound, [round(float(at_s), 4) for at_s in turns]
 
 
-def write(name: str, sound: NDArray[np.float64]) -> str:
-    """Write `<name>.wav`, 16 kHz mono signed 16-bit, and return its SHA-256."""
-    path = FOLDER / f"{name}.wav"
-    soundfile.write(path, np.clip(sound, -1, 1), SAMPLE_RATE_HZ, subtype="PCM_16")
+def write(file: str, sound: NDArray[np.float64]) -> str:
+    """Write a WAV, 16 kHz mono signed 16-bit, unless it is there already; return its SHA-256."""
+    path = FOLDER / file
+    if not is_there(path, sound):
+        soundfile.write(path, np.clip(sound, -1, 1), SAMPLE_RATE_HZ, subtype="PCM_16")
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def is_there(path: Path, sound: NDArray[np.float64]) -> bool:
+    """Say whether the file holds this sound, but for the last bit of some samples."""
+    there = soundfile.read(path)[0] if path.exists() else sound[:0]
+    return len(there) == len(sound) and np.allclose(there, np.clip(sound, -1, 1), rtol=0, atol=2.5 / 2**15)
 
 
 def table(heading: str, **values: Any) -> str:
@@ -142,30 +197,33 @@ def table(heading: str, **values: Any) -> str:
     return "\n".join(["", heading, *(f"{key} = {value}" for key, value in quoted.items()), ""])
 
 
+def make(question: Question, section: str, subfolder: str, narrator: Narrator, seed: int) -> str:
+    """Make one file and return its table of the manifest."""
+    sound, turns_s = record(question, narrator, seed)
+    file = f"{subfolder}{question.name}.wav"
+    pauses = {"pauses": [turns_s[at : at + 2] for at in range(0, len(turns_s) - 1, 2)]} if turns_s[1:] else {}
+    return table(
+        f"[[{section}]]",
+        name=question.name,
+        file=file,
+        transcript=" ".join(question.parts),
+        condition=question.condition,
+        **pauses,
+        speech_end_s=turns_s[-1],
+        speaker="synthetic",
+        source="Piper en_US-joe-medium, made by make.py",
+        licence="CC0-1.0",
+        sha256=write(file, sound),
+    )
+
+
 def main(model: Path) -> None:
     """Make every file, then the manifest; the human recordings' tables are kept in `human.toml`."""
     narrator = Narrator(model)
-    common = {
-        "speaker": "synthetic",
-        "source": "Piper en_US-joe-medium, made by make.py",
-        "licence": "CC0-1.0",
-    }
-    tables = ["# Made by make.py from its list of questions and from human.toml: edit those, not this.\n"]
-    for seed, question in enumerate(QUESTIONS):
-        sound, speech_end_s = record(question, narrator, seed)
-        digest = write(question.name, sound)
-        tables.append(
-            table(
-                "[[recording]]",
-                name=question.name,
-                file=f"{question.name}.wav",
-                transcript=" ".join(question.parts),
-                condition=question.condition,
-                speech_end_s=round(speech_end_s, 4),
-                **common,
-                sha256=digest,
-            )
-        )
+    (FOLDER / "pauses").mkdir(exist_ok=True)
+    tables = ["# Made by make.py from its lists of questions and from human.toml: edit those, not this.\n"]
+    tables += [make(question, "recording", "", narrator, seed) for seed, question in enumerate(QUESTIONS)]
+    tables += [make(question, "with_pause", "pauses/", narrator, seed) for seed, question in enumerate(PAUSED, 2000)]
     two_seconds = 2 * SAMPLE_RATE_HZ
     for name, sound in (
         ("silence", noise(two_seconds, NOISE_FLOOR_DBFS, 1000)),
@@ -179,7 +237,7 @@ def main(model: Path) -> None:
                 condition=name,
                 source="seeded noise, made by make.py",
                 licence="CC0-1.0",
-                sha256=write(name, sound),
+                sha256=write(f"{name}.wav", sound),
             )
         )
     tables.append("\n" + (FOLDER / "human.toml").read_text(encoding="utf-8"))

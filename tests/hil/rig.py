@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from appliance.adapters.sound_tester import SoundTester
 from appliance.adapters.wav_files import load_recording
 from appliance.app import device_of
 from appliance.board import board_of
@@ -26,7 +27,6 @@ from appliance.states import SessionState
 from tests.hil.events import Events
 from tests.hil.pins import MockPins, Pins, WiredPins, hues
 from tests.hil.rig_file import RigFile
-from tests.hil.tester import SoundTester
 from tests.hil.virtual_card import VirtualCard
 
 TAP_S = 0.08

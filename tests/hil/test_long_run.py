@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from appliance.adapters.sound_tester import SoundTester
 from appliance.adapters.wav_files import load_recording
 from appliance.recordings import Recording
 from tests.hil.events import Events
 from tests.hil.rig_file import RigFile
 from tests.hil.service_process import ServiceProcess
-from tests.hil.tester import SoundTester
 
 TURNS = 30
 SETTLED = 10

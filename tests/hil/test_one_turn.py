@@ -7,12 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import soxr
 
+from appliance.adapters.sound_tester import RECORD_RATE_HZ
 from appliance.adapters.whisper import WhisperRecognizer
 from appliance.interfaces import CAPTURE_RATE_HZ
 from appliance.items import Samples
 from appliance.recordings import Recording
 from tests.hil.rig import Rig
-from tests.hil.tester import RECORD_RATE_HZ
 from tests.real.words import word_error_rate
 
 

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import soundfile
 
+from appliance.adapters.sound_tester import PLAY_RATE_HZ, RECORD_RATE_HZ
 from tests.hil.pins import hue
 from tests.hil.rig import Rig
-from tests.hil.tester import PLAY_RATE_HZ, RECORD_RATE_HZ
 
 STATE_COLOURS = {
     "disconnected": "#bbbbbb", "connecting": "#e6c300", "connected": "#2e9e3f", "listening": "#d62728",

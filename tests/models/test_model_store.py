@@ -45,6 +45,7 @@ MANIFEST = Manifest(
         model_of("ear", Role.RECOGNIZER, file_of("ear.bin", GGML)),
         model_of("brain", Role.LANGUAGE_MODEL, file_of("brain.gguf", GGUF, known=False)),
         model_of("mouth", Role.VOICE, file_of("mouth.onnx", ONNX), file_of("mouth.onnx.json", CONFIG)),
+        model_of("patience", Role.END_OF_TURN, file_of("patience.onnx", ONNX)),
     ),
 )
 
@@ -52,7 +53,8 @@ MANIFEST = Manifest(
 @pytest.fixture
 def store(tmp_path: Path) -> ModelStore:
     for name, content in (
-        ("ear.bin", GGML), ("brain.gguf", GGUF), ("mouth.onnx", ONNX), ("mouth.onnx.json", CONFIG)
+        ("ear.bin", GGML), ("brain.gguf", GGUF), ("mouth.onnx", ONNX), ("mouth.onnx.json", CONFIG),
+        ("patience.onnx", ONNX),
     ):  # fmt: skip
         (tmp_path / name).write_bytes(content)
     return ModelStore(tmp_path, MANIFEST)
@@ -69,6 +71,7 @@ def test_a_model_that_is_here_has_a_path(store: ModelStore) -> None:
     assert store.path("ear", Role.RECOGNIZER) == store.folder / "ear.bin"
     assert store.path("brain", "language_model") == store.folder / "brain.gguf"
     assert store.path("mouth", "voice") == store.folder / "mouth.onnx"
+    assert store.path("patience", "end_of_turn") == store.folder / "patience.onnx"
 
 
 def test_a_missing_model_tells_how_to_get_it_with_and_without_a_network(store: ModelStore) -> None:
@@ -116,6 +119,7 @@ def test_a_voice_needs_a_right_configuration(store: ModelStore, config: bytes) -
 
 def test_the_wrong_role_is_told_from_a_wrong_name(store: ModelStore) -> None:
     assert "brain is a language model, where a voice is needed: one of mouth" in refusal(store, "brain", Role.VOICE)
+    assert "mouth is a voice, where an end-of-turn model is needed" in refusal(store, "mouth", Role.END_OF_TURN)
     assert "did you mean brain?" in refusal(store, "brian", Role.LANGUAGE_MODEL)
 
 
@@ -135,6 +139,7 @@ def test_verify_tells_ok_missing_and_damaged(store: ModelStore) -> None:
         "brain.gguf": FileState.FIRST_USE,
         "mouth.onnx": FileState.MISSING,
         "mouth.onnx.json": FileState.OK,
+        "patience.onnx": FileState.OK,
     }
 
 

@@ -63,7 +63,8 @@ def _reply(model: LlamaLanguageModel, conversation: Conversation, said: str) -> 
 
 def test_only_the_new_part_of_a_prompt_is_evaluated(language_model: LlamaLanguageModel) -> None:
     conversation = Conversation("You are a helpful assistant. Answer in one short sentence.")
-    language_model.warm(conversation.messages())
+    for _ in language_model.prepare(conversation.messages("")):
+        pass
     for said in ("What is the capital of France?", "And of Italy?", "And of Spain?"):
         before = language_model.count_tokens(conversation.messages())
         reply = _reply(language_model, conversation, said)

@@ -6,15 +6,24 @@ import hashlib
 import io
 import tarfile
 import wave
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from appliance.errors import DownloadFailed, RecordingError
-from appliance.recordings import FOLDER, Recording, fetch_human_recordings, load_non_speech, load_recordings
+from appliance.recordings import (
+    FOLDER,
+    Recording,
+    fetch_human_recordings,
+    load_non_speech,
+    load_pauses,
+    load_recordings,
+)
 
 SYNTHETIC = load_recordings(human=False)
+PAUSED = load_pauses()
 SOUND = b"RIFF, as far as this test is concerned"
 
 MANIFEST = """
@@ -93,6 +102,50 @@ def test_the_quiet_one_is_quiet_and_the_pause_is_a_pause() -> None:
     assert "#" + "." * 33 in silent, "no 0.66 s of silence between two words"
 
 
+def test_pauses_of_every_length_are_among_those_made_for_it() -> None:
+    lengths_s = sorted(end_s - start_s for recording in PAUSED for start_s, end_s in recording.pauses)
+    assert len(PAUSED) >= 26
+    assert lengths_s[0] >= 0.299
+    assert lengths_s[-1] <= 1.201
+    assert np.max(np.diff(lengths_s)) < 0.1, "a length between two of them is missing"
+    assert max(len(recording.pauses) for recording in PAUSED) == 2
+
+
+def test_questions_made_for_their_pauses_are_kept_apart() -> None:
+    everything = [*SYNTHETIC, *PAUSED]
+    assert {recording.condition for recording in PAUSED} == {"pause"}
+    assert len({recording.name for recording in everything}) == len(everything)
+    assert len({recording.path for recording in everything}) == len(everything)
+    # A file that nothing names would be shipped for nothing.
+    assert {recording.path for recording in PAUSED} == set((FOLDER / "pauses").glob("*"))
+
+
+@pytest.mark.parametrize(
+    "recording",
+    [*PAUSED, *(one for one in SYNTHETIC if one.condition == "pause")],
+    ids=lambda recording: recording.name,
+)
+def test_the_voice_is_silent_in_a_pause_and_nowhere_else(recording: Recording) -> None:
+    sound = samples(recording)
+    assert recording.speech_end_s is not None
+    assert len(sound) < 6 * 16_000
+    moments = [0.3, *(moment for pause in recording.pauses for moment in pause), recording.speech_end_s]
+    for number, (start_s, end_s) in enumerate(pairwise(moments)):
+        part = sound[round(start_s * 16_000) + 2 : round(end_s * 16_000) - 2]
+        if number % 2:
+            assert dbfs(part) < -70
+        else:
+            # What begins and ends a part is heard at once, and is not what the microphone hears of a silent room.
+            assert min(np.max(np.abs(part[:160])), np.max(np.abs(part[-160:]))) > 10 ** (-60 / 20)
+            assert longest_silence_s(part) < 0.25
+
+
+def longest_silence_s(sound: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+    levels = [dbfs(sound[at : at + 160]) for at in range(0, len(sound) - 160, 160)]
+    silent = "".join("." if level < -50 else "#" for level in levels)
+    return max(map(len, silent.split("#"))) / 100
+
+
 def test_nobody_speaks_in_the_others() -> None:
     silence, noise = load_non_speech()
     assert (silence.transcript, silence.speaker, silence.speech_end_s) == ("", "nobody", None)
@@ -145,6 +198,22 @@ def test_an_archive_with_another_file_of_that_name_leaves_nothing(folder: Path) 
         ('condition = "clear"', 'condition = "foggy"', 'condition = "foggy"'),
         ('licence = "public domain"', "licence = 3", "hello needs `licence`, a string"),
         ('source = "a person"', 'source = "a person"\nspeech_end_s = "late"', "`speech_end_s` that is no number"),
+        ('condition = "clear"', 'condition = "pause"', 'hello has condition = "pause" and needs `pauses`'),
+        ('source = "a person"', 'source = "a person"\npauses = 3', "`pauses` that are not [start, end] in seconds"),
+        ('source = "a person"', 'source = "a person"\npauses = [1.0, 2.0]', "`pauses` that are not [start, end]"),
+        ('source = "a person"', 'source = "a person"\npauses = [["a", "b"]]', "`pauses` that are not [start, end]"),
+        ('source = "a person"', 'source = "a person"\npauses = [[2.0, 1.0]]', "`pauses` that are not [start, end]"),
+        ('source = "a person"', 'source = "a person"\npauses = [[1.0, nan]]', "`pauses` that are not [start, end]"),
+        (
+            'source = "a person"',
+            'source = "a person"\npauses = [[1.0, 2.0], [1.5, 3.0]]',
+            "`pauses` that are not [start, end] in seconds, in order",
+        ),
+        (
+            'source = "a person"',
+            'source = "a person"\npauses = [[1.0, 2.0]]\nspeech_end_s = 1.5',
+            "`pauses` that are not [start, end] in seconds, in order, before its end",
+        ),
         ("[human_archive]", "[human_archive", "cannot be read"),
     ],
 )
@@ -157,6 +226,18 @@ def test_a_broken_manifest_is_one_sentence(folder: Path, before: str, after: str
         load_recordings(folder)
     assert complaint in str(caught.value)
     assert "\n" not in str(caught.value).replace("(at line", "")
+
+
+def test_pauses_are_told_as_they_are_written(folder: Path) -> None:
+    fetch_human_recordings(folder, folder / "speech-1.tar.gz")
+    (recording,) = load_recordings(folder)
+    assert recording.pauses == ()
+    manifest = (folder / "manifest.toml").read_text(encoding="utf-8")
+    paused = manifest.replace("[[recording]]", "[[with_pause]]").replace('"clear"', '"pause"')
+    write_manifest(folder, paused + "pauses = [[0.5, 1], [1.25, 2.0]]\n")
+    (recording,) = load_pauses(folder)
+    assert recording.pauses == ((0.5, 1.0), (1.25, 2.0))
+    assert load_recordings(folder) == ()
 
 
 def test_a_missing_manifest_is_one_sentence(tmp_path: Path) -> None:

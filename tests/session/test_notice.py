@@ -35,9 +35,9 @@ class KeepsTexts(SimulatedVoice):
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def synthesize(self, text: str) -> Samples:
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:
         self.texts.append(text)
-        return super().synthesize(text)
+        return super().synthesize(text, ends_sentence=ends_sentence)
 
 
 def rig(folder: Path, voice: SimulatedVoice, **parts: Any) -> DeviceRig:
@@ -77,10 +77,10 @@ class LosesLoudspeaker(KeepsTexts):
 
     loudspeaker: PluggedLoudspeaker
 
-    def synthesize(self, text: str) -> Samples:
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:
         if not self.texts:
             self.loudspeaker.unplug()
-        return super().synthesize(text)
+        return super().synthesize(text, ends_sentence=ends_sentence)
 
 
 def test_a_loudspeaker_that_is_lost_over_it_hears_it_again(folder: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_loudspeaker_that_is_lost_over_it_hears_it_again(folder: Path) -> None
 class Mute(SimulatedVoice):
     """Cannot speak."""
 
-    def synthesize(self, text: str) -> Samples:
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:
         raise ModelUnavailable("the voice is damaged")
 
 

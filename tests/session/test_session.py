@@ -271,7 +271,7 @@ def test_a_model_that_cannot_be_loaded_fails_the_connect_and_the_next_one_works(
 
 
 def test_a_stage_that_refuses_is_an_error_and_then_back_to_work() -> None:
-    with rig(language_model=RefusingOnce) as r:
+    with rig(VoiceSessionConfig(error_shown_s=0.0, speculative=False), language_model=RefusingOnce) as r:
         r.say()
         r.witness.wait(lambda: r.witness.states[-2:] == ["error", "connected"])
         (error,) = r.witness.of("error")
@@ -334,7 +334,7 @@ def test_a_stage_that_takes_too_long_is_given_up(setting: str, stage: str) -> No
 
 
 def test_start_listening_in_error_tries_again() -> None:
-    with rig(VoiceSessionConfig(error_shown_s=60), language_model=RefusingOnce) as r:
+    with rig(VoiceSessionConfig(error_shown_s=60, speculative=False), language_model=RefusingOnce) as r:
         r.say()
         r.witness.wait_for_state(SessionState.ERROR)
         assert r.session.interrupt() is False

@@ -145,7 +145,7 @@ class ScriptedLanguageModel:
         self.hit_cap = hit_cap
         self._pieces = pieces
         self.prompts: list[list[Message]] = []
-        self.warmed: list[list[Message]] = []
+        self.prepared: list[list[Message]] = []
         self.taken = 0
         """Pieces that were asked for."""
         self.closed_count = 0
@@ -153,8 +153,9 @@ class ScriptedLanguageModel:
     def count_tokens(self, messages: Sequence[Message]) -> int:
         return sum(len(message["content"].split()) for message in messages)
 
-    def warm(self, messages: Sequence[Message]) -> None:
-        self.warmed.append(list(messages))
+    def prepare(self, messages: Sequence[Message]) -> Iterator[str]:
+        self.prepared.append(list(messages))
+        yield ""
 
     def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
         self.prompts.append(list(messages))
@@ -173,8 +174,12 @@ class ScriptedVoice:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.clauses: list[str] = []
+        """Those of them that go on."""
 
-    def synthesize(self, text: str) -> Samples:
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:
+        if not ends_sentence:
+            self.clauses.append(text)
         self.texts.append(text)
         return np.ones(sum(char.isalnum() for char in text), dtype=np.int16)
 

@@ -11,7 +11,7 @@ import pytest
 from appliance.channel import Channel
 from appliance.compute import ComputeWorker, Lane
 from appliance.errors import ModelUnavailable
-from appliance.events import Event, Output, StageFailed, StageReady, WorkerDied
+from appliance.events import Event, Output, StageFailed, StageReady, WorkEnded, WorkerDied
 from appliance.items import AnyItem, Item, TurnItem
 from appliance.turn_number import TurnNumber
 from appliance.worker import Wiring
@@ -49,6 +49,8 @@ class Rig:
     def __init__(self, *names: str, size: int = 4) -> None:
         self.log: list[str] = []
         self.events: list[Event] = []
+        self.ended: list[Event] = []
+        """Jobs that were done or dropped."""
         self.turn = TurnNumber()
         self.wake = OnIdle()
         self.on_event: Callable[[Event], object] = lambda event: None
@@ -65,11 +67,11 @@ class Rig:
             lanes,
             lambda item, delivered: item.urgency + delivered,
             self.wake,
-            Wiring(self._report, self.turn.is_stale),
+            Wiring(self._report, self.turn.is_stale, self.turn.is_held),
         )
 
     def _report(self, event: Event) -> None:
-        self.events.append(event)
+        (self.ended if isinstance(event, WorkEnded) else self.events).append(event)
         self.on_event(event)
 
     def _work(self, task: AnyItem) -> Iterator[Output]:
@@ -215,9 +217,46 @@ def test_a_stop_just_before_the_wake_up_call_is_cleared_is_not_lost() -> None:
 def test_a_lane_whose_results_have_nowhere_to_go_is_not_late_with_its_work() -> None:
     rig = Rig("only", size=1)
     (inbox,) = rig.inboxes
-    lane = Lane(rig.stages[0], inbox, rig.out.put, lambda: not rig.out.is_full, 30.0)
-    assert not lane.has_work()
+    assert not rig.worker.has_work()
     inbox.put(Task(0, "words", 0))
-    assert lane.has_work()
+    assert rig.worker.has_work()
     rig.out.put(Task(0, "still there", 0))
-    assert not lane.has_work()
+    assert not rig.worker.has_work()
+
+
+def test_what_has_to_wait_is_overtaken_and_counts_neither_as_work_nor_against_idleness() -> None:
+    rig = Rig("think")
+    rig.turn.advance()
+    answer = rig.turn.begin_answer(is_confirmed=False)
+    rig.turn.suspend_answer(True)
+    rig.inboxes[0].put(Task(answer, "held", 0, (None, None)))
+    seen: list[object] = []
+
+    def confirm() -> None:
+        seen.extend([rig.worker.has_work(), rig.worker.is_idle_but_for(rig.turn.is_unheard)])
+        rig.turn.confirm_answer()
+        seen.extend([rig.worker.has_work(), rig.worker.is_idle_but_for(rig.turn.is_unheard)])
+        rig.wake.set()
+
+    assert rig.run(confirm) == ["held1", "held2", "held finished"]
+    assert seen == [False, True, True, False]
+    assert rig.worker.is_idle_but_for(rig.turn.is_unheard)
+
+
+def test_a_held_job_whose_answer_is_dropped_is_closed_and_what_it_cost_is_told() -> None:
+    rig = Rig("think")
+    rig.turn.advance()
+    answer = rig.turn.begin_answer(is_confirmed=False)
+    rig.on_event = lambda event: rig.turn.suspend_answer(True) if isinstance(event, GoOn) else None
+    rig.inboxes[0].put(Task(answer, "draft", 0, (GoOn(), None)))
+
+    def drop() -> None:
+        assert not rig.ended
+        rig.turn.drop_answer()
+        rig.wake.set()
+
+    assert rig.run(drop) == ["draft1", "draft closed"]
+    (ended,) = rig.ended
+    assert isinstance(ended, WorkEnded)
+    assert ended.turn == answer
+    assert ended.spent_s > 0

@@ -29,7 +29,18 @@ from appliance.metrics import TIMINGS, Outcome, TurnMetrics
 from appliance.states import SessionState
 
 ALL_TIMES: dict[str, Any] = {name: float(number) for number, name in enumerate(TIMINGS)}
-TURN = TurnMetrics(turn=7, outcome=Outcome.ANSWERED, words=3, reply_words=4, reply_audio_s=1.5, **ALL_TIMES)
+TURN = TurnMetrics(
+    turn=7,
+    outcome=Outcome.ANSWERED,
+    words=3,
+    reply_words=4,
+    reply_audio_s=1.5,
+    moments_ms={"speech_start": -1500.0, "speech_end": 0.0, "first_played": 340.6},
+    false_starts=1,
+    dropped_drafts=2,
+    wasted_ms=12.5,
+    **ALL_TIMES,
+)
 EVERY_KIND: dict[str, Extra] = {
     "state": state_fields(SessionState.LISTENING, 7),
     "turn": turn_fields(TURN, Words("my words", "its words")),
@@ -55,6 +66,10 @@ def test_a_turn_has_its_number_outcome_words_and_times() -> None:
         "OUTCOME": "answered",
         "WORDS": 3,
         "REPLY_WORDS": 4,
+        "FALSE_STARTS": 1,
+        "DROPPED_DRAFTS": 2,
+        "WASTED_MS": 12.5,
+        "MOMENTS_MS": "speech_start=-1500 speech_end=0 first_played=341",
         **{f"{name.upper()}_MS": took for name, took in ALL_TIMES.items()},
     }
     assert fields(turn_fields(TURN, None))["VOICE_TO_VOICE_MS"] == 9.0
@@ -69,7 +84,9 @@ def test_what_was_said_is_there_only_where_it_is_given() -> None:
 def test_times_a_turn_never_came_to_are_left_out() -> None:
     nothing: dict[str, Any] = dict.fromkeys(TIMINGS)
     turn = TurnMetrics(turn=8, outcome=Outcome.NOTHING_SAID, words=0, reply_words=0, reply_audio_s=0, **nothing)
-    assert set(fields(turn_fields(turn, None))) == {"MESSAGE_ID", "TURN", "OUTCOME", "WORDS", "REPLY_WORDS"}
+    assert set(fields(turn_fields(turn, None))) == {
+        "MESSAGE_ID", "TURN", "OUTCOME", "WORDS", "REPLY_WORDS", "FALSE_STARTS", "DROPPED_DRAFTS", "WASTED_MS",
+    }  # fmt: skip
 
 
 def test_a_state_belongs_to_the_turn_that_goes_on() -> None:

@@ -69,6 +69,7 @@ def test_the_status_says_all_there_is_to_know() -> None:
             "capture_xruns": 0,
             "playback_xruns": 0,
             "dropped_frames": 0,
+            "late_frames": 0,
         }
 
 

@@ -26,9 +26,8 @@ from appliance.states import SessionState
 from tests.unit.device_parts import NOON, FakeLight
 from tests.unit.scripted import Clock
 
-TURN = TurnMetrics(
-    turn=7, outcome=Outcome.ANSWERED, words=3, reply_words=4, reply_audio_s=1.5, **dict.fromkeys(TIMINGS)
-)
+TIMES: dict[str, None] = dict.fromkeys(TIMINGS)
+TURN = TurnMetrics(turn=7, outcome=Outcome.ANSWERED, words=3, reply_words=4, reply_audio_s=1.5, **TIMES)  # type: ignore[arg-type]
 
 
 class SessionWithFailure(VoiceSession):

@@ -9,7 +9,7 @@ import pytest
 from appliance.conversation import Conversation
 from appliance.events import GenerationCompleted, GenerationProgress, GenerationStarted, Output, SentenceReady
 from appliance.interfaces import GenerationOptions
-from appliance.items import EndOfReply, Sentence, Transcript
+from appliance.items import EndOfReply, PrepareReply, Sentence, Transcript
 from appliance.stages.responder import Responder
 from tests.unit.scripted import Clock, ScriptedLanguageModel, heard
 
@@ -17,10 +17,18 @@ SYSTEM = "Be brief."
 
 
 class Rig:
-    def __init__(self, *pieces: str, context_tokens: int = 1000, max_tokens: int = 100, hit_cap: bool = False) -> None:
+    def __init__(
+        self,
+        *pieces: str,
+        context_tokens: int = 1000,
+        max_tokens: int = 100,
+        hit_cap: bool = False,
+        streaming: bool = True,
+    ) -> None:
         self.model = ScriptedLanguageModel(*pieces, context_tokens=context_tokens, hit_cap=hit_cap)
         self.conversation = Conversation(SYSTEM)
-        self.stage = Responder(lambda: self.model, self.conversation, GenerationOptions(0.0, max_tokens), Clock(3.0))
+        options = GenerationOptions(0.0, max_tokens)
+        self.stage = Responder(lambda: self.model, self.conversation, options, Clock(3.0), streaming=streaming)
         self.stage.open()
 
     def work(self, said: str = "What is blue?") -> Iterator[Output]:
@@ -66,7 +74,7 @@ def test_a_sentence_is_spoken_while_the_next_is_being_written() -> None:
 
 def test_all_sentences_come_in_order_however_the_pieces_fall() -> None:
     text = "The sky is blue, Dr. Smith said. It costs 3.5 dollars! Is that so? It is."
-    expected = ["The sky is blue, Dr. Smith said.", "It costs 3.5 dollars!", "Is that so?", "It is."]
+    expected = ["The sky is blue,", "Dr. Smith said.", "It costs 3.5 dollars!", "Is that so?", "It is."]
     assert sentences(Rig(*letters(text)).answer()) == expected
     assert " ".join(sentences(Rig(text).answer())) == text
 
@@ -93,6 +101,12 @@ def test_markdown_and_emoji_are_not_spoken(written: str, spoken: list[str]) -> N
 @pytest.mark.parametrize("tail", [" And the sea is", " And", " And the sea, which is deep,"])
 def test_a_tail_that_was_cut_off_is_not_spoken(tail: str) -> None:
     assert sentences(Rig(*letters("The sky is blue." + tail), hit_cap=True).answer()) == ["The sky is blue."]
+
+
+def test_what_follows_a_clause_that_was_spoken_is_spoken_even_when_cut_off() -> None:
+    assert sentences(Rig(*letters("The sky is blue, and the sea"), hit_cap=True).answer()) == [
+        "The sky is blue,", "and the sea",
+    ]  # fmt: skip
 
 
 def test_a_tail_that_the_model_itself_ended_is_spoken() -> None:
@@ -133,7 +147,7 @@ def test_an_empty_reply_still_ends(pieces: tuple[str, ...]) -> None:
 
 def test_the_prompt_is_the_system_prompt_the_history_and_what_was_said() -> None:
     rig = Rig("Yes.")
-    assert rig.model.warmed == [[{"role": "system", "content": SYSTEM}]]
+    assert rig.model.prepared == [[{"role": "system", "content": SYSTEM}, {"role": "user", "content": ""}]]
     rig.conversation.remember("What is red?", "Roses.")
     list(rig.work("And blue?"))
     assert rig.model.prompts == [
@@ -144,6 +158,31 @@ def test_the_prompt_is_the_system_prompt_the_history_and_what_was_said() -> None
             {"role": "user", "content": "And blue?"},
         ]
     ]
+
+
+def test_what_is_known_of_the_next_prompt_is_prepared_and_can_be_overtaken() -> None:
+    rig = Rig("Yes.")
+    rig.conversation.remember("What is red?", "Roses.")
+    assert list(rig.stage.work(PrepareReply("And"))) == [None]
+    assert [message["content"] for message in rig.model.prepared[-1]] == [SYSTEM, "What is red?", "Roses.", "And"]
+    assert rig.model.prompts == []
+
+
+def test_without_streaming_the_reply_is_handed_on_as_a_whole() -> None:
+    rig = Rig(*letters("Yes, it is. So it is."), streaming=False)
+    outputs = rig.answer()
+    assert sentences(outputs) == ["Yes, it is. So it is."]
+    assert [type(output).__name__ for output in outputs[-4:]] == [
+        "SentenceReady", "Sentence", "GenerationCompleted", "EndOfReply",
+    ]  # fmt: skip
+
+
+def test_a_first_clause_is_handed_on_before_its_sentence_is_whole() -> None:
+    rig = Rig(*letters("The sky is blue, but the sea is green. So it is."))
+    found = [output for output in rig.answer() if isinstance(output, Sentence)]
+    assert [(part.text, part.ends_sentence) for part in found] == [
+        ("The sky is blue,", False), ("but the sea is green.", True), ("So it is.", True),
+    ]  # fmt: skip
 
 
 def test_what_does_not_fit_is_forgotten_by_whole_turns_oldest_first() -> None:

@@ -26,6 +26,9 @@ class BrokenPipeline:
 
     def signal(self, earcon: object) -> None: ...
 
+    stages = frozenset({"capture"})
+    judges_voice = False
+
 
 class SilentNotifier:
     def notify(self, method: str, *arguments: object) -> None: ...

@@ -48,7 +48,7 @@ def share_of_speech(sound: Samples, sensitivity: float = 0.5) -> float:
 def test_speech_ends_when_it_truly_ends(name: str) -> None:
     question = QUESTIONS[name]
     assert question.speech_end_s is not None
-    endpointer, last_s = Endpointer(EndpointFrames.of(VoiceSessionConfig())), 0.0
+    endpointer, last_s = Endpointer(EndpointFrames.of(VoiceSessionConfig(streaming=False))), 0.0
     moments: list[Moment] = []
     sound = np.concatenate([sound_of(question), silence(1.0)])
     for number, is_speech in enumerate(speech_in(sound), start=1):

@@ -27,6 +27,7 @@ EXPECTED = {
         "first audio": "speaking",
         "nothing said": "connected",
         "reply ended": "connected",
+        "user went on": "listening",
         "interrupt": "listening",
         "stop": "connected",
         "fail": "error",
@@ -34,6 +35,7 @@ EXPECTED = {
     },
     "speaking": {
         "reply ended": "connected",
+        "user went on": "listening",
         "interrupt": "listening",
         "stop": "connected",
         "fail": "error",

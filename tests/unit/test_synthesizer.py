@@ -42,7 +42,7 @@ def test_what_cannot_be_said_never_reaches_the_voice() -> None:
 
 def test_a_voice_that_makes_no_sound_of_it_leads_to_nothing() -> None:
     class Mute(ScriptedVoice):
-        def synthesize(self, text: str) -> Samples:
+        def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:
             return np.zeros(0, dtype=np.int16)
 
     assert list(stage(Mute()).work(Sentence(3, 0, "Hello."))) == []

@@ -9,7 +9,7 @@ import pytest
 
 from appliance.events import Output, TranscriptionCompleted, TranscriptionProgress, TranscriptionStarted
 from appliance.interfaces import CAPTURE_RATE_HZ
-from appliance.items import Transcript, Utterance
+from appliance.items import Utterance
 from appliance.stages.transcriber import Transcriber
 from tests.unit.scripted import Clock, ScriptedRecognizer, heard
 
@@ -23,9 +23,13 @@ def stage(recognizer: ScriptedRecognizer, outdated: Callable[[Utterance], bool] 
     return transcriber
 
 
-def utterance(speech_frames: int = 100, *, turn: int = 1, is_final: bool = False, is_pause: bool = False) -> Utterance:
+def utterance(
+    speech_frames: int = 100, *, turn: int = 1, is_final: bool = False, is_pause: bool = False, is_settled: bool = False
+) -> Utterance:
     samples = np.zeros(2 * CAPTURE_RATE_HZ, dtype=np.int16)
-    return Utterance(turn, samples, speech_frames, is_final=is_final, is_pause=is_pause)
+    return Utterance(
+        turn, samples, speech_frames, is_final=is_final, is_pause=is_pause or is_settled, is_settled=is_settled
+    )
 
 
 def completed(outputs: list[Output]) -> TranscriptionCompleted:
@@ -34,7 +38,9 @@ def completed(outputs: list[Output]) -> TranscriptionCompleted:
 
 
 def transcripts(outputs: list[Output]) -> list[str]:
-    return [output.segment.text for output in outputs if isinstance(output, Transcript)]
+    """Those that are to be answered."""
+    finals = [output.segment.text for output in outputs if isinstance(output, TranscriptionCompleted)]
+    return [text for text in finals if text]
 
 
 def test_a_turn_begins_once_and_partials_come_as_they_are() -> None:
@@ -46,14 +52,11 @@ def test_a_turn_begins_once_and_partials_come_as_they_are() -> None:
     assert next(transcriber.work(utterance(25, turn=2))) == TranscriptionStarted(2, 7.0)
 
 
-def test_the_final_transcript_is_told_and_handed_on() -> None:
+def test_the_final_transcript_is_told() -> None:
     outputs = list(stage(ScriptedRecognizer(QUESTION)).work(utterance(is_final=True)))
-    assert [type(output).__name__ for output in outputs] == [
-        "TranscriptionStarted", "TranscriptionCompleted", "Transcript",
-    ]  # fmt: skip
+    assert [type(output).__name__ for output in outputs] == ["TranscriptionStarted", "TranscriptionCompleted"]
     segment = completed(outputs).segment
     assert (segment.text, segment.is_final, segment.confidence) == (QUESTION.text, True, QUESTION.confidence)
-    assert outputs[-1] == Transcript(1, segment)
 
 
 def test_what_was_decoded_in_the_pause_is_not_decoded_again() -> None:
@@ -131,14 +134,33 @@ def test_a_doubtful_sentence_is_decoded_again_with_care(text: str, confidence: f
     assert recognizer.careful_count == careful_count
 
 
-@pytest.mark.parametrize(("is_final", "is_pause"), [(True, False), (False, True)])
-def test_a_loop_is_decoded_again_with_care_where_it_counts(is_final: bool, is_pause: bool) -> None:
+@pytest.mark.parametrize(("is_final", "is_settled"), [(True, False), (False, True)])
+def test_a_loop_is_decoded_again_with_care_where_it_counts(is_final: bool, is_settled: bool) -> None:
     recognizer = ScriptedRecognizer(LOOP, careful=QUESTION)
-    outputs = list(stage(recognizer).work(utterance(is_final=is_final, is_pause=is_pause)))
+    outputs = list(stage(recognizer).work(utterance(is_final=is_final, is_settled=is_settled)))
     event = outputs[1]
     assert isinstance(event, TranscriptionCompleted | TranscriptionProgress)
     assert event.segment.text == QUESTION.text
     assert recognizer.careful_count == 1
+
+
+def test_doubtful_words_in_a_pause_are_only_partial_until_it_has_settled() -> None:
+    doubtful = heard("He was not an old-sposed young man.", 0.6)
+    recognizer = ScriptedRecognizer(doubtful, doubtful, careful=QUESTION)
+    transcriber = stage(recognizer)
+    assert list(transcriber.work(utterance(is_pause=True)))[-1] == TranscriptionProgress(1, 7.0, doubtful, False, 100)
+    assert recognizer.careful_count == 0
+    (settled,) = transcriber.work(utterance(is_settled=True))
+    assert settled == TranscriptionProgress(1, 7.0, QUESTION, True, 100)
+    assert transcripts(list(transcriber.work(utterance(is_final=True)))) == [QUESTION.text]
+    assert recognizer.careful_count == 1
+
+
+def test_a_pause_whose_words_are_known_is_not_decoded_again_when_it_settles() -> None:
+    recognizer = ScriptedRecognizer(QUESTION)
+    transcriber = stage(recognizer)
+    list(transcriber.work(utterance(is_pause=True)))
+    assert list(transcriber.work(utterance(is_settled=True))) == []
 
 
 def test_a_loop_in_a_passing_partial_is_only_collapsed() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from appliance.events import Output, UtteranceEnded
 from appliance.interfaces import FRAME_S, FRAME_SAMPLES
 from appliance.items import Frame, Item, Samples, Utterance
+from appliance.own_sound import OwnSound
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.turns import Turns
 from tests.unit.scripted import Clock, frame_samples
@@ -32,12 +33,16 @@ class Rig:
     def __init__(
         self,
         config: VoiceSessionConfig | None = None,
-        is_own_sound: Callable[[float, float], bool] = lambda _start_s, _end_s: False,
+        own_sound: OwnSound | None = None,
     ) -> None:
+        """A pause of half a second ends the turn, unless it is told otherwise."""
         self.clock = Clock()
         self.count = 0
         self.turns = Turns(
-            lambda: ScriptedDetector(self.clock), config or VoiceSessionConfig(), self.clock, is_own_sound
+            lambda: ScriptedDetector(self.clock),
+            config or VoiceSessionConfig(unfinished_silence_s=0.5),
+            self.clock,
+            own_sound,
         )
         self.turns.open()
 

@@ -1,6 +1,7 @@
 """SoundTester: the other end of the appliance's sound card: plays recordings to it, keeps all that it plays.
 
-By pyalsaaudio in its plainest use, and not by the adapters under test; on a real card as on the virtual one.
+For tests and benchmarks. By pyalsaaudio in its plainest use, and not by the adapters under test; on a real card as on
+a virtual one.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from collections.abc import Callable
 import alsaaudio
 import numpy as np
 
+from appliance.adapters.alsa_probe import probe
+from appliance.adapters.wav import loud_positions
+from appliance.errors import AudioUnavailable
 from appliance.items import Samples
+from appliance.sound_cards import Direction
 
 PLAY_RATE_HZ = 16_000
 RECORD_RATE_HZ = 48_000
 PERIOD_S = 0.01
 PATIENCE_S = 30.0
-LOUD = 100
-"""Samples above this (of 32768) are sound; earcons and speech are, what dithering leaves is not."""
 
 
 class SoundTester:
@@ -44,6 +47,16 @@ class SoundTester:
         self.played: list[tuple[float, Samples]] = []
         """What was played to the microphone, and when each began."""
 
+    def check(self) -> None:
+        """Raise `AudioUnavailable` when one of the two devices cannot be opened as it has to be."""
+        for pcm, direction, rate_hz in (
+            (self._play_pcm, Direction.PLAYBACK, PLAY_RATE_HZ),
+            (self._record_pcm, Direction.CAPTURE, RECORD_RATE_HZ),
+        ):
+            if pcm.startswith("hw:"):
+                raise AudioUnavailable(f"{pcm}: converts no sample rates, which is needed here; name it plug{pcm}")
+            probe(pcm, direction, rate_hz=rate_hz)
+
     def start(self) -> None:
         """Start the threads; they work once the card is in."""
         self._threads = [
@@ -59,7 +72,6 @@ class SoundTester:
         self.card_is(False)
         for thread in self._threads:
             thread.join(PATIENCE_S)
-            assert not thread.is_alive()
 
     def card_is(self, is_in: bool) -> None:
         """Say that the card was plugged in, and return when it gives sound; or that it was pulled out."""
@@ -103,7 +115,7 @@ class SoundTester:
                 self._keep(np.frombuffer(data, dtype=np.int16), time.monotonic())
 
     def _keep(self, period: Samples, now_s: float) -> None:
-        loud = np.flatnonzero(np.abs(period.astype(np.int32)) > LOUD)
+        loud = loud_positions(period)
         with self._news:
             if len(loud):
                 self._loud.append((self._count + int(loud[0]), self._count + int(loud[-1])))
@@ -122,7 +134,8 @@ class SoundTester:
         with self._news:
             self._begun_s = 0.0
             self._to_play = deque(padded.reshape(-1, length))
-            assert self._news.wait_for(lambda: self._begun_s, PATIENCE_S), "the tester's card takes no sound"
+            if not self._news.wait_for(lambda: self._begun_s, PATIENCE_S):
+                raise AudioUnavailable(f"{self._play_pcm}: takes no sound; is the card still there?")
             self.played.append((self._begun_s, samples))
             return self._begun_s
 
@@ -135,7 +148,8 @@ class SoundTester:
 
     def _wait(self, until: Callable[[], bool]) -> None:
         with self._news:
-            assert self._news.wait_for(until, PATIENCE_S), "the tester's card gives no sound"
+            if not self._news.wait_for(until, PATIENCE_S):
+                raise AudioUnavailable(f"{self._record_pcm}: gives no sound; is the card still there?")
 
     def listen_for(self, length_s: float) -> None:
         """Wait until so much more was recorded: time passes by the sound card."""
@@ -144,9 +158,16 @@ class SoundTester:
 
     def wait_for_sound(self, after_s: float) -> float:
         """Wait for sound and return when it began."""
-        self._wait(lambda: bool(self._loud) and self._at_s(self._loud[-1][1]) > after_s)
+        self._wait(lambda: self.first_sound_s(after_s) is not None)
+        first_s = self.first_sound_s(after_s)
+        assert first_s is not None
+        return first_s
+
+    def first_sound_s(self, after_s: float) -> float | None:
+        """Return when the first sound after a moment began; None when there was none yet."""
         with self._news:
-            return min(self._at_s(first) for first, last in self._loud if self._at_s(last) > after_s)
+            firsts = [self._at_s(first) for first, last in self._loud if self._at_s(last) > after_s]
+        return min(firsts, default=None)
 
     def _at_s(self, sample: int) -> float:
         return self._first_s + sample / RECORD_RATE_HZ

@@ -1,0 +1,100 @@
+"""What a benchmark compares: the appliance as it is set, and other ways to do the same with the same models."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from appliance.app import installed_models
+from appliance.errors import ConfigError
+from appliance.interfaces import Models
+from appliance.models.chosen import model_files
+from appliance.settings import Settings, VoiceSessionConfig
+
+if TYPE_CHECKING:
+    from appliance.interfaces import LanguageModel, Recognizer, Voice
+
+OURS = "appliance"
+BATCH = "batch"
+SEQUENTIAL = "sequential"
+OVERSUBSCRIBED = "oversubscribed"
+BATCH_SILENCE_S = 0.8
+"""Silence that ends a turn in most programs that do not look at the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A way to answer."""
+
+    name: str
+    """OURS, or one of those to compare with."""
+    config: VoiceSessionConfig
+    """For its sessions."""
+    models: Models
+    """Likewise."""
+
+
+def chosen_alternatives(settings: Settings, names: list[str]) -> tuple[Alternative, ...]:
+    """Return the appliance as it is set, and those named; raise `ConfigError`, `ModelUnavailable`."""
+    if not settings.session.vad_enabled:
+        raise ConfigError("session.vad_enabled = false: a benchmark waits for the judgement that you have finished")
+    for name in names:
+        if name not in _MAKERS:
+            raise ConfigError(f"--compare {name!r}: must be one of {', '.join(_MAKERS)}")
+    ours = Alternative(OURS, settings.session, installed_models(settings, settings.session))
+    return (ours, *(_MAKERS[name](settings, ours) for name in dict.fromkeys(names)))
+
+
+def _batch(settings: Settings, ours: Alternative) -> Alternative:
+    """A fixed silence, the recogniser's whole window, the whole reply, its whole sound: each once the last is done."""
+    from appliance.threads import model_threads
+
+    recognizer_file, _, _ = model_files(settings.models)
+
+    def recognizer() -> Recognizer:
+        from appliance.adapters.whisper import WhisperRecognizer
+
+        threads = model_threads(settings.threads.recognizer)
+        return WhisperRecognizer(recognizer_file, ours.config.language, threads, whole_window=True)
+
+    changed = {"streaming": False, "endpoint_silence_s": BATCH_SILENCE_S, "resume_s": 0.0}
+    models = replace(ours.models, recognizer=recognizer, end_of_turn=None)
+    return Alternative(BATCH, ours.config.model_copy(update=changed), models)
+
+
+def _sequential(_settings: Settings, ours: Alternative) -> Alternative:
+    """Nothing is begun before the user has finished: what the work costs when none of it is thrown away."""
+    return Alternative(SEQUENTIAL, ours.config.model_copy(update={"streaming": False}), ours.models)
+
+
+def _oversubscribed(settings: Settings, ours: Alternative) -> Alternative:
+    """Twice as many threads as cores for each model: what a wrong thread plan costs."""
+    recognizer_file, model_file, voice_file = model_files(settings.models)
+    threads = 2 * len(os.sched_getaffinity(0))
+
+    def recognizer() -> Recognizer:
+        from appliance.adapters.whisper import WhisperRecognizer
+
+        return WhisperRecognizer(recognizer_file, ours.config.language, threads)
+
+    def language_model() -> LanguageModel:
+        from appliance.adapters.llama import LlamaLanguageModel
+
+        return LlamaLanguageModel(model_file, settings.models.context_tokens, threads, threads)
+
+    def voice() -> Voice:
+        from appliance.adapters.piper import PiperVoice
+
+        return PiperVoice(voice_file, threads, settings.models.speaking_rate)
+
+    models = replace(ours.models, recognizer=recognizer, language_model=language_model, voice=voice)
+    return Alternative(OVERSUBSCRIBED, ours.config, models)
+
+
+_MAKERS: dict[str, Callable[[Settings, Alternative], Alternative]] = {
+    BATCH: _batch,
+    SEQUENTIAL: _sequential,
+    OVERSUBSCRIBED: _oversubscribed,
+}

@@ -1,0 +1,145 @@
+"""The machine a benchmark ran on, and what it was set up with: whoever compares two runs has to know both."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import re
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from appliance.kernel_files import kernel_text
+from appliance.models.chosen import end_of_turn_file, model_files
+from appliance.settings import Settings
+from appliance.threads import model_threads, token_threads
+
+PACKAGES = (
+    "voice-appliance",
+    "llama-cpp-python",
+    "pywhispercpp",
+    "piper-tts",
+    "onnxruntime",
+    "webrtcvad-wheels",
+    "numpy",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A computer."""
+
+    cpu: str
+    """Its processor's name, or its architecture where the kernel gives none."""
+    cores: int
+    """Cores this process may use."""
+    memory_mb: int
+    """All of it."""
+    raspberry_pi: str | None
+    """Which one; None: it is none."""
+
+    def is_like(self, other: Machine) -> bool:
+        """Say whether figures from both may stand side by side."""
+        return (self.cpu, self.cores, self.raspberry_pi) == (other.cpu, other.cores, other.raspberry_pi)
+
+    def __str__(self) -> str:
+        return f"{self.raspberry_pi or self.cpu}, {self.cores} cores, {self.memory_mb} MB"
+
+
+def this_machine(proc: Path = Path("/proc")) -> Machine:
+    """Return the one this runs on."""
+    name = re.search(r"^model name\s*:\s*(.+)$", kernel_text(proc / "cpuinfo"), re.MULTILINE)
+    memory = re.search(r"^MemTotal:\s*(\d+) kB", kernel_text(proc / "meminfo"), re.MULTILINE)
+    model = kernel_text(proc / "device-tree" / "model")
+    return Machine(
+        cpu=name[1].strip() if name else platform.machine(),
+        cores=len(os.sched_getaffinity(0)),
+        memory_mb=int(memory[1]) * 1024 // 1_000_000 if memory else 0,
+        raspberry_pi=model if "Raspberry Pi" in model else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A model that was used."""
+
+    name: str
+    """Of its file."""
+    bytes: int
+    """Its size."""
+    sha256: str
+    """The first 16 digits of its hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the figures depend on beside the machine."""
+
+    room: str
+    """What the questions were asked through."""
+    questions: tuple[str, ...]
+    """Which."""
+    repeats: int
+    """How often each."""
+    models: dict[str, ModelFile]
+    """By role."""
+    threads: dict[str, int]
+    """Of each model."""
+    builds: dict[str, str]
+    """What the libraries say they were built for."""
+    versions: dict[str, str]
+    """Of the packages that compute."""
+
+    def differences(self, earlier: Setup) -> list[str]:
+        """Name what is other than it was, as "threads: ..., was ..."."""
+        names = ("questions", "repeats", "models", "threads", "builds", "versions")
+        pairs = ((name, getattr(self, name), getattr(earlier, name)) for name in names)
+        return [f"{name}: {_other(now, before)}" for name, now, before in pairs if now != before]
+
+
+def _other(now: object, before: object) -> str:
+    if isinstance(now, dict) and isinstance(before, dict):
+        changed = [key for key in now.keys() | before.keys() if now.get(key) != before.get(key)]
+        return "; ".join(f"{key} {_short(now.get(key))}, was {_short(before.get(key))}" for key in sorted(changed))
+    return f"{_short(now)}, was {_short(before)}"
+
+
+def _short(value: object) -> str:
+    match value:
+        case ModelFile():
+            return f"{value.name} ({value.sha256})"
+        case tuple():
+            return f"{len(value)} ({', '.join(value[:3])}{', ...' if len(value) > 3 else ''})"
+    return str(value)
+
+
+def present_setup(settings: Settings, room: str, questions: tuple[str, ...], repeats: int) -> Setup:
+    """Return what a run with these settings is set up with; raise `ModelUnavailable`."""
+    from appliance.adapters.builds import llama_build, whisper_build
+
+    files = dict(zip(("recognizer", "language_model", "voice"), model_files(settings.models), strict=True))
+    if end_of_turn := end_of_turn_file(settings.models):
+        files["end_of_turn"] = end_of_turn
+    threads = settings.threads
+    prompt_threads = model_threads(threads.language_model)
+    return Setup(
+        room=room,
+        questions=questions,
+        repeats=repeats,
+        models={role: _model_file(path) for role, path in files.items()},
+        threads={
+            "recognizer": model_threads(threads.recognizer),
+            "language_model": prompt_threads,
+            "language_model_tokens": token_threads(prompt_threads),
+            "voice": model_threads(threads.voice),
+        },
+        builds={"llama.cpp": llama_build().strip(), "whisper.cpp": whisper_build().strip()},
+        versions={"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+    )
+
+
+def _model_file(path: Path) -> ModelFile:
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return ModelFile(path.name, path.stat().st_size, digest[:16])

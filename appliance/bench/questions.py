@@ -1,0 +1,92 @@
+"""The questions of a benchmark, chosen by name from the recorded ones and read."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from appliance.adapters.wav_files import load_recording
+from appliance.errors import RecordingError
+from appliance.interfaces import CAPTURE_RATE_HZ
+from appliance.items import Samples
+from appliance.recordings import FOLDER, Recording, load_non_speech, load_pauses, load_recordings
+
+ALL = "all"
+"""Every recording with speech, the human ones too."""
+PAUSES = "pauses"
+"""Those with a pause inside the sentence."""
+FALL_DB = 32
+"""Sound so far below the loudest is no speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A recording that is asked."""
+
+    recording: Recording
+    """What is known of it."""
+    samples: Samples = field(repr=False)
+    """16 kHz."""
+
+    @property
+    def is_end_known(self) -> bool:
+        """True when the manifest says where its speech ends: only then is anything measured from there."""
+        return self.recording.speech_end_s is not None
+
+    @property
+    def silences_s(self) -> tuple[tuple[float, float, float], ...]:
+        """For each pause inside it: when it falls silent, when it goes on, and when it falls silent the next time."""
+        pauses = self.recording.pauses
+        ends_s = [*(start_s for start_s, _ in pauses[1:]), self.end_s]
+        return tuple((start_s, on_s, next_s) for (start_s, on_s), next_s in zip(pauses, ends_s, strict=False))
+
+    @property
+    def end_s(self) -> float:
+        """Where its speech ends; about, where the manifest does not know: enough to say that it was cut off."""
+        if self.recording.speech_end_s is not None:
+            return self.recording.speech_end_s
+        loudness = np.abs(self.samples.astype(np.int32))
+        return float(np.flatnonzero(loudness >= loudness.max() / 10 ** (FALL_DB / 20))[-1] + 1) / CAPTURE_RATE_HZ
+
+
+def chosen_questions(names: str | None, longest_s: float, folder: Path = FOLDER) -> tuple[Question, ...]:
+    """Return the questions that `names` means: "all", "pauses", names with commas between; None: the clear ones.
+
+    Without "all" or a human recording's name, those that have to be fetched need not be there. Raises `RecordingError`.
+    """
+    recordings = _chosen(names, folder)
+    return tuple(Question(recording, load_recording(recording.path, longest_s)) for recording in recordings)
+
+
+def _chosen(names: str | None, folder: Path) -> list[Recording]:
+    made = [*load_recordings(folder, human=False), *load_pauses(folder)]
+    if names is None:
+        return [recording for recording in made if recording.condition == "clear"]
+    if names == ALL:
+        return [*load_recordings(folder), *load_pauses(folder)]
+    if names == PAUSES:
+        return [recording for recording in made if recording.pauses]
+    wanted = [name.strip() for name in names.split(",")]
+    known = {recording.name: recording for recording in made}
+    if not known.keys() >= set(wanted):
+        known |= {recording.name: recording for recording in load_recordings(folder)}
+    for name in wanted:
+        if name not in known:
+            raise RecordingError(f"--recordings {name!r}: {_suggestion(name, [*known, ALL, PAUSES])}")
+    return [known[name] for name in dict.fromkeys(wanted)]
+
+
+def _suggestion(name: str, names: list[str]) -> str:
+    close = difflib.get_close_matches(name, names, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(names)}"
+    return f"there is no such recording; {hint}"
+
+
+def silent_room(length_s: float, folder: Path = FOLDER) -> Samples:
+    """Return so much sound of a room in which nobody speaks."""
+    (recording, *_) = (one for one in load_non_speech(folder) if one.condition == "silence")
+    room = load_recording(recording.path, longest_s=60)
+    return np.resize(room, round(length_s * CAPTURE_RATE_HZ))

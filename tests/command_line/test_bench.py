@@ -1,0 +1,131 @@
+"""`appliance bench`: wrong wishes are refused before anything is asked, and one small run is what it says it is."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.command_line.command import ROOT, Command, Outcome, assert_refused_at_once
+from tests.unit.bench_rig import PI, asked, setup
+
+QUICK = ("bench", "-n", "1", "--recordings", "hamlet", "--idle", "0")
+PATIENCE_S = 600.0
+
+
+def run(appliance: Command, *options: str) -> Outcome:
+    """Ask one question in real time; on a busy machine that takes longer than other commands may."""
+    with appliance.start(*QUICK, *options) as process:
+        try:
+            out, err = process.communicate(timeout=PATIENCE_S)
+        finally:
+            process.kill()
+    return Outcome(process.returncode, out, err)
+
+
+def words_of(text: str) -> list[str]:
+    return text.lower().rstrip("?.").split()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("-n", "0"), ("--repeats 0", "at least once")),
+        (("-n", "-3"), ("--repeats -3",)),
+        (("--recordings", "hamlett"), ("hamlett", "did you mean 'hamlet'?")),
+        (("--recordings", ""), ("there is no such recording",)),
+        (("--compare", "pipecat"), ("pipecat", "batch, sequential, oversubscribed")),
+        (("--idle", "100"), ("--idle 100", "50")),
+        (("--idle", "nan"), ("--idle nan",)),
+        (("--json", "nowhere/run.json"), ("--json nowhere/run.json", "No such file")),
+        (("--plot", "."), ("--plot .", "folder")),
+        (("--against", "nowhere.json"), ("nowhere.json", "cannot be read")),
+        (("--play", "mic_in"), ("--play and --record",)),
+        (("--play", "no_such_card", "--record", "neither"), ("no_such_card",)),
+        (("--config", "nowhere.toml"), ("nowhere.toml",)),
+    ],
+)
+def test_a_wrong_wish_is_refused_in_a_sentence(
+    appliance: Command, models_folder: Path, options: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    assert_refused_at_once(appliance("bench", *options), *words)
+
+
+def test_without_models_there_is_nothing_to_measure(appliance: Command) -> None:
+    settings = appliance.folder / "appliance.toml"
+    settings.write_text('[models]\nfolder = "empty"\n')
+    assert_refused_at_once(appliance(*QUICK, "-c", settings), "appliance models fetch")
+
+
+def test_a_button_that_ends_the_turn_leaves_nothing_to_judge(appliance: Command) -> None:
+    settings = appliance.folder / "appliance.toml"
+    settings.write_text("[session]\nvad_enabled = false\n")
+    assert_refused_at_once(appliance(*QUICK, "-c", settings), "session.vad_enabled")
+
+
+def test_simulated_models_are_not_to_be_had(appliance: Command) -> None:
+    outcome = appliance(*QUICK, "--simulated")
+    assert outcome.status == 2
+    assert "No such option: --simulated" in outcome.err
+
+
+def test_a_picture_without_matplotlib_is_refused_before_anything_is_run(
+    appliance: Command, tmp_path: Path, models_folder: Path
+) -> None:
+    (tmp_path / "matplotlib.py").write_text("raise ImportError('this machine has none')\n")
+    without = Command(tmp_path, {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])})
+    assert_refused_at_once(without(*QUICK, "--plot", "run.png"), "matplotlib", "deploy/test")
+
+
+def test_a_run_of_another_machine_is_refused(appliance: Command, models_folder: Path) -> None:
+    from appliance.bench.report import report_of
+    from appliance.bench.runner import Measured
+    from appliance.pipeline import PipelineHealth
+
+    earlier = report_of(PI, setup(), {"appliance": Measured([asked()], [PipelineHealth()])}, None, 0.0)
+    (appliance.folder / "pi.json").write_text(earlier.as_json())
+    assert_refused_at_once(appliance(*QUICK, "--against", "pi.json"), "pi.json", "Raspberry Pi 5", "another machine")
+
+
+def test_alternatives_are_the_same_models_used_otherwise(models_folder: Path) -> None:
+    from appliance.bench.alternatives import chosen_alternatives
+    from appliance.settings import Settings
+
+    names = ["oversubscribed", "batch", "sequential", "batch"]
+    ours, oversubscribed, batch, sequential = chosen_alternatives(Settings(), names)
+    assert [one.name for one in (oversubscribed, batch, sequential)] == ["oversubscribed", "batch", "sequential"]
+    assert ours.config == oversubscribed.config == Settings().session
+    assert (sequential.config.streaming, batch.config.streaming) == (False, False)
+    assert sequential.config.endpoint_silence_s == ours.config.endpoint_silence_s
+    assert batch.config.endpoint_silence_s == 0.8
+    assert sequential.models is ours.models
+    assert batch.models.language_model is ours.models.language_model
+    assert batch.models.recognizer is not ours.models.recognizer
+
+
+def test_a_run_with_the_real_models_says_everything(appliance: Command, models_folder: Path) -> None:
+    first = run(appliance, "--json", "run.json", "--plot", "run.png")
+    assert (first.status, first.err) == (0, "")
+    for words in ("last word to first sound", "< 1000", "1: 1 answered", "word errors     0.0 %"):
+        assert words in first.out
+    found = json.loads((appliance.folder / "run.json").read_text())
+    (turn,) = found["turns"]["appliance"]
+    assert words_of(turn["transcript"]) == words_of("Who wrote the play Hamlet?")
+    assert turn["reply"]
+    assert turn["voice_to_voice"] > 0
+    assert turn["judged_over"] > 0
+    assert turn["metrics"]["moments_ms"]["first_played"] > 0
+    assert found["speedup"] is None
+    assert found["setup"]["models"]["recognizer"]["bytes"] > 1_000_000
+    assert (appliance.folder / "run.png").read_bytes().startswith(b"\x89PNG")
+
+    second = run(appliance, "--compare", "batch", "--against", "run.json", "--json", "-")
+    assert (second.status, second.err) == (0, "")
+    both = json.loads(second.out)
+    ours, batch = both["turns"]["appliance"][0], both["turns"]["batch"][0]
+    assert both["speedup"] == both["comparisons"]["batch"]["times_slower"]
+    assert both["speedup"] == pytest.approx(batch["voice_to_voice"] / ours["voice_to_voice"], rel=0.01)
+    assert batch["judged_over"] >= 780, "a fixed silence of 0.8 s"
+    assert words_of(batch["transcript"]) == words_of(ours["transcript"])

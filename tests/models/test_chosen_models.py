@@ -1,0 +1,53 @@
+"""The models the settings choose, above all the one that may be done without."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from appliance.errors import ModelUnavailable
+from appliance.models.chosen import check_names, end_of_turn_file, model_files
+from appliance.settings import ModelSettings
+
+
+def test_all_missing_models_are_named_in_one_command(tmp_path: Path) -> None:
+    command = "fetch whisper-tiny.en smollm2-135m-instruct-q4_1 joe-medium smart-turn-v3.2`"
+    with pytest.raises(ModelUnavailable, match=command):
+        model_files(ModelSettings(folder=tmp_path, end_of_turn="smart-turn-v3.2"))
+
+
+def test_what_is_done_without_is_not_missing(tmp_path: Path) -> None:
+    settings = ModelSettings(folder=tmp_path, end_of_turn="none")
+    check_names(settings)
+    assert end_of_turn_file(settings) is None
+    with pytest.raises(ModelUnavailable) as caught:
+        model_files(settings)
+    assert "smart-turn" not in str(caught.value)
+    with pytest.raises(ModelUnavailable, match=r"models.voice = 'none': there is no model 'none'"):
+        check_names(ModelSettings(voice="none"))
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("joe-medium", "joe-medium is a voice, where an end-of-turn model is needed: one of smart-turn-v3.2"),
+        ("smart-turn", "there is no model 'smart-turn': did you mean smart-turn-v3.2?"),
+    ],
+)
+def test_a_wrong_name_is_told_with_its_setting(name: str, complaint: str) -> None:
+    with pytest.raises(ModelUnavailable) as caught:
+        check_names(ModelSettings(end_of_turn=name))
+    assert f"models.end_of_turn = {name!r}: {complaint}" in str(caught.value)
+
+
+def test_a_model_of_ones_own_must_be_onnx(tmp_path: Path) -> None:
+    own = tmp_path / "own.onnx"
+    settings = ModelSettings(end_of_turn=str(own))
+    with pytest.raises(ModelUnavailable, match=r"does not exist, but the settings name it as an end-of-turn model"):
+        end_of_turn_file(settings)
+    own.write_bytes(b"<html>")
+    with pytest.raises(ModelUnavailable, match=r"is a web page, where an end-of-turn model \(ONNX\) is needed"):
+        end_of_turn_file(settings)
+    own.write_bytes(b"\x08\x0a")
+    assert end_of_turn_file(settings) == own

@@ -1,0 +1,120 @@
+"""The real voice: a reply in parts sounds like one that was spoken in one breath."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import soxr
+
+from appliance.adapters.piper import CLAUSE_PAUSE_S, PAUSE_S, PiperVoice
+from appliance.clauses import ClauseSplitter
+from appliance.interfaces import CAPTURE_RATE_HZ, Models
+from appliance.items import Samples
+from tests.real.words import word_error_rate
+
+WINDOW_S = 0.005
+INAUDIBLE_RMS = 16
+SOFT_RMS = 300
+LONGEST_GAP_S = 0.15
+
+REPLIES = (
+    "To boil an egg, you need hot water and a pot. It takes eight minutes.",
+    "The sky is blue because the air scatters blue light. The sun is yellow.",
+    "I'm sorry, but I can only help with questions. Please ask me another.",
+    "The largest ocean on Earth is the Pacific Ocean, which lies between Asia and America.",
+    "The first president was not John F. Kennedy, who became president much later.",
+    "The Roman Empire was a vast and complex empire that lasted for many centuries.",
+)
+
+
+@pytest.fixture(scope="module")
+def voice(models: Models) -> PiperVoice:
+    loaded = models.voice()
+    assert isinstance(loaded, PiperVoice)
+    return loaded
+
+
+def levels(voice: PiperVoice, samples: Samples) -> npt.NDArray[np.float64]:
+    """RMS of each window."""
+    window = int(voice.rate_hz * WINDOW_S)
+    windows = samples[: len(samples) // window * window].reshape(-1, window).astype(np.float64)
+    rms: npt.NDArray[np.float64] = np.sqrt(np.mean(windows**2, axis=1))
+    return rms
+
+
+def silences_s(voice: PiperVoice, samples: Samples) -> tuple[float, float, float]:
+    """Length of the silence before the first sound, of the longest silence within, and of that after the last sound."""
+    rms = levels(voice, samples)
+    loud = np.flatnonzero(rms > INAUDIBLE_RMS)
+    within = np.max(np.diff(loud), initial=1) - 1
+    return loud[0] * WINDOW_S, within * WINDOW_S, (len(rms) - 1 - loud[-1]) * WINDOW_S
+
+
+def spoken_parts(voice: PiperVoice, reply: str) -> list[Samples]:
+    splitter = ClauseSplitter()
+    parts = [*splitter.add(reply), splitter.finish()]
+    return [voice.synthesize(part.text, ends_sentence=part.ends_sentence) for part in parts if part]
+
+
+@pytest.mark.parametrize(
+    ("text", "ends_sentence", "pause_s"),
+    [
+        ("To boil an egg,", False, CLAUSE_PAUSE_S),
+        ("The sky is blue", False, CLAUSE_PAUSE_S),
+        ("There are seven of them.", True, PAUSE_S),
+        ("Is it far?", True, PAUSE_S),
+    ],
+)
+def test_speech_begins_at_once_and_ends_with_a_short_silence(
+    voice: PiperVoice, text: str, ends_sentence: bool, pause_s: float
+) -> None:
+    before, _, after = silences_s(voice, voice.synthesize(text, ends_sentence=ends_sentence))
+    assert before <= 2 * WINDOW_S
+    assert pause_s - 2 * WINDOW_S <= after <= pause_s + 2 * WINDOW_S
+
+
+@pytest.mark.parametrize("text", ["Cut it in half,", "It lies in the south,", "You go by bus,", "It is a fish,"])
+def test_a_soft_ending_is_left_whole(voice: PiperVoice, text: str) -> None:
+    rms = levels(voice, voice.synthesize(text, ends_sentence=False))
+    voiced = np.flatnonzero(rms > 5 * SOFT_RMS)
+    soft = np.count_nonzero((rms[voiced[-1] :] > INAUDIBLE_RMS) & (rms[voiced[-1] :] < 5 * SOFT_RMS))
+    print(f"{text} ends in {soft * WINDOW_S * 1000:.0f} ms of soft sound")
+    assert soft * WINDOW_S >= 0.1
+
+
+@pytest.mark.parametrize("text", ["Five of them are here.", "He is at home.", "Thank you very much."])
+def test_a_soft_beginning_is_left_whole(voice: PiperVoice, text: str) -> None:
+    rms = levels(voice, voice.synthesize(text))
+    assert np.flatnonzero(rms > SOFT_RMS)[0] * WINDOW_S >= 0.02, "an f, an h, a th takes a while"
+
+
+def test_no_gap_in_a_reply_is_longer_than_a_breath(voice: PiperVoice) -> None:
+    gaps = [silences_s(voice, np.concatenate(spoken_parts(voice, reply)))[1] for reply in REPLIES]
+    print(f"longest silence in each reply: {', '.join(f'{1000 * gap:.0f}' for gap in gaps)} ms")
+    assert max(gaps) <= LONGEST_GAP_S
+
+
+def test_loudness_is_even_from_part_to_part(voice: PiperVoice) -> None:
+    """Of the voiced sound; a part that is 3 dB louder than the next is noticed."""
+    jumps_db = []
+    for reply in REPLIES:
+        voiced = [rms[rms > 5 * SOFT_RMS] for rms in (levels(voice, part) for part in spoken_parts(voice, reply))]
+        parts_db = [10 * np.log10(np.mean(rms**2)) for rms in voiced]
+        jumps_db += [before - after for before, after in itertools.pairwise(parts_db)]
+    print(f"from part to part: {', '.join(f'{jump:+.1f}' for jump in jumps_db)} dB")
+    assert np.median(np.abs(jumps_db)) <= 3
+    assert max(np.abs(jumps_db)) <= 4.5
+
+
+def test_a_reply_in_parts_is_understood_like_one(voice: PiperVoice, models: Models) -> None:
+    recognizer = models.recognizer()
+    heard = []
+    for reply in REPLIES:
+        samples = np.concatenate(spoken_parts(voice, reply))
+        segment = recognizer.transcribe(soxr.resample(samples, voice.rate_hz, CAPTURE_RATE_HZ), lambda: False)
+        heard.append(segment.text if segment else "")
+    print("\n".join(heard))
+    assert word_error_rate(REPLIES, heard) <= 0.08

@@ -1,0 +1,107 @@
+"""Human speech with pauses as long as somebody's who thinks: the reader's clips, a silence in each lengthened.
+
+Pure but for reading the clips. What is put in is the clip's own background, so that no level and no hiss gives it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from appliance.adapters.wav_files import load_recording
+from appliance.interfaces import CAPTURE_RATE_HZ
+from appliance.items import Samples
+from appliance.recordings import Recording
+
+BACKGROUND_SAMPLES = CAPTURE_RATE_HZ // 10
+"""The quietest tenth of a second of a clip is its background."""
+GRAIN_SAMPLES = CAPTURE_RATE_HZ // 25
+"""The background is sown in pieces of 40 ms, taken anywhere in it: repeated as it is, it would hum."""
+FADE_SAMPLES = CAPTURE_RATE_HZ // 100
+"""Speech and background are faded into each other over 10 ms: a hard cut would click."""
+
+LONGER_PAUSES = (
+    ("austen-dashwood-leisure", 0, 0.3),  # And Mister John Dashwood had then ... leisure to consider
+    ("austen-dashwood-leisure", 1, 0.72),  # to consider how ... much there might be
+    ("austen-dashwood-leisure", 2, 1.06),  # how much ... there might be
+    ("austen-dashwood-leisure", 3, 0.44),  # how much there might ... be prudently in his power
+    ("austen-dashwood-leisure", 4, 0.86),  # there might be ... prudently in his power
+    ("austen-ill-disposed", 0, 0.37),  # He was not ... an ill-disposed young man.
+    ("austen-ill-disposed", 0, 1.2),
+    ("austen-cold-hearted", 0, 0.93),  # Unless ... to be rather cold-hearted
+    ("austen-cold-hearted", 1, 0.58),  # Unless to be rather ... cold-hearted
+    ("austen-cold-hearted", 2, 0.51),  # to be rather cold-hearted ... and rather selfish
+    ("austen-cold-hearted", 3, 1.13),  # and rather selfish ... is to be ill-disposed
+    ("austen-cold-hearted", 4, 0.34),  # is ... to be ill-disposed
+    ("austen-amiable-woman", 0, 0.65),  # Had he married a more ... amiable woman
+    ("austen-amiable-woman", 1, 1.0),  # a more amiable woman, ... he might have been
+    ("austen-amiable-himself", 0, 0.79),  # He might even have ... been made amiable himself.
+)
+"""Name of a clip, number of the pause in it, seconds it shall last."""
+
+
+@dataclass(frozen=True, slots=True)
+class PausedClip:
+    """A clip with one pause made longer."""
+
+    recording: Recording
+    """What it was made of."""
+    samples: Samples
+    """The sound, 16 kHz."""
+    pause: tuple[float, float]
+    """Where the voice falls silent and goes on again, in seconds."""
+
+
+def paused_clips(recordings: Sequence[Recording]) -> Iterator[PausedClip]:
+    """Make every one of LONGER_PAUSES, out of the human ones of `recordings`."""
+    by_name = {recording.name: recording for recording in recordings}
+    for name, number, length_s in LONGER_PAUSES:
+        recording = by_name[name]
+        start_s, end_s = recording.pauses[number]
+        samples = load_recording(recording.path, 30)
+        at_s = start_s + _quietest(_between(samples, start_s, end_s), FADE_SAMPLES) / CAPTURE_RATE_HZ
+        longer = with_longer_pause(samples, at_s + FADE_SAMPLES / 2 / CAPTURE_RATE_HZ, length_s - (end_s - start_s))
+        yield PausedClip(recording, longer, (start_s, start_s + length_s))
+
+
+def with_longer_pause(samples: Samples, at_s: float, extra_s: float) -> Samples:
+    """Return the clip with its own background put in at `at_s`, in the middle of a pause, for `extra_s`."""
+    extra, half = round(extra_s * CAPTURE_RATE_HZ), FADE_SAMPLES // 2
+    at = round(at_s * CAPTURE_RATE_HZ)
+    rise = np.sin(np.linspace(0, np.pi / 2, 2 * half))
+    before, after = samples[: at + half].astype(np.float64), samples[at - half :].astype(np.float64)
+    between = _background(samples, extra + 2 * half, seed=at)
+    for fading_in in (after, between):
+        fading_in[: 2 * half] *= rise
+    for fading_out in (before, between):
+        fading_out[-2 * half :] *= rise[::-1]
+    longer = np.zeros(len(samples) + extra)
+    longer[: at + half] += before
+    longer[at - half : at + half + extra] += between
+    longer[at - half + extra :] += after
+    return np.round(longer).astype(np.int16)
+
+
+def _background(samples: Samples, length: int, seed: int) -> NDArray[np.float64]:
+    start = _quietest(samples, BACKGROUND_SAMPLES)
+    background = samples[start : start + BACKGROUND_SAMPLES] - np.mean(samples[start : start + BACKGROUND_SAMPLES])
+    window = np.sin(np.pi * (np.arange(GRAIN_SAMPLES) + 0.5) / GRAIN_SAMPLES)  # two of them add up to an even power
+    random = np.random.default_rng(seed)
+    sown = np.zeros(length + 2 * GRAIN_SAMPLES)
+    for at in range(0, length + GRAIN_SAMPLES, GRAIN_SAMPLES // 2):
+        grain = random.integers(BACKGROUND_SAMPLES - GRAIN_SAMPLES)
+        sown[at : at + GRAIN_SAMPLES] += window * background[grain : grain + GRAIN_SAMPLES]
+    return sown[GRAIN_SAMPLES : GRAIN_SAMPLES + length]
+
+
+def _between(samples: Samples, start_s: float, end_s: float) -> Samples:
+    return samples[round(start_s * CAPTURE_RATE_HZ) : round(end_s * CAPTURE_RATE_HZ)]
+
+
+def _quietest(samples: Samples, length: int) -> int:
+    """Return where the quietest stretch of this length begins."""
+    energy = np.convolve(samples.astype(np.float64) ** 2, np.ones(length), mode="valid")
+    return int(np.argmin(energy))

@@ -1,0 +1,133 @@
+"""A reply in parts, however it comes in pieces. `|` is where a part ends within a sentence, `/` where one ends it."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.clauses import LONGEST_CHARS, ClauseSplitter, Part
+
+
+def split(text: str, size: int) -> list[Part]:
+    splitter = ClauseSplitter()
+    parts = [part for start in range(0, len(text), size) for part in splitter.add(text[start : start + size])]
+    rest = splitter.finish()
+    return [*parts, rest] if rest else parts
+
+
+def marked(parts: list[Part]) -> str:
+    return " ".join(f"{part.text} {'/' if part.ends_sentence else '|'}" for part in parts)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+@pytest.mark.parametrize(
+    "expected",
+    [
+        "To boil an egg, | you need hot water. / It takes a while, but not long. /",
+        "I'm sorry, | but I can only help, as you know, with questions. /",
+        "There are three: | red, green and blue. /",
+        "It is wide; | it is also long. /",
+        "The sky is blue - | it always is. /",
+        "The sky is blue — | it always is. /",
+        'The play "Hamlet," | by Shakespeare, is long. /',
+        "The play (a long one), | is good. /",
+        "In Paris, | France, there is a tower. /",
+        "In the end, | 24 hours are left. /",
+        "Three of 24, | that is all. /",
+    ],
+)
+def test_the_first_sentence_is_cut_after_a_clause_and_no_other(expected: str, size: int) -> None:
+    text = expected.replace(" |", "").replace(" /", "")
+    assert marked(split(text, size)) == expected
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It is 1,000 or 3.5 or 10:30 now.",
+        "It takes 10, 20 or 30 days.",
+        "It was on July 4, 1776.",
+        "It is 10 - 3 of them.",
+        "It is a high-pitched sound of 5-6 seconds.",
+        "Take some fruit e.g., apples and pears.",
+        "Yes, there are seven of them.",
+        "A: that is the answer to it.",
+        "The capital of it is Paris, France.",
+        "I am fine, thanks.",
+        'He said "to be, or not to be" once.',
+        "He said “to be, or not to be” once.",
+        "It is big (in fact, very big indeed) today.",
+    ],
+)
+def test_some_sentences_stay_whole(sentence: str, size: int) -> None:
+    text = f"{sentence} It is so."
+    assert marked(split(text, size)) == f"{sentence} / It is so. /"
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+@pytest.mark.parametrize(
+    "expected",
+    [
+        "The sky is blue | because of the air. /",
+        "A cat makes a sound | when it is hungry. /",
+        "Rome was a vast and complex empire | that lasted for centuries. /",
+        "It is so because it is. /",
+        "He was there not because of it. /",
+        "He was there for a while | because of it. /",
+        "I do not know that it is so. /",
+        "This is the house in which he lived and worked. /",
+        "It is a big house so that one gets lost. /",
+        "The sky is blue because. /",
+    ],
+)
+def test_where_there_is_no_comma_a_whole_clause_must_be_there(expected: str, size: int) -> None:
+    text = expected.replace(" |", "").replace(" /", "")
+    assert marked(split(text, size)) == expected
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_a_first_part_is_never_longer_than_the_voice_can_hurry_through(size: int) -> None:
+    sentence = f"It is {'very ' * 40}big, as one can see."
+    first, rest = split(sentence, size)
+    assert not first.ends_sentence
+    assert first.text.endswith(" very")
+    assert LONGEST_CHARS - len(" very") < len(first.text) <= LONGEST_CHARS
+    assert f"{first.text} {rest.text}" == sentence
+
+
+def test_not_even_a_long_one_is_cut_within_a_number() -> None:
+    first, rest = split(f"It is about {'1 ' * 60}in all.", 1)
+    assert (first.text, rest.text[:7]) == ("It is", "about 1")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Paris—the city of light—is old.", "Paris—the city of light— | is old. /"),
+        ("Three fruits:\n\n- Apples, pears and plums\n- Figs", "Three fruits: / Apples, pears and plums / Figs /"),
+        ("1. Apples, pears and plums\n2. Figs", "Apples, pears and plums / Figs /"),
+        ("1. Red apples, pears and plums\n2. Figs", "Red apples, | pears and plums / Figs /"),
+        ("In the end, 12. It is so.", "In the end, 12. / It is so. /"),
+        ("To be sure, it is 12. It is so.", "To be sure, | it is 12. / It is so. /"),
+        ("Das Haus ist alt, aber es steht noch.", "Das Haus ist alt, | aber es steht noch. /"),
+        ("Paris", "Paris /"),
+        ("", ""),
+        ("\n\n", ""),
+    ],
+)
+def test_dashes_lists_lines_and_other_languages(text: str, expected: str) -> None:
+    assert marked(split(text, 1)) == expected
+    assert marked(split(text, 1000)) == expected
+
+
+def test_a_clause_comes_as_soon_as_more_than_a_word_follows() -> None:
+    splitter = ClauseSplitter()
+    assert [list(splitter.add(piece)) for piece in ["To boil", " an egg", ",", " you"]] == [[], [], [], []]
+    assert list(splitter.add(" need")) == [Part("To boil an egg,", ends_sentence=False)]
+    assert list(splitter.add(" hot water, and")) == []
+    assert splitter.finish() == Part("you need hot water, and", ends_sentence=True)
+
+
+def test_what_follows_a_clause_is_never_taken_for_a_list() -> None:
+    parts = split("If you add all of them, 12. Two are left.", 1)
+    assert "12." in " ".join(part.text for part in parts)

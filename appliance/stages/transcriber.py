@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from appliance.events import Output, TranscriptionCompleted, TranscriptionProgress, TranscriptionStarted
 from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_S, Recognizer
@@ -19,6 +19,18 @@ UNSURE = 0.7
 """Below this confidence a sentence is decoded once more with care: it is where a fitted window loses words."""
 FEWEST_WORDS = 4
 """One or two words never reach much confidence, and care does not help them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """An utterance that was decoded."""
+
+    speech_frames: int
+    """Of the utterance."""
+    segment: TranscriptionSegment
+    """Its words, cleaned."""
+    is_doubtful: bool
+    """True when care may lead to other words, and was not taken yet."""
 
 
 class Transcriber(Stage[Utterance]):
@@ -37,8 +49,8 @@ class Transcriber(Stage[Utterance]):
         self._clock = clock
         self._recognizer: Recognizer
         self._turn = 0
-        self._paused: tuple[int, TranscriptionSegment] | None = None
-        """Speech frames and words of the last pause of this turn."""
+        self._paused: _Heard | None = None
+        """What was heard up to the last pause of this turn."""
 
     def open(self) -> None:
         """Load the recogniser."""
@@ -54,40 +66,43 @@ class Transcriber(Stage[Utterance]):
         if utterance.turn != self._turn:
             self._turn, self._paused = utterance.turn, None
             yield TranscriptionStarted(utterance.turn, self._clock())
-        known = self._paused if self._paused and self._paused[0] == utterance.speech_frames else None
+        known = self._paused if self._paused and self._paused.speech_frames == utterance.speech_frames else None
+        heard = known
+        if known is None or (known.is_doubtful and (utterance.is_final or utterance.is_settled)):
+            heard = self._decode(utterance, known)
+        if heard is None:
+            return  # it is for nothing by now
+        if utterance.is_pause:
+            self._paused = heard
         if utterance.is_final:
-            yield from self._final(utterance, known[1] if known else self._decode(utterance, is_careful=True))
-        elif not known:
-            yield from self._partial(utterance)
+            final = replace(heard.segment, is_final=True)
+            yield TranscriptionCompleted(utterance.turn, self._clock(), final)
+        elif heard is not known:
+            yield TranscriptionProgress(
+                utterance.turn, self._clock(), heard.segment, utterance.is_pause, utterance.speech_frames
+            )
 
-    def _partial(self, utterance: Utterance) -> Iterator[Output]:
-        """Decode a snapshot; doubtful words wait until the pause has settled, and are decoded with care then."""
-        segment = self._decode(utterance, is_careful=utterance.is_settled)
-        if segment is None:
-            return
-        is_pause = utterance.is_pause and (utterance.is_settled or not _is_doubtful(segment))
-        if is_pause:
-            self._paused = (utterance.speech_frames, segment)
-        yield TranscriptionProgress(utterance.turn, self._clock(), segment, is_pause, utterance.speech_frames)
+    def _decode(self, utterance: Utterance, known: _Heard | None) -> _Heard | None:
+        """Decode with a window that fits; what is doubtful, and counts, once more with care; None when cancelled."""
 
-    def _final(self, utterance: Utterance, segment: TranscriptionSegment | None) -> Iterator[Output]:
-        if segment:
-            yield TranscriptionCompleted(utterance.turn, self._clock(), replace(segment, is_final=True))
-
-    def _decode(self, utterance: Utterance, *, is_careful: bool) -> TranscriptionSegment | None:
         def cancelled() -> bool:
             return self._outdated(utterance)
 
-        segment = self._recognizer.transcribe(utterance.samples, cancelled)
-        if segment and is_careful and _is_doubtful(segment):
+        is_doubtful = known is not None
+        if not is_doubtful:
+            segment = self._recognizer.transcribe(utterance.samples, cancelled)
+            is_doubtful = segment is not None and _is_doubtful(segment)
+        if is_doubtful and (utterance.is_final or utterance.is_settled):
             segment = self._recognizer.transcribe_carefully(utterance.samples, cancelled)
+            is_doubtful = False
         if segment is None:
             return None
         text = clean_transcript(segment.text)
         if looks_hallucinated(text, segment.confidence, utterance.speech_frames * FRAME_S):
             text = ""
         length_s = len(utterance.samples) / CAPTURE_RATE_HZ
-        return replace(segment, text=text, end_s=min(segment.end_s, length_s))
+        segment = replace(segment, text=text, end_s=min(segment.end_s, length_s))
+        return _Heard(utterance.speech_frames, segment, is_doubtful)
 
 
 def _is_doubtful(segment: TranscriptionSegment) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from appliance.events import Output, TranscriptionCompleted, TranscriptionProgress, TranscriptionStarted
 from appliance.interfaces import CAPTURE_RATE_HZ
-from appliance.items import Utterance
+from appliance.items import TranscriptionSegment, Utterance
 from appliance.stages.transcriber import Transcriber
 from tests.unit.scripted import Clock, ScriptedRecognizer, heard
 
@@ -144,16 +144,26 @@ def test_a_loop_is_decoded_again_with_care_where_it_counts(is_final: bool, is_se
     assert recognizer.careful_count == 1
 
 
-def test_doubtful_words_in_a_pause_are_only_partial_until_it_has_settled() -> None:
-    doubtful = heard("He was not an old-sposed young man.", 0.6)
-    recognizer = ScriptedRecognizer(doubtful, doubtful, careful=QUESTION)
+@pytest.mark.parametrize("doubtful", [heard("He was not an old-sposed young man.", 0.6), LOOP])
+def test_doubtful_words_in_a_pause_are_decoded_with_care_once_it_has_settled(doubtful: TranscriptionSegment) -> None:
+    recognizer = ScriptedRecognizer(doubtful, careful=QUESTION)
     transcriber = stage(recognizer)
-    assert list(transcriber.work(utterance(is_pause=True)))[-1] == TranscriptionProgress(1, 7.0, doubtful, False, 100)
+    pause = list(transcriber.work(utterance(is_pause=True)))[-1]
+    assert isinstance(pause, TranscriptionProgress)
+    assert pause.is_pause, "it is not waited for: most of them are right"
     assert recognizer.careful_count == 0
     (settled,) = transcriber.work(utterance(is_settled=True))
     assert settled == TranscriptionProgress(1, 7.0, QUESTION, True, 100)
     assert transcripts(list(transcriber.work(utterance(is_final=True)))) == [QUESTION.text]
-    assert recognizer.careful_count == 1
+    assert (len(recognizer.lengths_s), recognizer.careful_count) == (1, 1)
+
+
+def test_doubtful_words_are_decoded_with_care_at_the_end_of_a_pause_that_did_not_settle() -> None:
+    recognizer = ScriptedRecognizer(heard("He was not an old-sposed young man.", 0.6), careful=QUESTION)
+    transcriber = stage(recognizer)
+    list(transcriber.work(utterance(is_pause=True)))
+    assert transcripts(list(transcriber.work(utterance(is_final=True)))) == [QUESTION.text]
+    assert (len(recognizer.lengths_s), recognizer.careful_count) == (1, 1)
 
 
 def test_a_pause_whose_words_are_known_is_not_decoded_again_when_it_settles() -> None:

@@ -36,6 +36,8 @@ class Timeline:
     """As in `TurnMetrics`."""
     vad: float | None = None
     """As in `TurnMetrics`."""
+    taken_up: str = ""
+    """What had been understood when the user last went on."""
     transcript: str = ""
     """What the user said, as far as it is known."""
     reply: str = ""
@@ -78,6 +80,7 @@ class Timeline:
     def user_goes_on(self) -> None:
         """Forget the answer: the turn was not over."""
         self.false_starts += 1
+        self.taken_up = self.transcript
         for moment in _UNDONE:
             self.moments_s.pop(moment, None)
         self.reply, self.reply_audio_s, self.heard = "", 0.0, ""

@@ -24,6 +24,8 @@ class TurnDecider:
 
     def __init__(self, course: Course) -> None:
         self._course = course
+        self._is_paused = False
+        """True while the user is silent, though the turn is not over."""
         self._end_of_turn = EndOfTurn(course.config, has_model=course.pipeline.judges_voice)
 
     def on_event(self, event: ev.TurnEvent) -> None:
@@ -59,8 +61,12 @@ class TurnDecider:
                 course.nothing_said()
             case ev.SpeechActivity():
                 course.notifier.notify("speech_activity", event.is_speaking)
-            case ev.SpeechWentOn() if course.answering.is_tentative:
-                course.pipeline.suspend_answer(True)  # not dropped yet: it may have been a noise
+            case ev.SpeechPaused():
+                self._is_paused = True
+            case ev.SpeechWentOn():
+                self._is_paused = False
+                if course.answering.is_tentative:
+                    course.pipeline.suspend_answer(True)  # not dropped yet: it may have been a noise
             case ev.EndOfTurnJudged():
                 self._be_patient(event, self._end_of_turn.hear_voice(event.probability, event.speech_frames))
             case ev.UtteranceEnded():
@@ -81,11 +87,11 @@ class TurnDecider:
             course.pipeline.prepare_reply(text.rstrip(" .,?!"))
 
     def _draft(self, event: ev.TranscriptionProgress) -> None:
-        """Begin an answer to the words before a pause, or go on with the one to the same words."""
+        """Begin an answer to the words before a pause that still goes on, or go on with the one to the same words."""
         course, answer = self._course, self._course.answering.answer
         if answer and answer.text == event.segment.text:
-            course.pipeline.suspend_answer(False)
-        elif course.config.speculative and self._end_of_turn.is_worth_answering():
+            course.pipeline.suspend_answer(not self._is_paused)
+        elif course.config.speculative and self._is_paused and self._end_of_turn.is_worth_answering():
             course.answering.begin(event.segment, event.at_s, is_confirmed=False)
         else:
             course.answering.drop()
@@ -113,6 +119,8 @@ class TurnDecider:
             course.nothing_said()
             return
         course.notifier.notify("transcript_received", text, True)
+        if text == timeline.taken_up:
+            course.ignore()  # it went on without a word: a noise, or ourselves; once is enough
         course.give_up_after(course.config.generation_timeout_s, "responder")
         if answer := course.answering.confirm(text):
             timeline.mark("transcript", answer.heard_s)

@@ -17,6 +17,8 @@ from appliance.interfaces import GenerationOptions, Message
 
 SLICE_TOKENS = 64
 """Prompt tokens evaluated at a time."""
+URGENT_TOKENS = 16
+"""So many tokens of a reply are written with as many threads as read the prompt: nobody hears anything meanwhile."""
 TOP_P = 0.9
 REPEAT_PENALTY = 1.05
 """Small models fall into loops without any; more makes them avoid the very word that was asked for."""
@@ -30,6 +32,7 @@ class LlamaLanguageModel:
         from llama_cpp import Llama
         from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
+        self._prompt_threads, self._token_threads = prompt_threads, token_threads
         try:
             self._llama = Llama(
                 str(model_file),
@@ -92,13 +95,21 @@ class LlamaLanguageModel:
         yield from self._evaluate(prompt)
         decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
         tokens = self._llama.generate(prompt, temp=options.temperature, top_p=TOP_P, repeat_penalty=REPEAT_PENALTY)
+        self._write_with(self._prompt_threads)
         for count, token in enumerate(tokens, start=1):
+            if count == URGENT_TOKENS:
+                self._write_with(self._token_threads)
             if self._llama.token_eos() == token or self._is_end(token):
                 break
             yield decoder.decode(self._llama.detokenize([token]))
             if count >= options.max_tokens:
                 self.hit_cap = True
                 break
+
+    def _write_with(self, threads: int) -> None:
+        import llama_cpp
+
+        llama_cpp.llama_set_n_threads(self._llama.ctx, threads, self._prompt_threads)
 
     def _is_end(self, token: int) -> bool:
         import llama_cpp

@@ -152,10 +152,10 @@ class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
 
     def _write(self, chunk: Samples) -> float:
         """Play a chunk; the turns stage knows of it before it can be heard."""
-        now_s = self._clock()
         audible = self._volume.apply(chunk)
         level = level_dbfs(audible)
-        self._own_sound.plays(now_s, now_s + self._loudspeaker.pending_s() + CHUNK_S, level)
+        begins_s = self._clock() + self._loudspeaker.pending_s()
+        self._own_sound.plays(begins_s, begins_s + CHUNK_S, level)
         played_at_s = self._loudspeaker.write(audible)
         self._own_sound.plays(played_at_s, self._clock() + self._loudspeaker.pending_s(), level)
         return played_at_s

@@ -37,8 +37,10 @@ ROOM_FRAMES = frames(2.0)
 """Kept while nobody is listened to: the detector must know the room before it is asked for speech."""
 POST_ROLL_FRAMES = frames(0.2)
 """Kept after the last frame of speech."""
-PARTIAL_EVERY_FRAMES = frames(0.6)
+PARTIAL_EVERY_FRAMES = frames(1.0)
 """A snapshot is offered when there was none for so long; most are taken in pauses anyway."""
+UNSURE_FRAMES = frames(0.3)
+"""The user may have spoken for so long before it is clear that this is not our own sound."""
 PART_LEAD_FRAMES = 10
 """Silence before the last part of an utterance that belongs to it."""
 ACTIVITY_FRAMES = 6
@@ -96,27 +98,33 @@ class Turns(Stage[Item]):
 
     def _hear(self, frame: Frame) -> Iterator[Output]:
         turn = self._turn
-        if self._own_sound and self._is_own(frame, self._own_sound):
-            if turn is None or not turn.endpointer.is_over:
-                return  # not even the detector may take it for the room
-            frame = replace(frame, samples=np.zeros_like(frame.samples))  # time goes on; the words do not
+        is_own = self._own_sound is not None and self._is_own(frame, self._own_sound)
         if turn is None:
-            self._before.append(frame)  # and no more: this goes on all day
+            if not is_own:
+                self._before.append(frame)  # and no more: this goes on all day
             return
+        if is_own and not turn.endpointer.is_over:
+            return  # not even the detector may take it for the room
         started_s = self._clock()
-        is_speech = self._detector.is_speech(frame.samples)
+        is_speech = not is_own and self._detector.is_speech(frame.samples)
         vad_s = self._clock() - started_s
         capture_s = started_s - frame.captured_s
         self.late_frames += capture_s > LATE_S
+        was_over = turn.endpointer.is_over
         moment = turn.add(frame, is_speech, capture_s, vad_s)
+        if was_over:
+            turn.silence_own_sound(is_own)
         yield from self._act(turn, moment)
         if turn.activity_changed():
             yield SpeechActivity(turn.number, self._clock(), turn.is_speaking)
 
     def _is_own(self, frame: Frame, own_sound: OwnSound) -> bool:
         start_s, end_s = frame.captured_s - FRAME_S, frame.captured_s
-        if self._turn and self._turn.endpointer.is_over:  # the user may be talking over the answer
-            return own_sound.hides(frame.samples, start_s, end_s)
+        if self._turn is None:
+            return own_sound.covers(start_s, end_s)
+        may_be_own = own_sound.hides(frame.samples, start_s, end_s)  # asked of every frame: it learns by them
+        if self._turn.endpointer.is_over:  # the user may be talking over the answer
+            return may_be_own
         return own_sound.covers(start_s, end_s)
 
     def _get_to_know_the_room(self) -> None:
@@ -183,6 +191,8 @@ class _Turn:
         self.capture_s: list[float] = []
         self.vad_s: list[float] = []
         self._frames: deque[Frame] = deque(before)
+        self._is_own: deque[bool] = deque(maxlen=UNSURE_FRAMES)
+        """Whether the last frames may be nothing but our own sound."""
         self._next_partial = frames(PARTIAL_AFTER_S)
 
     @property
@@ -206,6 +216,16 @@ class _Turn:
         if not self.endpointer.has_speech or moment is Moment.SPEECH_STARTED:
             self._keep(PRE_ROLL_FRAMES + (self.endpointer.count if moment else WINDOW_FRAMES))
         return moment
+
+    def silence_own_sound(self, is_own: bool) -> None:
+        """Take our own words out of the utterance, but not the last frames: the user is heard late above them."""
+        if not self.endpointer.is_over:
+            self._is_own.clear()
+            return
+        self._is_own.append(is_own)
+        if len(self._is_own) == UNSURE_FRAMES and self._is_own[0]:
+            oldest = self._frames[-UNSURE_FRAMES]
+            self._frames[-UNSURE_FRAMES] = replace(oldest, samples=np.zeros_like(oldest.samples))
 
     def activity_changed(self) -> bool:
         """Say whether the user has just begun to speak, or fallen silent for as long as a pause; take note of it."""

@@ -100,21 +100,21 @@ def test_200_ms_after_the_last_frame_of_speech_belong_to_the_utterance() -> None
     assert frame_numbers(final(rig.hear("x" * 40 + "." * 30)))[-1] == 39 + 10
 
 
-def test_a_snapshot_after_half_a_second_of_speech_and_then_every_600_ms() -> None:
+def test_a_snapshot_after_half_a_second_of_speech_and_then_every_second() -> None:
     rig = Rig()
     rig.command(Listen(1))
     snapshots = utterances(rig.hear("." * 20 + "x" * 90))
-    assert [snapshot.speech_frames for snapshot in snapshots] == [25, 55, 85]
+    assert [snapshot.speech_frames for snapshot in snapshots] == [25, 75]
     assert not any(snapshot.is_final or snapshot.is_pause for snapshot in snapshots)
-    assert [frame_numbers(snapshot)[-1] for snapshot in snapshots] == [44, 74, 104], "up to this very moment"
+    assert [frame_numbers(snapshot)[-1] for snapshot in snapshots] == [44, 94], "up to this very moment"
 
 
 def test_a_snapshot_in_a_pause_puts_off_the_next_that_time_asks_for() -> None:
     rig = Rig()
     rig.command(Listen(1))
-    snapshots = utterances(rig.hear("x" * 40 + ".." + "x" * 40))
+    snapshots = utterances(rig.hear("x" * 40 + ".." + "x" * 60))
     assert [(snapshot.speech_frames, snapshot.is_pause) for snapshot in snapshots] == [
-        (25, False), (40, True), (72, False),
+        (25, False), (40, True), (92, False),
     ]  # fmt: skip
 
 
@@ -160,9 +160,20 @@ def test_after_the_end_our_own_sound_is_silence_in_the_utterance() -> None:
     first = rig.captured_s(80) - FRAME_S
     own_sound.plays(first, first + 5 * FRAME_S - TAIL_S - 0.001, -20.0)
     assert rig.hear("x" * 5) == [], "it is the answer that is heard"
-    utterance = final(rig.hear("." * 5 + "x" * 20 + "." * 30))
+    utterance = final(rig.hear("." * 20 + "x" * 20 + "." * 30))
     assert [int(value) for value in utterance.samples[80 * FRAME_SAMPLES :: FRAME_SAMPLES][:5]] == [0] * 5
-    assert len(utterance.samples) == 120 * FRAME_SAMPLES
+    assert len(utterance.samples) == 135 * FRAME_SAMPLES
+
+
+def test_what_was_heard_just_before_the_user_stood_out_from_our_own_sound_belongs_to_the_utterance() -> None:
+    own_sound = OwnSound()
+    rig = Rig(own_sound=own_sound)
+    rig.command(Listen(1))
+    rig.hear("x" * 40 + "." * 40)
+    first = rig.captured_s(80) - FRAME_S
+    own_sound.plays(first, first + 5 * FRAME_S - TAIL_S - 0.001, -20.0)
+    numbers = frame_numbers(final(rig.hear("x" * 25 + "." * 30)))
+    assert numbers == list(range(len(numbers)))
 
 
 def test_silence_asks_for_no_snapshot_but_those_of_the_pause() -> None:

@@ -85,9 +85,6 @@ class Recognizer(Protocol):
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Decode all that was said so far (16 kHz, up to 30 s); None when `cancelled()` came true meanwhile."""
 
-    def transcribe_quickly(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        """Decode in the least time, at the risk of going in circles, which shows in the words; else as above."""
-
     def transcribe_carefully(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Decode once more with everything that guards against repetition, whatever it costs; else as above."""
 

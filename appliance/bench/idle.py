@@ -42,11 +42,6 @@ class CountingRecognizer:
         self._count()
         return self._recognizer.transcribe(samples, cancelled)
 
-    def transcribe_quickly(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        """Count, and decode."""
-        self._count()
-        return self._recognizer.transcribe_quickly(samples, cancelled)
-
     def transcribe_carefully(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Count it, and have it done."""
         self._count()

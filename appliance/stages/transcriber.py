@@ -83,17 +83,14 @@ class Transcriber(Stage[Utterance]):
             )
 
     def _decode(self, utterance: Utterance, known: _Heard | None) -> _Heard | None:
-        """Decode; what is doubtful, and counts, once more, and then once more with care; None when cancelled."""
+        """Decode with a window that fits; what is doubtful, and counts, once more with care; None when cancelled."""
 
         def cancelled() -> bool:
             return self._outdated(utterance)
 
-        counts = utterance.is_final or utterance.is_pause
         is_doubtful = known is not None
         if known is None:
-            segment = self._recognizer.transcribe_quickly(utterance.samples, cancelled)
-            if segment and counts and _is_doubtful(segment):
-                segment = self._recognizer.transcribe(utterance.samples, cancelled)
+            segment = self._recognizer.transcribe(utterance.samples, cancelled)
             is_doubtful = segment is not None and _is_doubtful(segment)
         if is_doubtful and (utterance.is_final or utterance.is_settled):
             segment = self._recognizer.transcribe_carefully(utterance.samples, cancelled)

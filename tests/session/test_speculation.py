@@ -201,3 +201,12 @@ def test_who_commits_has_said_all() -> None:
         r.witness.wait_for_turns(1)
         assert r.witness.turns[0].false_starts == 0
         assert [exchange.user for exchange in r.session.history] == [HALF]
+
+
+def test_a_turn_is_taken_up_once_for_nothing_and_no_more() -> None:
+    """A noise, or its own voice in a room that has changed, must not keep it from answering for ever."""
+    with rig(devices=in_real_time(), recognizer=lambda: HearsByLength(HALF, HALF)) as r:
+        say(r, np.concatenate([tone(0.8), tone(0.9, level=0.0), tone(0.2), tone(0.9, level=0.0), tone(0.2)]))
+        r.witness.wait_for_turns(1)
+        assert r.witness.turns[0].false_starts == 1
+        assert [exchange.user for exchange in r.session.history] == [HALF]

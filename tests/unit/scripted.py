@@ -126,16 +126,10 @@ class ScriptedRecognizer:
         self.lengths_s: list[float] = []
         """Of what was to be decoded."""
         self.careful_count = 0
-        self._hasty: TranscriptionSegment | None = None
 
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        """Hear the same as in haste."""
-        return None if cancelled() else self._hasty
-
-    def transcribe_quickly(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         self.lengths_s.append(len(samples) / CAPTURE_RATE_HZ)
-        self._hasty = None if cancelled() else self._segments.popleft()
-        return self._hasty
+        return None if cancelled() else self._segments.popleft()
 
     def transcribe_carefully(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         assert self._careful, "nothing here asks for a careful decode"

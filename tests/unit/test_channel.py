@@ -230,3 +230,43 @@ def test_many_senders_and_receivers_lose_nothing_and_double_nothing() -> None:
     assert sorted(got) == list(range(senders * each))
     channel.close()
     assert channel.is_idle
+
+
+def test_what_is_held_is_overtaken_until_it_no_longer_is() -> None:
+    held = {"a"}
+    channel: Channel[str] = Channel(4, is_held=held.__contains__)
+    channel.put("a")
+    assert (channel.has_work(), channel.peek(), channel.get(0.0)) == (False, None, None)
+    channel.put("b")
+    assert (channel.peek(), channel.get(0.0)) == ("b", "b")
+    held.clear()
+    assert (channel.has_work(), channel.get(0.0)) == (True, "a")
+
+
+def test_who_waits_for_an_item_that_is_held_gets_it_when_it_is_let_go() -> None:
+    held = {"a"}
+    channel: Channel[str] = Channel(4, is_held=held.__contains__)
+    channel.put("a")
+    got: list[str | None] = []
+    with running(lambda: got.append(channel.get())) as thread:
+        wait_until_blocked(thread)
+        held.clear()
+        channel.look_again()
+    assert got == ["a"]
+
+
+def test_what_does_not_count_is_nothing_to_wait_for() -> None:
+    channel: Channel[str] = Channel(4)
+    assert channel.is_idle_but_for(str.isupper, None)
+    channel.put("A")
+    assert channel.is_idle_but_for(str.isupper, None)
+    channel.put("b")
+    assert not channel.is_idle_but_for(str.isupper, None)
+    assert channel.get() == "A"
+    assert channel.get() == "b"
+    assert not channel.is_idle_but_for(str.isupper, "b")
+    channel.done()
+    assert channel.is_idle_but_for(str.isupper, "A"), "it is at work on what does not count"
+    assert not channel.is_idle_but_for(str.isupper, None), "it has taken something out, and nobody knows what"
+    channel.done()
+    assert channel.is_idle_but_for(str.isupper, None)

@@ -33,8 +33,8 @@ SPARE_AUDIO_CTX = 192
 
 Word errors on the human recordings at six offsets: 4.8 % in 183 ms, with the whole window 3.8 % in 670 ms; 0 % both on
 the synthetic ones (2 x86-64 cores). What is left is made up for by the transcriber, which decodes doubtful sentences
-again. Timestamps stay on: without them a window of 384 has 16 %. A tighter window first (256 positions, 96 to spare), and
-this one for what came out doubtful, has the same word errors (2.2 % of 162 clips) in 239 ms on average against 265: not
+again. Timestamps stay on: without them a window of 384 has 16 %. A tighter window first (256 positions, 96 to spare),
+and this one for what came out doubtful, has the same word errors (2.2 % of 162 clips) in 239 ms against 265: not
 worth the other punctuation of 7 of them. With 192 and 64 it has 3.4 %.
 """
 

@@ -113,6 +113,7 @@ def _decode_whole(recognizer: WhisperRecognizer, samples: Samples) -> Transcript
     return segment
 
 
+@pytest.mark.thorough
 def test_a_decode_does_not_depend_on_the_one_before(
     recordings: tuple[Recording, ...], recognizer: WhisperRecognizer
 ) -> None:

@@ -36,6 +36,7 @@ def test_killed(appliance: Appliance, conversation: Conversation) -> None:
     assert "status=9/KILL" in appliance.machine.journal.texts(UNIT, since)
 
 
+@pytest.mark.thorough
 def test_a_segmentation_fault_in_a_native_library(appliance: Appliance, conversation: Conversation) -> None:
     since, process = appliance.machine.journal.end, appliance.process
     crash = FrozenThread(process, thread_named(process, "compute"), "whisper", signal.SIGSEGV)

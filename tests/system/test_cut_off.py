@@ -22,7 +22,7 @@ BEFORE = ("clean", "copy", "environment", "complete")
 NEVER = ("settings-write", "start")
 """Not part of an update."""
 
-QUICKLY = ("switch", "trust", "back-switch")
+QUICKLY = ("switch",)
 """Where most could go wrong; the others take minutes."""
 
 

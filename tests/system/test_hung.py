@@ -52,6 +52,7 @@ HANGS = {
 }
 
 
+@pytest.mark.thorough
 def test_the_deciding_thread(appliance: Appliance, conversation: Conversation) -> None:
     process = appliance.process
     frozen = FrozenThread(process, thread_named(process, "session"))

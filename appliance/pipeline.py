@@ -13,7 +13,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from appliance.channel import Channel
@@ -36,6 +35,7 @@ from appliance.items import (
     Utterance,
 )
 from appliance.own_sound import OwnSound
+from appliance.pipeline_health import PipelineHealth
 from appliance.sentences import sentences
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.capture import Capture
@@ -47,6 +47,7 @@ from appliance.stages.synthesizer import Synthesizer
 from appliance.stages.transcriber import Transcriber
 from appliance.stages.turns import Turns
 from appliance.turn_number import TurnNumber
+from appliance.urgency import urgency
 from appliance.volume import Volume
 from appliance.worker import Report, Wiring, Worker
 
@@ -59,38 +60,6 @@ PAUSES_WAITING = 1
 TRANSCRIPTS_WAITING = 2
 SENTENCES_WAITING = 8
 SPEECHES_WAITING = 4
-
-
-def urgency(item: AnyItem, delivered: int) -> int:
-    """Return how urgent a compute job is, 0 first: words, then the way to the first sound, then the rest of the reply.
-
-    `delivered` counts what the job has handed on already: a responder that has written its first sentence can wait.
-    """
-    match item:
-        case Utterance():
-            return 0
-        case Transcript():
-            return 1 if delivered == 0 else 3
-        case Sentence(index=0):
-            return 1
-        case PrepareReply():
-            return 4
-        case _:
-            return 2
-
-
-@dataclass(frozen=True, slots=True)
-class PipelineHealth:
-    """What was lost since the session was connected."""
-
-    capture_xruns: int = 0
-    """Times the microphone was not read in time."""
-    playback_xruns: int = 0
-    """Times the loudspeaker ran dry in the middle of something."""
-    dropped_frames: int = 0
-    """Frames dropped because the turns stage was late."""
-    late_frames: int = 0
-    """Frames of a turn that came to the turns stage later than the contract allows."""
 
 
 class Pipeline:

@@ -17,7 +17,8 @@ from appliance.delegate import Notifier
 from appliance.errors import InvalidState, PipelineError
 from appliance.interfaces import Hardware, Models
 from appliance.items import Earcon
-from appliance.pipeline import Pipeline, PipelineHealth
+from appliance.pipeline import Pipeline
+from appliance.pipeline_health import PipelineHealth
 from appliance.session_thread import SessionThread
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState

@@ -11,7 +11,7 @@ from appliance.bench.idle import IdleCost
 from appliance.bench.interview import AskedTurn
 from appliance.bench.words import word_error_rate
 from appliance.metrics import TARGETS_MS, TIMINGS, Outcome
-from appliance.pipeline import PipelineHealth
+from appliance.pipeline_health import PipelineHealth
 
 OWN_RECKONING = "own_reckoning"
 """Name of voice-to-voice as the device reckons it, from the frames it took for speech."""

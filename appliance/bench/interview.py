@@ -13,7 +13,7 @@ from appliance.bench.rooms import Room
 from appliance.errors import AudioUnavailable
 from appliance.events import Device
 from appliance.metrics import Outcome, TurnMetrics
-from appliance.pipeline import PipelineHealth
+from appliance.pipeline_health import PipelineHealth
 from appliance.session import VoiceSession
 from appliance.states import SessionState
 

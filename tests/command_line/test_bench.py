@@ -82,7 +82,7 @@ def test_a_picture_without_matplotlib_is_refused_before_anything_is_run(
 def test_a_run_of_another_machine_is_refused(appliance: Command, models_folder: Path) -> None:
     from appliance.bench.report import report_of
     from appliance.bench.runner import Measured
-    from appliance.pipeline import PipelineHealth
+    from appliance.pipeline_health import PipelineHealth
 
     earlier = report_of(PI, setup(), {"appliance": Measured([asked()], [PipelineHealth()])}, None, 0.0)
     (appliance.folder / "pi.json").write_text(earlier.as_json())

@@ -17,7 +17,7 @@ from appliance.bench.runner import Measured
 from appliance.bench.table import table
 from appliance.errors import ApplianceError, ConfigError
 from appliance.metrics import Outcome
-from appliance.pipeline import PipelineHealth
+from appliance.pipeline_health import PipelineHealth
 from tests.unit.bench_rig import PI, asked, metrics, setup
 
 HEALTH = PipelineHealth()

@@ -17,7 +17,7 @@ from appliance.bench.report import report_of
 from appliance.bench.runner import Measured
 from appliance.errors import ConfigError, RecordingError
 from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES
-from appliance.pipeline import PipelineHealth
+from appliance.pipeline_health import PipelineHealth
 from tests.unit.bench_rig import PI, asked, question, setup
 from tests.unit.machine_files import write
 from tests.unit.scripted import Clock

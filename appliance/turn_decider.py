@@ -90,6 +90,8 @@ class TurnDecider:
         """Begin an answer to the words before a pause that still goes on, or go on with the one to the same words."""
         course, answer = self._course, self._course.answering.answer
         if answer and answer.text == event.segment.text:
+            if not any(isinstance(told, ev.GenerationProgress) for told in answer.events):
+                answer.heard_s = event.at_s  # it rested until these words came again
             course.pipeline.suspend_answer(not self._is_paused)
         elif course.config.speculative and self._is_paused and self._end_of_turn.is_worth_answering():
             course.answering.begin(event.segment, event.at_s, is_confirmed=False)

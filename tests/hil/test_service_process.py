@@ -22,6 +22,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, rig_file: RigFile) -> Iter
     service.kill()
 
 
+@pytest.mark.thorough
 def test_idle_it_costs_next_to_nothing_and_writes_nothing(service: ServiceProcess) -> None:
     service.wait_for_state("connected")
     cpu_s, disk = service.cpu_s(), service.disk_bytes()

@@ -18,7 +18,6 @@ from appliance.stages.player import CHUNK_S
 from appliance.states import SessionState
 from tests.real.conftest import Bench, connected_bench
 
-TIMES = 10
 SEED = 20
 
 
@@ -29,7 +28,8 @@ def paced(settings: Settings, models: Models) -> Iterator[Bench]:
         yield connected
 
 
-def test_interruptions_at_random_moments(paced: Bench, question: Callable[[str], Recording]) -> None:
+@pytest.mark.parametrize("times", [6, pytest.param(10, marks=pytest.mark.thorough)])
+def test_interruptions_at_random_moments(times: int, paced: Bench, question: Callable[[str], Recording]) -> None:
     moments = random.Random(SEED)
     long_reply = load_recording(question("healthy-breakfast").path, 30)
     short_reply = load_recording(question("capital-of-france").path, 30)
@@ -37,7 +37,7 @@ def test_interruptions_at_random_moments(paced: Bench, question: Callable[[str],
     memory_kb = []
     late = []
     paced.session.start_listening()
-    for _ in range(TIMES):
+    for _ in range(times):
         paced.witness.forget()
         paced.microphone.play(long_reply)
         _wait_for_a_moment(paced, moments)
@@ -52,7 +52,7 @@ def test_interruptions_at_random_moments(paced: Bench, question: Callable[[str],
         late.append(_interrupt(paced))
         memory_kb.append(_resident_kb())
     print(f"seconds of the old reply after an interruption, worst of {len(late)}: {max(late):.4f}, chunk {CHUNK_S}")
-    print(f"resident memory after 5 and {TIMES} rounds: {memory_kb[4] // 1024} and {memory_kb[-1] // 1024} MB")
+    print(f"resident memory after 5 and {times} rounds: {memory_kb[4] // 1024} and {memory_kb[-1] // 1024} MB")
     assert max(late) <= CHUNK_S + FRAME_S  # a chunk, and what a busy machine needs to wake the player
     assert threading.active_count() == threads
     assert paced.session.is_idle, "something is left in a queue"

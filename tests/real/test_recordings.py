@@ -71,7 +71,7 @@ def test_what_is_spoken_is_what_was_written(
     assert statistics.mean(rates) <= 0.20
 
 
-@pytest.mark.parametrize("speaker", ["human", "synthetic"])
+@pytest.mark.parametrize("speaker", ["human", pytest.param("synthetic", marks=pytest.mark.thorough)])
 def test_a_fitted_window_is_no_worse_than_the_whole(
     recordings: tuple[Recording, ...], recognizer: WhisperRecognizer, speaker: str
 ) -> None:

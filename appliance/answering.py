@@ -1,7 +1,7 @@
 """Answering: the answers that are begun to a turn, before it is certain that it is over; at most one is under way.
 
 Until it is confirmed an answer leaves no trace: its work is held in the pipeline, what is reported of it is held here,
-and nobody else is told. When that is, and to what words, is decided in `decider`.
+and nobody else is told. When that is, and to what words, is decided in `turn_decider`.
 """
 
 from __future__ import annotations

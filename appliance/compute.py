@@ -3,7 +3,7 @@
 Models touched from a second thread, or overlapped on few cores, cost from 160 ms to a collapse: their thread pools spin
 against each other. So the transcriber, the responder and the synthesizer share a thread. Each is a lane with a bounded
 inbox; after every yield of a stage the worker looks again for the most urgent job. Which job is more urgent than which
-is said in `pipeline.urgency()`, not here.
+is said in `urgency`, not here.
 """
 
 from __future__ import annotations

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from appliance.adapters.onnx import load_session, session_options
 from appliance.errors import ModelUnavailable
 from appliance.items import Samples
-
-# onnxruntime 1.29 and later report usage over the network on Linux unless told not to before it is imported.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 WINDOW_S = 0.005
 """Sound is judged to be silence or not over so long."""
@@ -65,28 +62,20 @@ class PiperVoice:
 
     def __init__(self, model_file: Path, threads: int, speaking_rate: float = 1.0) -> None:
         """Load the voice and speak a word into the void, so that the first sentence is as fast as the tenth."""
-        import onnxruntime
         from piper import PiperVoice as Engine
         from piper.config import PiperConfig, SynthesisConfig
 
         self.rate_hz = voice_rate_hz(model_file)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
+        options = session_options(threads)
         # A plan of its memory is kept for every length of sentence: 240 short ones took the process from 149 to 269 MB,
         # without the plans to 244, where it stays from the 100th on.
         options.enable_mem_pattern = False
-        # Threads that spin after their work take the cores from the other models.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 3
         description = json.loads(model_file.with_name(model_file.name + ".json").read_text(encoding="utf-8"))
         try:
-            session = onnxruntime.InferenceSession(
-                str(model_file), sess_options=options, providers=["CPUExecutionProvider"]
-            )
-            self._voice = Engine(session=_FrugalSession(session), config=PiperConfig.from_dict(description))
-        except Exception as error:  # onnxruntime has an exception class of its own for each status code
+            config = PiperConfig.from_dict(description)
+        except Exception as error:  # a description may lack anything
             raise ModelUnavailable(f"{model_file}: onnxruntime cannot load it: {error}") from error
+        self._voice = Engine(session=_FrugalSession(load_session(model_file, options)), config=config)
         # Not normalised: that scales each part by itself, and the loudness would jump. Without it, the same words are
         # as loud in a clause as in the whole sentence: -1.2 to +1.5 dB, median 0.
         self._config = SynthesisConfig(normalize_audio=False, length_scale=1 / speaking_rate)

@@ -152,13 +152,19 @@ def test_speech_after_the_end_takes_the_turn_up_again_with_all_that_was_said() -
     assert ended(outputs).speech_end_s == pytest.approx(rig.captured_s(119))
 
 
-def test_after_the_end_our_own_sound_is_silence_in_the_utterance() -> None:
+def about_to_hear_the_answer() -> Rig:
+    """The turn is over, and in the next five frames our own sound is heard."""
     own_sound = OwnSound()
     rig = Rig(own_sound=own_sound)
     rig.command(Listen(1))
     rig.hear("x" * 40 + "." * 40)
     first = rig.captured_s(80) - FRAME_S
     own_sound.plays(first, first + 5 * FRAME_S - TAIL_S - 0.001, -20.0)
+    return rig
+
+
+def test_after_the_end_our_own_sound_is_silence_in_the_utterance() -> None:
+    rig = about_to_hear_the_answer()
     assert rig.hear("x" * 5) == [], "it is the answer that is heard"
     utterance = final(rig.hear("." * 20 + "x" * 20 + "." * 30))
     assert [int(value) for value in utterance.samples[80 * FRAME_SAMPLES :: FRAME_SAMPLES][:5]] == [0] * 5
@@ -166,12 +172,7 @@ def test_after_the_end_our_own_sound_is_silence_in_the_utterance() -> None:
 
 
 def test_what_was_heard_just_before_the_user_stood_out_from_our_own_sound_belongs_to_the_utterance() -> None:
-    own_sound = OwnSound()
-    rig = Rig(own_sound=own_sound)
-    rig.command(Listen(1))
-    rig.hear("x" * 40 + "." * 40)
-    first = rig.captured_s(80) - FRAME_S
-    own_sound.plays(first, first + 5 * FRAME_S - TAIL_S - 0.001, -20.0)
+    rig = about_to_hear_the_answer()
     numbers = frame_numbers(final(rig.hear("x" * 25 + "." * 30)))
     assert numbers == list(range(len(numbers)))
 

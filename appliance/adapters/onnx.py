@@ -1,0 +1,35 @@
+"""onnxruntime: a session that keeps to itself: no telemetry, no threads that spin, no log."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from appliance.errors import ModelUnavailable
+
+# onnxruntime 1.29 and later report usage over the network on Linux unless told not to before it is imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+
+def session_options(threads: int) -> Any:
+    """Return the `onnxruntime.SessionOptions` that every model here begins with."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Threads that spin after their work take the cores from the other models.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    return options
+
+
+def load_session(model_file: Path, options: Any) -> Any:
+    """Return an `onnxruntime.InferenceSession` on the CPU; raise `ModelUnavailable`."""
+    import onnxruntime
+
+    try:
+        return onnxruntime.InferenceSession(str(model_file), sess_options=options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime has an exception class of its own for each status code
+        raise ModelUnavailable(f"{model_file}: onnxruntime cannot load it: {error}") from error

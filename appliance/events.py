@@ -211,10 +211,10 @@ class GenerationCompleted(TurnEvent):
 
 @dataclass(frozen=True, slots=True)
 class SpeechSynthesized(TurnEvent):
-    """A sentence was turned into sound."""
+    """More of the reply was turned into sound."""
 
     samples: Samples = field(repr=False)
-    """At the voice's rate."""
+    """What came; at the voice's rate."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,8 +133,11 @@ class Voice(Protocol):
     rate_hz: int
     """Sample rate of what it returns."""
 
-    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:
-        """Return the sound of a sentence, or of a clause that goes on; empty when there is nothing in it to say."""
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
+        """Yield the sound of a sentence, or of a clause that goes on, piece by piece: the first as soon as it can be.
+
+        Nothing where there is nothing to say. Closing the iterator stops the work.
+        """
 
 
 class EndOfTurnModel(Protocol):

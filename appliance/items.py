@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from appliance.speech_sound import SpeechSound
 
 Samples = npt.NDArray[np.int16]
 """Mono signed 16-bit samples, shape (n,)."""
@@ -127,8 +130,8 @@ class Speech(TurnItem):
     """Of the part."""
     text: str
     """The part."""
-    samples: Samples = field(repr=False)
-    """At the voice's rate."""
+    sound: SpeechSound = field(repr=False)
+    """At the voice's rate; it may still be being made."""
     ends_sentence: bool = True
     """As in `Sentence`."""
 

@@ -118,15 +118,19 @@ class LlamaLanguageModel:
         return bool(llama_cpp.llama_vocab_is_eog(vocabulary, token))
 
     def _evaluate(self, prompt: list[int]) -> Iterator[str]:
-        """Evaluate what is not in the cache, but for the last token: `generate()` needs one to begin with."""
+        """Evaluate what is not in the cache; yield "" after each step.
+
+        Never a token by itself: llama.cpp computes a batch of one in another way than every other, the logits differ by
+        up to 0.8, and the reply would depend on how much of the question had been prepared, and in which steps.
+        """
         llama = self._llama
-        known = 0
-        for cached, token in zip(llama.input_ids[: llama.n_tokens], prompt[:-1], strict=False):
-            if cached != token:
-                break
-            known += 1
+        cached = llama.longest_token_prefix(llama.input_ids[: llama.n_tokens].tolist(), prompt)
+        known = min(cached, max(0, len(prompt) - 2))
         llama.n_tokens = known
         self.evaluated_tokens = len(prompt) - known
-        for start in range(known, len(prompt) - 1, SLICE_TOKENS):
-            llama.eval(prompt[start : min(start + SLICE_TOKENS, len(prompt) - 1)])
+        while known < len(prompt):
+            left = len(prompt) - known
+            count = min(left, SLICE_TOKENS - (left == SLICE_TOKENS + 1))
+            llama.eval(prompt[known : known + count])
+            known += count
             yield ""

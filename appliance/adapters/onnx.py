@@ -25,11 +25,12 @@ def session_options(threads: int) -> Any:
     return options
 
 
-def load_session(model_file: Path, options: Any) -> Any:
-    """Return an `onnxruntime.InferenceSession` on the CPU; raise `ModelUnavailable`."""
+def load_session(model_file: Path, options: Any, part: bytes | None = None) -> Any:
+    """Return an `onnxruntime.InferenceSession` of a model, or of a part of it, on the CPU; raise `ModelUnavailable`."""
     import onnxruntime
 
+    model = str(model_file) if part is None else part
     try:
-        return onnxruntime.InferenceSession(str(model_file), sess_options=options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(model, sess_options=options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime has an exception class of its own for each status code
         raise ModelUnavailable(f"{model_file}: onnxruntime cannot load it: {error}") from error

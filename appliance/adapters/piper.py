@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from appliance.adapters.onnx import load_session, session_options
+from appliance.adapters.onnx import session_options
+from appliance.adapters.vits import Vits
 from appliance.errors import ModelUnavailable
 from appliance.items import Samples
+from appliance.short_pauses import ShortPauses
 
-WINDOW_S = 0.005
-"""Sound is judged to be silence or not over so long."""
-SILENCE_RMS = 16.0
-"""Samples below this (of 32768) are silence: Piper's own is 0 to 3, the softest ending, an "f", is 25 to 50."""
 PAUSE_S = 0.12
 """Longest silence after a sentence and within one. Piper pauses up to 430 ms at a comma, 250 after "John F."."""
 CLAUSE_PAUSE_S = 0.05
@@ -33,37 +32,13 @@ def voice_rate_hz(model_file: Path) -> int:
         raise ModelUnavailable(f"{description}: is not the description of a Piper voice") from None
 
 
-class _FrugalSession:
-    """A session that gives memory back after a long sentence.
-
-    onnxruntime keeps the most it ever needed: 120 sentences of up to 25 words took the process from 149 to 348 MB; with
-    this, to 167-246 MB.
-    """
-
-    LONG_PHONEME_IDS = 200
-
-    def __init__(self, session: Any) -> None:
-        import onnxruntime
-
-        self._session = session
-        self._shrink = onnxruntime.RunOptions()
-        self._shrink.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-
-    def run(self, outputs: Any, inputs: dict[str, Any]) -> Any:
-        is_long = inputs["input"].shape[-1] > self.LONG_PHONEME_IDS
-        return self._session.run(outputs, inputs, self._shrink if is_long else None)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._session, name)
-
-
 class PiperVoice:
-    """A Piper voice; a sentence at a time."""
+    """A Piper voice; a sentence, or a clause, at a time."""
 
     def __init__(self, model_file: Path, threads: int, speaking_rate: float = 1.0) -> None:
         """Load the voice and speak a word into the void, so that the first sentence is as fast as the tenth."""
         from piper import PiperVoice as Engine
-        from piper.config import PiperConfig, SynthesisConfig
+        from piper.config import PiperConfig
 
         self.rate_hz = voice_rate_hz(model_file)
         options = session_options(threads)
@@ -72,35 +47,42 @@ class PiperVoice:
         options.enable_mem_pattern = False
         description = json.loads(model_file.with_name(model_file.name + ".json").read_text(encoding="utf-8"))
         try:
-            config = PiperConfig.from_dict(description)
+            self._config = PiperConfig.from_dict(description)
         except Exception as error:  # a description may lack anything
             raise ModelUnavailable(f"{model_file}: onnxruntime cannot load it: {error}") from error
-        self._voice = Engine(session=_FrugalSession(load_session(model_file, options)), config=config)
-        # Not normalised: that scales each part by itself, and the loudness would jump. Without it, the same words are
-        # as loud in a clause as in the whole sentence: -1.2 to +1.5 dB, median 0.
-        self._config = SynthesisConfig(normalize_audio=False, length_scale=1 / speaking_rate)
-        self.synthesize("Ready.")
+        # Piper's own class for what it makes of text; the sound of that is made here.
+        self._text = Engine(session=cast(Any, None), config=self._config)
+        self._speaking_rate = speaking_rate
+        (ready,) = self._inputs("Ready.")
+        self._vits = Vits(model_file, options, self.rate_hz, ready)
 
-    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:
-        """Return the sound of a sentence, or of a clause that goes on, with a short silence after it."""
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
+        """Yield the sound of a sentence, or of a clause that goes on, piece by piece, with a short silence after it.
+
+        Not normalised: that scales each part by itself, and the loudness would jump. Without it, the same words are as
+        loud in a clause as in the whole sentence: -1.2 to +1.5 dB, median 0.
+        """
         if not ends_sentence and text[-1:].isalnum():
             text += ","  # without it, the voice falls as at the end of a sentence
-        parts = [chunk.audio_int16_array for chunk in self._voice.synthesize(text, self._config)]
-        samples: Samples = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int16)
-        return _with_short_pauses(samples, self.rate_hz, PAUSE_S if ends_sentence else CLAUSE_PAUSE_S)
+        pauses = ShortPauses(self.rate_hz, PAUSE_S)
+        for inputs in self._inputs(text):
+            for sound in self._vits.sound(inputs):
+                yield from pauses.add((np.clip(sound, -1.0, 1.0) * 32767).astype(np.int16))
+        yield from pauses.finish(PAUSE_S if ends_sentence else CLAUSE_PAUSE_S)
 
-
-def _with_short_pauses(samples: Samples, rate_hz: int, last_pause_s: float) -> Samples:
-    """Return speech from its first sound on, with pauses of at most `PAUSE_S`, and of `last_pause_s` at its end."""
-    window = int(rate_hz * WINDOW_S)
-    windows = samples[: len(samples) // window * window].reshape(-1, window)
-    levels = np.sqrt(np.mean(np.square(windows, dtype=np.float64), axis=1))
-    loud = np.flatnonzero(levels > SILENCE_RMS)
-    if not len(loud):
-        return np.zeros(0, dtype=np.int16)
-    longest, last = round(PAUSE_S / WINDOW_S), round(last_pause_s / WINDOW_S)
-    kept = np.zeros(len(windows), dtype=bool)
-    kept[max(0, loud[0] - 1) : loud[-1] + 1 + last] = True
-    for index in np.flatnonzero(np.diff(loud) > longest + 1):
-        kept[loud[index] + longest : loud[index + 1] - 1] = False
-    return windows[kept].ravel()
+    def _inputs(self, text: str) -> Iterator[dict[str, Any]]:
+        """Yield what the model takes for each sentence that Piper finds in a text."""
+        config = self._config
+        scales = [config.noise_scale, config.length_scale / self._speaking_rate, config.noise_w_scale]
+        for phonemes in self._text.phonemize(text):
+            if not phonemes:
+                continue
+            ids = self._text.phonemes_to_ids(phonemes)
+            inputs = {
+                "input": np.array([ids], dtype=np.int64),
+                "input_lengths": np.array([len(ids)], dtype=np.int64),
+                "scales": np.array(scales, dtype=np.float32),
+            }
+            if config.num_speakers > 1:
+                inputs["sid"] = np.array([0], dtype=np.int64)
+            yield inputs

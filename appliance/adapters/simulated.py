@@ -69,10 +69,10 @@ class SimulatedVoice:
 
     rate_hz = VOICE_RATE_HZ
 
-    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:  # noqa: ARG002
-        """Return a tone of 220 Hz."""
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:  # noqa: ARG002
+        """Yield a tone of 220 Hz, in one piece."""
         time_s = np.arange(int(0.06 * len(text.split()) * self.rate_hz)) / self.rate_hz
-        return (6000 * np.sin(2 * np.pi * 220 * time_s)).astype(np.int16)
+        yield (6000 * np.sin(2 * np.pi * 220 * time_s)).astype(np.int16)
 
 
 def simulated_models() -> Models:

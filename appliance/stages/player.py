@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-import soxr
-
 from appliance.earcons import earcon_samples
 from appliance.errors import AudioUnavailable
 from appliance.events import Device, Output, SpeechCompleted, SpeechProgress, SpeechStarted
@@ -17,6 +15,7 @@ from appliance.interfaces import Hardware
 from appliance.items import EndOfReply, LookAround, Samples, Signal, Speech
 from appliance.level import level_dbfs
 from appliance.own_sound import OwnSound
+from appliance.sound_chunks import chunks, chunks_as_made
 from appliance.stage import Stage
 from appliance.stages.coming_and_going import ComingAndGoing
 from appliance.volume import Volume
@@ -112,7 +111,14 @@ class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
 
     def _speak(self, speech: Speech) -> Iterator[Output]:
         reply = self._reply_of(speech.turn)
-        for number, chunk in enumerate(self._chunks(self._at_its_rate(speech.samples)), start=1):
+        number = 0
+        rates = self._rate_hz, self._loudspeaker.rate_hz  # not every card can play at the voice's
+        for chunk in chunks_as_made(speech.sound, *rates, self._chunk_length, CHUNK_S / 2):
+            if not len(chunk):
+                self._bridge()
+                yield None
+                continue
+            number += 1
             played_at_s = self._write(chunk)
             is_first = reply.played == 0
             reply.played += len(chunk)
@@ -132,6 +138,11 @@ class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
             reply.clauses.clear()
         yield SpeechProgress(reply.turn, self._clock(), *self._position())
 
+    def _bridge(self) -> None:
+        """Be silent for a while rather than run dry, when the next piece is not made in time."""
+        if 0 < self._loudspeaker.pending_s() < 2 * CHUNK_S:
+            self._loudspeaker.finish()
+
     def _drain(self, end: EndOfReply) -> Iterator[Output]:
         self._reply_of(end.turn)
         while self._loudspeaker.pending_s() > 0:
@@ -140,15 +151,14 @@ class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
         yield SpeechCompleted(end.turn, self._clock(), *self._position())
 
     def _signal(self, samples: Samples) -> Iterator[Output]:
-        for chunk in self._chunks(samples):
+        for chunk in chunks(samples, self._chunk_length):
             self._write(chunk)
             yield None
         self._loudspeaker.finish()
 
-    def _chunks(self, samples: Samples) -> Iterator[Samples]:
-        length = int(self._loudspeaker.rate_hz * CHUNK_S)
-        for start in range(0, len(samples), length):
-            yield samples[start : start + length]
+    @property
+    def _chunk_length(self) -> int:
+        return int(self._loudspeaker.rate_hz * CHUNK_S)
 
     def _write(self, chunk: Samples) -> float:
         """Play a chunk; the turns stage knows of it before it can be heard."""
@@ -159,13 +169,6 @@ class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
         played_at_s = self._loudspeaker.write(audible)
         self._own_sound.plays(played_at_s, self._clock() + self._loudspeaker.pending_s(), level)
         return played_at_s
-
-    def _at_its_rate(self, samples: Samples) -> Samples:
-        """Return speech at the loudspeaker's rate: not every card can play at the voice's."""
-        if self._loudspeaker.rate_hz == self._rate_hz:
-            return samples
-        resampled: Samples = soxr.resample(samples, self._rate_hz, self._loudspeaker.rate_hz)
-        return resampled
 
     def _reply_of(self, turn: int) -> _Reply:
         if turn != self._reply.turn:

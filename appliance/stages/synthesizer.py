@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from appliance.events import Output, SpeechSynthesized
 from appliance.interfaces import Voice
 from appliance.items import EndOfReply, Sentence, Speech
+from appliance.speech_sound import SpeechSound
 from appliance.spoken_text import spoken_text
 from appliance.stage import Stage
 
@@ -34,14 +35,26 @@ class Synthesizer(Stage[Sentence | EndOfReply]):
             del self._voice
 
     def work(self, item: Sentence | EndOfReply) -> Iterator[Output]:
-        """Yield the speech of a sentence; pass on the end of the reply."""
+        """Yield the speech of a sentence as soon as it begins, and go on with it; pass on the end of the reply."""
         if isinstance(item, EndOfReply):
             yield item
             return
         text = spoken_text(item.text, self._language)
         if not text:
             return
-        samples = self._voice.synthesize(text, ends_sentence=item.ends_sentence)
-        if len(samples):
-            yield SpeechSynthesized(item.turn, self._clock(), samples)
-            yield Speech(item.turn, item.index, item.text, samples, item.ends_sentence)
+        yield from self._speak(item, text)
+
+    def _speak(self, item: Sentence, text: str) -> Iterator[Output]:
+        sound: SpeechSound | None = None
+        try:
+            for samples in self._voice.synthesize(text, ends_sentence=item.ends_sentence):
+                yield SpeechSynthesized(item.turn, self._clock(), samples)
+                if sound:
+                    sound.add(samples)
+                else:
+                    sound = SpeechSound()
+                    sound.add(samples)
+                    yield Speech(item.turn, item.index, item.text, sound, item.ends_sentence)
+        finally:
+            if sound:
+                sound.end()

@@ -76,6 +76,19 @@ def test_only_the_new_part_of_a_prompt_is_evaluated(language_model: LlamaLanguag
         conversation.remember(said, reply.strip())
 
 
+@pytest.mark.parametrize("said", ["How do I boil an egg?", "Why is the sky blue?", "Who wrote the play Hamlet?"])
+def test_a_reply_is_the_same_however_its_question_was_prepared(language_model: LlamaLanguageModel, said: str) -> None:
+    conversation = Conversation("You are a helpful assistant. Answer in one or two short sentences.")
+    words = said.rstrip("?").split()
+    replies = set()
+    for heard_so_far in ([], [3], [1, 2, 4], list(range(1, len(words) + 1))):
+        list(language_model.prepare(conversation.messages("Something else")))
+        for count in heard_so_far:
+            list(language_model.prepare(conversation.messages(" ".join(words[:count]))))
+        replies.add(_reply(language_model, conversation, said))
+    assert len(replies) == 1
+
+
 def test_an_interrupted_reply_leaves_the_cache_right(language_model: LlamaLanguageModel) -> None:
     conversation = Conversation("You are a helpful assistant. Answer in one short sentence.")
     whole = _reply(language_model, conversation, "What is the capital of France?")

@@ -147,7 +147,7 @@ def test_a_text_is_spoken_sentence_by_sentence_and_is_no_conversation() -> None:
         assert r.witness.states == ["processing", "speaking", "connected"]
         assert r.outcomes == [Outcome.ANSWERED]
         voice = SimulatedVoice()
-        spoken = [voice.synthesize(text) for text in ("Dinner is ready.", "It is soup.")]
+        spoken = [next(voice.synthesize(text)) for text in ("Dinner is ready.", "It is soup.")]
         assert [len(sound) for sound in r.witness.of("audio")] == [len(sound) for sound in spoken]
         assert r.session.history == ()
         assert r.witness.turns[0].voice_to_voice is None, "nobody had asked"

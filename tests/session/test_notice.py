@@ -35,7 +35,7 @@ class KeepsTexts(SimulatedVoice):
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
         self.texts.append(text)
         return super().synthesize(text, ends_sentence=ends_sentence)
 
@@ -77,7 +77,7 @@ class LosesLoudspeaker(KeepsTexts):
 
     loudspeaker: PluggedLoudspeaker
 
-    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
         if not self.texts:
             self.loudspeaker.unplug()
         return super().synthesize(text, ends_sentence=ends_sentence)
@@ -96,7 +96,7 @@ def test_a_loudspeaker_that_is_lost_over_it_hears_it_again(folder: Path) -> None
 class Mute(SimulatedVoice):
     """Cannot speak."""
 
-    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
         raise ModelUnavailable("the voice is damaged")
 
 

@@ -17,6 +17,7 @@ from appliance.errors import AudioUnavailable
 from appliance.events import Output
 from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_SAMPLES, GenerationOptions, Message
 from appliance.items import AnyItem, Frame, Samples, TranscriptionSegment
+from appliance.speech_sound import SpeechSound
 from appliance.stage import Stage
 
 PATIENCE_S = 20.0
@@ -177,11 +178,19 @@ class ScriptedVoice:
         self.clauses: list[str] = []
         """Those of them that go on."""
 
-    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
         if not ends_sentence:
             self.clauses.append(text)
         self.texts.append(text)
-        return np.ones(sum(char.isalnum() for char in text), dtype=np.int16)
+        yield np.ones(sum(char.isalnum() for char in text), dtype=np.int16)
+
+
+def lengths_taken(sound: SpeechSound) -> list[int]:
+    """Take every piece there is."""
+    lengths = []
+    while (samples := sound.take()) is not None:
+        lengths.append(len(samples))
+    return lengths
 
 
 class SilentMicrophone:
@@ -214,6 +223,7 @@ class ScriptedLoudspeaker:
         self.rate_hz = 0
         self.written: list[Samples] = []
         self.drop_count = 0
+        self.finish_count = 0
         self.close_count = 0
         self.now_s = 10.0
         self.fails_at_write = fails_at_write
@@ -240,7 +250,8 @@ class ScriptedLoudspeaker:
         self._pending += len(samples)
         return starts_s
 
-    def finish(self) -> None: ...
+    def finish(self) -> None:
+        self.finish_count += 1
 
     def check(self) -> None:
         if self.check_error:

@@ -19,8 +19,9 @@ from appliance.events import (
     StageReady,
 )
 from appliance.interfaces import Hardware
-from appliance.items import Earcon, EndOfReply, Item, LookAround, Signal, Speech
+from appliance.items import Earcon, EndOfReply, Item, LookAround, Samples, Signal, Speech
 from appliance.own_sound import TAIL_S, OwnSound
+from appliance.speech_sound import SpeechSound
 from appliance.stages.player import Player
 from appliance.turn_number import TurnNumber
 from appliance.volume import Volume
@@ -43,7 +44,11 @@ def opened(loudspeaker: ScriptedLoudspeaker) -> Player:
 
 
 def speech(length: int, text: str = "one two three four", turn: int = 1, index: int = 0) -> Speech:
-    return Speech(turn, index, text, np.arange(length, dtype=np.int16))
+    return Speech(turn, index, text, SpeechSound(np.arange(length, dtype=np.int16)))
+
+
+def piece(length: int) -> Samples:
+    return np.ones(length, dtype=np.int16)
 
 
 def progress(outputs: list[Output]) -> list[SpeechProgress]:
@@ -59,11 +64,11 @@ def test_the_loudspeaker_is_opened_at_the_rate_of_the_voice_and_closed() -> None
 
 
 @pytest.mark.parametrize("length", [0, 1, CHUNK, CHUNK + 1, 10 * CHUNK, 333])
-def test_every_sample_is_played_once_in_chunks_of_20_ms(length: int) -> None:
+def test_every_sample_is_played_once_in_chunks_of_10_ms(length: int) -> None:
     loudspeaker = ScriptedLoudspeaker()
-    list(opened(loudspeaker).work(sound := speech(length)))
+    list(opened(loudspeaker).work(speech(length)))
     assert all(len(chunk) <= CHUNK for chunk in loudspeaker.written)
-    assert np.array_equal(np.concatenate([*loudspeaker.written, sound.samples[:0]]), sound.samples)
+    assert np.array_equal(np.concatenate([*loudspeaker.written, piece(0)]), np.arange(length))
 
 
 def test_the_first_sample_of_a_reply_is_told_with_the_time_it_is_heard() -> None:
@@ -118,6 +123,52 @@ def test_the_end_waits_until_all_was_heard() -> None:
 
 def test_a_reply_with_nothing_to_say_is_completed() -> None:
     assert list(opened(ScriptedLoudspeaker()).work(EndOfReply(5))) == [SpeechCompleted(5, 10.0, 0.0, "")]
+
+
+def test_speech_is_played_while_it_is_being_made() -> None:
+    loudspeaker, sound = ScriptedLoudspeaker(), SpeechSound()
+    sound.add(piece(3 * CHUNK + 4))
+    work = opened(loudspeaker).work(Speech(1, 0, "one two", sound))
+    played = [next(work) for _ in range(4)]
+    assert isinstance(played[0], SpeechStarted)
+    assert list(map(len, loudspeaker.written)) == [CHUNK] * 3, "a chunk is whole unless it is the last"
+    sound.add(piece(CHUNK))
+    sound.end()
+    (told,) = progress(list(work))
+    assert told.heard == "one two"
+    assert list(map(len, loudspeaker.written)) == [CHUNK] * 4 + [4]
+    assert loudspeaker.finish_count == 1
+
+
+def test_speech_that_is_not_made_in_time_is_waited_for_in_silence() -> None:
+    loudspeaker, sound = ScriptedLoudspeaker(), SpeechSound()
+    sound.add(piece(2 * CHUNK))
+    work = opened(loudspeaker).work(Speech(1, 0, "one two", sound))
+    next(work), next(work)
+    assert next(work) is None
+    assert loudspeaker.finish_count == 0, "20 ms are still to be heard"
+    loudspeaker.wait()
+    assert next(work) is None
+    assert loudspeaker.finish_count == 1, "it must not run dry"
+    loudspeaker.wait()
+    assert [next(work) for _ in range(3)] == [None] * 3
+    assert loudspeaker.finish_count == 1
+    sound.add(piece(2 * CHUNK))
+    sound.end()
+    assert progress(list(work))[-1].heard == "one two"
+    assert sum(map(len, loudspeaker.written)) == 4 * CHUNK
+
+
+def test_closed_while_speech_is_waited_for_it_is_silent_and_the_sentence_was_not_heard() -> None:
+    loudspeaker, sound = ScriptedLoudspeaker(), SpeechSound()
+    sound.add(piece(2 * CHUNK))
+    player = opened(loudspeaker)
+    work = player.work(Speech(1, 0, "one two", sound))
+    assert [next(work) for _ in range(3)][1:] == [None, None]
+    work.close()  # type: ignore[attr-defined]
+    assert loudspeaker.drop_count == 1
+    sound.end()
+    assert progress(list(player.work(speech(CHUNK, "three four", index=1))))[-1].heard == "three four"
 
 
 @pytest.mark.parametrize("chunks_played", [1, 3, 10])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from appliance.events import SpeechSynthesized
 from appliance.items import EndOfReply, Samples, Sentence, Speech
 from appliance.stages.synthesizer import Synthesizer
-from tests.unit.scripted import Clock, ScriptedVoice
+from tests.unit.scripted import Clock, ScriptedVoice, lengths_taken
 
 
 def stage(voice: ScriptedVoice) -> Synthesizer:
@@ -21,7 +23,39 @@ def test_a_sentence_becomes_speech_and_keeps_its_place() -> None:
     assert isinstance(event, SpeechSynthesized)
     assert (event.turn, event.at_s, len(event.samples)) == (3, 2.0, 8)
     assert isinstance(speech, Speech)
-    assert (speech.turn, speech.index, speech.text, len(speech.samples)) == (3, 1, "It is blue.", 8)
+    assert (speech.turn, speech.index, speech.text) == (3, 1, "It is blue.")
+    assert lengths_taken(speech.sound) == [8]
+    assert speech.sound.is_over
+
+
+class Slow(ScriptedVoice):
+    """Makes a sound in three pieces."""
+
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
+        for length in (3, 4, 5):
+            yield np.ones(length, dtype=np.int16)
+
+
+def test_speech_is_handed_on_with_its_first_piece_and_grows() -> None:
+    work = stage(Slow()).work(Sentence(3, 0, "It is blue."))
+    assert isinstance(next(work), SpeechSynthesized)
+    speech = next(work)
+    assert isinstance(speech, Speech)
+    assert lengths_taken(speech.sound) == [3]
+    rest = list(work)
+    assert [len(event.samples) for event in rest if isinstance(event, SpeechSynthesized)] == [4, 5]
+    assert len(rest) == 2, "there is one speech for a sentence"
+    assert lengths_taken(speech.sound) == [4, 5]
+    assert speech.sound.is_over
+
+
+def test_speech_that_is_dropped_while_it_is_made_keeps_nobody_waiting() -> None:
+    work = stage(Slow()).work(Sentence(3, 0, "It is blue."))
+    _, speech = next(work), next(work)
+    assert isinstance(speech, Speech)
+    work.close()  # type: ignore[attr-defined]
+    assert lengths_taken(speech.sound) == [3]
+    assert speech.sound.is_over
 
 
 def test_what_a_voice_cannot_read_is_written_out_but_remembered_as_it_was() -> None:
@@ -42,8 +76,8 @@ def test_what_cannot_be_said_never_reaches_the_voice() -> None:
 
 def test_a_voice_that_makes_no_sound_of_it_leads_to_nothing() -> None:
     class Mute(ScriptedVoice):
-        def synthesize(self, text: str, *, ends_sentence: bool = True) -> Samples:
-            return np.zeros(0, dtype=np.int16)
+        def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
+            yield from ()
 
     assert list(stage(Mute()).work(Sentence(3, 0, "Hello."))) == []
 

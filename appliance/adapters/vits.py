@@ -1,0 +1,121 @@
+"""VITS in two halves: a sentence's hidden frames at once, and the sound of them a piece at a time.
+
+VITS (Kim et al. 2021, "Conditional variational autoencoder with adversarial learning for end-to-end text-to-speech")
+ends in a HiFi-GAN generator (Kong et al. 2020), which is nothing but convolutions: a piece of its output depends on the
+frames of that piece and a few around it. So the first sound need not wait for the end of the sentence, and pieces that
+are made with enough frames around them are, sample by sample, the sound that the whole would have been.
+"""
+
+from __future__ import annotations
+
+import logging
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from appliance.adapters.onnx import load_session
+from appliance.piece_lengths import PieceLengths
+
+log = logging.getLogger(__name__)
+
+Floats = npt.NDArray[np.float32]
+
+CHILD = Path(__file__).with_name("vits_split_child.py")
+SPLITTING_S = 150.0
+"""It takes a second; longer from a slow card."""
+PROBE_FRAMES = 64
+"""Longer than a generator reaches to both sides together: 21 frames for a Piper voice of medium quality."""
+NOTHING = 1e-5
+"""A difference in the sound, of 1, that does not survive rounding to 16 bits."""
+LONG_PHONEME_IDS = 200
+"""From here on memory is given back: onnxruntime keeps the most it ever needed, and 120 sentences of up to 25 words
+took the process from 149 to 348 MB; with this, to 167-246 MB."""
+
+
+class Vits:
+    """A Piper voice from phoneme ids to sound."""
+
+    def __init__(self, model_file: Path, options: Any, rate_hz: int, sample: dict[str, Any]) -> None:
+        """Load the model, and make a sound of `sample` (inputs as for `sound()`), so that the first is no slower.
+
+        `options`: `onnxruntime.SessionOptions`. A voice that has no two halves is made a sentence at a time. Raises
+        `ModelUnavailable`.
+        """
+        import onnxruntime
+
+        self._shrink = onnxruntime.RunOptions()
+        self._shrink.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+        halves = _halves(model_file)
+        self._encoder = load_session(model_file, options, halves and halves[0])
+        self._decoder = load_session(model_file, options, halves[1]) if halves else None
+        self.input_names = {wanted.name for wanted in self._encoder.get_inputs()}
+        self._get_to_know(rate_hz, sample)
+
+    def _get_to_know(self, rate_hz: int, sample: dict[str, Any]) -> None:
+        """Find out how many samples a frame is, and how far its sound reaches into that of its neighbours."""
+        hidden, *others = self._encode(sample)
+        if self._decoder is None:
+            return
+        frames = np.tile(hidden, -(-PROBE_FRAMES // hidden.shape[-1]))[..., :PROBE_FRAMES]
+        changed = frames.copy()
+        changed[..., PROBE_FRAMES // 2] += 1.0
+        before, after = self._decode(frames, others), self._decode(changed, others)
+        self._hop = len(before) // PROBE_FRAMES
+        touched = np.flatnonzero(np.abs(after - before) > NOTHING) / self._hop - PROBE_FRAMES // 2
+        self._reach = int(np.ceil(max(-touched[0], touched[-1] - 1)))
+        self._lengths = PieceLengths(self._reach, self._hop / rate_hz)
+        self._timed(frames, others)
+
+    def sound(self, inputs: dict[str, Any]) -> Iterator[Floats]:
+        """Yield the sound (-1..1) of the model's inputs, piece by piece: the shorter the first, the sooner."""
+        hidden, *others = self._encode(inputs)
+        if self._decoder is None:
+            yield hidden.ravel()
+            return
+        total = hidden.shape[-1]
+        start, length = 0, self._lengths.first() or total
+        while start < total:
+            end = min(start + length, total)
+            if total - end < self._reach:  # too little for a piece of its own
+                end = total
+            first, last = max(0, start - self._reach), min(total, end + self._reach)
+            sound = self._timed(hidden[..., first:last], others)
+            yield sound[(start - first) * self._hop : (end - first) * self._hop]
+            start, length = end, self._lengths.next(end - start) or total
+
+    def _timed(self, frames: Floats, others: Sequence[Floats]) -> Floats:
+        begun_s = time.monotonic()
+        sound = self._decode(frames, others)
+        self._lengths.learn(frames.shape[-1], time.monotonic() - begun_s)
+        return sound
+
+    def _encode(self, inputs: dict[str, Any]) -> list[Floats]:
+        is_long = inputs["input"].shape[-1] > LONG_PHONEME_IDS
+        encoded: list[Floats] = self._encoder.run(None, inputs, self._shrink if is_long else None)
+        return encoded
+
+    def _decode(self, frames: Floats, others: Sequence[Floats]) -> Floats:
+        assert self._decoder
+        names = [wanted.name for wanted in self._decoder.get_inputs()]
+        (sound,) = self._decoder.run(None, dict(zip(names, [frames, *others], strict=True)))
+        flat: Floats = sound.ravel()
+        return flat
+
+
+def _halves(model_file: Path) -> tuple[bytes, bytes] | None:
+    """Return the model in two, serialised; None when that cannot be, whatever the reason: the whole tells more."""
+    command = [sys.executable, "-I", str(CHILD), str(model_file)]
+    try:
+        child = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SPLITTING_S, check=True)
+    except subprocess.SubprocessError as error:
+        log.info("%s cannot be made in pieces (%s): its sentences are made as a whole", model_file, error)
+        return None
+    (length,) = struct.unpack_from("<Q", child.stdout)
+    return child.stdout[8 : 8 + length], child.stdout[8 + length :]

@@ -1,7 +1,7 @@
 """ClauseSplitter: a reply in parts that can be spoken, out of a stream of text; the first part as soon as it can be.
 
-Where sentences end is found in `sentences`. This adds where the first of them may be cut, so that the voice begins
-before it is whole, and speaks while the rest is written. No model, no sound, no clock.
+Where sentences end is found in `sentences`. This adds where the first of them may be cut, and with which words of it
+the voice may begin before even that is known. No model, no sound, no clock.
 """
 
 from __future__ import annotations
@@ -27,6 +27,13 @@ and prepositions: most of these bind what they stand between.
 LONGEST_CHARS = 100
 """A first part that would be longer is cut between two words: it takes the voice as long as several clauses."""
 
+OPENING_WORDS = 3
+"""With so many words, and the next, the voice begins a sentence of which no more is written.
+
+Pitch and length of three words begun like this are as in the whole sentence, and with two or more after them no truer
+(20 sentences, medians: pitch of the last 350 ms 1.00 times, length 1.01 times; each varies by 0.04 and 0.05 from one
+time to the next)."""
+
 _CLINGING = {
     "a", "all", "and", "anything", "as", "at", "by", "even", "for", "from", "in", "is", "just", "not", "nothing", "of",
     "on", "only", "or", "so", "than", "the", "to", "up", "was", "with",
@@ -41,6 +48,7 @@ _CUT = re.compile(
     """,  # noqa: RUF001  # what a language model writes
     re.VERBOSE,
 )
+_OPENING = re.compile(rf"(?:[^\W\d_]+(?:['’-][^\W\d_]+)*\s){{{OPENING_WORDS + 1}}}")  # noqa: RUF001
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])(?=\s[^\W\d])")
 _MORE_THAN_A_WORD = re.compile(r"\s*\S+\s+\S")
 _WORD = re.compile(r"\S*\w\S*")
@@ -54,6 +62,10 @@ class Part:
     """A sentence, or a part of the first one."""
     ends_sentence: bool
     """False for a clause that goes on in the next part."""
+    is_opening: bool = False
+    """True for the first words of the next part, which says them again: enough for the voice to begin it."""
+    is_begun: bool = False
+    """True for the part that follows an opening."""
 
 
 class ClauseSplitter:
@@ -62,26 +74,33 @@ class ClauseSplitter:
     def __init__(self) -> None:
         self._sentences = SentenceSplitter()
         self._has_begun = False
+        self._has_opened = False
 
     def add(self, piece: str) -> Iterator[Part]:
-        """Yield the parts that are whole now: at the beginning perhaps a clause, else sentences."""
+        """Yield what can be spoken now: at the beginning perhaps an opening and a clause, else whole sentences."""
         for sentence in self._sentences.add(piece):
             yield from self._parts(sentence)
         if end := self._first_clause(self._sentences.pending):
-            self._has_begun = True
-            yield Part(self._sentences.take(end), ends_sentence=False)
+            yield self._part(self._sentences.take(end), ends_sentence=False)
+        elif not (self._has_begun or self._has_opened) and (opening := _OPENING.match(self._sentences.pending)):
+            self._has_opened = True
+            yield Part(opening[0].rstrip(), ends_sentence=False, is_opening=True)
 
     def finish(self) -> Part | None:
         """Return what is left, whole or not."""
         rest = self._sentences.finish()
-        return Part(rest, ends_sentence=True) if rest else None
+        return self._part(rest, ends_sentence=True) if rest else None
+
+    def _part(self, text: str, *, ends_sentence: bool) -> Part:
+        is_begun = self._has_opened and not self._has_begun
+        self._has_begun = True
+        return Part(text, ends_sentence, is_begun=is_begun)
 
     def _parts(self, sentence: str) -> Iterator[Part]:
         end = self._first_clause(sentence)
-        self._has_begun = True
         if end:
-            yield Part(sentence[:end], ends_sentence=False)
-        yield Part(sentence[end:].lstrip(), ends_sentence=True)
+            yield self._part(sentence[:end], ends_sentence=False)
+        yield self._part(sentence[end:].lstrip(), ends_sentence=True)
 
     def _first_clause(self, text: str) -> int:
         """Return where a first clause ends; 0 where there is none, or what follows does not show it yet."""

@@ -139,6 +139,15 @@ class Voice(Protocol):
         Nothing where there is nothing to say. Closing the iterator stops the work.
         """
 
+    def begin(self, text: str) -> Iterator[Samples]:
+        """Yield the sound of the first words of a sentence, as they sound when more follows; nothing if it cannot.
+
+        The last of the words is not spoken yet: by it the voice knows how to go on.
+        """
+
+    def go_on(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
+        """Yield what is left of a sentence, or clause, that was begun just before."""
+
 
 class EndOfTurnModel(Protocol):
     """Tells by the voice whether somebody has finished."""

@@ -120,6 +120,8 @@ class Sentence(TurnItem):
     """Plain text: no markdown, no emoji."""
     ends_sentence: bool = True
     """False for a clause that goes on in the next part."""
+    is_opening: bool = False
+    """True for the first words of the next part, which says them again: enough for the voice to begin it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +129,9 @@ class Speech(TurnItem):
     """A spoken part of the reply."""
 
     index: int
-    """Of the part."""
-    text: str
-    """The part."""
+    """Of the part, or of its opening."""
     sound: SpeechSound = field(repr=False)
     """At the voice's rate; it may still be being made."""
-    ends_sentence: bool = True
-    """As in `Sentence`."""
 
 
 @dataclass(frozen=True, slots=True)

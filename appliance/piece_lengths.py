@@ -11,6 +11,8 @@ MOST_FRAMES = 96
 SPARE = 0.6
 """So much of the time in which a piece is heard may be spent on the next: other work comes between, and pauses are
 cut."""
+QUICK = 0.25
+"""Below this cost a few words are heard for longer than it takes to make the next of them."""
 MEMORY = 0.3
 """Weight of the newest piece in what a frame is taken to cost."""
 
@@ -32,6 +34,11 @@ class PieceLengths:
         """Take into account what making so many frames, those around the piece included, took."""
         cost = took_s / (frames * self._frame_s)
         self._cost = cost if self._cost == 0 else (1 - MEMORY) * self._cost + MEMORY * cost
+
+    @property
+    def are_quick(self) -> bool:
+        """True when a sentence may be begun before it is known."""
+        return self._cost < QUICK
 
     def first(self) -> int | None:
         """Return the frames of the first piece; None: all at once, since the generator is too slow for pieces."""

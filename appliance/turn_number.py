@@ -78,6 +78,7 @@ class TurnNumber:
     def is_held(self, item: AnyItem, delivered: int) -> bool:
         """Say whether work on `item` has to wait; `delivered` counts what it has handed on already.
 
-        No more is done for an unconfirmed answer than its first clause and the speech of it.
+        No more is done for an unconfirmed answer than its first two parts, one of which may be an opening, and their
+        speech.
         """
-        return self.is_unheard(item) and (self._live.is_suspended or (isinstance(item, Transcript) and delivered > 0))
+        return self.is_unheard(item) and (self._live.is_suspended or (isinstance(item, Transcript) and delivered > 1))

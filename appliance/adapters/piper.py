@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 
 from appliance.adapters.onnx import session_options
-from appliance.adapters.vits import Vits
+from appliance.adapters.vits import Floats, Vits
 from appliance.errors import ModelUnavailable
 from appliance.items import Samples
 from appliance.short_pauses import ShortPauses
@@ -30,6 +31,18 @@ def voice_rate_hz(model_file: Path) -> int:
         raise ModelUnavailable(f"{description}: the voice's description cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError):
         raise ModelUnavailable(f"{description}: is not the description of a Piper voice") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A sentence of which the first words were spoken."""
+
+    words: int
+    """As the voice counts them: phonemes between spaces ("of the" may be one)."""
+    seam: Floats
+    """How it would have gone on, for a frame."""
+    pauses: ShortPauses
+    """Which know how it ended."""
 
 
 class PiperVoice:
@@ -53,8 +66,8 @@ class PiperVoice:
         # Piper's own class for what it makes of text; the sound of that is made here.
         self._text = Engine(session=cast(Any, None), config=self._config)
         self._speaking_rate = speaking_rate
-        (ready,) = self._inputs("Ready.")
-        self._vits = Vits(model_file, options, self.rate_hz, ready)
+        self._vits = Vits(model_file, options, self.rate_hz, self._inputs(self._text.phonemize("Ready.")[0]))
+        self._begun: _Begun | None = None
 
     def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
         """Yield the sound of a sentence, or of a clause that goes on, piece by piece, with a short silence after it.
@@ -62,27 +75,78 @@ class PiperVoice:
         Not normalised: that scales each part by itself, and the loudness would jump. Without it, the same words are as
         loud in a clause as in the whole sentence: -1.2 to +1.5 dB, median 0.
         """
-        if not ends_sentence and text[-1:].isalnum():
-            text += ","  # without it, the voice falls as at the end of a sentence
         pauses = ShortPauses(self.rate_hz, PAUSE_S)
-        for inputs in self._inputs(text):
-            for sound in self._vits.sound(inputs):
-                yield from pauses.add((np.clip(sound, -1.0, 1.0) * 32767).astype(np.int16))
+        for phonemes in self._phonemes(text, ends_sentence):
+            for sound in self._vits.sound(self._vits.encode(self._inputs(phonemes))):
+                yield from pauses.add(_as_samples(sound))
         yield from pauses.finish(PAUSE_S if ends_sentence else CLAUSE_PAUSE_S)
 
-    def _inputs(self, text: str) -> Iterator[dict[str, Any]]:
-        """Yield what the model takes for each sentence that Piper finds in a text."""
+    def begin(self, text: str) -> Iterator[Samples]:
+        """Yield the sound of all words but the last; nothing when this machine or this voice cannot go on in time."""
+        self._begun = None
+        if not self._vits.can_begin:
+            return
+        phonemes = next(iter(self._text.phonemize(text)), [])
+        last_word = _place_of_space(phonemes, phonemes.count(" "))
+        if not last_word:
+            return
+        hidden = self._vits.encode(self._inputs(phonemes))
+        end = hidden.start_of(self._id_place(phonemes, last_word))
+        pauses = ShortPauses(self.rate_hz, PAUSE_S)
+        seam = np.zeros(0, dtype=np.float32)
+        for sound in self._vits.sound(hidden, 0, end + 1):
+            sound, seam = np.split(np.append(seam, sound), [-self._vits.hop])  # noqa: PLW2901  # the last frame is kept
+            yield from pauses.add(_as_samples(sound))
+        self._begun = _Begun(phonemes.count(" "), seam, pauses)
+
+    def go_on(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
+        """Yield what follows the words that were spoken by `begin()`."""
+        begun, self._begun = self._begun, None
+        if begun is None:
+            yield from self.synthesize(text, ends_sentence=ends_sentence)
+            return
+        fade = np.linspace(0, 1, len(begun.seam), dtype=np.float32)
+        for number, phonemes in enumerate(self._phonemes(text, ends_sentence)):
+            hidden = self._vits.encode(self._inputs(phonemes))
+            place = 0 if number else _place_of_space(phonemes, begun.words)
+            sounds = self._vits.sound(hidden, hidden.start_of(self._id_place(phonemes, place)))
+            for piece, sound in enumerate(sounds):
+                if number == piece == 0:
+                    sound[: len(fade)] = sound[: len(fade)] * fade + begun.seam * (1 - fade)
+                yield from begun.pauses.add(_as_samples(sound))
+        yield from begun.pauses.finish(PAUSE_S if ends_sentence else CLAUSE_PAUSE_S)
+
+    def _phonemes(self, text: str, ends_sentence: bool) -> list[list[str]]:
+        """Return those of each sentence that Piper finds."""
+        if not ends_sentence and text[-1:].isalnum():
+            text += ","  # without it, the voice falls as at the end of a sentence
+        return [phonemes for phonemes in self._text.phonemize(text) if phonemes]
+
+    def _id_place(self, phonemes: list[str], place: int) -> int:
+        """Return where the ids of a phoneme begin."""
+        return len(self._text.phonemes_to_ids(phonemes[:place])) - 1 if place else 0  # without the mark of the end
+
+    def _inputs(self, phonemes: list[str]) -> dict[str, Any]:
+        """Return what the model takes for a sentence."""
         config = self._config
+        ids = self._text.phonemes_to_ids(phonemes)
         scales = [config.noise_scale, config.length_scale / self._speaking_rate, config.noise_w_scale]
-        for phonemes in self._text.phonemize(text):
-            if not phonemes:
-                continue
-            ids = self._text.phonemes_to_ids(phonemes)
-            inputs = {
-                "input": np.array([ids], dtype=np.int64),
-                "input_lengths": np.array([len(ids)], dtype=np.int64),
-                "scales": np.array(scales, dtype=np.float32),
-            }
-            if config.num_speakers > 1:
-                inputs["sid"] = np.array([0], dtype=np.int64)
-            yield inputs
+        inputs = {
+            "input": np.array([ids], dtype=np.int64),
+            "input_lengths": np.array([len(ids)], dtype=np.int64),
+            "scales": np.array(scales, dtype=np.float32),
+        }
+        if config.num_speakers > 1:
+            inputs["sid"] = np.array([0], dtype=np.int64)
+        return inputs
+
+
+def _as_samples(sound: Floats) -> Samples:
+    samples: Samples = (np.clip(sound, -1.0, 1.0) * 32767).astype(np.int16)
+    return samples
+
+
+def _place_of_space(phonemes: list[str], number: int) -> int:
+    """Return the place of the so-manieth space, counted from 1; of the last if there are fewer, 0 if there is none."""
+    places = [place for place, phoneme in enumerate(phonemes) if phoneme == " "]
+    return places[min(number, len(places)) - 1] if places and number else 0

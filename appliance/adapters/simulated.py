@@ -68,11 +68,25 @@ class SimulatedVoice:
     """Hums 60 ms for each word."""
 
     rate_hz = VOICE_RATE_HZ
+    _begun = 0
 
     def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:  # noqa: ARG002
         """Yield a tone of 220 Hz, in one piece."""
-        time_s = np.arange(int(0.06 * len(text.split()) * self.rate_hz)) / self.rate_hz
-        yield (6000 * np.sin(2 * np.pi * 220 * time_s)).astype(np.int16)
+        yield self._hum(len(text.split()))
+
+    def begin(self, text: str) -> Iterator[Samples]:
+        """Yield a tone for all words but the last."""
+        self._begun = len(text.split()) - 1
+        yield self._hum(self._begun)
+
+    def go_on(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:  # noqa: ARG002
+        """Yield a tone for the other words."""
+        yield self._hum(len(text.split()) - self._begun)
+
+    def _hum(self, words: int) -> Samples:
+        time_s = np.arange(int(0.06 * words * self.rate_hz)) / self.rate_hz
+        hum: Samples = (6000 * np.sin(2 * np.pi * 220 * time_s)).astype(np.int16)
+        return hum
 
 
 def simulated_models() -> Models:

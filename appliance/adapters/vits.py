@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,32 @@ LONG_PHONEME_IDS = 200
 took the process from 149 to 348 MB; with this, to 167-246 MB."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A sentence between the halves."""
+
+    frames: Floats
+    """Shape (1, channels, frames); of a voice in one piece, its sound."""
+    others: Sequence[Floats] = ()
+    """What else the generator wants."""
+    durations: Floats | None = None
+    """Frames that each phoneme id takes, shape (ids,); None where the voice does not tell."""
+
+    @property
+    def length(self) -> int:
+        """Frames."""
+        return int(self.frames.shape[-1])
+
+    def start_of(self, phoneme_id: int) -> int:
+        """Return the frame at which a phoneme id begins, by its place."""
+        return 0 if self.durations is None else int(self.durations[:phoneme_id].sum())
+
+
 class Vits:
     """A Piper voice from phoneme ids to sound."""
 
     def __init__(self, model_file: Path, options: Any, rate_hz: int, sample: dict[str, Any]) -> None:
-        """Load the model, and make a sound of `sample` (inputs as for `sound()`), so that the first is no slower.
+        """Load the model, and make a sound of `sample` (inputs as for `encode()`), so that the first is no slower.
 
         `options`: `onnxruntime.SessionOptions`. A voice that has no two halves is made a sentence at a time. Raises
         `ModelUnavailable`.
@@ -55,51 +77,58 @@ class Vits:
         halves = _halves(model_file)
         self._encoder = load_session(model_file, options, halves and halves[0])
         self._decoder = load_session(model_file, options, halves[1]) if halves else None
-        self.input_names = {wanted.name for wanted in self._encoder.get_inputs()}
         self._get_to_know(rate_hz, sample)
 
     def _get_to_know(self, rate_hz: int, sample: dict[str, Any]) -> None:
         """Find out how many samples a frame is, and how far its sound reaches into that of its neighbours."""
-        hidden, *others = self._encode(sample)
+        hidden = self.encode(sample)
         if self._decoder is None:
             return
-        frames = np.tile(hidden, -(-PROBE_FRAMES // hidden.shape[-1]))[..., :PROBE_FRAMES]
+        frames = np.tile(hidden.frames, -(-PROBE_FRAMES // hidden.length))[..., :PROBE_FRAMES]
         changed = frames.copy()
         changed[..., PROBE_FRAMES // 2] += 1.0
-        before, after = self._decode(frames, others), self._decode(changed, others)
-        self._hop = len(before) // PROBE_FRAMES
-        touched = np.flatnonzero(np.abs(after - before) > NOTHING) / self._hop - PROBE_FRAMES // 2
+        before, after = self._decode(frames, hidden.others), self._decode(changed, hidden.others)
+        self.hop = len(before) // PROBE_FRAMES
+        touched = np.flatnonzero(np.abs(after - before) > NOTHING) / self.hop - PROBE_FRAMES // 2
         self._reach = int(np.ceil(max(-touched[0], touched[-1] - 1)))
-        self._lengths = PieceLengths(self._reach, self._hop / rate_hz)
-        self._timed(frames, others)
+        self._lengths = PieceLengths(self._reach, self.hop / rate_hz)
+        self._timed(frames, hidden.others)
 
-    def sound(self, inputs: dict[str, Any]) -> Iterator[Floats]:
-        """Yield the sound (-1..1) of the model's inputs, piece by piece: the shorter the first, the sooner."""
-        hidden, *others = self._encode(inputs)
+    @property
+    def can_begin(self) -> bool:
+        """True when it can make a part of a sentence, and goes on fast enough for that to be of use."""
+        return self._decoder is not None and self._lengths.are_quick
+
+    def encode(self, inputs: dict[str, Any]) -> Hidden:
+        """Return a sentence's hidden frames; `inputs` as Piper's exporter names them."""
+        is_long = inputs["input"].shape[-1] > LONG_PHONEME_IDS
+        encoded = self._encoder.run(None, inputs, self._shrink if is_long else None)
         if self._decoder is None:
-            yield hidden.ravel()
+            return Hidden(encoded[0])
+        frames, *others, durations = encoded
+        return Hidden(frames, others, durations.ravel())
+
+    def sound(self, hidden: Hidden, start: int = 0, end: int | None = None) -> Iterator[Floats]:
+        """Yield the sound (-1..1) from one frame to another, piece by piece: the first is short, so as to come soon."""
+        if self._decoder is None:
+            yield hidden.frames.ravel()
             return
-        total = hidden.shape[-1]
-        start, length = 0, self._lengths.first() or total
-        while start < total:
-            end = min(start + length, total)
-            if total - end < self._reach:  # too little for a piece of its own
-                end = total
-            first, last = max(0, start - self._reach), min(total, end + self._reach)
-            sound = self._timed(hidden[..., first:last], others)
-            yield sound[(start - first) * self._hop : (end - first) * self._hop]
-            start, length = end, self._lengths.next(end - start) or total
+        end = hidden.length if end is None else end
+        length = self._lengths.first() or end
+        while start < end:
+            stop = min(start + length, end)
+            if end - stop < self._reach:  # too little for a piece of its own
+                stop = end
+            first, last = max(0, start - self._reach), min(hidden.length, stop + self._reach)
+            sound = self._timed(hidden.frames[..., first:last], hidden.others)
+            yield sound[(start - first) * self.hop : (stop - first) * self.hop]
+            start, length = stop, self._lengths.next(stop - start) or end
 
     def _timed(self, frames: Floats, others: Sequence[Floats]) -> Floats:
         begun_s = time.monotonic()
         sound = self._decode(frames, others)
         self._lengths.learn(frames.shape[-1], time.monotonic() - begun_s)
         return sound
-
-    def _encode(self, inputs: dict[str, Any]) -> list[Floats]:
-        is_long = inputs["input"].shape[-1] > LONG_PHONEME_IDS
-        encoded: list[Floats] = self._encoder.run(None, inputs, self._shrink if is_long else None)
-        return encoded
 
     def _decode(self, frames: Floats, others: Sequence[Floats]) -> Floats:
         assert self._decoder

@@ -1,7 +1,8 @@
 """Splits a Piper voice into the two halves of VITS, in a process of its own: what that takes in memory goes with it.
 
-Writes to stdout: the length of the first half (8 bytes, little-endian), the first half, the second half. Exits with 3
-when the voice has no such halves. Run by `vits.py`; knows nothing of the appliance.
+Writes to stdout: the length of the first half (8 bytes, little-endian), the first half, the second half. The outputs of
+the first are the inputs of the second, in their order, and then the frames that each phoneme takes. Exits with 3 when
+the voice has no such halves. Run by `vits.py`; knows nothing of the appliance.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any
 
 DECODER = "/dec/"
 """Piper's exporter names every node after the module it comes from; this is the HiFi-GAN generator."""
+DURATIONS = "/Ceil"
+"""The node that rounds the phonemes' lengths to frames."""
 NOT_IN_HALVES = 3
 
 
@@ -23,14 +26,16 @@ def main(model_file: str) -> int:
     model = onnx.load(model_file)
     inputs, outputs = ([tensor.name for tensor in tensors] for tensors in (model.graph.input, model.graph.output))
     between = tensors_between(model.graph)
-    if not between:
+    durations = [name for node in model.graph.node if node.name == DURATIONS for name in node.output]
+    if not between or not durations:
         return NOT_IN_HALVES
     known = {tensor.name for tensor in model.graph.value_info}
+    wanted = [*between, *durations]
     model.graph.value_info.extend(
-        onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None) for name in between if name not in known
+        onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None) for name in wanted if name not in known
     )
     extractor = Extractor(model)
-    first = extractor.extract_model(inputs, between).SerializeToString()
+    first = extractor.extract_model(inputs, wanted).SerializeToString()
     sys.stdout.buffer.write(struct.pack("<Q", len(first)) + first)
     del first
     sys.stdout.buffer.write(extractor.extract_model(between, outputs).SerializeToString())

@@ -132,10 +132,11 @@ class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
         while self._loudspeaker.pending_s() > CHUNK_S:  # what is pending can be dropped only from in here
             self._loudspeaker.wait()
             yield None
-        reply.clauses.append(speech.text)
-        if speech.ends_sentence:
-            reply.heard += reply.clauses
-            reply.clauses.clear()
+        if said := speech.sound.says:
+            reply.clauses.append(said.text)
+            if said.ends_sentence:
+                reply.heard += reply.clauses
+                reply.clauses.clear()
         yield SpeechProgress(reply.turn, self._clock(), *self._position())
 
     def _bridge(self) -> None:

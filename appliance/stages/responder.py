@@ -36,6 +36,8 @@ class Responder(Stage[Transcript | PrepareReply]):
         self._options = options
         self._clock = clock
         self._model: LanguageModel
+        self._index = 0
+        """Of the next part."""
 
     def open(self) -> None:
         """Load the model and what cleans its text; evaluate the part of the prompt that is always the same."""
@@ -68,6 +70,7 @@ class Responder(Stage[Transcript | PrepareReply]):
         splitter = ClauseSplitter()
         written = ""
         spoken: list[Part] = []
+        self._index = 0
         for piece in self._model.reply(self._conversation.messages(said), self._options):
             if not piece:
                 yield None
@@ -93,8 +96,10 @@ class Responder(Stage[Transcript | PrepareReply]):
             return
         if self._streaming:
             yield SentenceReady(turn, self._clock(), part.text)
-            yield Sentence(turn, len(spoken), part.text, part.ends_sentence)
-        spoken.append(part)
+            yield Sentence(turn, self._index, part.text, part.ends_sentence, part.is_opening)
+            self._index += 1
+        if not part.is_opening:
+            spoken.append(part)
 
 
 def _is_unfinished(text: str) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 from appliance.events import Output, SpeechSynthesized
 from appliance.interfaces import Voice
-from appliance.items import EndOfReply, Sentence, Speech
-from appliance.speech_sound import SpeechSound
+from appliance.items import EndOfReply, Samples, Sentence, Speech
+from appliance.speech_sound import SpeechSound, Spoken
 from appliance.spoken_text import spoken_text
 from appliance.stage import Stage
 
@@ -23,6 +23,8 @@ class Synthesizer(Stage[Sentence | EndOfReply]):
         self._language = language
         self._clock = clock
         self._voice: Voice
+        self._begun: tuple[int, SpeechSound] | None = None
+        """Turn and sound of a sentence of which only the opening was spoken."""
 
     def open(self) -> None:
         """Load the voice, and what writes out numbers: the first sentence must not wait for it."""
@@ -36,25 +38,51 @@ class Synthesizer(Stage[Sentence | EndOfReply]):
 
     def work(self, item: Sentence | EndOfReply) -> Iterator[Output]:
         """Yield the speech of a sentence as soon as it begins, and go on with it; pass on the end of the reply."""
+        begun = self._take_begun(item)
         if isinstance(item, EndOfReply):
             yield item
             return
         text = spoken_text(item.text, self._language)
-        if not text:
-            return
-        yield from self._speak(item, text)
+        if item.is_opening:
+            yield from self._open(item, text)
+        elif begun:
+            yield from self._speak(item, self._voice.go_on(text, ends_sentence=item.ends_sentence), begun)
+        elif text:
+            yield from self._speak(item, self._voice.synthesize(text, ends_sentence=item.ends_sentence))
 
-    def _speak(self, item: Sentence, text: str) -> Iterator[Output]:
-        sound: SpeechSound | None = None
+    def _take_begun(self, item: Sentence | EndOfReply) -> SpeechSound | None:
+        """Return the sound that `item` goes on with; None when it begins one of its own."""
+        (turn, sound), self._begun = self._begun or (0, None), None
+        if sound is None or (turn == item.turn and isinstance(item, Sentence)):
+            return sound
+        sound.end()  # nobody shall wait for the rest
+        return None
+
+    def _open(self, item: Sentence, text: str) -> Iterator[Output]:
+        sound = SpeechSound()
+        is_whole = False
         try:
-            for samples in self._voice.synthesize(text, ends_sentence=item.ends_sentence):
-                yield SpeechSynthesized(item.turn, self._clock(), samples)
-                if sound:
-                    sound.add(samples)
-                else:
-                    sound = SpeechSound()
-                    sound.add(samples)
-                    yield Speech(item.turn, item.index, item.text, sound, item.ends_sentence)
+            yield from self._sound(item, self._voice.begin(text), sound)
+            is_whole = True
         finally:
-            if sound:
+            if not is_whole:
                 sound.end()
+        if sound.has_begun:
+            self._begun = item.turn, sound
+
+    def _speak(self, item: Sentence, pieces: Iterator[Samples], sound: SpeechSound | None = None) -> Iterator[Output]:
+        sound = sound or SpeechSound()
+        says = None
+        try:
+            yield from self._sound(item, pieces, sound)
+            says = Spoken(item.text, item.ends_sentence)
+        finally:
+            sound.end(says)
+
+    def _sound(self, item: Sentence, pieces: Iterator[Samples], sound: SpeechSound) -> Iterator[Output]:
+        for samples in pieces:
+            yield SpeechSynthesized(item.turn, self._clock(), samples)
+            is_first = not sound.has_begun
+            sound.add(samples)
+            if is_first:
+                yield Speech(item.turn, item.index, sound)

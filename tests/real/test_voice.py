@@ -16,7 +16,7 @@ from piper import PiperVoice as PiperEngine
 from appliance.adapters.onnx import load_session, session_options
 from appliance.adapters.piper import CLAUSE_PAUSE_S, PAUSE_S, PiperVoice
 from appliance.adapters.vits import Vits
-from appliance.clauses import ClauseSplitter
+from appliance.clauses import OPENING_WORDS, ClauseSplitter
 from appliance.interfaces import CAPTURE_RATE_HZ, Models
 from appliance.items import Samples
 from appliance.models.chosen import model_files
@@ -72,8 +72,8 @@ def spoken(voice: PiperVoice, text: str, *, ends_sentence: bool = True) -> Sampl
 
 def spoken_parts(voice: PiperVoice, reply: str) -> list[Samples]:
     splitter = ClauseSplitter()
-    parts = [*splitter.add(reply), splitter.finish()]
-    return [spoken(voice, part.text, ends_sentence=part.ends_sentence) for part in parts if part]
+    parts = [part for part in [*splitter.add(reply), splitter.finish()] if part and not part.is_opening]
+    return [spoken(voice, part.text, ends_sentence=part.ends_sentence) for part in parts]
 
 
 @pytest.mark.parametrize("text", ["It is seven o'clock.", REPLIES[0], REPLIES[3]])
@@ -86,7 +86,8 @@ def test_a_sound_made_in_pieces_is_the_sound_made_at_once(model_file: Path, text
         "input_lengths": np.array([len(ids)], dtype=np.int64),
         "scales": np.array([0.0, 1.0, 0.0], dtype=np.float32),  # nothing random
     }
-    pieces = list(Vits(model_file, options, engine.config.sample_rate, inputs).sound(inputs))
+    vits = Vits(model_file, options, engine.config.sample_rate, inputs)
+    pieces = list(vits.sound(vits.encode(inputs)))
     (whole,) = load_session(model_file, options).run(None, inputs)
     assert len(pieces) > 1
     assert len(pieces[0]) < engine.config.sample_rate / 3
@@ -121,6 +122,66 @@ def test_speech_begins_at_once_and_ends_with_a_short_silence(
     before, _, after = silences_s(voice, spoken(voice, text, ends_sentence=ends_sentence))
     assert before <= 2 * WINDOW_S
     assert pause_s - 8 * WINDOW_S <= after <= pause_s + 2 * WINDOW_S, "the voice's own noise may end a little later"
+
+
+OPENED = (
+    "The largest ocean on Earth is the Pacific Ocean.",
+    "The first president of the United States was George Washington.",
+    "The Roman Empire was a vast and complex empire.",
+    "The best way to fall asleep is to lie down and relax.",
+    "You can make a cup of tea with hot water.",
+    "One of the most famous towers in the world is in Paris.",
+)
+
+
+def begun(voice: PiperVoice, text: str) -> tuple[Samples, Samples]:
+    """What is spoken of a sentence before it is known, and then."""
+    opening = [*voice.begin(" ".join(text.split()[: OPENING_WORDS + 1]))]
+    return np.concatenate(opening), np.concatenate([*voice.go_on(text)])
+
+
+def test_a_sentence_that_was_begun_early_is_as_long_and_as_loud_as_one_that_was_not(voice: PiperVoice) -> None:
+    lengths, jumps_db = [], []
+    for text in OPENED:
+        opening, rest = begun(voice, text)
+        lengths.append((len(opening) + len(rest)) / len(spoken(voice, text)))
+        voiced = [rms[rms > 5 * SOFT_RMS] for rms in (levels(voice, part) for part in (opening, rest))]
+        before_db, after_db = (10 * np.log10(np.mean(rms**2)) for rms in voiced)
+        jumps_db.append(before_db - after_db)
+        assert 0.3 < len(opening) / voice.rate_hz < 1.5, text
+    print("begun / whole:", *(f"{length:.2f}" for length in lengths))
+    print("opening against rest:", *(f"{jump:+.1f} dB" for jump in jumps_db))
+    assert 0.9 < np.median(lengths) < 1.1
+    assert np.median(np.abs(jumps_db)) <= 3
+
+
+def test_a_sentence_that_was_begun_early_has_no_seam_and_no_gap(voice: PiperVoice) -> None:
+    for text in OPENED:
+        opening, rest = begun(voice, text)
+        whole = np.concatenate([opening, rest])
+        steps = np.abs(np.diff(whole.astype(np.int32)))
+        at_seam = steps[len(opening) - 50 : len(opening) + 300]
+        assert np.max(at_seam) <= np.max(steps[: len(opening) - 50]), f"{text} clicks"
+        assert silences_s(voice, whole)[1] <= LONGEST_GAP_S, text
+
+
+def test_a_sentence_that_was_begun_early_is_understood(voice: PiperVoice, models: Models) -> None:
+    recognizer = models.recognizer()
+    heard = []
+    for text in OPENED:
+        samples = np.concatenate(begun(voice, text))
+        segment = recognizer.transcribe(soxr.resample(samples, voice.rate_hz, CAPTURE_RATE_HZ), lambda: False)
+        heard.append(segment.text if segment else "")
+    print("\n".join(heard))
+    assert word_error_rate(OPENED, heard) <= 0.08
+
+
+def test_what_was_not_begun_is_spoken_whole(voice: PiperVoice) -> None:
+    text = "The sky is blue."
+    assert list(voice.begin("Word")) == []
+    assert sum(map(len, voice.go_on(text))) == pytest.approx(len(spoken(voice, text)), rel=0.3)
+    begun(voice, OPENED[0])
+    assert sum(map(len, voice.go_on(text))) == pytest.approx(len(spoken(voice, text)), rel=0.3), "only once"
 
 
 @pytest.mark.parametrize("text", ["Cut it in half,", "It lies in the south,", "You go by bus,", "It is a fish,"])

@@ -184,6 +184,12 @@ class ScriptedVoice:
         self.texts.append(text)
         yield np.ones(sum(char.isalnum() for char in text), dtype=np.int16)
 
+    def begin(self, text: str) -> Iterator[Samples]:
+        yield from ()
+
+    def go_on(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
+        raise AssertionError("nothing was begun")
+
 
 def lengths_taken(sound: SpeechSound) -> list[int]:
     """Take every piece there is."""

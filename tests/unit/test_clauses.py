@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from appliance.clauses import LONGEST_CHARS, ClauseSplitter, Part
@@ -10,8 +12,11 @@ from appliance.clauses import LONGEST_CHARS, ClauseSplitter, Part
 def split(text: str, size: int) -> list[Part]:
     splitter = ClauseSplitter()
     parts = [part for start in range(0, len(text), size) for part in splitter.add(text[start : start + size])]
-    rest = splitter.finish()
-    return [*parts, rest] if rest else parts
+    if rest := splitter.finish():
+        parts.append(rest)
+    for before, after in pairwise([*parts, None]):
+        assert not (before and before.is_opening) or (after and after.is_begun and after.text.startswith(before.text))
+    return [part for part in parts if not part.is_opening]
 
 
 def marked(parts: list[Part]) -> str:
@@ -118,6 +123,40 @@ def test_not_even_a_long_one_is_cut_within_a_number() -> None:
 def test_dashes_lists_lines_and_other_languages(text: str, expected: str) -> None:
     assert marked(split(text, 1)) == expected
     assert marked(split(text, 1000)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("The capital of France is Paris.", "The capital of France"),
+        ("I don't know that yet.", "I don't know that"),
+        ("Das Gebäude dort drüben ist alt.", "Das Gebäude dort drüben"),
+        ("The capital is Paris.", None),  # whole before there is a word to follow
+        ("To boil an egg, you need water.", None),
+        ("A week is 7 days.", None),
+        ("There are 60 minutes in an hour.", None),
+        ('The play "Hamlet" by Shakespeare is long.', None),
+        ("1. The capital of France is Paris.", "The capital of France"),
+        ("He was **not** here at all.", None),
+        ("Mr. Smith was not here at all.", None),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 4])
+def test_the_first_words_come_as_soon_as_the_voice_can_begin_with_them(
+    text: str, opening: str | None, size: int
+) -> None:
+    splitter = ClauseSplitter()
+    for end in range(size, len(text) + size, size):
+        if parts := list(splitter.add(text[end - size : end])):
+            assert [part.text for part in parts if part.is_opening] == ([opening] if opening else [])
+            assert not opening or end <= text.index(opening) + len(opening) + 1 + size, "at once"
+            return
+    assert opening is None
+
+
+def test_only_the_first_part_of_a_reply_is_begun() -> None:
+    parts = split("The capital of France is Paris. The capital of Spain is Madrid. It is so.", 3)
+    assert [part.is_begun for part in parts] == [True, False, False]
 
 
 def test_a_clause_comes_as_soon_as_more_than_a_word_follows() -> None:

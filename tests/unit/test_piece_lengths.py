@@ -41,6 +41,11 @@ def test_a_generator_that_is_too_slow_makes_all_at_once(cost: float) -> None:
     assert lengths(cost).next(50) is None
 
 
+@pytest.mark.parametrize(("cost", "are_quick"), [(0.05, True), (0.2, True), (0.3, False), (1.0, False)])
+def test_a_slow_generator_does_not_begin_what_it_cannot_go_on_with(cost: float, are_quick: bool) -> None:
+    assert lengths(cost).are_quick is are_quick
+
+
 def test_no_piece_is_so_long_that_others_wait_for_it() -> None:
     planned, length = lengths(0.05), FEWEST_FRAMES
     for _ in range(10):

@@ -21,7 +21,7 @@ from appliance.events import (
 from appliance.interfaces import Hardware
 from appliance.items import Earcon, EndOfReply, Item, LookAround, Samples, Signal, Speech
 from appliance.own_sound import TAIL_S, OwnSound
-from appliance.speech_sound import SpeechSound
+from appliance.speech_sound import SpeechSound, Spoken
 from appliance.stages.player import Player
 from appliance.turn_number import TurnNumber
 from appliance.volume import Volume
@@ -44,7 +44,9 @@ def opened(loudspeaker: ScriptedLoudspeaker) -> Player:
 
 
 def speech(length: int, text: str = "one two three four", turn: int = 1, index: int = 0) -> Speech:
-    return Speech(turn, index, text, SpeechSound(np.arange(length, dtype=np.int16)))
+    sound = SpeechSound(np.arange(length, dtype=np.int16))
+    sound.end(Spoken(text, ends_sentence=True))
+    return Speech(turn, index, sound)
 
 
 def piece(length: int) -> Samples:
@@ -128,12 +130,12 @@ def test_a_reply_with_nothing_to_say_is_completed() -> None:
 def test_speech_is_played_while_it_is_being_made() -> None:
     loudspeaker, sound = ScriptedLoudspeaker(), SpeechSound()
     sound.add(piece(3 * CHUNK + 4))
-    work = opened(loudspeaker).work(Speech(1, 0, "one two", sound))
+    work = opened(loudspeaker).work(Speech(1, 0, sound))
     played = [next(work) for _ in range(4)]
     assert isinstance(played[0], SpeechStarted)
     assert list(map(len, loudspeaker.written)) == [CHUNK] * 3, "a chunk is whole unless it is the last"
     sound.add(piece(CHUNK))
-    sound.end()
+    sound.end(Spoken("one two", ends_sentence=True))
     (told,) = progress(list(work))
     assert told.heard == "one two"
     assert list(map(len, loudspeaker.written)) == [CHUNK] * 4 + [4]
@@ -143,7 +145,7 @@ def test_speech_is_played_while_it_is_being_made() -> None:
 def test_speech_that_is_not_made_in_time_is_waited_for_in_silence() -> None:
     loudspeaker, sound = ScriptedLoudspeaker(), SpeechSound()
     sound.add(piece(2 * CHUNK))
-    work = opened(loudspeaker).work(Speech(1, 0, "one two", sound))
+    work = opened(loudspeaker).work(Speech(1, 0, sound))
     next(work), next(work)
     assert next(work) is None
     assert loudspeaker.finish_count == 0, "20 ms are still to be heard"
@@ -154,7 +156,7 @@ def test_speech_that_is_not_made_in_time_is_waited_for_in_silence() -> None:
     assert [next(work) for _ in range(3)] == [None] * 3
     assert loudspeaker.finish_count == 1
     sound.add(piece(2 * CHUNK))
-    sound.end()
+    sound.end(Spoken("one two", ends_sentence=True))
     assert progress(list(work))[-1].heard == "one two"
     assert sum(map(len, loudspeaker.written)) == 4 * CHUNK
 
@@ -163,12 +165,18 @@ def test_closed_while_speech_is_waited_for_it_is_silent_and_the_sentence_was_not
     loudspeaker, sound = ScriptedLoudspeaker(), SpeechSound()
     sound.add(piece(2 * CHUNK))
     player = opened(loudspeaker)
-    work = player.work(Speech(1, 0, "one two", sound))
+    work = player.work(Speech(1, 0, sound))
     assert [next(work) for _ in range(3)][1:] == [None, None]
     work.close()  # type: ignore[attr-defined]
     assert loudspeaker.drop_count == 1
     sound.end()
     assert progress(list(player.work(speech(CHUNK, "three four", index=1))))[-1].heard == "three four"
+
+
+def test_a_sound_that_was_given_up_says_nothing() -> None:
+    sound = SpeechSound(piece(CHUNK))
+    sound.end()
+    assert progress(list(opened(ScriptedLoudspeaker()).work(Speech(1, 0, sound))))[-1].heard == ""
 
 
 @pytest.mark.parametrize("chunks_played", [1, 3, 10])

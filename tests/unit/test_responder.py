@@ -42,7 +42,7 @@ def sentences(outputs: list[Output]) -> list[str]:
     found = [output for output in outputs if isinstance(output, Sentence)]
     assert [sentence.index for sentence in found] == list(range(len(found)))
     assert all(sentence.turn == 4 for sentence in found)
-    return [sentence.text for sentence in found]
+    return [sentence.text for sentence in found if not sentence.is_opening]
 
 
 def letters(text: str) -> list[str]:
@@ -70,6 +70,18 @@ def test_a_sentence_is_spoken_while_the_next_is_being_written() -> None:
             assert output.text == "The sky is blue."
             break
     assert rig.model.taken < 4
+
+
+def test_the_first_words_go_to_the_voice_before_their_sentence() -> None:
+    outputs = Rig(*letters("The sky is so blue here. It is.")).answer()
+    found = [output for output in outputs if isinstance(output, Sentence)]
+    assert found == [
+        Sentence(4, 0, "The sky is so", ends_sentence=False, is_opening=True),
+        Sentence(4, 1, "The sky is so blue here."),
+        Sentence(4, 2, "It is."),
+    ]
+    (completed,) = [output for output in outputs if isinstance(output, GenerationCompleted)]
+    assert completed.text == "The sky is so blue here. It is."
 
 
 def test_all_sentences_come_in_order_however_the_pieces_fall() -> None:

@@ -19,6 +19,7 @@ def ramp(first: int, last: int) -> Samples:
 
 def test_a_sound_that_was_whole_from_the_beginning_is_over_once_it_was_taken() -> None:
     sound = SpeechSound(ramp(0, 3))
+    sound.end()
     assert not sound.is_over
     samples = sound.take()
     assert samples is not None
@@ -54,6 +55,7 @@ def test_whoever_waits_is_woken_by_a_piece_and_by_the_end(ends: bool) -> None:
 @pytest.mark.parametrize("cuts", [[], [1], [10], [3, 4, 5], [25], [7, 17, 27]])
 def test_chunks_are_of_one_length_whatever_the_pieces(cuts: list[int]) -> None:
     sound = SpeechSound(*np.split(ramp(0, 33), cuts))
+    sound.end()
     made = list(chunks_as_made(sound, 100, 100, CHUNK, 0.0))
     assert [len(chunk) for chunk in made] == [10, 10, 10, 3]
     assert np.array_equal(np.concatenate(made), ramp(0, 33))
@@ -73,6 +75,8 @@ def test_an_empty_chunk_says_that_the_next_is_not_made_yet() -> None:
 def test_pieces_are_resampled_as_one_sound() -> None:
     tone = (8000 * np.sin(np.arange(2000) * 2 * np.pi / 40)).astype(np.int16)
     parts = [SpeechSound(tone), SpeechSound(*np.split(tone, [100, 333, 1000]))]
+    for part in parts:
+        part.end()
     whole, pieces = (np.concatenate(list(chunks_as_made(part, 1000, 2000, CHUNK, 0.0))) for part in parts)
     assert len(whole) == pytest.approx(2 * len(tone), abs=2)
     assert np.max(np.abs(whole.astype(int) - pieces)) <= 2, "no click where pieces meet"

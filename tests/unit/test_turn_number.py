@@ -42,11 +42,11 @@ def test_of_an_unconfirmed_answer_nothing_is_heard_and_no_more_than_a_clause_is_
     answer = turn.begin_answer(is_confirmed=False)
     transcript, sentence = Transcript(answer, heard("What is blue?")), Sentence(answer, 0, "The sky,")
     assert turn.is_unheard(sentence)
-    assert [turn.is_held(transcript, delivered) for delivered in (0, 1)] == [False, True]
+    assert [turn.is_held(transcript, delivered) for delivered in (0, 1, 2)] == [False, False, True]
     assert not turn.is_held(sentence, 1), "its speech is made"
     turn.confirm_answer()
     assert not turn.is_unheard(sentence)
-    assert not turn.is_held(transcript, 1)
+    assert not turn.is_held(transcript, 2)
 
 
 def test_an_unconfirmed_answer_can_be_made_to_rest() -> None:

@@ -85,6 +85,9 @@ class Recognizer(Protocol):
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Decode all that was said so far (16 kHz, up to 30 s); None when `cancelled()` came true meanwhile."""
 
+    def transcribe_again(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        """Decode once more a little differently, for a second opinion; else as above."""
+
     def transcribe_carefully(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Decode once more with everything that guards against repetition, whatever it costs; else as above."""
 

@@ -42,6 +42,11 @@ class CountingRecognizer:
         self._count()
         return self._recognizer.transcribe(samples, cancelled)
 
+    def transcribe_again(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        """Count it, and have it done."""
+        self._count()
+        return self._recognizer.transcribe_again(samples, cancelled)
+
     def transcribe_carefully(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Count it, and have it done."""
         self._count()

@@ -13,10 +13,12 @@ from appliance.events import Output, TranscriptionCompleted, TranscriptionProgre
 from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_S, Recognizer
 from appliance.items import TranscriptionSegment, Utterance
 from appliance.stage import Stage
-from appliance.transcript_guard import clean_transcript, has_loop, looks_hallucinated
+from appliance.transcript_guard import clean_transcript, has_loop, looks_hallucinated, words_of
 
 UNSURE = 0.7
 """Below this confidence a sentence is decoded once more with care: it is where a fitted window loses words."""
+SHORT_S = 2.5
+"""In speech as short as this, two opinions that agree are enough."""
 FEWEST_WORDS = 4
 """One or two words never reach much confidence, and care does not help them."""
 
@@ -83,17 +85,15 @@ class Transcriber(Stage[Utterance]):
             )
 
     def _decode(self, utterance: Utterance, known: _Heard | None) -> _Heard | None:
-        """Decode with a window that fits; what is doubtful, and counts, once more with care; None when cancelled."""
+        """Decode with a window that fits; what is doubtful, and counts, once more; None when cancelled."""
 
         def cancelled() -> bool:
             return self._outdated(utterance)
 
-        is_doubtful = known is not None
-        if known is None:
-            segment = self._recognizer.transcribe(utterance.samples, cancelled)
-            is_doubtful = segment is not None and _is_doubtful(segment)
-        if is_doubtful and (utterance.is_final or utterance.is_settled):
-            segment = self._recognizer.transcribe_carefully(utterance.samples, cancelled)
+        segment = known.segment if known else self._recognizer.transcribe(utterance.samples, cancelled)
+        is_doubtful = segment is not None and (known is not None or _is_doubtful(segment))
+        if segment and is_doubtful and (utterance.is_final or utterance.is_settled):
+            segment = self._decode_again(segment, utterance, cancelled)
             is_doubtful = False
         if segment is None:
             return None
@@ -103,6 +103,23 @@ class Transcriber(Stage[Utterance]):
         length_s = len(utterance.samples) / CAPTURE_RATE_HZ
         segment = replace(segment, text=text, end_s=min(segment.end_s, length_s))
         return _Heard(utterance.speech_frames, segment, is_doubtful)
+
+    def _decode_again(
+        self, first: TranscriptionSegment, utterance: Utterance, cancelled: Callable[[], bool]
+    ) -> TranscriptionSegment | None:
+        """Ask for a second opinion, and for a careful decode where that does not settle it.
+
+        The careful one takes four times as long. In short speech it is the same words, or worse ones, where two
+        opinions agree; in longer speech it found some that both had missed (human recordings: 4.3 % word errors, not 6.4).
+        """
+        second = self._recognizer.transcribe_again(utterance.samples, cancelled)
+        if second is None:
+            return None
+        is_short = utterance.speech_frames * FRAME_S <= SHORT_S
+        agree = is_short and words_of(second.text) == words_of(first.text)
+        if not has_loop(second.text) and (agree or not _is_doubtful(second)):
+            return second
+        return self._recognizer.transcribe_carefully(utterance.samples, cancelled)
 
 
 def _is_doubtful(segment: TranscriptionSegment) -> bool:

@@ -121,16 +121,27 @@ def heard(text: str, confidence: float = 0.9, end_s: float = 1.0) -> Transcripti
 class ScriptedRecognizer:
     """Returns the segments it was given, one a call; None where it finds itself cancelled."""
 
-    def __init__(self, *segments: TranscriptionSegment, careful: TranscriptionSegment | None = None) -> None:
+    def __init__(
+        self,
+        *segments: TranscriptionSegment,
+        second: TranscriptionSegment | None = None,
+        careful: TranscriptionSegment | None = None,
+    ) -> None:
+        self._second = second or heard("He was no cold post man.", 0.5)
         self._segments = deque(segments)
         self._careful = careful
         self.lengths_s: list[float] = []
         """Of what was to be decoded."""
+        self.second_count = 0
         self.careful_count = 0
 
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         self.lengths_s.append(len(samples) / CAPTURE_RATE_HZ)
         return None if cancelled() else self._segments.popleft()
+
+    def transcribe_again(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        self.second_count += 1
+        return None if cancelled() else self._second
 
     def transcribe_carefully(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         assert self._careful, "nothing here asks for a careful decode"

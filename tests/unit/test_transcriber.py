@@ -134,6 +134,42 @@ def test_a_doubtful_sentence_is_decoded_again_with_care(text: str, confidence: f
     assert recognizer.careful_count == careful_count
 
 
+DOUBTFUL = heard("He was not an old-sposed young man.", 0.6)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        heard("He was not an old-sposed young man?", 0.5),  # the same words
+        heard("He was not an ill-disposed young man.", 0.8),  # a sure one
+    ],
+)
+def test_a_second_opinion_that_agrees_or_is_sure_is_taken(second: TranscriptionSegment) -> None:
+    recognizer = ScriptedRecognizer(DOUBTFUL, second=second)
+    assert transcripts(list(stage(recognizer).work(utterance(is_final=True)))) == [second.text]
+    assert (recognizer.second_count, recognizer.careful_count) == (1, 0)
+
+
+def test_in_longer_speech_an_opinion_that_only_agrees_is_not_enough() -> None:
+    recognizer = ScriptedRecognizer(DOUBTFUL, second=DOUBTFUL, careful=QUESTION)
+    assert transcripts(list(stage(recognizer).work(utterance(200, is_final=True)))) == [QUESTION.text]
+    sure = heard("He was not an ill-disposed young man.", 0.8)
+    recognizer = ScriptedRecognizer(DOUBTFUL, second=sure, careful=QUESTION)
+    assert transcripts(list(stage(recognizer).work(utterance(200, is_final=True)))) == [sure.text]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(DOUBTFUL, heard("He was not an old pose young man.", 0.6)), (DOUBTFUL, LOOP), (LOOP, LOOP)],
+)
+def test_care_is_taken_where_the_second_opinion_is_another_and_no_surer(
+    first: TranscriptionSegment, second: TranscriptionSegment
+) -> None:
+    recognizer = ScriptedRecognizer(first, second=second, careful=QUESTION)
+    assert transcripts(list(stage(recognizer).work(utterance(is_final=True)))) == [QUESTION.text]
+    assert (recognizer.second_count, recognizer.careful_count) == (1, 1)
+
+
 @pytest.mark.parametrize(("is_final", "is_settled"), [(True, False), (False, True)])
 def test_a_loop_is_decoded_again_with_care_where_it_counts(is_final: bool, is_settled: bool) -> None:
     recognizer = ScriptedRecognizer(LOOP, careful=QUESTION)

@@ -48,7 +48,7 @@ _CUT = re.compile(
     """,  # noqa: RUF001  # what a language model writes
     re.VERBOSE,
 )
-_OPENING = re.compile(rf"(?:[^\W\d_]+(?:['’-][^\W\d_]+)*\s){{{OPENING_WORDS + 1}}}")  # noqa: RUF001
+_OPENING = re.compile(rf"""(?:["“]?[^\W\d_]+(?:['’-][^\W\d_]+)*["”]?\s){{{OPENING_WORDS + 1}}}""")  # noqa: RUF001
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])(?=\s[^\W\d])")
 _MORE_THAN_A_WORD = re.compile(r"\s*\S+\s+\S")
 _WORD = re.compile(r"\S*\w\S*")
@@ -82,9 +82,9 @@ class ClauseSplitter:
             yield from self._parts(sentence)
         if end := self._first_clause(self._sentences.pending):
             yield self._part(self._sentences.take(end), ends_sentence=False)
-        elif not (self._has_begun or self._has_opened) and (opening := _OPENING.match(self._sentences.pending)):
+        elif not (self._has_begun or self._has_opened) and (opening := _opening(self._sentences.pending)):
             self._has_opened = True
-            yield Part(opening[0].rstrip(), ends_sentence=False, is_opening=True)
+            yield Part(opening, ends_sentence=False, is_opening=True)
 
     def finish(self) -> Part | None:
         """Return what is left, whole or not."""
@@ -106,6 +106,12 @@ class ClauseSplitter:
         """Return where a first clause ends; 0 where there is none, or what follows does not show it yet."""
         end = 0 if self._has_begun else next(_cuts(text), 0)
         return end if end and _MORE_THAN_A_WORD.match(text, end) else 0
+
+
+def _opening(text: str) -> str:
+    """Return the words by which the voice can begin; "" where there are not enough, or no plain ones."""
+    opening = _OPENING.match(text)
+    return opening[0].rstrip() if opening and not _is_enclosed(opening[0]) else ""
 
 
 def _cuts(text: str) -> Iterator[int]:

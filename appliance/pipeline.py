@@ -245,13 +245,16 @@ class Pipeline:
             isinstance(item, PrepareReply) and self._transcripts.contains(lambda other: isinstance(other, Transcript))
         )
 
-    def _outdated(self, utterance: Utterance) -> bool:
-        """Say whether a decode under way is for nothing: its turn is over, or one that counts for more is waiting."""
+    def _outdated(self, utterance: Utterance, is_first: bool) -> bool:
+        """Say whether a decode under way is for nothing: its turn is over, or one that counts for more is waiting.
+
+        No pause cuts the first of a turn short: in halting speech, nothing would ever be heard.
+        """
 
         def counts_for_more(item: Item) -> bool:
             return (
                 isinstance(item, Utterance)
-                and (item.is_final or item.is_pause)
+                and (item.is_final or (item.is_pause and not is_first))
                 and not (utterance.is_pause and item.speech_frames == utterance.speech_frames)
             )
 

@@ -100,7 +100,7 @@ def _decode(recognizer: WhisperRecognizer, samples: Samples) -> TranscriptionSeg
 
 def _transcribe(recognizer: WhisperRecognizer, samples: Samples) -> str:
     """As the pipeline does: a fitted window, and another look where that leaves doubts."""
-    stage = Transcriber(lambda: recognizer, lambda _: False, lambda: 0.0)
+    stage = Transcriber(lambda: recognizer, lambda _utterance, _is_first: False, lambda: 0.0)
     stage.open()
     utterance = Utterance(1, samples, len(samples) // FRAME_SAMPLES, is_final=True)
     (completed,) = [event for event in stage.work(utterance) if isinstance(event, TranscriptionCompleted)]

@@ -135,7 +135,8 @@ def test_dashes_lists_lines_and_other_languages(text: str, expected: str) -> Non
         ("To boil an egg, you need water.", None),
         ("A week is 7 days.", None),
         ("There are 60 minutes in an hour.", None),
-        ('The play "Hamlet" by Shakespeare is long.', None),
+        ('The play "Hamlet" by Shakespeare is long.', 'The play "Hamlet" by'),
+        ('The play "Romeo and Juliet" by Shakespeare is long.', None),  # the quotation goes on
         ("1. The capital of France is Paris.", "The capital of France"),
         ("He was **not** here at all.", None),
         ("Mr. Smith was not here at all.", None),

@@ -18,7 +18,7 @@ QUESTION = heard("What is the capital of France?")
 
 
 def stage(recognizer: ScriptedRecognizer, outdated: Callable[[Utterance], bool] = lambda _: False) -> Transcriber:
-    transcriber = Transcriber(lambda: recognizer, outdated, Clock(7.0))
+    transcriber = Transcriber(lambda: recognizer, lambda utterance, _: outdated(utterance), Clock(7.0))
     transcriber.open()
     return transcriber
 
@@ -229,6 +229,21 @@ def test_a_cancelled_pause_is_not_taken_for_the_final_transcript() -> None:
     transcriber = stage(ScriptedRecognizer(QUESTION), lambda utterance: utterance.is_pause)
     list(transcriber.work(utterance(100, is_pause=True)))
     assert transcripts(list(transcriber.work(utterance(100, is_final=True)))) == [QUESTION.text]
+
+
+def test_it_is_told_whether_anything_was_heard_of_the_turn_yet() -> None:
+    asked: list[tuple[int, bool]] = []
+
+    def outdated(utterance: Utterance, is_first: bool) -> bool:
+        asked.append((utterance.turn, is_first))
+        return is_first and len(asked) == 1
+
+    recognizer = ScriptedRecognizer(QUESTION, QUESTION, QUESTION)
+    transcriber = Transcriber(lambda: recognizer, outdated, Clock(7.0))
+    transcriber.open()
+    for turn in (1, 1, 1, 2):
+        list(transcriber.work(utterance(turn=turn)))
+    assert asked == [(1, True), (1, True), (1, False), (2, True)], "what was cancelled was not heard"
 
 
 def test_words_end_no_later_than_the_sound() -> None:

@@ -44,7 +44,7 @@ class VoiceSessionDelegate(Protocol):
         """All that was written so far in reply."""
 
     def audio_received(self, session: VoiceSession, pcm: Samples) -> None:
-        """A sentence of the reply as sound, shape (n,), at the voice's rate; it is yet to be played."""
+        """More of the reply as sound, shape (n,), at the voice's rate; it is yet to be played."""
 
     def error_occurred(self, session: VoiceSession, error: Exception) -> None:
         """Something went wrong; the session goes back to work by itself unless a stage died."""

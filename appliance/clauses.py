@@ -48,7 +48,10 @@ _CUT = re.compile(
     """,  # noqa: RUF001  # what a language model writes
     re.VERBOSE,
 )
-_OPENING = re.compile(rf"""(?:["“]?[^\W\d_]+(?:['’-][^\W\d_]+)*["”]?\s){{{OPENING_WORDS + 1}}}""")  # noqa: RUF001
+_OPENING = re.compile(
+    rf"""(?:["“]?[^\W\d_]+(?:['’-][^\W\d_]+)*["”]?\s){{{OPENING_WORDS}}}(?:[^\W\d_]{{2,}}|[^\W\d_](?=\s))"""  # noqa: RUF001
+)
+"""The last word may still grow: it is not spoken yet."""
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])(?=\s[^\W\d])")
 _MORE_THAN_A_WORD = re.compile(r"\s*\S+\s+\S")
 _WORD = re.compile(r"\S*\w\S*")
@@ -111,7 +114,7 @@ class ClauseSplitter:
 def _opening(text: str) -> str:
     """Return the words by which the voice can begin; "" where there are not enough, or no plain ones."""
     opening = _OPENING.match(text)
-    return opening[0].rstrip() if opening and not _is_enclosed(opening[0]) else ""
+    return opening[0] if opening and not _is_enclosed(opening[0]) else ""
 
 
 def _cuts(text: str) -> Iterator[int]:

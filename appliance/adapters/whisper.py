@@ -26,8 +26,9 @@ SHORTEST_S = 1.1
 """whisper.cpp refuses less than a second; silence is appended."""
 FULL_AUDIO_CTX = 1500
 """Encoder positions of the whole window of 30 s, 50 per second."""
-SMALLEST_AUDIO_CTX = 384
-"""Below this stock weights fall into repetition."""
+SMALLEST_AUDIO_CTX = 320
+"""Stock weights fall into repetition somewhere below. 72 clips of up to 2.5 s have the same word errors with 320, 352
+and 384 positions (3.0 %), none loops, and a decode takes 154, 169 and 183 ms."""
 SPARE_AUDIO_CTX = 192
 """Positions of silence after the speech; with fewer the decoder does not see that it is over, and goes on.
 

@@ -38,7 +38,8 @@ class Echo:
 
     A gain that is too high makes us deaf for a while, one that is too low makes us interrupt ourselves, which is
     worse: in doubt it goes up. Frames within the careful expectation are learnt from at once, although the user may be
-    in them: speech can only add to a gain, and is forgotten after three seconds of our own sound. Those above it are
+    in them: speech can only add to a gain, and is forgotten after three seconds of our own sound. That nothing comes
+    back is learnt as well: among few frames the user's first ones would count for much. Those above it are
     suspects, and are learnt from or forgotten together. Whoever falls silent when we do was us: someone turned up an
     amplifier, and after one or two such answers we know. Whoever speaks on was the user. And if something stands out
     for a second while we play on, nobody took it for the user: it belongs to what is heard while we play.
@@ -75,8 +76,9 @@ class Echo:
     """So many while we play on, a second of them, are not the user."""
     STALE_S = 1.0
     """After so long without a suspect nobody can tell any more who it was."""
-    REST_FRAMES = 10
-    """Frames without our sound over which the suspects are judged."""
+    REST_FRAMES = 25
+    """Frames without our sound over which the suspects are judged: half a second, longer than a user halts between two
+    words of a list. With ten, a user who said one word over our answer was taken for it, and not heard for a while."""
     SPEAKS_ON_DB = 10.0
     """One of them so little below the suspects' level, or above it: the user speaks on."""
     FADE = 10 ** (-12.0 * TICK_S * np.maximum(0, AGES - DELAY_TICKS))
@@ -110,20 +112,25 @@ class Echo:
         if self._suspects and end_s > self._suspected_s + self.STALE_S:
             self._suspects.clear()
         careful = float(np.max(played * self.FADE))
-        if self._is_over(careful):
+        is_over = self._is_over(careful)
+        if is_over:
             self._judge(level)
+        else:
+            self._rest.clear()
+        if careful == 0.0:
             return True
-        self._rest.clear()
         fitted = np.maximum(self._shapes @ played, careful * self.FITTED_FLOOR)
         gains = (level - 10 * np.log10(np.append(careful, fitted))).astype(np.float32)
         above = gains - self._gains
         self._loudest = max(careful, self._loudest * self.LOUDEST_FALLS)
         if careful > self._loudest * self.LOUD:
-            if self.is_known and above[0] > self._careful_margin_db:
-                self._suspect(level, gains, end_s)
-            else:
+            if not (self.is_known and above[0] > self._careful_margin_db):
                 self._learn(gains)
-        return bool(above[self._fitted] > (self.FITTED_MARGIN_DB if self._fitted else self._careful_margin_db))
+            elif not is_over:
+                self._suspect(level, gains, end_s)
+        return is_over or bool(
+            above[self._fitted] > (self.FITTED_MARGIN_DB if self._fitted else self._careful_margin_db)
+        )
 
     @property
     def _careful_margin_db(self) -> float:

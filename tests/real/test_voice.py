@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -140,6 +141,18 @@ def begun(voice: PiperVoice, text: str) -> tuple[Samples, Samples]:
     return np.concatenate(opening), np.concatenate([*voice.go_on(text)])
 
 
+def understood(voice: PiperVoice, models: Models, sounds: Iterable[Sequence[Samples]]) -> list[str]:
+    """What the recogniser hears in each sound, given in parts."""
+    recognizer = models.recognizer()
+    heard = []
+    for parts in sounds:
+        samples = soxr.resample(np.concatenate(parts), voice.rate_hz, CAPTURE_RATE_HZ)
+        segment = recognizer.transcribe(samples, lambda: False)
+        heard.append(segment.text if segment else "")
+    print("\n".join(heard))
+    return heard
+
+
 def test_a_sentence_that_was_begun_early_is_as_long_and_as_loud_as_one_that_was_not(voice: PiperVoice) -> None:
     lengths, jumps_db = [], []
     for text in OPENED:
@@ -166,13 +179,7 @@ def test_a_sentence_that_was_begun_early_has_no_seam_and_no_gap(voice: PiperVoic
 
 
 def test_a_sentence_that_was_begun_early_is_understood(voice: PiperVoice, models: Models) -> None:
-    recognizer = models.recognizer()
-    heard = []
-    for text in OPENED:
-        samples = np.concatenate(begun(voice, text))
-        segment = recognizer.transcribe(soxr.resample(samples, voice.rate_hz, CAPTURE_RATE_HZ), lambda: False)
-        heard.append(segment.text if segment else "")
-    print("\n".join(heard))
+    heard = understood(voice, models, [begun(voice, text) for text in OPENED])
     assert word_error_rate(OPENED, heard) <= 0.08
 
 
@@ -218,11 +225,5 @@ def test_loudness_is_even_from_part_to_part(voice: PiperVoice) -> None:
 
 
 def test_a_reply_in_parts_is_understood_like_one(voice: PiperVoice, models: Models) -> None:
-    recognizer = models.recognizer()
-    heard = []
-    for reply in REPLIES:
-        samples = np.concatenate(spoken_parts(voice, reply))
-        segment = recognizer.transcribe(soxr.resample(samples, voice.rate_hz, CAPTURE_RATE_HZ), lambda: False)
-        heard.append(segment.text if segment else "")
-    print("\n".join(heard))
+    heard = understood(voice, models, [spoken_parts(voice, reply) for reply in REPLIES])
     assert word_error_rate(REPLIES, heard) <= 0.08

@@ -69,6 +69,15 @@ def test_a_user_who_talks_over_the_answer_is_heard(
     assert 0.5 < begins_s < 0.5 + within_s
 
 
+@pytest.mark.parametrize("gain_db", [None, -40.0, -20.0])
+def test_a_user_who_talks_over_every_answer_is_heard_every_time(gain_db: float | None) -> None:
+    room = Room(gain_db)
+    room.hears(EARCON)
+    user = late(speech("healthy-breakfast", -24.0), 0.3)
+    begins_s = [room.speech_begins(room.hears(REPLIES[turn % 3][: CAPTURE_RATE_HZ // 2], user)) for turn in range(8)]
+    assert all(begins and 0.3 < begins < 0.6 for begins in begins_s), begins_s
+
+
 def test_before_anything_is_known_covered_frames_are_hidden_and_others_are_not() -> None:
     own_sound = OwnSound()
     loud = pcm(noise(1, -10.0))
@@ -172,5 +181,5 @@ def test_suspects_of_long_ago_are_not_added_up() -> None:
     room = Room(-30.0)
     room.hears(noise(200, LEVEL_DBFS))
     for _ in range(5):
-        assert not any(hidden(room.hears(noise(20, LEVEL_DBFS), noise(20, -30.0, seed=2), rest_frames=0)))
+        assert not any(hidden(room.hears(noise(20, LEVEL_DBFS), noise(20, -30.0, seed=2), rest_frames=5))[:20])
         room.later(10.0)

@@ -137,6 +137,8 @@ class EndReason(Enum):
 class UtteranceEnded(TurnEvent):
     """The user has finished; `at_s` is when that was decided."""
 
+    speech_frames: int
+    """Of the utterance; the final transcript of it has the same number."""
     speech_end_s: float
     """When the last frame of speech was taken."""
     reason: EndReason
@@ -170,6 +172,8 @@ class TranscriptionCompleted(TurnEvent):
 
     segment: TranscriptionSegment
     """Its text is empty when there were no words in what was heard."""
+    speech_frames: int
+    """Of the utterance: tells the end of a turn from one that was taken back because the user went on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,17 +248,18 @@ class Pipeline:
     def _outdated(self, utterance: Utterance, is_first: bool) -> bool:
         """Say whether a decode under way is for nothing: its turn is over, or one that counts for more is waiting.
 
-        No pause cuts the first of a turn short: in halting speech, nothing would ever be heard.
+        No pause cuts the first of a turn short: in halting speech, nothing would ever be heard. A final one is for
+        nothing when the user has gone on since.
         """
 
         def counts_for_more(item: Item) -> bool:
             return (
                 isinstance(item, Utterance)
                 and (item.is_final or (item.is_pause and not is_first))
-                and not (utterance.is_pause and item.speech_frames == utterance.speech_frames)
+                and not ((utterance.is_pause or utterance.is_final) and item.speech_frames == utterance.speech_frames)
             )
 
-        return self.turn.is_stale(utterance) or (not utterance.is_final and self._utterances.contains(counts_for_more))
+        return self.turn.is_stale(utterance) or self._utterances.contains(counts_for_more)
 
     def _nothing_follows(self, item: Item) -> None:
         raise AssertionError(f"nobody is there to take {item}")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from appliance.adapters.wav_files import load_recording
+from appliance.bench.longer_pauses import paused_clips
 from appliance.errors import RecordingError
 from appliance.interfaces import CAPTURE_RATE_HZ
 from appliance.items import Samples
@@ -18,6 +20,8 @@ ALL = "all"
 """Every recording with speech, the human ones too."""
 PAUSES = "pauses"
 """Those with a pause inside the sentence."""
+HUMAN_PAUSES = "human-pauses"
+"""The human ones, with one pause as long as somebody's who thinks."""
 FALL_DB = 32
 """Sound so far below the loudest is no speech."""
 
@@ -53,12 +57,21 @@ class Question:
 
 
 def chosen_questions(names: str | None, longest_s: float, folder: Path = FOLDER) -> tuple[Question, ...]:
-    """Return the questions that `names` means: "all", "pauses", names with commas between; None: the clear ones.
+    """Return the questions that `names` means: one of the words above, names with commas between; None: the clear ones.
 
-    Without "all" or a human recording's name, those that have to be fetched need not be there. Raises `RecordingError`.
+    Unless a human recording is asked for, those that have to be fetched need not be there. Raises `RecordingError`.
     """
+    if names == HUMAN_PAUSES:
+        return tuple(_human_pauses(folder))
     recordings = _chosen(names, folder)
     return tuple(Question(recording, load_recording(recording.path, longest_s)) for recording in recordings)
+
+
+def _human_pauses(folder: Path) -> Iterator[Question]:
+    for clip in paused_clips(load_recordings(folder)):
+        start_s, end_s = clip.pause
+        name = f"{clip.recording.name}, {end_s - start_s:.1f} s at {start_s:.1f}"
+        yield Question(replace(clip.recording, name=name, pauses=(clip.pause,)), clip.samples)
 
 
 def _chosen(names: str | None, folder: Path) -> list[Recording]:
@@ -75,7 +88,7 @@ def _chosen(names: str | None, folder: Path) -> list[Recording]:
         known |= {recording.name: recording for recording in load_recordings(folder)}
     for name in wanted:
         if name not in known:
-            raise RecordingError(f"--recordings {name!r}: {_suggestion(name, [*known, ALL, PAUSES])}")
+            raise RecordingError(f"--recordings {name!r}: {_suggestion(name, [*known, ALL, PAUSES, HUMAN_PAUSES])}")
     return [known[name] for name in dict.fromkeys(wanted)]
 
 

@@ -23,8 +23,8 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
         str | None,
         typer.Option(
             metavar="NAME,...",
-            help='Questions to ask, from hw/recordings; "pauses": those with a pause inside; "all". '
-            "Default: the clear ones.",
+            help='Questions to ask, from hw/recordings; "pauses": those with a pause inside; "human-pauses": the '
+            'human ones, with a longer pause in each; "all". Default: the clear ones.',
         ),
     ] = None,
     compare: Annotated[

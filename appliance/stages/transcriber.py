@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from appliance.events import Output, TranscriptionCompleted, TranscriptionProgress, TranscriptionStarted
 from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_S, Recognizer
 from appliance.items import TranscriptionSegment, Utterance
+from appliance.punctuation import restored
 from appliance.stage import Stage
 from appliance.transcript_guard import clean_transcript, has_loop, looks_hallucinated, words_of
 
@@ -83,7 +84,7 @@ class Transcriber(Stage[Utterance]):
             self._paused = heard
         if utterance.is_final:
             final = replace(heard.segment, is_final=True)
-            yield TranscriptionCompleted(utterance.turn, self._clock(), final)
+            yield TranscriptionCompleted(utterance.turn, self._clock(), final, utterance.speech_frames)
         elif heard is not known:
             yield TranscriptionProgress(
                 utterance.turn, self._clock(), heard.segment, utterance.is_pause, utterance.speech_frames
@@ -103,7 +104,7 @@ class Transcriber(Stage[Utterance]):
             is_doubtful = False
         if segment is None:
             return None
-        text = clean_transcript(segment.text)
+        text = restored(clean_transcript(segment.text), segment.language)
         if looks_hallucinated(text, segment.confidence, utterance.speech_frames * FRAME_S):
             text = ""
         length_s = len(utterance.samples) / CAPTURE_RATE_HZ

@@ -157,6 +157,7 @@ class Turns(Stage[Item]):
         yield UtteranceEnded(
             turn.number,
             self._clock(),
+            speech_frames=turn.endpointer.speech_frames,
             speech_end_s=turn.speech_end_s or turn.last_frame_s,
             reason=reason,
             capture_ms=statistics.median(turn.capture_s) * 1000,

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from appliance.adapters.wav_files import load_recording
+from appliance.bench.longer_pauses import LONGER_PAUSES, PausedClip, paused_clips, with_longer_pause
 from appliance.items import Samples
 from appliance.recordings import load_recordings
-from tests.recordings.longer_pauses import LONGER_PAUSES, PausedClip, paused_clips, with_longer_pause
 
 RATE_HZ = 16_000
 FADE = 80

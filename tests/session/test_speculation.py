@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -26,12 +28,27 @@ class HearsByLength(SimulatedRecognizer):
 
     def __init__(self, half: str = HALF, whole: str = WHOLE) -> None:
         super().__init__()
-        self._half, self._whole = half, whole
+        self.half, self.whole = half, whole
 
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         length_s = len(samples) / CAPTURE_RATE_HZ
-        text = self._whole if length_s > 1.4 else self._half
+        text = self.whole if length_s > 1.4 else self.half
         return TranscriptionSegment(text, 0.0, length_s, 1.0, "en", is_final=False)
+
+
+class InDoubt(HearsByLength):
+    """Is in doubt about the first half, and takes longer to decode it once more than the user pauses."""
+
+    def __init__(self) -> None:
+        super().__init__("Tell me a joke about old.", "Tell me a joke about old cats.")
+
+    def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        segment = super().transcribe(samples, cancelled)
+        return segment and replace(segment, confidence=0.9 if segment.text == self.whole else 0.4)
+
+    def transcribe_again(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        time.sleep(1.2)
+        return self.transcribe(samples, cancelled)
 
 
 class Recorder(SimulatedLanguageModel):
@@ -182,6 +199,18 @@ def test_who_goes_on_is_listened_to_and_both_parts_are_one_question() -> None:
         assert turn.wasted_ms > 0
         assert turn.voice_to_voice
         assert turn.moments_ms["speech_start"] < -2400, "the turn begins with its first part"
+
+
+def test_words_that_come_after_the_user_went_on_are_not_answered() -> None:
+    model = Recorder()
+    with rig(devices=in_real_time(), recognizer=InDoubt, language_model=lambda: model) as r:
+        say(r, pausing(0.9))
+        r.witness.wait_for_turns(1)
+        (turn,) = r.witness.turns
+        assert (turn.outcome, turn.false_starts) == (Outcome.ANSWERED, 1)
+        assert [exchange.user for exchange in r.session.history] == ["Tell me a joke about old cats."]
+        assert r.witness.of("final") == ["Tell me a joke about old cats."]
+        assert r.witness.states.count("speaking") == 1
 
 
 def test_who_goes_on_too_late_is_not_listened_to() -> None:

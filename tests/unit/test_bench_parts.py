@@ -89,6 +89,16 @@ def test_pauses_are_the_questions_that_have_some() -> None:
     assert all(one.recording.pauses for one in questions)
 
 
+def test_human_pauses_are_known_where_they_are_and_have_names_of_their_own() -> None:
+    questions = chosen_questions("human-pauses", LONGEST_S)
+    assert len({one.recording.name for one in questions}) == len(questions) >= 10
+    for one in questions:
+        ((falls_silent_s, goes_on_s, _),) = one.silences_s
+        length_s = goes_on_s - falls_silent_s
+        assert 0.3 <= round(length_s, 3) <= 1.2
+        assert one.recording.speaker == "human"
+
+
 @pytest.mark.parametrize(("name", "words"), [("hamlett", "did you mean 'hamlet'"), ("xyz", "capital-of-france")])
 def test_a_wrong_name_is_told_with_a_right_one(name: str, words: str) -> None:
     with pytest.raises(RecordingError, match=words):

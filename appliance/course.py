@@ -79,7 +79,7 @@ class Course:
     def go(self, trigger: Trigger) -> None:
         """Take the transition, and tell of it."""
         before, self.state = self.state, next_state(self.state, trigger)
-        self.pipeline.is_listening = self.is_followed or self.state is SessionState.LISTENING
+        self.pipeline.listen(self.is_followed or self.state is SessionState.LISTENING)
         self.deadline = None
         if self.state is not before or trigger is Trigger.INTERRUPT:
             fields = state_fields(self.state, self.timeline.turn if self.timeline else None)
@@ -112,13 +112,15 @@ class Course:
     def follow(self) -> None:
         """Go on listening to the user, who may only have paused, though the turn was judged over."""
         if self.config.resume_s > 0 and self.pipeline.is_live:
-            self.is_followed = self.pipeline.is_listening = True
+            self.is_followed = True
+            self.pipeline.listen(True)
         else:
             self.ignore()
 
     def ignore(self) -> None:
         """Listen to nobody."""
-        self.is_followed = self.pipeline.is_listening = False
+        self.is_followed = False
+        self.pipeline.listen(False)
         self.pipeline.command(items.Ignore())
 
     def resume(self, timeline: Timeline) -> None:

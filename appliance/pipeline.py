@@ -78,8 +78,7 @@ class Pipeline:
         """Set by whoever decides."""
         self.is_muted = False
         """Likewise: while it is true, no frame passes."""
-        self.is_listening = False
-        """Likewise: while it is true, frames are wanted as they come."""
+        self._listening = threading.Event()
         self.dropped_frames = 0
         own_sound = OwnSound()
         self._wake = threading.Event()
@@ -95,7 +94,7 @@ class Pipeline:
         self._capture = Capture(
             hardware.microphone,
             lambda: self.is_muted,
-            lambda: self.is_listening,
+            self._listening,
             may_be_missing=hardware.may_be_missing,
         )
         self._turns = Turns(models.detector, config, time.monotonic, own_sound if hardware.microphone.is_live else None)
@@ -205,6 +204,10 @@ class Pipeline:
         self.turn.advance()
         self._speeches.look_again()
         self._wake.set()
+
+    def listen(self, is_wanted: bool) -> None:
+        """Say whether frames are wanted as they come."""
+        self._listening.set() if is_wanted else self._listening.clear()
 
     def prepare_reply(self, user: str = "") -> None:
         """Have what is known of the next prompt evaluated when there is nothing better to do."""

@@ -24,7 +24,7 @@ class Capture(Stage[object]):
         self,
         microphone: Microphone,
         is_muted: Callable[[], bool],
-        is_awaited: Callable[[], bool],
+        awaited: threading.Event,
         *,
         may_be_missing: bool = False,
         retry_s: float = RETRY_S,
@@ -32,8 +32,8 @@ class Capture(Stage[object]):
         self._microphone = microphone
         self.has_heard = False
         """True once a frame came."""
-        self._is_awaited = is_awaited
-        """Says whether somebody waits for the next frame."""
+        self._awaited = awaited
+        """Set while somebody waits for the next frame."""
         self._read = 0
         self._retry_s = retry_s
         self._is_muted = is_muted
@@ -64,10 +64,10 @@ class Capture(Stage[object]):
         yield None if self._is_muted() else frame
 
     def _rest(self) -> None:
-        """Let some frames gather in the card while nobody waits for them: waking up for each costs most of its work."""
+        """Let frames gather in the card until somebody waits for them: waking up for each costs most of the work."""
         self._read += 1
-        if self._read % TOGETHER == 0 and self._microphone.is_live and not self._is_awaited():
-            self._stopped.wait((TOGETHER - 1) * FRAME_S)
+        if self._read % TOGETHER == 0 and self._microphone.is_live:
+            self._awaited.wait((TOGETHER - 1) * FRAME_S)
 
     def longest_step_s(self) -> float:
         """Return more than it takes to give a broken card up."""

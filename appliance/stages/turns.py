@@ -54,6 +54,8 @@ class Turns(Stage[Item]):
         self._own_sound = own_sound
         self.late_frames = 0
         """Frames of turns that came later than the contract allows."""
+        self._listens_from_s = 0.0
+        """Frames from before were not in a hurry."""
         self._detector: SpeechDetector
         self._before: deque[Frame] = deque(maxlen=ROOM_FRAMES)
         self._turn: UserTurn | None = None
@@ -69,6 +71,7 @@ class Turns(Stage[Item]):
                 yield from self._hear(item)
             case Listen(turn):
                 self._get_to_know_the_room()
+                self._listens_from_s = self._clock()
                 self._turn = UserTurn(turn, self._config, list(self._before)[-PRE_ROLL_FRAMES:])
                 self._before.clear()
             case Commit(turn) if self._turn and self._turn.number == turn:
@@ -95,7 +98,7 @@ class Turns(Stage[Item]):
         is_speech = not is_own and self._detector.is_speech(frame.samples)
         vad_s = self._clock() - started_s
         capture_s = started_s - frame.captured_s
-        self.late_frames += capture_s > LATE_S
+        self.late_frames += frame.captured_s > self._listens_from_s and capture_s > LATE_S
         was_over = turn.endpointer.is_over
         moment = turn.add(frame, is_speech, capture_s, vad_s)
         if was_over:

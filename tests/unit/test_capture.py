@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 
 from appliance.errors import AudioUnavailable
 from appliance.events import Device, DeviceBack, DeviceLost
-from appliance.interfaces import FRAME_SAMPLES
+from appliance.interfaces import FRAME_S, FRAME_SAMPLES
 from appliance.items import Frame
 from appliance.stages.capture import TOGETHER, Capture
 
@@ -38,8 +40,20 @@ class BreakingMicrophone:
         self.closed += 1
 
 
+class Awaited(threading.Event):
+    """Tells how long was waited for it, and waits for nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits_s: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits_s.append(timeout)
+        return True
+
+
 def capture(microphone: BreakingMicrophone, *, is_muted: bool = False, may_be_missing: bool = False) -> Capture:
-    stage = Capture(microphone, lambda: is_muted, lambda: True, may_be_missing=may_be_missing, retry_s=0.0)
+    stage = Capture(microphone, lambda: is_muted, Awaited(), may_be_missing=may_be_missing, retry_s=0.0)
     stage.open()
     return stage
 
@@ -96,16 +110,16 @@ def test_a_microphone_that_is_missing_at_first_is_an_error_or_is_waited_for() ->
 def test_the_wait_for_it_ends_when_stopped() -> None:
     microphone = BreakingMicrophone(1)
     microphone.missing = AudioUnavailable("microphone: there is no such card")
-    stage = Capture(microphone, lambda: False, lambda: True, may_be_missing=True, retry_s=3600)
+    stage = Capture(microphone, lambda: False, Awaited(), may_be_missing=True, retry_s=3600)
     stage.open()
     stage.stop()
     assert len(list(stage.work(None))) == 1
 
 
 def test_while_nobody_waits_frames_are_left_to_gather() -> None:
-    microphone = BreakingMicrophone()
-    stage = Capture(microphone, lambda: False, lambda: False)
+    microphone, awaited = BreakingMicrophone(), Awaited()
+    stage = Capture(microphone, lambda: False, awaited)
     stage.open()
-    stage.stop()  # so that resting ends at once
     frames = [frame for _ in range(2 * TOGETHER) for frame in stage.work(None)]
     assert len(frames) == 2 * TOGETHER, "all come, if later"
+    assert awaited.waits_s == [(TOGETHER - 1) * FRAME_S] * 2

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from appliance.answer_work import AnswerWork
 from appliance.events import TurnEvent, WorkEnded
 from appliance.items import TranscriptionSegment
-from appliance.pipeline import Pipeline
 from appliance.timeline import Timeline
 
 
@@ -35,9 +35,9 @@ class Answer:
 class Answering:
     """Begins, confirms and drops answers; used by the session's thread."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, work: AnswerWork) -> None:
         self.answer: Answer | None = None
-        self._pipeline = pipeline
+        self._work = work
         self._timeline: Timeline | None = None
 
     @property
@@ -52,14 +52,14 @@ class Answering:
     def begin(self, segment: TranscriptionSegment, at_s: float, *, is_confirmed: bool) -> None:
         """Begin an answer, in place of one that was begun to other words."""
         self.drop()
-        number = self._pipeline.begin_answer(segment, is_confirmed=is_confirmed)
+        number = self._work.begin(segment, is_confirmed=is_confirmed)
         self.answer = Answer(number, segment.text, at_s, is_confirmed)
         if self._timeline:
             self._timeline.drafts += not is_confirmed
 
     def say(self, text: str) -> None:
         """Have a text spoken that nobody asked for, as an answer to nothing."""
-        self.answer = Answer(self._pipeline.say(text), "", 0.0, is_confirmed=True)
+        self.answer = Answer(self._work.say(text), "", 0.0, is_confirmed=True)
 
     def confirm(self, text: str) -> Answer | None:
         """Let the answer be heard, if it is one to exactly these words; return it, with what was reported of it."""
@@ -67,7 +67,7 @@ class Answering:
         if answer is None or answer.is_confirmed or answer.text != text:
             return None
         answer.is_confirmed = True
-        self._pipeline.confirm_answer()
+        self._work.confirm()
         return answer
 
     def drop(self) -> None:
@@ -75,7 +75,7 @@ class Answering:
         answer, self.answer = self.answer, None
         if answer is None:
             return
-        self._pipeline.drop_answer()
+        self._work.drop()
         if self._timeline:
             self._timeline.dropped_drafts += not answer.is_confirmed
             self._timeline.wasted_s += answer.spent_s

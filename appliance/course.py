@@ -64,7 +64,7 @@ class Course:
         """Devices that are not there, and why."""
         self.failure: PipelineError | None = None
         """Why no work is possible any more: a worker has died."""
-        self.answering = Answering(pipeline)
+        self.answering = Answering(pipeline.answers)
         self.is_followed = False
         """True while the user may still go on, though the turn was judged over."""
         self._conversation = conversation
@@ -106,7 +106,7 @@ class Course:
         self.ignore()
         self._conversation.remember(timeline.transcript, timeline.heard)
         if self.config.streaming:
-            self.pipeline.prepare_reply()
+            self.pipeline.answers.prepare()
         self.notifier.notify("turn_completed", timeline.metrics(outcome))
 
     def follow(self) -> None:

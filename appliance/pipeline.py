@@ -4,7 +4,7 @@
                                       one compute thread, most urgent job first
 
 Nothing is decided here: events go up to whoever is given as `report`, commands come down by `command()`. What the user
-said is answered when it is decided that it shall be, in `begin_answer()`: that is the gap in the middle.
+said is answered when it is decided that it shall be, through `answers`: that is the gap in the middle.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from appliance.answer_work import AnswerWork
 from appliance.channel import Channel
 from appliance.compute import ComputeWorker, Lane
 from appliance.conversation import Conversation
@@ -23,20 +24,16 @@ from appliance.interfaces import GenerationOptions, Hardware, Models
 from appliance.items import (
     AnyItem,
     Earcon,
-    EndOfReply,
     Frame,
     Item,
     LookAround,
     PrepareReply,
-    Sentence,
     Signal,
     Transcript,
-    TranscriptionSegment,
     Utterance,
 )
 from appliance.own_sound import OwnSound
 from appliance.pipeline_health import PipelineHealth
-from appliance.sentences import sentences
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.capture import Capture
 from appliance.stages.coming_and_going import RETRY_S
@@ -89,6 +86,7 @@ class Pipeline:
         self._sentences: Channel[Item] = Channel(SENTENCES_WAITING, wake)
         self._pauses: Channel[Item] = Channel(PAUSES_WAITING)
         self._speeches: Channel[Item] = Channel(SPEECHES_WAITING, wake, self.turn.is_unheard)
+        self.answers = AnswerWork(self.turn, self._transcripts, self._sentences, self._speeches, self._wake)
         self._wiring = Wiring(report, self._is_stale, self.turn.is_held)
         self._hardware = hardware
         self._capture = Capture(
@@ -166,39 +164,6 @@ class Pipeline:
         if self._hardware.has_earcons:
             self._speeches.put_now(Signal(self.turn.current, earcon))
 
-    def say(self, text: str) -> int:
-        """Have a text spoken in the present turn, sentence by sentence, as if it were an answer; return its number."""
-        turn = self.turn.begin_answer(is_confirmed=True)
-        for index, sentence in enumerate(sentences(text)):
-            self._sentences.put_now(Sentence(turn, index, sentence))
-        self._sentences.put_now(EndOfReply(turn))
-        return turn
-
-    def begin_answer(self, segment: TranscriptionSegment, *, is_confirmed: bool) -> int:
-        """Have an answer made in place of any other; unconfirmed, no more than its first clause, and not aloud.
-
-        Returns its number.
-        """
-        answer = self.turn.begin_answer(is_confirmed=is_confirmed)
-        self._transcripts.put_now(Transcript(answer, segment))
-        self._speeches.look_again()
-        return answer
-
-    def confirm_answer(self) -> None:
-        """Have the answer that was begun heard, and the rest of it made."""
-        self.turn.confirm_answer()
-        self._speeches.look_again()
-
-    def suspend_answer(self, is_suspended: bool) -> None:
-        """Let an unconfirmed answer rest as it is, or be worked on again."""
-        self.turn.suspend_answer(is_suspended)
-        self._wake.set()
-
-    def drop_answer(self) -> None:
-        """Fall silent, and forget the answer."""
-        self.turn.drop_answer()
-        self._speeches.look_again()
-
     def end_turn(self) -> None:
         """Fall silent: whatever is under way is stale from here on."""
         self.turn.advance()
@@ -208,11 +173,6 @@ class Pipeline:
     def listen(self, is_wanted: bool) -> None:
         """Say whether frames are wanted as they come."""
         self._listening.set() if is_wanted else self._listening.clear()
-
-    def prepare_reply(self, user: str = "") -> None:
-        """Have what is known of the next prompt evaluated when there is nothing better to do."""
-        if not self._transcripts.has_work():
-            self._transcripts.put_now(PrepareReply(user))
 
     @property
     def is_idle(self) -> bool:

@@ -70,7 +70,7 @@ class TurnDecider:
             case ev.SpeechWentOn():
                 self._is_paused = False
                 if course.answering.is_tentative:
-                    course.pipeline.suspend_answer(True)  # not dropped yet: it may have been a noise
+                    course.pipeline.answers.suspend(True)  # not dropped yet: it may have been a noise
             case ev.EndOfTurnJudged():
                 self._be_patient(event, self._end_of_turn.hear_voice(event.probability, event.speech_frames))
             case ev.UtteranceEnded():
@@ -88,7 +88,7 @@ class TurnDecider:
             self._be_patient(event, self._end_of_turn.hear_words(text, event.speech_frames))
             self._draft(event)
         if course.config.speculative and not course.answering.answer:
-            course.pipeline.prepare_reply(text.rstrip(" .,?!"))
+            course.pipeline.answers.prepare(text.rstrip(" .,?!"))
 
     def _draft(self, event: ev.TranscriptionProgress) -> None:
         """Begin an answer to the words before a pause that still goes on, or go on with the one to the same words."""
@@ -96,7 +96,7 @@ class TurnDecider:
         if answer and answer.text == event.segment.text:
             if not any(isinstance(told, ev.GenerationProgress) for told in answer.events):
                 answer.heard_s = event.at_s  # it rested until these words came again
-            course.pipeline.suspend_answer(not self._is_paused)
+            course.pipeline.answers.suspend(not self._is_paused)
         elif course.config.speculative and self._is_paused and self._end_of_turn.is_worth_answering():
             course.answering.begin(event.segment, event.at_s, is_confirmed=False)
         else:

@@ -77,6 +77,7 @@ class Vits:
         halves = _halves(model_file)
         self._encoder = load_session(model_file, options, halves and halves[0])
         self._decoder = load_session(model_file, options, halves[1]) if halves else None
+        self._decoder_inputs = [wanted.name for wanted in self._decoder.get_inputs()] if self._decoder else []
         self._get_to_know(rate_hz, sample)
 
     def _get_to_know(self, rate_hz: int, sample: dict[str, Any]) -> None:
@@ -132,8 +133,7 @@ class Vits:
 
     def _decode(self, frames: Floats, others: Sequence[Floats]) -> Floats:
         assert self._decoder
-        names = [wanted.name for wanted in self._decoder.get_inputs()]
-        (sound,) = self._decoder.run(None, dict(zip(names, [frames, *others], strict=True)))
+        (sound,) = self._decoder.run(None, dict(zip(self._decoder_inputs, [frames, *others], strict=True)))
         flat: Floats = sound.ravel()
         return flat
 

@@ -28,6 +28,7 @@ class BrokenPipeline:
 
     stages = frozenset({"capture"})
     judges_voice = False
+    answers = None
 
 
 class SilentNotifier:

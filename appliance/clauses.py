@@ -48,10 +48,14 @@ _CUT = re.compile(
     """,  # noqa: RUF001  # what a language model writes
     re.VERBOSE,
 )
-_OPENING = re.compile(
-    rf"""(?:["“]?[^\W\d_]+(?:['’-][^\W\d_]+)*["”]?\s){{{OPENING_WORDS}}}(?:[^\W\d_]{{2,}}|[^\W\d_](?=\s))"""  # noqa: RUF001
-)
+_PLAIN_WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"  # noqa: RUF001
+_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_FIRST_WORDS = rf"""(?:["“]?(?:{_PLAIN_WORD}|{_NUMBER})["”]?[,;:]?\s){{{OPENING_WORDS}}}["“]?"""
+_MAY_OPEN = re.compile(rf"{_FIRST_WORDS}(?=[^\W_])")
+_OPENING = re.compile(rf"{_FIRST_WORDS}(?:[^\W\d_]{{2,}}|[^\W\d_](?=\s)|{_NUMBER}(?=\s))")
 """The last word may still grow: it is not spoken yet."""
+_NUMBER_BEFORE_THE_LAST = re.compile(r"\d\S*\s\S+$")
+"""What that word is tells how the number is read: "5 m" and "5 minutes"."""
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])(?=\s[^\W\d])")
 _MORE_THAN_A_WORD = re.compile(r"\s*\S+\s+\S")
 _WORD = re.compile(r"\S*\w\S*")
@@ -107,14 +111,19 @@ class ClauseSplitter:
 
     def _first_clause(self, text: str) -> int:
         """Return where a first clause ends; 0 where there is none, or what follows does not show it yet."""
-        end = 0 if self._has_begun else next(_cuts(text), 0)
+        opening = _MAY_OPEN.match(text)
+        begun = opening.end() if opening else 0  # words with which the voice begins are no clause
+        end = 0 if self._has_begun else next((end for end in _cuts(text) if end > begun), 0)
         return end if end and _MORE_THAN_A_WORD.match(text, end) else 0
 
 
 def _opening(text: str) -> str:
     """Return the words by which the voice can begin; "" where there are not enough, or no plain ones."""
     opening = _OPENING.match(text)
-    return opening[0] if opening and not _is_enclosed(opening[0]) else ""
+    if opening is None:
+        return ""
+    is_last_whole = text[opening.end() :][:1].isspace()
+    return opening[0] if is_last_whole or not _NUMBER_BEFORE_THE_LAST.search(opening[0]) else ""
 
 
 def _cuts(text: str) -> Iterator[int]:

@@ -22,6 +22,7 @@ from appliance.interfaces import CAPTURE_RATE_HZ, Models
 from appliance.items import Samples
 from appliance.models.chosen import model_files
 from appliance.settings import Settings
+from appliance.spoken_text import plain_text, spoken_text
 from tests.real.words import word_error_rate
 
 WINDOW_S = 0.005
@@ -181,6 +182,43 @@ def test_a_sentence_that_was_begun_early_has_no_seam_and_no_gap(voice: PiperVoic
 def test_a_sentence_that_was_begun_early_is_understood(voice: PiperVoice, models: Models) -> None:
     heard = understood(voice, models, [begun(voice, text) for text in OPENED])
     assert word_error_rate(OPENED, heard) <= 0.08
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "A week is 7 days.",
+        "10 minus 3 is 7.",
+        "It takes 1,000 years to get there.",
+        "In 1961 he became president.",
+        "It is 5 am in Rome now.",
+        "It is 5 amazing days away.",
+        "There are 5 km to go.",
+        "There are 5 kilometers to go.",
+        "On July 4 1776 it was signed.",
+        "It was 3.5 million years ago.",
+        'The answer is: "No, I do not."',
+        "Yes, there are 12 of them.",
+    ],
+)
+def test_what_is_begun_is_how_the_sentence_begins(voice: PiperVoice, reply: str) -> None:
+    splitter = ClauseSplitter()
+    opening, part = [part for letter in reply for part in splitter.add(letter)] + [splitter.finish()]
+    assert opening
+    assert part
+    begun_text, whole_text = (spoken_text(plain_text(one.text), "en") for one in (opening, part))
+    assert opening.is_opening
+    begun_phonemes, whole_phonemes = (phonemes(voice, text) for text in (begun_text, whole_text))
+    *spoken_words, _ = begun_phonemes
+    assert len(spoken_words) >= OPENING_WORDS - 1, '"there are" is one to the voice'
+    assert whole_phonemes[: len(spoken_words)] == spoken_words
+    first, rest = [*voice.begin(begun_text)], [*voice.go_on(whole_text)]
+    assert silences_s(voice, np.concatenate([*first, *rest]))[1] <= LONGEST_GAP_S
+
+
+def phonemes(voice: PiperVoice, text: str) -> list[str]:
+    """Those of each word."""
+    return "".join(next(iter(voice._text.phonemize(text)))).split(" ")
 
 
 def test_what_was_not_begun_is_spoken_whole(voice: PiperVoice) -> None:

@@ -22,15 +22,19 @@ class Completeness(Enum):
     """In the middle of one."""
 
 
-# Articles and possessives, prepositions, auxiliaries, conjunctions, and the noises of somebody who is thinking.
-_OPEN_ENDED = frozenset(
+AUXILIARIES = frozenset(
+    """
+    am is are was were do does did has have had can could will would shall should may might must
+    isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't can't couldn't won't wouldn't shouldn't
+    """.split()  # noqa: SIM905
+)
+# Besides them articles and possessives, prepositions, conjunctions, and the noises of somebody who is thinking.
+_OPEN_ENDED = AUXILIARIES | frozenset(
     """
     a an the my your our their its about above across after against along among around as at before behind below
     beneath beside between beyond by despite down during except for from in inside into like near of off on onto
     out outside over past per since than through to toward towards under until up upon via with within without
-    am is are was were be been being do does did have has had can could will would shall should may might must
-    isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't can't couldn't won't wouldn't
-    shouldn't and or but nor so if because although though unless while whereas whether when where which who
+    be been being and or but nor so if because although though unless while whereas whether when where which who
     whose what's who's where's it's i'm you're we're they're i'll you'll uh um er
     """.split()  # noqa: SIM905
 )

@@ -172,7 +172,10 @@ class Pipeline:
 
     def listen(self, is_wanted: bool) -> None:
         """Say whether frames are wanted as they come."""
-        self._listening.set() if is_wanted else self._listening.clear()
+        if is_wanted:
+            self._listening.set()
+        else:
+            self._listening.clear()
 
     @property
     def is_idle(self) -> bool:

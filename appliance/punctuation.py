@@ -9,14 +9,9 @@ from __future__ import annotations
 
 import re
 
+from appliance.completeness import AUXILIARIES
 from appliance.transcript_guard import words_of
 
-_AUXILIARIES = frozenset(
-    """
-    am is are was were do does did has have had can could will would shall should may might must
-    isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't can't couldn't won't wouldn't shouldn't
-    """.split()  # noqa: SIM905
-)
 _QUESTION_WORDS = frozenset({"what", "when", "where", "which", "why", "how"})
 _QUESTION_SHORT = frozenset({"what's", "where's", "how's", "who's"})
 _HOW = frozenset(
@@ -43,5 +38,5 @@ def _asks(words: list[str]) -> bool:
         return False
     first, second = words[:2]
     if first in _QUESTION_WORDS:
-        return second in _AUXILIARIES or (first == "how" and second in _HOW)
-    return first in {"who", "whose"} or first in _QUESTION_SHORT or first in _AUXILIARIES - {"do", "don't", "may"}
+        return second in AUXILIARIES or (first == "how" and second in _HOW)
+    return first in {"who", "whose"} or first in _QUESTION_SHORT or first in AUXILIARIES - {"do", "don't", "may"}

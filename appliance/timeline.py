@@ -36,6 +36,8 @@ class Timeline:
     """As in `TurnMetrics`."""
     vad: float | None = None
     """As in `TurnMetrics`."""
+    ended_frames: int | None = None
+    """Speech frames of the utterance that the turn ended with; None while it has not ended."""
     taken_up: str = ""
     """What had been understood when the user last went on."""
     transcript: str = ""
@@ -66,6 +68,7 @@ class Timeline:
                 self.moments_s.pop("pause", None)
             case ev.UtteranceEnded():
                 self.mark("speech_end", event.speech_end_s)
+                self.ended_frames = event.speech_frames
                 self.capture, self.vad = event.capture_ms, event.vad_ms
             case ev.TranscriptionProgress(segment=segment) if segment.text:
                 self.mark("first_partial", event.at_s)
@@ -81,6 +84,7 @@ class Timeline:
         """Forget the answer: the turn was not over."""
         self.false_starts += 1
         self.taken_up = self.transcript
+        self.ended_frames = None
         for moment in _UNDONE:
             self.moments_s.pop(moment, None)
         self.reply, self.reply_audio_s, self.heard = "", 0.0, ""

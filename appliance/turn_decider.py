@@ -26,8 +26,6 @@ class TurnDecider:
         self._course = course
         self._is_paused = False
         """True while the user is silent, though the turn is not over."""
-        self._ended_frames: int | None = None
-        """Speech frames of the utterance that the turn ended with; None while it has not ended."""
         self._end_of_turn = EndOfTurn(course.config, has_model=course.pipeline.judges_voice)
 
     def on_event(self, event: ev.TurnEvent) -> None:
@@ -57,7 +55,7 @@ class TurnDecider:
             return
         if isinstance(event, ev.UtteranceEnded) and course.state is not SessionState.LISTENING:
             return  # it went on too late, and was told to stop too late
-        if isinstance(event, ev.TranscriptionCompleted) and event.speech_frames != self._ended_frames:
+        if isinstance(event, ev.TranscriptionCompleted) and event.speech_frames != timeline.ended_frames:
             return  # of an end that was taken back, or was none
         timeline.note(event)
         match event:
@@ -110,7 +108,6 @@ class TurnDecider:
 
     def _on_utterance_end(self, event: ev.UtteranceEnded) -> None:
         course = self._course
-        self._ended_frames = event.speech_frames
         course.go(Trigger.UTTERANCE_ENDED)
         answer = course.answering.answer
         can_be_heard = answer and any(isinstance(told, ev.SpeechSynthesized) for told in answer.events)
@@ -142,7 +139,6 @@ class TurnDecider:
         course = self._course
         heard_s = timeline.moments_s.get("first_played", event.at_s)
         if course.is_followed and event.at_s <= heard_s + course.config.resume_s:
-            self._ended_frames = None
             course.resume(timeline)
         elif course.is_followed:
             course.ignore()

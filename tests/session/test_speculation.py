@@ -202,8 +202,7 @@ def test_who_goes_on_is_listened_to_and_both_parts_are_one_question() -> None:
 
 
 def test_words_that_come_after_the_user_went_on_are_not_answered() -> None:
-    model = Recorder()
-    with rig(devices=in_real_time(), recognizer=InDoubt, language_model=lambda: model) as r:
+    with rig(devices=in_real_time(), recognizer=InDoubt) as r:
         say(r, pausing(0.9))
         r.witness.wait_for_turns(1)
         (turn,) = r.witness.turns

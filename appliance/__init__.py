@@ -13,10 +13,10 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from appliance.app import create_voice_session
-    from appliance.delegate import VoiceSessionDelegate
     from appliance.items import TranscriptionSegment
-    from appliance.metrics import TurnMetrics
-    from appliance.session import VoiceSession
+    from appliance.monitoring.metrics import TurnMetrics
+    from appliance.session.delegate import VoiceSessionDelegate
+    from appliance.session.session import VoiceSession
     from appliance.settings import VoiceSessionConfig
     from appliance.states import SessionState
 

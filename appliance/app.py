@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING
 
 from appliance.adapters.alsa import AlsaLoudspeaker, AlsaMicrophone
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
-from appliance.board import Board
+from appliance.board.board import Board
+from appliance.board.sound_cards import Direction, pcm_name
 from appliance.control.protocol import server_socket
 from appliance.control.server import ControlServer
-from appliance.controls import Controls
-from appliance.device import Device, DeviceParts
+from appliance.device.button import Controls
+from appliance.device.device import Device, DeviceParts
+from appliance.device.indicator import Panel
+from appliance.device.lights import Lights
+from appliance.device.notice import Notice, NoticeTeller, notice_file, read_notice
+from appliance.device.operations import ButtonOperations, SocketOperations, shutdown_command
+from appliance.device.persistent_state import Kept, KeptState, state_file
+from appliance.device.reporter import Reporter
+from appliance.device.status_line import status_line
 from appliance.doctor.parts import DoctorParts
 from appliance.interfaces import Button, Hardware, Light, Models
-from appliance.kept_state import Kept, KeptState, state_file
-from appliance.lights import Lights
-from appliance.notice import Notice, NoticeTeller, notice_file, read_notice
-from appliance.operations import ButtonOperations, SocketOperations, shutdown_command
-from appliance.panel import Panel
-from appliance.reporter import Reporter
-from appliance.service_status import status_line
-from appliance.session import VoiceSession
+from appliance.monitoring.watchdog import ServiceManager, Supervision
+from appliance.session.session import VoiceSession
 from appliance.settings import Settings, VoiceSessionConfig
-from appliance.sound_cards import Direction, pcm_name
-from appliance.supervision import ServiceManager, Supervision
-from appliance.threads import model_threads, token_threads
+from appliance.system.cpu_threads import model_threads, token_threads
 
 if TYPE_CHECKING:
     from appliance.interfaces import EndOfTurnModel, LanguageModel, Recognizer, SpeechDetector, Voice

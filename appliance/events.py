@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from appliance.audio.format import Samples
 from appliance.errors import AudioUnavailable
-from appliance.items import Item, Samples, TranscriptionSegment
+from appliance.items import Item, TranscriptionSegment
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, NamedTuple, Protocol, TypedDict
 
-from appliance.items import Frame, Samples, TranscriptionSegment
-
-CAPTURE_RATE_HZ = 16_000
-"""Sample rate of everything between the microphone and the recogniser."""
-FRAME_SAMPLES = 320
-"""Samples in a frame."""
-FRAME_S = FRAME_SAMPLES / CAPTURE_RATE_HZ
-"""Length of a frame: 20 ms."""
+from appliance.audio.format import Samples
+from appliance.items import Frame, TranscriptionSegment
 
 
 class Microphone(Protocol):

@@ -7,30 +7,11 @@ come in here.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-if TYPE_CHECKING:
-    from appliance.speech_sound import SpeechSound
-
-Samples = npt.NDArray[np.int16]
-"""Mono signed 16-bit samples, shape (n,)."""
-
-
-class Earcon(Enum):
-    """A short sound that says what happens."""
-
-    LISTENING = "listening"
-    COMMITTED = "committed"
-    CANCELLED = "cancelled"
-    INTERRUPTED = "interrupted"
-    ERROR = "error"
-    MUTED = "muted"
-    UNMUTED = "unmuted"
-    SHUTDOWN_WARNING = "shutdown warning"
+from appliance.audio.earcons import Earcon
+from appliance.audio.format import Samples
+from appliance.audio.sound_stream import SpeechSound
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from appliance.metrics import TurnMetrics
+from appliance.monitoring.metrics import TurnMetrics
 from appliance.states import SessionState
 
 PATIENCE_S = 12.0

@@ -12,11 +12,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from appliance.adapters.alsa_frames import FrameCutter
 from appliance.adapters.alsa_pcm import Pcm, PcmRequest
-from appliance.capture_format import FrameCutter
-from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_S
-from appliance.items import Frame, Samples
-from appliance.sound_cards import Direction
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, Samples
+from appliance.board.sound_cards import Direction
+from appliance.items import Frame
 
 CAPTURE_BUFFER_S = 0.24
 """How late a read may be before sound is lost."""

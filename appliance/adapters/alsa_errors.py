@@ -6,8 +6,8 @@ import os
 import re
 from pathlib import Path
 
+from appliance.board.sound_cards import Direction, holder
 from appliance.errors import AudioUnavailable
-from appliance.sound_cards import Direction, holder
 
 DEVICES = Path("/dev/snd")
 GONE = "is gone: it was unplugged, or its driver failed"

@@ -16,8 +16,8 @@ from typing import Any
 
 from appliance.adapters.alsa_errors import GONE, unavailable
 from appliance.adapters.alsa_probe import probe
+from appliance.board.sound_cards import Direction
 from appliance.errors import AudioUnavailable
-from appliance.sound_cards import Direction
 
 SILENT_S = 1.0
 """A card that neither gives nor takes anything for so long has died without saying so."""

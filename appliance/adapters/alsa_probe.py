@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.adapters.alsa_errors import unavailable
+from appliance.audio.format import CAPTURE_RATE_HZ
+from appliance.board.sound_cards import Direction
 from appliance.errors import AudioUnavailable
-from appliance.interfaces import CAPTURE_RATE_HZ
-from appliance.sound_cards import Direction
 
 ANSWER_S = 10.0
 """A card that works answers in a hundredth of this, but the child may have to start from a cold SD card."""

@@ -1,4 +1,4 @@
-"""Log records into systemd's journal: the line, where it comes from, and the fields that `appliance.journal` made.
+"""Log records into systemd's journal: the line, where it comes from, and the fields that `journal_fields` made.
 
 systemd's own handler sends the arguments of the log call and every attribute of the record besides; this one does not,
 so that what was said cannot get into the journal by accident.
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from systemd.journal import JournalHandler as SystemdHandler
 from systemd.journal import send
 
-from appliance.journal import ATTRIBUTE
+from appliance.monitoring.journal_fields import ATTRIBUTE
 from appliance.settings import APP
 
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from appliance.adapters.onnx import session_options
 from appliance.adapters.vits import Floats, Vits
+from appliance.audio.format import Samples
+from appliance.audio.silence_trim import ShortPauses
 from appliance.errors import ModelUnavailable
-from appliance.items import Samples
-from appliance.short_pauses import ShortPauses
 
 PAUSE_S = 0.12
 """Longest silence after a sentence and within one. Piper pauses up to 430 ms at a comma, 250 after "John F."."""

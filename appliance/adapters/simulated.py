@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from appliance.interfaces import CAPTURE_RATE_HZ, GenerationOptions, Message, Models
-from appliance.items import Samples, TranscriptionSegment
-from appliance.level import FLOOR_DBFS, level_dbfs
+from appliance.audio.format import CAPTURE_RATE_HZ, Samples
+from appliance.audio.levels import FLOOR_DBFS, level_dbfs
+from appliance.interfaces import GenerationOptions, Message, Models
+from appliance.items import TranscriptionSegment
 
 VOICE_RATE_HZ = 22_050
 

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from appliance.adapters.log_mel import log_mel
 from appliance.adapters.onnx import load_session, session_options
+from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.errors import ModelUnavailable
-from appliance.interfaces import CAPTURE_RATE_HZ
-from appliance.items import Samples
-from appliance.log_mel import log_mel
 
 INPUT = "input_features"
 

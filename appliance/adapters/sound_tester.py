@@ -17,9 +17,9 @@ import numpy as np
 
 from appliance.adapters.alsa_probe import probe
 from appliance.adapters.wav import loud_positions
+from appliance.audio.format import Samples
+from appliance.board.sound_cards import Direction
 from appliance.errors import AudioUnavailable
-from appliance.items import Samples
-from appliance.sound_cards import Direction
 
 PLAY_RATE_HZ = 16_000
 RECORD_RATE_HZ = 48_000

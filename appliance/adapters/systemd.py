@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from appliance.supervision import ServiceManager
+from appliance.monitoring.watchdog import ServiceManager
 
 
 class Systemd:

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from appliance.adapters.onnx import load_session
-from appliance.piece_lengths import PieceLengths
+from appliance.adapters.piece_lengths import PieceLengths
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from appliance.interfaces import FRAME_S, FRAME_SAMPLES
-from appliance.items import Frame, Samples
+from appliance.audio.format import FRAME_S, FRAME_SAMPLES, Samples
+from appliance.items import Frame
 
 SILENCE = np.zeros(FRAME_SAMPLES, dtype=np.int16)
 FAST_TAIL_FRAMES = 4000

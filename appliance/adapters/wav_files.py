@@ -11,9 +11,8 @@ from typing import BinaryIO
 
 import numpy as np
 
+from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.errors import AudioUnavailable, RecordingError
-from appliance.interfaces import CAPTURE_RATE_HZ
-from appliance.items import Samples
 
 LOWEST_RATE_HZ = 8_000
 """Below this there is too little of speech left to recognise."""

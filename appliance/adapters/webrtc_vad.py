@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import webrtcvad
 
-from appliance.interfaces import CAPTURE_RATE_HZ
-from appliance.items import Samples
-from appliance.level import LevelGate
+from appliance.audio.format import CAPTURE_RATE_HZ, Samples
+from appliance.audio.levels import LevelGate
 
 QUIETEST_MARGIN_DB = 12.0
 

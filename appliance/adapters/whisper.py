@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
+from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.errors import ModelUnavailable
-from appliance.interfaces import CAPTURE_RATE_HZ
-from appliance.items import Samples, TranscriptionSegment
+from appliance.items import TranscriptionSegment
 
 log = logging.getLogger(__name__)
 

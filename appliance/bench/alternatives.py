@@ -49,7 +49,7 @@ def chosen_alternatives(settings: Settings, names: list[str]) -> tuple[Alternati
 
 def _batch(settings: Settings, ours: Alternative) -> Alternative:
     """A fixed silence, the recogniser's whole window, the whole reply, its whole sound: each once the last is done."""
-    from appliance.threads import model_threads
+    from appliance.system.cpu_threads import model_threads
 
     recognizer_file, _, _ = model_files(settings.models)
 

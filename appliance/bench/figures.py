@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from appliance.bench.idle import IdleCost
 from appliance.bench.interview import AskedTurn
 from appliance.bench.words import word_error_rate
-from appliance.metrics import TARGETS_MS, TIMINGS, Outcome
-from appliance.pipeline_health import PipelineHealth
+from appliance.monitoring.health import PipelineHealth
+from appliance.monitoring.metrics import TARGETS_MS, TIMINGS, Outcome
 
 OWN_RECKONING = "own_reckoning"
 """Name of voice-to-voice as the device reckons it, from the frames it took for speech."""

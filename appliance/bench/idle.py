@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from appliance.audio.format import Samples
 from appliance.bench.alternatives import Alternative
 from appliance.bench.questions import silent_room
 from appliance.bench.rooms import Room
 from appliance.interfaces import Models, Recognizer
-from appliance.items import Samples, TranscriptionSegment
-from appliance.session import VoiceSession
+from appliance.items import TranscriptionSegment
+from appliance.session.session import VoiceSession
 
 LONGEST_S = 50.0
 """A session listens for a minute at most."""

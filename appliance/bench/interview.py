@@ -12,9 +12,9 @@ from appliance.bench.questions import Question
 from appliance.bench.rooms import Room
 from appliance.errors import AudioUnavailable
 from appliance.events import Device
-from appliance.metrics import Outcome, TurnMetrics
-from appliance.pipeline_health import PipelineHealth
-from appliance.session import VoiceSession
+from appliance.monitoring.health import PipelineHealth
+from appliance.monitoring.metrics import Outcome, TurnMetrics
+from appliance.session.session import VoiceSession
 from appliance.states import SessionState
 
 AT_ONCE_MS = 300.0

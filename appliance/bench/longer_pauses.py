@@ -12,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.adapters.wav_files import load_recording
-from appliance.interfaces import CAPTURE_RATE_HZ
-from appliance.items import Samples
-from appliance.recordings import Recording
+from appliance.audio.format import CAPTURE_RATE_HZ, Samples
+from appliance.recordings.recordings import Recording
 
 BACKGROUND_SAMPLES = CAPTURE_RATE_HZ // 10
 """The quietest tenth of a second of a clip is its background."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from appliance.kernel_files import kernel_text
 from appliance.models.chosen import end_of_turn_file, model_files
 from appliance.settings import Settings
-from appliance.threads import model_threads, token_threads
+from appliance.system.cpu_threads import model_threads, token_threads
+from appliance.system.kernel_files import kernel_text
 
 PACKAGES = (
     "voice-appliance",

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.kernel_files import kernel_text
+from appliance.system.kernel_files import kernel_text
 
 IDLE, WAITING_FOR_DISKS = 3, 4
 """Fields of the kernel's line that are no work; what a virtual machine was denied (steal) is work, of others."""

@@ -10,7 +10,7 @@ from appliance.bench.alternatives import OURS
 from appliance.bench.interview import AskedTurn
 from appliance.bench.report import Report
 from appliance.errors import ConfigError
-from appliance.metrics import TARGETS_MS
+from appliance.monitoring.metrics import TARGETS_MS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

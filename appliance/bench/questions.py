@@ -10,11 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from appliance.adapters.wav_files import load_recording
+from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.bench.longer_pauses import paused_clips
 from appliance.errors import RecordingError
-from appliance.interfaces import CAPTURE_RATE_HZ
-from appliance.items import Samples
-from appliance.recordings import FOLDER, Recording, load_non_speech, load_pauses, load_recordings
+from appliance.recordings.recordings import FOLDER, Recording, load_non_speech, load_pauses, load_recordings
 
 ALL = "all"
 """Every recording with speech, the human ones too."""

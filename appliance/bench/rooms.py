@@ -10,8 +10,8 @@ from typing import Protocol
 
 from appliance.adapters.sound_tester import SoundTester
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
+from appliance.audio.format import Samples
 from appliance.interfaces import Hardware
-from appliance.items import Samples
 
 
 class Room(Protocol):

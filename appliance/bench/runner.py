@@ -10,7 +10,7 @@ from appliance.bench.idle import IdleCost, idle_cost
 from appliance.bench.interview import AskedTurn, Interview
 from appliance.bench.questions import Question
 from appliance.bench.rooms import Room
-from appliance.pipeline_health import PipelineHealth
+from appliance.monitoring.health import PipelineHealth
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,8 @@ def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     from appliance.adapters.wav_files import AnswerFile, load_recording
     from appliance.commands.asking import Asking, Recording
     from appliance.commands.asking_view import LiveView
-    from appliance.config import load_settings
     from appliance.errors import RecordingError
+    from appliance.settings_file import load_settings
 
     settings = load_settings(config)
     longest_s = settings.session.longest_utterance_s

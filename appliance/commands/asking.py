@@ -12,13 +12,13 @@ import numpy as np
 from appliance.adapters.simulated import simulated_models
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.app import create_voice_session, installed_models
+from appliance.audio.format import Samples
 from appliance.interfaces import Hardware
-from appliance.items import Samples
-from appliance.metrics import Outcome, TurnMetrics
-from appliance.session import VoiceSession
+from appliance.monitoring.metrics import Outcome, TurnMetrics
+from appliance.session.session import VoiceSession
 from appliance.settings import Settings
 from appliance.states import SessionState
-from appliance.threads import model_threads
+from appliance.system.cpu_threads import model_threads
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from appliance.metrics import TARGETS_MS, Outcome, TurnMetrics
+from appliance.monitoring.metrics import TARGETS_MS, Outcome, TurnMetrics
 
 LABELS = {
     "capture": "audio capture",

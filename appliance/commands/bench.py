@@ -73,8 +73,8 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     from appliance.bench.report import check_targets, earlier_figures, report_of
     from appliance.bench.runner import Plan
     from appliance.bench.table import table
-    from appliance.config import load_settings
-    from appliance.whole_files import write_whole
+    from appliance.settings_file import load_settings
+    from appliance.system.atomic_files import write_whole
 
     _check_numbers(repeats, idle)
     settings = load_settings(config)
@@ -126,7 +126,7 @@ def _room(settings: Settings, play: str | None, record: str | None) -> Room:
 
     from appliance.adapters.sound_tester import SoundTester
     from appliance.app import loudspeaker_of, microphone_of
-    from appliance.board import board_of
+    from appliance.board.board import board_of
     from appliance.interfaces import Hardware
 
     board = board_of(settings)

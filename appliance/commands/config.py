@@ -21,7 +21,7 @@ ConfigOption = Annotated[
 @app.command()
 def show(config: ConfigOption = None) -> None:
     """Print every setting in force, with its meaning: save it as a file, and change what you like."""
-    from appliance.config import load_settings, settings_as_toml
+    from appliance.settings_file import load_settings, settings_as_toml
 
     typer.echo(settings_as_toml(load_settings(config)), nl=False)
 
@@ -31,8 +31,8 @@ def check(
     file: Annotated[Path | None, typer.Argument(help="Settings file; default: the one in force.")] = None,
 ) -> None:
     """Say whether a settings file is right, or what is wrong with it."""
-    from appliance.config import load_settings, settings_file
     from appliance.models.chosen import check_names
+    from appliance.settings_file import load_settings, settings_file
 
     check_names(load_settings(file).models)
     path = file or settings_file()
@@ -42,7 +42,7 @@ def check(
 @app.command()
 def keys(config: ConfigOption = None) -> None:
     """Print the name of every setting there is, as section.key, a line each."""
-    from appliance.config import load_settings, setting_names
+    from appliance.settings_file import load_settings, setting_names
 
     load_settings(config)
     typer.echo("\n".join(setting_names()))
@@ -61,9 +61,9 @@ def adopt(
     They are checked first, and laid over those that exist; what was there before is kept as SETTINGS.before, and FILE
     becomes FILE.read. If they are wrong nothing changes, and voice-appliance-error.txt beside FILE says why.
     """
-    from appliance.first_boot import adopt
-    from appliance.journal import taken_fields
-    from appliance.logs import log_by_default
+    from appliance.device.first_boot import adopt
+    from appliance.monitoring.journal_fields import taken_fields
+    from appliance.monitoring.logs import log_by_default
 
     log_by_default()
     card = next((file for file in files if file.exists()), files[0])

@@ -90,9 +90,9 @@ def _ask(config: Any, command: str, value: object = None) -> dict[str, Any]:
 
 @contextmanager
 def _connected(config: Any) -> Iterator[ControlClient]:
-    from appliance.config import load_settings
     from appliance.control.client import ControlClient
     from appliance.control.protocol import client_socket
+    from appliance.settings_file import load_settings
 
     with ControlClient(client_socket(load_settings(config).control)) as client:
         yield client

@@ -11,8 +11,8 @@ import typer
 
 if TYPE_CHECKING:
     from appliance.adapters.alsa_probe import PcmAbilities
+    from appliance.board.sound_cards import Direction, SoundCard
     from appliance.doctor.parts import Roots
-    from appliance.sound_cards import Direction, SoundCard
 
     Probe = Callable[[str, Direction], PcmAbilities]
 
@@ -36,9 +36,9 @@ def devices(
 
 def listing(roots: Roots, probe: Probe) -> dict[str, Any]:
     """Return everything that is listed; each card is opened for a moment, unless it is in use."""
-    from appliance.board_profiles import best_fit, load_profiles
-    from appliance.gpio_chips import gpio_chips
-    from appliance.sound_cards import Direction, sound_cards
+    from appliance.board.gpio_chips import gpio_chips
+    from appliance.board.profiles import best_fit, load_profiles
+    from appliance.board.sound_cards import Direction, sound_cards
 
     cards, chips, profiles = (
         sound_cards(roots.proc / "asound"),
@@ -61,8 +61,8 @@ def listing(roots: Roots, probe: Probe) -> dict[str, Any]:
 
 
 def _abilities(card: SoundCard, direction: Direction, proc: Path, probe: Probe) -> dict[str, Any] | None:
+    from appliance.board.sound_cards import pcm_name
     from appliance.errors import AudioUnavailable
-    from appliance.sound_cards import pcm_name
 
     if not card.has(direction):
         return None

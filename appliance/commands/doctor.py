@@ -14,8 +14,8 @@ import typer
 from appliance.commands.config import ConfigOption
 
 if TYPE_CHECKING:
+    from appliance.board.sound_cards import Direction
     from appliance.doctor.parts import Sources
-    from appliance.sound_cards import Direction
 
 COMMAND_S = 5.0
 """A command that has not answered by then never will."""
@@ -33,12 +33,12 @@ def doctor(
     Exits with 1 when a line is fail.
     """
     from appliance.app import doctor_parts
-    from appliance.board import board_by, profile_in_force
-    from appliance.config import load_settings, settings_file
+    from appliance.board.board import board_by, profile_in_force
     from appliance.control.protocol import client_socket
     from appliance.doctor.examination import Patient, examine
     from appliance.doctor.parts import Roots
     from appliance.doctor.report import Verdict, as_data, as_line, summary
+    from appliance.settings_file import load_settings, settings_file
 
     settings = load_settings(config)
     fit = profile_in_force(settings)

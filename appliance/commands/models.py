@@ -106,7 +106,7 @@ def _store(folder: Path | None, config: Path | None) -> ModelStore:
     from appliance.models.store import ModelStore
 
     if folder is None:
-        from appliance.config import load_settings
+        from appliance.settings_file import load_settings
 
         folder = load_settings(config).models.folder
     return ModelStore(folder)

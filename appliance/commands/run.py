@@ -31,9 +31,9 @@ def run(
     from appliance.adapters.simulated import simulated_models
     from appliance.adapters.systemd import service_manager
     from appliance.app import device_of
-    from appliance.board import board_of
-    from appliance.config import load_settings
-    from appliance.logs import log_by_default
+    from appliance.board.board import board_of
+    from appliance.monitoring.logs import log_by_default
+    from appliance.settings_file import load_settings
 
     # A crash in a native library, or a watchdog that bites, leaves every stack in the journal.
     faulthandler.enable(log_by_default())

@@ -14,8 +14,8 @@ def self_test(config: ConfigOption = None) -> None:
     """
     from appliance.adapters.wav_files import load_recording
     from appliance.commands.asking import Asking, Recording
-    from appliance.config import load_settings
-    from appliance.self_test import LONGEST_S, QUESTION, SelfTest
+    from appliance.doctor.self_test import LONGEST_S, QUESTION, SelfTest
+    from appliance.settings_file import load_settings
 
     settings = load_settings(config)
     asking = Asking(settings, None, realtime=False, simulated=False)

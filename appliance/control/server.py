@@ -16,7 +16,7 @@ from typing import Any
 
 from appliance.control.protocol import LONGEST_LINE, Answer, Request, parse
 from appliance.errors import ApplianceError, ControlUnavailable
-from appliance.pulse import Pulse
+from appliance.threads.heartbeat import Pulse
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from appliance.doctor.parts import RunCommand
 from appliance.doctor.report import Check, Verdict
-from appliance.kernel_files import kernel_text
+from appliance.system.kernel_files import kernel_text
 
 AREA = "cpu"
 NAMES = {

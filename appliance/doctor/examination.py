@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import appliance
-from appliance.board import Board
-from appliance.board_profiles import Fit
+from appliance.board.board import Board
+from appliance.board.profiles import Fit
+from appliance.board.sound_cards import Direction
 from appliance.doctor import cpu, models, pins, sound, system
 from appliance.doctor.parts import DoctorParts, Roots, Sources
 from appliance.doctor.report import Check, Verdict
 from appliance.models.store import ModelStore
 from appliance.settings import Settings
-from appliance.sound_cards import Direction
 
 
 @dataclass(frozen=True, slots=True)

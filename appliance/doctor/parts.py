@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.board.sound_cards import Direction
 from appliance.interfaces import Button, Light, Loudspeaker, Microphone
-from appliance.sound_cards import Direction
 
 RunCommand = Callable[[Sequence[str]], str | None]
 """Runs a command and returns its output without white space around it; None when there is no such command."""

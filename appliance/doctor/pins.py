@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from appliance.board import Board, ButtonWiring, LightWiring
+from appliance.board.board import Board, ButtonWiring, LightWiring
+from appliance.board.gpio_chips import gpio_chips
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import PinUnavailable
-from appliance.gpio_chips import gpio_chips
 from appliance.interfaces import Button, Light
 
 AREA = "pins"

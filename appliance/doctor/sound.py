@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from appliance.board_profiles import Profile
+from appliance.audio.format import FRAME_S, Samples
+from appliance.audio.levels import level_dbfs
+from appliance.board.profiles import Profile
+from appliance.board.sound_cards import Direction, holder, pcm_name
 from appliance.doctor.parts import Rates
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import AudioUnavailable
-from appliance.interfaces import FRAME_S, Loudspeaker, Microphone
-from appliance.items import Samples
-from appliance.level import level_dbfs
-from appliance.sound_cards import Direction, holder, pcm_name
+from appliance.interfaces import Loudspeaker, Microphone
 
 AREA = "sound"
 SETTLING_FRAMES = round(0.3 / FRAME_S)

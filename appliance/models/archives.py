@@ -16,9 +16,9 @@ from appliance.errors import DownloadFailed
 from appliance.models.download import download
 from appliance.models.manifest import Archive
 from appliance.models.package_index import PipSettings, find_url, pip_settings
-from appliance.models.store import file_sha256
 from appliance.models.workspace import workspace
-from appliance.whole_files import install
+from appliance.system.atomic_files import install
+from appliance.system.hashes import file_sha256
 
 
 def fetch_archive(archive: Archive, folder: Path, settings: PipSettings) -> Path:

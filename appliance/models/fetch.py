@@ -19,9 +19,10 @@ from appliance.models.first_use import RECORD_NAME, TrustedFile
 from appliance.models.ggml import convert_whisper
 from appliance.models.manifest import Archive, Conversion, Manifest, Member, Model, ModelFile
 from appliance.models.package_index import PipSettings, pip_settings
-from appliance.models.store import FileCheck, FileState, file_sha256
+from appliance.models.store import FileCheck, FileState
 from appliance.models.workspace import workspace
-from appliance.whole_files import install
+from appliance.system.atomic_files import install
+from appliance.system.hashes import file_sha256
 
 if TYPE_CHECKING:
     from appliance.models.store import ModelStore

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from appliance.models.by_hand import by_hand
 from appliance.models.file_kinds import kind_problem
 from appliance.models.first_use import FirstUseRecord, TrustedFile
 from appliance.models.manifest import Manifest, Model, ModelFile, Role, load_manifest
+from appliance.system.hashes import file_sha256
 
 
 class FileState(StrEnum):
@@ -153,12 +153,6 @@ class ModelStore:
             return None
         short = "cut short" if size_bytes < known else "too long"
         return f"is {short} ({size_bytes} bytes instead of {known})"
-
-
-def file_sha256(path: Path) -> str:
-    """Hash a file, in hexadecimal digits."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _own_file(path: Path, role: Role) -> Path:

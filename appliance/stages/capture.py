@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 
+from appliance.audio.format import FRAME_S
 from appliance.errors import AudioUnavailable
 from appliance.events import Device, Output
-from appliance.interfaces import FRAME_S, Microphone
-from appliance.stage import Stage
-from appliance.stages.coming_and_going import RETRY_S, ComingAndGoing
+from appliance.interfaces import Microphone
+from appliance.stages.reconnect import RETRY_S, ComingAndGoing
+from appliance.threads.stage import Stage
 
 TOGETHER = 5
 """Frames that are read together while nobody is listened to; far less than the card's buffer holds."""

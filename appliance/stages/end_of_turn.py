@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from appliance.events import EndOfTurnJudged, Output
 from appliance.interfaces import EndOfTurnModel
 from appliance.items import Utterance
-from appliance.stage import Stage
+from appliance.threads.stage import Stage
 
 
 class EndOfTurnStage(Stage[Utterance]):

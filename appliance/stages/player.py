@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from appliance.earcons import earcon_samples
+from appliance.audio.chunks import chunks, chunks_as_made
+from appliance.audio.earcons import earcon_samples
+from appliance.audio.format import Samples
+from appliance.audio.levels import level_dbfs
+from appliance.audio.playback_reference import OwnSound
+from appliance.audio.volume import Volume
 from appliance.errors import AudioUnavailable
 from appliance.events import Device, Output, SpeechCompleted, SpeechProgress, SpeechStarted
 from appliance.interfaces import Hardware
-from appliance.items import EndOfReply, LookAround, Samples, Signal, Speech
-from appliance.level import level_dbfs
-from appliance.own_sound import OwnSound
-from appliance.sound_chunks import chunks, chunks_as_made
-from appliance.stage import Stage
-from appliance.stages.coming_and_going import ComingAndGoing
-from appliance.volume import Volume
+from appliance.items import EndOfReply, LookAround, Signal, Speech
+from appliance.stages.reconnect import ComingAndGoing
+from appliance.threads.stage import Stage
 
 CHUNK_S = 0.01
 """Length of a chunk: what may still be heard after an interruption."""

@@ -6,13 +6,13 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from appliance.clauses import ClauseSplitter, Part
-from appliance.conversation import Conversation
 from appliance.events import GenerationCompleted, GenerationProgress, GenerationStarted, Output, SentenceReady
 from appliance.interfaces import GenerationOptions, LanguageModel
 from appliance.items import EndOfReply, PrepareReply, Sentence, Transcript
-from appliance.spoken_text import plain_text
-from appliance.stage import Stage
+from appliance.stages.conversation import Conversation
+from appliance.text.clauses import ClauseSplitter, Part
+from appliance.text.spoken_text import plain_text
+from appliance.threads.stage import Stage
 
 
 class Responder(Stage[Transcript | PrepareReply]):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 
+from appliance.audio.format import Samples
+from appliance.audio.sound_stream import SpeechSound, Spoken
 from appliance.events import Output, SpeechSynthesized
 from appliance.interfaces import Voice
-from appliance.items import EndOfReply, Samples, Sentence, Speech
-from appliance.speech_sound import SpeechSound, Spoken
-from appliance.spoken_text import spoken_text
-from appliance.stage import Stage
+from appliance.items import EndOfReply, Sentence, Speech
+from appliance.text.spoken_text import spoken_text
+from appliance.threads.stage import Stage
 
 
 class Synthesizer(Stage[Sentence | EndOfReply]):

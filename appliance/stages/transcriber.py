@@ -9,12 +9,13 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S
 from appliance.events import Output, TranscriptionCompleted, TranscriptionProgress, TranscriptionStarted
-from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_S, Recognizer
+from appliance.interfaces import Recognizer
 from appliance.items import TranscriptionSegment, Utterance
-from appliance.punctuation import restored
-from appliance.stage import Stage
-from appliance.transcript_guard import clean_transcript, has_loop, looks_hallucinated, words_of
+from appliance.text.punctuation import restored
+from appliance.text.transcript_guard import clean_transcript, has_loop, looks_hallucinated, words_of
+from appliance.threads.stage import Stage
 
 UNSURE = 0.7
 """Below this confidence a sentence is decoded once more with care: it is where a fitted window loses words."""

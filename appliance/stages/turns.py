@@ -9,7 +9,8 @@ import statistics
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from appliance.endpoint import Moment, frames
+from appliance.audio.format import FRAME_S
+from appliance.audio.playback_reference import OwnSound
 from appliance.events import (
     EndReason,
     NobodySpoke,
@@ -21,13 +22,13 @@ from appliance.events import (
     TurnStarted,
     UtteranceEnded,
 )
-from appliance.interfaces import FRAME_S, SpeechDetector
+from appliance.interfaces import SpeechDetector
 from appliance.items import Commit, Forget, Frame, Ignore, Item, Listen, Patience
-from appliance.metrics import TARGETS_MS
-from appliance.own_sound import OwnSound
+from appliance.monitoring.metrics import TARGETS_MS
 from appliance.settings import VoiceSessionConfig
-from appliance.stage import Stage
-from appliance.user_turn import PRE_ROLL_FRAMES, UserTurn
+from appliance.threads.stage import Stage
+from appliance.turn_taking.endpointer import Moment, frames
+from appliance.turn_taking.user_turn import PRE_ROLL_FRAMES, UserTurn
 
 ROOM_FRAMES = frames(2.0)
 """Kept while nobody is listened to: the detector must know the room before it is asked for speech."""

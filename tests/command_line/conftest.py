@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.recordings import FOLDER
+from appliance.recordings.recordings import FOLDER
 from appliance.settings import Settings
 from tests.command_line import sounds
 from tests.command_line.command import Command

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line.command import ROOT, Command, Outcome, assert_refused_at_once
-from tests.unit.bench_rig import PI, asked, setup
+from tests.unit.bench.bench_rig import PI, asked, setup
 
 QUICK = ("bench", "-n", "1", "--recordings", "hamlet", "--idle", "0")
 PATIENCE_S = 600.0
@@ -82,7 +82,7 @@ def test_a_picture_without_matplotlib_is_refused_before_anything_is_run(
 def test_a_run_of_another_machine_is_refused(appliance: Command, models_folder: Path) -> None:
     from appliance.bench.report import report_of
     from appliance.bench.runner import Measured
-    from appliance.pipeline_health import PipelineHealth
+    from appliance.monitoring.health import PipelineHealth
 
     earlier = report_of(PI, setup(), {"appliance": Measured([asked()], [PipelineHealth()])}, None, 0.0)
     (appliance.folder / "pi.json").write_text(earlier.as_json())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from appliance.board_profiles import load_profiles
+from appliance.board.profiles import load_profiles
 from tests.command_line.command import Command
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from whisper_normalizer.english import EnglishTextNormalizer
 
-from appliance.recordings import FOLDER
+from appliance.recordings.recordings import FOLDER
 from tests.command_line import sounds
 from tests.command_line.command import Command, Outcome, assert_one_sentence
 

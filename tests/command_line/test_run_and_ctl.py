@@ -23,7 +23,7 @@ from appliance.control.client import ControlClient
 from appliance.errors import ControlUnavailable
 from tests.command_line.command import HANGS_S, Command, Outcome, assert_one_sentence, finish
 from tests.session.plugged import eventually
-from tests.unit.control_rig import RawClient, short_folder
+from tests.unit.control.control_rig import RawClient, short_folder
 
 SETTINGS = """
 [board]

@@ -14,7 +14,7 @@ from appliance.adapters.whisper import WhisperRecognizer
 from appliance.app import installed_models
 from appliance.interfaces import Models
 from appliance.models.chosen import model_files
-from appliance.recordings import Recording, load_recordings
+from appliance.recordings.recordings import Recording, load_recordings
 from appliance.settings import Settings
 from tests.hil.rig import Rig
 from tests.hil.rig_file import RigFile

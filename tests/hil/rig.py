@@ -16,13 +16,13 @@ from typing import Any
 from appliance.adapters.sound_tester import SoundTester
 from appliance.adapters.wav_files import load_recording
 from appliance.app import device_of
-from appliance.board import board_of
+from appliance.audio.format import Samples
+from appliance.board.board import board_of
 from appliance.control.client import ControlClient
-from appliance.device import Device
+from appliance.device.device import Device
 from appliance.interfaces import Models
-from appliance.items import Samples
-from appliance.recordings import Recording
-from appliance.session import VoiceSession
+from appliance.recordings.recordings import Recording
+from appliance.session.session import VoiceSession
 from appliance.states import SessionState
 from tests.hil.events import Events
 from tests.hil.pins import MockPins, Pins, WiredPins, hues

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from appliance.config import settings_as_toml
 from appliance.control.client import ControlClient
 from appliance.control.protocol import CommandName
 from appliance.errors import ControlUnavailable
+from appliance.settings_file import settings_as_toml
 from tests.hil.rig_file import RigFile
 from tests.hil.virtual_card import VirtualCard
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from appliance.recordings import Recording
+from appliance.recordings.recordings import Recording
 from tests.hil.rig import Rig
 
 BACK_WITHIN_S = 2.0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from appliance.recordings import Recording
+from appliance.recordings.recordings import Recording
 from tests.hil.conftest import MakeRig
 from tests.hil.rig import Rig
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.adapters.wav_files import load_recording
-from appliance.interfaces import CAPTURE_RATE_HZ
-from appliance.recordings import Recording
+from appliance.audio.format import CAPTURE_RATE_HZ
+from appliance.recordings.recordings import Recording
 from tests.hil.conftest import MakeRig
 from tests.real.words import normalize
 

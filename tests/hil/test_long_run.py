@@ -13,7 +13,7 @@ import pytest
 
 from appliance.adapters.sound_tester import SoundTester
 from appliance.adapters.wav_files import load_recording
-from appliance.recordings import Recording
+from appliance.recordings.recordings import Recording
 from tests.hil.events import Events
 from tests.hil.rig_file import RigFile
 from tests.hil.service_process import ServiceProcess

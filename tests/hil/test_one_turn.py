@@ -9,9 +9,8 @@ import soxr
 
 from appliance.adapters.sound_tester import RECORD_RATE_HZ
 from appliance.adapters.whisper import WhisperRecognizer
-from appliance.interfaces import CAPTURE_RATE_HZ
-from appliance.items import Samples
-from appliance.recordings import Recording
+from appliance.audio.format import CAPTURE_RATE_HZ, Samples
+from appliance.recordings.recordings import Recording
 from tests.hil.rig import Rig
 from tests.real.words import word_error_rate
 

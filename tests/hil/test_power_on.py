@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appliance.recordings import Recording
+from appliance.recordings.recordings import Recording
 from tests.hil.conftest import MakeRig
 
 

@@ -11,12 +11,12 @@ import pytest
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.adapters.wav_files import load_recording
 from appliance.app import create_voice_session, installed_models
-from appliance.config import load_settings
+from appliance.audio.format import Samples
 from appliance.interfaces import Hardware, Models
-from appliance.items import Samples
-from appliance.recordings import Recording, load_recordings
-from appliance.session import VoiceSession
+from appliance.recordings.recordings import Recording, load_recordings
+from appliance.session.session import VoiceSession
 from appliance.settings import Settings
+from appliance.settings_file import load_settings
 from tests.witness import Witness
 
 

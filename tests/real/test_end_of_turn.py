@@ -8,14 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from appliance.adapters.log_mel import LENGTH_SAMPLES, mel_filters
 from appliance.adapters.smart_turn import SmartTurn
 from appliance.adapters.wav_files import load_recording
+from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.errors import ModelUnavailable
-from appliance.interfaces import CAPTURE_RATE_HZ
-from appliance.items import Samples
-from appliance.log_mel import LENGTH_SAMPLES, mel_filters
 from appliance.models.chosen import end_of_turn_file, model_files
-from appliance.recordings import Recording, load_pauses
+from appliance.recordings.recordings import Recording, load_pauses
 from appliance.settings import Settings
 
 SILENCE_S = 0.2

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from appliance.adapters.wav_files import load_recording
-from appliance.interfaces import FRAME_S, Models
-from appliance.recordings import Recording
+from appliance.audio.format import FRAME_S
+from appliance.interfaces import Models
+from appliance.recordings.recordings import Recording
 from appliance.settings import Settings
 from appliance.stages.player import CHUNK_S
 from appliance.states import SessionState

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from appliance.recordings import Recording
+from appliance.recordings.recordings import Recording
 
 WATCHED = """
 import sys

@@ -10,12 +10,13 @@ import soxr
 
 from appliance.adapters.wav_files import load_recording
 from appliance.adapters.whisper import FULL_AUDIO_CTX, WhisperRecognizer, fitted_audio_ctx
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples
 from appliance.events import TranscriptionCompleted
-from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_SAMPLES, Models
-from appliance.items import Samples, TranscriptionSegment, Utterance
-from appliance.recordings import Recording, load_non_speech
+from appliance.interfaces import Models
+from appliance.items import TranscriptionSegment, Utterance
+from appliance.recordings.recordings import Recording, load_non_speech
 from appliance.stages.transcriber import Transcriber
-from appliance.transcript_guard import has_loop
+from appliance.text.transcript_guard import has_loop
 from tests.real.conftest import Bench
 from tests.real.words import word_error_rate
 

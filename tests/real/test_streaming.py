@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from appliance.adapters.llama import LlamaLanguageModel
-from appliance.conversation import Conversation
 from appliance.interfaces import GenerationOptions, Models
-from appliance.recordings import Recording
+from appliance.recordings.recordings import Recording
+from appliance.stages.conversation import Conversation
 from appliance.states import SessionState
 from tests.real.conftest import Bench
 

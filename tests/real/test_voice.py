@@ -17,12 +17,12 @@ from piper import PiperVoice as PiperEngine
 from appliance.adapters.onnx import load_session, session_options
 from appliance.adapters.piper import CLAUSE_PAUSE_S, PAUSE_S, PiperVoice
 from appliance.adapters.vits import Vits
-from appliance.clauses import OPENING_WORDS, ClauseSplitter
-from appliance.interfaces import CAPTURE_RATE_HZ, Models
-from appliance.items import Samples
+from appliance.audio.format import CAPTURE_RATE_HZ, Samples
+from appliance.interfaces import Models
 from appliance.models.chosen import model_files
 from appliance.settings import Settings
-from appliance.spoken_text import plain_text, spoken_text
+from appliance.text.clauses import OPENING_WORDS, ClauseSplitter
+from appliance.text.spoken_text import plain_text, spoken_text
 from tests.real.words import word_error_rate
 
 WINDOW_S = 0.005

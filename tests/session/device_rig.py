@@ -12,9 +12,9 @@ from typing import Any
 from appliance.adapters.simulated import simulated_models
 from appliance.app import Fittings, assembled
 from appliance.control.client import ControlClient
+from appliance.device.notice import Notice
 from appliance.errors import ControlUnavailable
 from appliance.interfaces import Hardware
-from appliance.notice import Notice
 from appliance.settings import (
     AudioSettings,
     ButtonSettings,
@@ -24,8 +24,8 @@ from appliance.settings import (
     VoiceSessionConfig,
 )
 from tests.session.plugged import PluggedLoudspeaker, PluggedMicrophone, eventually
-from tests.unit.control_rig import NO_GROUP
-from tests.unit.device_parts import NOON, FakeButton, FakeLight
+from tests.unit.control.control_rig import NO_GROUP
+from tests.unit.device.device_parts import NOON, FakeButton, FakeLight
 from tests.unit.scripted import PATIENCE_S, Clock
 
 

@@ -12,12 +12,13 @@ from typing import Any
 
 from appliance.adapters.simulated import SimulatedLanguageModel
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
-from appliance.earcons import earcon_samples
+from appliance.audio.earcons import Earcon, earcon_samples
+from appliance.audio.format import Samples
 from appliance.errors import AudioUnavailable, ModelUnavailable
 from appliance.events import Device
 from appliance.interfaces import GenerationOptions, Message
-from appliance.items import Earcon, Frame, Samples
-from appliance.metrics import Outcome
+from appliance.items import Frame
+from appliance.monitoring.metrics import Outcome
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
 from tests.session.rig import Devices, Rig, rig

@@ -11,11 +11,11 @@ import numpy as np
 
 from appliance.adapters.simulated import simulated_models
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
-from appliance.interfaces import CAPTURE_RATE_HZ, Hardware
-from appliance.items import Samples
-from appliance.session import VoiceSession
+from appliance.audio.format import CAPTURE_RATE_HZ, Samples
+from appliance.interfaces import Hardware
+from appliance.monitoring.watchdog import Supervision
+from appliance.session.session import VoiceSession
 from appliance.settings import VoiceSessionConfig
-from appliance.supervision import Supervision
 from tests.witness import Witness
 
 

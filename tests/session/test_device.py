@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 
 from appliance.adapters.simulated import SimulatedRecognizer, SimulatedVoice
+from appliance.audio.format import Samples
 from appliance.control.client import ControlClient
 from appliance.errors import ControlUnavailable, ModelUnavailable, PinUnavailable, PipelineError
 from appliance.interfaces import Colour
-from appliance.items import Samples, TranscriptionSegment
+from appliance.items import TranscriptionSegment
 from appliance.states import SessionState
 from tests.session.device_rig import DeviceRig, served
 from tests.session.plugged import NO_MICROPHONE, PluggedMicrophone, eventually
 from tests.session.rig import tone
-from tests.unit.control_rig import short_folder
-from tests.unit.device_parts import DARK, FakeButton, FakeLight
+from tests.unit.control.control_rig import short_folder
+from tests.unit.device.device_parts import DARK, FakeButton, FakeLight
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from appliance.adapters.simulated import SimulatedVoice
+from appliance.audio.earcons import Earcon
 from appliance.errors import InvalidState
-from appliance.items import Earcon
-from appliance.metrics import Outcome
-from appliance.session import VoiceSession
+from appliance.monitoring.metrics import Outcome
+from appliance.session.session import VoiceSession
 from appliance.states import SessionState
 from tests.session.plugged import BUSY, S, plugged
 from tests.session.rig import rig

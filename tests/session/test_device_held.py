@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from appliance.items import Earcon
+from appliance.audio.earcons import Earcon
 from appliance.settings import ButtonSettings
 from tests.session.device_rig import DeviceRig, served
 from tests.session.plugged import eventually
-from tests.unit.control_rig import short_folder
+from tests.unit.control.control_rig import short_folder
 
 
 @pytest.fixture

@@ -9,11 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from appliance.adapters.simulated import SimulatedRecognizer, SimulatedVoice
+from appliance.audio.earcons import Earcon
+from appliance.audio.format import Samples
 from appliance.errors import AudioUnavailable, InvalidState, PipelineError
 from appliance.events import Device
-from appliance.items import Earcon, Samples, TranscriptionSegment
-from appliance.metrics import Outcome
-from appliance.session import VoiceSession
+from appliance.items import TranscriptionSegment
+from appliance.monitoring.metrics import Outcome
+from appliance.session.session import VoiceSession
 from appliance.states import SessionState
 from tests.session.plugged import (
     BUSY,

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from appliance.journal import ATTRIBUTE, MessageId
+from appliance.monitoring.journal_fields import ATTRIBUTE, MessageId
 from tests.session.device_rig import DeviceRig, served
 from tests.session.rig import tone
-from tests.unit.control_rig import short_folder
+from tests.unit.control.control_rig import short_folder
 
 WORDS = ("simulated recogniser heard", "You said:", "simulated reply")
 

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from appliance.adapters.simulated import SimulatedRecognizer, SimulatedSpeechDetector
+from appliance.audio.earcons import Earcon
+from appliance.audio.format import Samples
 from appliance.errors import InvalidState
-from appliance.items import Earcon, Samples, TranscriptionSegment
-from appliance.metrics import Outcome
+from appliance.items import TranscriptionSegment
+from appliance.monitoring.metrics import Outcome
 from appliance.states import SessionState
 from tests.session.plugged import BUSY, MODELS, PluggedLoudspeaker, PluggedMicrophone, S, eventually, plugged
 from tests.session.rig import Devices, rig, tone

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from appliance.adapters.simulated import SimulatedVoice
+from appliance.audio.format import Samples
 from appliance.control.client import ControlClient
+from appliance.device.notice import Notice
 from appliance.errors import ModelUnavailable
-from appliance.items import Samples
-from appliance.journal import ATTRIBUTE, MessageId
-from appliance.notice import Notice
+from appliance.monitoring.journal_fields import ATTRIBUTE, MessageId
 from tests.session.device_rig import DeviceRig, served
 from tests.session.plugged import NO_LOUDSPEAKER, PluggedLoudspeaker
-from tests.unit.control_rig import short_folder
+from tests.unit.control.control_rig import short_folder
 
 NOTICE = Notice("The settings were not taken. A file says why.", "a.toml: is not valid TOML")
 SPOKEN = ["The settings were not taken.", "A file says why."]

@@ -12,11 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from appliance.adapters.simulated import SimulatedLanguageModel, SimulatedRecognizer, SimulatedVoice
+from appliance.audio.format import Samples
 from appliance.errors import InvalidState, ModelUnavailable, PipelineError, StageTimeout
 from appliance.interfaces import GenerationOptions, Message
-from appliance.items import Samples, TranscriptionSegment
-from appliance.metrics import Outcome
-from appliance.session import VoiceSession
+from appliance.items import TranscriptionSegment
+from appliance.monitoring.metrics import Outcome
+from appliance.session.session import VoiceSession
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
 from tests.session.rig import rig, tone

@@ -12,11 +12,12 @@ import pytest
 
 from appliance.adapters.simulated import SimulatedLanguageModel, SimulatedRecognizer
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
-from appliance.conversation import Exchange
-from appliance.interfaces import CAPTURE_RATE_HZ, GenerationOptions, Message
-from appliance.items import Samples, TranscriptionSegment
-from appliance.metrics import Outcome
+from appliance.audio.format import CAPTURE_RATE_HZ, Samples
+from appliance.interfaces import GenerationOptions, Message
+from appliance.items import TranscriptionSegment
+from appliance.monitoring.metrics import Outcome
 from appliance.settings import VoiceSessionConfig
+from appliance.stages.conversation import Exchange
 from tests.session.rig import Devices, Rig, rig, tone
 from tests.session.test_session import RefusingOnce
 

@@ -9,8 +9,8 @@ import pytest
 
 from appliance.adapters.simulated import SimulatedLanguageModel
 from appliance.interfaces import GenerationOptions, Message
+from appliance.monitoring.watchdog import Supervision
 from appliance.settings import VoiceSessionConfig
-from appliance.supervision import Supervision
 from tests.session.plugged import eventually
 from tests.session.rig import in_memory, rig, tone
 from tests.unit.scripted import PATIENCE_S

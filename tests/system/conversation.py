@@ -13,9 +13,9 @@ import soxr
 from appliance.adapters.sound_tester import RECORD_RATE_HZ, SoundTester
 from appliance.adapters.wav_files import load_recording
 from appliance.adapters.whisper import WhisperRecognizer
-from appliance.interfaces import CAPTURE_RATE_HZ
+from appliance.audio.format import CAPTURE_RATE_HZ
 from appliance.models.chosen import model_files
-from appliance.recordings import load_recordings
+from appliance.recordings.recordings import load_recordings
 from appliance.settings import Settings
 from tests.hil.virtual_card import VirtualCard
 from tests.real.words import word_error_rate

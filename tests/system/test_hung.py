@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from appliance.journal import MessageId
+from appliance.monitoring.journal_fields import MessageId
 from tests.system.appliance import UNIT, Appliance, seconds_between
 from tests.system.conversation import Conversation
 from tests.system.frozen import FrozenThread, thread_named

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from appliance.journal import MessageId
+from appliance.monitoring.journal_fields import MessageId
 from tests.system.appliance import SETTINGS, UNIT, Appliance
 from tests.system.conversation import Answer, Conversation
 from tests.system.journal import Entry, text

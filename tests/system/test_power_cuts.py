@@ -11,8 +11,8 @@ import threading
 
 import pytest
 
+from appliance.device.persistent_state import Kept
 from appliance.errors import ControlUnavailable
-from appliance.kept_state import Kept
 from tests.system.appliance import RELEASES, SETTINGS, STATE, Appliance
 from tests.system.conftest import MakeAppliance, Updated, Updating
 from tests.system.conversation import Conversation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.journal import MessageId
+from appliance.monitoring.journal_fields import MessageId
 from tests.system.appliance import UNIT, Appliance
 from tests.system.conftest import Updated, Updating
 from tests.system.conversation import Conversation

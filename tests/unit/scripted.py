@@ -12,13 +12,14 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from appliance.channel import ChannelClosed
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples
+from appliance.audio.sound_stream import SpeechSound
 from appliance.errors import AudioUnavailable
 from appliance.events import Output
-from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_SAMPLES, GenerationOptions, Message
-from appliance.items import AnyItem, Frame, Samples, TranscriptionSegment
-from appliance.speech_sound import SpeechSound
-from appliance.stage import Stage
+from appliance.interfaces import GenerationOptions, Message
+from appliance.items import AnyItem, Frame, TranscriptionSegment
+from appliance.threads.channel import ChannelClosed
+from appliance.threads.stage import Stage
 
 PATIENCE_S = 20.0
 """Far longer than anything that works can take, on any machine."""

@@ -12,7 +12,7 @@ from typing import Self
 import alsaaudio
 import numpy as np
 
-from appliance.items import Samples
+from appliance.audio.format import Samples
 
 CARD = "Loopback"
 OTHER_END = f"hw:CARD={CARD},DEV=1"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from appliance.adapters.alsa import AlsaLoudspeaker, AlsaMicrophone
-from appliance.sound_cards import Direction, pcm_name
+from appliance.board.sound_cards import Direction, pcm_name
 from tests.kernel.inside.cable import CARD, Socket, loopback_socket, socket_on_usb
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from appliance.adapters.alsa import PLAYBACK_BUFFER_S, AlsaLoudspeaker
-from appliance.items import Samples
+from appliance.audio.format import Samples
 from tests.kernel.inside.cable import Ear, ramp
 
 VOICE_HZ = 22_050

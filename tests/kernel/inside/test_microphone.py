@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from appliance.adapters.alsa import AlsaMicrophone
-from appliance.interfaces import CAPTURE_RATE_HZ, FRAME_SAMPLES
-from appliance.items import Frame, Samples
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples
+from appliance.items import Frame
 from tests.kernel.inside.cable import Mouth, ramp
 
 

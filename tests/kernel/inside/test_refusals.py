@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from appliance.adapters.alsa import AlsaMicrophone
+from appliance.board.sound_cards import Direction, pcm_name
 from appliance.errors import AudioUnavailable
-from appliance.sound_cards import Direction, pcm_name
 from tests.kernel.inside.cable import CARD
 
 

@@ -1,0 +1,36 @@
+"""Sound in chunks of equal length, at another rate where that is needed, as it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import soxr
+
+from appliance.audio.format import Samples
+from appliance.audio.sound_stream import SpeechSound
+
+
+def chunks(samples: Samples, length: int) -> Iterator[Samples]:
+    """Yield `length` samples at a time; the last chunk may be shorter."""
+    for start in range(0, len(samples), length):
+        yield samples[start : start + length]
+
+
+def chunks_as_made(sound: SpeechSound, rate_hz: int, to_rate_hz: int, length: int, wait_s: float) -> Iterator[Samples]:
+    """Yield `length` samples at `to_rate_hz` at a time; an empty chunk after each `wait_s` without enough for one."""
+    resample = soxr.ResampleStream(rate_hz, to_rate_hz, 1, dtype="int16") if rate_hz != to_rate_hz else None
+    nothing = np.zeros(0, dtype=np.int16)
+    rest = nothing
+    while not sound.is_over:
+        samples = sound.take(wait_s)
+        if samples is None:
+            yield nothing
+            continue
+        rest = np.append(rest, resample.resample_chunk(samples) if resample else samples)
+        whole = len(rest) // length * length
+        yield from chunks(rest[:whole], length)
+        rest = rest[whole:]
+    if resample:
+        rest = np.append(rest, resample.resample_chunk(nothing, last=True))
+    yield from chunks(rest, length)

@@ -1,0 +1,16 @@
+"""The one sound format between the microphone and the recogniser: mono, signed 16 bit, 16 kHz, frames of 20 ms."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Samples = npt.NDArray[np.int16]
+"""Mono signed 16-bit samples, shape (n,)."""
+
+CAPTURE_RATE_HZ = 16_000
+"""Sample rate of everything between the microphone and the recogniser."""
+FRAME_SAMPLES = 320
+"""Samples in a frame."""
+FRAME_S = FRAME_SAMPLES / CAPTURE_RATE_HZ
+"""Length of a frame: 20 ms."""

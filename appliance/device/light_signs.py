@@ -1,0 +1,134 @@
+"""What the light can say, which pattern says it, and which of several things to say comes first.
+
+Pure. On one LED the colour is lost, so every two signs differ by their pattern alone; on one that can only be on or
+off brightness is lost, too, and some have a rhythm of their own for it. A test keeps them apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from appliance.device.light_patterns import Pattern, Shape, Step
+from appliance.interfaces import Colour, LightKind
+from appliance.states import SessionState
+
+
+class LightSign(Enum):
+    """Something the light can say."""
+
+    DISCONNECTED = "disconnected"
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    LISTENING = "listening"
+    PROCESSING = "processing"
+    SPEAKING = "speaking"
+    ERROR = "error"
+    MUTED = "muted"
+    """Ready, but the microphone is muted."""
+    BOOTING = "booting"
+    """The service has begun; no session yet."""
+    SHUTDOWN_WARNING = "shutdown warning"
+    """The button is held: going on with it shuts the device down."""
+    SHUTTING_DOWN = "shutting down"
+    """Leave the plug in until it stays dark."""
+    MICROPHONE_MISSING = "microphone missing"
+    LOUDSPEAKER_MISSING = "loudspeaker missing"
+
+
+class Shutdown(Enum):
+    """How far shutting the device down has come."""
+
+    NOT_ASKED = "not asked"
+    WARNED = "warned"
+    """The button is held, and not yet long enough."""
+    BEGUN = "begun"
+
+
+@dataclass(frozen=True, slots=True)
+class Overlays:
+    """What there is to say beside the session's state."""
+
+    is_muted: bool = False
+    """The microphone is muted."""
+    missing: frozenset[str] = frozenset()
+    """Devices that are not there: "microphone", "loudspeaker"."""
+    is_booting: bool = False
+    """There is no session yet."""
+    has_notice: bool = False
+    """The owner is yet to be told of something that is wrong."""
+    shutdown: Shutdown = Shutdown.NOT_ASKED
+    """Whether the device is being shut down."""
+
+
+def sign_of(state: SessionState, overlays: Overlays) -> LightSign:
+    """Return the one thing to say."""
+    if overlays.shutdown is not Shutdown.NOT_ASKED:
+        return LightSign.SHUTTING_DOWN if overlays.shutdown is Shutdown.BEGUN else LightSign.SHUTDOWN_WARNING
+    if overlays.is_booting:
+        return LightSign.BOOTING
+    if state in (SessionState.ERROR, SessionState.CONNECTING) and overlays.missing:
+        # Without a microphone nothing works; without a loudspeaker one can at least be heard.
+        is_deaf = "microphone" in overlays.missing
+        return LightSign.MICROPHONE_MISSING if is_deaf else LightSign.LOUDSPEAKER_MISSING
+    if overlays.has_notice and state in (SessionState.CONNECTING, SessionState.CONNECTED):
+        return LightSign.ERROR
+    if state is SessionState.CONNECTED and overlays.is_muted:
+        return LightSign.MUTED
+    return LightSign(state.value)
+
+
+def _steady(level: float, level_while_speaking: float | None = None) -> Shape:
+    return Shape((Step(1.0, level),), level_while_speaking=level_while_speaking)
+
+
+def _flashes(*seconds: float) -> Shape:
+    """Return a shape that is on, off, on, off ... for so long each."""
+    return Shape(tuple(Step(length, 1.0 - index % 2) for index, length in enumerate(seconds)))
+
+
+def _smooth(*steps: tuple[float, float]) -> Shape:
+    return Shape(tuple(Step(*step) for step in steps), is_smooth=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    colour: Colour
+    shape: Shape
+    rhythm: Shape | None = None
+    """For a light that is on or off, where the shape needs more than that."""
+
+
+_WHITE = Colour(1, 1, 1)
+_RED = Colour(1, 0, 0)
+_ORANGE = Colour(1, 0.3, 0)
+_YELLOW = Colour(1, 0.7, 0)
+_GREEN = Colour(0, 1, 0)
+_BLUE = Colour(0, 0.1, 1)
+_MAGENTA = Colour(1, 0, 0.7)
+
+# On one LED that is on or off, steadily on means that the microphone is open to you, and nothing else does.
+_LOOKS = {
+    LightSign.DISCONNECTED: _Look(_WHITE, _steady(0.0)),
+    LightSign.CONNECTING: _Look(_YELLOW, _flashes(0.2, 0.2)),
+    LightSign.CONNECTED: _Look(_GREEN, _steady(0.25), _flashes(0.1, 0.2, 0.1, 2.0)),  # a heartbeat
+    LightSign.LISTENING: _Look(_RED, _steady(0.75, level_while_speaking=1.0)),
+    LightSign.PROCESSING: _Look(_ORANGE, _smooth((0.6, 0.3), (0.6, 1.0)), _flashes(0.6, 0.6)),
+    LightSign.SPEAKING: _Look(_BLUE, _smooth((1.6, 0.3), (2.0, 1.0)), _flashes(1.6, 0.4)),
+    LightSign.ERROR: _Look(_RED, _flashes(0.15, 0.15, 0.15, 0.15, 0.15, 1.0)),
+    LightSign.MUTED: _Look(_MAGENTA, _flashes(0.15, 4.85)),
+    LightSign.BOOTING: _Look(_WHITE, _smooth((2.0, 0.0), (0.0, 1.0)), _flashes(3.0, 1.5)),  # fills, again and again
+    LightSign.SHUTDOWN_WARNING: _Look(_RED, _flashes(0.06, 0.06)),
+    LightSign.SHUTTING_DOWN: _Look(  # runs out
+        _WHITE, _smooth((3.0, 1.0), (2.0, 0.0), (0.0, 0.0)), _flashes(1.2, 0.3, 0.6, 0.3, 0.2, 1.0)
+    ),
+    LightSign.MICROPHONE_MISSING: _Look(_RED, _flashes(0.6, 0.25, 0.15, 1.0)),  # one long, one short
+    LightSign.LOUDSPEAKER_MISSING: _Look(_ORANGE, _flashes(0.15, 0.2, 0.15, 0.2, 0.6, 1.2)),  # two short, one long
+}
+
+
+def pattern_of(sign: LightSign, kind: LightKind) -> Pattern:
+    """Return what a light of this kind shows for a sign."""
+    look = _LOOKS[sign]
+    is_on_off = kind is LightKind.ON_OFF
+    return Pattern(look.colour, look.rhythm if is_on_off and look.rhythm else look.shape)

@@ -1,0 +1,86 @@
+"""A notice: what went wrong before the appliance ran, and is to be told to its owner once it can speak.
+
+Written by whoever found it (`first_boot`), read by the appliance when it starts; it is forgotten at the next boot.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.device.indicator import Panel
+from appliance.errors import ApplianceError
+from appliance.monitoring.journal_fields import refused_fields
+from appliance.monitoring.metrics import Outcome, TurnMetrics
+from appliance.session.session import VoiceSession
+from appliance.settings import APP
+from appliance.states import SessionState
+from appliance.system.atomic_files import write_whole
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that went wrong."""
+
+    spoken: str
+    """One or two short sentences for the ear."""
+    reason: str
+    """One sentence for the eye."""
+
+
+def notice_file() -> Path:
+    """Return where a notice is found; everything in there is gone after a reboot."""
+    return Path(os.environ.get("APPLIANCE_NOTICE") or f"/run/{APP}-notice")
+
+
+def write_notice(path: Path, notice: Notice) -> None:
+    """Leave a notice; two lines."""
+    write_whole(path, f"{notice.spoken}\n{notice.reason}\n".encode())
+
+
+def read_notice(path: Path) -> Notice | None:
+    """Return the notice that was left, if there is one."""
+    try:
+        spoken, _, reason = path.read_text(encoding="utf-8").strip().partition("\n")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        log.warning("%s: a notice that cannot be read: %s", path, error)
+        return None
+    return Notice(spoken, reason)
+
+
+class NoticeTeller:
+    """Has the light show an error until the notice was spoken; used by the session's delegate, on its thread."""
+
+    def __init__(self, notice: Notice | None, panel: Panel) -> None:
+        self._notice = notice
+        self._panel = panel
+        self._is_being_spoken = False
+
+    def state_changed(self, session: VoiceSession, state: SessionState) -> None:
+        """Put the notice into the journal at once, and speak it as soon as there is a loudspeaker and nobody talks."""
+        if self._notice is None:
+            return
+        if state is SessionState.CONNECTING:
+            log.warning("settings from the boot partition not taken: %s", self._notice.reason, extra=refused_fields())
+            self._panel.overlay(has_notice=True)
+        elif state is SessionState.CONNECTED:
+            with contextlib.suppress(ApplianceError):  # somebody was faster; the next time then
+                session.say(self._notice.spoken)
+                self._is_being_spoken = True
+
+    def turn_completed(self, metrics: TurnMetrics, missing: dict[str, str]) -> None:
+        """Forget the notice when it was spoken, or cut short; not when a device went away over it."""
+        if not self._is_being_spoken:
+            return
+        self._is_being_spoken = False
+        if metrics.outcome is Outcome.FAILED and missing:
+            return
+        self._notice = None
+        self._panel.overlay(has_notice=False)

@@ -1,0 +1,115 @@
+"""Reporter: the session's delegate in a device: what happens goes to the light, the journal, the file and followers.
+
+Everything here returns at once, but for writing down the volume or mute, which is rare. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from appliance.device.indicator import Panel
+from appliance.device.lights import Lights
+from appliance.device.notice import NoticeTeller
+from appliance.device.persistent_state import KeptState
+from appliance.errors import AudioUnavailable
+from appliance.events import Device
+from appliance.monitoring.journal_fields import Words, turn_fields
+from appliance.monitoring.metrics import TurnMetrics
+from appliance.monitoring.turn_counts import Tally
+from appliance.session.session import VoiceSession
+from appliance.states import SessionState
+
+log = logging.getLogger(__name__)
+
+
+class Reporter:
+    """Called by the session, on its delegate's thread."""
+
+    def __init__(
+        self,
+        panel: Panel,
+        lights: Lights | None,
+        kept: KeptState,
+        notice: NoticeTeller | None = None,
+        *,
+        journals_words: bool = False,
+    ) -> None:
+        """With `journals_words` the journal gets what was said and answered."""
+        self.tally = Tally()
+        self.missing: dict[str, str] = {}
+        """Devices that are not there, and why."""
+        self.on_failure: Callable[[Exception], None] = lambda _error: None
+        """Told when no work is possible any more."""
+        self.publish: Callable[..., None] = lambda _event, **_what: None
+        """Sends an event, by its name, to the followers of the control socket."""
+        self._panel = panel
+        self._lights = lights
+        self._kept = kept
+        self._notice = notice or NoticeTeller(None, panel)
+        self._journals_words = journals_words
+        self._words = Words()
+
+    def state_changed(self, session: VoiceSession, state: SessionState) -> None:
+        """Show it."""
+        self._panel.state(state)
+        self._panel.overlay(is_booting=False)  # after it, or the light would go out in between
+        self.publish("state", state=state.value)
+        self._notice.state_changed(session, state)
+
+    def speech_activity(self, _session: VoiceSession, is_speaking: bool) -> None:
+        """Let the light follow the user's voice."""
+        if self._lights:
+            self._lights.user_speaks(is_speaking)
+        self.publish("speaking", is_speaking=is_speaking)
+
+    def devices_missing(self, _session: VoiceSession, missing: Mapping[Device, AudioUnavailable]) -> None:
+        """Show which device is missing."""
+        self.missing = {device.value: str(error) for device, error in missing.items()}
+        self._panel.overlay(missing=frozenset(self.missing))
+        self.publish("missing", devices=self.missing)
+
+    def transcript_received(self, _session: VoiceSession, text: str, is_final: bool) -> None:
+        """Pass the words on; they are for the journal only where the owner says so."""
+        if self._journals_words:
+            self._words = replace(self._words, transcript=text)
+        self.publish("transcript", text=text, is_final=is_final)
+
+    def response_received(self, _session: VoiceSession, text: str) -> None:
+        """Likewise."""
+        if self._journals_words:
+            self._words = replace(self._words, reply=text)
+        self.publish("reply", text=text)
+
+    def mute_changed(self, _session: VoiceSession, is_muted: bool) -> None:
+        """Show it and keep it."""
+        self._panel.overlay(is_muted=is_muted)
+        self.publish("mute", is_muted=is_muted)
+        log.info("the microphone is %s", "muted" if is_muted else "open again")
+        self._kept.change(is_muted=is_muted)
+
+    def volume_changed(self, _session: VoiceSession, percent: int) -> None:
+        """Keep it."""
+        self.publish("volume", percent=percent)
+        log.info("the volume is %d %%", percent)
+        self._kept.change(volume=percent)
+
+    def error_occurred(self, session: VoiceSession, error: Exception) -> None:
+        """Pass it on; it was logged where it arose."""
+        self.publish("error", text=str(error))
+        if session.failure:
+            self.on_failure(session.failure)
+
+    def turn_completed(self, _session: VoiceSession, metrics: TurnMetrics) -> None:
+        """Count it, and tell how long it took."""
+        self.tally.add(metrics)
+        timings: dict[str, Any] = metrics.timings_ms()
+        self.publish("turn", turn=metrics.turn, outcome=metrics.outcome.value, timings_ms=timings)
+        took = timings["voice_to_voice"]
+        answered = "" if took is None else f", last word to first sound {took:.0f} ms"
+        fields = turn_fields(metrics, self._words if self._journals_words else None)
+        log.info("turn %d: %s%s", metrics.turn, metrics.outcome.value, answered, extra=fields)
+        self._words = Words()
+        self._notice.turn_completed(metrics, self.missing)

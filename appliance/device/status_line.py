@@ -1,0 +1,32 @@
+"""What `systemctl status` says of the appliance: one line for the owner. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from appliance.device.light_signs import LightSign
+
+_DOING = {
+    LightSign.DISCONNECTED: "stopped",
+    LightSign.BOOTING: "starting",
+    LightSign.CONNECTING: "loading the models",
+    LightSign.MICROPHONE_MISSING: "waiting for microphone",
+    LightSign.LOUDSPEAKER_MISSING: "waiting for loudspeaker",
+    LightSign.CONNECTED: "ready",
+    LightSign.MUTED: "ready, microphone muted",
+    LightSign.LISTENING: "listening",
+    LightSign.PROCESSING: "thinking",
+    LightSign.SPEAKING: "speaking",
+    LightSign.ERROR: "showing an error, see the journal",
+    LightSign.SHUTDOWN_WARNING: "about to shut down if the button is held on",
+    LightSign.SHUTTING_DOWN: "shutting down",
+}
+
+
+def status_line(sign: LightSign, tally: dict[str, Any]) -> str:
+    """Return what it is doing, and how the turns went so far; `tally` is a `Tally.summary()`."""
+    turns = sum(tally["turns"].values())
+    counted = f"; {turns} {'turn' if turns == 1 else 'turns'}" if turns else ""
+    median_ms = tally["voice_to_voice_ms"]
+    timed = "" if median_ms is None else f", median answer {median_ms / 1000:.1f} s"
+    return f"{_DOING[sign]}{counted}{timed}"

@@ -1,0 +1,1 @@
+"""What the appliance tells of itself: the journal, times and counts of turns, and the watchdog."""

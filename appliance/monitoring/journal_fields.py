@@ -1,0 +1,111 @@
+"""What a journal entry holds beside its line: fields, and the ids by which entries of one kind are found.
+
+Pure: these functions make the `extra=` of a log call. `adapters.journal` sends it, and nothing else than it; what each
+id means, and what to do then, stands in `systemd/voice-appliance.catalog`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from appliance.errors import PipelineError, StageTimeout
+from appliance.events import Device
+from appliance.monitoring.metrics import TurnMetrics
+from appliance.states import SessionState
+
+ATTRIBUTE = "journal_fields"
+"""Where a log record carries its fields."""
+
+Fields = dict[str, object]
+Extra = dict[str, Fields]
+
+
+class MessageId(Enum):
+    """Kinds of entries; never to be changed, since owners search for them. The name leads to it in the catalog."""
+
+    STATE_CHANGED = "f6ecdb5de36e49fb9fa8ad1749a72634"
+    TURN_COMPLETED = "b43b226c08b74699bcb71c1a87efbf1c"
+    DEVICE_LOST = "d924b21a09fe456bb36a65130b992385"
+    DEVICE_BACK = "b7e660f5da4b4ad8bded3e39f6fe66b9"
+    STAGE_TIMEOUT = "ce06eaab91684866a685f0d29b20ead0"
+    WORKER_OVERDUE = "6d3fead405274b3ab5503ff3e969021b"
+    SERVICE_FAILED = "fe765ee0b779453f95f7c817464d99ee"
+    RELEASE_ON_TRIAL = "5fcd8560b8d24bc8bbf9dd0739257e37"
+    RELEASE_COMMITTED = "2cd148612b9e4926a45dfebb5c7bdf90"
+    RELEASE_ROLLED_BACK = "9ecd3935678944129656c86275956d5e"
+    SETTINGS_TAKEN = "11c849bedbe749cbb298e69dc8a4bca0"
+    SETTINGS_REFUSED = "44678333925841f8b75995051f88036d"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What was said in a turn; only where the owner lets the journal have it."""
+
+    transcript: str = ""
+    """By the user."""
+    reply: str = ""
+    """By the appliance."""
+
+
+def state_fields(state: SessionState, turn: int | None) -> Extra:
+    """Describe a change of state; `turn` is the one that is going on."""
+    return _extra(MessageId.STATE_CHANGED, STATE=state.value, TURN=turn)
+
+
+def turn_fields(metrics: TurnMetrics, words: Words | None) -> Extra:
+    """Describe a turn that is over; times that it never came to are left out."""
+    return _extra(
+        MessageId.TURN_COMPLETED,
+        TURN=metrics.turn,
+        OUTCOME=metrics.outcome.value,
+        WORDS=metrics.words,
+        REPLY_WORDS=metrics.reply_words,
+        TRANSCRIPT=words and words.transcript,
+        REPLY=words and words.reply,
+        FALSE_STARTS=metrics.false_starts,
+        DROPPED_DRAFTS=metrics.dropped_drafts,
+        WASTED_MS=metrics.wasted_ms,
+        MOMENTS_MS=" ".join(f"{name}={at_ms:.0f}" for name, at_ms in metrics.moments_ms.items()) or None,
+        **{f"{name.upper()}_MS": took for name, took in metrics.timings_ms().items()},
+    )
+
+
+def lost_fields(device: Device) -> Extra:
+    """Describe a device that is not there."""
+    return _extra(MessageId.DEVICE_LOST, DEVICE=device.value)
+
+
+def back_fields(device: Device) -> Extra:
+    """Describe a device that works again."""
+    return _extra(MessageId.DEVICE_BACK, DEVICE=device.value)
+
+
+def error_fields(error: Exception) -> Extra:
+    """Describe what ended a turn: by its stage, where it is known."""
+    match error:
+        case StageTimeout():
+            return _extra(MessageId.STAGE_TIMEOUT, STAGE=error.stage)
+        case PipelineError():
+            return _extra(None, STAGE=error.stage)
+    return {}
+
+
+def overdue_fields(worker: str) -> Extra:
+    """Describe a thread that should have finished by now."""
+    return _extra(MessageId.WORKER_OVERDUE, STAGE=worker)
+
+
+def taken_fields() -> Extra:
+    """Describe settings of the boot partition that are in force now."""
+    return _extra(MessageId.SETTINGS_TAKEN)
+
+
+def refused_fields() -> Extra:
+    """Describe settings of the boot partition that are wrong."""
+    return _extra(MessageId.SETTINGS_REFUSED)
+
+
+def _extra(message_id: MessageId | None, **fields: object) -> Extra:
+    known = {name: value for name, value in fields.items() if value is not None}
+    return {ATTRIBUTE: ({"MESSAGE_ID": message_id.value} if message_id else {}) | known}

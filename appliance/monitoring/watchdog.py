@@ -1,0 +1,87 @@
+"""Supervision: what the deciding thread tells the service manager: that the appliance is ready, and that it is alive.
+
+It tells so only after it has felt the pulse of every thread, and never from a timer: a thread that hangs, this one
+included, silences it, and the service manager does what it does to a service that has fallen silent.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from appliance.monitoring.journal_fields import overdue_fields
+from appliance.threads.heartbeat import Pulse
+
+log = logging.getLogger(__name__)
+
+START_S = 30.0
+"""How long starting may go on without another word."""
+LONGEST_PERIOD_S = 5.0
+
+
+class ServiceManager(Protocol):
+    """Who started the appliance, and wants to know how it is."""
+
+    watchdog_s: float | None
+    """It must be told that the appliance is alive at least so often; None: that is not wanted."""
+
+    def ready(self) -> None:
+        """Tell that everything that was asked for can be done now."""
+
+    def alive(self) -> None:
+        """Tell that everything works."""
+
+    def starting(self, for_s: float) -> None:
+        """Tell that it is not ready yet, and ask for so much more time."""
+
+    def status(self, line: str) -> None:
+        """Tell what it is doing, in a line for the owner."""
+
+    def stopping(self) -> None:
+        """Tell that it ends because it was asked to."""
+
+
+class Supervision:
+    """Used by the deciding thread, which looks again at `due_s` at the latest."""
+
+    def __init__(self, manager: ServiceManager, clock: Callable[[], float] = time.monotonic) -> None:
+        self.due_s = 0.0
+        """When it wants to be looked at."""
+        self._manager = manager
+        self._clock = clock
+        self._pulses: dict[str, Pulse] = {}
+        self._period_s = min(LONGEST_PERIOD_S, manager.watchdog_s / 3 if manager.watchdog_s else LONGEST_PERIOD_S)
+        self._is_ready = False
+        self._told: set[str] = set()
+        """Threads whose hanging was told."""
+
+    def watch(self, *pulses: Pulse) -> None:
+        """Feel these too from now on, each instead of an earlier one of its name; before their threads start."""
+        self._pulses.update((pulse.name, pulse) for pulse in pulses)
+
+    def look(self, is_ready: bool) -> None:
+        """Feel every pulse; tell that all is well if it is. `is_ready`: the appliance could serve somebody now."""
+        now_s = self._clock()
+        self.due_s = now_s + self._period_s
+        if self._is_somebody_overdue(now_s):
+            return
+        if is_ready and not self._is_ready:
+            self._is_ready = True
+            self._manager.ready()
+        if self._is_ready:
+            self._manager.alive()
+        else:
+            self._manager.starting(START_S)
+
+    def _is_somebody_overdue(self, now_s: float) -> bool:
+        overdue = [(pulse.name, doing) for pulse in self._pulses.values() if (doing := pulse.overdue(now_s))]
+        for name, doing in overdue:
+            if name not in self._told:
+                log.critical(
+                    "the %s thread hangs: %s for %.0f s; the watchdog is left to bite",
+                    name, doing.what, now_s - doing.since_s, extra=overdue_fields(name),
+                )  # fmt: skip
+        self._told = {name for name, _ in overdue}
+        return bool(overdue)

@@ -1,0 +1,139 @@
+"""The recorded questions that demos, tests and benchmarks ask: what is in `hw/recordings`, checked first.
+
+Reads the manifest there. It opens no sound device and converts no sound. `fetch` brings the human recordings.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from appliance.errors import RecordingError
+from appliance.system.hashes import file_sha256
+
+FOLDER = Path(__file__).resolve().parents[2] / "hw" / "recordings"
+SPEAKERS = ("synthetic", "human", "nobody")
+CONDITIONS = ("clear", "noisy", "quiet", "fast", "pause", "silence", "noise")
+FETCH_COMMAND = "python -m appliance.recordings fetch"
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One WAV file, mono, 16 kHz, signed 16-bit, and what is known of it."""
+
+    name: str
+    """Short and unique."""
+    path: Path
+    """The file; its hash was right when it was loaded."""
+    transcript: str
+    """What is said, with punctuation; "" if nobody speaks."""
+    speaker: str
+    """One of SPEAKERS."""
+    condition: str
+    """One of CONDITIONS."""
+    source: str
+    """Where it comes from."""
+    licence: str
+    """SPDX identifier, or "public domain"."""
+    speech_end_s: float | None
+    """Where the voice falls silent, in seconds from the start of the file, whatever noise hides it; None: not known."""
+    pauses: tuple[tuple[float, float], ...]
+    """Where the voice falls silent and goes on again, in seconds, in order; () where no pause is known."""
+
+
+def load_recordings(folder: Path = FOLDER, *, human: bool = True) -> tuple[Recording, ...]:
+    """Return every recording with speech, in the manifest's order; `human=False` leaves out the fetched ones.
+
+    Raises RecordingError for a broken manifest, a missing file, or one that is not the manifest's.
+    """
+    return tuple(
+        _recording(entry, folder)
+        for entry in read_manifest(folder).get("recording", [])
+        if human or entry.get("speaker") != "human"
+    )
+
+
+def load_pauses(folder: Path = FOLDER) -> tuple[Recording, ...]:
+    """Return the questions made for their pauses, which `load_recordings()` leaves out. Raises RecordingError."""
+    return tuple(_recording(entry, folder) for entry in read_manifest(folder).get("with_pause", []))
+
+
+def load_non_speech(folder: Path = FOLDER) -> tuple[Recording, ...]:
+    """Return the recordings in which nobody speaks: a silent room, a noisy room. Raises RecordingError."""
+    return tuple(
+        _recording({"transcript": "", "speaker": "nobody"} | entry, folder)
+        for entry in read_manifest(folder).get("not_speech", [])
+    )
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return what the manifest in `folder` says; raise RecordingError when it cannot be read."""
+    path = folder / "manifest.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RecordingError(f"{path} is missing: the recordings are part of the source tree") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RecordingError(f"{path} cannot be read: {error}") from error
+
+
+def _recording(entry: dict[str, Any], folder: Path) -> Recording:
+    manifest = folder / "manifest.toml"
+    name = entry.get("name", "a recording without a name")
+    for key in ("name", "file", "transcript", "condition", "speaker", "source", "licence", "sha256"):
+        if not isinstance(entry.get(key), str):
+            raise RecordingError(f"{manifest}: {name} needs `{key}`, a string")
+    for key, allowed in (("speaker", SPEAKERS), ("condition", CONDITIONS)):
+        if entry[key] not in allowed:
+            raise RecordingError(
+                f'{manifest}: {name} has {key} = "{entry[key]}", which is none of {", ".join(allowed)}'
+            )
+    speech_end_s = entry.get("speech_end_s")
+    if not isinstance(speech_end_s, float | None):
+        raise RecordingError(f"{manifest}: {name} has a `speech_end_s` that is no number of seconds")
+    pauses = _pauses(entry, manifest)
+    path = folder / entry["file"]
+    if not path.is_file():
+        cure = f"`{FETCH_COMMAND}` fetches it" if entry["speaker"] == "human" else "it is part of the source tree"
+        raise RecordingError(f"the recording {path} is missing: {cure}")
+    if not is_right(path, entry["sha256"]):
+        raise RecordingError(f"the recording {path} is damaged: its SHA-256 is not the one in {manifest}")
+    return Recording(
+        name=entry["name"],
+        path=path,
+        transcript=entry["transcript"],
+        speaker=entry["speaker"],
+        condition=entry["condition"],
+        source=entry["source"],
+        licence=entry["licence"],
+        speech_end_s=speech_end_s,
+        pauses=pauses,
+    )
+
+
+def _pauses(entry: dict[str, Any], manifest: Path) -> tuple[tuple[float, float], ...]:
+    """Return the pauses of a recording; they must be there if pausing is what it is for."""
+    try:
+        pauses = tuple((float(start_s), float(end_s)) for start_s, end_s in entry.get("pauses", []))
+    except (TypeError, ValueError):
+        pauses = ((0.0, 0.0),)
+    moments = [0.0, *(moment for pause in pauses for moment in pause), entry.get("speech_end_s", math.inf)]
+    if not all(earlier < later for earlier, later in pairwise(moments)):
+        raise RecordingError(
+            f"{manifest}: {entry['name']} has `pauses` that are not [start, end] in seconds, in order, before its end"
+        )
+    if entry["condition"] == "pause" and not pauses:
+        raise RecordingError(f'{manifest}: {entry["name"]} has condition = "pause" and needs `pauses`')
+    return pauses
+
+
+def is_right(path: Path, sha256: str) -> bool:
+    """Say whether a file is there and has this hash."""
+    try:
+        return file_sha256(path) == sha256
+    except OSError:
+        return False

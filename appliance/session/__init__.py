@@ -1,0 +1,1 @@
+"""VoiceSession: its thread, its state, what callers ask and what stages report."""

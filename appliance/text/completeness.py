@@ -1,0 +1,73 @@
+"""Completeness: do these words sound as if somebody had finished? Pure text in, verdict out.
+
+What silence and voice say to it is in `end_of_turn`. The rules are for English, as the recogniser punctuates it: it
+puts a full stop or question mark after half sentences too, so the last word counts for more.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from appliance.text.transcript_guard import words_of
+
+
+class Completeness(Enum):
+    """How words end."""
+
+    WHOLE = "whole"
+    """As a sentence does."""
+    UNSURE = "unsure"
+    """As a sentence may, and half of one too."""
+    UNFINISHED = "unfinished"
+    """In the middle of one."""
+
+
+AUXILIARIES = frozenset(
+    """
+    am is are was were do does did has have had can could will would shall should may might must
+    isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't can't couldn't won't wouldn't shouldn't
+    """.split()  # noqa: SIM905
+)
+# Besides them articles and possessives, prepositions, conjunctions, and the noises of somebody who is thinking.
+_OPEN_ENDED = AUXILIARIES | frozenset(
+    """
+    a an the my your our their its about above across after against along among around as at before behind below
+    beneath beside between beyond by despite down during except for from in inside into like near of off on onto
+    out outside over past per since than through to toward towards under until up upon via with within without
+    be been being and or but nor so if because although though unless while whereas whether when where which who
+    whose what's who's where's it's i'm you're we're they're i'll you'll uh um er
+    """.split()  # noqa: SIM905
+)
+_MAY_END_A_QUESTION = frozenset({"about", "for", "from", "like"})
+"""Of these: "Where are you from?", "What is it for?"."""
+_NUMBERS = frozenset(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion
+    half
+    """.split()  # noqa: SIM905
+)
+_OPERATORS = frozenset({"minus", "plus", "times"})
+"""After these a number is likelier to be whole."""
+
+
+def completeness(text: str) -> Completeness:
+    """Judge by the end of the text.
+
+    Unfinished: it ends in a comma, colon, dash or "..." or in an article, possessive, preposition, auxiliary or
+    conjunction, or there is nothing. Unsure: one word alone, no mark at the end, a number ("how many feet are
+    twenty"), or a question that ends in a preposition that such questions end in. Whole: everything else.
+    """
+    text = text.rstrip(" \"'”’)")  # noqa: RUF001
+    words = words_of(text)
+    if not words or text.endswith(("..", "…", ",", ";", ":", "-", "–", "—")):  # noqa: RUF001
+        return Completeness.UNFINISHED
+    last = words[-1]
+    if last in _OPEN_ENDED:
+        may_end = last in _MAY_END_A_QUESTION and text.endswith("?") and len(words) > 3
+        return Completeness.UNSURE if may_end else Completeness.UNFINISHED
+    is_marked = text.endswith((".", "?", "!"))
+    is_number = (last in _NUMBERS or last[-1].isdigit()) and not _OPERATORS & set(words[-2:-1])
+    if len(words) < 2 or not is_marked or is_number:
+        return Completeness.UNSURE
+    return Completeness.WHOLE

@@ -1,0 +1,79 @@
+"""Where a worker's items come from: a `Channel`, or one of these."""
+
+from __future__ import annotations
+
+from typing import Generic, Protocol, TypeVar
+
+from appliance.threads.channel import Channel, ChannelClosed
+
+ItemT = TypeVar("ItemT")
+ItemT_co = TypeVar("ItemT_co", covariant=True)
+
+
+class Inbox(Protocol[ItemT_co]):
+    """Where a worker's items come from; a `Channel` is one."""
+
+    def get(self) -> ItemT_co | None:
+        """Wait for the next item; raise `ChannelClosed` when there will be none."""
+
+    def has_work(self) -> bool:
+        """Say whether `get()` should return soon."""
+
+    def done(self) -> None:
+        """Say that the last item was worked off."""
+
+    def close(self) -> object:
+        """Let no more items out."""
+
+
+class Endless:
+    """The inbox of a stage that needs no items: it is always its turn, until closed."""
+
+    def __init__(self) -> None:
+        self._closed = False
+
+    def get(self) -> object:
+        """Return at once; raise `ChannelClosed` once closed."""
+        if self._closed:
+            raise ChannelClosed
+        return self
+
+    def has_work(self) -> bool:
+        """Always."""
+        return True
+
+    def done(self) -> None:
+        """Nothing is counted here."""
+
+    def close(self) -> None:
+        """End it."""
+        self._closed = True
+
+
+class Patient(Generic[ItemT]):
+    """An inbox whose stage has something to do, `idle`, also when nothing came for a while."""
+
+    def __init__(self, inbox: Channel[ItemT], idle: ItemT, every_s: float) -> None:
+        self._inbox = inbox
+        self._idle = idle
+        self._every_s = every_s
+        self._is_idle = False
+
+    def get(self) -> ItemT:
+        """Return the next item, or `idle` after `every_s` without one; raise `ChannelClosed` once closed."""
+        item = self._inbox.get(self._every_s)
+        self._is_idle = item is None
+        return self._idle if item is None else item
+
+    def has_work(self) -> bool:
+        """Always: without an item there is `idle`."""
+        return True
+
+    def done(self) -> None:
+        """Say that the last item was worked off."""
+        if not self._is_idle:
+            self._inbox.done()
+
+    def close(self) -> None:
+        """Let no more items out."""
+        self._inbox.close()

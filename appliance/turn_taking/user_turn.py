@@ -1,0 +1,110 @@
+"""UserTurn: the frames of one turn of the user, and the snapshots of it. No thread, no detector."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from appliance.audio.format import FRAME_S, FRAME_SAMPLES
+from appliance.items import Frame, Utterance
+from appliance.monitoring.metrics import PARTIAL_AFTER_S
+from appliance.settings import VoiceSessionConfig
+from appliance.turn_taking.endpointer import WINDOW_FRAMES, Endpointer, EndpointFrames, Moment, frames
+
+PRE_ROLL_FRAMES = frames(0.3)
+"""Kept from before the first frame of speech: soft beginnings are heard late."""
+POST_ROLL_FRAMES = frames(0.2)
+"""Kept after the last frame of speech."""
+PARTIAL_EVERY_FRAMES = frames(1.0)
+"""A snapshot is offered when there was none for so long; most are taken in pauses anyway."""
+UNSURE_FRAMES = frames(0.3)
+"""The user may have spoken for so long before it is clear that this is not our own sound."""
+PART_LEAD_FRAMES = 10
+"""Silence before the last part of an utterance that belongs to it."""
+ACTIVITY_FRAMES = 6
+"""Silence after which the light no longer follows the voice: it must not flicker between words."""
+
+
+class UserTurn:
+    """Keeps the frames, and what they took to get here."""
+
+    def __init__(self, number: int, config: VoiceSessionConfig, before: Iterable[Frame]) -> None:
+        self.number = number
+        self._vad_enabled = config.vad_enabled
+        self.endpointer = Endpointer(EndpointFrames.of(config))
+        self.speech_end_s = 0.0
+        self.is_speaking = False
+        self.capture_s: list[float] = []
+        self.vad_s: list[float] = []
+        self._frames: deque[Frame] = deque(before)
+        self._is_own: deque[bool] = deque(maxlen=UNSURE_FRAMES)
+        """Whether the last frames may be nothing but our own sound."""
+        self._next_partial = frames(PARTIAL_AFTER_S)
+
+    @property
+    def speech_started_s(self) -> float:
+        """When the first frame of speech began."""
+        return self._frames[-self.endpointer.count].captured_s - FRAME_S
+
+    @property
+    def last_frame_s(self) -> float:
+        """When the last frame was taken."""
+        return self._frames[-1].captured_s
+
+    def add(self, frame: Frame, is_speech: bool, capture_s: float, vad_s: float) -> Moment | None:
+        """Keep a frame, and what it took to get it here; say what it led to."""
+        self._frames.append(frame)
+        self.capture_s.append(capture_s)
+        self.vad_s.append(vad_s)
+        moment = self.endpointer.feed(is_speech if self._vad_enabled else True)
+        if is_speech and self.endpointer.silent == 0:
+            self.speech_end_s = frame.captured_s
+        if not self.endpointer.has_speech or moment is Moment.SPEECH_STARTED:
+            self._keep(PRE_ROLL_FRAMES + (self.endpointer.count if moment else WINDOW_FRAMES))
+        return moment
+
+    def silence_own_sound(self, is_own: bool) -> None:
+        """Take our own words out of the utterance, but not the last frames: the user is heard late above them."""
+        if not self.endpointer.is_over:
+            self._is_own.clear()
+            return
+        self._is_own.append(is_own)
+        if len(self._is_own) == UNSURE_FRAMES and self._is_own[0]:
+            oldest = self._frames[-UNSURE_FRAMES]
+            self._frames[-UNSURE_FRAMES] = replace(oldest, samples=np.zeros_like(oldest.samples))
+
+    def activity_changed(self) -> bool:
+        """Say whether the user has just begun to speak, or fallen silent for as long as a pause; take note of it."""
+        was_speaking = self.is_speaking
+        self.is_speaking = self.endpointer.has_speech and self.endpointer.silent < ACTIVITY_FRAMES
+        return self.is_speaking != was_speaking
+
+    def _keep(self, count: int) -> None:
+        """Forget what is too old to belong to speech that begins now."""
+        while len(self._frames) > count:
+            self._frames.popleft()
+
+    def partial_is_due(self) -> bool:
+        """Say whether enough was said for the first snapshot, or since the last one."""
+        endpointer = self.endpointer
+        return endpointer.has_speech and not endpointer.silent and endpointer.count >= self._next_partial
+
+    def snapshot(self, *, is_final: bool = False, is_pause: bool = False, is_settled: bool = False) -> Utterance:
+        """Return all that was said so far; silence at the end only as far as the post-roll."""
+        endpointer = self.endpointer
+        self._next_partial = max(self._next_partial, endpointer.count + PARTIAL_EVERY_FRAMES)
+        surplus = max(0, endpointer.silent - POST_ROLL_FRAMES)
+        kept = list(self._frames)[: len(self._frames) - surplus]
+        return Utterance(
+            self.number,
+            np.concatenate([frame.samples for frame in kept]),
+            endpointer.speech_frames,
+            is_final=is_final,
+            is_pause=is_pause,
+            is_settled=is_settled,
+            last_part=max(0, len(self._frames) - endpointer.count + endpointer.part_start - PART_LEAD_FRAMES)
+            * FRAME_SAMPLES,
+        )

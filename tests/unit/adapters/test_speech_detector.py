@@ -1,0 +1,114 @@
+"""WebRTC's detector with the level gate, on sound made for it and on the recordings."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+
+from appliance.adapters.wav_files import load_recording
+from appliance.adapters.webrtc_vad import WebRtcSpeechDetector
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Samples
+from appliance.events import EndReason, Output, UtteranceEnded
+from appliance.items import Frame, Listen
+from appliance.recordings.recordings import Recording, load_non_speech, load_recordings
+from appliance.settings import VoiceSessionConfig
+from appliance.stages.turns import Turns
+from appliance.turn_taking.endpointer import Endpointer, EndpointFrames, Moment
+
+QUESTIONS = {recording.name: recording for recording in load_recordings(human=False)}
+CLEAR = [name for name, recording in QUESTIONS.items() if recording.condition in ("clear", "fast")]
+NOT_SPEECH = {recording.condition: recording for recording in load_non_speech()}
+
+
+def sound_of(recording: Recording) -> Samples:
+    return load_recording(recording.path, 28.0)
+
+
+def silence(seconds: float) -> Samples:
+    return np.zeros(int(seconds * CAPTURE_RATE_HZ), dtype=np.int16)
+
+
+def frames_of(sound: Samples) -> Iterable[Samples]:
+    return sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
+
+
+def speech_in(sound: Samples, sensitivity: float = 0.5) -> list[bool]:
+    detector = WebRtcSpeechDetector(sensitivity)
+    return [detector.is_speech(frame) for frame in frames_of(sound)]
+
+
+def share_of_speech(sound: Samples, sensitivity: float = 0.5) -> float:
+    return float(np.mean(speech_in(sound, sensitivity)))
+
+
+@pytest.mark.parametrize("name", CLEAR)
+def test_speech_ends_when_it_truly_ends(name: str) -> None:
+    question = QUESTIONS[name]
+    assert question.speech_end_s is not None
+    endpointer, last_s = Endpointer(EndpointFrames.of(VoiceSessionConfig(streaming=False))), 0.0
+    moments: list[Moment] = []
+    sound = np.concatenate([sound_of(question), silence(1.0)])
+    for number, is_speech in enumerate(speech_in(sound), start=1):
+        if is_speech:
+            last_s = number * FRAME_S
+        moment = endpointer.feed(is_speech)
+        moments += [moment] if moment else []
+        if moment is Moment.ENDED:
+            break
+    assert moments[0] is Moment.SPEECH_STARTED
+    assert moments[-1] is Moment.ENDED
+    assert last_s == pytest.approx(question.speech_end_s, abs=0.06)
+
+
+@pytest.mark.parametrize("sensitivity", [0.0, 0.5, 1.0])
+def test_a_silent_room_is_never_speech(sensitivity: float) -> None:
+    assert share_of_speech(sound_of(NOT_SPEECH["silence"]), sensitivity) == 0
+    assert share_of_speech(silence(2.0), sensitivity) == 0
+
+
+@pytest.mark.parametrize("sensitivity", [0.0, 0.5])
+def test_a_steady_noise_is_not_speech_once_it_was_heard_for_a_while(sensitivity: float) -> None:
+    noise = np.tile(sound_of(NOT_SPEECH["noise"]), 7)
+    settled_frames = round(3 / FRAME_S)
+    endpointer = Endpointer(EndpointFrames.of(VoiceSessionConfig(nobody_spoke_s=60)))
+    moments = [endpointer.feed(is_speech) for is_speech in speech_in(noise, sensitivity)[settled_frames:]]
+    assert moments == [None] * len(moments)
+
+
+def test_who_is_more_sensitive_hears_more() -> None:
+    quiet = next(sound_of(question) for question in QUESTIONS.values() if question.condition == "quiet")
+    shares = [share_of_speech(quiet, sensitivity) for sensitivity in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    assert shares == sorted(shares)
+    assert shares[-1] > shares[0]
+
+
+def test_a_quiet_question_is_heard_with_the_default() -> None:
+    quiet = next(question for question in QUESTIONS.values() if question.condition == "quiet")
+    endpointer = Endpointer(EndpointFrames.of(VoiceSessionConfig()))
+    assert Moment.SPEECH_STARTED in [endpointer.feed(is_speech) for is_speech in speech_in(sound_of(quiet))]
+
+
+def test_a_question_in_a_noisy_room_ends_although_the_noise_goes_on() -> None:
+    """The room was noisy long before anybody asked, so the detector can know it."""
+    noisy = next(question for question in QUESTIONS.values() if question.condition == "noisy")
+    assert noisy.speech_end_s is not None
+    sound = sound_of(noisy)
+    room = sound[: CAPTURE_RATE_HZ // 4]  # before the first word
+    turns = Turns(lambda: WebRtcSpeechDetector(0.5), VoiceSessionConfig(streaming=False), time.monotonic)
+    turns.open()
+    hear(turns, np.tile(room, 40), -10.0)
+    list(turns.work(Listen(1)))
+    outputs = hear(turns, np.concatenate([sound, np.tile(room, 28)]), 0.0)
+    ends = [output for output in outputs if isinstance(output, UtteranceEnded)]
+    assert [end.reason for end in ends] == [EndReason.SILENCE]
+    assert ends[0].speech_end_s == pytest.approx(noisy.speech_end_s, abs=0.4)
+
+
+def hear(turns: Turns, sound: Samples, from_s: float) -> list[Output]:
+    outputs: list[Output] = []
+    for number, samples in enumerate(frames_of(sound), start=1):
+        outputs += turns.work(Frame(samples, from_s + number * FRAME_S))
+    return outputs

@@ -1,0 +1,142 @@
+"""The control socket: requests and answers, server and client over a real one."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+
+import pytest
+
+from appliance.control.client import ControlClient
+from appliance.control.protocol import LONGEST_LINE, Answer, Request
+from appliance.control.server import MOST_CLIENTS, ControlServer
+from appliance.errors import ControlUnavailable, InvalidState
+from tests.unit.control.control_rig import NO_GROUP, RawClient, serving, short_folder
+from tests.unit.scripted import PATIENCE_S, running
+
+
+def test_requests_are_answered_in_order_on_one_connection() -> None:
+    with serving() as served, served.client() as client:
+        for number in range(100):
+            assert client.ask("volume", number) == {"command": "volume", "value": number}
+
+
+def test_requests_may_come_in_pieces_or_many_at_once() -> None:
+    with serving() as served, RawClient(served.path) as raw:
+        raw.send(b'{"comm')
+        served.settled()
+        raw.send(b'and": "status"}\n{"command": "press"}\n{"command": "interrupt"}\n')
+        assert [raw.answer()["command"] for _ in range(3)] == ["status", "press", "interrupt"]
+
+
+def test_a_text_in_any_language_comes_back_as_it_was() -> None:
+    with serving() as served, served.client() as client:
+        assert client.ask("say", "Grüß\nGott 👋")["value"] == "Grüß\nGott 👋"
+
+
+@pytest.mark.parametrize(
+    "line", [b"\n", b"hello\n", b"\xff\xfe\n", b"[]\n", b'{"command": "reboot"}\n', b"{" * 2000 + b"\n"]
+)
+def test_a_bad_request_is_answered_and_the_next_one_too(line: bytes) -> None:
+    with serving() as served, RawClient(served.path) as raw:
+        raw.send(line)
+        answer = raw.answer()
+        assert answer["ok"] is False
+        assert answer["error"].startswith("not a request: ")
+        raw.send(b'{"command": "status"}\n')
+        assert raw.answer()["ok"] is True
+
+
+def test_a_line_without_an_end_is_answered_when_the_client_has_said_all() -> None:
+    """As `printf '{"command": "status"}' | socat - UNIX:control.sock`."""
+    with serving() as served, RawClient(served.path) as raw:
+        raw.send(b'{"command": "status"}')
+        raw.socket.shutdown(socket.SHUT_WR)
+        assert raw.answer() == {"ok": True, "command": "status", "value": None}
+        assert raw.is_hung_up_on()
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_a_line_that_is_too_long_is_refused_and_ends_the_connection(end: bytes) -> None:
+    with serving() as served:
+        with RawClient(served.path) as raw:
+            raw.send(b'{"command": "say", "value": "' + b"x" * (LONGEST_LINE + 1) + end)
+            assert raw.answer() == {"ok": False, "error": f"a request has at most {LONGEST_LINE} bytes"}
+            assert raw.is_hung_up_on()
+        served.settled()
+
+
+def test_a_text_as_long_as_may_be_is_taken() -> None:
+    text = "x" * (LONGEST_LINE - len(json.dumps({"command": "say", "value": ""})) - 1)
+    with serving() as served, served.client() as client:
+        assert client.ask("say", text)["value"] == text
+
+
+@pytest.mark.parametrize("length", [LONGEST_LINE, 1_000_000])
+def test_the_client_says_so_when_a_text_is_too_long(length: int) -> None:
+    with serving() as served, served.client() as client:
+        with pytest.raises(ControlUnavailable, match="at most 65536 bytes"):
+            client.ask("say", "x" * length)
+        assert client.ask("say", "shorter")["value"] == "shorter"
+
+
+def test_what_cannot_be_done_is_answered_with_the_reason() -> None:
+    def refuse(request: Request) -> Answer:
+        raise InvalidState("cannot speak while listening")
+
+    with serving(refuse) as served, served.client() as client:
+        for _ in range(2):
+            with pytest.raises(ControlUnavailable, match=r"^cannot speak while listening$"):
+                client.ask("say", "Hello.")
+
+
+def test_a_bug_in_what_is_asked_ends_the_thread_and_is_not_hidden() -> None:
+    def broken(request: Request) -> Answer:
+        raise ValueError("a bug")
+
+    raised: list[str] = []
+
+    def run() -> None:
+        with pytest.raises(ValueError, match="a bug"):
+            server.run()
+        raised.append("a bug")
+
+    with short_folder() as folder:
+        server = ControlServer(folder / "control.sock", NO_GROUP, broken)
+        server.open()
+        with running(run), ControlClient(folder / "control.sock") as client, pytest.raises(ControlUnavailable) as told:
+            client.ask("status")
+        server.close()
+    assert "hung up" in str(told.value)
+    assert raised == ["a bug"]
+
+
+def test_as_many_clients_as_may_be_and_no_more() -> None:
+    with serving() as served:
+        clients = [served.client() for _ in range(MOST_CLIENTS)]
+        for client in clients:
+            client.ask("status")
+        with RawClient(served.path) as surplus:
+            assert surplus.answer() == {"ok": False, "error": "too many connections; try again"}
+            assert surplus.is_hung_up_on()
+        for client in clients:
+            client.ask("status")
+            client.__exit__()
+        served.settled()
+
+
+def test_many_threads_at_once_each_get_their_own_answers() -> None:
+    wrong: list[object] = []
+    with serving() as served:
+
+        def pester(number: int) -> None:
+            with served.client() as client:
+                wrong.extend(answer for _ in range(50) if (answer := client.ask("hold", number)["value"]) != number)
+
+        threads = [threading.Thread(target=pester, args=(number,)) for number in range(MOST_CLIENTS - 1)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(PATIENCE_S)
+    assert wrong == []

@@ -1,0 +1,120 @@
+"""The file of the control socket: its rights, and what is in its way."""
+
+from __future__ import annotations
+
+import grp
+import os
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+
+from appliance.control.client import ControlClient
+from appliance.control.server import ControlServer
+from appliance.errors import ControlUnavailable
+from tests.unit.control.control_rig import NO_GROUP, echo, serving, short_folder
+from tests.unit.scripted import PATIENCE_S, running
+
+
+def refused(path: Path) -> str:
+    """What a server says that cannot open."""
+    with pytest.raises(ControlUnavailable) as error:
+        ControlServer(path, NO_GROUP, echo).open()
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+def rights(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_without_its_group_the_socket_is_for_this_user_alone(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    with serving(group=NO_GROUP) as served:
+        assert served.path.is_socket()
+        assert rights(served.path) == 0o600
+    assert NO_GROUP in caplog.text
+
+
+def test_its_group_may_use_it_and_nobody_else() -> None:
+    own = grp.getgrgid(os.getegid())
+    with serving(group=own.gr_name) as served:
+        assert rights(served.path) == 0o660
+        assert served.path.stat().st_gid == own.gr_gid
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may give it to any group")
+def test_a_group_that_this_user_is_not_in_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    foreign = next(group for group in grp.getgrall() if group.gr_gid not in {os.getegid(), *os.getgroups()})
+    with serving(group=foreign.gr_name) as served:
+        assert rights(served.path) == 0o600
+    assert foreign.gr_name in caplog.text
+
+
+def test_the_socket_is_all_there_is_and_it_goes_away() -> None:
+    with serving() as served:
+        assert list(served.path.parent.iterdir()) == [served.path]
+        folder = served.path.parent
+        server = served.server
+        server.stop()
+        served.thread.join(PATIENCE_S)
+        server.close()
+        assert list(folder.iterdir()) == []
+
+
+def test_the_rights_of_other_files_are_not_touched_by_it() -> None:
+    before = os.umask(0o022)
+    try:
+        with serving() as served:
+            other = served.path.with_name("other")
+            other.touch()
+            assert rights(other) == 0o644
+    finally:
+        os.umask(before)
+
+
+def test_a_folder_that_is_missing_is_made() -> None:
+    with short_folder() as folder:
+        server = ControlServer(folder / "a" / "b" / "c.sock", NO_GROUP, echo)
+        server.open()
+        assert (folder / "a" / "b" / "c.sock").is_socket()
+        server.close()
+
+
+def test_what_somebody_left_who_was_killed_is_replaced() -> None:
+    with short_folder() as folder:
+        path = folder / "control.sock"
+        with socket.socket(socket.AF_UNIX) as killed:
+            killed.bind(str(path))
+        server = ControlServer(path, NO_GROUP, echo)
+        server.open()
+        with running(server.run), ControlClient(path) as client:
+            assert client.ask("status")["command"] == "status"
+            server.stop()
+        server.close()
+
+
+def test_a_second_appliance_is_refused_and_the_first_goes_on() -> None:
+    with serving() as served:
+        assert "another appliance is running already" in refused(served.path)
+        served.settled()
+
+
+@pytest.mark.parametrize("content", ["precious", ""])
+def test_a_file_that_is_no_socket_is_left_alone(content: str) -> None:
+    """A slip in control.socket must not cost the owner a file."""
+    with short_folder() as folder:
+        path = folder / "appliance.toml"
+        path.write_text(content)
+        assert "no socket" in refused(path)
+        assert path.read_text() == content
+        assert list(folder.iterdir()) == [path]
+
+
+def test_a_path_that_cannot_be_is_one_sentence_and_leaves_nothing() -> None:
+    with short_folder() as folder:
+        (folder / "file").touch()
+        for path in (folder / "file" / "control.sock", folder, folder / ("x" * 120), folder / ("x" * 300)):
+            assert str(path) in refused(path)
+        assert [path.name for path in folder.iterdir()] == ["file"]

@@ -1,0 +1,86 @@
+"""Controls that run, on a clock that is moved by hand, and operations that only take note of what they are asked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from appliance.device.button import Controls, OperationName
+from appliance.settings import ButtonSettings
+from tests.unit.scripted import PATIENCE_S, Clock, running
+
+
+class KeptOperations:
+    """Keeps what it is asked to do; may refuse."""
+
+    def __init__(self) -> None:
+        self.done: list[OperationName] = []
+        self.error: Exception | None = None
+        self._changed = threading.Condition()
+
+    def _do(self, name: OperationName) -> None:
+        with self._changed:
+            self.done.append(name)
+            self._changed.notify_all()
+        if self.error:
+            raise self.error
+
+    def wait_for(self, *names: OperationName) -> None:
+        self.wait_until(lambda done: done == [*names])
+
+    def wait_until(self, condition: Callable[[list[OperationName]], bool]) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: condition(self.done), PATIENCE_S), self.done
+
+    def tap(self) -> None:
+        self._do("tap")
+
+    def press_to_talk(self) -> None:
+        self._do("press_to_talk")
+
+    def release_to_commit(self) -> None:
+        self._do("release_to_commit")
+
+    def toggle_mute(self) -> None:
+        self._do("toggle_mute")
+
+    def warn_of_shutdown(self) -> None:
+        self._do("warn_of_shutdown")
+
+    def withdraw_warning(self) -> None:
+        self._do("withdraw_warning")
+
+    def shut_down(self) -> None:
+        self._do("shut_down")
+
+
+class Rig:
+    """Controls that run, with a clock that stands still unless it is moved."""
+
+    def __init__(self, settings: ButtonSettings) -> None:
+        self.clock = Clock(100.0)
+        self._is_pressed = False
+        self.operations = KeptOperations()
+        self.controls = Controls(settings, self.operations, self.clock)
+
+    def edge(self, is_pressed: bool, after_s: float = 0.0) -> None:
+        """An edge of the button, so long after the last."""
+        self.clock.now_s += after_s
+        self._is_pressed = is_pressed
+        self.controls.changed(is_pressed, self.clock.now_s)
+
+    def pass_time(self, seconds: float) -> None:
+        """Move the clock, and wake the thread as it would wake itself: an edge that changes nothing."""
+        self.clock.now_s += seconds
+        self.controls.changed(self._is_pressed, self.clock.now_s)
+
+
+@contextmanager
+def rig(settings: ButtonSettings | None = None) -> Iterator[Rig]:
+    made = Rig(settings or ButtonSettings())
+    with running(made.controls.run):
+        try:
+            yield made
+        finally:
+            made.controls.stop()

@@ -1,0 +1,195 @@
+"""Controls: what each gesture leads to, two buttons that do not mix, and time that is moved by hand."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import pytest
+
+from appliance.device.button import EDGES_WAITING, OPERATIONS, OPERATIONS_HELD_TO_TALK, Controls, OperationName
+from appliance.errors import InvalidState
+from appliance.settings import ButtonSettings
+from tests.unit.device.button_rig import KeptOperations, rig
+from tests.unit.scripted import Clock, running, wait_until_blocked
+
+TALK = ButtonSettings(hold="talk")
+NOTHING = ButtonSettings(hold="nothing")
+
+
+def test_a_press_is_a_tap_at_once_and_its_release_is_nothing() -> None:
+    with rig() as r:
+        r.edge(True)
+        r.operations.wait_for("tap")
+        r.edge(False, 0.1)
+        r.edge(True, 1.0)
+        r.operations.wait_for("tap", "tap")
+
+
+def test_a_second_tap_soon_after_mutes() -> None:
+    with rig() as r:
+        for is_pressed in (True, False, True, False):
+            r.edge(is_pressed, 0.1)
+        r.operations.wait_for("tap", "toggle_mute")
+
+
+def test_held_it_warns_and_then_shuts_down_once() -> None:
+    with rig() as r:
+        r.edge(True)
+        r.operations.wait_for("tap")
+        r.pass_time(2.1)
+        r.operations.wait_for("tap", "warn_of_shutdown")
+        r.pass_time(3.0)
+        r.operations.wait_for("tap", "warn_of_shutdown", "shut_down")
+        r.pass_time(60.0)
+        r.edge(False)
+    assert r.operations.done == ["tap", "warn_of_shutdown", "shut_down"]
+
+
+def test_let_go_in_time_the_warning_is_withdrawn() -> None:
+    with rig() as r:
+        r.edge(True)
+        r.edge(False, 4.9)
+        r.operations.wait_for("tap", "warn_of_shutdown", "withdraw_warning")
+
+
+def test_the_warning_comes_by_itself_while_nothing_happens() -> None:
+    """Nobody tells the thread that time has passed: it must have set itself an alarm."""
+    operations = KeptOperations()
+    started_s = 100.0
+
+    class Passing:
+        """Two seconds pass as soon as anybody looks again after the press."""
+
+        looks = 0
+
+        def __call__(self) -> float:
+            self.looks += 1
+            return started_s if self.looks <= 2 else started_s + 2.5
+
+    controls = Controls(ButtonSettings(), operations, Passing())
+    controls.changed(True, started_s)
+    with running(controls.run):
+        operations.wait_for("tap", "warn_of_shutdown")
+        controls.stop()
+
+
+def test_held_to_talk_it_commits_when_let_go_however_long() -> None:
+    with rig(TALK) as r:
+        r.edge(True)
+        r.operations.wait_for("press_to_talk")
+        r.edge(False, 20.0)
+        r.operations.wait_for("press_to_talk", "release_to_commit")
+
+
+def test_where_holding_means_nothing_it_does_nothing() -> None:
+    with rig(NOTHING) as r:
+        r.edge(True)
+        r.edge(False, 60.0)
+        r.edge(True, 1.0)
+        r.operations.wait_for("tap", "tap")
+
+
+@pytest.mark.parametrize("table", [OPERATIONS, OPERATIONS_HELD_TO_TALK])
+def test_every_operation_named_is_one(table: dict[object, str]) -> None:
+    assert all(callable(getattr(KeptOperations, name)) for name in table.values())
+
+
+# --- the pretended button ---
+
+
+def test_a_pretended_press_is_a_tap_and_is_let_go_when_its_time_is_over() -> None:
+    with rig() as r:
+        r.controls.press_for(0.1)
+        r.operations.wait_for("tap")
+        r.pass_time(0.2)
+        r.pass_time(0.1)
+        r.controls.press_for(0.1)
+        r.operations.wait_for("tap", "toggle_mute")
+
+
+def test_a_pretended_hold_shuts_down_and_a_shorter_one_does_not() -> None:
+    with rig() as r:
+        r.controls.press_for(6.0)
+        r.operations.wait_for("tap")
+        r.pass_time(5.5)
+        r.operations.wait_for("tap", "warn_of_shutdown", "shut_down")
+    with rig() as r:
+        r.controls.press_for(3.0)
+        r.operations.wait_for("tap")
+        r.pass_time(10.0)  # late, as on a machine that slept: it was let go all the same
+        r.operations.wait_for("tap", "warn_of_shutdown", "withdraw_warning")
+
+
+def test_the_two_buttons_do_not_mix() -> None:
+    """A tap of each is not a double tap, and a release of one does not let go of the other."""
+    with rig() as r:
+        r.controls.press_for(0.1)
+        r.operations.wait_for("tap")
+        r.edge(True, 0.15)
+        r.operations.wait_for("tap", "tap")
+        r.pass_time(2.1)
+        r.operations.wait_for("tap", "tap", "warn_of_shutdown")
+
+
+# --- what can go wrong ---
+
+
+@pytest.mark.parametrize("settings", [ButtonSettings(), TALK])
+def test_what_cannot_be_done_is_told_and_the_button_lives(
+    settings: ButtonSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with rig(settings) as r:
+        r.operations.error = InvalidState("cannot tap while disconnected")
+        for _ in range(2):
+            r.edge(True, 1.0)
+            r.edge(False, 1.0)
+        first: OperationName = "press_to_talk" if settings is TALK else "tap"
+        r.operations.wait_until(lambda done: done.count(first) == 2)
+    assert "cannot tap while disconnected" in caplog.text
+    assert not any(record.exc_info for record in caplog.records)
+
+
+def test_a_bug_in_an_operation_ends_the_thread() -> None:
+    operations = KeptOperations()
+    operations.error = ZeroDivisionError("a bug")
+    controls = Controls(ButtonSettings(), operations, Clock(100.0))
+    controls.changed(True, 100.0)
+    with pytest.raises(ZeroDivisionError):
+        controls.run()
+
+
+def test_a_broken_button_does_not_fill_the_memory_and_its_last_level_counts() -> None:
+    controls = Controls(ButtonSettings(), operations := KeptOperations(), clock := Clock(100.0))
+    for number in range(10 * EDGES_WAITING):
+        controls.changed(number % 2 == 0, 100.0 + number / 1e6)
+    controls.changed(True, 100.5)
+    clock.now_s = 103.0
+    with running(controls.run):
+        operations.wait_until(lambda done: bool(done) and done[-1] == "warn_of_shutdown")
+        controls.stop()
+    assert operations.done.count("warn_of_shutdown") == 1
+    assert operations.done.count("tap") + operations.done.count("toggle_mute") <= 2, "the rest are bounces"
+
+
+def test_a_tap_while_something_takes_long_is_not_taken_for_a_hold() -> None:
+    """Both its edges are waiting when the thread is back; the shutdown command alone may take 20 s."""
+    controls = Controls(ButtonSettings(), operations := KeptOperations(), Clock(110.0))
+    controls.changed(True, 100.0)
+    controls.changed(False, 100.1)
+    controls.press_for(0.1)
+    with running(controls.run):
+        operations.wait_for("tap", "tap")
+        controls.stop()
+
+
+@pytest.mark.parametrize("begin", [lambda controls: None, lambda controls: controls.changed(True, 100.0)])
+def test_it_stops_while_it_waits(begin: Callable[[Controls], None]) -> None:
+    controls = Controls(ButtonSettings(), KeptOperations(), Clock(100.0))
+    begin(controls)
+    with running(controls.run) as thread:
+        wait_until_blocked(thread)
+        controls.stop()
+    controls.changed(False, 101.0)  # an edge on its way is harmless
+    controls.press_for(1.0)

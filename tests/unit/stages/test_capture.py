@@ -1,0 +1,125 @@
+"""Capture: frames as they come, and a microphone that went away is opened again."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from appliance.audio.format import FRAME_S, FRAME_SAMPLES
+from appliance.errors import AudioUnavailable
+from appliance.events import Device, DeviceBack, DeviceLost
+from appliance.items import Frame
+from appliance.stages.capture import TOGETHER, Capture
+
+
+class BreakingMicrophone:
+    """Fails at the reads it is told to."""
+
+    is_live = True
+    xruns = 0
+
+    def __init__(self, *failing: int) -> None:
+        self._failing = failing
+        self.reads = self.opened = self.closed = 0
+        self.missing: AudioUnavailable | None = None
+
+    def open(self) -> None:
+        self.opened += 1
+        if self.missing:
+            raise self.missing
+
+    def read(self) -> Frame | None:
+        self.reads += 1
+        if self.reads in self._failing:
+            raise AudioUnavailable("microphone: no such device")
+        return Frame(np.zeros(FRAME_SAMPLES, dtype=np.int16), float(self.reads))
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+class Awaited(threading.Event):
+    """Tells how long was waited for it, and waits for nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits_s: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits_s.append(timeout)
+        return True
+
+
+def capture(microphone: BreakingMicrophone, *, is_muted: bool = False, may_be_missing: bool = False) -> Capture:
+    stage = Capture(microphone, lambda: is_muted, Awaited(), may_be_missing=may_be_missing, retry_s=0.0)
+    stage.open()
+    return stage
+
+
+def test_a_frame_each_time() -> None:
+    microphone = BreakingMicrophone()
+    stage = capture(microphone)
+    frames = [frame for _ in range(3) for frame in stage.work(None)]
+    assert [frame.captured_s for frame in frames if isinstance(frame, Frame)] == [1, 2, 3]
+    assert (microphone.opened, microphone.closed) == (1, 0)
+
+
+def test_muted_it_is_read_and_nothing_passes() -> None:
+    microphone = BreakingMicrophone()
+    stage = capture(microphone, is_muted=True)
+    assert [output for _ in range(3) for output in stage.work(None)] == [None] * 3
+    assert microphone.reads == 3
+
+
+def test_a_microphone_that_went_away_is_told_and_opened_anew() -> None:
+    microphone = BreakingMicrophone(1)
+    stage = capture(microphone)
+    (lost,) = stage.work(None)
+    assert isinstance(lost, DeviceLost)
+    assert lost.device is Device.MICROPHONE
+    microphone.missing = lost.error
+    assert list(stage.work(None)) == [], "the same reason is told once"
+    microphone.missing = AudioUnavailable("microphone: is in use")
+    assert list(stage.work(None)) == [DeviceLost(Device.MICROPHONE, microphone.missing)]
+    microphone.missing = None
+    assert list(stage.work(None)) == [DeviceBack(Device.MICROPHONE)]
+    assert isinstance(next(iter(stage.work(None))), Frame)
+    assert (microphone.opened, microphone.closed) == (4, 3)
+
+
+def test_a_microphone_that_is_lost_for_the_same_reason_again_is_told_again() -> None:
+    microphone = BreakingMicrophone(1, 2)
+    stage = capture(microphone)
+    kinds = [type(output) for _ in range(4) for output in stage.work(None)]
+    assert kinds == [DeviceLost, DeviceBack, DeviceLost, DeviceBack]
+
+
+def test_a_microphone_that_is_missing_at_first_is_an_error_or_is_waited_for() -> None:
+    microphone = BreakingMicrophone()
+    microphone.missing = AudioUnavailable("microphone: there is no such card")
+    with pytest.raises(AudioUnavailable):
+        capture(microphone)
+    stage = capture(microphone, may_be_missing=True)
+    assert list(stage.work(None)) == [DeviceLost(Device.MICROPHONE, microphone.missing)]
+    microphone.missing = None
+    assert list(stage.work(None)) == [DeviceBack(Device.MICROPHONE)]
+
+
+def test_the_wait_for_it_ends_when_stopped() -> None:
+    microphone = BreakingMicrophone(1)
+    microphone.missing = AudioUnavailable("microphone: there is no such card")
+    stage = Capture(microphone, lambda: False, Awaited(), may_be_missing=True, retry_s=3600)
+    stage.open()
+    stage.stop()
+    assert len(list(stage.work(None))) == 1
+
+
+def test_while_nobody_waits_frames_are_left_to_gather() -> None:
+    microphone, awaited = BreakingMicrophone(), Awaited()
+    stage = Capture(microphone, lambda: False, awaited)
+    stage.open()
+    frames = [frame for _ in range(2 * TOGETHER) for frame in stage.work(None)]
+    assert len(frames) == 2 * TOGETHER, "all come, if later"
+    assert awaited.waits_s == [(TOGETHER - 1) * FRAME_S] * 2

@@ -1,0 +1,122 @@
+"""ComingAndGoing: what is told of a device that is missing, lost and back, and how often it is opened."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.adapters.alsa_probe import ANSWER_S
+from appliance.errors import AudioUnavailable
+from appliance.events import Device, DeviceBack, DeviceLost
+from appliance.stages.reconnect import ComingAndGoing
+
+MISSING = AudioUnavailable("microphone Device: there is no such card")
+BUSY = AudioUnavailable("microphone Device: is in use by arecord (process 7); stop that program")
+
+
+class Card:
+    """Can be opened unless there is something the matter; keeps what was done to it."""
+
+    def __init__(self, trouble: Exception | None = None) -> None:
+        self.trouble = trouble
+        self.log: list[str] = []
+
+    def open(self) -> None:
+        self.log.append("open")
+        if self.trouble:
+            raise self.trouble
+
+    def close(self) -> None:
+        self.log.append("close")
+
+
+def device(card: Card, *, may_be_missing: bool = True) -> ComingAndGoing:
+    return ComingAndGoing(Device.MICROPHONE, card.open, card.close, may_be_missing=may_be_missing)
+
+
+def lost(error: AudioUnavailable) -> DeviceLost:
+    return DeviceLost(Device.MICROPHONE, error)
+
+
+BACK = DeviceBack(Device.MICROPHONE)
+
+
+def test_a_device_that_is_there_is_opened_and_nothing_is_told() -> None:
+    card = Card()
+    coming = device(card)
+    coming.open()
+    assert not coming.is_lost
+    assert card.log == ["open"]
+
+
+def test_one_that_must_not_be_missing_fails_to_open() -> None:
+    with pytest.raises(AudioUnavailable, match="no such card"):
+        device(Card(MISSING), may_be_missing=False).open()
+
+
+def test_one_that_may_be_missing_is_told_later_and_only_then_tried_again() -> None:
+    card = Card(MISSING)
+    coming = device(card)
+    coming.open()
+    assert coming.is_lost
+    assert list(coming.try_again()) == [lost(MISSING)]
+    assert card.log == ["open"], "it was tried a moment ago"
+    assert list(coming.try_again()) == []
+    assert card.log == ["open", "close", "open"]
+    assert coming.is_lost
+
+
+@pytest.mark.parametrize("may_be_missing", [True, False])
+def test_a_bug_in_a_driver_is_not_taken_for_a_missing_device(may_be_missing: bool) -> None:
+    with pytest.raises(ZeroDivisionError):
+        device(Card(ZeroDivisionError()), may_be_missing=may_be_missing).open()
+
+
+def test_it_is_told_once_and_once_more_when_the_reason_is_another() -> None:
+    card = Card(MISSING)
+    coming = device(card)
+    coming.open()
+    told = []
+    for trouble in (MISSING, MISSING, BUSY, BUSY, MISSING):
+        card.trouble = trouble
+        told += list(coming.try_again())
+    assert told == [lost(MISSING), lost(BUSY), lost(MISSING)]
+
+
+def test_lost_in_use_and_back() -> None:
+    card = Card()
+    coming = device(card, may_be_missing=False)
+    coming.open()
+    assert list(coming.lost(MISSING)) == [lost(MISSING)]
+    assert coming.is_lost
+    assert list(coming.lost(MISSING)) == []
+    card.log.clear()
+    assert list(coming.try_again()) == [BACK]
+    assert not coming.is_lost
+    assert card.log == ["close", "open"], "what is broken is closed before it is opened anew"
+
+
+def test_lost_again_for_the_same_reason_is_told_again() -> None:
+    coming = device(Card())
+    coming.open()
+    told = [event for _ in range(2) for events in (coming.lost(MISSING), coming.try_again()) for event in events]
+    assert told == [lost(MISSING), BACK, lost(MISSING), BACK]
+
+
+def test_lost_where_nothing_can_be_told_is_told_at_the_next_try() -> None:
+    card = Card()
+    coming = device(card)
+    coming.open()
+    coming.lost_untold(MISSING)
+    assert coming.is_lost
+    assert list(coming.try_again()) == [lost(MISSING)]
+    assert list(coming.try_again()) == [BACK]
+    assert card.log == ["open", "close", "open"]
+
+
+def test_looking_for_a_lost_device_may_take_longer_than_using_it() -> None:
+    card = Card()
+    coming_and_going = device(card)
+    coming_and_going.open()
+    using_s = coming_and_going.longest_step_s()
+    list(coming_and_going.lost(MISSING))
+    assert coming_and_going.longest_step_s() > ANSWER_S > using_s

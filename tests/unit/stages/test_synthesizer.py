@@ -1,0 +1,161 @@
+"""The synthesizer, with a voice that says how long its text is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from appliance.audio.format import Samples
+from appliance.audio.sound_stream import Spoken
+from appliance.events import SpeechSynthesized
+from appliance.items import EndOfReply, Sentence, Speech
+from appliance.stages.synthesizer import Synthesizer
+from tests.unit.scripted import Clock, ScriptedVoice, lengths_taken
+
+
+def stage(voice: ScriptedVoice) -> Synthesizer:
+    synthesizer = Synthesizer(lambda: voice, "en", Clock(2.0))
+    synthesizer.open()
+    return synthesizer
+
+
+def test_a_sentence_becomes_speech_and_keeps_its_place() -> None:
+    event, speech = stage(ScriptedVoice()).work(Sentence(3, 1, "It is blue."))
+    assert isinstance(event, SpeechSynthesized)
+    assert (event.turn, event.at_s, len(event.samples)) == (3, 2.0, 8)
+    assert isinstance(speech, Speech)
+    assert (speech.turn, speech.index) == (3, 1)
+    assert lengths_taken(speech.sound) == [8]
+    assert speech.sound.is_over
+    assert speech.sound.says == Spoken("It is blue.", ends_sentence=True)
+
+
+class Slow(ScriptedVoice):
+    """Makes a sound in three pieces."""
+
+    def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
+        for length in (3, 4, 5):
+            yield np.ones(length, dtype=np.int16)
+
+
+def test_speech_is_handed_on_with_its_first_piece_and_grows() -> None:
+    work = stage(Slow()).work(Sentence(3, 0, "It is blue."))
+    assert isinstance(next(work), SpeechSynthesized)
+    speech = next(work)
+    assert isinstance(speech, Speech)
+    assert lengths_taken(speech.sound) == [3]
+    rest = list(work)
+    assert [len(event.samples) for event in rest if isinstance(event, SpeechSynthesized)] == [4, 5]
+    assert len(rest) == 2, "there is one speech for a sentence"
+    assert lengths_taken(speech.sound) == [4, 5]
+    assert speech.sound.is_over
+
+
+def test_speech_that_is_dropped_while_it_is_made_keeps_nobody_waiting() -> None:
+    work = stage(Slow()).work(Sentence(3, 0, "It is blue."))
+    _, speech = next(work), next(work)
+    assert isinstance(speech, Speech)
+    work.close()  # type: ignore[attr-defined]
+    assert lengths_taken(speech.sound) == [3]
+    assert speech.sound.is_over
+    assert speech.sound.says is None, "it is not whole"
+
+
+class Opens(ScriptedVoice):
+    """Begins a sentence with all words of its opening but the last."""
+
+    def begin(self, text: str) -> Iterator[Samples]:
+        yield from self.synthesize(text.rsplit(" ", 1)[0], ends_sentence=False)
+
+    def go_on(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
+        for word in text.split()[2:]:
+            yield from self.synthesize(word, ends_sentence=ends_sentence)
+
+
+OPENING = Sentence(3, 0, "The sky is", ends_sentence=False, is_opening=True)
+
+
+def opened(synthesizer: Synthesizer, opening: Sentence = OPENING) -> Speech:
+    (_, speech) = synthesizer.work(opening)
+    assert isinstance(speech, Speech)
+    return speech
+
+
+def test_a_sentence_goes_on_in_the_sound_of_its_opening() -> None:
+    synthesizer = stage(Opens())
+    speech = opened(synthesizer)
+    assert lengths_taken(speech.sound) == [6]
+    assert not speech.sound.is_over
+    rest = list(synthesizer.work(Sentence(3, 1, "The sky is blue.")))
+    assert [type(output) for output in rest] == [SpeechSynthesized] * 2
+    assert lengths_taken(speech.sound) == [2, 4]
+    assert speech.sound.is_over
+    assert speech.sound.says == Spoken("The sky is blue.", ends_sentence=True)
+    _, other = synthesizer.work(Sentence(3, 2, "So is the sea."))
+    assert isinstance(other, Speech)
+    assert other.sound is not speech.sound
+
+
+def test_a_voice_that_cannot_begin_speaks_the_sentence_when_it_is_there() -> None:
+    synthesizer = stage(ScriptedVoice())
+    assert list(synthesizer.work(OPENING)) == []
+    _, speech = synthesizer.work(Sentence(3, 1, "The sky is blue."))
+    assert isinstance(speech, Speech)
+    assert lengths_taken(speech.sound) == [12]
+
+
+def test_an_opening_is_not_gone_on_with_in_another_turn() -> None:
+    synthesizer = stage(Opens())
+    speech = opened(synthesizer)
+    _, other = synthesizer.work(Sentence(4, 0, "The sky is blue."))
+    assert isinstance(other, Speech)
+    assert lengths_taken(other.sound) == [12]
+    lengths_taken(speech.sound)
+    assert speech.sound.is_over
+
+
+def test_an_opening_that_nothing_follows_keeps_nobody_waiting() -> None:
+    synthesizer = stage(Opens())
+    speech = opened(synthesizer)
+    assert list(synthesizer.work(EndOfReply(3))) == [EndOfReply(3)]
+    lengths_taken(speech.sound)
+    assert (speech.sound.is_over, speech.sound.says) == (True, None)
+
+
+def test_an_opening_that_is_dropped_is_not_gone_on_with() -> None:
+    synthesizer = stage(Opens())
+    work = synthesizer.work(OPENING)
+    assert isinstance(next(work), SpeechSynthesized)
+    work.close()  # type: ignore[attr-defined]
+    _, speech = synthesizer.work(Sentence(3, 1, "The sky is blue."))
+    assert isinstance(speech, Speech)
+    assert lengths_taken(speech.sound) == [12]
+
+
+def test_what_a_voice_cannot_read_is_written_out_but_remembered_as_it_was() -> None:
+    voice = ScriptedVoice()
+    _, speech = stage(voice).work(Sentence(3, 0, "It costs $5 & 20%."))
+    (text,) = voice.texts
+    assert not set(text) & set("$&%0123456789")
+    assert "five dollars" in text
+    assert isinstance(speech, Speech)
+    assert speech.sound.says == Spoken("It costs $5 & 20%.", ends_sentence=True)
+
+
+def test_what_cannot_be_said_never_reaches_the_voice() -> None:
+    voice = ScriptedVoice()
+    assert list(stage(voice).work(Sentence(3, 0, "***"))) == []
+    assert voice.texts == []
+
+
+def test_a_voice_that_makes_no_sound_of_it_leads_to_nothing() -> None:
+    class Mute(ScriptedVoice):
+        def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
+            yield from ()
+
+    assert list(stage(Mute()).work(Sentence(3, 0, "Hello."))) == []
+
+
+def test_the_end_of_the_reply_is_passed_on() -> None:
+    assert list(stage(ScriptedVoice()).work(EndOfReply(3))) == [EndOfReply(3)]

@@ -1,0 +1,85 @@
+"""The turns stage, with a detector that reads from the frame itself whether it is speech."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from appliance.audio.format import FRAME_S, FRAME_SAMPLES, Samples
+from appliance.audio.playback_reference import OwnSound
+from appliance.events import Output, UtteranceEnded
+from appliance.items import Frame, Item, Utterance
+from appliance.settings import VoiceSessionConfig
+from appliance.stages.turns import Turns
+from tests.unit.scripted import Clock, frame_samples
+
+FIRST_S = 100.0
+CAPTURE_S, VAD_S = 0.003, 0.001
+
+
+class ScriptedDetector:
+    """Speech is what is positive; takes a millisecond to say so."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def is_speech(self, samples: Samples) -> bool:
+        self._clock.now_s += VAD_S
+        return bool(samples[0] > 0)
+
+
+class Rig:
+    """Feeds frames, numbered from 0; what is said in a frame is its number, so that it is found again."""
+
+    def __init__(
+        self,
+        config: VoiceSessionConfig | None = None,
+        own_sound: OwnSound | None = None,
+    ) -> None:
+        """A pause of half a second ends the turn, unless it is told otherwise."""
+        self.clock = Clock()
+        self.count = 0
+        self.turns = Turns(
+            lambda: ScriptedDetector(self.clock),
+            config or VoiceSessionConfig(unfinished_silence_s=0.5),
+            self.clock,
+            own_sound,
+        )
+        self.turns.open()
+
+    def command(self, command: Item) -> list[Output]:
+        return list(self.turns.work(command))
+
+    def hear(self, pattern: str) -> list[Output]:
+        """`x` is a frame of speech, `.` one that is not."""
+        outputs: list[Output] = []
+        for char in pattern:
+            value = self.count + 1
+            captured_s = self.captured_s(self.count)
+            self.clock.now_s = captured_s + CAPTURE_S
+            frame = Frame(frame_samples(value if char == "x" else -value), captured_s)
+            self.count += 1
+            outputs += self.turns.work(frame)
+        return outputs
+
+    @staticmethod
+    def captured_s(number: int) -> float:
+        """When the last sample of a frame was taken."""
+        return FIRST_S + (number + 1) * FRAME_S
+
+
+def frame_numbers(utterance: Utterance) -> list[int]:
+    return [abs(int(value)) - 1 for value in utterance.samples[::FRAME_SAMPLES]]
+
+
+def utterances(outputs: Iterable[Output]) -> list[Utterance]:
+    return [output for output in outputs if isinstance(output, Utterance)]
+
+
+def final(outputs: Iterable[Output]) -> Utterance:
+    (utterance,) = [utterance for utterance in utterances(outputs) if utterance.is_final]
+    return utterance
+
+
+def ended(outputs: Iterable[Output]) -> UtteranceEnded:
+    (event,) = [output for output in outputs if isinstance(output, UtteranceEnded)]
+    return event

@@ -1,0 +1,52 @@
+"""Completeness: whole sentences, halves, and what may be either."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.text.completeness import Completeness, completeness
+
+WHOLE = [
+    "What is the capital of France?",
+    "Tell me a joke.",
+    'He said "no way."',
+    "Stop it!",
+    "What is 10 minus 3?",
+    "What is twenty plus five?",
+    "who wrote the play Hamlet.",
+]
+UNSURE = [
+    "Hello.",
+    "who invented the telephone",
+    "How many feet are 20?",
+    "How many minutes are two?",
+    "How long does it take to count to 1?",
+    "Where are you from?",
+    "What is it like?",
+]
+UNFINISHED = [
+    "What is the capital of",
+    "What is the capital of...",
+    "What is the capital of?",
+    "What is the capital of France and.",
+    "I have a.",
+    "Yes, I think so",
+    "I would like to, um.",
+    "When it rains,",
+    "From?",
+    "Tell me about.",
+    "…",
+    "",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        *((text, Completeness.WHOLE) for text in WHOLE),
+        *((text, Completeness.UNSURE) for text in UNSURE),
+        *((text, Completeness.UNFINISHED) for text in UNFINISHED),
+    ],
+)
+def test_the_end_of_the_words_says_whether_they_are_whole(text: str, verdict: Completeness) -> None:
+    assert completeness(text) is verdict

@@ -1,0 +1,114 @@
+"""Guards on what the recogniser returned."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.text.transcript_guard import clean_transcript, has_loop, looks_hallucinated
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "[BLANK_AUDIO]",
+        "(music)",
+        "[ Silence ]",
+        " *sighs*",
+        "♪ la la la",
+        "(wind blowing)",
+        ">>",
+        " .",
+        "(",
+        "",
+        "<|nospeech|>",
+    ],
+)
+def test_sounds_and_marks_are_no_words(heard: str) -> None:
+    assert clean_transcript(heard) == ""
+
+
+@pytest.mark.parametrize(
+    ("heard", "said"),
+    [
+        (" [MUSIC PLAYING] What time is it? [BLANK_AUDIO]", "What time is it?"),
+        (">> What is it?", "What is it?"),
+        ("Speaker 1: Hello there.", "Hello there."),
+        ("MAN: What time is it?", "What time is it?"),
+        ("- Hello.", "Hello."),
+        ("♪ la la ♪ Hi.", "Hi."),
+        ("What is 2 * 3 * 4?", "What is 2 * 3 * 4?"),
+        ("Note: it is 1000000.", "Note: it is 1000000."),
+    ],
+)
+def test_speech_beside_marks_stays(heard: str, said: str) -> None:
+    assert clean_transcript(heard) == said
+
+
+@pytest.mark.parametrize(
+    ("heard", "said"),
+    [
+        ("no no no no no no no", "no"),
+        ("What is it? What is it? What is it?", "What is it?"),
+        ("the capital of the capital of the capital of the", "the capital of"),
+        ("I want to go to go to go to go home.", "I want to go home."),
+        ("Thank you. Thank you. Thank you. Thank you.", "Thank you."),
+        ("hahahahahahahaha", "ha"),
+    ],
+)
+def test_a_loop_is_said_once(heard: str, said: str) -> None:
+    assert has_loop(heard)
+    assert clean_transcript(heard) == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no no no",
+        "very, very good",
+        "one one two",
+        "dial 5 5 5 5",
+        "knock knock",
+        "row, row, row your boat",
+        "1000000000",
+    ],
+)
+def test_what_people_say_twice_stays(said: str) -> None:
+    assert not has_loop(said)
+    assert clean_transcript(said) == said
+
+
+def test_a_doubled_question_is_suspicious_but_stays() -> None:
+    doubled = "What is the capital of France? What is the capital of France?"
+    assert has_loop(doubled)
+    assert clean_transcript(doubled) == doubled
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "speech_s"),
+    [
+        ("Thank you.", 0.4, 0.5),
+        ("Thank you.", 0.9, 0.1),
+        ("Thanks for watching!", 0.7, 1.5),
+        ("Subtitles by the Amara.org community", 0.8, 2.0),
+        ("What is the capital of France?", 0.9, 0.4),
+        ("I'll put a little back of the Zidot.", 0.22, 2.0),
+    ],
+)
+def test_made_of_silence(text: str, confidence: float, speech_s: float) -> None:
+    assert looks_hallucinated(text, confidence, speech_s)
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "speech_s"),
+    [
+        ("Thank you.", 0.86, 0.45),
+        ("Yes.", 0.68, 0.39),
+        ("Hello.", 0.4, 0.36),
+        ("Stop.", 0.53, 0.1),
+        ("What is the capital of France?", 0.8, 1.4),
+        ("Thanks for watching!", 0.95, 1.2),
+        ("", 0.0, 0.0),
+    ],
+)
+def test_really_said(text: str, confidence: float, speech_s: float) -> None:
+    assert not looks_hallucinated(text, confidence, speech_s)

@@ -1,0 +1,262 @@
+"""ComputeWorker, on the test's own thread: when it would wait for work, the script goes on, or it is stopped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from appliance.errors import ModelUnavailable
+from appliance.events import Event, Output, StageFailed, StageReady, WorkEnded, WorkerDied
+from appliance.items import AnyItem, Item, TurnItem
+from appliance.pipeline.turn_number import TurnNumber
+from appliance.threads.channel import Channel
+from appliance.threads.compute import ComputeWorker, Lane
+from appliance.threads.worker import Wiring
+from tests.unit.scripted import ScriptedStage, blocks, running
+
+
+class GoOn(Event):
+    """Something else happens in the middle of a job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task(TurnItem):
+    """Work for a lane: hands on `outputs` one by one, between as many steps."""
+
+    name: str
+    urgency: int
+    outputs: tuple[Output, ...] = (None,)
+
+
+class OnIdle(threading.Event):
+    """A wake-up call that does the next thing of a script instead of waiting, and stops the worker after the last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.script: list[Callable[[], object]] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.script.pop(0)()
+        return True
+
+
+class Rig:
+    """Lanes in a row, each delivering into the next, the last into `out`."""
+
+    def __init__(self, *names: str, size: int = 4) -> None:
+        self.log: list[str] = []
+        self.events: list[Event] = []
+        self.ended: list[Event] = []
+        """Jobs that were done or dropped."""
+        self.turn = TurnNumber()
+        self.wake = OnIdle()
+        self.on_event: Callable[[Event], object] = lambda event: None
+        """Done when a stage reports an event."""
+        self.inboxes: list[Channel[Item]] = [Channel(size, self.wake.set) for _ in names]
+        self.out: Channel[Item] = Channel(size, self.wake.set)
+        self.stages = [ScriptedStage(self._work, name=name, log=self.log) for name in names]
+        following = [*self.inboxes[1:], self.out]
+        lanes = [
+            Lane(stage, inbox, after.put, lambda after=after: not after.is_full, 30.0)  # type: ignore[misc]
+            for stage, inbox, after in zip(self.stages, self.inboxes, following, strict=True)
+        ]
+        self.worker = ComputeWorker(
+            lanes,
+            lambda item, delivered: item.urgency + delivered,
+            self.wake,
+            Wiring(self._report, self.turn.is_stale, self.turn.is_held),
+        )
+
+    def _report(self, event: Event) -> None:
+        (self.ended if isinstance(event, WorkEnded) else self.events).append(event)
+        self.on_event(event)
+
+    def _work(self, task: AnyItem) -> Iterator[Output]:
+        try:
+            for number, output in enumerate(task.outputs, start=1):
+                self.log.append(f"{task.name}{number}")
+                yield output
+            self.log.append(f"{task.name} finished")
+        except GeneratorExit:
+            self.log.append(f"{task.name} closed")
+            raise
+
+    def run(self, *script: Callable[[], object]) -> list[str]:
+        """Run until idle, do the next of `script`, and so on; return what the stages did."""
+        self.wake.script = [*script, self.worker.stop]
+        self.worker.run()
+        opened = [f"open {stage.name}" for stage in self.stages]
+        assert self.log[: len(opened)] == opened
+        stopped_and_closed = [f"{what} {stage.name}" for what in ("stop", "close") for stage in self.stages]
+        return [entry for entry in self.log[len(opened) :] if entry not in stopped_and_closed]
+
+
+def test_the_most_urgent_goes_first_and_at_equal_urgency_the_one_nearer_to_the_ear() -> None:
+    rig = Rig("hear", "think", "speak")
+    for inbox, task in zip(rig.inboxes, (Task(0, "a", 1), Task(0, "b", 0), Task(0, "c", 0)), strict=True):
+        inbox.put(task)
+    assert rig.run() == ["c1", "c finished", "b1", "b finished", "a1", "a finished"]
+
+
+def test_a_more_urgent_job_overtakes_at_the_next_yield() -> None:
+    rig = Rig("hear", "think")
+    rig.on_event = lambda event: rig.inboxes[0].put(Task(0, "urgent", 0)) if isinstance(event, GoOn) else None
+    rig.inboxes[1].put(Task(0, "slow", 5, (None, GoOn(), None)))
+    assert rig.run() == ["slow1", "slow2", "urgent1", "urgent finished", "slow3", "slow finished"]
+
+
+def test_what_a_job_has_delivered_counts_for_its_urgency() -> None:
+    rig = Rig("think", "speak")
+    first = Task(0, "spoken", 1)
+    rig.inboxes[0].put(Task(0, "written", 1, (first, None)))
+    assert rig.run() == ["written1", "spoken1", "spoken finished", "written2", "written finished"]
+
+
+def test_a_full_channel_holds_its_lane_back_and_nothing_locks_up() -> None:
+    rig = Rig("think", "speak", size=1)
+    spoken = [Task(0, f"s{number}-", 0, (Task(0, "sound", 0),)) for number in range(3)]
+    rig.inboxes[0].put(Task(0, "t", 5, tuple(spoken)))
+    waiting: list[tuple[int, int]] = []
+
+    def play() -> None:
+        waiting.append((len(rig.inboxes[1]), len(rig.out)))
+        rig.out.get()
+
+    log = rig.run(play, play, play)
+    assert waiting == [(1, 1), (1, 1), (0, 1)], "as much as fits was done ahead, and no more"
+    assert {"t finished", "s0- finished", "s1- finished", "s2- finished"} <= set(log)
+    assert rig.out.peek() is None
+
+
+def test_a_stale_job_is_closed_and_stale_items_are_never_begun() -> None:
+    rig = Rig("think")
+    rig.inboxes[0].put(Task(0, "old", 1, (GoOn(), None)))
+    rig.inboxes[0].put(Task(0, "older", 1))
+    rig.inboxes[0].put(Task(1, "new", 1))
+    rig.on_event = lambda event: rig.turn.advance() if isinstance(event, GoOn) else None
+    assert rig.run() == ["old1", "old closed", "new1", "new finished"]
+    assert rig.inboxes[0].is_idle, "what was dropped is done, too"
+
+
+def test_stop_in_the_middle_closes_the_jobs_and_then_the_stages() -> None:
+    rig = Rig("hear", "think")
+    rig.on_event = lambda event: rig.worker.stop() if isinstance(event, GoOn) else None
+    rig.inboxes[1].put(Task(0, "job", 1, (GoOn(), None)))
+    rig.worker.run()
+    assert rig.log == [
+        "open hear", "open think", "job1", "stop hear", "stop think", "job closed", "close think", "close hear",
+    ]  # fmt: skip
+
+
+def test_an_expected_error_ends_the_job_only() -> None:
+    error = ModelUnavailable("the model is damaged: fetch it again")
+
+    def work(task: AnyItem) -> Iterator[Output]:
+        if task.name == "bad":
+            raise error
+        yield task
+
+    rig = Rig("think")
+    rig.stages[0].script = work
+    rig.inboxes[0].put(Task(0, "bad", 0))
+    rig.inboxes[0].put(good := Task(0, "good", 0))
+    rig.run()
+    assert rig.events == [StageReady("think"), StageFailed("think", error, 0)]
+    assert rig.out.peek() == good
+    assert rig.inboxes[0].is_idle
+
+
+def test_a_bug_is_reported_and_every_stage_and_job_closed(caplog: pytest.LogCaptureFixture) -> None:
+    bug = KeyError("a bug")
+    rig = Rig("think", "speak")
+
+    def work(task: AnyItem) -> Iterator[Output]:
+        raise bug
+        yield
+
+    rig.stages[1].script = work
+    rig.inboxes[0].put(Task(0, "job", 5, (Task(0, "fatal", 0), None)))
+    rig.worker.run()
+    assert rig.events[-1] == WorkerDied("compute", bug)
+    assert rig.log[-3:] == ["job closed", "close speak", "close think"]
+    assert "compute thread died" in caplog.text
+
+
+@pytest.mark.parametrize("broken", [0, 1])
+def test_a_stage_that_cannot_open_ends_it_and_closes_those_before(broken: int) -> None:
+    rig = Rig("hear", "think")
+    error = ModelUnavailable("there is no model: fetch one")
+    rig.stages[broken].open_error = error
+    rig.worker.run()
+    names = ["hear", "think"][: broken + 1]
+    assert rig.events == [*(StageReady(name) for name in names[:-1]), StageFailed(names[-1], error)]
+    assert rig.log == [f"open {name}" for name in names] + [f"close {name}" for name in reversed(names)]
+
+
+def test_a_stop_just_before_the_wake_up_call_is_cleared_is_not_lost() -> None:
+    """Between `while not stopped` and `wake.clear()`: the worker would wait for a call that came already."""
+
+    class StoppedWhileClearing(threading.Event):
+        def clear(self) -> None:
+            worker.stop()
+            super().clear()
+
+    wake = StoppedWhileClearing()
+    inbox: Channel[Item] = Channel(1)
+    lane = Lane(ScriptedStage(iter), inbox, inbox.put, lambda: True, 30.0)
+    worker = ComputeWorker([lane], lambda item, delivered: 0, wake, Wiring(lambda event: None, lambda item: False))
+    with running(worker.run) as thread:
+        lost = blocks(thread)
+        wake.set()
+    assert not lost
+
+
+def test_a_lane_whose_results_have_nowhere_to_go_is_not_late_with_its_work() -> None:
+    rig = Rig("only", size=1)
+    (inbox,) = rig.inboxes
+    assert not rig.worker.has_work()
+    inbox.put(Task(0, "words", 0))
+    assert rig.worker.has_work()
+    rig.out.put(Task(0, "still there", 0))
+    assert not rig.worker.has_work()
+
+
+def test_what_has_to_wait_is_overtaken_and_counts_neither_as_work_nor_against_idleness() -> None:
+    rig = Rig("think")
+    rig.turn.advance()
+    answer = rig.turn.begin_answer(is_confirmed=False)
+    rig.turn.suspend_answer(True)
+    rig.inboxes[0].put(Task(answer, "held", 0, (None, None)))
+    seen: list[object] = []
+
+    def confirm() -> None:
+        seen.extend([rig.worker.has_work(), rig.worker.is_idle_but_for(rig.turn.is_unheard)])
+        rig.turn.confirm_answer()
+        seen.extend([rig.worker.has_work(), rig.worker.is_idle_but_for(rig.turn.is_unheard)])
+        rig.wake.set()
+
+    assert rig.run(confirm) == ["held1", "held2", "held finished"]
+    assert seen == [False, True, True, False]
+    assert rig.worker.is_idle_but_for(rig.turn.is_unheard)
+
+
+def test_a_held_job_whose_answer_is_dropped_is_closed_and_what_it_cost_is_told() -> None:
+    rig = Rig("think")
+    rig.turn.advance()
+    answer = rig.turn.begin_answer(is_confirmed=False)
+    rig.on_event = lambda event: rig.turn.suspend_answer(True) if isinstance(event, GoOn) else None
+    rig.inboxes[0].put(Task(answer, "draft", 0, (GoOn(), None)))
+
+    def drop() -> None:
+        assert not rig.ended
+        rig.turn.drop_answer()
+        rig.wake.set()
+
+    assert rig.run(drop) == ["draft1", "draft closed"]
+    (ended,) = rig.ended
+    assert isinstance(ended, WorkEnded)
+    assert ended.turn == answer
+    assert ended.spent_s > 0

@@ -1,0 +1,75 @@
+"""Inboxes that are no queues: one that always has something, one that does not wait for ever."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.threads.channel import Channel, ChannelClosed
+from appliance.threads.inboxes import Endless, Patient
+from tests.unit.scripted import running, wait_until_blocked
+
+SOON_S = 0.001
+"""A wait that is over at once."""
+NEVER_S = 3600.0
+
+
+def test_an_endless_inbox_always_has_something_until_it_is_closed() -> None:
+    inbox = Endless()
+    for _ in range(3):
+        assert inbox.get() is not None
+        inbox.done()
+    inbox.close()
+    for _ in range(2):
+        with pytest.raises(ChannelClosed):
+            inbox.get()
+
+
+def test_a_patient_inbox_gives_what_there_is_in_order() -> None:
+    channel: Channel[str] = Channel(5)
+    inbox = Patient(channel, "idle", NEVER_S)
+    channel.put("first")
+    channel.put("second")
+    assert [inbox.get(), inbox.get()] == ["first", "second"]
+
+
+def test_when_nothing_comes_it_is_idle_again_and_again() -> None:
+    inbox = Patient(Channel[str](5), "idle", SOON_S)
+    assert [inbox.get(), inbox.get()] == ["idle", "idle"]
+
+
+def test_what_comes_while_it_waits_is_taken_at_once() -> None:
+    channel: Channel[str] = Channel(5)
+    inbox, taken = Patient(channel, "idle", NEVER_S), list[str]()
+    with running(lambda: taken.append(inbox.get())) as thread:
+        wait_until_blocked(thread)
+        channel.put("item")
+    assert taken == ["item"]
+
+
+def test_only_items_are_worked_off_in_the_channel() -> None:
+    """Or the channel would count fewer items than it holds, and be idle while something is being worked on."""
+    channel: Channel[str] = Channel(5)
+    inbox = Patient(channel, "idle", SOON_S)
+    assert inbox.get() == "idle"
+    inbox.done()
+    assert channel.is_idle
+    channel.put("item")
+    assert inbox.get() == "item"
+    assert not channel.is_idle
+    inbox.done()
+    assert channel.is_idle
+
+
+def test_closing_ends_a_wait_and_everything_after_it() -> None:
+    inbox, ended = Patient(Channel[str](5), "idle", NEVER_S), list[str]()
+
+    def wait() -> None:
+        with pytest.raises(ChannelClosed):
+            inbox.get()
+        ended.append("closed")
+
+    with running(wait) as thread:
+        wait_until_blocked(thread)
+        inbox.close()
+    wait()
+    assert ended == ["closed", "closed"]

@@ -1,0 +1,190 @@
+"""Worker: a stage on a thread. It runs on the test's own thread here: the inbox ends when it is used up."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from appliance.errors import AudioUnavailable
+from appliance.events import Event, GenerationStarted, Output, StageFailed, StageReady, WorkerDied
+from appliance.items import AnyItem, EndOfReply, Item, Sentence
+from appliance.pipeline.turn_number import TurnNumber
+from appliance.threads.inboxes import Endless
+from appliance.threads.worker import Wiring, Worker
+from tests.unit.scripted import ListInbox, ScriptedStage, running
+
+READY = StageReady("scripted")
+
+
+@dataclass
+class Rig:
+    """A worker and everything that comes out of it."""
+
+    events: list[Event] = field(default_factory=list)
+    delivered: list[Item] = field(default_factory=list)
+    turn: TurnNumber = field(default_factory=TurnNumber)
+
+    def worker(self, stage: ScriptedStage, inbox: ListInbox | Endless) -> Worker[AnyItem]:
+        return Worker[AnyItem](stage, inbox, self.delivered.append, Wiring(self.events.append, self.turn.is_stale))
+
+    def run(self, stage: ScriptedStage, *items: AnyItem) -> ListInbox:
+        inbox = ListInbox(*items)
+        self.worker(stage, inbox).run()
+        return inbox
+
+
+def sentence(turn: int = 0, index: int = 0) -> Sentence:
+    return Sentence(turn, index, "words")
+
+
+def test_items_are_delivered_events_reported_and_none_is_neither() -> None:
+    def work(item: AnyItem) -> Iterator[Output]:
+        yield GenerationStarted(0, 1.0)
+        yield None
+        yield EndOfReply(item.turn)
+
+    rig = Rig()
+    inbox = rig.run(ScriptedStage(work), sentence())
+    assert rig.events == [READY, GenerationStarted(0, 1.0)]
+    assert rig.delivered == [EndOfReply(0)]
+    assert inbox.done_count == 1
+
+
+def test_what_is_stale_is_never_begun() -> None:
+    begun: list[AnyItem] = []
+
+    def work(item: AnyItem) -> Iterator[Output]:
+        begun.append(item)
+        yield item
+
+    rig = Rig()
+    rig.turn.advance()
+    inbox = rig.run(ScriptedStage(work), sentence(0), sentence(1), sentence(0))
+    assert begun == rig.delivered == [sentence(1)]
+    assert inbox.done_count == 3, "what was dropped is done, too"
+
+
+def test_work_under_way_is_closed_at_the_next_yield_when_its_turn_is_over() -> None:
+    rig, log = Rig(), list[str]()
+
+    def work(item: AnyItem) -> Iterator[Output]:
+        try:
+            yield Sentence(0, 1, "in time")
+            rig.turn.advance()
+            log.append("last step")
+            yield None
+            log.append("one step too many")
+        finally:
+            log.append("closed")
+
+    rig.run(ScriptedStage(work), sentence(0))
+    assert log == ["last step", "closed"]
+    assert rig.delivered == [Sentence(0, 1, "in time")]
+
+
+def test_what_belongs_to_no_turn_is_never_stale() -> None:
+    rig = Rig()
+    rig.turn.advance()
+    rig.run(ScriptedStage(lambda item: iter([item])), item := Item())
+    assert rig.delivered == [item]
+
+
+def test_an_expected_error_is_reported_with_its_turn_and_work_goes_on() -> None:
+    error = AudioUnavailable("no microphone: plug one in")
+
+    def work(item: AnyItem) -> Iterator[Output]:
+        if item.index == 0:
+            raise error
+        yield item
+
+    rig, stage = Rig(), ScriptedStage(work)
+    inbox = rig.run(stage, sentence(index=0), sentence(index=1))
+    assert rig.events == [READY, StageFailed("scripted", error, 0)]
+    assert rig.delivered == [sentence(index=1)]
+    assert inbox.done_count == 2
+
+
+def test_an_expected_error_while_work_is_closed_is_reported_and_work_goes_on() -> None:
+    """As when the loudspeaker is unplugged: dropping what is pending fails, too."""
+    rig, error = Rig(), AudioUnavailable("the loudspeaker is gone: plug it in again")
+
+    def work(item: AnyItem) -> Iterator[Output]:
+        if item.turn == 1:
+            yield item
+            return
+        try:
+            rig.turn.advance()
+            yield None
+        finally:
+            raise error
+
+    rig.run(ScriptedStage(work), sentence(0), sentence(1))
+    assert rig.events == [READY, StageFailed("scripted", error, 0)]
+    assert rig.delivered == [sentence(1)]
+
+
+def test_an_unexpected_error_ends_the_worker_and_is_logged_with_its_trace(caplog: pytest.LogCaptureFixture) -> None:
+    bug = ZeroDivisionError("a bug")
+
+    def work(item: AnyItem) -> Iterator[Output]:
+        raise bug
+        yield
+
+    rig, stage = Rig(), ScriptedStage(work)
+    rig.run(stage, sentence(), sentence())
+    assert rig.events == [READY, WorkerDied("scripted", bug)]
+    assert stage.log == ["open scripted", "close scripted"]
+    (record,) = [record for record in caplog.records if record.levelno == logging.CRITICAL]
+    assert record.exc_info
+    assert record.exc_info[1] is bug
+
+
+def test_a_stage_that_cannot_open_says_so_and_is_closed() -> None:
+    error = AudioUnavailable("no loudspeaker: plug one in")
+    rig, stage = Rig(), ScriptedStage(iter, open_error=error)
+    inbox = rig.run(stage, sentence())
+    assert rig.events == [StageFailed("scripted", error, None)]
+    assert stage.log == ["open scripted", "close scripted"]
+    assert inbox.done_count == 0
+
+
+def test_a_bug_in_open_is_reported_and_the_stage_closed() -> None:
+    bug = RuntimeError("a bug")
+    rig, stage = Rig(), ScriptedStage(iter, open_error=bug)
+    rig.run(stage)
+    assert rig.events == [WorkerDied("scripted", bug)]
+    assert stage.log == ["open scripted", "close scripted"]
+
+
+def test_stop_ends_a_stage_that_is_always_at_work() -> None:
+    rig = Rig()
+
+    def work(item: AnyItem) -> Iterator[Output]:
+        yield None
+
+    stage = ScriptedStage(work)
+    worker = rig.worker(stage, Endless())
+    with running(worker.run):
+        worker.stop()
+    assert stage.log[-1] == "close scripted"
+    assert "stop scripted" in stage.log
+
+
+def test_stop_ends_the_present_item_at_its_next_yield() -> None:
+    rig, log = Rig(), list[str]()
+
+    def work(item: AnyItem) -> Iterator[Output]:
+        try:
+            worker.stop()
+            yield None
+            log.append("one step too many")
+        finally:
+            log.append("closed")
+
+    worker = rig.worker(ScriptedStage(work), ListInbox(sentence(0), sentence(0)))
+    worker.run()
+    assert log == ["closed"]
+    assert rig.events == [READY]

@@ -9,8 +9,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
-
 if TYPE_CHECKING:
     from appliance.app import create_voice_session
     from appliance.items import TranscriptionSegment
@@ -21,13 +19,13 @@ if TYPE_CHECKING:
     from appliance.states import SessionState
 
 _HOME = {
-    "SessionState": "states",
-    "TranscriptionSegment": "items",
-    "TurnMetrics": "metrics",
-    "VoiceSession": "session",
-    "VoiceSessionConfig": "settings",
-    "VoiceSessionDelegate": "delegate",
-    "create_voice_session": "app",
+    "SessionState": "appliance.states",
+    "TranscriptionSegment": "appliance.items",
+    "TurnMetrics": "appliance.monitoring.metrics",
+    "VoiceSession": "appliance.session.session",
+    "VoiceSessionConfig": "appliance.settings",
+    "VoiceSessionDelegate": "appliance.session.delegate",
+    "create_voice_session": "appliance.app",
 }
 
 __all__ = [
@@ -42,6 +40,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("appliance.settings").VERSION
     if name in _HOME:
-        return getattr(import_module(f"appliance.{_HOME[name]}"), name)
+        return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module 'appliance' has no attribute {name!r}")

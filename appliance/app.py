@@ -15,18 +15,18 @@ from appliance.board.board import Board
 from appliance.board.sound_cards import Direction, pcm_name
 from appliance.control.protocol import server_socket
 from appliance.control.server import ControlServer
-from appliance.device.button import Controls
+from appliance.device.button import ButtonHandler
 from appliance.device.device import Device, DeviceParts
-from appliance.device.indicator import Panel
+from appliance.device.indicator import Indicator
 from appliance.device.lights import Lights
 from appliance.device.notice import Notice, NoticeTeller, notice_file, read_notice
 from appliance.device.operations import ButtonOperations, SocketOperations, shutdown_command
-from appliance.device.persistent_state import Kept, KeptState, state_file
+from appliance.device.persistent_state import PersistentState, SavedState, state_file
 from appliance.device.reporter import Reporter
 from appliance.device.status_line import status_line
 from appliance.doctor.parts import DoctorParts
 from appliance.interfaces import Button, Hardware, Light, Models
-from appliance.monitoring.watchdog import ServiceManager, Supervision
+from appliance.monitoring.watchdog import ServiceManager, Watchdog
 from appliance.session.session import VoiceSession
 from appliance.settings import Settings, VoiceSessionConfig
 from appliance.system.cpu_threads import model_threads, token_threads
@@ -79,11 +79,11 @@ def device_of(
     models = models or installed_models(settings, settings.session)
     button, light = button_of(board, pin_factory), light_of(board, pin_factory)
     sound, notice = sound_card(settings, board), read_notice(notice_file())
-    return assembled(settings, Fittings(sound, models, button, light, board.profile, state_file(), notice, manager))
+    return assembled(settings, Equipment(sound, models, button, light, board.profile, state_file(), notice, manager))
 
 
 @dataclass(frozen=True, slots=True)
-class Fittings:
+class Equipment:
     """What a device is made of beside its settings."""
 
     sound: Hardware
@@ -106,7 +106,7 @@ class Fittings:
 
 def assembled(
     settings: Settings,
-    fittings: Fittings,
+    equipment: Equipment,
     clock: Callable[[], float] = time.monotonic,
     time_of_day: Callable[[], datetime.time] = lambda: datetime.datetime.now().time(),
 ) -> Device:
@@ -114,27 +114,27 @@ def assembled(
     config = settings.session
     if settings.button.hold == "talk":  # the finger says when the turn is over, and nothing else
         config = config.model_copy(update={"vad_enabled": False})
-    kept = KeptState(fittings.state_file, Kept(volume=settings.audio.volume))
-    lights = Lights(fittings.light, settings.light, clock, time_of_day) if fittings.light else None
-    panel = Panel(is_muted=kept.kept.is_muted)
-    notice = NoticeTeller(fittings.notice, panel)
-    reporter = Reporter(panel, lights, kept, notice, journals_words=settings.journal.transcripts)
-    supervision = Supervision(fittings.manager) if fittings.manager else None
-    session = VoiceSession(config, fittings.sound, fittings.models, reporter, supervision)
+    kept = PersistentState(equipment.state_file, SavedState(volume=settings.audio.volume))
+    lights = Lights(equipment.light, settings.light, clock, time_of_day) if equipment.light else None
+    indicator = Indicator(is_muted=kept.kept.is_muted)
+    notice = NoticeTeller(equipment.notice, indicator)
+    reporter = Reporter(indicator, lights, kept, notice, journals_words=settings.journal.transcripts)
+    watchdog = Watchdog(equipment.manager) if equipment.manager else None
+    session = VoiceSession(config, equipment.sound, equipment.models, reporter, watchdog)
     session.set_volume(kept.kept.volume)
     session.mute(kept.kept.is_muted)
-    by_button = ButtonOperations(session, panel, shutdown_command(settings.button.shutdown_command))
-    controls = Controls(settings.button, by_button, clock)
-    operations = SocketOperations(session, panel, reporter, controls.press_for, fittings.profile)
+    by_button = ButtonOperations(session, indicator, shutdown_command(settings.button.shutdown_command))
+    button_handler = ButtonHandler(settings.button, by_button, clock)
+    operations = SocketOperations(session, indicator, reporter, button_handler.press_for, equipment.profile)
     server = ControlServer(server_socket(settings.control), settings.control.group, operations.carry_out)
     reporter.publish = server.publish
     shows = [lambda sign: server.publish("light", sign=sign.value), *([lights.show] if lights else [])]
-    if manager := fittings.manager:
-        shows.append(lambda sign: manager.status(status_line(sign, reporter.tally.summary())))
-    panel.passes_on_to(*shows)
-    device = Device(DeviceParts(session, reporter, controls, server, fittings.button, lights, fittings.manager))
-    if supervision:
-        supervision.watch(controls.pulse, server.pulse, *([lights.pulse] if lights else []))
+    if manager := equipment.manager:
+        shows.append(lambda sign: manager.status(status_line(sign, reporter.turn_counts.summary())))
+    indicator.passes_on_to(*shows)
+    device = Device(DeviceParts(session, reporter, button_handler, server, equipment.button, lights, equipment.manager))
+    if watchdog:
+        watchdog.watch(button_handler.heartbeat, server.heartbeat, *([lights.heartbeat] if lights else []))
     return device
 
 

@@ -48,7 +48,7 @@ class WorkerDied(Event):
     """What was raised."""
 
 
-class Device(Enum):
+class AudioDevice(Enum):
     """A device that may come and go."""
 
     MICROPHONE = "microphone"
@@ -59,7 +59,7 @@ class Device(Enum):
 class DeviceLost(Event):
     """A device is not there, or not any more; it is looked for until it is back. Told again when the reason changes."""
 
-    device: Device
+    device: AudioDevice
     """Which."""
     error: AudioUnavailable
     """Why."""
@@ -69,7 +69,7 @@ class DeviceLost(Event):
 class DeviceBack(Event):
     """A device that was lost works again."""
 
-    device: Device
+    device: AudioDevice
     """Which."""
 
 
@@ -102,12 +102,12 @@ class SpeechPaused(TurnEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class SpeechWentOn(TurnEvent):
+class PauseEnded(TurnEvent):
     """It was not the end."""
 
 
 @dataclass(frozen=True, slots=True)
-class SpeechResumed(TurnEvent):
+class UserResumed(TurnEvent):
     """The turn was judged over, and the user speaks again."""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from appliance.audio.earcons import Earcon
 from appliance.audio.format import Samples
-from appliance.audio.sound_stream import SpeechSound
+from appliance.audio.sound_stream import SoundStream
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Speech(TurnItem):
 
     index: int
     """Of the part, or of its opening."""
-    sound: SpeechSound = field(repr=False)
+    sound: SoundStream = field(repr=False)
     """At the voice's rate; it may still be being made."""
 
 
@@ -129,7 +129,7 @@ class Signal(TurnItem):
 
 
 @dataclass(frozen=True, slots=True)
-class LookAround(Item):
+class CheckDevice(Item):
     """Nothing to do: see whether the device is still there, or there again."""
 
 
@@ -153,7 +153,7 @@ class Commit(Item):
 
 
 @dataclass(frozen=True, slots=True)
-class Patience(Item):
+class EndpointingDelay(Item):
     """How long the present pause may last before the turn is over."""
 
     turn: int

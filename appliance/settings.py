@@ -14,6 +14,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 APP = "voice-appliance"
 """Name of the folders that are ours."""
+VERSION = "0.1.0"
+"""Of this program; `pyproject.toml` has the same."""
 
 
 def _language_code(code: str) -> str:

@@ -37,5 +37,5 @@ def _meaning(text: str, devices: Path) -> str:
 
 def _are_closed_to_us(devices: Path) -> bool:
     """Say whether there are sound devices, none of which this user may open: ALSA calls that "no such device"."""
-    controls = list(devices.glob("control*"))
-    return bool(controls) and not any(os.access(control, os.R_OK | os.W_OK) for control in controls)
+    button_handler = list(devices.glob("control*"))
+    return bool(button_handler) and not any(os.access(control, os.R_OK | os.W_OK) for control in button_handler)

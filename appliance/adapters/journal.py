@@ -9,17 +9,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from systemd.journal import JournalHandler as SystemdHandler
-from systemd.journal import send
-
 from appliance.monitoring.journal_fields import ATTRIBUTE
 from appliance.settings import APP
+
+try:
+    from systemd.journal import JournalHandler as SystemdHandler
+    from systemd.journal import send
+except ImportError:  # systemd-python is for machines with systemd only
+    send = None
+
+
+def journal_handler() -> logging.Handler | None:
+    """Return a handler that writes into the journal; None where systemd-python is not installed."""
+    return JournalHandler(send) if send else None
 
 
 class JournalHandler(logging.Handler):
     """Sends each record as an entry."""
 
-    def __init__(self, send: Callable[..., object] = send) -> None:
+    def __init__(self, send: Callable[..., object]) -> None:
         super().__init__()
         self._send = send
 

@@ -13,7 +13,7 @@ import numpy as np
 from appliance.adapters.onnx import session_options
 from appliance.adapters.vits import Floats, Vits
 from appliance.audio.format import Samples
-from appliance.audio.silence_trim import ShortPauses
+from appliance.audio.silence_trim import SilenceTrimmer
 from appliance.errors import ModelUnavailable
 
 PAUSE_S = 0.12
@@ -41,7 +41,7 @@ class _Begun:
     """As the voice counts them: phonemes between spaces ("of the" may be one)."""
     seam: Floats
     """How it would have gone on, for a frame."""
-    pauses: ShortPauses
+    pauses: SilenceTrimmer
     """Which know how it ended."""
 
 
@@ -75,7 +75,7 @@ class PiperVoice:
         Not normalised: that scales each part by itself, and the loudness would jump. Without it, the same words are as
         loud in a clause as in the whole sentence: -1.2 to +1.5 dB, median 0.
         """
-        pauses = ShortPauses(self.rate_hz, PAUSE_S)
+        pauses = SilenceTrimmer(self.rate_hz, PAUSE_S)
         for phonemes in self._phonemes(text, ends_sentence):
             for sound in self._vits.sound(self._vits.encode(self._inputs(phonemes))):
                 yield from pauses.add(_as_samples(sound))
@@ -92,7 +92,7 @@ class PiperVoice:
             return
         hidden = self._vits.encode(self._inputs(phonemes))
         end = hidden.start_of(self._id_place(phonemes, last_word))
-        pauses = ShortPauses(self.rate_hz, PAUSE_S)
+        pauses = SilenceTrimmer(self.rate_hz, PAUSE_S)
         seam = np.zeros(0, dtype=np.float32)
         for sound in self._vits.sound(hidden, 0, end + 1):
             sound, seam = np.split(np.append(seam, sound), [-self._vits.hop])  # noqa: PLW2901  # the last frame is kept

@@ -8,7 +8,7 @@ import numpy as np
 import soxr
 
 from appliance.audio.format import Samples
-from appliance.audio.sound_stream import SpeechSound
+from appliance.audio.sound_stream import SoundStream
 
 
 def chunks(samples: Samples, length: int) -> Iterator[Samples]:
@@ -17,7 +17,7 @@ def chunks(samples: Samples, length: int) -> Iterator[Samples]:
         yield samples[start : start + length]
 
 
-def chunks_as_made(sound: SpeechSound, rate_hz: int, to_rate_hz: int, length: int, wait_s: float) -> Iterator[Samples]:
+def chunks_as_made(sound: SoundStream, rate_hz: int, to_rate_hz: int, length: int, wait_s: float) -> Iterator[Samples]:
     """Yield `length` samples at `to_rate_hz` at a time; an empty chunk after each `wait_s` without enough for one."""
     resample = soxr.ResampleStream(rate_hz, to_rate_hz, 1, dtype="int16") if rate_hz != to_rate_hz else None
     nothing = np.zeros(0, dtype=np.int16)

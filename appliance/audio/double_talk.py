@@ -29,7 +29,7 @@ Gains = npt.NDArray[np.float32]
 """Levels above those that were expected, in dB, an expectation each."""
 
 
-class Echo:
+class DoubleTalkDetector:
     """Learns what the microphone hears of what is played, and says whether a frame is louder than that.
 
     Each frame is compared with two kinds of expectation. The careful one is the loudest that was played within the

@@ -1,4 +1,4 @@
-"""OwnSound: when the loudspeaker was heard and how loud, so that the appliance does not take itself for the user.
+"""PlaybackReference: what the loudspeaker plays and how loud, so that the appliance does not take itself for the user.
 
 The player says what it plays before it is out; the turns stage asks about each frame. What comes back from the room is
 learnt in `echo`.
@@ -11,7 +11,7 @@ from collections import deque
 
 import numpy as np
 
-from appliance.audio.double_talk import AGES, TICK_S, Echo, Powers
+from appliance.audio.double_talk import AGES, TICK_S, DoubleTalkDetector, Powers
 from appliance.audio.format import Samples
 from appliance.audio.levels import FLOOR_DBFS, level_dbfs
 
@@ -23,7 +23,7 @@ KEPT_TICKS = 512
 """Levels of the past that are remembered: five seconds, far longer than a frame waits."""
 
 
-class OwnSound:
+class PlaybackReference:
     """What the loudspeaker plays; written by the player, read by the turns stage."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class OwnSound:
         self._last_tick = 0
         """The newest in the ring."""
         self._lock = threading.Lock()
-        self._echo = Echo()
+        self._echo = DoubleTalkDetector()
         """The reader's alone."""
 
     def plays(self, start_s: float, end_s: float, level_dbfs: float) -> None:

@@ -1,4 +1,4 @@
-"""ShortPauses: speech as it is made, without the silence before it and with no long one within. Pure."""
+"""SilenceTrimmer: speech as it is made, without the silence before it and with no long one within. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SILENCE_RMS = 16.0
 """Samples below this (of 32768) are silence: Piper's own is 0 to 3, the softest ending, an "f", is 25 to 50."""
 
 
-class ShortPauses:
+class SilenceTrimmer:
     """Takes one part of a reply piece by piece, and shortens its pauses."""
 
     def __init__(self, rate_hz: int, longest_s: float) -> None:

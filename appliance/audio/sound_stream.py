@@ -1,4 +1,4 @@
-"""SpeechSound: the sound of a part of a reply, heard while the rest of it is still being made.
+"""SoundStream: the sound of a part of a reply, heard while the rest of it is still being made.
 
 No longer than its part, so it needs no bound of its own.
 """
@@ -13,7 +13,7 @@ from appliance.audio.format import Samples
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class SpokenWords:
     """What a whole sound says."""
 
     text: str
@@ -22,7 +22,7 @@ class Spoken:
     """False for a clause that goes on in the next sound."""
 
 
-class SpeechSound:
+class SoundStream:
     """One thread adds to it, another takes from it."""
 
     def __init__(self, *pieces: Samples) -> None:
@@ -32,7 +32,7 @@ class SpeechSound:
         self._changed = threading.Condition()
         self.has_begun = bool(pieces)
         """True once there was anything to take."""
-        self.says: Spoken | None = None
+        self.says: SpokenWords | None = None
         """Known once it is whole."""
 
     def add(self, samples: Samples) -> None:
@@ -42,7 +42,7 @@ class SpeechSound:
             self.has_begun = True
             self._changed.notify_all()
 
-    def end(self, says: Spoken | None = None) -> None:
+    def end(self, says: SpokenWords | None = None) -> None:
         """Nothing more comes: it is whole, and says this, or it is given up."""
         with self._changed:
             self.says = says

@@ -11,7 +11,7 @@ from appliance.bench.alternatives import Alternative
 from appliance.bench.questions import Question
 from appliance.bench.rooms import Room
 from appliance.errors import AudioUnavailable
-from appliance.events import Device
+from appliance.events import AudioDevice
 from appliance.monitoring.health import PipelineHealth
 from appliance.monitoring.metrics import Outcome, TurnMetrics
 from appliance.session.session import VoiceSession
@@ -171,7 +171,7 @@ class Interview:
         """Keep the error; after most of them the session goes back to work."""
         self._give_up(error) if session.failure else self._note(error)
 
-    def devices_missing(self, _session: VoiceSession, missing: Mapping[Device, AudioUnavailable]) -> None:
+    def devices_missing(self, _session: VoiceSession, missing: Mapping[AudioDevice, AudioUnavailable]) -> None:
         """Wait for no device."""
         for error in missing.values():
             self._give_up(error)

@@ -13,8 +13,8 @@ from appliance.bench.idle import IdleCost
 from appliance.bench.interview import AskedTurn
 from appliance.bench.machine import Machine, Setup
 from appliance.bench.runner import Measured
-from appliance.commands.asking_view import LABELS
 from appliance.errors import ApplianceError, ConfigError
+from appliance.monitoring.metrics import LABELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from appliance.bench.alternatives import OURS
 from appliance.bench.figures import OWN_RECKONING, Spread, Summary
 from appliance.bench.report import Comparison, Figures, Report
-from appliance.commands.asking_view import LABELS
-from appliance.monitoring.metrics import TARGETS_MS
+from appliance.monitoring.metrics import LABELS, TARGETS_MS
 
 NAMES = {**LABELS, OWN_RECKONING: "  by the device's own reckoning"}
 HEAD = f"{'milliseconds':<36}{'target':>8}{'p50':>9}{'p95':>9}{'max':>9}"

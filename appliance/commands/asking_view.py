@@ -6,20 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from appliance.monitoring.metrics import TARGETS_MS, Outcome, TurnMetrics
-
-LABELS = {
-    "capture": "audio capture",
-    "vad": "speech detection, per frame",
-    "first_partial": "first partial transcript",
-    "endpoint": "silence until the turn was over",
-    "final_transcript": "final transcript",
-    "first_token": "first token",
-    "first_sentence": "first sentence",
-    "reply_written": "whole reply written",
-    "first_audio": "first sound of the voice",
-    "voice_to_voice": "last word to first sound",
-}
+from appliance.monitoring.metrics import LABELS, TARGETS_MS, Outcome, TurnMetrics
 
 
 class LiveView:

@@ -61,11 +61,12 @@ def adopt(
     They are checked first, and laid over those that exist; what was there before is kept as SETTINGS.before, and FILE
     becomes FILE.read. If they are wrong nothing changes, and voice-appliance-error.txt beside FILE says why.
     """
+    from appliance.adapters.journal import journal_handler
     from appliance.device.first_boot import adopt
     from appliance.monitoring.journal_fields import taken_fields
     from appliance.monitoring.logs import log_by_default
 
-    log_by_default()
+    log_by_default(journal_handler)
     card = next((file for file in files if file.exists()), files[0])
     adopt(card, into, notice)
     log.info("%s: taken over into %s", card, into, extra=taken_fields())

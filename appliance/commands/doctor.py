@@ -35,7 +35,7 @@ def doctor(
     from appliance.app import doctor_parts
     from appliance.board.board import board_by, profile_in_force
     from appliance.control.protocol import client_socket
-    from appliance.doctor.examination import Patient, examine
+    from appliance.doctor.examination import Installation, examine
     from appliance.doctor.parts import Roots
     from appliance.doctor.report import Verdict, as_data, as_line, summary
     from appliance.settings_file import load_settings, settings_file
@@ -43,9 +43,9 @@ def doctor(
     settings = load_settings(config)
     fit = profile_in_force(settings)
     board = board_by(fit.profile, settings)
-    patient = Patient(settings, config or settings_file(), fit, board, client_socket(settings.control))
+    installation = Installation(settings, config or settings_file(), fit, board, client_socket(settings.control))
     checks = []
-    for check in examine(patient, doctor_parts(board), Roots(), _sources()):
+    for check in examine(installation, doctor_parts(board), Roots(), _sources()):
         checks.append(check)
         if not as_json:
             typer.echo(as_line(check))

@@ -59,6 +59,8 @@ def fetch(
     Interrupt it at any time and run it again: a file appears under its name only when it is complete and its
     hash is right. Damaged files are deleted and fetched again.
     """
+    from appliance.models.fetch import fetch_model
+
     store = _store(folder, config)
     if every:
         names = [model.name for model in store.manifest.models]
@@ -67,7 +69,7 @@ def fetch(
     for name in names:
         store.manifest.model(name)  # a wrong name is said before the first long download
     for name in names:
-        store.fetch(name)
+        fetch_model(store, name)
 
 
 @app.command()

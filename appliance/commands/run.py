@@ -28,6 +28,7 @@ def run(
     what is said only where the settings allow it. See `appliance ctl` for a way to talk to it, `appliance doctor` when
     something is wrong.
     """
+    from appliance.adapters.journal import journal_handler
     from appliance.adapters.simulated import simulated_models
     from appliance.adapters.systemd import service_manager
     from appliance.app import device_of
@@ -36,7 +37,7 @@ def run(
     from appliance.settings_file import load_settings
 
     # A crash in a native library, or a watchdog that bites, leaves every stack in the journal.
-    faulthandler.enable(log_by_default())
+    faulthandler.enable(log_by_default(journal_handler))
     settings = load_settings(config)
     board = board_of(settings)
     log.info("board: %s", board.profile)

@@ -97,5 +97,5 @@ def client_socket(settings: ControlSettings) -> Path:
     return settings.socket or (SYSTEM_SOCKET if SYSTEM_SOCKET.exists() and not own.exists() else own)
 
 
-Answer = dict[str, Any]
+Response = dict[str, Any]
 """What a request is answered with, without "ok"."""

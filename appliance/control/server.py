@@ -14,9 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from appliance.control.protocol import LONGEST_LINE, Answer, Request, parse
+from appliance.control.protocol import LONGEST_LINE, Request, Response, parse
 from appliance.errors import ApplianceError, ControlUnavailable
-from appliance.threads.heartbeat import Pulse
+from appliance.threads.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class ControlServer:
 
     name = "control"
 
-    def __init__(self, path: Path, group: str, carry_out: Callable[[Request], Answer]) -> None:
+    def __init__(self, path: Path, group: str, carry_out: Callable[[Request], Response]) -> None:
         self._path = path
         self._group = group
         self._carry_out = carry_out
@@ -44,7 +44,7 @@ class ControlServer:
         self._clients: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._bug: BaseException | None = None
         self._listening: socket.socket
-        self.pulse = Pulse(self.name, lambda: False)
+        self.heartbeat = Heartbeat(self.name, lambda: False)
 
     # --- the socket ---
 
@@ -127,7 +127,7 @@ class ControlServer:
 
     async def _show_life(self) -> None:
         while True:
-            self.pulse.works("serving", SERVING_S)
+            self.heartbeat.working("serving", SERVING_S)
             await asyncio.sleep(SERVING_S / 3)
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -159,12 +159,12 @@ class ControlServer:
             if request.command == "follow":
                 await self._follow(reader, writer)
                 return
-            self.pulse.works(f"a request: {request.command}", REQUEST_S)
+            self.heartbeat.working(f"a request: {request.command}", REQUEST_S)
             answer = {"ok": True, **self._carry_out(request)}
         except ApplianceError as error:
             answer = {"ok": False, "error": str(error)}
         finally:
-            self.pulse.works("serving", SERVING_S)
+            self.heartbeat.working("serving", SERVING_S)
         writer.write(_line(answer))
         await writer.drain()
 

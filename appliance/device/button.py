@@ -1,4 +1,4 @@
-"""Controls: the thread of the button: edges in, gestures out, and what each gesture leads to.
+"""ButtonHandler: the thread of the button: edges in, gestures out, and what each gesture leads to.
 
 A second, pretended button is pressed by the control socket; it has gestures of its own, so that the two cannot mix.
 """
@@ -13,7 +13,7 @@ from appliance.device.gestures import Gesture, GestureKind, Gestures, GestureTim
 from appliance.errors import ApplianceError
 from appliance.settings import ButtonSettings
 from appliance.threads.channel import Channel, ChannelClosed
-from appliance.threads.heartbeat import Pulse
+from appliance.threads.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
 
@@ -71,10 +71,10 @@ OPERATIONS_HELD_TO_TALK: dict[GestureKind, OperationName] = {
 """The same where the button is held to talk."""
 
 
-class Controls:
+class ButtonHandler:
     """Follows the button; `changed()` and `press_for()` may be called from any thread."""
 
-    name = "controls"
+    name = "button"
 
     def __init__(self, settings: ButtonSettings, operations: Operations, clock: Callable[[], float]) -> None:
         timing = GestureTiming.of(settings)
@@ -85,7 +85,7 @@ class Controls:
         self._edges: Channel[tuple[Gestures, bool, float]] = Channel(EDGES_WAITING)
         self._release_s: float | None = None
         """When the pretended button is let go."""
-        self.pulse = Pulse(self.name, self._edges.has_work)
+        self.heartbeat = Heartbeat(self.name, self._edges.has_work)
 
     def changed(self, is_pressed: bool, at_s: float) -> None:
         """Take an edge of the button."""
@@ -100,12 +100,12 @@ class Controls:
     def run(self) -> None:
         """Follow both buttons until told to stop."""
         while True:
-            self.pulse.waits()
+            self.heartbeat.waiting()
             try:
                 edge = self._edges.get(self._wait_s())
             except ChannelClosed:
                 return
-            self.pulse.works("a gesture", GESTURE_S)
+            self.heartbeat.working("a gesture", GESTURE_S)
             if edge is not None:
                 self._take(*edge)
             if not self._edges:  # a tap while something took long must not be taken for a button held ever since

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from appliance.control.server import ControlServer
-from appliance.device.button import Controls
+from appliance.device.button import ButtonHandler
 from appliance.device.lights import Lights
 from appliance.device.reporter import Reporter
 from appliance.errors import PipelineError
@@ -20,7 +20,7 @@ from appliance.events import Event, WorkerDied
 from appliance.interfaces import Button
 from appliance.monitoring.watchdog import ServiceManager
 from appliance.session.session import VoiceSession
-from appliance.threads.worker import Crew, Runner, reported
+from appliance.threads.worker import Runner, ThreadGroup, reported
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class DeviceParts:
     """Listens, thinks and speaks."""
     reporter: Reporter
     """Its delegate."""
-    controls: Controls
+    button_handler: ButtonHandler
     """What is pressed."""
     server: ControlServer
     """The control socket."""
@@ -73,12 +73,12 @@ class Device:
                 parts.lights.open()
                 opened.callback(parts.lights.close)
             if parts.button:
-                parts.button.open(parts.controls.changed)
+                parts.button.open(parts.button_handler.changed)
                 opened.callback(parts.button.close)
-            runners: tuple[Runner | None, ...] = (parts.lights, parts.server, parts.controls)
-            crew = Crew([_Guarded(runner, self._over) for runner in runners if runner])
-            opened.callback(self._stop_crew, crew)
-            crew.start()
+            runners: tuple[Runner | None, ...] = (parts.lights, parts.server, parts.button_handler)
+            thread_group = ThreadGroup([_Guarded(runner, self._over) for runner in runners if runner])
+            opened.callback(self._stop_threads, thread_group)
+            thread_group.start()
             opened.callback(self._disconnect)
             parts.session.connect_soon().add_done_callback(self._connected)
             error = self._over.get()
@@ -100,8 +100,8 @@ class Device:
             self.is_late = True
             log.warning("%s", error)
 
-    def _stop_crew(self, crew: Crew) -> None:
-        if late := crew.stop(STOP_S):
+    def _stop_threads(self, thread_group: ThreadGroup) -> None:
+        if late := thread_group.stop(STOP_S):
             self.is_late = True
             log.warning("still at work: %s", ", ".join(late))
 

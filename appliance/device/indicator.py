@@ -11,7 +11,7 @@ from appliance.device.light_signs import LightSign, Overlays, sign_of
 from appliance.states import SessionState
 
 
-class Panel:
+class Indicator:
     """Keeps state and overlays, and passes on every change of the sign. May be used from any thread."""
 
     def __init__(self, *, is_muted: bool) -> None:

@@ -15,7 +15,7 @@ from appliance.device.light_signs import LightSign, pattern_of
 from appliance.errors import PinUnavailable
 from appliance.interfaces import Colour, Light
 from appliance.settings import LightSettings
-from appliance.threads.heartbeat import Pulse
+from appliance.threads.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Lights:
         self._is_user_speaking = False
         self._shown: Colour | None = None
         self._given_up = False
-        self.pulse = Pulse(self.name, lambda: self._has_news)
+        self.heartbeat = Heartbeat(self.name, lambda: self._has_news)
 
     def open(self) -> None:
         """Get the light ready, dark; raise `PinUnavailable`. Before `run()`, so that a wrong pin is told at once."""
@@ -88,9 +88,9 @@ class Lights:
         """Show what there is to show until told to stop; whatever happens, the light is closed."""
         try:
             while not self._stopped:
-                self.pulse.works("showing a colour", SHOWING_S)
+                self.heartbeat.working("showing a colour", SHOWING_S)
                 wait_s = self.update()
-                self.pulse.waits()
+                self.heartbeat.waiting()
                 with self._changed:
                     self._changed.wait_for(lambda: self._has_news or self._stopped, wait_s)
         finally:

@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.device.indicator import Panel
+from appliance.device.indicator import Indicator
 from appliance.errors import ApplianceError
 from appliance.monitoring.journal_fields import refused_fields
 from appliance.monitoring.metrics import Outcome, TurnMetrics
@@ -58,9 +58,9 @@ def read_notice(path: Path) -> Notice | None:
 class NoticeTeller:
     """Has the light show an error until the notice was spoken; used by the session's delegate, on its thread."""
 
-    def __init__(self, notice: Notice | None, panel: Panel) -> None:
+    def __init__(self, notice: Notice | None, indicator: Indicator) -> None:
         self._notice = notice
-        self._panel = panel
+        self._indicator = indicator
         self._is_being_spoken = False
 
     def state_changed(self, session: VoiceSession, state: SessionState) -> None:
@@ -69,7 +69,7 @@ class NoticeTeller:
             return
         if state is SessionState.CONNECTING:
             log.warning("settings from the boot partition not taken: %s", self._notice.reason, extra=refused_fields())
-            self._panel.overlay(has_notice=True)
+            self._indicator.overlay(has_notice=True)
         elif state is SessionState.CONNECTED:
             with contextlib.suppress(ApplianceError):  # somebody was faster; the next time then
                 session.say(self._notice.spoken)
@@ -83,4 +83,4 @@ class NoticeTeller:
         if metrics.outcome is Outcome.FAILED and missing:
             return
         self._notice = None
-        self._panel.overlay(has_notice=False)
+        self._indicator.overlay(has_notice=False)

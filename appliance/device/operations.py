@@ -10,14 +10,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from appliance import __version__
 from appliance.audio.earcons import Earcon
-from appliance.control.protocol import Answer, Request
-from appliance.device.indicator import Panel
+from appliance.control.protocol import Request, Response
+from appliance.device.indicator import Indicator
 from appliance.device.light_signs import Shutdown
 from appliance.device.reporter import Reporter
 from appliance.errors import InvalidState, PipelineError
 from appliance.session.session import VoiceSession
+from appliance.settings import VERSION
 from appliance.states import SessionState
 
 log = logging.getLogger(__name__)
@@ -41,9 +41,9 @@ def shutdown_command(wanted: Sequence[str] | None) -> Sequence[str]:
 class ButtonOperations:
     """What a button leads to; see `controls.Operations`."""
 
-    def __init__(self, session: VoiceSession, panel: Panel, shutdown_command: Sequence[str]) -> None:
+    def __init__(self, session: VoiceSession, indicator: Indicator, shutdown_command: Sequence[str]) -> None:
         self._session = session
-        self._panel = panel
+        self._indicator = indicator
         self._shutdown_command = shutdown_command
 
     def tap(self) -> None:
@@ -65,19 +65,19 @@ class ButtonOperations:
 
     def warn_of_shutdown(self) -> None:
         """Stop whatever goes on, and say that holding on shuts the device down; also while it is not ready yet."""
-        self._panel.overlay(shutdown=Shutdown.WARNED)
+        self._indicator.overlay(shutdown=Shutdown.WARNED)
         with contextlib.suppress(InvalidState, PipelineError):
             self._session.cancel()
             self._session.signal(Earcon.SHUTDOWN_WARNING)
 
     def withdraw_warning(self) -> None:
         """The button was released in time."""
-        self._panel.overlay(shutdown=Shutdown.NOT_ASKED)
+        self._indicator.overlay(shutdown=Shutdown.NOT_ASKED)
 
     def shut_down(self) -> None:
         """Ask for it, by the command of the settings."""
         log.warning("the button was held: shutting down by %s", " ".join(self._shutdown_command))
-        self._panel.overlay(shutdown=Shutdown.BEGUN)
+        self._indicator.overlay(shutdown=Shutdown.BEGUN)
         try:
             subprocess.run(
                 self._shutdown_command, check=True, timeout=SHUTDOWN_COMMAND_S, capture_output=True, text=True
@@ -85,7 +85,7 @@ class ButtonOperations:
         except (OSError, subprocess.SubprocessError) as error:
             said = (getattr(error, "stderr", "") or "").strip().replace("\n", " ")
             log.error("shutting down failed: %s", said or error)  # noqa: TRY400  (a sentence, no traceback)
-            self._panel.overlay(shutdown=Shutdown.NOT_ASKED)
+            self._indicator.overlay(shutdown=Shutdown.NOT_ASKED)
             self._session.signal(Earcon.ERROR)
 
 
@@ -95,58 +95,58 @@ class SocketOperations:
     def __init__(
         self,
         session: VoiceSession,
-        panel: Panel,
+        indicator: Indicator,
         reporter: Reporter,
         press_for: Callable[[float], None],
         profile: str,
     ) -> None:
         self._session = session
-        self._panel = panel
+        self._indicator = indicator
         self._reporter = reporter
         self._press_for = press_for
         self._profile = profile
         self._started_s = time.monotonic()
 
-    def carry_out(self, request: Request) -> Answer:
+    def carry_out(self, request: Request) -> Response:
         """Do what is asked, and return the answer; raise an `ApplianceError` when it cannot be done."""
         return getattr(self, f"_{request.command}")(request)  # type: ignore[no-any-return]  # one of those below
 
-    def _status(self, _request: Request) -> Answer:
+    def _status(self, _request: Request) -> Response:
         session = self._session
         return {
-            "version": __version__,
+            "version": VERSION,
             "state": session.state.value,
-            "light": self._panel.sign.value,
+            "light": self._indicator.sign.value,
             "is_muted": session.is_muted,
             "volume": session.volume,
             "missing": self._reporter.missing,
             "profile": self._profile,
             "uptime_s": round(time.monotonic() - self._started_s),
-            **self._reporter.tally.summary(),
+            **self._reporter.turn_counts.summary(),
             **asdict(session.health()),
         }
 
-    def _press(self, _request: Request) -> Answer:
+    def _press(self, _request: Request) -> Response:
         self._press_for(TAP_S)
         return {}
 
-    def _hold(self, request: Request) -> Answer:
+    def _hold(self, request: Request) -> Response:
         self._press_for(request.number(TAP_S, LONGEST_HOLD_S))
         return {}
 
-    def _interrupt(self, _request: Request) -> Answer:
+    def _interrupt(self, _request: Request) -> Response:
         return {"interrupted": self._session.interrupt()}
 
-    def _mute(self, request: Request) -> Answer:
+    def _mute(self, request: Request) -> Response:
         wanted = request.switch()
         self._session.mute(not self._session.is_muted if wanted is None else wanted)
         return {"is_muted": self._session.is_muted}
 
-    def _volume(self, request: Request) -> Answer:
+    def _volume(self, request: Request) -> Response:
         if request.value is not None:
             self._session.set_volume(round(request.number(0, 100)))
         return {"volume": self._session.volume}
 
-    def _say(self, request: Request) -> Answer:
+    def _say(self, request: Request) -> Response:
         self._session.say(request.text())
         return {}

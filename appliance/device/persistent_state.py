@@ -1,4 +1,4 @@
-"""KeptState: the little that outlives a restart: loudness, and whether the microphone is muted.
+"""PersistentState: the little that outlives a restart: loudness, and whether the microphone is muted.
 
 Written only when it changes, whole or not at all. A file that cannot be read or written is told once and done without.
 """
@@ -18,7 +18,7 @@ from appliance.system.atomic_files import write_whole
 log = logging.getLogger(__name__)
 
 
-class Kept(BaseModel):
+class SavedState(BaseModel):
     """What is kept."""
 
     model_config = ConfigDict(frozen=True, strict=True, use_attribute_docstrings=True)
@@ -35,15 +35,15 @@ def state_file() -> Path:
     return (Path(folder) if folder else user_state_path(APP)) / "state.json"
 
 
-class KeptState:
+class PersistentState:
     """What is kept, and its file. Used by one thread."""
 
-    def __init__(self, path: Path, first: Kept) -> None:
+    def __init__(self, path: Path, first: SavedState) -> None:
         """Read the file; without one that is right, `first` is in force."""
         self._path = path
         self.kept = first
         try:
-            self.kept = Kept.model_validate_json(path.read_bytes())
+            self.kept = SavedState.model_validate_json(path.read_bytes())
         except FileNotFoundError:
             pass
         except (OSError, ValidationError):
@@ -51,7 +51,7 @@ class KeptState:
 
     def change(self, **changes: object) -> None:
         """Take the changes over, and write them down if there are any."""
-        changed = Kept.model_validate(self.kept.model_dump() | changes)
+        changed = SavedState.model_validate(self.kept.model_dump() | changes)
         if changed == self.kept:
             return
         self.kept = changed

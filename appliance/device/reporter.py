@@ -10,15 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from appliance.device.indicator import Panel
+from appliance.device.indicator import Indicator
 from appliance.device.lights import Lights
 from appliance.device.notice import NoticeTeller
-from appliance.device.persistent_state import KeptState
+from appliance.device.persistent_state import PersistentState
 from appliance.errors import AudioUnavailable
-from appliance.events import Device
+from appliance.events import AudioDevice
 from appliance.monitoring.journal_fields import Words, turn_fields
 from appliance.monitoring.metrics import TurnMetrics
-from appliance.monitoring.turn_counts import Tally
+from appliance.monitoring.turn_counts import TurnCounts
 from appliance.session.session import VoiceSession
 from appliance.states import SessionState
 
@@ -30,32 +30,32 @@ class Reporter:
 
     def __init__(
         self,
-        panel: Panel,
+        indicator: Indicator,
         lights: Lights | None,
-        kept: KeptState,
+        kept: PersistentState,
         notice: NoticeTeller | None = None,
         *,
         journals_words: bool = False,
     ) -> None:
         """With `journals_words` the journal gets what was said and answered."""
-        self.tally = Tally()
+        self.turn_counts = TurnCounts()
         self.missing: dict[str, str] = {}
         """Devices that are not there, and why."""
         self.on_failure: Callable[[Exception], None] = lambda _error: None
         """Told when no work is possible any more."""
         self.publish: Callable[..., None] = lambda _event, **_what: None
         """Sends an event, by its name, to the followers of the control socket."""
-        self._panel = panel
+        self._indicator = indicator
         self._lights = lights
         self._kept = kept
-        self._notice = notice or NoticeTeller(None, panel)
+        self._notice = notice or NoticeTeller(None, indicator)
         self._journals_words = journals_words
         self._words = Words()
 
     def state_changed(self, session: VoiceSession, state: SessionState) -> None:
         """Show it."""
-        self._panel.state(state)
-        self._panel.overlay(is_booting=False)  # after it, or the light would go out in between
+        self._indicator.state(state)
+        self._indicator.overlay(is_booting=False)  # after it, or the light would go out in between
         self.publish("state", state=state.value)
         self._notice.state_changed(session, state)
 
@@ -65,10 +65,10 @@ class Reporter:
             self._lights.user_speaks(is_speaking)
         self.publish("speaking", is_speaking=is_speaking)
 
-    def devices_missing(self, _session: VoiceSession, missing: Mapping[Device, AudioUnavailable]) -> None:
+    def devices_missing(self, _session: VoiceSession, missing: Mapping[AudioDevice, AudioUnavailable]) -> None:
         """Show which device is missing."""
         self.missing = {device.value: str(error) for device, error in missing.items()}
-        self._panel.overlay(missing=frozenset(self.missing))
+        self._indicator.overlay(missing=frozenset(self.missing))
         self.publish("missing", devices=self.missing)
 
     def transcript_received(self, _session: VoiceSession, text: str, is_final: bool) -> None:
@@ -85,7 +85,7 @@ class Reporter:
 
     def mute_changed(self, _session: VoiceSession, is_muted: bool) -> None:
         """Show it and keep it."""
-        self._panel.overlay(is_muted=is_muted)
+        self._indicator.overlay(is_muted=is_muted)
         self.publish("mute", is_muted=is_muted)
         log.info("the microphone is %s", "muted" if is_muted else "open again")
         self._kept.change(is_muted=is_muted)
@@ -104,7 +104,7 @@ class Reporter:
 
     def turn_completed(self, _session: VoiceSession, metrics: TurnMetrics) -> None:
         """Count it, and tell how long it took."""
-        self.tally.add(metrics)
+        self.turn_counts.add(metrics)
         timings: dict[str, Any] = metrics.timings_ms()
         self.publish("turn", turn=metrics.turn, outcome=metrics.outcome.value, timings_ms=timings)
         took = timings["voice_to_voice"]

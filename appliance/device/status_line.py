@@ -23,10 +23,10 @@ _DOING = {
 }
 
 
-def status_line(sign: LightSign, tally: dict[str, Any]) -> str:
-    """Return what it is doing, and how the turns went so far; `tally` is a `Tally.summary()`."""
-    turns = sum(tally["turns"].values())
+def status_line(sign: LightSign, turn_counts: dict[str, Any]) -> str:
+    """Return what it is doing, and how the turns went so far; `tally` is a `TurnCounts.summary()`."""
+    turns = sum(turn_counts["turns"].values())
     counted = f"; {turns} {'turn' if turns == 1 else 'turns'}" if turns else ""
-    median_ms = tally["voice_to_voice_ms"]
+    median_ms = turn_counts["voice_to_voice_ms"]
     timed = "" if median_ms is None else f", median answer {median_ms / 1000:.1f} s"
     return f"{_DOING[sign]}{counted}{timed}"

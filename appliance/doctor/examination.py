@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import appliance
 from appliance.board.board import Board
 from appliance.board.profiles import Fit
 from appliance.board.sound_cards import Direction
@@ -18,7 +17,7 @@ from appliance.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
+class Installation:
     """The appliance that is examined, as its settings describe it."""
 
     settings: Settings
@@ -33,16 +32,16 @@ class Patient:
     """Where it listens for commands when it runs."""
 
 
-def examine(patient: Patient, parts: DoctorParts, roots: Roots, sources: Sources) -> Iterator[Check]:
+def examine(installation: Installation, parts: DoctorParts, roots: Roots, sources: Sources) -> Iterator[Check]:
     """Yield what each check has found, as soon as it is known."""
-    settings, board = patient.settings, patient.board
-    file = str(patient.settings_file) if patient.settings_file else "none: the defaults are in force"
+    settings, board = installation.settings, installation.board
+    file = str(installation.settings_file) if installation.settings_file else "none: the defaults are in force"
     yield Check("settings", "file", Verdict.OK, file)
-    profile = patient.fit.profile
-    yield Check("settings", "board", Verdict.OK, f"{profile.name}, since {patient.fit.why}: {profile.title}")
-    service = system.service(patient.control_socket, roots.run, sources.run_command)
+    profile = installation.fit.profile
+    yield Check("settings", "board", Verdict.OK, f"{profile.name}, since {installation.fit.why}: {profile.title}")
+    service = system.service(installation.control_socket, roots.run, sources.run_command)
     yield from service.checks
-    yield from _sound(patient, parts, roots.proc, sources, service.is_running)
+    yield from _sound(installation, parts, roots.proc, sources, service.is_running)
     yield pins.chip(board, roots.dev, roots.sys)
     yield pins.button(board.button, parts.button, service.is_running)
     yield pins.light(board.light, parts.light, service.is_running)
@@ -54,12 +53,14 @@ def examine(patient: Patient, parts: DoctorParts, roots: Roots, sources: Sources
     yield cpu.temperature(roots.sys)
     yield cpu.throttling(roots.sys, sources.run_command)
     yield system.memory(roots.proc, service.is_running)
-    program_s = Path(appliance.__file__).stat().st_mtime
+    program_s = Path(__file__).stat().st_mtime
     yield system.clock(sources.now_s(), program_s, roots.sys, roots.run)
 
 
-def _sound(patient: Patient, parts: DoctorParts, proc: Path, sources: Sources, is_running: bool) -> Iterator[Check]:
-    board, profile = patient.board, patient.fit.profile
+def _sound(
+    installation: Installation, parts: DoctorParts, proc: Path, sources: Sources, is_running: bool
+) -> Iterator[Check]:
+    board, profile = installation.board, installation.fit.profile
     if is_running:  # a card is for one program at a time
         yield sound.in_service(board.microphone, Direction.CAPTURE, proc)
         yield sound.in_service(board.loudspeaker, Direction.PLAYBACK, proc)

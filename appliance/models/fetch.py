@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from appliance.errors import DownloadFailed
 from appliance.models.archives import append_member, fetch_archive
@@ -17,25 +16,23 @@ from appliance.models.download import Unreachable, download
 from appliance.models.file_kinds import kind_problem
 from appliance.models.first_use import RECORD_NAME, TrustedFile
 from appliance.models.ggml import convert_whisper
-from appliance.models.manifest import Archive, Conversion, Manifest, Member, Model, ModelFile
+from appliance.models.manifest import Archive, Conversion, Manifest, Member, ModelFile
 from appliance.models.package_index import PipSettings, pip_settings
-from appliance.models.store import FileCheck, FileState
+from appliance.models.store import FileCheck, FileState, ModelStore
 from appliance.models.workspace import workspace
 from appliance.system.atomic_files import install
 from appliance.system.hashes import file_sha256
 
-if TYPE_CHECKING:
-    from appliance.models.store import ModelStore
-
 _UNPACKING = 1.1  # weights hardly compress: unpacked, an archive of them is at most this much larger (1.07 and 1.09)
 
 
-def fetch_model(store: ModelStore, model: Model, say: Callable[[str], None]) -> None:
-    """Bring the files of a model that are missing or damaged; see ModelStore.fetch.
+def fetch_model(store: ModelStore, name: str) -> None:
+    """Bring a model here, unless it is here with the right hashes; damaged files are deleted and fetched again.
 
-    Every file is hashed to know whether it is right: a second for the default set on a Pi, and no memory of
-    an earlier check that could be wrong.
+    Every file is hashed to know whether it is right: a second for the default set on a Pi, and no memory of an earlier
+    check that could be wrong. Raises `DownloadFailed`; what was complete before stays.
     """
+    model, say = store.manifest.model(name), store.say
     checks = [store.check(model, file) for file in model.files]
     wanted = [check for check in checks if check.state in (FileState.MISSING, FileState.DAMAGED)]
     if not wanted:

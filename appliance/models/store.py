@@ -1,7 +1,7 @@
 """The models folder: where a model's file is, whether it is right, and how it comes here.
 
-`path` is for run time: cheap, and never opens a connection. Hashing is for `verify`, the network for
-`fetch.py`, which is imported only when something is to be fetched.
+`path` is for run time: cheap, and never opens a connection. Hashing is for `verify`; what is not here is brought by
+`fetch.fetch_model()`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class ModelStore:
         self.folder = folder.expanduser().absolute()
         self.manifest = manifest or load_manifest()
         self.record = FirstUseRecord(self.folder)
-        self._say = say
+        self.say = say
+        """Takes lines of progress."""
 
     def path(self, name: str, role: Role | str) -> Path:
         """Find the main file of a model: a name from the manifest, or a path (with a slash) to one's own.
@@ -123,15 +124,6 @@ class ModelStore:
         except OSError as error:
             raise ModelUnavailable(f"{error.filename or path} cannot be used: {error.strerror}") from error
         return FileCheck(model, file, path, state, sha256, expected)
-
-    def fetch(self, name: str) -> None:
-        """Bring a model here, unless it is here with the right hashes (computed, not remembered).
-
-        Damaged files are deleted and fetched again. Raises DownloadFailed; what was complete before stays.
-        """
-        from appliance.models.fetch import fetch_model
-
-        fetch_model(self, self.manifest.model(name), self._say)
 
     def _trust(self, model: Model, file: ModelFile, sha256: str) -> FileState:
         path = self.folder / file.name

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from appliance.errors import PipelineError, StageTimeout
-from appliance.events import Device
+from appliance.events import AudioDevice
 from appliance.monitoring.metrics import TurnMetrics
 from appliance.states import SessionState
 
@@ -71,12 +71,12 @@ def turn_fields(metrics: TurnMetrics, words: Words | None) -> Extra:
     )
 
 
-def lost_fields(device: Device) -> Extra:
+def lost_fields(device: AudioDevice) -> Extra:
     """Describe a device that is not there."""
     return _extra(MessageId.DEVICE_LOST, DEVICE=device.value)
 
 
-def back_fields(device: Device) -> Extra:
+def back_fields(device: AudioDevice) -> Extra:
     """Describe a device that works again."""
     return _extra(MessageId.DEVICE_BACK, DEVICE=device.value)
 

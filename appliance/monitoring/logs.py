@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TextIO
 
 FORMAT = "%(asctime)s %(levelname)s %(message)s"
@@ -13,16 +13,21 @@ FORMAT_WITHOUT_TIME = "%(levelname)s %(message)s"
 """For a journal, which has the time already."""
 
 
-def log_by_default() -> TextIO:
+def log_by_default(journal_handler: Callable[[], logging.Handler | None]) -> TextIO:
     """Log what happens, unless another level was asked for; return a stderr that nobody turns off.
 
-    llama.cpp's binding turns that of the process off for the seconds in which it loads a model.
+    llama.cpp's binding turns that of the process off for the seconds in which it loads a model. `journal_handler` makes
+    the handler for the journal, None where there is none; it is called only where stderr is the journal.
     """
     root = logging.getLogger()
     if root.level == logging.CRITICAL:
         root.setLevel(logging.INFO)
     stderr = os.fdopen(os.dup(sys.stderr.fileno()), "w", buffering=1, errors="backslashreplace")
-    handler = _handler(stderr, is_journal(stderr.fileno(), os.environ))
+    goes_to_journal = is_journal(stderr.fileno(), os.environ)
+    handler = journal_handler() if goes_to_journal else None
+    if handler is None:
+        handler = logging.StreamHandler(stderr)
+        handler.setFormatter(logging.Formatter(FORMAT_WITHOUT_TIME if goes_to_journal else FORMAT))
     handler.addFilter(is_ours_or_urgent)
     root.handlers = [handler]
     return stderr
@@ -40,16 +45,3 @@ def is_journal(descriptor: int, environment: Mapping[str, str]) -> bool:
 def is_ours_or_urgent(record: logging.LogRecord) -> bool:
     """Say whether a record is for the owner: asked for details, libraries log what was said and answered."""
     return record.name.partition(".")[0] == "appliance" or record.levelno >= logging.WARNING
-
-
-def _handler(stderr: TextIO, is_read_by_journal: bool) -> logging.Handler:
-    if is_read_by_journal:
-        try:
-            from appliance.adapters.journal import JournalHandler
-        except ImportError:  # systemd-python is for machines with systemd only
-            pass
-        else:
-            return JournalHandler()
-    handler = logging.StreamHandler(stderr)
-    handler.setFormatter(logging.Formatter(FORMAT_WITHOUT_TIME if is_read_by_journal else FORMAT))
-    return handler

@@ -71,6 +71,20 @@ TIMINGS = ("capture", "vad", "first_partial", "endpoint", "final_transcript", "f
            "reply_written", "first_audio", "voice_to_voice")  # fmt: skip
 """The times of a turn in the order in which they happen."""
 
+LABELS = {
+    "capture": "audio capture",
+    "vad": "speech detection, per frame",
+    "first_partial": "first partial transcript",
+    "endpoint": "silence until the turn was over",
+    "final_transcript": "final transcript",
+    "first_token": "first token",
+    "first_sentence": "first sentence",
+    "reply_written": "whole reply written",
+    "first_audio": "first sound of the voice",
+    "voice_to_voice": "last word to first sound",
+}
+"""What each time is called for the owner."""
+
 TARGETS_MS: dict[str, float] = {
     "capture": 20,
     "vad": 10,

@@ -64,7 +64,7 @@ class Timeline:
         if moment := _MOMENTS.get(type(event)):
             self.mark(moment, event.at_s)
         match event:
-            case ev.SpeechWentOn():
+            case ev.PauseEnded():
                 self.moments_s.pop("pause", None)
             case ev.UtteranceEnded():
                 self.mark("speech_end", event.speech_end_s)

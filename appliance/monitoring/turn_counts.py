@@ -1,4 +1,4 @@
-"""Tally: how the turns went since the appliance started, in a few numbers."""
+"""TurnCounts: how the turns went since the appliance started, in a few numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ REMEMBERED = 100
 """Turns that the median is taken of."""
 
 
-class Tally:
+class TurnCounts:
     """Counts turns by their outcome. Written by one thread; read by any."""
 
     def __init__(self) -> None:

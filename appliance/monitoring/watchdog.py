@@ -1,4 +1,4 @@
-"""Supervision: what the deciding thread tells the service manager: that the appliance is ready, and that it is alive.
+"""Watchdog: what the deciding thread tells the service manager: that the appliance is ready, and that it is alive.
 
 It tells so only after it has felt the pulse of every thread, and never from a timer: a thread that hangs, this one
 included, silences it, and the service manager does what it does to a service that has fallen silent.
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from appliance.monitoring.journal_fields import overdue_fields
-from appliance.threads.heartbeat import Pulse
+from appliance.threads.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class ServiceManager(Protocol):
         """Tell that it ends because it was asked to."""
 
 
-class Supervision:
+class Watchdog:
     """Used by the deciding thread, which looks again at `due_s` at the latest."""
 
     def __init__(self, manager: ServiceManager, clock: Callable[[], float] = time.monotonic) -> None:
@@ -51,15 +51,15 @@ class Supervision:
         """When it wants to be looked at."""
         self._manager = manager
         self._clock = clock
-        self._pulses: dict[str, Pulse] = {}
+        self._heartbeats: dict[str, Heartbeat] = {}
         self._period_s = min(LONGEST_PERIOD_S, manager.watchdog_s / 3 if manager.watchdog_s else LONGEST_PERIOD_S)
         self._is_ready = False
         self._told: set[str] = set()
         """Threads whose hanging was told."""
 
-    def watch(self, *pulses: Pulse) -> None:
+    def watch(self, *heartbeats: Heartbeat) -> None:
         """Feel these too from now on, each instead of an earlier one of its name; before their threads start."""
-        self._pulses.update((pulse.name, pulse) for pulse in pulses)
+        self._heartbeats.update((heartbeat.name, heartbeat) for heartbeat in heartbeats)
 
     def look(self, is_ready: bool) -> None:
         """Feel every pulse; tell that all is well if it is. `is_ready`: the appliance could serve somebody now."""
@@ -76,7 +76,9 @@ class Supervision:
             self._manager.starting(START_S)
 
     def _is_somebody_overdue(self, now_s: float) -> bool:
-        overdue = [(pulse.name, doing) for pulse in self._pulses.values() if (doing := pulse.overdue(now_s))]
+        overdue = [
+            (heartbeat.name, doing) for heartbeat in self._heartbeats.values() if (doing := heartbeat.overdue(now_s))
+        ]
         for name, doing in overdue:
             if name not in self._told:
                 log.critical(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.items import AnyItem, PrepareReply, Sentence, Transcript, Utterance
 
 
-def urgency(item: AnyItem, delivered: int) -> int:
+def priority(item: AnyItem, delivered: int) -> int:
     """Return how urgent a compute job is, 0 first: words, then the way to the first sound, then the rest of the reply.
 
     `delivered` counts what the job has handed on already: a responder that has written its first sentence can wait.

@@ -16,13 +16,13 @@ from collections.abc import Callable
 from typing import Any
 
 from appliance.audio.earcons import Earcon
-from appliance.audio.playback_reference import OwnSound
+from appliance.audio.playback_reference import PlaybackReference
 from appliance.audio.volume import Volume
 from appliance.interfaces import GenerationOptions, Hardware, Models
-from appliance.items import AnyItem, Frame, Item, LookAround, PrepareReply, Signal, Transcript, Utterance
+from appliance.items import AnyItem, CheckDevice, Frame, Item, PrepareReply, Signal, Transcript, Utterance
 from appliance.monitoring.health import PipelineHealth
 from appliance.pipeline.answer_work import AnswerWork
-from appliance.pipeline.priority import urgency
+from appliance.pipeline.priority import priority
 from appliance.pipeline.turn_number import TurnNumber
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.capture import Capture
@@ -36,7 +36,7 @@ from appliance.stages.transcriber import Transcriber
 from appliance.stages.turns import Turns
 from appliance.threads.channel import Channel
 from appliance.threads.compute import ComputeWorker, Lane
-from appliance.threads.inboxes import Endless, Patient
+from appliance.threads.inboxes import EndlessInbox, TimedInbox
 from appliance.threads.worker import Report, Wiring, Worker
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ SPEECHES_WAITING = 4
 
 
 class Pipeline:
-    """All workers of a session, not yet running: they are for the `Crew`."""
+    """All workers of a session, not yet running: they are for the `ThreadGroup`."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class Pipeline:
         """Likewise: while it is true, no frame passes."""
         self._listening = threading.Event()
         self.dropped_frames = 0
-        own_sound = OwnSound()
+        playback_reference = PlaybackReference()
         self._wake = threading.Event()
         wake = self._wake.set
         self._frames: Channel[Item] = Channel(FRAMES_WAITING)
@@ -86,18 +86,20 @@ class Pipeline:
             self._listening,
             may_be_missing=hardware.may_be_missing,
         )
-        self._turns = Turns(models.detector, config, time.monotonic, own_sound if hardware.microphone.is_live else None)
+        self._turns = Turns(
+            models.detector, config, time.monotonic, playback_reference if hardware.microphone.is_live else None
+        )
         self._compute = self._compute_worker(config, models, conversation)
         self.workers: list[Worker[Any] | ComputeWorker] = [
             Worker[Any](
-                Player(hardware, models.voice_rate_hz, self.volume, own_sound, time.monotonic),
-                Patient[Item](self._speeches, LookAround(), RETRY_S),
+                Player(hardware, models.voice_rate_hz, self.volume, playback_reference, time.monotonic),
+                TimedInbox[Item](self._speeches, CheckDevice(), RETRY_S),
                 self._nothing_follows,
                 self._wiring,
             ),
             self._compute,
             Worker[Any](self._turns, self._frames, self._deliver_utterance, self._wiring),
-            Worker[object](self._capture, Endless(), self._deliver_frame, self._wiring),
+            Worker[object](self._capture, EndlessInbox(), self._deliver_frame, self._wiring),
         ]
         self.judges_voice = bool(models.end_of_turn) and config.streaming
         """True when the end-of-turn model listens to pauses."""
@@ -119,7 +121,7 @@ class Pipeline:
             Lane(responder, self._transcripts, self._sentences.put, _room_in(self._sentences), tokens_s),
             Lane(synthesizer, self._sentences, self._speeches.put, _room_in(self._speeches), speech_s),
         ]
-        return ComputeWorker(lanes, urgency, self._wake, self._wiring)
+        return ComputeWorker(lanes, priority, self._wake, self._wiring)
 
     @property
     def is_live(self) -> bool:

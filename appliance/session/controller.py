@@ -1,4 +1,4 @@
-"""Course: where a session stands, and the few things that can be done to it: begin a turn, end it, show a failure.
+"""SessionController: the state of a session, and what can be done to it: begin a turn, end it, show a failure.
 
 Used by one thread. When which of them is to be done is decided in `calls` (what callers ask) and in `decider` (what
 the stages report); what state follows what is the table in `states`.
@@ -15,7 +15,7 @@ from typing import Any
 from appliance import items
 from appliance.audio.earcons import Earcon
 from appliance.errors import AudioUnavailable, PipelineError, StageTimeout
-from appliance.events import Device
+from appliance.events import AudioDevice
 from appliance.monitoring.journal_fields import Extra, error_fields, state_fields
 from appliance.monitoring.metrics import Outcome
 from appliance.monitoring.timeline import Timeline
@@ -39,7 +39,7 @@ class Deadline:
     """What."""
 
 
-class Course:
+class SessionController:
     """A session from `connect` to `disconnect`."""
 
     def __init__(
@@ -60,7 +60,7 @@ class Course:
         """The turn that is going on; None when there is none, and then no turn event means anything."""
         self.connecting: Future[Any] | None = None
         """To be answered once everything is open."""
-        self.missing: dict[Device, AudioUnavailable] = {}
+        self.missing: dict[AudioDevice, AudioUnavailable] = {}
         """Devices that are not there, and why."""
         self.failure: PipelineError | None = None
         """Why no work is possible any more: a worker has died."""

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from appliance.audio.format import Samples
 from appliance.errors import AudioUnavailable
-from appliance.events import Device
+from appliance.events import AudioDevice
 from appliance.monitoring.metrics import TurnMetrics
 from appliance.states import SessionState
 from appliance.threads.channel import Channel, ChannelClosed
-from appliance.threads.heartbeat import Pulse
+from appliance.threads.heartbeat import Heartbeat
 
 if TYPE_CHECKING:
     from appliance.session.session import VoiceSession
@@ -52,7 +52,7 @@ class VoiceSessionDelegate(Protocol):
     def speech_activity(self, session: VoiceSession, is_speaking: bool) -> None:
         """The user has begun to speak, or pauses."""
 
-    def devices_missing(self, session: VoiceSession, missing: Mapping[Device, AudioUnavailable]) -> None:
+    def devices_missing(self, session: VoiceSession, missing: Mapping[AudioDevice, AudioUnavailable]) -> None:
         """Devices were lost or came back; `missing` are those that are not there now, and why."""
 
     def mute_changed(self, session: VoiceSession, is_muted: bool) -> None:
@@ -90,7 +90,7 @@ class Notifier:
         self._delegate = delegate
         self._notices: Channel[_Notice] = Channel(WAITING)
         self.left_out = 0
-        self.pulse = Pulse(self.name, self._notices.has_work)
+        self.heartbeat = Heartbeat(self.name, self._notices.has_work)
 
     def notify(self, method: str, *arguments: object) -> None:
         """Have the delegate called soon; returns at once."""
@@ -102,7 +102,7 @@ class Notifier:
     def run(self) -> None:
         """Call, until told to stop and all was told."""
         while True:
-            self.pulse.waits()
+            self.heartbeat.waiting()
             try:
                 notice = self._notices.get()
             except ChannelClosed:
@@ -116,7 +116,7 @@ class Notifier:
         method = getattr(self._delegate(), notice.method, None)
         if method is None:
             return
-        self.pulse.works(f"telling {notice.method}", CALL_S)
+        self.heartbeat.working(f"telling {notice.method}", CALL_S)
         try:
             method(self._session, *notice.arguments)
         except Exception:

@@ -14,16 +14,16 @@ from appliance.audio.earcons import Earcon
 from appliance.errors import InvalidState, PipelineError
 from appliance.interfaces import Hardware, Models
 from appliance.monitoring.health import PipelineHealth
-from appliance.monitoring.watchdog import Supervision
+from appliance.monitoring.watchdog import Watchdog
 from appliance.pipeline.wiring import Pipeline
 from appliance.session.calls import CallName
-from appliance.session.controller import Course
+from appliance.session.controller import SessionController
 from appliance.session.delegate import Notifier
 from appliance.session.thread import SessionThread
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.conversation import Conversation, Exchange
 from appliance.states import SessionState
-from appliance.threads.worker import Crew
+from appliance.threads.worker import ThreadGroup
 
 STOP_TIMEOUT_S = 10.0
 """Longest wait for all threads to end: a model that is being loaded cannot be cut short."""
@@ -36,7 +36,7 @@ class _Running:
     thread: SessionThread
     pipeline: Pipeline
     conversation: Conversation
-    crew: Crew
+    thread_group: ThreadGroup
 
 
 class VoiceSession:
@@ -54,14 +54,14 @@ class VoiceSession:
         hardware: Hardware,
         models: Models,
         delegate: object | None = None,
-        supervision: Supervision | None = None,
+        watchdog: Watchdog | None = None,
     ) -> None:
         self.id = uuid.uuid4().hex
         self.config = config
         self.delegate = delegate
         self._hardware = hardware
         self._models = models
-        self._supervision = supervision
+        self._watchdog = watchdog
         self._lock = threading.Lock()
         self._running: _Running | None = None
         self._volume = 100
@@ -116,7 +116,7 @@ class VoiceSession:
             running = self._build()
             connected = running.thread.call("connect")  # the first call the thread sees: others come once it is known
             self._running = running
-            running.crew.start()
+            running.thread_group.start()
         return connected
 
     def _build(self) -> _Running:
@@ -125,11 +125,11 @@ class VoiceSession:
         notifier = Notifier(self, lambda: self.delegate)
         pipeline = Pipeline(self.config, self._hardware, self._models, conversation, thread.report)
         pipeline.volume.percent, pipeline.is_muted = self._volume, self._is_muted
-        if self._supervision:
-            self._supervision.watch(notifier.pulse, *(worker.pulse for worker in pipeline.workers))
-        course = Course(self.config, pipeline, conversation, notifier, time.monotonic)
-        thread.follow(course, self._supervision)
-        return _Running(thread, pipeline, conversation, Crew([notifier, thread, *pipeline.workers]))
+        if self._watchdog:
+            self._watchdog.watch(notifier.heartbeat, *(worker.heartbeat for worker in pipeline.workers))
+        controller = SessionController(self.config, pipeline, conversation, notifier, time.monotonic)
+        thread.follow(controller, self._watchdog)
+        return _Running(thread, pipeline, conversation, ThreadGroup([notifier, thread, *pipeline.workers]))
 
     def disconnect(self, timeout_s: float = STOP_TIMEOUT_S) -> None:
         """Stop everything, close the devices, free the models; harmless when disconnected already.
@@ -147,7 +147,7 @@ class VoiceSession:
         except InvalidState:
             pass  # another thread was faster
         finally:
-            late = running.crew.stop(timeout_s)
+            late = running.thread_group.stop(timeout_s)
             with self._lock:
                 if self._running is running:
                     self._running = None

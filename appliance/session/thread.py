@@ -10,10 +10,10 @@ from typing import Any
 
 from appliance.errors import InvalidState, PipelineError
 from appliance.events import Event
-from appliance.monitoring.watchdog import Supervision
+from appliance.monitoring.watchdog import Watchdog
 from appliance.session.calls import CallName, Calls
-from appliance.session.controller import Course
-from appliance.session.device_events import Decider
+from appliance.session.controller import SessionController
+from appliance.session.device_events import DeviceEventHandler
 from appliance.states import SessionState
 from appliance.threads.channel import Channel, ChannelClosed
 
@@ -43,25 +43,25 @@ class SessionThread:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._inbox: Channel[Event | Call] = Channel(INBOX_SIZE)
-        self._course: Course
+        self._controller: SessionController
         self._calls: Calls
-        self._decider: Decider
-        self._supervision: Supervision | None
+        self._decider: DeviceEventHandler
+        self._watchdog: Watchdog | None
 
-    def follow(self, course: Course, supervision: Supervision | None) -> None:
+    def follow(self, controller: SessionController, watchdog: Watchdog | None) -> None:
         """Take the course to decide on, before `run()`: its pipeline reports to this inbox, so it is built later."""
-        self._course, self._calls, self._decider = course, Calls(course), Decider(course)
-        self._supervision = supervision
+        self._controller, self._calls, self._decider = controller, Calls(controller), DeviceEventHandler(controller)
+        self._watchdog = watchdog
 
     @property
     def state(self) -> SessionState:
         """Where the session stands."""
-        return self._course.state
+        return self._controller.state
 
     @property
     def failure(self) -> PipelineError | None:
         """Why no work is possible any more; None while it is."""
-        return self._course.failure
+        return self._controller.failure
 
     def report(self, event: Event) -> None:
         """Take an event from a stage; never blocks."""
@@ -83,7 +83,7 @@ class SessionThread:
         """Decide, until disconnected."""
         try:
             self._take(self._inbox.get())  # to connect
-            while self._course.state is not SessionState.DISCONNECTED:
+            while self._controller.state is not SessionState.DISCONNECTED:
                 self._next()
         except ChannelClosed:
             pass
@@ -96,14 +96,14 @@ class SessionThread:
     def _next(self) -> None:
         # What is overdue goes before what is waiting: a stage that reports without end must not put it off for ever.
         now_s = self._clock()
-        deadline, supervision = self._course.deadline, self._supervision
-        if supervision and supervision.due_s <= now_s:
-            supervision.look(self._course.is_ready)
+        deadline, watchdog = self._controller.deadline, self._watchdog
+        if watchdog and watchdog.due_s <= now_s:
+            watchdog.look(self._controller.is_ready)
         elif deadline and deadline.at_s <= now_s:
-            self._course.deadline = None
+            self._controller.deadline = None
             deadline.action()
         else:
-            due_s = [due.at_s for due in (deadline,) if due] + [due.due_s for due in (supervision,) if due]
+            due_s = [due.at_s for due in (deadline,) if due] + [due.due_s for due in (watchdog,) if due]
             self._take(self._inbox.get(min(due_s) - now_s if due_s else None))
 
     def _take(self, item: Event | Call | None) -> None:
@@ -130,4 +130,4 @@ class SessionThread:
 
     def _refuse(self, call: Call) -> None:
         disconnected = InvalidState(f"cannot {call.name} while disconnected")
-        call.answer.set_exception(self._course.failure or disconnected)
+        call.answer.set_exception(self._controller.failure or disconnected)

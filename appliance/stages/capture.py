@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 from appliance.audio.format import FRAME_S
 from appliance.errors import AudioUnavailable
-from appliance.events import Device, Output
+from appliance.events import AudioDevice, Output
 from appliance.interfaces import Microphone
-from appliance.stages.reconnect import RETRY_S, ComingAndGoing
+from appliance.stages.reconnect import RETRY_S, ReconnectingDevice
 from appliance.threads.stage import Stage
 
 TOGETHER = 5
@@ -38,8 +38,8 @@ class Capture(Stage[object]):
         self._read = 0
         self._retry_s = retry_s
         self._is_muted = is_muted
-        self._device = ComingAndGoing(
-            Device.MICROPHONE, microphone.open, microphone.close, may_be_missing=may_be_missing
+        self._device = ReconnectingDevice(
+            AudioDevice.MICROPHONE, microphone.open, microphone.close, may_be_missing=may_be_missing
         )
         self._stopped = threading.Event()
 

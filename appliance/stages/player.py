@@ -12,13 +12,13 @@ from appliance.audio.chunks import chunks, chunks_as_made
 from appliance.audio.earcons import earcon_samples
 from appliance.audio.format import Samples
 from appliance.audio.levels import level_dbfs
-from appliance.audio.playback_reference import OwnSound
+from appliance.audio.playback_reference import PlaybackReference
 from appliance.audio.volume import Volume
 from appliance.errors import AudioUnavailable
-from appliance.events import Device, Output, SpeechCompleted, SpeechProgress, SpeechStarted
+from appliance.events import AudioDevice, Output, SpeechCompleted, SpeechProgress, SpeechStarted
 from appliance.interfaces import Hardware
-from appliance.items import EndOfReply, LookAround, Signal, Speech
-from appliance.stages.reconnect import ComingAndGoing
+from appliance.items import CheckDevice, EndOfReply, Signal, Speech
+from appliance.stages.reconnect import ReconnectingDevice
 from appliance.threads.stage import Stage
 
 CHUNK_S = 0.01
@@ -41,23 +41,28 @@ class _Reply:
     """Parts of a sentence that were, of which the end was not."""
 
 
-class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
+class Player(Stage[Speech | EndOfReply | Signal | CheckDevice]):
     """Plays one reply at a time."""
 
     name = "player"
 
     def __init__(
-        self, hardware: Hardware, rate_hz: int, volume: Volume, own_sound: OwnSound, clock: Callable[[], float]
+        self,
+        hardware: Hardware,
+        rate_hz: int,
+        volume: Volume,
+        playback_reference: PlaybackReference,
+        clock: Callable[[], float],
     ) -> None:
         self._loudspeaker = hardware.loudspeaker
         self._rate_hz = rate_hz
         """Of the voice."""
         self._volume = volume
-        self._own_sound = own_sound
+        self._playback_reference = playback_reference
         self._clock = clock
         self._reply = _Reply()
-        self._device = ComingAndGoing(
-            Device.LOUDSPEAKER,
+        self._device = ReconnectingDevice(
+            AudioDevice.LOUDSPEAKER,
             lambda: self._loudspeaker.open(rate_hz),
             self._loudspeaker.close,
             may_be_missing=hardware.may_be_missing,
@@ -75,7 +80,7 @@ class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
         """Drop what is pending and close the loudspeaker."""
         self._loudspeaker.close()
 
-    def work(self, item: Speech | EndOfReply | Signal | LookAround) -> Iterator[Output]:
+    def work(self, item: Speech | EndOfReply | Signal | CheckDevice) -> Iterator[Output]:
         """Play; when closed in the middle, fall silent at once."""
         if self._device.is_lost:
             yield from self._device.try_again()
@@ -97,9 +102,9 @@ class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
             self._loudspeaker.drop()
         except AudioUnavailable as error:
             self._device.lost_untold(error)  # nothing can be told while work is being closed
-        self._own_sound.stopped(self._clock())
+        self._playback_reference.stopped(self._clock())
 
-    def _work(self, item: Speech | EndOfReply | Signal | LookAround) -> Iterator[Output]:
+    def _work(self, item: Speech | EndOfReply | Signal | CheckDevice) -> Iterator[Output]:
         match item:
             case Speech():
                 yield from self._speak(item)
@@ -107,7 +112,7 @@ class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
                 yield from self._drain(item)
             case Signal(earcon=earcon):
                 yield from self._signal(earcon_samples(earcon, self._loudspeaker.rate_hz))
-            case LookAround():
+            case CheckDevice():
                 self._loudspeaker.check()
 
     def _speak(self, speech: Speech) -> Iterator[Output]:
@@ -167,9 +172,9 @@ class Player(Stage[Speech | EndOfReply | Signal | LookAround]):
         audible = self._volume.apply(chunk)
         level = level_dbfs(audible)
         begins_s = self._clock() + self._loudspeaker.pending_s()
-        self._own_sound.plays(begins_s, begins_s + CHUNK_S, level)
+        self._playback_reference.plays(begins_s, begins_s + CHUNK_S, level)
         played_at_s = self._loudspeaker.write(audible)
-        self._own_sound.plays(played_at_s, self._clock() + self._loudspeaker.pending_s(), level)
+        self._playback_reference.plays(played_at_s, self._clock() + self._loudspeaker.pending_s(), level)
         return played_at_s
 
     def _reply_of(self, turn: int) -> _Reply:

@@ -1,11 +1,11 @@
-"""ComingAndGoing: a device that may be missing at first, be lost, and come back; told in events, tried without end."""
+"""ReconnectingDevice: a device that may be missing at first, be lost, and come back; events tell of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from appliance.errors import AudioUnavailable
-from appliance.events import Device, DeviceBack, DeviceLost, Event
+from appliance.events import AudioDevice, DeviceBack, DeviceLost, Event
 from appliance.threads.stage import LONGEST_STEP_S
 
 RETRY_S = 0.7
@@ -14,12 +14,12 @@ OPENING_S = 30.0
 """Longest that opening a device may take before it hangs: a broken card is given up after 10 s already."""
 
 
-class ComingAndGoing:
+class ReconnectingDevice:
     """Opens a device, and opens it anew when it was lost; used by the thread that uses the device."""
 
     def __init__(
         self,
-        device: Device,
+        device: AudioDevice,
         open_device: Callable[[], None],
         close_device: Callable[[], None],
         *,

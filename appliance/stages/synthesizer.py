@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 
 from appliance.audio.format import Samples
-from appliance.audio.sound_stream import SpeechSound, Spoken
+from appliance.audio.sound_stream import SoundStream, SpokenWords
 from appliance.events import Output, SpeechSynthesized
 from appliance.interfaces import Voice
 from appliance.items import EndOfReply, Sentence, Speech
@@ -24,7 +24,7 @@ class Synthesizer(Stage[Sentence | EndOfReply]):
         self._language = language
         self._clock = clock
         self._voice: Voice
-        self._begun: tuple[int, SpeechSound] | None = None
+        self._begun: tuple[int, SoundStream] | None = None
         """Turn and sound of a sentence of which only the opening was spoken."""
 
     def open(self) -> None:
@@ -51,7 +51,7 @@ class Synthesizer(Stage[Sentence | EndOfReply]):
         elif text:
             yield from self._speak(item, self._voice.synthesize(text, ends_sentence=item.ends_sentence))
 
-    def _take_begun(self, item: Sentence | EndOfReply) -> SpeechSound | None:
+    def _take_begun(self, item: Sentence | EndOfReply) -> SoundStream | None:
         """Return the sound that `item` goes on with; None when it begins one of its own."""
         (turn, sound), self._begun = self._begun or (0, None), None
         if sound is None or (turn == item.turn and isinstance(item, Sentence)):
@@ -60,7 +60,7 @@ class Synthesizer(Stage[Sentence | EndOfReply]):
         return None
 
     def _open(self, item: Sentence, text: str) -> Iterator[Output]:
-        sound = SpeechSound()
+        sound = SoundStream()
         is_whole = False
         try:
             yield from self._sound(item, self._voice.begin(text), sound)
@@ -71,16 +71,16 @@ class Synthesizer(Stage[Sentence | EndOfReply]):
         if sound.has_begun:
             self._begun = item.turn, sound
 
-    def _speak(self, item: Sentence, pieces: Iterator[Samples], sound: SpeechSound | None = None) -> Iterator[Output]:
-        sound = sound or SpeechSound()
+    def _speak(self, item: Sentence, pieces: Iterator[Samples], sound: SoundStream | None = None) -> Iterator[Output]:
+        sound = sound or SoundStream()
         says = None
         try:
             yield from self._sound(item, pieces, sound)
-            says = Spoken(item.text, item.ends_sentence)
+            says = SpokenWords(item.text, item.ends_sentence)
         finally:
             sound.end(says)
 
-    def _sound(self, item: Sentence, pieces: Iterator[Samples], sound: SpeechSound) -> Iterator[Output]:
+    def _sound(self, item: Sentence, pieces: Iterator[Samples], sound: SoundStream) -> Iterator[Output]:
         for samples in pieces:
             yield SpeechSynthesized(item.turn, self._clock(), samples)
             is_first = not sound.has_begun

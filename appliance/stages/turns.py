@@ -10,24 +10,24 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from appliance.audio.format import FRAME_S
-from appliance.audio.playback_reference import OwnSound
+from appliance.audio.playback_reference import PlaybackReference
 from appliance.events import (
     EndReason,
     NobodySpoke,
     Output,
+    PauseEnded,
     SpeechActivity,
     SpeechPaused,
-    SpeechResumed,
-    SpeechWentOn,
     TurnStarted,
+    UserResumed,
     UtteranceEnded,
 )
 from appliance.interfaces import SpeechDetector
-from appliance.items import Commit, Forget, Frame, Ignore, Item, Listen, Patience
+from appliance.items import Commit, EndpointingDelay, Forget, Frame, Ignore, Item, Listen
 from appliance.monitoring.metrics import TARGETS_MS
 from appliance.settings import VoiceSessionConfig
 from appliance.threads.stage import Stage
-from appliance.turn_taking.endpointer import Moment, frames
+from appliance.turn_taking.endpointer import EndpointerEvent, frames
 from appliance.turn_taking.user_turn import PRE_ROLL_FRAMES, UserTurn
 
 ROOM_FRAMES = frames(2.0)
@@ -46,13 +46,13 @@ class Turns(Stage[Item]):
         load_detector: Callable[[], SpeechDetector],
         config: VoiceSessionConfig,
         clock: Callable[[], float],
-        own_sound: OwnSound | None = None,
+        playback_reference: PlaybackReference | None = None,
     ) -> None:
         """Without `own_sound` the microphone never hears the loudspeaker: it plays a recording."""
         self._load_detector = load_detector
         self._config = config
         self._clock = clock
-        self._own_sound = own_sound
+        self._playback_reference = playback_reference
         self.late_frames = 0
         """Frames of turns that came later than the contract allows."""
         self._listens_from_s = 0.0
@@ -77,7 +77,7 @@ class Turns(Stage[Item]):
                 self._before.clear()
             case Commit(turn) if self._turn and self._turn.number == turn:
                 yield from self._commit(self._turn)
-            case Patience(turn, speech_frames, silence_s) if self._turn and self._turn.number == turn:
+            case EndpointingDelay(turn, speech_frames, silence_s) if self._turn and self._turn.number == turn:
                 if self._turn.endpointer.speech_frames == speech_frames:
                     yield from self._act(self._turn, self._turn.endpointer.allow(frames(silence_s)))
             case Ignore():
@@ -88,7 +88,7 @@ class Turns(Stage[Item]):
 
     def _hear(self, frame: Frame) -> Iterator[Output]:
         turn = self._turn
-        is_own = self._own_sound is not None and self._is_own(frame, self._own_sound)
+        is_own = self._playback_reference is not None and self._is_own(frame, self._playback_reference)
         if turn is None:
             if not is_own:
                 self._before.append(frame)  # and no more: this goes on all day
@@ -108,43 +108,43 @@ class Turns(Stage[Item]):
         if turn.activity_changed():
             yield SpeechActivity(turn.number, self._clock(), turn.is_speaking)
 
-    def _is_own(self, frame: Frame, own_sound: OwnSound) -> bool:
+    def _is_own(self, frame: Frame, playback_reference: PlaybackReference) -> bool:
         start_s, end_s = frame.captured_s - FRAME_S, frame.captured_s
         if self._turn is None:
-            return own_sound.covers(start_s, end_s)
-        may_be_own = own_sound.hides(frame.samples, start_s, end_s)  # asked of every frame: it learns by them
+            return playback_reference.covers(start_s, end_s)
+        may_be_own = playback_reference.hides(frame.samples, start_s, end_s)  # asked of every frame: it learns by them
         if self._turn.endpointer.is_over:  # the user may be talking over the answer
             return may_be_own
-        return own_sound.covers(start_s, end_s)
+        return playback_reference.covers(start_s, end_s)
 
     def _get_to_know_the_room(self) -> None:
         for frame in self._before:
             self._detector.is_speech(frame.samples)
 
-    def _act(self, turn: UserTurn, moment: Moment | None) -> Iterator[Output]:
+    def _act(self, turn: UserTurn, moment: EndpointerEvent | None) -> Iterator[Output]:
         now_s = self._clock()
         match moment:
-            case Moment.SPEECH_STARTED:
+            case EndpointerEvent.SPEECH_STARTED:
                 yield TurnStarted(turn.number, turn.speech_started_s)
-            case Moment.NOBODY_SPOKE:
+            case EndpointerEvent.NOBODY_SPOKE:
                 self._turn = None
                 yield NobodySpoke(turn.number, now_s)
-            case Moment.ENDED:
+            case EndpointerEvent.ENDED:
                 yield from self._end(turn, EndReason.SILENCE)
-            case Moment.TOO_LONG:
+            case EndpointerEvent.TOO_LONG:
                 yield from self._end(turn, EndReason.TOO_LONG)
-            case Moment.RESUMED:
-                yield SpeechResumed(turn.number, now_s)
-            case Moment.PAUSE:
+            case EndpointerEvent.RESUMED:
+                yield UserResumed(turn.number, now_s)
+            case EndpointerEvent.PAUSE:
                 yield SpeechPaused(turn.number, now_s)
-            case Moment.WENT_ON:
-                yield SpeechWentOn(turn.number, now_s)
+            case EndpointerEvent.PAUSE_ENDED:
+                yield PauseEnded(turn.number, now_s)
         if self._config.streaming:
             yield from self._snapshots(turn, moment)
 
-    def _snapshots(self, turn: UserTurn, moment: Moment | None) -> Iterator[Output]:
-        if moment in (Moment.PAUSE, Moment.PAUSE_SETTLED):
-            yield turn.snapshot(is_pause=True, is_settled=moment is Moment.PAUSE_SETTLED)
+    def _snapshots(self, turn: UserTurn, moment: EndpointerEvent | None) -> Iterator[Output]:
+        if moment in (EndpointerEvent.PAUSE, EndpointerEvent.PAUSE_SETTLED):
+            yield turn.snapshot(is_pause=True, is_settled=moment is EndpointerEvent.PAUSE_SETTLED)
         elif moment is None and turn.partial_is_due():
             yield turn.snapshot()
 

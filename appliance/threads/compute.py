@@ -17,7 +17,7 @@ from typing import Any
 from appliance.events import WorkEnded
 from appliance.items import AnyItem, Item, TurnItem
 from appliance.threads.channel import Channel, ChannelClosed
-from appliance.threads.heartbeat import Pulse
+from appliance.threads.heartbeat import Heartbeat
 from appliance.threads.stage import Stage
 from appliance.threads.worker import Job, Wiring, open_stage, reported
 
@@ -66,23 +66,23 @@ class ComputeWorker:
     def __init__(
         self,
         lanes: Sequence[Lane],
-        urgency: Callable[[AnyItem, int], int],
+        priority: Callable[[AnyItem, int], int],
         wake: threading.Event,
         wiring: Wiring,
     ) -> None:
         self._lanes = lanes
-        self._urgency = urgency
+        self._priority = priority
         self._wake = wake
         self._wiring = wiring
         self._stopped = False
-        self.pulse = Pulse(self.name, self.has_work)
+        self.heartbeat = Heartbeat(self.name, self.has_work)
 
     def run(self) -> None:
         """Open the stages in order, work until stopped, close them in reverse."""
         with reported(self.name, self._wiring.report), ExitStack() as opened:
             for lane in self._lanes:
                 opened.callback(lane.stage.close)
-                if self._stopped or not open_stage(lane.stage, self._wiring.report, self.pulse):
+                if self._stopped or not open_stage(lane.stage, self._wiring.report, self.heartbeat):
                     return
             for lane in self._lanes:
                 opened.callback(self._drop, lane)
@@ -95,7 +95,7 @@ class ComputeWorker:
                 return
             lane = self._most_urgent()
             if lane is None:
-                self.pulse.waits()
+                self.heartbeat.waiting()
                 self._wake.wait()
                 continue
             try:
@@ -124,16 +124,16 @@ class ComputeWorker:
 
     def _most_urgent(self) -> Lane | None:
         best: Lane | None = None
-        best_urgency = 0
+        best_priority = 0
         for lane in reversed(self._lanes):  # at equal urgency the stage nearer to the ear goes first
             item = lane.item
             if item is not None and self._wiring.is_stale(item):
                 return lane  # to be dropped
             if item is None or not self._may_go_on(lane):
                 continue
-            urgency = self._urgency(item, lane.delivered)
-            if best is None or urgency < best_urgency:
-                best, best_urgency = lane, urgency
+            priority = self._priority(item, lane.delivered)
+            if best is None or priority < best_priority:
+                best, best_priority = lane, priority
         return best
 
     def _step(self, lane: Lane) -> None:
@@ -141,7 +141,7 @@ class ComputeWorker:
             item = lane.inbox.get()
             lane.job = Job(lane.stage, item)
         job = lane.job
-        self.pulse.works(f"the {lane.stage.name}", lane.longest_step_s)
+        self.heartbeat.working(f"the {lane.stage.name}", lane.longest_step_s)
         if self._wiring.is_stale(job.item):
             job.drop(self._wiring.report)
         else:

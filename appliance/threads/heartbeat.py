@@ -1,4 +1,4 @@
-"""Pulse: what a thread is doing and since when, so that somebody else can tell one at work from one that is stuck.
+"""Heartbeat: what a thread is doing and since when, so that somebody else can tell one at work from one that is stuck.
 
 Who looks, and what follows, stands in `supervision`.
 """
@@ -14,7 +14,7 @@ UNATTENDED_S = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class Doing:
+class Activity:
     """One sign of life."""
 
     what: str
@@ -25,7 +25,7 @@ class Doing:
     """How long it may take; None: as long as it likes, while there is nothing else to do."""
 
 
-class Pulse:
+class Heartbeat:
     """Felt by one thread; its signs of life are given by another, which never waits here.
 
     Waiting for work is no sign of illness, but with work at hand it is: `has_work` says whether there is any.
@@ -35,27 +35,27 @@ class Pulse:
         self.name = name
         self._has_work = has_work
         self._clock = clock
-        self._doing = Doing("not started", clock(), None)
-        self._unattended: tuple[Doing, float] | None = None
+        self._doing = Activity("not started", clock(), None)
+        self._unattended: tuple[Activity, float] | None = None
         """What it was doing when work was first seen lying there, and when that was."""
 
     # --- by the thread itself ---
 
-    def works(self, what: str, allowed_s: float) -> None:
+    def working(self, what: str, allowed_s: float) -> None:
         """Begin something that ends within `allowed_s`."""
-        self._doing = Doing(what, self._clock(), allowed_s)
+        self._doing = Activity(what, self._clock(), allowed_s)
 
-    def waits(self) -> None:
+    def waiting(self) -> None:
         """Wait for work."""
-        self._doing = Doing("waiting for work", self._clock(), None)
+        self._doing = Activity("waiting for work", self._clock(), None)
 
-    def hands_on(self) -> None:
+    def handing_on(self) -> None:
         """Hand work on, which may have to wait for whoever takes it: that one has a pulse of its own."""
-        self._doing = Doing("handing on", self._clock(), float("inf"))
+        self._doing = Activity("handing on", self._clock(), float("inf"))
 
     # --- by whoever looks, at least every few seconds ---
 
-    def overdue(self, now_s: float) -> Doing | None:
+    def overdue(self, now_s: float) -> Activity | None:
         """Return what it should have finished by now; None while it is well."""
         doing = self._doing
         if doing.allowed_s is not None:
@@ -67,4 +67,4 @@ class Pulse:
         if self._unattended is None or self._unattended[0] is not doing:
             self._unattended = doing, now_s
         since_s = self._unattended[1]
-        return Doing("not taking up its work", since_s, UNATTENDED_S) if now_s - since_s > UNATTENDED_S else None
+        return Activity("not taking up its work", since_s, UNATTENDED_S) if now_s - since_s > UNATTENDED_S else None

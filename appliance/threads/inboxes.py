@@ -26,7 +26,7 @@ class Inbox(Protocol[ItemT_co]):
         """Let no more items out."""
 
 
-class Endless:
+class EndlessInbox:
     """The inbox of a stage that needs no items: it is always its turn, until closed."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class Endless:
         self._closed = True
 
 
-class Patient(Generic[ItemT]):
+class TimedInbox(Generic[ItemT]):
     """An inbox whose stage has something to do, `idle`, also when nothing came for a while."""
 
     def __init__(self, inbox: Channel[ItemT], idle: ItemT, every_s: float) -> None:

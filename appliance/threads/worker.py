@@ -1,4 +1,4 @@
-"""Workers run stages, and the Crew runs workers: the only place where a thread is started or stopped.
+"""Workers run stages, and the ThreadGroup runs workers: the only place where a thread is started or stopped.
 
 A stage is a generator function `work(item)` that yields items for the next stage and events for the session; it knows
 no queue and no thread. A worker takes items from an inbox, drops what is stale, and between two yields closes the
@@ -19,7 +19,7 @@ from appliance.errors import ApplianceError
 from appliance.events import Event, StageFailed, StageReady, WorkerDied
 from appliance.items import AnyItem, Item
 from appliance.threads.channel import ChannelClosed
-from appliance.threads.heartbeat import Pulse
+from appliance.threads.heartbeat import Heartbeat
 from appliance.threads.inboxes import Inbox
 from appliance.threads.stage import Stage
 
@@ -48,7 +48,7 @@ class Wiring:
 
 
 class Runner(Protocol):
-    """What the Crew gives a thread to."""
+    """What the ThreadGroup gives a thread to."""
 
     name: str
 
@@ -71,20 +71,20 @@ class Worker(Generic[ItemT]):
         self._deliver = deliver
         self._wiring = wiring
         self._stopped = False
-        self.pulse = Pulse(self.name, inbox.has_work)
+        self.heartbeat = Heartbeat(self.name, inbox.has_work)
 
     def run(self) -> None:
         """Open the stage, work until the inbox closes, close the stage."""
         with reported(self.name, self._wiring.report):
             try:
-                if open_stage(self._stage, self._wiring.report, self.pulse):
+                if open_stage(self._stage, self._wiring.report, self.heartbeat):
                     self._work()
             finally:
                 self._stage.close()
 
     def _work(self) -> None:
         while True:
-            self.pulse.waits()
+            self.heartbeat.waiting()
             try:
                 item = self._inbox.get()
             except ChannelClosed:
@@ -96,13 +96,13 @@ class Worker(Generic[ItemT]):
     def _work_on(self, item: ItemT) -> None:
         job = Job(self._stage, item)
         while not (self._stopped or self._wiring.is_stale(item)):
-            self.pulse.works(self.name, self._stage.longest_step_s())
+            self.heartbeat.working(self.name, self._stage.longest_step_s())
             if not job.step(self._hand_on, self._wiring.report):
                 return
         job.drop(self._wiring.report)
 
     def _hand_on(self, item: Item) -> None:
-        self.pulse.hands_on()
+        self.heartbeat.handing_on()
         self._deliver(item)
 
     def stop(self) -> None:
@@ -152,9 +152,9 @@ class Job:
         report(StageFailed(self._stage_name, error, getattr(self.item, "turn", None)))
 
 
-def open_stage(stage: Stage[Any], report: Report, pulse: Pulse) -> bool:
+def open_stage(stage: Stage[Any], report: Report, heartbeat: Heartbeat) -> bool:
     """Open a stage and report whether that worked."""
-    pulse.works(f"opening the {stage.name}", LOADING_S)
+    heartbeat.working(f"opening the {stage.name}", LOADING_S)
     try:
         stage.open()
     except ApplianceError as error:
@@ -186,7 +186,7 @@ _libc = ctypes.PyDLL(None)
 _PR_SET_NAME = 15
 
 
-class Crew:
+class ThreadGroup:
     """All threads of a session: started in order, stopped in reverse."""
 
     def __init__(self, runners: Sequence[Runner]) -> None:

@@ -1,4 +1,4 @@
-"""EndOfTurn: how long a pause may last before the user's turn is over, from the words so far and how they were said.
+"""EndpointPolicy: how long a pause may last before the user's turn is over, by the words so far and how they sound.
 
 Pure: no clock, no model. The words are judged in `completeness`, the voice by the end-of-turn model; either may come
 first, and without the model the words alone decide.
@@ -29,7 +29,7 @@ class Pause:
     """That the user has finished, by the model; None: not known yet, or there is none."""
 
 
-class EndOfTurn:
+class EndpointPolicy:
     """Collects what is known of a pause, and says how long it may last."""
 
     def __init__(self, config: VoiceSessionConfig, *, has_model: bool) -> None:

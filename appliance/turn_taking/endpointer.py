@@ -13,13 +13,13 @@ from appliance.audio.format import FRAME_S
 from appliance.settings import VoiceSessionConfig
 
 
-class Moment(Enum):
+class EndpointerEvent(Enum):
     """What a frame led to."""
 
     SPEECH_STARTED = "speech started"
     PAUSE = "pause"
     PAUSE_SETTLED = "pause settled"
-    WENT_ON = "went on"
+    PAUSE_ENDED = "pause ended"
     ENDED = "ended"
     RESUMED = "resumed"
     TOO_LONG = "too long"
@@ -32,7 +32,7 @@ def frames(seconds: float) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class EndpointFrames:
+class EndpointerTiming:
     """The patience of an endpointer, in frames."""
 
     endpoint: int
@@ -43,7 +43,7 @@ class EndpointFrames:
     """Longest turn."""
 
     @classmethod
-    def of(cls, config: VoiceSessionConfig) -> EndpointFrames:
+    def of(cls, config: VoiceSessionConfig) -> EndpointerTiming:
         """Count the seconds of the settings in frames; where the words will be known soon, they are waited for."""
         longest_s = max(config.unfinished_silence_s, config.endpoint_silence_s)
         return cls(
@@ -72,7 +72,7 @@ SETTLED_FRAMES = 8
 class Endpointer:
     """Follows one turn, a frame at a time."""
 
-    def __init__(self, patience: EndpointFrames) -> None:
+    def __init__(self, patience: EndpointerTiming) -> None:
         self._patience = patience
         self._recent: deque[bool] = deque(maxlen=WINDOW_FRAMES)
         self._allowed = patience.endpoint
@@ -90,15 +90,15 @@ class Endpointer:
         self.speech_frames = 0
         """Frames from the first to the last frame of speech."""
 
-    def allow(self, silence: int) -> Moment | None:
+    def allow(self, silence: int) -> EndpointerEvent | None:
         """Let the present pause, and no other, last for so many frames; say what that leads to at once."""
         self._allowed = silence
         if self.is_over or self.silent < max(silence, 1):
             return None
         self.is_over = True
-        return Moment.ENDED
+        return EndpointerEvent.ENDED
 
-    def feed(self, is_speech: bool) -> Moment | None:
+    def feed(self, is_speech: bool) -> EndpointerEvent | None:
         """Count a frame and say what it led to."""
         self.count += 1
         self._recent.append(is_speech)
@@ -106,25 +106,25 @@ class Endpointer:
             return self._after_the_end()
         return self._within_speech(is_speech) if self.has_speech else self._before_speech()
 
-    def _before_speech(self) -> Moment | None:
+    def _before_speech(self) -> EndpointerEvent | None:
         if sum(self._recent) >= START_SPEECH_FRAMES:
             self.has_speech = True
             self.count = self.speech_frames = len(self._recent) - list(self._recent).index(True)
-            return Moment.SPEECH_STARTED
-        return Moment.NOBODY_SPOKE if self.count >= self._patience.nobody_spoke else None
+            return EndpointerEvent.SPEECH_STARTED
+        return EndpointerEvent.NOBODY_SPOKE if self.count >= self._patience.nobody_spoke else None
 
-    def _within_speech(self, is_speech: bool) -> Moment | None:
+    def _within_speech(self, is_speech: bool) -> EndpointerEvent | None:
         if is_speech and sum(self._recent) >= STAY_SPEECH_FRAMES:
             return self._speaks()
         self.silent += 1
         if self.count >= self._patience.longest:
-            return Moment.TOO_LONG
+            return EndpointerEvent.TOO_LONG
         if self.silent >= self._allowed:
             self.is_over = True
-            return Moment.ENDED
-        return {PAUSE_FRAMES: Moment.PAUSE, SETTLED_FRAMES: Moment.PAUSE_SETTLED}.get(self.silent)
+            return EndpointerEvent.ENDED
+        return {PAUSE_FRAMES: EndpointerEvent.PAUSE, SETTLED_FRAMES: EndpointerEvent.PAUSE_SETTLED}.get(self.silent)
 
-    def _speaks(self) -> Moment | None:
+    def _speaks(self) -> EndpointerEvent | None:
         paused = self.silent >= PAUSE_FRAMES
         if self.silent >= SETTLED_FRAMES:
             self.part_start = self.count - 1
@@ -132,14 +132,14 @@ class Endpointer:
         self._allowed = self._patience.endpoint
         self.speech_frames = self.count
         if self.count >= self._patience.longest:
-            return Moment.TOO_LONG
-        return Moment.WENT_ON if paused else None
+            return EndpointerEvent.TOO_LONG
+        return EndpointerEvent.PAUSE_ENDED if paused else None
 
-    def _after_the_end(self) -> Moment | None:
+    def _after_the_end(self) -> EndpointerEvent | None:
         """Look for speech as sternly as at the beginning: an answer must not stop for a cough."""
         self.silent += 1
         if sum(self._recent) < START_SPEECH_FRAMES or self.count >= self._patience.longest:
             return None
         self.is_over = False
         self._speaks()
-        return Moment.RESUMED
+        return EndpointerEvent.RESUMED

@@ -12,7 +12,7 @@ from appliance.audio.format import FRAME_S, FRAME_SAMPLES
 from appliance.items import Frame, Utterance
 from appliance.monitoring.metrics import PARTIAL_AFTER_S
 from appliance.settings import VoiceSessionConfig
-from appliance.turn_taking.endpointer import WINDOW_FRAMES, Endpointer, EndpointFrames, Moment, frames
+from appliance.turn_taking.endpointer import WINDOW_FRAMES, Endpointer, EndpointerEvent, EndpointerTiming, frames
 
 PRE_ROLL_FRAMES = frames(0.3)
 """Kept from before the first frame of speech: soft beginnings are heard late."""
@@ -34,7 +34,7 @@ class UserTurn:
     def __init__(self, number: int, config: VoiceSessionConfig, before: Iterable[Frame]) -> None:
         self.number = number
         self._vad_enabled = config.vad_enabled
-        self.endpointer = Endpointer(EndpointFrames.of(config))
+        self.endpointer = Endpointer(EndpointerTiming.of(config))
         self.speech_end_s = 0.0
         self.is_speaking = False
         self.capture_s: list[float] = []
@@ -54,7 +54,7 @@ class UserTurn:
         """When the last frame was taken."""
         return self._frames[-1].captured_s
 
-    def add(self, frame: Frame, is_speech: bool, capture_s: float, vad_s: float) -> Moment | None:
+    def add(self, frame: Frame, is_speech: bool, capture_s: float, vad_s: float) -> EndpointerEvent | None:
         """Keep a frame, and what it took to get it here; say what it led to."""
         self._frames.append(frame)
         self.capture_s.append(capture_s)
@@ -62,7 +62,7 @@ class UserTurn:
         moment = self.endpointer.feed(is_speech if self._vad_enabled else True)
         if is_speech and self.endpointer.silent == 0:
             self.speech_end_s = frame.captured_s
-        if not self.endpointer.has_speech or moment is Moment.SPEECH_STARTED:
+        if not self.endpointer.has_speech or moment is EndpointerEvent.SPEECH_STARTED:
             self._keep(PRE_ROLL_FRAMES + (self.endpointer.count if moment else WINDOW_FRAMES))
         return moment
 

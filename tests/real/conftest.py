@@ -17,7 +17,7 @@ from appliance.recordings.recordings import Recording, load_recordings
 from appliance.session.session import VoiceSession
 from appliance.settings import Settings
 from appliance.settings_file import load_settings
-from tests.witness import Witness
+from tests.recording_delegate import RecordingDelegate
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Bench:
     session: VoiceSession
     microphone: WavMicrophone
     loudspeaker: WavLoudspeaker
-    witness: Witness
+    recorder: RecordingDelegate
 
     def hear(self, samples: Samples) -> None:
         """Begin a turn with these samples at the microphone."""
@@ -37,11 +37,11 @@ class Bench:
     def ask(self, recording: Recording) -> tuple[str, str, Samples]:
         """Ask one question; return the transcript, the reply and the sound of the reply."""
         self.loudspeaker.take()
-        self.witness.forget()
+        self.recorder.forget()
         self.hear(load_recording(recording.path, 30))
-        self.witness.wait_for_turns(1)
+        self.recorder.wait_for_turns(1)
         self.microphone.stop()
-        finals, replies = self.witness.of("final"), self.witness.of("reply")
+        finals, replies = self.recorder.of("final"), self.recorder.of("reply")
         return (finals or [""])[-1], (replies or [""])[-1], self.loudspeaker.take()
 
 
@@ -58,14 +58,14 @@ def models(settings: Settings) -> Models:
 
 @contextmanager
 def connected_bench(settings: Settings, models: Models, *, realtime_loudspeaker: bool) -> Iterator[Bench]:
-    microphone, witness = WavMicrophone(realtime=False), Witness()
+    microphone, recorder = WavMicrophone(realtime=False), RecordingDelegate()
     loudspeaker = WavLoudspeaker(realtime=realtime_loudspeaker)
     session = create_voice_session(
-        hardware=Hardware(microphone, loudspeaker), models=models, delegate=witness, settings=settings
+        hardware=Hardware(microphone, loudspeaker), models=models, delegate=recorder, settings=settings
     )
     microphone.ready = lambda: session.is_idle
     session.connect()
-    yield Bench(session, microphone, loudspeaker, witness)
+    yield Bench(session, microphone, loudspeaker, recorder)
     session.disconnect()
 
 

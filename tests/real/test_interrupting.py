@@ -39,16 +39,16 @@ def test_interruptions_at_random_moments(times: int, paced: Bench, question: Cal
     late = []
     paced.session.start_listening()
     for _ in range(times):
-        paced.witness.forget()
+        paced.recorder.forget()
         paced.microphone.play(long_reply)
         _wait_for_a_moment(paced, moments)
         late.append(_interrupt(paced))
 
-        paced.witness.forget()
+        paced.recorder.forget()
         paced.microphone.play(short_reply)
-        paced.witness.wait_for_state(SessionState.SPEAKING)
-        assert paced.witness.of("final") == ["What is the capital of France?"]
-        paced.witness.wait(lambda: _names_paris(paced) or bool(paced.witness.turns))
+        paced.recorder.wait_for_state(SessionState.SPEAKING)
+        assert paced.recorder.of("final") == ["What is the capital of France?"]
+        paced.recorder.wait(lambda: _names_paris(paced) or bool(paced.recorder.turns))
         assert _names_paris(paced)
         late.append(_interrupt(paced))
         memory_kb.append(_resident_kb())
@@ -59,18 +59,18 @@ def test_interruptions_at_random_moments(times: int, paced: Bench, question: Cal
     assert paced.session.is_idle, "something is left in a queue"
     assert memory_kb[-1] - memory_kb[4] < 20_000, "memory grows"
     paced.session.stop_listening()
-    paced.witness.wait_for_state(SessionState.CONNECTED)
+    paced.recorder.wait_for_state(SessionState.CONNECTED)
 
 
 def _wait_for_a_moment(paced: Bench, moments: random.Random) -> None:
     """Wait until half-way through the question, until thinking, or for up to half a second of the reply."""
     kind = moments.random()
     if kind < 0.15:
-        paced.witness.wait(lambda: len(paced.witness.of("partial")) >= 2)
+        paced.recorder.wait(lambda: len(paced.recorder.of("partial")) >= 2)
     elif kind < 0.3:
-        paced.witness.wait_for_state(SessionState.PROCESSING)
+        paced.recorder.wait_for_state(SessionState.PROCESSING)
     else:
-        paced.witness.wait_for_state(SessionState.SPEAKING)
+        paced.recorder.wait_for_state(SessionState.SPEAKING)
         _wait_until_played(paced, moments.random() / 2)
 
 
@@ -81,7 +81,7 @@ def _wait_until_played(paced: Bench, length_s: float) -> None:
 
 
 def _names_paris(paced: Bench) -> bool:
-    return any("Paris" in reply for reply in paced.witness.of("reply"))
+    return any("Paris" in reply for reply in paced.recorder.of("reply"))
 
 
 def _interrupt(paced: Bench) -> float:
@@ -89,7 +89,7 @@ def _interrupt(paced: Bench) -> float:
     paced.microphone.stop()
     assert paced.session.interrupt()
     played = paced.loudspeaker.played_samples
-    paced.witness.wait_for_state(SessionState.LISTENING)
+    paced.recorder.wait_for_state(SessionState.LISTENING)
     still = threading.Event()
     still.wait(8 * CHUNK_S)  # long enough for whatever was under way to be heard
     late = paced.loudspeaker.played_samples - played

@@ -24,14 +24,14 @@ def test_sound_is_played_before_a_reply_of_two_sentences_is_written(
     bench: Bench, question: Callable[[str], Recording]
 ) -> None:
     bench.ask(question("healthy-breakfast"))
-    told = bench.witness.told
-    reply = bench.witness.of("reply")[-1]
+    told = bench.recorder.told
+    reply = bench.recorder.of("reply")[-1]
     assert reply.count(". ") >= 1, f"not two sentences: {reply}"
     speaking = told.index(("state", SessionState.SPEAKING))
     tokens_afterwards = [what for what in told[speaking:] if what[0] == "reply"]
-    print(f"{len(tokens_afterwards)} of {len(bench.witness.of('reply'))} tokens were written after the first sound")
+    print(f"{len(tokens_afterwards)} of {len(bench.recorder.of('reply'))} tokens were written after the first sound")
     assert len(tokens_afterwards) > 5
-    times = bench.witness.turns[0].timings_ms()
+    times = bench.recorder.turns[0].timings_ms()
     since_transcript = [times[name] for name in ("voice_to_voice", "endpoint", "final_transcript", "reply_written")]
     voice_to_voice, endpoint, final_transcript, reply_written = (time or 0.0 for time in since_transcript)
     assert 0 < voice_to_voice - endpoint - final_transcript < reply_written
@@ -41,13 +41,13 @@ def test_partials_come_while_the_user_speaks_and_lead_to_the_final(
     bench: Bench, question: Callable[[str], Recording]
 ) -> None:
     bench.ask(question("largest-planet"))
-    kinds = [what[0] for what in bench.witness.told]
+    kinds = [what[0] for what in bench.recorder.told]
     assert kinds.index("partial") < kinds.index("final")
-    partials = bench.witness.of("partial")
+    partials = bench.recorder.of("partial")
     assert len(partials) >= 3
     lengths = [len(text.split()) for text in partials]
     assert lengths[0] < lengths[-1]
-    assert partials[-1] == bench.witness.of("final")[0]
+    assert partials[-1] == bench.recorder.of("final")[0]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.adapters.simulated import simulated_models
-from appliance.app import Fittings, assembled
+from appliance.app import Equipment, assembled
 from appliance.control.client import ControlClient
 from appliance.device.notice import Notice
 from appliance.errors import ControlUnavailable
@@ -55,7 +55,7 @@ class DeviceRig:
             control=ControlSettings(socket=self.socket, group=NO_GROUP),
             journal=JournalSettings(transcripts=self.transcripts),
         )
-        fittings = Fittings(
+        equipment = Equipment(
             Hardware(self.microphone, self.loudspeaker, may_be_missing=True, has_earcons=True),
             replace(simulated_models(), **self.models),
             self.button,
@@ -64,7 +64,7 @@ class DeviceRig:
             state_file=self.folder / "state.json",
             notice=self.notice,
         )
-        self.device = assembled(settings, fittings, self.clock, lambda: NOON)
+        self.device = assembled(settings, equipment, self.clock, lambda: NOON)
         self.session = self.device.parts.session
         self.microphone.ready = lambda: self.session.is_idle
         self.error: Exception | None = None

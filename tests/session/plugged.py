@@ -15,14 +15,14 @@ from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.audio.earcons import Earcon, earcon_samples
 from appliance.audio.format import Samples
 from appliance.errors import AudioUnavailable, ModelUnavailable
-from appliance.events import Device
+from appliance.events import AudioDevice
 from appliance.interfaces import GenerationOptions, Message
 from appliance.items import Frame
 from appliance.monitoring.metrics import Outcome
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
+from tests.recording_delegate import PATIENCE_S, RecordingDelegate
 from tests.session.rig import Devices, Rig, rig
-from tests.witness import PATIENCE_S, Witness
 
 NO_MICROPHONE = AudioUnavailable("microphone Mic: is gone: it was unplugged, or its driver failed")
 NO_LOUDSPEAKER = AudioUnavailable("loudspeaker Box: is gone: it was unplugged, or its driver failed")
@@ -116,10 +116,10 @@ class PluggedLoudspeaker(WavLoudspeaker):
             self._heard = b""
 
 
-class DeviceWitness(Witness):
+class DeviceWitness(RecordingDelegate):
     """Is told of devices, mute and volume, too."""
 
-    def devices_missing(self, _session: object, missing: Mapping[Device, AudioUnavailable]) -> None:
+    def devices_missing(self, _session: object, missing: Mapping[AudioDevice, AudioUnavailable]) -> None:
         self._tell("missing", dict(missing))
 
     def mute_changed(self, _session: object, is_muted: bool) -> None:
@@ -176,17 +176,17 @@ BUSY = (S.LISTENING, S.PROCESSING, S.SPEAKING)
 class PluggedRig(Rig):
     microphone: PluggedMicrophone
     loudspeaker: PluggedLoudspeaker
-    witness: DeviceWitness
+    recorder: DeviceWitness
 
     @property
     def outcomes(self) -> list[Outcome]:
         """Of the turns so far."""
-        return [turn.outcome for turn in self.witness.turns]
+        return [turn.outcome for turn in self.recorder.turns]
 
     def arrives_in(self, state: SessionState) -> None:
         """Check that the session is in a state now, and wait until its witness was told all of that."""
         assert self.session.state is state
-        self.witness.wait_for_state(state)
+        self.recorder.wait_for_state(state)
 
 
 @contextmanager
@@ -200,11 +200,11 @@ def plugged(
     **config: Any,
 ) -> Iterator[PluggedRig]:
     """A session in `state`; what came before is forgotten by the witness and the loudspeaker."""
-    mic, box, witness = microphone or PluggedMicrophone(), loudspeaker or PluggedLoudspeaker(), DeviceWitness()
-    devices = Devices(mic, box, True, has_earcons, witness)
+    mic, box, recorder = microphone or PluggedMicrophone(), loudspeaker or PluggedLoudspeaker(), DeviceWitness()
+    devices = Devices(mic, box, True, has_earcons, recorder)
     settings = VoiceSessionConfig.model_validate({"error_shown_s": 60.0} | config)
     with rig(settings, connect=connect, devices=devices, language_model=MODELS[state]) as plain:
-        made = PluggedRig(plain.session, mic, box, witness)
+        made = PluggedRig(plain.session, mic, box, recorder)
         if connect and not (mic.error or box.error):
             _bring(made, state, has_earcons)
         yield made
@@ -215,10 +215,10 @@ def _bring(r: PluggedRig, state: SessionState, has_earcons: bool) -> None:
         r.session.start_listening()
     elif state is not S.CONNECTED:
         r.say()
-    r.witness.wait_for_state(state)
+    r.recorder.wait_for_state(state)
     if state is S.ERROR:
-        r.witness.wait(lambda: bool(r.witness.of("error")))
+        r.recorder.wait(lambda: bool(r.recorder.of("error")))
     if has_earcons and state is not S.CONNECTED:
         r.loudspeaker.wait_for(Earcon.ERROR if state is S.ERROR else Earcon.LISTENING)
-    r.witness.forget()
+    r.recorder.forget()
     r.loudspeaker.forget()

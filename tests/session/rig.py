@@ -13,10 +13,10 @@ from appliance.adapters.simulated import simulated_models
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.interfaces import Hardware
-from appliance.monitoring.watchdog import Supervision
+from appliance.monitoring.watchdog import Watchdog
 from appliance.session.session import VoiceSession
 from appliance.settings import VoiceSessionConfig
-from tests.witness import Witness
+from tests.recording_delegate import RecordingDelegate
 
 
 def tone(length_s: float, level: float = 0.2) -> Samples:
@@ -33,8 +33,8 @@ class Devices:
     loudspeaker: WavLoudspeaker
     may_be_missing: bool = False
     has_earcons: bool = False
-    witness: Witness = field(default_factory=Witness)
-    supervision: Supervision | None = None
+    recorder: RecordingDelegate = field(default_factory=RecordingDelegate)
+    watchdog: Watchdog | None = None
 
 
 def in_memory(**what: Any) -> Devices:
@@ -47,7 +47,7 @@ class Rig:
     session: VoiceSession
     microphone: WavMicrophone
     loudspeaker: WavLoudspeaker
-    witness: Witness
+    recorder: RecordingDelegate
 
     def say(self, length_s: float = 1.6) -> None:
         self.microphone.stop()
@@ -66,18 +66,18 @@ def rig(
     **replaced_models: Any,
 ) -> Iterator[Rig]:
     devices = devices or Devices(WavMicrophone(realtime=False), WavLoudspeaker(realtime=realtime_loudspeaker))
-    microphone, loudspeaker, witness = devices.microphone, devices.loudspeaker, devices.witness
+    microphone, loudspeaker, recorder = devices.microphone, devices.loudspeaker, devices.recorder
     session = VoiceSession(
         config or VoiceSessionConfig(error_shown_s=0.0),
         Hardware(microphone, loudspeaker, devices.may_be_missing, devices.has_earcons),
         replace(simulated_models(), **replaced_models),
-        delegate or witness,
-        devices.supervision,
+        delegate or recorder,
+        devices.watchdog,
     )
     microphone.ready = lambda: session.is_idle
     if connect:
         session.connect()
     try:
-        yield Rig(session, microphone, loudspeaker, witness)
+        yield Rig(session, microphone, loudspeaker, recorder)
     finally:
         session.disconnect()

@@ -47,8 +47,8 @@ def test_a_tap_or_a_press_listens(
 def test_a_tap_while_listening_forgets_when_nothing_was_said() -> None:
     with plugged(S.LISTENING, has_earcons=True) as r:
         r.session.tap()
-        r.witness.wait_for_turns(1)
-        r.witness.wait_for_state(S.CONNECTED)
+        r.recorder.wait_for_turns(1)
+        r.recorder.wait_for_state(S.CONNECTED)
         assert r.outcomes == [Outcome.NOTHING_SAID]
         r.loudspeaker.wait_for(Earcon.CANCELLED)
         assert r.loudspeaker.earcons == [Earcon.CANCELLED]
@@ -58,9 +58,9 @@ def test_a_tap_while_listening_answers_what_was_said() -> None:
     with plugged(has_earcons=True, endpoint_silence_s=5, unfinished_silence_s=5) as r:
         r.microphone.ready = lambda: r.session.is_idle and r.microphone.remaining_s > 0
         r.say()
-        r.witness.wait(lambda: "This is what a simulated recogniser heard." in r.witness.of("partial"))
+        r.recorder.wait(lambda: "This is what a simulated recogniser heard." in r.recorder.of("partial"))
         r.session.tap()
-        r.witness.wait_for_turns(1)
+        r.recorder.wait_for_turns(1)
         assert r.outcomes == [Outcome.ANSWERED]
         assert Earcon.COMMITTED in r.loudspeaker.earcons
 
@@ -69,7 +69,7 @@ def test_a_press_while_listening_goes_on_listening() -> None:
     with plugged(S.LISTENING) as r:
         r.session.press_to_talk()
         assert r.session.state is S.LISTENING
-        assert r.witness.told == []
+        assert r.recorder.told == []
 
 
 @pytest.mark.parametrize("state", [S.PROCESSING, S.SPEAKING])
@@ -91,7 +91,7 @@ def test_muted_a_tap_is_answered_by_the_sound_of_mute(
         r.session.mute()
         call(r.session)
         assert r.session.state is state
-        assert r.witness.states == []
+        assert r.recorder.states == []
         r.loudspeaker.wait_for(Earcon.MUTED, count=2)
 
 
@@ -114,7 +114,7 @@ def test_a_tap_while_connecting_is_harmless_and_while_disconnected_refused() -> 
         assert r.session.state is S.CONNECTING
         may_load.set()
         connected.result(20)
-        r.witness.wait_for_state(S.CONNECTED)
+        r.recorder.wait_for_state(S.CONNECTED)
 
 
 # --- cancel ---
@@ -134,7 +134,7 @@ def test_there_is_nothing_to_cancel(state: SessionState) -> None:
     with plugged(state) as r:
         assert r.session.cancel() is False
         assert r.session.state is state
-        assert r.witness.told == []
+        assert r.recorder.told == []
 
 
 # --- say ---
@@ -143,21 +143,21 @@ def test_there_is_nothing_to_cancel(state: SessionState) -> None:
 def test_a_text_is_spoken_sentence_by_sentence_and_is_no_conversation() -> None:
     with plugged() as r:
         r.session.say("Dinner is ready. It is soup.")
-        r.witness.wait_for_turns(1)
-        assert r.witness.states == ["processing", "speaking", "connected"]
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.states == ["processing", "speaking", "connected"]
         assert r.outcomes == [Outcome.ANSWERED]
         voice = SimulatedVoice()
         spoken = [next(voice.synthesize(text)) for text in ("Dinner is ready.", "It is soup.")]
-        assert [len(sound) for sound in r.witness.of("audio")] == [len(sound) for sound in spoken]
+        assert [len(sound) for sound in r.recorder.of("audio")] == [len(sound) for sound in spoken]
         assert r.session.history == ()
-        assert r.witness.turns[0].voice_to_voice is None, "nobody had asked"
+        assert r.recorder.turns[0].voice_to_voice is None, "nobody had asked"
 
 
 def test_a_text_with_nothing_in_it_to_say_ends_at_once() -> None:
     with plugged() as r:
         for count, text in enumerate(("", "   ", "\n"), start=1):
             r.session.say(text)
-            r.witness.wait_for_turns(count)
+            r.recorder.wait_for_turns(count)
         assert set(r.outcomes) == {Outcome.NO_REPLY}
         assert r.session.state is S.CONNECTED
 
@@ -182,5 +182,5 @@ def test_a_signal_is_played_where_earcons_are_wanted_and_only_there() -> None:
         r.session.tap()
         r.session.cancel()
         r.session.say("One.")
-        r.witness.wait_for_turns(2)
-        assert len(r.loudspeaker.take()) == sum(map(len, r.witness.of("audio"))), "nothing but the voice"
+        r.recorder.wait_for_turns(2)
+        assert len(r.loudspeaker.take()) == sum(map(len, r.recorder.of("audio"))), "nothing but the voice"

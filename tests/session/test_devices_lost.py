@@ -12,7 +12,7 @@ from appliance.adapters.simulated import SimulatedRecognizer, SimulatedVoice
 from appliance.audio.earcons import Earcon
 from appliance.audio.format import Samples
 from appliance.errors import AudioUnavailable, InvalidState, PipelineError
-from appliance.events import Device
+from appliance.events import AudioDevice
 from appliance.items import TranscriptionSegment
 from appliance.monitoring.metrics import Outcome
 from appliance.session.session import VoiceSession
@@ -31,49 +31,49 @@ from tests.session.plugged import (
 )
 from tests.session.rig import Devices, rig
 
-REASONS = {Device.MICROPHONE: NO_MICROPHONE, Device.LOUDSPEAKER: NO_LOUDSPEAKER}
-EVERY_DEVICE = pytest.mark.parametrize("device", Device)
+REASONS = {AudioDevice.MICROPHONE: NO_MICROPHONE, AudioDevice.LOUDSPEAKER: NO_LOUDSPEAKER}
+EVERY_DEVICE = pytest.mark.parametrize("device", AudioDevice)
 
 
-def part(r: PluggedRig, device: Device) -> PluggedMicrophone | PluggedLoudspeaker:
-    return r.microphone if device is Device.MICROPHONE else r.loudspeaker
+def part(r: PluggedRig, device: AudioDevice) -> PluggedMicrophone | PluggedLoudspeaker:
+    return r.microphone if device is AudioDevice.MICROPHONE else r.loudspeaker
 
 
-def wait_for_missing(r: PluggedRig, *missing: Device) -> None:
+def wait_for_missing(r: PluggedRig, *missing: AudioDevice) -> None:
     wanted = {device: REASONS[device] for device in missing}
-    r.witness.wait(lambda: r.witness.of("missing")[-1:] == [wanted])
+    r.recorder.wait(lambda: r.recorder.of("missing")[-1:] == [wanted])
 
 
 @EVERY_DEVICE
 @pytest.mark.parametrize("state", MODELS)
-def test_a_device_is_lost_in_any_state(device: Device, state: SessionState) -> None:
+def test_a_device_is_lost_in_any_state(device: AudioDevice, state: SessionState) -> None:
     with plugged(state) as r:
         part(r, device).unplug()
         wait_for_missing(r, device)
-        r.witness.wait(lambda: REASONS[device] in r.witness.of("error"))
+        r.recorder.wait(lambda: REASONS[device] in r.recorder.of("error"))
         assert r.session.state is S.ERROR
         assert r.outcomes == ([Outcome.FAILED] if state in BUSY else [])
 
 
 @EVERY_DEVICE
 @pytest.mark.parametrize("state", [S.SPEAKING, S.ERROR])
-def test_a_device_that_is_back_makes_it_ready(device: Device, state: SessionState) -> None:
+def test_a_device_that_is_back_makes_it_ready(device: AudioDevice, state: SessionState) -> None:
     with plugged(state) as r:
         part(r, device).unplug()
         wait_for_missing(r, device)
         part(r, device).plug_in()
         wait_for_missing(r)
-        r.witness.wait_for_state(S.CONNECTED)
+        r.recorder.wait_for_state(S.CONNECTED)
         assert r.session.state is S.CONNECTED
-        assert r.witness.of("error") == [REASONS[device]], "told once, however often it was tried"
+        assert r.recorder.of("error") == [REASONS[device]], "told once, however often it was tried"
 
 
 @EVERY_DEVICE
-def test_while_one_is_missing_nothing_begins_and_a_tap_is_answered_by_a_sound(device: Device) -> None:
+def test_while_one_is_missing_nothing_begins_and_a_tap_is_answered_by_a_sound(device: AudioDevice) -> None:
     with plugged(has_earcons=True, error_shown_s=0.0) as r:
         part(r, device).unplug()
         wait_for_missing(r, device)
-        r.witness.wait_for_state(S.ERROR)
+        r.recorder.wait_for_state(S.ERROR)
         with pytest.raises(AudioUnavailable, match="unplugged") as refused:
             r.session.start_listening()
         assert refused.value is REASONS[device]
@@ -87,7 +87,7 @@ def test_while_one_is_missing_nothing_begins_and_a_tap_is_answered_by_a_sound(de
         r.session.mute()
         r.session.mute(False)
         assert r.session.state is S.ERROR, "though errors are shown for no time at all"
-        if device is Device.MICROPHONE:
+        if device is AudioDevice.MICROPHONE:
             r.loudspeaker.wait_for(Earcon.UNMUTED)
             assert r.loudspeaker.earcons == [Earcon.ERROR] * 3 + [Earcon.MUTED, Earcon.UNMUTED]
 
@@ -95,40 +95,40 @@ def test_while_one_is_missing_nothing_begins_and_a_tap_is_answered_by_a_sound(de
 def test_with_both_missing_one_alone_is_not_enough() -> None:
     with plugged() as r:
         r.microphone.unplug()
-        wait_for_missing(r, Device.MICROPHONE)
+        wait_for_missing(r, AudioDevice.MICROPHONE)
         r.loudspeaker.unplug()
-        wait_for_missing(r, Device.MICROPHONE, Device.LOUDSPEAKER)
+        wait_for_missing(r, AudioDevice.MICROPHONE, AudioDevice.LOUDSPEAKER)
         r.microphone.plug_in()
-        wait_for_missing(r, Device.LOUDSPEAKER)
+        wait_for_missing(r, AudioDevice.LOUDSPEAKER)
         assert r.session.state is S.ERROR
         r.loudspeaker.plug_in()
-        r.witness.wait_for_state(S.CONNECTED)
+        r.recorder.wait_for_state(S.CONNECTED)
 
 
 # --- at the start ---
 
 
-@pytest.mark.parametrize("missing", [[Device.MICROPHONE], list(Device)])
-def test_what_is_missing_at_first_is_waited_for(missing: list[Device]) -> None:
-    microphone = PluggedMicrophone(NO_MICROPHONE if Device.MICROPHONE in missing else None)
-    loudspeaker = PluggedLoudspeaker(NO_LOUDSPEAKER if Device.LOUDSPEAKER in missing else None)
+@pytest.mark.parametrize("missing", [[AudioDevice.MICROPHONE], list(AudioDevice)])
+def test_what_is_missing_at_first_is_waited_for(missing: list[AudioDevice]) -> None:
+    microphone = PluggedMicrophone(NO_MICROPHONE if AudioDevice.MICROPHONE in missing else None)
+    loudspeaker = PluggedLoudspeaker(NO_LOUDSPEAKER if AudioDevice.LOUDSPEAKER in missing else None)
     with plugged(microphone=microphone, loudspeaker=loudspeaker) as r:
         wait_for_missing(r, *missing)
-        r.witness.wait_for_state(S.ERROR)
+        r.recorder.wait_for_state(S.ERROR)
         with pytest.raises(AudioUnavailable):
             r.session.start_listening()
         for device in missing:
             part(r, device).plug_in()
-        r.witness.wait_for_state(S.CONNECTED)
+        r.recorder.wait_for_state(S.CONNECTED)
         r.say()
-        r.witness.wait_for_turns(1)
+        r.recorder.wait_for_turns(1)
         assert r.outcomes == [Outcome.ANSWERED]
 
 
 @EVERY_DEVICE
-def test_where_nothing_may_be_missing_connecting_fails(device: Device) -> None:
-    microphone = PluggedMicrophone(NO_MICROPHONE if device is Device.MICROPHONE else None)
-    loudspeaker = PluggedLoudspeaker(NO_LOUDSPEAKER if device is Device.LOUDSPEAKER else None)
+def test_where_nothing_may_be_missing_connecting_fails(device: AudioDevice) -> None:
+    microphone = PluggedMicrophone(NO_MICROPHONE if device is AudioDevice.MICROPHONE else None)
+    loudspeaker = PluggedLoudspeaker(NO_LOUDSPEAKER if device is AudioDevice.LOUDSPEAKER else None)
     with rig(connect=False, devices=Devices(microphone, loudspeaker)) as r:
         with pytest.raises(AudioUnavailable, match="unplugged"):
             r.session.connect()
@@ -136,7 +136,7 @@ def test_where_nothing_may_be_missing_connecting_fails(device: Device) -> None:
 
 
 def test_a_device_that_comes_while_the_models_are_loaded_is_no_error() -> None:
-    loading, may_load, witness = threading.Event(), threading.Event(), DeviceWitness()
+    loading, may_load, recorder = threading.Event(), threading.Event(), DeviceWitness()
 
     def slow_voice() -> SimulatedVoice:
         loading.set()
@@ -144,37 +144,37 @@ def test_a_device_that_comes_while_the_models_are_loaded_is_no_error() -> None:
         return SimulatedVoice()
 
     microphone = PluggedMicrophone(NO_MICROPHONE)
-    devices = Devices(microphone, PluggedLoudspeaker(), may_be_missing=True, witness=witness)
+    devices = Devices(microphone, PluggedLoudspeaker(), may_be_missing=True, recorder=recorder)
     with rig(connect=False, devices=devices, voice=slow_voice) as r, ThreadPoolExecutor(1) as caller:
         connected = caller.submit(r.session.connect)
         assert loading.wait(20)
-        witness.wait(lambda: witness.of("missing") == [{Device.MICROPHONE: NO_MICROPHONE}])
+        recorder.wait(lambda: recorder.of("missing") == [{AudioDevice.MICROPHONE: NO_MICROPHONE}])
         assert r.session.state is S.CONNECTING
         microphone.plug_in()
-        witness.wait(lambda: witness.of("missing")[-1:] == [{}])
+        recorder.wait(lambda: recorder.of("missing")[-1:] == [{}])
         may_load.set()
         connected.result(20)
-        witness.wait_for_state(S.CONNECTED)
-        assert witness.states == ["connecting", "connected"]
-        assert witness.of("error") == []
+        recorder.wait_for_state(S.CONNECTED)
+        assert recorder.states == ["connecting", "connected"]
+        assert recorder.of("error") == []
 
 
 def test_one_that_stays_away_while_the_models_are_loaded_is_shown_at_once() -> None:
-    may_load, witness = threading.Event(), DeviceWitness()
+    may_load, recorder = threading.Event(), DeviceWitness()
 
     def slow_voice() -> SimulatedVoice:
         assert may_load.wait(20)
         return SimulatedVoice()
 
-    devices = Devices(PluggedMicrophone(NO_MICROPHONE), PluggedLoudspeaker(), may_be_missing=True, witness=witness)
+    devices = Devices(PluggedMicrophone(NO_MICROPHONE), PluggedLoudspeaker(), may_be_missing=True, recorder=recorder)
     with rig(connect=False, devices=devices, voice=slow_voice) as r, ThreadPoolExecutor(1) as caller:
         connected = caller.submit(r.session.connect)
-        witness.wait(lambda: bool(witness.of("missing")))
+        recorder.wait(lambda: bool(recorder.of("missing")))
         may_load.set()
         connected.result(20)
         assert r.session.state is S.ERROR
-        witness.wait_for_state(S.ERROR)
-        assert witness.states == ["connecting", "error"]
+        recorder.wait_for_state(S.ERROR)
+        assert recorder.states == ["connecting", "error"]
 
 
 # --- a stage that died ---
@@ -200,20 +200,20 @@ CALLS: list[Callable[[VoiceSession], object]] = [
 
 def test_a_bug_in_a_stage_is_the_failure_of_the_session(caplog: pytest.LogCaptureFixture) -> None:
     microphone = PluggedMicrophone()
-    devices = Devices(microphone, PluggedLoudspeaker(), may_be_missing=True, witness=DeviceWitness())
+    devices = Devices(microphone, PluggedLoudspeaker(), may_be_missing=True, recorder=DeviceWitness())
     with rig(devices=devices, recognizer=Broken) as r:
         assert r.session.failure is None
         r.say()
-        r.witness.wait(lambda: bool(r.witness.of("error")))
+        r.recorder.wait(lambda: bool(r.recorder.of("error")))
         assert isinstance(r.session.failure, PipelineError)
         assert isinstance(r.session.failure.cause, ZeroDivisionError)
         for call in CALLS:
             with pytest.raises(PipelineError, match="a bug"):
                 call(r.session)
         microphone.unplug()
-        r.witness.wait(lambda: bool(r.witness.of("missing")))
+        r.recorder.wait(lambda: bool(r.recorder.of("missing")))
         microphone.plug_in()
-        r.witness.wait(lambda: r.witness.of("missing")[-1:] == [{}])
+        r.recorder.wait(lambda: r.recorder.of("missing")[-1:] == [{}])
         assert r.session.state is S.ERROR, "a device that is back does not mend a bug"
         r.session.disconnect()
         assert r.session.failure is None

@@ -26,9 +26,9 @@ def test_mute_stops_whatever_goes_on_and_no_frame_passes(state: SessionState) ->
         r.session.mute()
         assert r.session.is_muted
         assert r.session.state is (S.ERROR if state is S.ERROR else S.CONNECTED)
-        r.witness.wait(lambda: r.witness.of("muted") == [True])
+        r.recorder.wait(lambda: r.recorder.of("muted") == [True])
         assert r.outcomes == ([Outcome.INTERRUPTED] if state in BUSY else [])
-        r.witness.forget()
+        r.recorder.forget()
         with pytest.raises(InvalidState, match="cannot start listening while muted"):
             r.session.start_listening()
         r.microphone.play(tone(1.0))
@@ -37,8 +37,8 @@ def test_mute_stops_whatever_goes_on_and_no_frame_passes(state: SessionState) ->
         r.session.mute(False)
         r.session.start_listening()
         r.session.stop_listening()
-        r.witness.wait(lambda: bool(r.witness.turns) and r.witness.turns[-1].outcome is Outcome.NOTHING_SAID)
-        assert r.witness.of("partial") == r.witness.of("final") == []
+        r.recorder.wait(lambda: bool(r.recorder.turns) and r.recorder.turns[-1].outcome is Outcome.NOTHING_SAID)
+        assert r.recorder.of("partial") == r.recorder.of("final") == []
 
 
 class Counting(SimulatedSpeechDetector):
@@ -63,7 +63,7 @@ def test_muted_not_a_frame_gets_as_far_as_the_detector(is_muted: bool) -> None:
         r.session.mute(False)
         r.session.start_listening()
         r.session.stop_listening()
-        r.witness.wait_for_turns(1)
+        r.recorder.wait_for_turns(1)
         assert (detector.heard == 0) is is_muted
 
 
@@ -94,7 +94,7 @@ def test_what_was_said_before_it_was_muted_is_forgotten(is_muted: bool) -> None:
         microphone.play(tone(1.0, level=0.1))
         eventually(lambda: microphone.remaining_s == 0 and r.session.is_idle)
         r.session.stop_listening()
-        r.witness.wait_for_turns(1)
+        r.recorder.wait_for_turns(1)
     assert listener.loudest == pytest.approx(0.1 if is_muted else 0.5, rel=0.01)
 
 
@@ -104,14 +104,14 @@ def test_mute_is_told_once_and_heard() -> None:
             r.session.mute(is_muted)
         r.loudspeaker.wait_for(Earcon.MUTED, count=2)
         assert r.loudspeaker.earcons == [Earcon.MUTED, Earcon.UNMUTED, Earcon.MUTED]
-        assert r.witness.of("muted") == [True, False, True]
+        assert r.recorder.of("muted") == [True, False, True]
 
 
 def test_muted_it_speaks_and_an_interruption_only_silences() -> None:
     with plugged() as r:
         r.session.mute()
         r.session.say("Dinner is ready. It is on the table. Come before it is cold.")
-        r.witness.wait_for_state(S.SPEAKING)
+        r.recorder.wait_for_state(S.SPEAKING)
         assert r.session.interrupt() is True
         r.arrives_in(S.CONNECTED)
 
@@ -128,7 +128,7 @@ def test_the_volume_can_be_set_in_every_state(state: SessionState) -> None:
         r.session.set_volume(35)
         r.session.set_volume(400)
         r.session.set_volume(-3)
-        r.witness.wait(lambda: r.witness.of("volume") == [35, 100, 0])
+        r.recorder.wait(lambda: r.recorder.of("volume") == [35, 100, 0])
 
 
 def test_it_is_heard_in_the_voice_and_outlives_a_disconnect() -> None:
@@ -138,7 +138,7 @@ def test_it_is_heard_in_the_voice_and_outlives_a_disconnect() -> None:
         r.session.connect()
         assert (r.session.volume, r.session.is_muted) == (50, True)
         r.session.say("One two three.")
-        r.witness.wait_for_turns(1)
+        r.recorder.wait_for_turns(1)
         assert np.abs(r.loudspeaker.take()).max() == 600, "a tenth of the simulated voice's 6000"
         r.session.set_volume(20)
         r.session.mute(False)

@@ -28,39 +28,39 @@ HEARD = "This is what a simulated recogniser heard."
 def test_a_turn_goes_through_the_states_and_tells_everything() -> None:
     with rig() as r:
         r.say()
-        r.witness.wait_for_turns(1)
-        assert r.witness.states == ["connecting", "connected", "listening", "processing", "speaking", "connected"]
-        assert r.witness.of("final") == [HEARD]
-        partials = r.witness.of("partial")
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.states == ["connecting", "connected", "listening", "processing", "speaking", "connected"]
+        assert r.recorder.of("final") == [HEARD]
+        partials = r.recorder.of("partial")
         assert partials
         assert all(HEARD.startswith(text) for text in partials)
-        assert r.witness.of("reply")[-1] == f"You said: {HEARD} This is a simulated reply."
-        turn = r.witness.turns[0]
+        assert r.recorder.of("reply")[-1] == f"You said: {HEARD} This is a simulated reply."
+        turn = r.recorder.turns[0]
         assert turn.outcome is Outcome.ANSWERED
         assert None not in turn.timings_ms().values()
         played = r.loudspeaker.take()
-        assert len(played) == sum(len(part) for part in r.witness.of("audio"))
+        assert len(played) == sum(len(part) for part in r.recorder.of("audio"))
         assert turn.reply_audio_s == pytest.approx(len(played) / r.loudspeaker.rate_hz, abs=0.001)
-        assert [(e.user, e.assistant) for e in r.session.history] == [(HEARD, r.witness.of("reply")[-1])]
+        assert [(e.user, e.assistant) for e in r.session.history] == [(HEARD, r.recorder.of("reply")[-1])]
 
 
 def test_many_turns_follow_each_other_and_nothing_grows() -> None:
     with rig() as r:
         for count in range(1, 31):
             r.say()
-            r.witness.wait_for_turns(count)
-        assert {turn.outcome for turn in r.witness.turns} == {Outcome.ANSWERED}
-        assert len({turn.turn for turn in r.witness.turns}) == 30
+            r.recorder.wait_for_turns(count)
+        assert {turn.outcome for turn in r.recorder.turns} == {Outcome.ANSWERED}
+        assert len({turn.turn for turn in r.recorder.turns}) == 30
 
 
 def test_silence_is_no_turn() -> None:
     with rig() as r:
         r.session.start_listening()
         r.microphone.play(tone(0.5, level=0.0))
-        r.witness.wait_for_turns(1)
-        assert r.witness.turns[0].outcome is Outcome.NOTHING_SAID
-        assert r.witness.states[-2:] == ["listening", "connected"]
-        assert r.witness.of("final") == []
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].outcome is Outcome.NOTHING_SAID
+        assert r.recorder.states[-2:] == ["listening", "connected"]
+        assert r.recorder.of("final") == []
         assert r.session.history == ()
 
 
@@ -69,18 +69,18 @@ def test_stop_listening_commits_what_was_said() -> None:
     with rig(patient) as r:
         r.microphone.ready = lambda: r.session.is_idle and r.microphone.remaining_s > 0
         r.say()
-        r.witness.wait(lambda: HEARD in r.witness.of("partial"))
+        r.recorder.wait(lambda: HEARD in r.recorder.of("partial"))
         r.session.stop_listening()
-        r.witness.wait_for_turns(1)
-        assert r.witness.turns[0].outcome is Outcome.ANSWERED
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].outcome is Outcome.ANSWERED
 
 
 def test_stop_listening_with_nothing_said_cancels() -> None:
     with rig() as r:
         r.session.start_listening()
         r.session.stop_listening()
-        r.witness.wait_for_turns(1)
-        assert r.witness.turns[0].outcome is Outcome.NOTHING_SAID
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].outcome is Outcome.NOTHING_SAID
         assert r.session.state is SessionState.CONNECTED
 
 
@@ -89,12 +89,12 @@ def test_without_vad_only_stop_listening_ends_the_turn() -> None:
         r.microphone.ready = lambda: r.session.is_idle and r.microphone.remaining_s > 0
         r.session.start_listening()
         r.microphone.play(tone(4.0, level=0.0))
-        r.witness.wait(lambda: HEARD in r.witness.of("partial"))
+        r.recorder.wait(lambda: HEARD in r.recorder.of("partial"))
         while r.microphone.remaining_s > 0:
             assert r.session.state is SessionState.LISTENING
         r.session.stop_listening()
-        r.witness.wait_for_turns(1)
-        assert r.witness.turns[0].outcome is Outcome.ANSWERED
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].outcome is Outcome.ANSWERED
 
 
 class RefusingOnce(SimulatedLanguageModel):
@@ -125,23 +125,23 @@ def test_interrupt_while_speaking_falls_silent_and_listens_or_not(listen: bool) 
     config = VoiceSessionConfig(listen_after_interrupt=listen)
     with rig(config, realtime_loudspeaker=True, language_model=EndlessModel) as r:
         r.say()
-        r.witness.wait_for_state(SessionState.SPEAKING)
+        r.recorder.wait_for_state(SessionState.SPEAKING)
         assert r.session.interrupt() is True
         following = SessionState.LISTENING if listen else SessionState.CONNECTED
         assert r.session.state is following
-        r.witness.wait_for_turns(1)
-        assert r.witness.turns[0].outcome is Outcome.INTERRUPTED
-        assert r.witness.states[-2:] == ["speaking", following.value]
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].outcome is Outcome.INTERRUPTED
+        assert r.recorder.states[-2:] == ["speaking", following.value]
 
 
 def test_what_was_not_heard_is_not_remembered() -> None:
     with rig(realtime_loudspeaker=True, language_model=EndlessModel) as r:
         r.say()
-        r.witness.wait(lambda: bool(r.witness.of("audio")))
-        r.witness.wait_for_state(SessionState.SPEAKING)
+        r.recorder.wait(lambda: bool(r.recorder.of("audio")))
+        r.recorder.wait_for_state(SessionState.SPEAKING)
         r.session.interrupt()
-        r.witness.wait_for_turns(1)
-        written = len(r.witness.of("reply")[-1].split())
+        r.recorder.wait_for_turns(1)
+        written = len(r.recorder.of("reply")[-1].split())
         heard = sum(len(exchange.assistant.split()) for exchange in r.session.history)
         assert heard < written
 
@@ -150,12 +150,12 @@ def test_interrupt_while_listening_forgets_what_was_said_and_listens_again() -> 
     with rig(VoiceSessionConfig(endpoint_silence_s=5, unfinished_silence_s=5)) as r:
         r.microphone.ready = lambda: r.session.is_idle and r.microphone.remaining_s > 0
         r.say()
-        r.witness.wait(lambda: HEARD in r.witness.of("partial"))
+        r.recorder.wait(lambda: HEARD in r.recorder.of("partial"))
         assert r.session.interrupt() is True
         assert r.session.state is SessionState.LISTENING
         r.session.stop_listening()
-        r.witness.wait_for_turns(2)
-        assert [turn.outcome for turn in r.witness.turns] == [Outcome.INTERRUPTED, Outcome.NOTHING_SAID]
+        r.recorder.wait_for_turns(2)
+        assert [turn.outcome for turn in r.recorder.turns] == [Outcome.INTERRUPTED, Outcome.NOTHING_SAID]
 
 
 def test_interrupt_while_processing() -> None:
@@ -170,11 +170,11 @@ def test_interrupt_while_processing() -> None:
     with rig(language_model=Ponderer) as r:
         r.say()
         assert thinking.wait(10)
-        r.witness.wait_for_state(SessionState.PROCESSING)
+        r.recorder.wait_for_state(SessionState.PROCESSING)
         assert r.session.interrupt() is True
         assert r.session.state.value == "listening"
         r.session.stop_listening()
-        r.witness.wait_for_turns(2)
+        r.recorder.wait_for_turns(2)
 
 
 def test_nothing_to_interrupt_while_connected() -> None:
@@ -244,7 +244,7 @@ def test_disconnect_while_connecting_ends_both() -> None:
         connected = callers.submit(r.session.connect)
         assert loading.wait(10)
         disconnected = callers.submit(r.session.disconnect)
-        r.witness.wait_for_state(SessionState.DISCONNECTED)
+        r.recorder.wait_for_state(SessionState.DISCONNECTED)
         may_load.set()
         with pytest.raises(InvalidState, match="disconnected"):
             connected.result(20)
@@ -264,25 +264,25 @@ def test_a_model_that_cannot_be_loaded_fails_the_connect_and_the_next_one_works(
         with pytest.raises(ModelUnavailable, match=r"voice\.onnx: is no voice"):
             r.session.connect()
         assert r.session.state is SessionState.DISCONNECTED
-        assert r.witness.states == ["connecting", "error", "disconnected"]
+        assert r.recorder.states == ["connecting", "error", "disconnected"]
         r.session.connect()
         r.say()
-        r.witness.wait_for_turns(1)
-        assert r.witness.turns[0].outcome is Outcome.ANSWERED
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].outcome is Outcome.ANSWERED
 
 
 def test_a_stage_that_refuses_is_an_error_and_then_back_to_work() -> None:
     with rig(VoiceSessionConfig(error_shown_s=0.0, speculative=False), language_model=RefusingOnce) as r:
         r.say()
-        r.witness.wait(lambda: r.witness.states[-2:] == ["error", "connected"])
-        (error,) = r.witness.of("error")
+        r.recorder.wait(lambda: r.recorder.states[-2:] == ["error", "connected"])
+        (error,) = r.recorder.of("error")
         assert isinstance(error, PipelineError)
         assert error.stage == "responder"
         assert str(error) == "the responder failed: the context is full"
-        assert r.witness.turns[0].outcome is Outcome.FAILED
+        assert r.recorder.turns[0].outcome is Outcome.FAILED
         r.say()
-        r.witness.wait_for_turns(2)
-        assert r.witness.turns[1].outcome is Outcome.ANSWERED
+        r.recorder.wait_for_turns(2)
+        assert r.recorder.turns[1].outcome is Outcome.ANSWERED
 
 
 def test_a_bug_in_a_stage_is_told_and_nothing_is_pretended(caplog: pytest.LogCaptureFixture) -> None:
@@ -292,9 +292,9 @@ def test_a_bug_in_a_stage_is_told_and_nothing_is_pretended(caplog: pytest.LogCap
 
     with rig(recognizer=Broken) as r:
         r.say()
-        r.witness.wait_for_state(SessionState.ERROR)
-        r.witness.wait(lambda: bool(r.witness.of("error")))
-        (error,) = r.witness.of("error")
+        r.recorder.wait_for_state(SessionState.ERROR)
+        r.recorder.wait(lambda: bool(r.recorder.of("error")))
+        (error,) = r.recorder.of("error")
         assert isinstance(error, PipelineError)
         assert isinstance(error.cause, ZeroDivisionError)
         with pytest.raises(PipelineError, match="a bug"):
@@ -323,25 +323,25 @@ def test_a_stage_that_takes_too_long_is_given_up(setting: str, stage: str) -> No
     config = VoiceSessionConfig.model_validate({setting: 0.05, "error_shown_s": 0.0, "streaming": False})
     with rig(config, recognizer=SlowRecognizer, language_model=SlowModel) as r:
         r.say()
-        r.witness.wait(lambda: bool(r.witness.of("error")))
-        (error,) = r.witness.of("error")
+        r.recorder.wait(lambda: bool(r.recorder.of("error")))
+        (error,) = r.recorder.of("error")
         assert isinstance(error, StageTimeout)
         assert error.stage == stage
         go_on.set()
-        r.witness.wait_for_state(SessionState.CONNECTED)
+        r.recorder.wait_for_state(SessionState.CONNECTED)
         r.say()
-        r.witness.wait_for_turns(2)
-        assert r.witness.turns[1].outcome is Outcome.ANSWERED
+        r.recorder.wait_for_turns(2)
+        assert r.recorder.turns[1].outcome is Outcome.ANSWERED
 
 
 def test_start_listening_in_error_tries_again() -> None:
     with rig(VoiceSessionConfig(error_shown_s=60, speculative=False), language_model=RefusingOnce) as r:
         r.say()
-        r.witness.wait_for_state(SessionState.ERROR)
+        r.recorder.wait_for_state(SessionState.ERROR)
         assert r.session.interrupt() is False
         r.say()
-        r.witness.wait_for_turns(2)
-        assert r.witness.turns[1].outcome is Outcome.ANSWERED
+        r.recorder.wait_for_turns(2)
+        assert r.recorder.turns[1].outcome is Outcome.ANSWERED
 
 
 def test_a_delegate_that_raises_hurts_nobody(caplog: pytest.LogCaptureFixture) -> None:
@@ -415,11 +415,11 @@ def test_calls_from_many_threads_at_once_leave_it_whole() -> None:
             result.result(60)
         with contextlib.suppress(InvalidState):
             r.session.stop_listening()
-        r.witness.wait_for_state(SessionState.CONNECTED)
-        r.witness.forget()
+        r.recorder.wait_for_state(SessionState.CONNECTED)
+        r.recorder.forget()
         r.say()
-        r.witness.wait_for_turns(1)
-        assert r.witness.turns[0].outcome is Outcome.ANSWERED
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].outcome is Outcome.ANSWERED
 
 
 def test_connect_and_disconnect_again_and_again() -> None:
@@ -427,10 +427,10 @@ def test_connect_and_disconnect_again_and_again() -> None:
         for count in range(1, 6):
             r.session.connect()
             r.say()
-            r.witness.wait_for_turns(count)
+            r.recorder.wait_for_turns(count)
             r.session.disconnect()
             r.session.disconnect()
-        assert r.witness.states.count("disconnected") == 5
+        assert r.recorder.states.count("disconnected") == 5
 
 
 def test_disconnect_frees_the_models_at_once() -> None:

@@ -80,26 +80,26 @@ def test_an_answer_that_was_begun_too_early_leaves_no_trace(caplog: pytest.LogCa
     model = Recorder()
     with caplog.at_level(logging.DEBUG), rig(recognizer=HearsByLength, language_model=lambda: model) as r:
         say(r, pausing(0.2))
-        r.witness.wait_for_turns(1)
-        (turn,) = r.witness.turns
+        r.recorder.wait_for_turns(1)
+        (turn,) = r.recorder.turns
         assert (turn.outcome, turn.drafts, turn.dropped_drafts, turn.false_starts) == (Outcome.ANSWERED, 2, 1, 0)
         assert model.asked == [HALF, WHOLE]
         assert r.session.history == (Exchange(WHOLE, f"You said: {WHOLE} This is a simulated reply."),)
-        assert not [reply for reply in r.witness.of("reply") if reply.startswith(f"You said: {HALF}")]
-        assert r.witness.states == ["connecting", "connected", "listening", "processing", "speaking", "connected"]
+        assert not [reply for reply in r.recorder.of("reply") if reply.startswith(f"You said: {HALF}")]
+        assert r.recorder.states == ["connecting", "connected", "listening", "processing", "speaking", "connected"]
         assert not [record for record in caplog.records if HALF in record.getMessage()]
 
 
 def test_nothing_is_told_of_an_answer_before_the_turn_is_over() -> None:
     with rig() as r:
         r.say()
-        r.witness.wait_for_turns(1)
-        assert r.witness.turns[0].drafts == 1
-        kinds = [what[0] if what[0] != "state" else what[1].value for what in r.witness.told]
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].drafts == 1
+        kinds = [what[0] if what[0] != "state" else what[1].value for what in r.recorder.told]
         over = kinds.index("processing")
         assert {"reply", "audio", "final"} & set(kinds[:over]) == set()
         assert {"reply", "audio", "final"} <= set(kinds[over:])
-        moments = r.witness.turns[0].moments_ms
+        moments = r.recorder.turns[0].moments_ms
         assert moments["transcript"] <= moments["first_token"] <= moments["first_sentence"]
         assert moments["utterance_end"] <= moments["first_played"]
 
@@ -110,27 +110,27 @@ def test_no_more_than_the_first_clause_is_made_before_the_turn_is_over() -> None
     with rig(config, language_model=lambda: model, recognizer=lambda: HearsByLength("Sure, go on then.")) as r:
         r.microphone.ready = lambda: r.session.is_idle and r.microphone.remaining_s > 0
         say(r, np.concatenate([tone(0.8), tone(0.4, level=0.0)]))
-        r.witness.wait(lambda: bool(model.written) and r.microphone.remaining_s == 0)
+        r.recorder.wait(lambda: bool(model.written) and r.microphone.remaining_s == 0)
         r.session.stop_listening()
-        r.witness.wait_for_turns(1)
+        r.recorder.wait_for_turns(1)
         assert model.asked == ["Sure, go on then."], "what was begun was gone on with"
-        assert r.witness.turns[0].outcome is Outcome.ANSWERED
+        assert r.recorder.turns[0].outcome is Outcome.ANSWERED
 
 
 def test_the_same_words_after_a_noise_keep_the_answer() -> None:
     model = Recorder()
     with rig(recognizer=lambda: HearsByLength(HALF, HALF), language_model=lambda: model) as r:
         say(r, pausing(0.2))
-        r.witness.wait_for_turns(1)
+        r.recorder.wait_for_turns(1)
         assert model.asked == [HALF]
-        assert (r.witness.turns[0].drafts, r.witness.turns[0].dropped_drafts) == (1, 0)
+        assert (r.recorder.turns[0].drafts, r.recorder.turns[0].dropped_drafts) == (1, 0)
 
 
 def test_half_a_sentence_is_not_answered() -> None:
     model = Recorder()
     with rig(recognizer=lambda: HearsByLength("Tell me a"), language_model=lambda: model) as r:
         say(r, pausing(0.2))
-        r.witness.wait_for_turns(1)
+        r.recorder.wait_for_turns(1)
         assert model.asked == [WHOLE]
 
 
@@ -140,9 +140,9 @@ def test_without_speculation_nothing_is_begun_before_the_turn_is_over(streaming:
     config = VoiceSessionConfig(speculative=False, streaming=streaming)
     with rig(config, recognizer=HearsByLength, language_model=lambda: model) as r:
         say(r, pausing(0.2))
-        r.witness.wait_for_turns(1)
+        r.recorder.wait_for_turns(1)
         assert model.asked == [WHOLE]
-        assert r.witness.turns[0].drafts == 0
+        assert r.recorder.turns[0].drafts == 0
 
 
 def test_the_answer_is_the_same_with_speculation_and_without() -> None:
@@ -150,17 +150,17 @@ def test_the_answer_is_the_same_with_speculation_and_without() -> None:
     for speculative in (True, False):
         with rig(VoiceSessionConfig(speculative=speculative), recognizer=HearsByLength) as r:
             say(r, pausing(0.2))
-            r.witness.wait_for_turns(1)
-            replies.append((r.witness.of("reply")[-1], r.session.history))
+            r.recorder.wait_for_turns(1)
+            replies.append((r.recorder.of("reply")[-1], r.session.history))
     assert replies[0] == replies[1]
 
 
 def test_an_answer_that_fails_before_anybody_knows_of_it_is_begun_again() -> None:
     with rig(language_model=RefusingOnce) as r:
         r.say()
-        r.witness.wait_for_turns(1)
-        assert r.witness.turns[0].outcome is Outcome.ANSWERED
-        assert r.witness.of("error") == []
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].outcome is Outcome.ANSWERED
+        assert r.recorder.of("error") == []
 
 
 def test_cancelling_while_an_answer_is_held_forgets_it() -> None:
@@ -169,12 +169,12 @@ def test_cancelling_while_an_answer_is_held_forgets_it() -> None:
     with rig(config, recognizer=HearsByLength, language_model=lambda: model) as r:
         r.microphone.ready = lambda: r.session.is_idle and r.microphone.remaining_s > 0
         say(r, np.concatenate([tone(0.8), tone(0.4, level=0.0)]))
-        r.witness.wait(lambda: bool(model.asked))
+        r.recorder.wait(lambda: bool(model.asked))
         assert r.session.cancel() is True
-        r.witness.wait_for_turns(1)
-        assert r.witness.turns[0].outcome is Outcome.INTERRUPTED
-        assert (r.session.history, r.witness.of("reply")) == ((), [])
-        assert (r.witness.turns[0].drafts, r.witness.turns[0].dropped_drafts) == (1, 1)
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].outcome is Outcome.INTERRUPTED
+        assert (r.session.history, r.recorder.of("reply")) == ((), [])
+        assert (r.recorder.turns[0].drafts, r.recorder.turns[0].dropped_drafts) == (1, 1)
 
 
 # --- the turn was judged over, and the user goes on ---
@@ -188,10 +188,10 @@ def test_who_goes_on_is_listened_to_and_both_parts_are_one_question() -> None:
     model = Recorder()
     with rig(devices=in_real_time(), recognizer=HearsByLength, language_model=lambda: model) as r:
         say(r, pausing(0.9))
-        r.witness.wait_for_turns(1)
-        (turn,) = r.witness.turns
+        r.recorder.wait_for_turns(1)
+        (turn,) = r.recorder.turns
         assert (turn.outcome, turn.false_starts) == (Outcome.ANSWERED, 1)
-        assert r.witness.states == [
+        assert r.recorder.states == [
             "connecting", "connected", "listening", "processing", "speaking",
             "listening", "processing", "speaking", "connected",
         ]  # fmt: skip
@@ -205,30 +205,30 @@ def test_who_goes_on_is_listened_to_and_both_parts_are_one_question() -> None:
 def test_words_that_come_after_the_user_went_on_are_not_answered() -> None:
     with rig(devices=in_real_time(), recognizer=InDoubt) as r:
         say(r, pausing(0.9))
-        r.witness.wait_for_turns(1)
-        (turn,) = r.witness.turns
+        r.recorder.wait_for_turns(1)
+        (turn,) = r.recorder.turns
         assert (turn.outcome, turn.false_starts) == (Outcome.ANSWERED, 1)
         assert [exchange.user for exchange in r.session.history] == ["Tell me a joke about old cats."]
-        assert r.witness.of("final") == ["Tell me a joke about old cats."]
-        assert r.witness.states.count("speaking") == 1
+        assert r.recorder.of("final") == ["Tell me a joke about old cats."]
+        assert r.recorder.states.count("speaking") == 1
 
 
 def test_who_goes_on_too_late_is_not_listened_to() -> None:
     config = VoiceSessionConfig(error_shown_s=0.0, resume_s=0.2)
     with rig(config, devices=in_real_time(), recognizer=HearsByLength) as r:
         say(r, pausing(0.9))
-        r.witness.wait_for_turns(1)
-        assert r.witness.turns[0].false_starts == 0
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].false_starts == 0
         assert [exchange.user for exchange in r.session.history] == [HALF]
 
 
 def test_who_commits_has_said_all() -> None:
     with rig(devices=in_real_time(), recognizer=HearsByLength) as r:
         say(r, pausing(0.9))
-        r.witness.wait(lambda: HALF in r.witness.of("partial"))
+        r.recorder.wait(lambda: HALF in r.recorder.of("partial"))
         r.session.stop_listening()
-        r.witness.wait_for_turns(1)
-        assert r.witness.turns[0].false_starts == 0
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].false_starts == 0
         assert [exchange.user for exchange in r.session.history] == [HALF]
 
 
@@ -236,6 +236,6 @@ def test_a_turn_is_taken_up_once_for_nothing_and_no_more() -> None:
     """A noise, or its own voice in a room that has changed, must not keep it from answering for ever."""
     with rig(devices=in_real_time(), recognizer=lambda: HearsByLength(HALF, HALF)) as r:
         say(r, np.concatenate([tone(0.8), tone(0.9, level=0.0), tone(0.2), tone(0.9, level=0.0), tone(0.2)]))
-        r.witness.wait_for_turns(1)
-        assert r.witness.turns[0].false_starts == 1
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].false_starts == 1
         assert [exchange.user for exchange in r.session.history] == [HALF]

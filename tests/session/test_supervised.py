@@ -9,7 +9,7 @@ import pytest
 
 from appliance.adapters.simulated import SimulatedLanguageModel
 from appliance.interfaces import GenerationOptions, Message
-from appliance.monitoring.watchdog import Supervision
+from appliance.monitoring.watchdog import Watchdog
 from appliance.settings import VoiceSessionConfig
 from tests.session.plugged import eventually
 from tests.session.rig import in_memory, rig, tone
@@ -68,14 +68,14 @@ class StuckModel(SimulatedLanguageModel):
 
 def test_ready_is_told_once_sound_comes_in() -> None:
     manager = Manager()
-    with rig(devices=in_memory(supervision=Supervision(manager))) as r:
+    with rig(devices=in_memory(watchdog=Watchdog(manager))) as r:
         manager.hears_more()
         assert "ready" not in manager.heard, "nothing was heard yet"
         r.microphone.play(tone(0.2))
         eventually(lambda: "ready" in manager.heard)
         manager.hears_more()
         r.say()
-        r.witness.wait_for_turns(1)
+        r.recorder.wait_for_turns(1)
         manager.hears_more()
     assert manager.heard.count("ready") == 1
     assert manager.heard[0] == "starting"
@@ -84,14 +84,14 @@ def test_ready_is_told_once_sound_comes_in() -> None:
 
 def test_while_the_model_hangs_it_hears_nothing(caplog: pytest.LogCaptureFixture) -> None:
     manager, stuck = Manager(), Stuck()
-    supervision = Supervision(manager)
-    devices = in_memory(supervision=supervision)
+    watchdog = Watchdog(manager)
+    devices = in_memory(watchdog=watchdog)
     with rig(BRIEF, devices=devices, language_model=lambda: StuckModel(stuck)) as r:
         r.say()
         assert stuck.is_in.wait(PATIENCE_S)
         eventually(lambda: "the compute thread hangs: the responder" in caplog.text)
-        heard, due_s = len(manager.heard), supervision.due_s
-        eventually(lambda: supervision.due_s > due_s + 0.1)  # it has looked again, and again
+        heard, due_s = len(manager.heard), watchdog.due_s
+        eventually(lambda: watchdog.due_s > due_s + 0.1)  # it has looked again, and again
         assert len(manager.heard) == heard
         stuck.let_go.set()
         manager.hears_more()

@@ -11,7 +11,7 @@ import threading
 
 import pytest
 
-from appliance.device.persistent_state import Kept
+from appliance.device.persistent_state import SavedState
 from appliance.errors import ControlUnavailable
 from tests.system.appliance import RELEASES, SETTINGS, STATE, Appliance
 from tests.system.conftest import MakeAppliance, Updated, Updating
@@ -35,10 +35,10 @@ def quick(new_appliance: MakeAppliance) -> Appliance:
     return appliance
 
 
-def kept(appliance: Appliance) -> Kept | None:
+def kept(appliance: Appliance) -> SavedState | None:
     """Return what is kept on its disk; a file that is not whole raises."""
     path = appliance.machine.on_disk(f"{STATE}/state.json")
-    return Kept.model_validate_json(path.read_bytes()) if path.exists() else None
+    return SavedState.model_validate_json(path.read_bytes()) if path.exists() else None
 
 
 def test_while_volume_and_mute_are_changed(quick: Appliance) -> None:

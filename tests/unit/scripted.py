@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples
-from appliance.audio.sound_stream import SpeechSound
+from appliance.audio.sound_stream import SoundStream
 from appliance.errors import AudioUnavailable
 from appliance.events import Output
 from appliance.interfaces import GenerationOptions, Message
@@ -203,7 +203,7 @@ class ScriptedVoice:
         raise AssertionError("nothing was begun")
 
 
-def lengths_taken(sound: SpeechSound) -> list[int]:
+def lengths_taken(sound: SoundStream) -> list[int]:
     """Take every piece there is."""
     lengths = []
     while (samples := sound.take()) is not None:

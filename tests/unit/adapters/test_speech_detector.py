@@ -16,7 +16,7 @@ from appliance.items import Frame, Listen
 from appliance.recordings.recordings import Recording, load_non_speech, load_recordings
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.turns import Turns
-from appliance.turn_taking.endpointer import Endpointer, EndpointFrames, Moment
+from appliance.turn_taking.endpointer import Endpointer, EndpointerEvent, EndpointerTiming
 
 QUESTIONS = {recording.name: recording for recording in load_recordings(human=False)}
 CLEAR = [name for name, recording in QUESTIONS.items() if recording.condition in ("clear", "fast")]
@@ -48,18 +48,18 @@ def share_of_speech(sound: Samples, sensitivity: float = 0.5) -> float:
 def test_speech_ends_when_it_truly_ends(name: str) -> None:
     question = QUESTIONS[name]
     assert question.speech_end_s is not None
-    endpointer, last_s = Endpointer(EndpointFrames.of(VoiceSessionConfig(streaming=False))), 0.0
-    moments: list[Moment] = []
+    endpointer, last_s = Endpointer(EndpointerTiming.of(VoiceSessionConfig(streaming=False))), 0.0
+    moments: list[EndpointerEvent] = []
     sound = np.concatenate([sound_of(question), silence(1.0)])
     for number, is_speech in enumerate(speech_in(sound), start=1):
         if is_speech:
             last_s = number * FRAME_S
         moment = endpointer.feed(is_speech)
         moments += [moment] if moment else []
-        if moment is Moment.ENDED:
+        if moment is EndpointerEvent.ENDED:
             break
-    assert moments[0] is Moment.SPEECH_STARTED
-    assert moments[-1] is Moment.ENDED
+    assert moments[0] is EndpointerEvent.SPEECH_STARTED
+    assert moments[-1] is EndpointerEvent.ENDED
     assert last_s == pytest.approx(question.speech_end_s, abs=0.06)
 
 
@@ -73,7 +73,7 @@ def test_a_silent_room_is_never_speech(sensitivity: float) -> None:
 def test_a_steady_noise_is_not_speech_once_it_was_heard_for_a_while(sensitivity: float) -> None:
     noise = np.tile(sound_of(NOT_SPEECH["noise"]), 7)
     settled_frames = round(3 / FRAME_S)
-    endpointer = Endpointer(EndpointFrames.of(VoiceSessionConfig(nobody_spoke_s=60)))
+    endpointer = Endpointer(EndpointerTiming.of(VoiceSessionConfig(nobody_spoke_s=60)))
     moments = [endpointer.feed(is_speech) for is_speech in speech_in(noise, sensitivity)[settled_frames:]]
     assert moments == [None] * len(moments)
 
@@ -87,8 +87,8 @@ def test_who_is_more_sensitive_hears_more() -> None:
 
 def test_a_quiet_question_is_heard_with_the_default() -> None:
     quiet = next(question for question in QUESTIONS.values() if question.condition == "quiet")
-    endpointer = Endpointer(EndpointFrames.of(VoiceSessionConfig()))
-    assert Moment.SPEECH_STARTED in [endpointer.feed(is_speech) for is_speech in speech_in(sound_of(quiet))]
+    endpointer = Endpointer(EndpointerTiming.of(VoiceSessionConfig()))
+    assert EndpointerEvent.SPEECH_STARTED in [endpointer.feed(is_speech) for is_speech in speech_in(sound_of(quiet))]
 
 
 def test_a_question_in_a_noisy_room_ends_although_the_noise_goes_on() -> None:

@@ -12,7 +12,7 @@ from appliance.adapters.webrtc_vad import WebRtcSpeechDetector
 from appliance.audio.double_talk import TICK_S
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Samples
 from appliance.audio.levels import level_dbfs
-from appliance.audio.playback_reference import OwnSound
+from appliance.audio.playback_reference import PlaybackReference
 from appliance.recordings.recordings import FOLDER
 from appliance.turn_taking.endpointer import START_SPEECH_FRAMES, WINDOW_FRAMES
 
@@ -51,7 +51,7 @@ class Room:
     """A loudspeaker, a microphone that hears it (`gain_db` None: does not), the user and a fan; time is counted."""
 
     def __init__(self, gain_db: float | None, delay_s: float = 0.06, fan_dbfs: float = -62.0) -> None:
-        self.own_sound = OwnSound()
+        self.playback_reference = PlaybackReference()
         self.gain_db = gain_db
         self.delay_s = delay_s
         self._fan_dbfs = fan_dbfs
@@ -81,7 +81,7 @@ class Room:
             captured[: len(user)] += user[: len(captured)]
         for start in range(0, len(played), CHUNK):
             at_s = self._now_s + start / CAPTURE_RATE_HZ
-            self.own_sound.plays(at_s, at_s + TICK_S, level_dbfs(pcm(played[start : start + CHUNK])))
+            self.playback_reference.plays(at_s, at_s + TICK_S, level_dbfs(pcm(played[start : start + CHUNK])))
         return [self._frame(samples) for samples in np.split(pcm(captured), len(captured) // FRAME_SAMPLES)]
 
     def later(self, by_s: float) -> None:
@@ -90,7 +90,7 @@ class Room:
 
     def _frame(self, samples: Samples) -> Samples | None:
         start_s, self._now_s = self._now_s, self._now_s + FRAME_S
-        return None if self.own_sound.hides(samples, start_s, self._now_s) else samples
+        return None if self.playback_reference.hides(samples, start_s, self._now_s) else samples
 
     def speech_begins(self, frames: list[Samples | None]) -> float | None:
         """Say when, in seconds, the user would be taken to speak: in most frames of a row."""

@@ -1,4 +1,4 @@
-"""Echo, through OwnSound in simulated rooms: which frames may be nothing but our own sound."""
+"""Echo, through PlaybackReference in simulated rooms: which frames may be nothing but our own sound."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from appliance.audio.double_talk import ECHO_TICKS, TICK_S
 from appliance.audio.earcons import Earcon, earcon_samples
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES
-from appliance.audio.playback_reference import TAIL_S, OwnSound
+from appliance.audio.playback_reference import TAIL_S, PlaybackReference
 from tests.unit.audio.echo_room import Room, Sound, hidden, late, noise, pcm, speech
 
 LEVEL_DBFS = -20.0
@@ -78,12 +78,12 @@ def test_a_user_who_talks_over_every_answer_is_heard_every_time(gain_db: float |
 
 
 def test_before_anything_is_known_covered_frames_are_hidden_and_others_are_not() -> None:
-    own_sound = OwnSound()
+    playback_reference = PlaybackReference()
     loud = pcm(noise(1, -10.0))
-    assert not own_sound.hides(loud, 9.98, 10.0)
-    own_sound.plays(10.0, 10.05, LEVEL_DBFS)
-    assert own_sound.hides(loud, 10.02, 10.04)
-    assert not own_sound.hides(loud, 10.05 + TAIL_S, 10.07 + TAIL_S)
+    assert not playback_reference.hides(loud, 9.98, 10.0)
+    playback_reference.plays(10.0, 10.05, LEVEL_DBFS)
+    assert playback_reference.hides(loud, 10.02, 10.04)
+    assert not playback_reference.hides(loud, 10.05 + TAIL_S, 10.07 + TAIL_S)
 
 
 @pytest.mark.parametrize("fan_dbfs", [-90.0, -62.0, -50.0])
@@ -106,10 +106,10 @@ def test_after_a_stop_what_was_dropped_is_not_expected() -> None:
     room = Room(-10.0)
     room.hears(noise(40, LEVEL_DBFS))
     quiet = pcm(noise(1, -50.0))
-    room.own_sound.plays(200.0, 204.0, LEVEL_DBFS)
-    assert room.own_sound.hides(quiet, 202.0, 202.02)
-    room.own_sound.stopped(201.0)
-    assert not room.own_sound.hides(quiet, 202.0, 202.02)
+    room.playback_reference.plays(200.0, 204.0, LEVEL_DBFS)
+    assert room.playback_reference.hides(quiet, 202.0, 202.02)
+    room.playback_reference.stopped(201.0)
+    assert not room.playback_reference.hides(quiet, 202.0, 202.02)
 
 
 def test_a_volume_of_ours_is_no_change_of_the_room() -> None:
@@ -138,9 +138,9 @@ def test_of_two_levels_for_one_time_the_louder_counts() -> None:
     room = Room(-10.0)
     room.hears(noise(40, LEVEL_DBFS))
     as_loud_as_its_echo = pcm(noise(1, LEVEL_DBFS - 10.0))
-    room.own_sound.plays(200.0, 200.1, LEVEL_DBFS)
-    room.own_sound.plays(200.0, 200.2, LEVEL_DBFS - 30.0)
-    assert room.own_sound.hides(as_loud_as_its_echo, 200.08, 200.1)
+    room.playback_reference.plays(200.0, 200.1, LEVEL_DBFS)
+    room.playback_reference.plays(200.0, 200.2, LEVEL_DBFS - 30.0)
+    assert room.playback_reference.hides(as_loud_as_its_echo, 200.08, 200.1)
 
 
 def test_an_amplifier_that_was_turned_up_is_not_the_user_for_long_while_we_play_on() -> None:

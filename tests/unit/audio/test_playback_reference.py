@@ -1,21 +1,21 @@
-"""OwnSound: which times the loudspeaker covers. Which frames it hides stands in `test_echo`."""
+"""PlaybackReference: which times the loudspeaker covers. Which frames it hides stands in `test_echo`."""
 
 from __future__ import annotations
 
 import pytest
 
-from appliance.audio.playback_reference import KEPT, TAIL_S, OwnSound
+from appliance.audio.playback_reference import KEPT, TAIL_S, PlaybackReference
 
 LEVEL_DBFS = -20.0
 
 
 @pytest.fixture
-def own_sound() -> OwnSound:
-    return OwnSound()
+def reference() -> PlaybackReference:
+    return PlaybackReference()
 
 
-def test_nothing_is_covered_before_anything_was_played(own_sound: OwnSound) -> None:
-    assert not own_sound.covers(0.0, 1e9)
+def test_nothing_is_covered_before_anything_was_played(reference: PlaybackReference) -> None:
+    assert not reference.covers(0.0, 1e9)
 
 
 @pytest.mark.parametrize(
@@ -32,58 +32,63 @@ def test_nothing_is_covered_before_anything_was_played(own_sound: OwnSound) -> N
     ],
 )
 def test_a_time_is_covered_where_it_meets_the_sound_or_its_tail(
-    own_sound: OwnSound, start_s: float, end_s: float, is_covered: bool
+    reference: PlaybackReference, start_s: float, end_s: float, is_covered: bool
 ) -> None:
-    own_sound.plays(10.0, 11.0, LEVEL_DBFS)
-    assert own_sound.covers(start_s, end_s) is is_covered
+    reference.plays(10.0, 11.0, LEVEL_DBFS)
+    assert reference.covers(start_s, end_s) is is_covered
 
 
-def test_between_two_sounds_the_room_is_heard(own_sound: OwnSound) -> None:
-    own_sound.plays(10.0, 11.0, LEVEL_DBFS)
-    own_sound.plays(12.0, 13.0, LEVEL_DBFS)
-    assert [own_sound.covers(at_s, at_s + 0.02) for at_s in (10.5, 11.5, 12.5, 13.5)] == [True, False, True, False]
+def test_between_two_sounds_the_room_is_heard(reference: PlaybackReference) -> None:
+    reference.plays(10.0, 11.0, LEVEL_DBFS)
+    reference.plays(12.0, 13.0, LEVEL_DBFS)
+    assert [reference.covers(at_s, at_s + 0.02) for at_s in (10.5, 11.5, 12.5, 13.5)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
 
 
-def test_what_is_told_last_of_a_sound_that_goes_on_counts(own_sound: OwnSound) -> None:
+def test_what_is_told_last_of_a_sound_that_goes_on_counts(reference: PlaybackReference) -> None:
     """Each chunk is told of as it is handed over: the end moves on, or back when the loudspeaker ran dry."""
-    own_sound.plays(10.0, 10.5, LEVEL_DBFS)
-    own_sound.plays(10.5, 11.0, LEVEL_DBFS)
-    assert own_sound.covers(10.0, 10.01)
-    assert own_sound.covers(10.99, 11.0)
-    own_sound.plays(10.6, 10.7, LEVEL_DBFS)
-    assert own_sound.covers(10.1, 10.2)
-    assert not own_sound.covers(10.7 + TAIL_S, 11.0)
+    reference.plays(10.0, 10.5, LEVEL_DBFS)
+    reference.plays(10.5, 11.0, LEVEL_DBFS)
+    assert reference.covers(10.0, 10.01)
+    assert reference.covers(10.99, 11.0)
+    reference.plays(10.6, 10.7, LEVEL_DBFS)
+    assert reference.covers(10.1, 10.2)
+    assert not reference.covers(10.7 + TAIL_S, 11.0)
 
 
-def test_a_sound_of_many_chunks_takes_no_more_room_than_one(own_sound: OwnSound) -> None:
-    own_sound.plays(1.0, 2.0, LEVEL_DBFS)
+def test_a_sound_of_many_chunks_takes_no_more_room_than_one(reference: PlaybackReference) -> None:
+    reference.plays(1.0, 2.0, LEVEL_DBFS)
     for chunk in range(100 * KEPT):
-        own_sound.plays(10.0 + chunk * 0.01, 10.01 + chunk * 0.01, LEVEL_DBFS)
-    assert own_sound.covers(1.5, 1.6), "the sound before it is still known"
-    assert own_sound.covers(10.0, 10.01)
-    assert not own_sound.covers(5.0, 6.0)
+        reference.plays(10.0 + chunk * 0.01, 10.01 + chunk * 0.01, LEVEL_DBFS)
+    assert reference.covers(1.5, 1.6), "the sound before it is still known"
+    assert reference.covers(10.0, 10.01)
+    assert not reference.covers(5.0, 6.0)
 
 
-def test_the_oldest_sounds_are_forgotten(own_sound: OwnSound) -> None:
+def test_the_oldest_sounds_are_forgotten(reference: PlaybackReference) -> None:
     for number in range(KEPT + 1):
-        own_sound.plays(10.0 * number, 10.0 * number + 1, LEVEL_DBFS)
-    assert not own_sound.covers(0.0, 1.0)
-    assert own_sound.covers(10.0, 11.0)
-    assert own_sound.covers(10.0 * KEPT, 10.0 * KEPT + 1)
+        reference.plays(10.0 * number, 10.0 * number + 1, LEVEL_DBFS)
+    assert not reference.covers(0.0, 1.0)
+    assert reference.covers(10.0, 11.0)
+    assert reference.covers(10.0 * KEPT, 10.0 * KEPT + 1)
 
 
-def test_what_was_dropped_is_not_heard(own_sound: OwnSound) -> None:
-    own_sound.plays(10.0, 20.0, LEVEL_DBFS)
-    own_sound.stopped(12.0)
-    assert own_sound.covers(11.9, 12.0)
-    assert own_sound.covers(12.0 + TAIL_S - 0.001, 12.1)
-    assert not own_sound.covers(12.0 + TAIL_S, 20.0)
+def test_what_was_dropped_is_not_heard(reference: PlaybackReference) -> None:
+    reference.plays(10.0, 20.0, LEVEL_DBFS)
+    reference.stopped(12.0)
+    assert reference.covers(11.9, 12.0)
+    assert reference.covers(12.0 + TAIL_S - 0.001, 12.1)
+    assert not reference.covers(12.0 + TAIL_S, 20.0)
 
 
 @pytest.mark.parametrize("at_s", [11.0, 11.5])
-def test_stopping_after_the_end_changes_nothing(own_sound: OwnSound, at_s: float) -> None:
-    own_sound.stopped(at_s)
-    own_sound.plays(10.0, 11.0, LEVEL_DBFS)
-    own_sound.stopped(at_s)
-    assert own_sound.covers(10.9, 11.0)
-    assert not own_sound.covers(11.0 + TAIL_S, 12.0)
+def test_stopping_after_the_end_changes_nothing(reference: PlaybackReference, at_s: float) -> None:
+    reference.stopped(at_s)
+    reference.plays(10.0, 11.0, LEVEL_DBFS)
+    reference.stopped(at_s)
+    assert reference.covers(10.9, 11.0)
+    assert not reference.covers(11.0 + TAIL_S, 12.0)

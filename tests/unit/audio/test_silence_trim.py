@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from appliance.audio.format import Samples
-from appliance.audio.silence_trim import ShortPauses
+from appliance.audio.silence_trim import SilenceTrimmer
 
 RATE_HZ = 1000
 WINDOW = 5
@@ -21,7 +21,7 @@ def part(level: int, windows: int) -> Samples:
 
 
 def shortened(samples: Samples, cuts: Sequence[int] = (), last_pause_s: float = 0.05) -> Samples:
-    pauses = ShortPauses(RATE_HZ, LONGEST_S)
+    pauses = SilenceTrimmer(RATE_HZ, LONGEST_S)
     made = [kept for piece in np.split(samples, list(cuts)) for kept in pauses.add(piece)]
     return np.concatenate([*made, *pauses.finish(last_pause_s), samples[:0]])
 

@@ -7,7 +7,7 @@ import pytest
 
 from appliance.audio.chunks import chunks_as_made
 from appliance.audio.format import Samples
-from appliance.audio.sound_stream import SpeechSound
+from appliance.audio.sound_stream import SoundStream
 from tests.unit.scripted import PATIENCE_S, lengths_taken, running, wait_until_blocked
 
 CHUNK = 10
@@ -18,7 +18,7 @@ def ramp(first: int, last: int) -> Samples:
 
 
 def test_a_sound_that_was_whole_from_the_beginning_is_over_once_it_was_taken() -> None:
-    sound = SpeechSound(ramp(0, 3))
+    sound = SoundStream(ramp(0, 3))
     sound.end()
     assert not sound.is_over
     samples = sound.take()
@@ -29,7 +29,7 @@ def test_a_sound_that_was_whole_from_the_beginning_is_over_once_it_was_taken() -
 
 
 def test_pieces_come_in_order_and_one_that_is_not_there_is_none() -> None:
-    sound = SpeechSound()
+    sound = SoundStream()
     assert sound.take() is None
     assert not sound.is_over
     sound.add(ramp(0, 2))
@@ -42,7 +42,7 @@ def test_pieces_come_in_order_and_one_that_is_not_there_is_none() -> None:
 
 @pytest.mark.parametrize("ends", [False, True])
 def test_whoever_waits_is_woken_by_a_piece_and_by_the_end(ends: bool) -> None:
-    sound, came = SpeechSound(), []
+    sound, came = SoundStream(), []
     with running(lambda: came.append(sound.take(PATIENCE_S))) as thread:
         wait_until_blocked(thread)
         if ends:
@@ -54,7 +54,7 @@ def test_whoever_waits_is_woken_by_a_piece_and_by_the_end(ends: bool) -> None:
 
 @pytest.mark.parametrize("cuts", [[], [1], [10], [3, 4, 5], [25], [7, 17, 27]])
 def test_chunks_are_of_one_length_whatever_the_pieces(cuts: list[int]) -> None:
-    sound = SpeechSound(*np.split(ramp(0, 33), cuts))
+    sound = SoundStream(*np.split(ramp(0, 33), cuts))
     sound.end()
     made = list(chunks_as_made(sound, 100, 100, CHUNK, 0.0))
     assert [len(chunk) for chunk in made] == [10, 10, 10, 3]
@@ -62,7 +62,7 @@ def test_chunks_are_of_one_length_whatever_the_pieces(cuts: list[int]) -> None:
 
 
 def test_an_empty_chunk_says_that_the_next_is_not_made_yet() -> None:
-    sound = SpeechSound()
+    sound = SoundStream()
     made = chunks_as_made(sound, 100, 100, CHUNK, 0.0)
     assert len(next(made)) == 0
     sound.add(ramp(0, 12))
@@ -74,7 +74,7 @@ def test_an_empty_chunk_says_that_the_next_is_not_made_yet() -> None:
 
 def test_pieces_are_resampled_as_one_sound() -> None:
     tone = (8000 * np.sin(np.arange(2000) * 2 * np.pi / 40)).astype(np.int16)
-    parts = [SpeechSound(tone), SpeechSound(*np.split(tone, [100, 333, 1000]))]
+    parts = [SoundStream(tone), SoundStream(*np.split(tone, [100, 333, 1000]))]
     for part in parts:
         part.end()
     whole, pieces = (np.concatenate(list(chunks_as_made(part, 1000, 2000, CHUNK, 0.0))) for part in parts)

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from appliance.control.client import ControlClient
-from appliance.control.protocol import Answer, Request
+from appliance.control.protocol import Request, Response
 from appliance.control.server import ControlServer
 from tests.unit.scripted import PATIENCE_S, running
 
 NO_GROUP = "no-such-group-anywhere"
 
 
-def echo(request: Request) -> Answer:
+def echo(request: Request) -> Response:
     """Answer with what was asked."""
     return {"command": request.command, "value": request.value}
 
@@ -52,7 +52,7 @@ class Served:
 
 
 @contextmanager
-def serving(carry_out: Callable[[Request], Answer] = echo, group: str = NO_GROUP) -> Iterator[Served]:
+def serving(carry_out: Callable[[Request], Response] = echo, group: str = NO_GROUP) -> Iterator[Served]:
     """A server that is stopped, and its socket taken away, when the block is left."""
     with short_folder() as folder:
         server = ControlServer(folder / "control.sock", group, carry_out)

@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from appliance.control.client import ControlClient
-from appliance.control.protocol import LONGEST_LINE, Answer, Request
+from appliance.control.protocol import LONGEST_LINE, Request, Response
 from appliance.control.server import MOST_CLIENTS, ControlServer
 from appliance.errors import ControlUnavailable, InvalidState
 from tests.unit.control.control_rig import NO_GROUP, RawClient, serving, short_folder
@@ -82,7 +82,7 @@ def test_the_client_says_so_when_a_text_is_too_long(length: int) -> None:
 
 
 def test_what_cannot_be_done_is_answered_with_the_reason() -> None:
-    def refuse(request: Request) -> Answer:
+    def refuse(request: Request) -> Response:
         raise InvalidState("cannot speak while listening")
 
     with serving(refuse) as served, served.client() as client:
@@ -92,7 +92,7 @@ def test_what_cannot_be_done_is_answered_with_the_reason() -> None:
 
 
 def test_a_bug_in_what_is_asked_ends_the_thread_and_is_not_hidden() -> None:
-    def broken(request: Request) -> Answer:
+    def broken(request: Request) -> Response:
         raise ValueError("a bug")
 
     raised: list[str] = []

@@ -1,4 +1,4 @@
-"""Controls that run, on a clock that is moved by hand, and operations that only take note of what they are asked."""
+"""A ButtonHandler that runs, on a clock that is moved by hand, and operations that only note what they are asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from appliance.device.button import Controls, OperationName
+from appliance.device.button import ButtonHandler, OperationName
 from appliance.settings import ButtonSettings
 from tests.unit.scripted import PATIENCE_S, Clock, running
 
@@ -56,31 +56,31 @@ class KeptOperations:
 
 
 class Rig:
-    """Controls that run, with a clock that stands still unless it is moved."""
+    """ButtonHandler that run, with a clock that stands still unless it is moved."""
 
     def __init__(self, settings: ButtonSettings) -> None:
         self.clock = Clock(100.0)
         self._is_pressed = False
         self.operations = KeptOperations()
-        self.controls = Controls(settings, self.operations, self.clock)
+        self.button_handler = ButtonHandler(settings, self.operations, self.clock)
 
     def edge(self, is_pressed: bool, after_s: float = 0.0) -> None:
         """An edge of the button, so long after the last."""
         self.clock.now_s += after_s
         self._is_pressed = is_pressed
-        self.controls.changed(is_pressed, self.clock.now_s)
+        self.button_handler.changed(is_pressed, self.clock.now_s)
 
     def pass_time(self, seconds: float) -> None:
         """Move the clock, and wake the thread as it would wake itself: an edge that changes nothing."""
         self.clock.now_s += seconds
-        self.controls.changed(self._is_pressed, self.clock.now_s)
+        self.button_handler.changed(self._is_pressed, self.clock.now_s)
 
 
 @contextmanager
 def rig(settings: ButtonSettings | None = None) -> Iterator[Rig]:
     made = Rig(settings or ButtonSettings())
-    with running(made.controls.run):
+    with running(made.button_handler.run):
         try:
             yield made
         finally:
-            made.controls.stop()
+            made.button_handler.stop()

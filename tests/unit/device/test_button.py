@@ -1,4 +1,4 @@
-"""Controls: what each gesture leads to, two buttons that do not mix, and time that is moved by hand."""
+"""ButtonHandler: what each gesture leads to, two buttons that do not mix, and time that is moved by hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from appliance.device.button import EDGES_WAITING, OPERATIONS, OPERATIONS_HELD_TO_TALK, Controls, OperationName
+from appliance.device.button import EDGES_WAITING, OPERATIONS, OPERATIONS_HELD_TO_TALK, ButtonHandler, OperationName
 from appliance.errors import InvalidState
 from appliance.settings import ButtonSettings
 from tests.unit.device.button_rig import KeptOperations, rig
@@ -67,11 +67,11 @@ def test_the_warning_comes_by_itself_while_nothing_happens() -> None:
             self.looks += 1
             return started_s if self.looks <= 2 else started_s + 2.5
 
-    controls = Controls(ButtonSettings(), operations, Passing())
-    controls.changed(True, started_s)
-    with running(controls.run):
+    button_handler = ButtonHandler(ButtonSettings(), operations, Passing())
+    button_handler.changed(True, started_s)
+    with running(button_handler.run):
         operations.wait_for("tap", "warn_of_shutdown")
-        controls.stop()
+        button_handler.stop()
 
 
 def test_held_to_talk_it_commits_when_let_go_however_long() -> None:
@@ -100,22 +100,22 @@ def test_every_operation_named_is_one(table: dict[object, str]) -> None:
 
 def test_a_pretended_press_is_a_tap_and_is_let_go_when_its_time_is_over() -> None:
     with rig() as r:
-        r.controls.press_for(0.1)
+        r.button_handler.press_for(0.1)
         r.operations.wait_for("tap")
         r.pass_time(0.2)
         r.pass_time(0.1)
-        r.controls.press_for(0.1)
+        r.button_handler.press_for(0.1)
         r.operations.wait_for("tap", "toggle_mute")
 
 
 def test_a_pretended_hold_shuts_down_and_a_shorter_one_does_not() -> None:
     with rig() as r:
-        r.controls.press_for(6.0)
+        r.button_handler.press_for(6.0)
         r.operations.wait_for("tap")
         r.pass_time(5.5)
         r.operations.wait_for("tap", "warn_of_shutdown", "shut_down")
     with rig() as r:
-        r.controls.press_for(3.0)
+        r.button_handler.press_for(3.0)
         r.operations.wait_for("tap")
         r.pass_time(10.0)  # late, as on a machine that slept: it was let go all the same
         r.operations.wait_for("tap", "warn_of_shutdown", "withdraw_warning")
@@ -124,7 +124,7 @@ def test_a_pretended_hold_shuts_down_and_a_shorter_one_does_not() -> None:
 def test_the_two_buttons_do_not_mix() -> None:
     """A tap of each is not a double tap, and a release of one does not let go of the other."""
     with rig() as r:
-        r.controls.press_for(0.1)
+        r.button_handler.press_for(0.1)
         r.operations.wait_for("tap")
         r.edge(True, 0.15)
         r.operations.wait_for("tap", "tap")
@@ -154,42 +154,42 @@ def test_what_cannot_be_done_is_told_and_the_button_lives(
 def test_a_bug_in_an_operation_ends_the_thread() -> None:
     operations = KeptOperations()
     operations.error = ZeroDivisionError("a bug")
-    controls = Controls(ButtonSettings(), operations, Clock(100.0))
-    controls.changed(True, 100.0)
+    button_handler = ButtonHandler(ButtonSettings(), operations, Clock(100.0))
+    button_handler.changed(True, 100.0)
     with pytest.raises(ZeroDivisionError):
-        controls.run()
+        button_handler.run()
 
 
 def test_a_broken_button_does_not_fill_the_memory_and_its_last_level_counts() -> None:
-    controls = Controls(ButtonSettings(), operations := KeptOperations(), clock := Clock(100.0))
+    button_handler = ButtonHandler(ButtonSettings(), operations := KeptOperations(), clock := Clock(100.0))
     for number in range(10 * EDGES_WAITING):
-        controls.changed(number % 2 == 0, 100.0 + number / 1e6)
-    controls.changed(True, 100.5)
+        button_handler.changed(number % 2 == 0, 100.0 + number / 1e6)
+    button_handler.changed(True, 100.5)
     clock.now_s = 103.0
-    with running(controls.run):
+    with running(button_handler.run):
         operations.wait_until(lambda done: bool(done) and done[-1] == "warn_of_shutdown")
-        controls.stop()
+        button_handler.stop()
     assert operations.done.count("warn_of_shutdown") == 1
     assert operations.done.count("tap") + operations.done.count("toggle_mute") <= 2, "the rest are bounces"
 
 
 def test_a_tap_while_something_takes_long_is_not_taken_for_a_hold() -> None:
     """Both its edges are waiting when the thread is back; the shutdown command alone may take 20 s."""
-    controls = Controls(ButtonSettings(), operations := KeptOperations(), Clock(110.0))
-    controls.changed(True, 100.0)
-    controls.changed(False, 100.1)
-    controls.press_for(0.1)
-    with running(controls.run):
+    button_handler = ButtonHandler(ButtonSettings(), operations := KeptOperations(), Clock(110.0))
+    button_handler.changed(True, 100.0)
+    button_handler.changed(False, 100.1)
+    button_handler.press_for(0.1)
+    with running(button_handler.run):
         operations.wait_for("tap", "tap")
-        controls.stop()
+        button_handler.stop()
 
 
-@pytest.mark.parametrize("begin", [lambda controls: None, lambda controls: controls.changed(True, 100.0)])
-def test_it_stops_while_it_waits(begin: Callable[[Controls], None]) -> None:
-    controls = Controls(ButtonSettings(), KeptOperations(), Clock(100.0))
-    begin(controls)
-    with running(controls.run) as thread:
+@pytest.mark.parametrize("begin", [lambda handler: None, lambda handler: handler.changed(True, 100.0)])
+def test_it_stops_while_it_waits(begin: Callable[[ButtonHandler], None]) -> None:
+    button_handler = ButtonHandler(ButtonSettings(), KeptOperations(), Clock(100.0))
+    begin(button_handler)
+    with running(button_handler.run) as thread:
         wait_until_blocked(thread)
-        controls.stop()
-    controls.changed(False, 101.0)  # an edge on its way is harmless
-    controls.press_for(1.0)
+        button_handler.stop()
+    button_handler.changed(False, 101.0)  # an edge on its way is harmless
+    button_handler.press_for(1.0)

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from appliance import __version__
-from appliance.control.protocol import Answer, CommandName, Request
-from appliance.device.indicator import Panel
+from appliance.control.protocol import CommandName, Request, Response
+from appliance.device.indicator import Indicator
 from appliance.device.operations import LONGEST_HOLD_S, TAP_S, ButtonOperations, SocketOperations
-from appliance.device.persistent_state import Kept, KeptState
+from appliance.device.persistent_state import PersistentState, SavedState
 from appliance.device.reporter import Reporter
 from appliance.errors import ControlUnavailable, InvalidState
 from appliance.monitoring.metrics import Outcome
@@ -27,28 +27,28 @@ class Desk:
     """Both kinds of operations on one session, and what they pressed."""
 
     r: Rig
-    panel: Panel
+    indicator: Indicator
     button: ButtonOperations
     socket: SocketOperations
     pressed_s: list[float] = field(default_factory=list)
 
     @property
     def sign(self) -> str:
-        return self.panel.sign.value
+        return self.indicator.sign.value
 
-    def ask(self, command: CommandName, value: bool | int | float | str | None = None) -> Answer:
+    def ask(self, command: CommandName, value: bool | int | float | str | None = None) -> Response:
         return self.socket.carry_out(Request(command=command, value=value))
 
 
 @contextmanager
 def desk(*, connect: bool = True) -> Iterator[Desk]:
-    panel, pressed_s = Panel(is_muted=False), list[float]()
-    reporter = Reporter(panel, None, KeptState(Path("/nowhere/state.json"), Kept(volume=70)))
+    indicator, pressed_s = Indicator(is_muted=False), list[float]()
+    reporter = Reporter(indicator, None, PersistentState(Path("/nowhere/state.json"), SavedState(volume=70)))
     with rig(connect=connect) as r:
-        panel.state(r.session.state)
-        panel.overlay(is_booting=False)
-        socket = SocketOperations(r.session, panel, reporter, pressed_s.append, "bench")
-        yield Desk(r, panel, ButtonOperations(r.session, panel, ("true",)), socket, pressed_s)
+        indicator.state(r.session.state)
+        indicator.overlay(is_booting=False)
+        socket = SocketOperations(r.session, indicator, reporter, pressed_s.append, "bench")
+        yield Desk(r, indicator, ButtonOperations(r.session, indicator, ("true",)), socket, pressed_s)
 
 
 def test_the_status_says_all_there_is_to_know() -> None:
@@ -116,8 +116,8 @@ def test_the_volume_is_set_or_only_asked_for() -> None:
 def test_say_speaks_or_says_why_not() -> None:
     with desk() as d:
         assert d.ask("say", "Dinner is ready.") == {}
-        d.r.witness.wait_for_turns(1)
-        assert d.r.witness.turns[0].outcome is Outcome.ANSWERED
+        d.r.recorder.wait_for_turns(1)
+        assert d.r.recorder.turns[0].outcome is Outcome.ANSWERED
         with pytest.raises(ControlUnavailable, match="not empty"):
             d.ask("say", " ")
         d.r.session.start_listening()
@@ -133,11 +133,11 @@ def test_tap_press_and_release() -> None:
         d.button.tap()
         assert d.r.session.state.value == "listening"
         d.button.release_to_commit()
-        d.r.witness.wait_for_turns(1)
+        d.r.recorder.wait_for_turns(1)
         d.button.release_to_commit()
         assert d.r.session.state.value == "connected", "there was nothing to commit"
         d.button.press_to_talk()
-        d.r.witness.wait_for_state(SessionState.LISTENING)
+        d.r.recorder.wait_for_state(SessionState.LISTENING)
 
 
 def test_the_second_of_two_taps_mutes_and_takes_back_what_the_first_began() -> None:
@@ -146,14 +146,14 @@ def test_the_second_of_two_taps_mutes_and_takes_back_what_the_first_began() -> N
             d.button.tap()
             d.button.toggle_mute()
             assert d.r.session.is_muted is is_muted
-            d.r.witness.wait_for_state(SessionState.CONNECTED)
+            d.r.recorder.wait_for_state(SessionState.CONNECTED)
 
 
 def test_the_warning_stops_what_goes_on_and_can_be_withdrawn() -> None:
     with desk() as d:
         d.button.tap()
         d.button.warn_of_shutdown()
-        d.r.witness.wait_for_state(SessionState.CONNECTED)
+        d.r.recorder.wait_for_state(SessionState.CONNECTED)
         assert d.sign == "shutdown warning"
         d.button.withdraw_warning()
         assert d.sign == "connected"

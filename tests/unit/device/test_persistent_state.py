@@ -1,4 +1,4 @@
-"""KeptState: what outlives a restart, and files that are missing, damaged or cannot be written."""
+"""PersistentState: what outlives a restart, and files that are missing, damaged or cannot be written."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from appliance.device.persistent_state import Kept, KeptState, state_file
+from appliance.device.persistent_state import PersistentState, SavedState, state_file
 
-FIRST = Kept(volume=70)
+FIRST = SavedState(volume=70)
 
 
 @pytest.fixture
@@ -29,23 +29,23 @@ def given(path: Path, text: str) -> Path:
 def test_without_a_file_the_first_values_are_in_force_and_nothing_is_said(
     path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert KeptState(path, FIRST).kept == FIRST
+    assert PersistentState(path, FIRST).kept == FIRST
     assert not path.parent.exists(), "nothing is written before anything is changed"
     assert caplog.records == []
 
 
 def test_what_was_changed_is_there_after_a_restart(path: Path) -> None:
-    kept = KeptState(path, FIRST)
+    kept = PersistentState(path, FIRST)
     kept.change(volume=35)
     kept.change(is_muted=True)
-    assert kept.kept == Kept(volume=35, is_muted=True)
-    assert KeptState(path, FIRST).kept == Kept(volume=35, is_muted=True)
+    assert kept.kept == SavedState(volume=35, is_muted=True)
+    assert PersistentState(path, FIRST).kept == SavedState(volume=35, is_muted=True)
     assert json.loads(path.read_text()) == {"volume": 35, "is_muted": True}
     assert [file.name for file in path.parent.iterdir()] == ["state.json"], "no remains"
 
 
 def test_what_is_not_changed_is_not_written(path: Path) -> None:
-    kept = KeptState(path, FIRST)
+    kept = PersistentState(path, FIRST)
     kept.change(volume=70, is_muted=False)
     assert not path.exists()
     kept.change(volume=71)
@@ -57,7 +57,7 @@ def test_what_is_not_changed_is_not_written(path: Path) -> None:
 
 def test_the_file_is_replaced_and_never_written_into(path: Path) -> None:
     """Somebody who has it open, or a power cut, sees the old one whole."""
-    kept = KeptState(path, FIRST)
+    kept = PersistentState(path, FIRST)
     kept.change(volume=10)
     with path.open() as old:
         kept.change(volume=20)
@@ -83,18 +83,18 @@ def test_the_file_is_replaced_and_never_written_into(path: Path) -> None:
 def test_a_damaged_file_is_told_in_one_line_and_done_without(
     path: Path, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    kept = KeptState(given(path, text), FIRST)
+    kept = PersistentState(given(path, text), FIRST)
     assert kept.kept == FIRST
     (record,) = caplog.records
     assert record.levelno == logging.WARNING
     assert str(path) in record.getMessage()
     assert record.exc_info is None
     kept.change(is_muted=True)
-    assert KeptState(path, FIRST).kept == Kept(volume=70, is_muted=True), "the next change mends it"
+    assert PersistentState(path, FIRST).kept == SavedState(volume=70, is_muted=True), "the next change mends it"
 
 
 def test_a_file_of_a_later_version_is_read_as_far_as_it_is_known(path: Path) -> None:
-    assert KeptState(given(path, '{"volume": 40, "is_muted": true, "voice": "x"}'), FIRST).kept.volume == 40
+    assert PersistentState(given(path, '{"volume": 40, "is_muted": true, "voice": "x"}'), FIRST).kept.volume == 40
 
 
 def test_a_folder_that_cannot_be_written_is_told_and_the_change_counts_until_the_restart(
@@ -102,7 +102,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_the_change_counts_until_the
 ) -> None:
     (tmp_path / "file").write_text("in the way")
     path = tmp_path / "file" / "state.json"
-    kept = KeptState(path, FIRST)
+    kept = PersistentState(path, FIRST)
     caplog.clear()
     kept.change(volume=5)
     assert kept.kept.volume == 5
@@ -113,7 +113,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_the_change_counts_until_the
 
 def test_a_file_that_cannot_be_replaced_leaves_no_remains(path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path.mkdir(parents=True)  # a folder, where the file should be
-    kept = KeptState(path, FIRST)
+    kept = PersistentState(path, FIRST)
     assert kept.kept == FIRST
     kept.change(volume=5)
     assert [file.name for file in path.parent.iterdir()] == ["state.json"]
@@ -121,7 +121,7 @@ def test_a_file_that_cannot_be_replaced_leaves_no_remains(path: Path, caplog: py
 
 
 def test_a_value_that_is_not_allowed_is_a_bug_and_changes_nothing(path: Path) -> None:
-    kept = KeptState(path, FIRST)
+    kept = PersistentState(path, FIRST)
     with pytest.raises(ValidationError):
         kept.change(volume=101)
     assert kept.kept == FIRST
@@ -129,7 +129,7 @@ def test_a_value_that_is_not_allowed_is_a_bug_and_changes_nothing(path: Path) ->
 
 
 def test_nobody_else_needs_to_read_it(path: Path) -> None:
-    KeptState(path, Kept(volume=1)).change(volume=2)
+    PersistentState(path, SavedState(volume=1)).change(volume=2)
     assert path.stat().st_mode & 0o077 == 0
 
 

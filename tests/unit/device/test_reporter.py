@@ -11,13 +11,13 @@ import pytest
 
 from appliance.adapters.simulated import simulated_models
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
-from appliance.device.indicator import Panel
+from appliance.device.indicator import Indicator
 from appliance.device.light_signs import LightSign
 from appliance.device.lights import Lights
-from appliance.device.persistent_state import Kept, KeptState
+from appliance.device.persistent_state import PersistentState, SavedState
 from appliance.device.reporter import Reporter
 from appliance.errors import AudioUnavailable, PipelineError, StageTimeout
-from appliance.events import Device
+from appliance.events import AudioDevice
 from appliance.interfaces import Hardware, LightKind
 from appliance.monitoring.metrics import TIMINGS, Outcome, TurnMetrics
 from appliance.session.session import VoiceSession
@@ -48,10 +48,10 @@ class Desk:
         self.light = FakeLight(LightKind.DIMMABLE)
         self.lights = Lights(self.light, LightSettings(), Clock(), lambda: NOON)
         self.lights.open()
-        self.panel = Panel(is_muted=False)
+        self.indicator = Indicator(is_muted=False)
         self.signs: list[LightSign] = []
-        self.panel.passes_on_to(self.signs.append, self.lights.show)
-        self.reporter = Reporter(self.panel, self.lights, KeptState(self.path, Kept(volume=70)))
+        self.indicator.passes_on_to(self.signs.append, self.lights.show)
+        self.reporter = Reporter(self.indicator, self.lights, PersistentState(self.path, SavedState(volume=70)))
         self.events: list[tuple[str, dict[str, Any]]] = []
         self.reporter.publish = lambda event, **what: self.events.append((event, what))
         self.failures: list[Exception] = []
@@ -88,9 +88,9 @@ def test_the_light_is_brighter_while_the_user_speaks(desk: Desk) -> None:
 
 def test_missing_devices_are_shown_and_told_with_their_reasons(desk: Desk) -> None:
     desk.reporter.state_changed(desk.session, SessionState.ERROR)
-    both = {Device.MICROPHONE: AudioUnavailable("no mic"), Device.LOUDSPEAKER: AudioUnavailable("no box")}
+    both = {AudioDevice.MICROPHONE: AudioUnavailable("no mic"), AudioDevice.LOUDSPEAKER: AudioUnavailable("no box")}
     desk.reporter.devices_missing(desk.session, both)
-    desk.reporter.devices_missing(desk.session, {Device.LOUDSPEAKER: both[Device.LOUDSPEAKER]})
+    desk.reporter.devices_missing(desk.session, {AudioDevice.LOUDSPEAKER: both[AudioDevice.LOUDSPEAKER]})
     assert desk.reporter.missing == {"loudspeaker": "no box"}
     desk.reporter.devices_missing(desk.session, {})
     assert desk.signs[1:] == [
@@ -112,7 +112,7 @@ def test_mute_and_volume_are_shown_told_and_kept(desk: Desk) -> None:
     desk.reporter.volume_changed(desk.session, 35)
     assert desk.signs[-1] is LightSign.MUTED
     assert desk.events[1:] == [("mute", {"is_muted": True}), ("volume", {"percent": 35})]
-    assert KeptState(desk.path, Kept(volume=1)).kept == Kept(volume=35, is_muted=True)
+    assert PersistentState(desk.path, SavedState(volume=1)).kept == SavedState(volume=35, is_muted=True)
 
 
 def test_what_is_said_is_told_to_followers_and_never_to_the_journal(
@@ -131,7 +131,7 @@ def test_a_turn_is_counted_told_and_logged_in_one_line(desk: Desk, caplog: pytes
     caplog.set_level(logging.INFO)
     desk.reporter.turn_completed(desk.session, TURN)
     desk.reporter.turn_completed(desk.session, replace(TURN, turn=8, voice_to_voice=712.34))
-    assert desk.reporter.tally.summary() == {"turns": {"answered": 2}, "voice_to_voice_ms": 712.3}
+    assert desk.reporter.turn_counts.summary() == {"turns": {"answered": 2}, "voice_to_voice_ms": 712.3}
     event, what = desk.events[-1]
     assert (event, what["turn"], what["outcome"]) == ("turn", 8, "answered")
     assert what["timings_ms"]["voice_to_voice"] == 712.3
@@ -149,7 +149,9 @@ def test_an_error_is_told_and_only_a_failure_ends_the_device(desk: Desk) -> None
 
 
 def test_without_a_light_and_without_followers_nothing_is_wrong(tmp_path: Path) -> None:
-    reporter = Reporter(Panel(is_muted=False), None, KeptState(tmp_path / "state.json", Kept(volume=70)))
+    reporter = Reporter(
+        Indicator(is_muted=False), None, PersistentState(tmp_path / "state.json", SavedState(volume=70))
+    )
     session = SessionWithFailure(VoiceSessionConfig(), Hardware(WavMicrophone(), WavLoudspeaker()), simulated_models())
     reporter.state_changed(session, SessionState.LISTENING)
     reporter.speech_activity(session, True)

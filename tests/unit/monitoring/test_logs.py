@@ -16,9 +16,10 @@ from appliance.monitoring.logs import is_journal, is_ours_or_urgent
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
 import logging, os, sys
+from appliance.adapters.journal import journal_handler
 from appliance.monitoring.logs import log_by_default
 logging.getLogger().setLevel(logging.{level})
-stderr = log_by_default()
+stderr = log_by_default(journal_handler)
 os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # as llama.cpp's binding does
 logging.getLogger("appliance.test").info("a line of a test")
 logging.getLogger("piper.voice").debug("text=a secret")

@@ -1,39 +1,39 @@
-"""Tally: turns by outcome, and the median of what an answer took."""
+"""TurnCounts: turns by outcome, and the median of what an answer took."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from appliance.monitoring.metrics import TIMINGS, Outcome, TurnMetrics
-from appliance.monitoring.turn_counts import REMEMBERED, Tally
+from appliance.monitoring.turn_counts import REMEMBERED, TurnCounts
 
 TIMES: dict[str, None] = dict.fromkeys(TIMINGS)
 TURN = TurnMetrics(turn=1, outcome=Outcome.ANSWERED, words=3, reply_words=4, reply_audio_s=1.5, **TIMES)  # type: ignore[arg-type]
 
 
-def tally_of(*turns: tuple[Outcome, float | None]) -> Tally:
-    tally = Tally()
+def tally_of(*turns: tuple[Outcome, float | None]) -> TurnCounts:
+    turn_counts = TurnCounts()
     for outcome, voice_to_voice in turns:
-        tally.add(replace(TURN, outcome=outcome, voice_to_voice=voice_to_voice))
-    return tally
+        turn_counts.add(replace(TURN, outcome=outcome, voice_to_voice=voice_to_voice))
+    return turn_counts
 
 
 def test_before_the_first_turn_there_is_nothing_to_tell() -> None:
-    assert Tally().summary() == {"turns": {}, "voice_to_voice_ms": None}
+    assert TurnCounts().summary() == {"turns": {}, "voice_to_voice_ms": None}
 
 
 def test_turns_are_counted_by_outcome() -> None:
-    tally = tally_of(
+    turn_counts = tally_of(
         (Outcome.ANSWERED, 700.0), (Outcome.NOTHING_SAID, None), (Outcome.ANSWERED, 800.0), (Outcome.FAILED, None)
     )
-    assert tally.summary()["turns"] == {"answered": 2, "nothing said": 1, "failed": 1}
+    assert turn_counts.summary()["turns"] == {"answered": 2, "nothing said": 1, "failed": 1}
 
 
 def test_the_median_is_of_the_turns_that_had_a_sound_and_rounded() -> None:
-    tally = tally_of(
+    turn_counts = tally_of(
         (Outcome.ANSWERED, 700.04), (Outcome.NOTHING_SAID, None), (Outcome.INTERRUPTED, 900.0), (Outcome.ANSWERED, 10.0)
     )
-    assert tally.summary()["voice_to_voice_ms"] == 700.0
+    assert turn_counts.summary()["voice_to_voice_ms"] == 700.0
 
 
 def test_old_times_are_forgotten_and_old_counts_are_not() -> None:
@@ -42,6 +42,6 @@ def test_old_times_are_forgotten_and_old_counts_are_not() -> None:
 
 
 def test_a_summary_is_a_copy() -> None:
-    tally = tally_of((Outcome.ANSWERED, 700.0))
-    tally.summary()["turns"]["answered"] = 99
-    assert tally.summary()["turns"] == {"answered": 1}
+    turn_counts = tally_of((Outcome.ANSWERED, 700.0))
+    turn_counts.summary()["turns"]["answered"] = 99
+    assert turn_counts.summary()["turns"] == {"answered": 1}

@@ -1,4 +1,4 @@
-"""Supervision: the service manager hears only what is true: ready once, alive while every pulse can be felt."""
+"""Watchdog: the service manager hears only what is true: ready once, alive while every pulse can be felt."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from appliance.monitoring.watchdog import START_S, Supervision
-from appliance.threads.heartbeat import Pulse
+from appliance.monitoring.watchdog import START_S, Watchdog
+from appliance.threads.heartbeat import Heartbeat
 from tests.unit.scripted import Clock
 
 
@@ -41,16 +41,16 @@ class Watched:
     def __init__(self, watchdog_s: float | None = 15.0) -> None:
         self.clock = Clock(100.0)
         self.manager = Manager(watchdog_s)
-        self.ears = Pulse("ears", lambda: False, self.clock)
-        self.mouth = Pulse("mouth", lambda: False, self.clock)
-        self.supervision = Supervision(self.manager, self.clock)
-        self.supervision.watch(self.ears, self.mouth)
+        self.ears = Heartbeat("ears", lambda: False, self.clock)
+        self.mouth = Heartbeat("mouth", lambda: False, self.clock)
+        self.watchdog = Watchdog(self.manager, self.clock)
+        self.watchdog.watch(self.ears, self.mouth)
 
     def look(self, passed_s: float, *, is_ready: bool = True) -> list[str]:
         """What the manager is told after some time."""
         self.clock.now_s += passed_s
         self.manager.told.clear()
-        self.supervision.look(is_ready)
+        self.watchdog.look(is_ready)
         return self.manager.told
 
 
@@ -66,24 +66,24 @@ def test_it_is_starting_until_it_is_ready_and_alive_from_then_on() -> None:
 def test_one_thread_that_hangs_silences_it_until_it_goes_on() -> None:
     watched = Watched()
     watched.look(0.0)
-    watched.mouth.works("a sentence", 30.0)
+    watched.mouth.working("a sentence", 30.0)
     assert watched.look(30.0) == ["alive"]
     assert watched.look(5.0) == []
     assert watched.look(5.0) == []
-    watched.mouth.works("the next sentence", 30.0)
+    watched.mouth.working("the next sentence", 30.0)
     assert watched.look(5.0) == ["alive"]
 
 
 def test_one_that_hangs_while_it_starts_gets_no_more_time() -> None:
     watched = Watched()
-    watched.ears.works("opening the ears", 180.0)
+    watched.ears.working("opening the ears", 180.0)
     assert watched.look(180.0, is_ready=False) == ["starting"]
     assert watched.look(5.0, is_ready=False) == []
 
 
 def test_who_hangs_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
     watched = Watched()
-    watched.mouth.works("a sentence", 30.0)
+    watched.mouth.working("a sentence", 30.0)
     with caplog.at_level(logging.CRITICAL):
         watched.look(31.0)
         watched.look(5.0)
@@ -96,11 +96,11 @@ def test_who_hangs_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
 def test_it_looks_three_times_in_the_time_of_the_watchdog(watchdog_s: float | None, period_s: float) -> None:
     watched = Watched(watchdog_s)
     watched.look(0.0)
-    assert watched.supervision.due_s == watched.clock.now_s + period_s
+    assert watched.watchdog.due_s == watched.clock.now_s + period_s
 
 
 def test_a_session_that_is_connected_anew_is_felt_by_its_new_threads() -> None:
     watched = Watched()
-    watched.mouth.works("a sentence", 30.0)
-    watched.supervision.watch(Pulse("mouth", lambda: False, watched.clock))
+    watched.mouth.working("a sentence", 30.0)
+    watched.watchdog.watch(Heartbeat("mouth", lambda: False, watched.clock))
     assert watched.look(1e6) == ["ready", "alive"]

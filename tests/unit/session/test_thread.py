@@ -9,7 +9,7 @@ import pytest
 
 from appliance.errors import InvalidState, PipelineError
 from appliance.pipeline.wiring import Pipeline
-from appliance.session.controller import Course
+from appliance.session.controller import SessionController
 from appliance.session.delegate import Notifier
 from appliance.session.thread import SessionThread
 from appliance.settings import VoiceSessionConfig
@@ -38,9 +38,9 @@ class SilentNotifier:
 def session_thread() -> SessionThread:
     thread = SessionThread(time.monotonic)
     pipeline, notifier = cast(Pipeline, BrokenPipeline()), cast(Notifier, SilentNotifier())
-    course = Course(VoiceSessionConfig(), pipeline, Conversation("Be brief."), notifier, time.monotonic)
-    course.state = SessionState.CONNECTED
-    thread.follow(course, None)
+    controller = SessionController(VoiceSessionConfig(), pipeline, Conversation("Be brief."), notifier, time.monotonic)
+    controller.state = SessionState.CONNECTED
+    thread.follow(controller, None)
     return thread
 
 

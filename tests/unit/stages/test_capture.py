@@ -9,7 +9,7 @@ import pytest
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES
 from appliance.errors import AudioUnavailable
-from appliance.events import Device, DeviceBack, DeviceLost
+from appliance.events import AudioDevice, DeviceBack, DeviceLost
 from appliance.items import Frame
 from appliance.stages.capture import TOGETHER, Capture
 
@@ -78,13 +78,13 @@ def test_a_microphone_that_went_away_is_told_and_opened_anew() -> None:
     stage = capture(microphone)
     (lost,) = stage.work(None)
     assert isinstance(lost, DeviceLost)
-    assert lost.device is Device.MICROPHONE
+    assert lost.device is AudioDevice.MICROPHONE
     microphone.missing = lost.error
     assert list(stage.work(None)) == [], "the same reason is told once"
     microphone.missing = AudioUnavailable("microphone: is in use")
-    assert list(stage.work(None)) == [DeviceLost(Device.MICROPHONE, microphone.missing)]
+    assert list(stage.work(None)) == [DeviceLost(AudioDevice.MICROPHONE, microphone.missing)]
     microphone.missing = None
-    assert list(stage.work(None)) == [DeviceBack(Device.MICROPHONE)]
+    assert list(stage.work(None)) == [DeviceBack(AudioDevice.MICROPHONE)]
     assert isinstance(next(iter(stage.work(None))), Frame)
     assert (microphone.opened, microphone.closed) == (4, 3)
 
@@ -102,9 +102,9 @@ def test_a_microphone_that_is_missing_at_first_is_an_error_or_is_waited_for() ->
     with pytest.raises(AudioUnavailable):
         capture(microphone)
     stage = capture(microphone, may_be_missing=True)
-    assert list(stage.work(None)) == [DeviceLost(Device.MICROPHONE, microphone.missing)]
+    assert list(stage.work(None)) == [DeviceLost(AudioDevice.MICROPHONE, microphone.missing)]
     microphone.missing = None
-    assert list(stage.work(None)) == [DeviceBack(Device.MICROPHONE)]
+    assert list(stage.work(None)) == [DeviceBack(AudioDevice.MICROPHONE)]
 
 
 def test_the_wait_for_it_ends_when_stopped() -> None:

@@ -7,12 +7,12 @@ import pytest
 
 from appliance.audio.earcons import Earcon, earcon_samples
 from appliance.audio.format import Samples
-from appliance.audio.playback_reference import TAIL_S, OwnSound
-from appliance.audio.sound_stream import SpeechSound, Spoken
+from appliance.audio.playback_reference import TAIL_S, PlaybackReference
+from appliance.audio.sound_stream import SoundStream, SpokenWords
 from appliance.audio.volume import Volume
 from appliance.errors import AudioUnavailable
 from appliance.events import (
-    Device,
+    AudioDevice,
     DeviceBack,
     DeviceLost,
     Event,
@@ -23,7 +23,7 @@ from appliance.events import (
     StageReady,
 )
 from appliance.interfaces import Hardware
-from appliance.items import EndOfReply, Item, LookAround, Signal, Speech
+from appliance.items import CheckDevice, EndOfReply, Item, Signal, Speech
 from appliance.pipeline.turn_number import TurnNumber
 from appliance.stages.player import Player
 from appliance.threads.worker import Wiring, Worker
@@ -33,9 +33,9 @@ RATE_HZ = 1000
 CHUNK = 10
 
 
-def player_of(loudspeaker: ScriptedLoudspeaker, own_sound: OwnSound | None = None, **options: bool) -> Player:
+def player_of(loudspeaker: ScriptedLoudspeaker, reference: PlaybackReference | None = None, **options: bool) -> Player:
     hardware = Hardware(SilentMicrophone(), loudspeaker, **options)
-    return Player(hardware, RATE_HZ, Volume(), own_sound or OwnSound(), lambda: loudspeaker.now_s)
+    return Player(hardware, RATE_HZ, Volume(), reference or PlaybackReference(), lambda: loudspeaker.now_s)
 
 
 def opened(loudspeaker: ScriptedLoudspeaker) -> Player:
@@ -45,8 +45,8 @@ def opened(loudspeaker: ScriptedLoudspeaker) -> Player:
 
 
 def speech(length: int, text: str = "one two three four", turn: int = 1, index: int = 0) -> Speech:
-    sound = SpeechSound(np.arange(length, dtype=np.int16))
-    sound.end(Spoken(text, ends_sentence=True))
+    sound = SoundStream(np.arange(length, dtype=np.int16))
+    sound.end(SpokenWords(text, ends_sentence=True))
     return Speech(turn, index, sound)
 
 
@@ -129,14 +129,14 @@ def test_a_reply_with_nothing_to_say_is_completed() -> None:
 
 
 def test_speech_is_played_while_it_is_being_made() -> None:
-    loudspeaker, sound = ScriptedLoudspeaker(), SpeechSound()
+    loudspeaker, sound = ScriptedLoudspeaker(), SoundStream()
     sound.add(piece(3 * CHUNK + 4))
     work = opened(loudspeaker).work(Speech(1, 0, sound))
     played = [next(work) for _ in range(4)]
     assert isinstance(played[0], SpeechStarted)
     assert list(map(len, loudspeaker.written)) == [CHUNK] * 3, "a chunk is whole unless it is the last"
     sound.add(piece(CHUNK))
-    sound.end(Spoken("one two", ends_sentence=True))
+    sound.end(SpokenWords("one two", ends_sentence=True))
     (told,) = progress(list(work))
     assert told.heard == "one two"
     assert list(map(len, loudspeaker.written)) == [CHUNK] * 4 + [4]
@@ -144,7 +144,7 @@ def test_speech_is_played_while_it_is_being_made() -> None:
 
 
 def test_speech_that_is_not_made_in_time_is_waited_for_in_silence() -> None:
-    loudspeaker, sound = ScriptedLoudspeaker(), SpeechSound()
+    loudspeaker, sound = ScriptedLoudspeaker(), SoundStream()
     sound.add(piece(2 * CHUNK))
     work = opened(loudspeaker).work(Speech(1, 0, sound))
     next(work), next(work)
@@ -157,13 +157,13 @@ def test_speech_that_is_not_made_in_time_is_waited_for_in_silence() -> None:
     assert [next(work) for _ in range(3)] == [None] * 3
     assert loudspeaker.finish_count == 1
     sound.add(piece(2 * CHUNK))
-    sound.end(Spoken("one two", ends_sentence=True))
+    sound.end(SpokenWords("one two", ends_sentence=True))
     assert progress(list(work))[-1].heard == "one two"
     assert sum(map(len, loudspeaker.written)) == 4 * CHUNK
 
 
 def test_closed_while_speech_is_waited_for_it_is_silent_and_the_sentence_was_not_heard() -> None:
-    loudspeaker, sound = ScriptedLoudspeaker(), SpeechSound()
+    loudspeaker, sound = ScriptedLoudspeaker(), SoundStream()
     sound.add(piece(2 * CHUNK))
     player = opened(loudspeaker)
     work = player.work(Speech(1, 0, sound))
@@ -175,7 +175,7 @@ def test_closed_while_speech_is_waited_for_it_is_silent_and_the_sentence_was_not
 
 
 def test_a_sound_that_was_given_up_says_nothing() -> None:
-    sound = SpeechSound(piece(CHUNK))
+    sound = SoundStream(piece(CHUNK))
     sound.end()
     assert progress(list(opened(ScriptedLoudspeaker()).work(Speech(1, 0, sound))))[-1].heard == ""
 
@@ -238,7 +238,7 @@ def test_a_loudspeaker_that_went_away_is_an_expected_error() -> None:
     events = run(player_of(loudspeaker), turn, speech(10 * CHUNK))
     lost = events[-1]
     assert isinstance(lost, DeviceLost)
-    assert lost.device is Device.LOUDSPEAKER
+    assert lost.device is AudioDevice.LOUDSPEAKER
 
 
 def test_a_loudspeaker_that_went_away_cannot_be_silenced_either() -> None:
@@ -258,8 +258,8 @@ def test_a_lost_loudspeaker_is_opened_anew_and_told_to_be_back() -> None:
     player = opened(loudspeaker)
     assert isinstance(list(player.work(speech(10 * CHUNK)))[-1], DeviceLost)
     loudspeaker.fails_at_write = None
-    outputs = list(player.work(LookAround()))
-    assert outputs == [DeviceBack(Device.LOUDSPEAKER)]
+    outputs = list(player.work(CheckDevice()))
+    assert outputs == [DeviceBack(AudioDevice.LOUDSPEAKER)]
     assert loudspeaker.close_count == 1
     assert any(isinstance(output, SpeechStarted) for output in player.work(speech(10 * CHUNK, turn=2)))
 
@@ -271,18 +271,18 @@ def test_a_loudspeaker_that_is_missing_at_first_is_an_error_or_is_waited_for() -
         player_of(loudspeaker).open()
     player = player_of(loudspeaker, may_be_missing=True)
     player.open()
-    assert list(player.work(LookAround())) == [DeviceLost(Device.LOUDSPEAKER, missing)]
-    assert list(player.work(LookAround())) == [], "the same reason is told once"
+    assert list(player.work(CheckDevice())) == [DeviceLost(AudioDevice.LOUDSPEAKER, missing)]
+    assert list(player.work(CheckDevice())) == [], "the same reason is told once"
     loudspeaker.open_error = None
-    assert list(player.work(LookAround())) == [DeviceBack(Device.LOUDSPEAKER)]
+    assert list(player.work(CheckDevice())) == [DeviceBack(AudioDevice.LOUDSPEAKER)]
 
 
 def test_looking_around_finds_out_that_it_is_gone() -> None:
     loudspeaker = ScriptedLoudspeaker()
     player = opened(loudspeaker)
-    assert list(player.work(LookAround())) == []
+    assert list(player.work(CheckDevice())) == []
     loudspeaker.check_error = AudioUnavailable("loudspeaker: is gone")
-    assert list(player.work(LookAround())) == [DeviceLost(Device.LOUDSPEAKER, loudspeaker.check_error)]
+    assert list(player.work(CheckDevice())) == [DeviceLost(AudioDevice.LOUDSPEAKER, loudspeaker.check_error)]
 
 
 def test_an_earcon_belongs_to_no_reply() -> None:
@@ -295,27 +295,27 @@ def test_an_earcon_belongs_to_no_reply() -> None:
 
 def test_what_is_played_is_known_before_it_is_heard() -> None:
     """Also by whoever looks while the loudspeaker is being handed its first chunk."""
-    own_sound, loudspeaker = OwnSound(), ScriptedLoudspeaker()
-    player = player_of(loudspeaker, own_sound)
+    reference, loudspeaker = PlaybackReference(), ScriptedLoudspeaker()
+    player = player_of(loudspeaker, reference)
     player.open()
     seen: list[bool] = []
-    loudspeaker.before_write = lambda: seen.append(own_sound.covers(loudspeaker.now_s, loudspeaker.now_s + 0.001))
+    loudspeaker.before_write = lambda: seen.append(reference.covers(loudspeaker.now_s, loudspeaker.now_s + 0.001))
     list(player.work(speech(10 * CHUNK)))
     assert seen == [True] * 10
     end_s = loudspeaker.now_s + loudspeaker.pending_s()
-    assert own_sound.covers(end_s - 0.001, end_s)
-    assert not own_sound.covers(end_s + TAIL_S, end_s + 1)
+    assert reference.covers(end_s - 0.001, end_s)
+    assert not reference.covers(end_s + TAIL_S, end_s + 1)
 
 
 def test_after_an_interruption_what_was_to_come_is_not_taken_for_heard() -> None:
-    own_sound, loudspeaker = OwnSound(), ScriptedLoudspeaker()
-    player = player_of(loudspeaker, own_sound)
+    reference, loudspeaker = PlaybackReference(), ScriptedLoudspeaker()
+    player = player_of(loudspeaker, reference)
     player.open()
     work = player.work(speech(10 * CHUNK))
     for _ in range(4):
         next(work)
     work.close()  # type: ignore[attr-defined]
-    assert not own_sound.covers(loudspeaker.now_s + TAIL_S, loudspeaker.now_s + 1)
+    assert not reference.covers(loudspeaker.now_s + TAIL_S, loudspeaker.now_s + 1)
 
 
 def test_speech_is_resampled_for_a_card_that_cannot_play_it() -> None:

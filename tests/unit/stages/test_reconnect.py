@@ -1,4 +1,4 @@
-"""ComingAndGoing: what is told of a device that is missing, lost and back, and how often it is opened."""
+"""ReconnectingDevice: what is told of a device that is missing, lost and back, and how often it is opened."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 
 from appliance.adapters.alsa_probe import ANSWER_S
 from appliance.errors import AudioUnavailable
-from appliance.events import Device, DeviceBack, DeviceLost
-from appliance.stages.reconnect import ComingAndGoing
+from appliance.events import AudioDevice, DeviceBack, DeviceLost
+from appliance.stages.reconnect import ReconnectingDevice
 
 MISSING = AudioUnavailable("microphone Device: there is no such card")
 BUSY = AudioUnavailable("microphone Device: is in use by arecord (process 7); stop that program")
@@ -29,15 +29,15 @@ class Card:
         self.log.append("close")
 
 
-def device(card: Card, *, may_be_missing: bool = True) -> ComingAndGoing:
-    return ComingAndGoing(Device.MICROPHONE, card.open, card.close, may_be_missing=may_be_missing)
+def device(card: Card, *, may_be_missing: bool = True) -> ReconnectingDevice:
+    return ReconnectingDevice(AudioDevice.MICROPHONE, card.open, card.close, may_be_missing=may_be_missing)
 
 
 def lost(error: AudioUnavailable) -> DeviceLost:
-    return DeviceLost(Device.MICROPHONE, error)
+    return DeviceLost(AudioDevice.MICROPHONE, error)
 
 
-BACK = DeviceBack(Device.MICROPHONE)
+BACK = DeviceBack(AudioDevice.MICROPHONE)
 
 
 def test_a_device_that_is_there_is_opened_and_nothing_is_told() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from appliance.audio.format import Samples
-from appliance.audio.sound_stream import Spoken
+from appliance.audio.sound_stream import SpokenWords
 from appliance.events import SpeechSynthesized
 from appliance.items import EndOfReply, Sentence, Speech
 from appliance.stages.synthesizer import Synthesizer
@@ -28,7 +28,7 @@ def test_a_sentence_becomes_speech_and_keeps_its_place() -> None:
     assert (speech.turn, speech.index) == (3, 1)
     assert lengths_taken(speech.sound) == [8]
     assert speech.sound.is_over
-    assert speech.sound.says == Spoken("It is blue.", ends_sentence=True)
+    assert speech.sound.says == SpokenWords("It is blue.", ends_sentence=True)
 
 
 class Slow(ScriptedVoice):
@@ -91,7 +91,7 @@ def test_a_sentence_goes_on_in_the_sound_of_its_opening() -> None:
     assert [type(output) for output in rest] == [SpeechSynthesized] * 2
     assert lengths_taken(speech.sound) == [2, 4]
     assert speech.sound.is_over
-    assert speech.sound.says == Spoken("The sky is blue.", ends_sentence=True)
+    assert speech.sound.says == SpokenWords("The sky is blue.", ends_sentence=True)
     _, other = synthesizer.work(Sentence(3, 2, "So is the sea."))
     assert isinstance(other, Speech)
     assert other.sound is not speech.sound
@@ -140,7 +140,7 @@ def test_what_a_voice_cannot_read_is_written_out_but_remembered_as_it_was() -> N
     assert not set(text) & set("$&%0123456789")
     assert "five dollars" in text
     assert isinstance(speech, Speech)
-    assert speech.sound.says == Spoken("It costs $5 & 20%.", ends_sentence=True)
+    assert speech.sound.says == SpokenWords("It costs $5 & 20%.", ends_sentence=True)
 
 
 def test_what_cannot_be_said_never_reaches_the_voice() -> None:

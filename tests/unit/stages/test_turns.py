@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES
-from appliance.audio.playback_reference import TAIL_S, OwnSound
-from appliance.events import EndReason, SpeechActivity, SpeechResumed, SpeechWentOn, TurnStarted, UtteranceEnded
+from appliance.audio.playback_reference import TAIL_S, PlaybackReference
+from appliance.events import EndReason, PauseEnded, SpeechActivity, TurnStarted, UserResumed, UtteranceEnded
 from appliance.items import Forget, Ignore, Listen, Utterance
 from appliance.settings import VoiceSessionConfig
 from tests.unit.stages.turns_rig import CAPTURE_S, VAD_S, Rig, ended, final, frame_numbers, utterances
@@ -65,12 +65,12 @@ def test_forgetting_ends_the_turn_that_is_heard() -> None:
 
 
 def test_frames_in_which_the_loudspeaker_was_heard_are_left_out() -> None:
-    own_sound = OwnSound()
-    rig = Rig(own_sound=own_sound)
+    playback_reference = PlaybackReference()
+    rig = Rig(playback_reference=playback_reference)
     rig.hear("x" * 50)
     rig.command(Listen(1))
     first = rig.captured_s(55) - FRAME_S
-    own_sound.plays(first, first + 5 * FRAME_S - TAIL_S - 0.001, -20.0)
+    playback_reference.plays(first, first + 5 * FRAME_S - TAIL_S - 0.001, -20.0)
     utterance = final(rig.hear("x" * 40 + "." * 30))
     kept = frame_numbers(utterance)
     assert [number for number in range(50, 90) if number not in kept] == [55, 56, 57, 58, 59]
@@ -135,7 +135,7 @@ def test_speech_that_goes_on_after_a_pause_is_told() -> None:
     rig = Rig()
     rig.command(Listen(1))
     outputs = rig.hear("x" * 10 + ".." + "x" * 10 + "." + "x" * 5)
-    assert [output.at_s for output in outputs if isinstance(output, SpeechWentOn)] == [
+    assert [output.at_s for output in outputs if isinstance(output, PauseEnded)] == [
         pytest.approx(rig.captured_s(12) + CAPTURE_S + VAD_S)
     ]
 
@@ -145,8 +145,8 @@ def test_speech_after_the_end_takes_the_turn_up_again_with_all_that_was_said() -
     rig.command(Listen(1))
     rig.hear("x" * 40 + "." * 60)
     outputs = rig.hear("x" * 20 + "." * 30)
-    assert [type(output).__name__ for output in outputs[:2]] == ["SpeechResumed", "SpeechActivity"]
-    assert isinstance(outputs[0], SpeechResumed)
+    assert [type(output).__name__ for output in outputs[:2]] == ["UserResumed", "SpeechActivity"]
+    assert isinstance(outputs[0], UserResumed)
     assert outputs[0].at_s == pytest.approx(rig.captured_s(103) + CAPTURE_S + VAD_S)
     assert frame_numbers(final(outputs)) == list(range(130))
     assert ended(outputs).speech_end_s == pytest.approx(rig.captured_s(119))
@@ -154,12 +154,12 @@ def test_speech_after_the_end_takes_the_turn_up_again_with_all_that_was_said() -
 
 def about_to_hear_the_answer() -> Rig:
     """The turn is over, and in the next five frames our own sound is heard."""
-    own_sound = OwnSound()
-    rig = Rig(own_sound=own_sound)
+    playback_reference = PlaybackReference()
+    rig = Rig(playback_reference=playback_reference)
     rig.command(Listen(1))
     rig.hear("x" * 40 + "." * 40)
     first = rig.captured_s(80) - FRAME_S
-    own_sound.plays(first, first + 5 * FRAME_S - TAIL_S - 0.001, -20.0)
+    playback_reference.plays(first, first + 5 * FRAME_S - TAIL_S - 0.001, -20.0)
     return rig
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from appliance.audio.format import CAPTURE_RATE_HZ
 from appliance.events import EndReason, NobodySpoke, UtteranceEnded
-from appliance.items import Commit, Ignore, Item, Listen, Patience
+from appliance.items import Commit, EndpointingDelay, Ignore, Item, Listen
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.turns import ROOM_FRAMES
 from tests.unit.stages.turns_rig import CAPTURE_S, VAD_S, Rig, ended, final, frame_numbers, utterances
@@ -45,11 +45,11 @@ def test_a_command_for_another_turn_means_nothing() -> None:
     rig.hear("x" * 20)
     assert rig.command(Commit(1)) == []
     rig.hear("." * 10)
-    rig.command(Patience(1, 20, 1.3))
+    rig.command(EndpointingDelay(1, 20, 1.3))
     assert ended(rig.hear("." * 20)).turn == 2
 
 
-@pytest.mark.parametrize("command", [Commit(1), Patience(1, 20, 1.3), Ignore()])
+@pytest.mark.parametrize("command", [Commit(1), EndpointingDelay(1, 20, 1.3), Ignore()])
 def test_commands_while_nobody_is_listened_to_mean_nothing(command: Item) -> None:
     assert Rig().command(command) == []
 
@@ -58,7 +58,7 @@ def test_a_pause_lasts_longer_when_it_is_told_to() -> None:
     rig = Rig()
     rig.command(Listen(1))
     rig.hear("x" * 40 + "." * 10)
-    rig.command(Patience(1, 40, 1.3))
+    rig.command(EndpointingDelay(1, 40, 1.3))
     assert rig.hear("." * 54) == []
     assert ended(rig.hear(".")).reason is EndReason.SILENCE
 
@@ -67,17 +67,17 @@ def test_a_pause_that_has_been_long_enough_ends_the_turn_with_the_word_that_says
     rig = Rig()
     rig.command(Listen(1))
     rig.hear("x" * 40 + "." * 15)
-    outputs = rig.command(Patience(1, 40, 0.3))
+    outputs = rig.command(EndpointingDelay(1, 40, 0.3))
     assert ended(outputs).reason is EndReason.SILENCE
     assert frame_numbers(final(outputs))[-1] == 39 + 10
-    assert rig.command(Patience(1, 40, 0.3)) == [], "it ends once"
+    assert rig.command(EndpointingDelay(1, 40, 0.3)) == [], "it ends once"
 
 
 def test_patience_for_a_pause_that_is_over_does_not_hold_for_the_next() -> None:
     rig = Rig()
     rig.command(Listen(1))
     rig.hear("x" * 40 + "." * 10 + "x" * 20 + "." * 10)
-    rig.command(Patience(1, 40, 1.3))
+    rig.command(EndpointingDelay(1, 40, 1.3))
     assert ended(rig.hear("." * 15)).reason is EndReason.SILENCE
 
 

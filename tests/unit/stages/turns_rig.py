@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES, Samples
-from appliance.audio.playback_reference import OwnSound
+from appliance.audio.playback_reference import PlaybackReference
 from appliance.events import Output, UtteranceEnded
 from appliance.items import Frame, Item, Utterance
 from appliance.settings import VoiceSessionConfig
@@ -33,7 +33,7 @@ class Rig:
     def __init__(
         self,
         config: VoiceSessionConfig | None = None,
-        own_sound: OwnSound | None = None,
+        playback_reference: PlaybackReference | None = None,
     ) -> None:
         """A pause of half a second ends the turn, unless it is told otherwise."""
         self.clock = Clock()
@@ -42,7 +42,7 @@ class Rig:
             lambda: ScriptedDetector(self.clock),
             config or VoiceSessionConfig(unfinished_silence_s=0.5),
             self.clock,
-            own_sound,
+            playback_reference,
         )
         self.turns.open()
 

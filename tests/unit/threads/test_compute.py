@@ -27,7 +27,7 @@ class Task(TurnItem):
     """Work for a lane: hands on `outputs` one by one, between as many steps."""
 
     name: str
-    urgency: int
+    priority: int
     outputs: tuple[Output, ...] = (None,)
 
 
@@ -65,7 +65,7 @@ class Rig:
         ]
         self.worker = ComputeWorker(
             lanes,
-            lambda item, delivered: item.urgency + delivered,
+            lambda item, delivered: item.priority + delivered,
             self.wake,
             Wiring(self._report, self.turn.is_stale, self.turn.is_held),
         )

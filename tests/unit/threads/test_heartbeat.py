@@ -1,8 +1,8 @@
-"""Pulse: at work and stuck are told apart by the time it takes; waiting is stuck only where there is work."""
+"""Heartbeat: at work and stuck are told apart by the time it takes; waiting is stuck only where there is work."""
 
 from __future__ import annotations
 
-from appliance.threads.heartbeat import UNATTENDED_S, Pulse
+from appliance.threads.heartbeat import UNATTENDED_S, Heartbeat
 from tests.unit.scripted import Clock
 
 
@@ -12,18 +12,18 @@ class Desk:
     def __init__(self) -> None:
         self.clock = Clock(100.0)
         self.has_work = False
-        self.pulse = Pulse("worker", lambda: self.has_work, self.clock)
+        self.heartbeat = Heartbeat("worker", lambda: self.has_work, self.clock)
 
     def overdue_after(self, passed_s: float) -> str | None:
         """What it should have finished, if time passed."""
         self.clock.now_s += passed_s
-        doing = self.pulse.overdue(self.clock.now_s)
+        doing = self.heartbeat.overdue(self.clock.now_s)
         return doing.what if doing else None
 
 
 def test_work_may_take_as_long_as_it_is_allowed_to_and_no_longer() -> None:
     desk = Desk()
-    desk.pulse.works("a sentence", 30.0)
+    desk.heartbeat.working("a sentence", 30.0)
     assert desk.overdue_after(30.0) is None
     assert desk.overdue_after(0.1) == "a sentence"
 
@@ -31,13 +31,13 @@ def test_work_may_take_as_long_as_it_is_allowed_to_and_no_longer() -> None:
 def test_each_step_has_its_time_anew() -> None:
     desk = Desk()
     for _ in range(3):
-        desk.pulse.works("a sentence", 30.0)
+        desk.heartbeat.working("a sentence", 30.0)
         assert desk.overdue_after(29.0) is None
 
 
 def test_without_work_it_may_wait_for_ever() -> None:
     desk = Desk()
-    desk.pulse.waits()
+    desk.heartbeat.waiting()
     assert desk.overdue_after(1e6) is None
 
 
@@ -47,7 +47,7 @@ def test_before_it_started_it_is_waiting() -> None:
 
 def test_with_work_before_it_it_may_not_go_on_waiting() -> None:
     desk = Desk()
-    desk.pulse.waits()
+    desk.heartbeat.waiting()
     assert desk.overdue_after(1e6) is None
     desk.has_work = True
     assert desk.overdue_after(1.0) is None, "it cannot have lain there for longer than since the last look"
@@ -59,14 +59,14 @@ def test_one_that_takes_up_work_between_two_looks_is_well_however_much_there_is(
     desk = Desk()
     desk.has_work = True
     for _ in range(10):
-        desk.pulse.works("an item", 5.0)
-        desk.pulse.waits()
+        desk.heartbeat.working("an item", 5.0)
+        desk.heartbeat.waiting()
         assert desk.overdue_after(UNATTENDED_S - 1) is None
 
 
 def test_work_that_was_gone_at_a_look_was_done() -> None:
     desk = Desk()
-    desk.pulse.waits()
+    desk.heartbeat.waiting()
     for _ in range(5):
         desk.has_work = True
         assert desk.overdue_after(UNATTENDED_S - 1) is None
@@ -77,5 +77,5 @@ def test_work_that_was_gone_at_a_look_was_done() -> None:
 def test_who_hands_on_waits_for_another_who_has_a_pulse_of_its_own() -> None:
     desk = Desk()
     desk.has_work = True
-    desk.pulse.hands_on()
+    desk.heartbeat.handing_on()
     assert desk.overdue_after(1e6) is None

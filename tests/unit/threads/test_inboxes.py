@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from appliance.threads.channel import Channel, ChannelClosed
-from appliance.threads.inboxes import Endless, Patient
+from appliance.threads.inboxes import EndlessInbox, TimedInbox
 from tests.unit.scripted import running, wait_until_blocked
 
 SOON_S = 0.001
@@ -14,7 +14,7 @@ NEVER_S = 3600.0
 
 
 def test_an_endless_inbox_always_has_something_until_it_is_closed() -> None:
-    inbox = Endless()
+    inbox = EndlessInbox()
     for _ in range(3):
         assert inbox.get() is not None
         inbox.done()
@@ -26,20 +26,20 @@ def test_an_endless_inbox_always_has_something_until_it_is_closed() -> None:
 
 def test_a_patient_inbox_gives_what_there_is_in_order() -> None:
     channel: Channel[str] = Channel(5)
-    inbox = Patient(channel, "idle", NEVER_S)
+    inbox = TimedInbox(channel, "idle", NEVER_S)
     channel.put("first")
     channel.put("second")
     assert [inbox.get(), inbox.get()] == ["first", "second"]
 
 
 def test_when_nothing_comes_it_is_idle_again_and_again() -> None:
-    inbox = Patient(Channel[str](5), "idle", SOON_S)
+    inbox = TimedInbox(Channel[str](5), "idle", SOON_S)
     assert [inbox.get(), inbox.get()] == ["idle", "idle"]
 
 
 def test_what_comes_while_it_waits_is_taken_at_once() -> None:
     channel: Channel[str] = Channel(5)
-    inbox, taken = Patient(channel, "idle", NEVER_S), list[str]()
+    inbox, taken = TimedInbox(channel, "idle", NEVER_S), list[str]()
     with running(lambda: taken.append(inbox.get())) as thread:
         wait_until_blocked(thread)
         channel.put("item")
@@ -49,7 +49,7 @@ def test_what_comes_while_it_waits_is_taken_at_once() -> None:
 def test_only_items_are_worked_off_in_the_channel() -> None:
     """Or the channel would count fewer items than it holds, and be idle while something is being worked on."""
     channel: Channel[str] = Channel(5)
-    inbox = Patient(channel, "idle", SOON_S)
+    inbox = TimedInbox(channel, "idle", SOON_S)
     assert inbox.get() == "idle"
     inbox.done()
     assert channel.is_idle
@@ -61,7 +61,7 @@ def test_only_items_are_worked_off_in_the_channel() -> None:
 
 
 def test_closing_ends_a_wait_and_everything_after_it() -> None:
-    inbox, ended = Patient(Channel[str](5), "idle", NEVER_S), list[str]()
+    inbox, ended = TimedInbox(Channel[str](5), "idle", NEVER_S), list[str]()
 
     def wait() -> None:
         with pytest.raises(ChannelClosed):

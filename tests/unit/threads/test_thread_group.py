@@ -1,10 +1,10 @@
-"""Crew: threads started in order, stopped in reverse."""
+"""ThreadGroup: threads started in order, stopped in reverse."""
 
 from __future__ import annotations
 
 import threading
 
-from appliance.threads.worker import Crew
+from appliance.threads.worker import ThreadGroup
 from tests.unit.scripted import PATIENCE_S
 
 
@@ -32,9 +32,9 @@ class Waiter:
 
 def test_all_are_started_and_stopped_in_reverse() -> None:
     log: list[str] = []
-    crew = Crew([Waiter(name, log) for name in ("player", "compute", "capture")])
-    crew.start()
-    assert crew.stop(PATIENCE_S) == []
+    thread_group = ThreadGroup([Waiter(name, log) for name in ("player", "compute", "capture")])
+    thread_group.start()
+    assert thread_group.stop(PATIENCE_S) == []
     # Which thread gets to speak first is up to the machine; who is told to stop first is not.
     assert sorted(entry for entry in log if entry.startswith("run")) == ["run capture", "run compute", "run player"]
     assert [entry for entry in log if entry.startswith("stop")] == ["stop capture", "stop compute", "stop player"]
@@ -43,16 +43,16 @@ def test_all_are_started_and_stopped_in_reverse() -> None:
 def test_who_does_not_stop_is_named_and_all_the_others_have_ended() -> None:
     log: list[str] = []
     deaf = Waiter("deaf", log, listens=False)
-    crew = Crew([Waiter("first", log), deaf, Waiter("last", log)])
-    crew.start()
-    assert crew.stop(0.05) == ["deaf"]
+    thread_group = ThreadGroup([Waiter("first", log), deaf, Waiter("last", log)])
+    thread_group.start()
+    assert thread_group.stop(0.05) == ["deaf"]
     deaf.let_go()
-    assert crew.stop(PATIENCE_S) == []
+    assert thread_group.stop(PATIENCE_S) == []
 
 
 def test_stopping_what_was_never_started_waits_for_nothing() -> None:
     log: list[str] = []
-    assert Crew([Waiter("one", log)]).stop(PATIENCE_S) == []
+    assert ThreadGroup([Waiter("one", log)]).stop(PATIENCE_S) == []
     assert log == ["stop one"]
 
 
@@ -62,11 +62,11 @@ def test_a_member_may_stop_its_own_crew() -> None:
 
     class Quitter(Waiter):
         def run(self) -> None:
-            left.append(crew.stop(PATIENCE_S))
+            left.append(thread_group.stop(PATIENCE_S))
 
     log: list[str] = []
     waiter = Waiter("waiter", log)
-    crew = Crew([waiter, Quitter("quitter", log)])
-    crew.start()
-    assert crew.stop(PATIENCE_S) == []
+    thread_group = ThreadGroup([waiter, Quitter("quitter", log)])
+    thread_group.start()
+    assert thread_group.stop(PATIENCE_S) == []
     assert left == [[]]

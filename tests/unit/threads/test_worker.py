@@ -12,7 +12,7 @@ from appliance.errors import AudioUnavailable
 from appliance.events import Event, GenerationStarted, Output, StageFailed, StageReady, WorkerDied
 from appliance.items import AnyItem, EndOfReply, Item, Sentence
 from appliance.pipeline.turn_number import TurnNumber
-from appliance.threads.inboxes import Endless
+from appliance.threads.inboxes import EndlessInbox
 from appliance.threads.worker import Wiring, Worker
 from tests.unit.scripted import ListInbox, ScriptedStage, running
 
@@ -27,7 +27,7 @@ class Rig:
     delivered: list[Item] = field(default_factory=list)
     turn: TurnNumber = field(default_factory=TurnNumber)
 
-    def worker(self, stage: ScriptedStage, inbox: ListInbox | Endless) -> Worker[AnyItem]:
+    def worker(self, stage: ScriptedStage, inbox: ListInbox | EndlessInbox) -> Worker[AnyItem]:
         return Worker[AnyItem](stage, inbox, self.delivered.append, Wiring(self.events.append, self.turn.is_stale))
 
     def run(self, stage: ScriptedStage, *items: AnyItem) -> ListInbox:
@@ -166,7 +166,7 @@ def test_stop_ends_a_stage_that_is_always_at_work() -> None:
         yield None
 
     stage = ScriptedStage(work)
-    worker = rig.worker(stage, Endless())
+    worker = rig.worker(stage, EndlessInbox())
     with running(worker.run):
         worker.stop()
     assert stage.log[-1] == "close scripted"

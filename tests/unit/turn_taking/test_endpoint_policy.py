@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from appliance.settings import VoiceSessionConfig
-from appliance.turn_taking.endpoint_policy import EndOfTurn
+from appliance.turn_taking.endpoint_policy import EndpointPolicy
 
 CONFIG = VoiceSessionConfig(whole_silence_s=0.3, endpoint_silence_s=0.5, unfinished_silence_s=1.3)
 WHOLE, UNSURE, UNFINISHED = "What is the capital of France?", "Hello.", "What is the"
@@ -13,7 +13,7 @@ WHOLE, UNSURE, UNFINISHED = "What is the capital of France?", "Hello.", "What is
 
 @pytest.mark.parametrize(("text", "silence_s"), [(WHOLE, 0.3), (UNSURE, 0.5), (UNFINISHED, 1.3), ("", 1.3)])
 def test_without_a_model_the_words_decide(text: str, silence_s: float) -> None:
-    assert EndOfTurn(CONFIG, has_model=False).hear_words(text, 40) == silence_s
+    assert EndpointPolicy(CONFIG, has_model=False).hear_words(text, 40) == silence_s
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_without_a_model_the_words_decide(text: str, silence_s: float) -> None:
 def test_with_a_model_the_voice_counts_too_whichever_is_known_first(
     text: str, probability: float, silence_s: float, words_first: bool
 ) -> None:
-    judge = EndOfTurn(CONFIG, has_model=True)
+    judge = EndpointPolicy(CONFIG, has_model=True)
     if words_first:
         judge.hear_words(text, 40)
         assert judge.hear_voice(probability, 40) == silence_s
@@ -42,13 +42,13 @@ def test_with_a_model_the_voice_counts_too_whichever_is_known_first(
 
 
 def test_the_voice_is_waited_for_unless_the_words_say_enough() -> None:
-    judge = EndOfTurn(CONFIG, has_model=True)
+    judge = EndpointPolicy(CONFIG, has_model=True)
     assert judge.hear_words(WHOLE, 40) is None
     assert judge.hear_words(UNFINISHED, 60) == 1.3
 
 
 def test_what_is_known_of_one_pause_says_nothing_of_the_next() -> None:
-    judge = EndOfTurn(CONFIG, has_model=True)
+    judge = EndpointPolicy(CONFIG, has_model=True)
     judge.hear_voice(0.9, 40)
     assert judge.hear_words(WHOLE, 60) is None
     assert judge.hear_voice(0.2, 40) is None, "and it is that of the next that is looked for now"
@@ -56,18 +56,18 @@ def test_what_is_known_of_one_pause_says_nothing_of_the_next() -> None:
 
 def test_in_other_languages_a_pause_is_a_pause() -> None:
     config = VoiceSessionConfig(language="de", endpoint_silence_s=0.7)
-    assert EndOfTurn(config, has_model=False).hear_words("Was ist die Hauptstadt von", 40) == 0.7
+    assert EndpointPolicy(config, has_model=False).hear_words("Was ist die Hauptstadt von", 40) == 0.7
 
 
 @pytest.mark.parametrize(("text", "is_wanted"), [(WHOLE, True), (UNSURE, True), (UNFINISHED, False), ("", False)])
 def test_half_a_sentence_is_not_worth_an_answer(text: str, is_wanted: bool) -> None:
-    judge = EndOfTurn(CONFIG, has_model=False)
+    judge = EndpointPolicy(CONFIG, has_model=False)
     judge.hear_words(text, 40)
     assert judge.is_worth_answering() is is_wanted
 
 
 def test_unless_it_sounded_like_the_end() -> None:
-    judge = EndOfTurn(CONFIG, has_model=True)
+    judge = EndpointPolicy(CONFIG, has_model=True)
     judge.hear_voice(0.9, 40)
     judge.hear_words(UNFINISHED, 40)
     assert judge.is_worth_answering()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from appliance.settings import VoiceSessionConfig
-from appliance.turn_taking.endpointer import Endpointer, EndpointFrames, Moment, frames
+from appliance.turn_taking.endpointer import Endpointer, EndpointerEvent, EndpointerTiming, frames
 
-PATIENCE = EndpointFrames(endpoint=30, nobody_spoke=100, longest=200)
+PATIENCE = EndpointerTiming(endpoint=30, nobody_spoke=100, longest=200)
 
 
-def moments(pattern: str, endpointer: Endpointer | None = None) -> list[tuple[int, Moment]]:
+def moments(pattern: str, endpointer: Endpointer | None = None) -> list[tuple[int, EndpointerEvent]]:
     """What each frame led to, with the number of the frame, 1 for the first."""
     endpointer = endpointer or Endpointer(PATIENCE)
     fed = ((number, endpointer.feed(char == "x")) for number, char in enumerate(pattern, start=1))
@@ -31,7 +31,7 @@ def moments(pattern: str, endpointer: Endpointer | None = None) -> list[tuple[in
     ],
 )
 def test_four_of_six_frames_begin_speech(pattern: str, starts_at: int | None) -> None:
-    expected = [(starts_at, Moment.SPEECH_STARTED)] if starts_at else []
+    expected = [(starts_at, EndpointerEvent.SPEECH_STARTED)] if starts_at else []
     assert moments(pattern) == expected
 
 
@@ -44,22 +44,30 @@ def test_speech_counts_from_its_first_frame_not_from_when_it_was_sure(pattern: s
 
 def test_a_pause_is_told_once_and_then_the_end() -> None:
     assert moments("x" * 10 + "." * 30) == [
-        (4, Moment.SPEECH_STARTED), (12, Moment.PAUSE), (18, Moment.PAUSE_SETTLED), (40, Moment.ENDED),
-    ]  # fmt: skip
+        (4, EndpointerEvent.SPEECH_STARTED),
+        (12, EndpointerEvent.PAUSE),
+        (18, EndpointerEvent.PAUSE_SETTLED),
+        (40, EndpointerEvent.ENDED),
+    ]
 
 
 def test_each_pause_is_told_and_speech_takes_the_silence_back() -> None:
     endpointer = Endpointer(PATIENCE)
     told = moments("x" * 10 + "." * 25 + "x" * 4 + "." * 5 + "x" * 4, endpointer)
     assert [moment for _, moment in told] == [
-        Moment.SPEECH_STARTED, Moment.PAUSE, Moment.PAUSE_SETTLED, Moment.WENT_ON, Moment.PAUSE, Moment.WENT_ON,
-    ]  # fmt: skip
+        EndpointerEvent.SPEECH_STARTED,
+        EndpointerEvent.PAUSE,
+        EndpointerEvent.PAUSE_SETTLED,
+        EndpointerEvent.PAUSE_ENDED,
+        EndpointerEvent.PAUSE,
+        EndpointerEvent.PAUSE_ENDED,
+    ]
     assert endpointer.silent == 0
     assert endpointer.speech_frames == endpointer.count == 48
 
 
 def test_one_quiet_frame_is_no_pause() -> None:
-    assert moments("x" * 10 + ".xx" * 10) == [(4, Moment.SPEECH_STARTED)]
+    assert moments("x" * 10 + ".xx" * 10) == [(4, EndpointerEvent.SPEECH_STARTED)]
 
 
 def test_silence_after_the_last_word_is_no_speech() -> None:
@@ -73,14 +81,14 @@ def test_a_pause_that_is_given_longer_ends_later() -> None:
     moments("x" * 10 + "." * 8, endpointer)
     assert endpointer.allow(65) is None
     assert moments("." * 56, endpointer) == []
-    assert moments(".", endpointer) == [(1, Moment.ENDED)]
+    assert moments(".", endpointer) == [(1, EndpointerEvent.ENDED)]
 
 
 def test_a_pause_that_has_lasted_long_enough_by_then_is_the_end_at_once() -> None:
     endpointer = Endpointer(PATIENCE)
     moments("x" * 10 + "." * 20, endpointer)
     assert endpointer.allow(21) is None
-    assert endpointer.allow(20) is Moment.ENDED
+    assert endpointer.allow(20) is EndpointerEvent.ENDED
     assert endpointer.is_over
     assert endpointer.allow(20) is None, "it ends once"
 
@@ -100,7 +108,7 @@ def test_after_the_end_as_much_speech_as_at_the_beginning_takes_the_turn_up_agai
     endpointer = Endpointer(PATIENCE)
     moments("x" * 10 + "." * 30, endpointer)
     assert endpointer.is_over
-    expected = [(resumes_at, Moment.RESUMED)] if resumes_at else []
+    expected = [(resumes_at, EndpointerEvent.RESUMED)] if resumes_at else []
     assert moments(pattern, endpointer) == expected
     assert endpointer.is_over == (not expected)
 
@@ -109,7 +117,7 @@ def test_a_turn_that_was_taken_up_again_ends_like_any_other() -> None:
     endpointer = Endpointer(PATIENCE)
     moments("x" * 10 + "." * 40 + "xxxx", endpointer)
     assert (endpointer.speech_frames, endpointer.silent) == (54, 0)
-    assert moments("." * 30, endpointer)[-1] == (30, Moment.ENDED)
+    assert moments("." * 30, endpointer)[-1] == (30, EndpointerEvent.ENDED)
 
 
 def test_a_turn_that_is_as_long_as_it_may_be_is_not_taken_up_again() -> None:
@@ -122,27 +130,27 @@ def test_longer_patience_is_for_one_pause_only() -> None:
     endpointer = Endpointer(PATIENCE)
     moments("x" * 10 + "." * 8, endpointer)
     endpointer.allow(65)
-    assert moments("x" * 5 + "." * 30, endpointer)[-1] == (35, Moment.ENDED)
+    assert moments("x" * 5 + "." * 30, endpointer)[-1] == (35, EndpointerEvent.ENDED)
 
 
 def test_a_turn_is_too_long_at_its_last_frame_from_the_first_of_speech() -> None:
-    assert moments("." * 50 + "x" * 200)[-1] == (250, Moment.TOO_LONG)
-    assert moments("." * 50 + "x" * 199)[-1] == (54, Moment.SPEECH_STARTED)
+    assert moments("." * 50 + "x" * 200)[-1] == (250, EndpointerEvent.TOO_LONG)
+    assert moments("." * 50 + "x" * 199)[-1] == (54, EndpointerEvent.SPEECH_STARTED)
 
 
 def test_nobody_spoke() -> None:
-    assert moments("." * 100) == [(100, Moment.NOBODY_SPOKE)]
-    assert moments("xxx..." * 3 + "." * 82) == [(100, Moment.NOBODY_SPOKE)], "clicks are nobody"
+    assert moments("." * 100) == [(100, EndpointerEvent.NOBODY_SPOKE)]
+    assert moments("xxx..." * 3 + "." * 82) == [(100, EndpointerEvent.NOBODY_SPOKE)], "clicks are nobody"
 
 
 def test_speech_at_the_last_moment_is_still_speech() -> None:
-    assert moments("." * 96 + "xxxx") == [(100, Moment.SPEECH_STARTED)]
+    assert moments("." * 96 + "xxxx") == [(100, EndpointerEvent.SPEECH_STARTED)]
 
 
 def test_one_stray_frame_does_not_make_a_silence_begin_anew() -> None:
     """A click is too short to begin speech; so it is too short to hold a turn open, every half second, for ever."""
     told = moments("x" * 10 + ("." * 20 + "x") * 6)
-    assert Moment.ENDED in [moment for _, moment in told]
+    assert EndpointerEvent.ENDED in [moment for _, moment in told]
 
 
 @pytest.mark.parametrize(("seconds", "count"), [(0.6, 30), (0.3, 15), (0.02, 1), (0.001, 1), (1.3, 65), (28.0, 1400)])
@@ -163,4 +171,4 @@ def test_the_settings_are_counted_in_frames_and_where_words_will_be_known_they_a
         longest_utterance_s=10.0,
         streaming=streaming,
     )
-    assert EndpointFrames.of(config) == EndpointFrames(endpoint=endpoint, nobody_spoke=200, longest=500)
+    assert EndpointerTiming.of(config) == EndpointerTiming(endpoint=endpoint, nobody_spoke=200, longest=500)

@@ -1,4 +1,4 @@
-"""Witness: a delegate that keeps everything it is told, and lets a test wait for it without sleeping."""
+"""RecordingDelegate: a delegate that keeps everything it is told, and lets a test wait for it without sleeping."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PATIENCE_S = 12.0
 """A test that waits for longer has failed; nothing that works comes near it."""
 
 
-class Witness:
+class RecordingDelegate:
     def __init__(self) -> None:
         self.told: list[tuple[Any, ...]] = []
         self._changed = threading.Condition()

@@ -1,4 +1,4 @@
-"""The command line: every command is a module in `commands`; here they are named, and errors become one sentence."""
+"""The command line: names the commands, each a module in `commands`, and prints an error as one sentence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 from appliance.commands import ask, bench, config, ctl, devices, doctor, models, run, self_test
 from appliance.errors import ApplianceError
 
-# typer may bring a click of its own, whose errors are not those of the click that is installed.
+# typer may contain a copy of click, whose error classes are not those of the installed click.
 UsageError: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 app = typer.Typer(
@@ -35,21 +35,26 @@ app.command(name="run")(run.run)
 
 @app.callback()
 def options(
-    log: Annotated[str, typer.Option(help="Log from this level on: debug, info, warning, error.")] = "critical",
+    log: Annotated[
+        str, typer.Option(help="Log from this level on: debug, info, warning, error, critical.")
+    ] = "critical",
 ) -> None:
     """A fully offline voice assistant: whisper.cpp, a language model and Piper on one small computer.
 
     Start with: appliance models fetch; then: appliance ask QUESTION.wav -o ANSWER.wav
     """
-    # The commands print errors themselves, once; only a bug (critical) is logged unasked, with its traceback.
+    # The commands print an error once themselves. Without --log only a bug (critical) is logged, with its traceback.
     level = logging.getLevelNamesMapping().get(log.upper())
     if level is None:
-        raise typer.BadParameter(f"{log!r} is none of debug, info, warning, error, critical", param_hint="--log")
+        raise typer.BadParameter(f"{log!r} must be one of debug, info, warning, error, critical", param_hint="--log")
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
 
 
 def main() -> None:
-    """Run a command; say what went wrong in one sentence, and exit with 1, with 2 for wrong usage, 130 after Ctrl-C."""
+    """Run a command. Print an error as one sentence and exit with 1; with 2 for wrong usage, 130 after Ctrl-C.
+
+    If the reader of stdout has closed it, exit with 141, as a shell reports SIGPIPE.
+    """
     _prepare_streams()
     try:
         status = typer.main.get_command(app).main(standalone_mode=False)
@@ -71,7 +76,7 @@ def main() -> None:
 
 
 def _prepare_streams() -> None:
-    """Let any file name be printed, and let there be a stdout even if the caller closed it."""
+    """Make any file name printable, and open a stdout if the caller closed it."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
@@ -85,7 +90,7 @@ def _end(sentence: str, status: int) -> None:
 
 
 def _forget_stdout() -> None:
-    """Keep Python from failing once more when it flushes at exit."""
+    """Point stdout at /dev/null, so that Python does not fail again when it flushes at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -1,6 +1,6 @@
-"""What comes up from the pipeline: events to the session's inbox, which never block.
+"""What comes up from the pipeline: events to the session's inbox. Reporting one never blocks.
 
-All frozen. Times are seconds of one monotonic clock. No behaviour may come in here.
+All are frozen. Times are seconds of one monotonic clock. No behaviour may come in here.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ class StageFailed(Event):
     error: Exception
     """Fit to be shown to the owner."""
     turn: int | None = None
-    """The turn it was working for; None when it was opening, or works for none."""
+    """The turn it was working for; None for none."""
+    reply: int | None = None
+    """The reply it was working for; None for none. Both are None when it was opening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class TurnEvent(Event):
     """An event that belongs to a turn."""
 
     turn: int
-    """Number of the turn."""
+    """Id of the turn."""
     at_s: float
     """When it happened."""
 
@@ -97,23 +99,23 @@ class SpeechActivity(TurnEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class SpeechPaused(TurnEvent):
-    """A few quiet frames: this may be the end; what was said so far goes to the recogniser."""
+class PauseStarted(TurnEvent):
+    """A few quiet frames: this may be the end. What was said so far goes to the recogniser."""
 
 
 @dataclass(frozen=True, slots=True)
 class PauseEnded(TurnEvent):
-    """It was not the end."""
+    """The user speaks again: the pause was not the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class UserResumed(TurnEvent):
-    """The turn was judged over, and the user speaks again."""
+    """The user speaks again, although the turn was judged over."""
 
 
 @dataclass(frozen=True, slots=True)
-class EndOfTurnJudged(TurnEvent):
-    """The end-of-turn model has listened to a pause."""
+class EndOfTurnPredicted(TurnEvent):
+    """The end-of-turn model has judged a pause."""
 
     probability: float
     """That the user has finished, 0..1."""
@@ -123,7 +125,7 @@ class EndOfTurnJudged(TurnEvent):
 
 @dataclass(frozen=True, slots=True)
 class NobodySpoke(TurnEvent):
-    """There was no speech before the time was up or the user committed."""
+    """There was no speech before the time was up or the turn was committed."""
 
 
 class EndReason(Enum):
@@ -139,7 +141,7 @@ class UtteranceEnded(TurnEvent):
     """The user has finished; `at_s` is when that was decided."""
 
     speech_frames: int
-    """Of the utterance; the final transcript of it has the same number."""
+    """Of the utterance; its final transcript has the same number."""
     speech_end_s: float
     """When the last frame of speech was taken."""
     reason: EndReason
@@ -172,26 +174,36 @@ class TranscriptionCompleted(TurnEvent):
     """The final transcript."""
 
     segment: TranscriptionSegment
-    """Its text is empty when there were no words in what was heard."""
+    """Its text is empty when there were no words in the utterance."""
     speech_frames: int
-    """Of the utterance: tells the end of a turn from one that was taken back because the user went on."""
+    """Of the utterance: tells the end of a turn from one that was taken back because the user resumed."""
 
 
 @dataclass(frozen=True, slots=True)
-class WorkEnded(TurnEvent):
-    """A job of the compute thread is done, or was dropped."""
+class ReplyEvent(Event):
+    """An event that belongs to a reply."""
+
+    reply: int
+    """Id of the reply."""
+    at_s: float
+    """When it happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWorkEnded(ReplyEvent):
+    """A job that the compute thread did for a reply is done, or was dropped."""
 
     spent_s: float
     """Time the compute thread spent on it."""
 
 
 @dataclass(frozen=True, slots=True)
-class GenerationStarted(TurnEvent):
+class GenerationStarted(ReplyEvent):
     """The language model has the prompt."""
 
 
 @dataclass(frozen=True, slots=True)
-class GenerationProgress(TurnEvent):
+class GenerationProgress(ReplyEvent):
     """Another token was written."""
 
     text: str
@@ -199,15 +211,15 @@ class GenerationProgress(TurnEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceReady(TurnEvent):
+class ReplyPartReady(ReplyEvent):
     """A part of the reply went to the voice."""
 
     text: str
-    """The sentence, or its first clause."""
+    """Its words."""
 
 
 @dataclass(frozen=True, slots=True)
-class GenerationCompleted(TurnEvent):
+class GenerationCompleted(ReplyEvent):
     """The reply is written."""
 
     text: str
@@ -215,30 +227,30 @@ class GenerationCompleted(TurnEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class SpeechSynthesized(TurnEvent):
+class SpeechSynthesized(ReplyEvent):
     """More of the reply was turned into sound."""
 
     samples: Samples = field(repr=False)
-    """What came; at the voice's rate."""
+    """The new sound, at the voice's rate."""
 
 
 @dataclass(frozen=True, slots=True)
-class SpeechStarted(TurnEvent):
+class PlaybackStarted(ReplyEvent):
     """`at_s` is when the first sample of the reply left the loudspeaker."""
 
 
 @dataclass(frozen=True, slots=True)
-class SpeechProgress(TurnEvent):
+class PlaybackProgress(ReplyEvent):
     """More of the reply was played."""
 
     played_s: float
     """Seconds of the reply that were truly played."""
-    heard: str
+    played_text: str
     """The sentences of the reply that were played to their end."""
 
 
 @dataclass(frozen=True, slots=True)
-class SpeechCompleted(SpeechProgress):
+class PlaybackCompleted(PlaybackProgress):
     """All of the reply was played."""
 
 

@@ -1,13 +1,12 @@
-"""What flows down the pipeline: items from stage to stage, and the session's commands to the turns stage.
+"""What goes down the pipeline: items from stage to stage, and the session's commands to the turns stage.
 
-All frozen. What belongs to a turn carries its number, and is dropped by it once the turn is over. No behaviour may
-come in here.
+All are frozen. An item that belongs to a turn or to a reply carries its id, and is dropped once that is over. No
+behaviour may come in here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from appliance.audio.earcons import Earcon
 from appliance.audio.format import Samples
@@ -38,6 +37,11 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Tick(Item):
+    """Go on: for a stage that needs no items."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame(Item):
     """20 ms from the microphone; belongs to no turn."""
 
@@ -49,12 +53,15 @@ class Frame(Item):
     """True when sound was lost just before it."""
 
 
+# --- of a turn ---
+
+
 @dataclass(frozen=True, slots=True)
 class TurnItem(Item):
     """An item that belongs to a turn, and is dropped once the turn is over."""
 
     turn: int
-    """Number of the turn."""
+    """Id of the turn; 0 between two turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +77,72 @@ class Utterance(TurnItem):
     is_pause: bool = False
     """True when the snapshot was taken in a pause, so that it holds every word said so far."""
     is_settled: bool = False
-    """True when that pause has lasted for a while: it is worth looking at with more care."""
+    """True when that pause has lasted for a while: it is worth decoding with more care."""
     last_part: int = 0
     """The sample from which on speech was not interrupted by such a pause."""
 
 
 @dataclass(frozen=True, slots=True)
-class Transcript(TurnItem):
-    """What the user said, to be answered; its number is the answer's."""
+class PlayEarcon(TurnItem):
+    """An earcon to be played. The next turn cuts it short, so that nobody has to wait for it."""
+
+    earcon: Earcon
+    """Which."""
+
+
+# --- of a reply ---
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyItem(Item):
+    """An item that belongs to a reply, and is dropped once the reply is discarded or its turn is over."""
+
+    reply: int
+    """Id of the reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRequest(ReplyItem):
+    """What the user said, to be replied to."""
 
     segment: TranscriptionSegment
     """Not empty."""
 
 
 @dataclass(frozen=True, slots=True)
-class PrepareReply(Item):
+class ReplyPart(ReplyItem):
+    """A part of the reply that can be spoken by itself: a sentence, a clause, or an opening."""
+
+    index: int
+    """0 for the first of the reply."""
+    text: str
+    """Plain text: no markdown, no emoji."""
+    ends_sentence: bool = True
+    """False for a clause or an opening: the sentence goes on in the next part."""
+    is_opening: bool = False
+    """True for the first words of the next part, which says them again: enough for the voice to begin it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenPart(ReplyItem):
+    """The sound of a part of the reply."""
+
+    index: int
+    """Of the part, or of its opening."""
+    sound: SoundStream = field(repr=False)
+    """At the voice's rate; more of it may still be synthesised."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfReply(ReplyItem):
+    """Follows the last part of a reply; every stage passes it on."""
+
+
+# --- of neither ---
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill(Item):
     """Have the prompt evaluated as far as it is known, so that the next reply starts sooner."""
 
     user: str = ""
@@ -92,60 +150,28 @@ class PrepareReply(Item):
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence(TurnItem):
-    """A part of the reply that can be spoken by itself: a sentence, or at its beginning a clause."""
-
-    index: int
-    """0 for the first of the reply."""
-    text: str
-    """Plain text: no markdown, no emoji."""
-    ends_sentence: bool = True
-    """False for a clause that goes on in the next part."""
-    is_opening: bool = False
-    """True for the first words of the next part, which says them again: enough for the voice to begin it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Speech(TurnItem):
-    """A spoken part of the reply."""
-
-    index: int
-    """Of the part, or of its opening."""
-    sound: SoundStream = field(repr=False)
-    """At the voice's rate; it may still be being made."""
-
-
-@dataclass(frozen=True, slots=True)
-class EndOfReply(TurnItem):
-    """Follows the last sentence of a reply; every stage passes it on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signal(TurnItem):
-    """An earcon to be played; the next turn cuts it short, since whoever begins one is not to wait for it."""
-
-    earcon: Earcon
-    """Which."""
-
-
-@dataclass(frozen=True, slots=True)
 class CheckDevice(Item):
-    """Nothing to do: see whether the device is still there, or there again."""
+    """See whether the device is still there, or there again."""
 
 
 # --- commands: from the session to the turns stage ---
 
 
 @dataclass(frozen=True, slots=True)
-class Listen(Item):
-    """Take what follows as the user's turn."""
-
-    turn: int
-    """Its number."""
+class TurnCommand(Item):
+    """A command of the session; handled in order with the frames."""
 
 
 @dataclass(frozen=True, slots=True)
-class Commit(Item):
+class Listen(TurnCommand):
+    """Take what follows as the user's turn."""
+
+    turn: int
+    """Its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitTurn(TurnCommand):
     """The user's turn is over now."""
 
     turn: int
@@ -153,26 +179,32 @@ class Commit(Item):
 
 
 @dataclass(frozen=True, slots=True)
-class EndpointingDelay(Item):
+class EndpointingDelay(TurnCommand):
     """How long the present pause may last before the turn is over."""
 
     turn: int
     """The turn that is meant."""
     speech_frames: int
-    """Speech before the pause that is meant; once more was said, it means nothing."""
+    """Speech before the pause that is meant. Once more was said, the command means nothing."""
     silence_s: float
-    """So long, from the last frame of speech."""
+    """The delay, from the last frame of speech."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ignore(Item):
-    """Nobody is to be listened to."""
+class StopListening(TurnCommand):
+    """No frame belongs to a turn from now on."""
 
 
 @dataclass(frozen=True, slots=True)
-class Forget(Item):
-    """Nobody is to be listened to, and what was heard until now is not to be kept: the microphone was muted."""
+class ClearAudio(TurnCommand):
+    """As `StopListening`, and the frames kept until now are forgotten: the microphone was muted."""
 
 
-AnyItem = Any
-"""An item where the kind does not matter."""
+TurnsInput = Frame | TurnCommand
+"""What the turns stage takes."""
+ResponderInput = ReplyRequest | Prefill
+"""What the responder takes."""
+SynthesizerInput = ReplyPart | EndOfReply
+"""What the synthesizer takes."""
+PlayerInput = SpokenPart | EndOfReply | PlayEarcon | CheckDevice
+"""What the player takes."""

@@ -1,13 +1,14 @@
 """Every setting: its type, its default, what is allowed. The line under each is its description for the owner.
 
-Frozen and validated; nothing is read, opened or loaded here. Reading and writing the file is done in `config`.
+Frozen and validated; nothing is read, opened or loaded here. Reading and writing the file is done in `settings_file`.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -35,49 +36,68 @@ class _Section(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", use_attribute_docstrings=True, strict=True, allow_inf_nan=False
     )
+    FORMER_NAMES: ClassVar[Mapping[str, str]] = {}
+    """Settings that were renamed, by the name they had before: it still works."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_former_names(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        for former, name in cls.FORMER_NAMES.items():
+            if former in data and name in data:
+                raise ValueError(f"{former} is the former name of {name}: keep one of the two")
+        return {cls.FORMER_NAMES.get(key, key): value for key, value in data.items()}
 
 
 class VoiceSessionConfig(_Section):
     """How a session listens, thinks and speaks."""
 
+    FORMER_NAMES: ClassVar[Mapping[str, str]] = {
+        "whole_silence_s": "min_endpointing_delay_s",
+        "endpoint_silence_s": "endpointing_delay_s",
+        "unfinished_silence_s": "max_endpointing_delay_s",
+        "speculative": "preemptive_replies",
+    }
+
     vad_enabled: bool = True
-    """End the user's turn when they fall silent; false: only stop_listening() ends it (push to talk)."""
+    """End your turn when you fall silent; false: only stop_listening() ends it (push to talk)."""
     vad_sensitivity: float = Field(0.5, ge=0, le=1)
-    """0 takes only clear, loud speech for speech; 1 takes every whisper."""
-    whole_silence_s: float = Field(0.3, ge=0.2, le=5)
-    """Silence that ends the user's turn when the words are a whole sentence and sound like the end of one."""
-    endpoint_silence_s: float = Field(0.5, ge=0.2, le=5)
-    """Silence that ends it when they are, and do not; and with streaming = false any."""
-    unfinished_silence_s: float = Field(1.3, ge=0.2, le=10)
-    """Silence that ends it when the words so far are clearly not a whole sentence ("what is the")."""
+    """How easily sound is taken for speech: 0 only clear, loud speech; 1 every whisper."""
+    min_endpointing_delay_s: float = Field(0.3, ge=0.2, le=5)
+    """Silence after which your turn is over, when your words are a whole sentence."""
+    endpointing_delay_s: float = Field(0.5, ge=0.2, le=5)
+    """Silence after which your turn is over, when it is unclear whether they are; with streaming = false: always."""
+    max_endpointing_delay_s: float = Field(1.3, ge=0.2, le=10)
+    """Silence after which your turn is over, when they are clearly not a whole sentence ("what is the")."""
     nobody_spoke_s: float = Field(8.0, gt=0, le=60)
-    """Listening ends after so long without any speech."""
+    """Listening ends when nobody has spoken for this time."""
     longest_utterance_s: float = Field(28.0, ge=2, le=29)
-    """The user's turn ends after so long, even in the middle of a word."""
+    """Your turn is over after this time, even in the middle of a word."""
     listen_after_interrupt: bool = True
-    """After interrupt() listen to the user at once; false: only fall silent."""
+    """After an interruption, listen at once; false: only fall silent."""
     language: Annotated[str, AfterValidator(_language_code)] = "en"
-    """Language that is spoken, an ISO 639-1 code; others than "en" need a multilingual recogniser and another voice."""
+    """Language you speak, an ISO 639-1 code; any but "en" needs a multilingual recogniser and another voice."""
     resume_s: float = Field(1.5, ge=0, le=5)
-    """Going on within so long of the answer's start, you stop it, and all you said is one question; 0: never."""
+    """If you go on speaking so soon after the reply began, it stops, and all you said is one question; 0: never."""
     streaming: bool = True
-    """Work while you speak, and speak while it writes; false: one stage after the other, each with all there is."""
-    speculative: bool = True
-    """Begin the answer in a pause, and keep it back until you have surely finished; false: begin it only then."""
+    """Transcribe while you speak, and speak while the reply is written; false: one step after the other."""
+    preemptive_replies: bool = True
+    """Begin the reply in a pause, and play it once you have surely finished; false: begin it only then."""
     transcription_timeout_s: float = Field(30.0, gt=0, le=600)
-    """Longest the recogniser may take."""
+    """Longest time the recogniser may take."""
     generation_timeout_s: float = Field(60.0, gt=0, le=600)
-    """Longest the language model may take."""
+    """Longest time the language model may take."""
     synthesis_timeout_s: float = Field(30.0, gt=0, le=600)
-    """Longest the voice may take for a sentence."""
+    """Longest time the voice may take for a sentence."""
     error_shown_s: float = Field(2.0, ge=0, le=60)
     """How long an error is shown before the appliance is ready again."""
     system_prompt: str = Field(
         "You are a helpful assistant. Answer each question in one or two short sentences.", min_length=1
     )
-    """What the language model is told first."""
+    """What the language model is told before the conversation."""
     temperature: float = Field(0.0, ge=0, le=2)
-    """0 answers the same question the same way each time; higher is more varied, and more often wrong."""
+    """0: the same question gets the same reply each time; higher is more varied, and more often wrong."""
     max_reply_tokens: int = Field(96, ge=8, le=1024)
     """Cap on the length of a reply; 96 tokens are about 25 s of speech."""
 
@@ -96,26 +116,26 @@ class ModelSettings(_Section):
     voice: str = "joe-medium"
     """Name from `appliance models list`, or the path of a Piper .onnx file with its .onnx.json beside it."""
     end_of_turn: str = "none"
-    """Name from `appliance models list`, or the path of an ONNX file; "none": silence and the words alone decide."""
+    """Name from `appliance models list`, or the path of an ONNX file; "none": silence and your words alone decide."""
     context_tokens: int = Field(2048, ge=512, le=32768)
-    """Context window of the language model; what does not fit is forgotten, oldest turns first."""
+    """Context window of the language model, in tokens; what does not fit is forgotten, oldest turns first."""
     speaking_rate: float = Field(1.0, ge=0.5, le=2)
     """Speed of the voice; 1.2 is a fifth faster."""
 
 
 class ThreadSettings(_Section):
-    """Threads of each model; they never run at the same time, so each may use all cores but those for audio."""
+    """Threads of each model. The models never run at the same time, so each may use all cores but those for audio."""
 
     recognizer: int = Field(0, ge=0, le=16)
     """0: all cores on 2, all but one on 4."""
     language_model: int = Field(0, ge=0, le=16)
-    """0: as above."""
+    """0: the same."""
     voice: int = Field(0, ge=0, le=16)
-    """0: as above."""
+    """0: the same."""
 
 
 class BoardSettings(_Section):
-    """Which parts the appliance is made of."""
+    """What the appliance is built from."""
 
     profile: str = "auto"
     """Name from `appliance devices`, or the path of a profile (.toml); "auto": the one that fits this machine best."""
@@ -127,11 +147,11 @@ class AudioSettings(_Section):
     microphone: str | None = None
     """Card id from `appliance devices`, as "Device", or an ALSA device by name, as "pcm:mic"."""
     loudspeaker: str | None = None
-    """Likewise."""
+    """The same for the loudspeaker."""
     volume: int = Field(80, ge=0, le=100)
-    """Loudness in percent at the first start; later the one that was set last is kept."""
+    """Loudness in percent at the first start. After that, the loudness that was set last counts."""
     earcons: bool = True
-    """Short soft sounds that say what happens: listening, understood, cancelled, error, ..."""
+    """Play short soft sounds that say what happens: listening, understood, cancelled, error, ..."""
 
 
 class ButtonSettings(_Section):
@@ -144,13 +164,13 @@ class ButtonSettings(_Section):
     enabled: bool = True
     """False: there is no button."""
     hold: Literal["shutdown", "talk", "nothing"] = "shutdown"
-    """What holding it does: shut the device down; "talk": listen as long as it is held; nothing."""
+    """What holding it does. "shutdown": shuts the device down; "talk": listens while it is held; "nothing"."""
     hold_s: float = Field(5.0, ge=3, le=30)
-    """Held for so long, it shuts down; the warning begins after 2 s."""
+    """How long it has to be held to shut down; the warning begins after 2 s."""
     double_tap_s: float = Field(0.35, ge=0.1, le=1)
-    """A second tap within so long mutes or unmutes the microphone."""
+    """A second tap within this time mutes or unmutes the microphone."""
     shutdown_command: tuple[str, ...] | None = Field(None, min_length=1, strict=False)
-    """What is run to shut the device down; unset: systemctl poweroff, or what the service has for it."""
+    """Command that shuts the device down; unset: systemctl poweroff, or what the service has for it."""
 
 
 def _time_of_day(text: str) -> str:
@@ -167,7 +187,7 @@ class LightSettings(_Section):
     """The light. What is not set here is as the board's profile says."""
 
     kind: Literal["none", "led", "pwm", "rgb", "apa102"] | None = None
-    """None at all; one LED on or off; one LED that can be dimmed; red, green and blue; a strip of APA102 on SPI."""
+    """"none"; "led": one, on or off; "pwm": one that can be dimmed; "rgb": three; "apa102": a strip on SPI."""
     pins: tuple[int, ...] | None = Field(None, strict=False)
     """GPIO numbers (BCM): one, or red, green, blue; for "apa102" none."""
     active: Literal["low", "high"] | None = None
@@ -175,20 +195,20 @@ class LightSettings(_Section):
     leds: int | None = Field(None, ge=1, le=64)
     """How many an APA102 strip has."""
     brightness: float = Field(1.0, ge=0, le=1)
-    """By day."""
+    """Brightness by day, 0 to 1."""
     night_brightness: float = Field(0.2, ge=0, le=1)
-    """By night. A device without a network or a clock of its own may be wrong about the time."""
+    """Brightness by night, 0 to 1. A device without a network or a clock of its own may be wrong about the time."""
     night_from: Annotated[str, AfterValidator(_time_of_day)] = "22:00"
     """When the night begins, local time."""
     night_to: Annotated[str, AfterValidator(_time_of_day)] = "07:00"
-    """When it ends; the same as night_from: never."""
+    """When the night ends; the same as night_from: there is no night."""
 
 
 class ControlSettings(_Section):
     """The control socket: `appliance ctl`."""
 
     socket: Annotated[Path | None, AfterValidator(lambda path: path and _expanded(path))] = Field(None, strict=False)
-    """Where it is; unset: /run/voice-appliance/control.sock, or the user's runtime folder."""
+    """Path of the socket; unset: /run/voice-appliance/control.sock, or the user's runtime folder."""
     group: str = "voice-appliance"
     """Members of this group may use it; without such a group only the user that runs the appliance."""
 
@@ -197,7 +217,7 @@ class JournalSettings(_Section):
     """The journal: what the appliance did, for `journalctl -u voice-appliance`."""
 
     transcripts: bool = False
-    """Keep in the journal what was said and answered, too. The appliance hears a home: think of who can read it."""
+    """Keep what you said and what it replied in the journal, too. It listens in a home: think of who can read that."""
 
 
 class Settings(_Section):

@@ -6,8 +6,10 @@ Which settings there are stands in `settings`. Nothing is opened or loaded here.
 from __future__ import annotations
 
 import difflib
+import logging
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -18,7 +20,12 @@ from pydantic_core import ErrorDetails
 from appliance.errors import ConfigError
 from appliance.settings import APP, Settings
 
+log = logging.getLogger(__name__)
+
 FILE_NAME = "appliance.toml"
+
+_told: set[tuple[Path, str]] = set()
+"""Former names that were logged: once for each file."""
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"'} | {chr(code): f"\\u{code:04x}" for code in (*range(0x20), 0x7F)}
 """What a TOML string may hold only escaped."""
@@ -47,9 +54,38 @@ def load_settings(path: Path | None = None) -> Settings:
 def checked_settings(data: dict[str, Any], path: Path) -> Settings:
     """Return the settings that were read from `path`; raise `ConfigError`."""
     try:
-        return Settings.model_validate(data)
+        settings = Settings.model_validate(data)
     except ValidationError as error:
         raise ConfigError(f"{path}: {sentence(error.errors()[0], Settings)}") from None
+    for line in former_names(data):
+        if (path, line) not in _told:
+            _told.add((path, line))
+            log.warning("%s: %s", path, line)
+    return settings
+
+
+def former_names(data: dict[str, Any]) -> list[str]:
+    """Return a sentence for each setting in `data` that has another name now."""
+    return [
+        f"{section}.{former} is called {section}.{name} now; the former name still works"
+        for section, values in data.items()
+        for former, name in former_names_in(section).items()
+        if former in values
+    ]
+
+
+def with_present_names(data: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the settings with those that were renamed under their present names."""
+    return {
+        section: {former_names_in(section).get(key, key): value for key, value in values.items()}
+        for section, values in data.items()
+    }
+
+
+def former_names_in(section: str) -> Mapping[str, str]:
+    """Return the present names of a section's settings that were renamed, by their former names."""
+    names: Mapping[str, str] = getattr(Settings.model_fields[section].annotation, "FORMER_NAMES", {})
+    return names
 
 
 def read_toml(path: Path, what: str) -> dict[str, Any]:
@@ -82,6 +118,8 @@ def sentence(error: ErrorDetails, root: type[BaseModel]) -> str:
     message = error["msg"].removeprefix("Value error, ")
     if not where:
         return message
+    if isinstance(error["input"], dict):
+        return f"[{where}]: {message}"
     reason = message[0].lower() + message[1:].replace("Input should", "input should")
     reason = reason.replace("input should be", "must be").replace("input should have", "must have")
     return f"{where} = {error['input']!r}: {reason}"

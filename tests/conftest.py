@@ -1,4 +1,4 @@
-"""Every test of the project: what it starts, it ends."""
+"""For every test of the project: the option `--thorough`, and a check that no test leaves a thread behind."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-PATIENCE_S = 5.0
-"""A thread that was told to end may need a moment; one that nobody told will not end in an hour either."""
+JOIN_S = 5.0
+"""Longer than a thread takes to end once it was told to; one that was not told would not end in an hour either."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -17,7 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes long, and say so."""
+    """Without `--thorough`, skip the tests that are marked so."""
     if not config.getoption("--thorough"):
         for item in items:
             if item.get_closest_marker("thorough"):
@@ -26,10 +26,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def no_leaked_threads() -> Iterator[None]:
-    """Fail a test that leaves a thread behind; threads of fixtures with a wider scope are theirs to end."""
+    """Fail a test that leaves a thread behind, unless a wider fixture started the thread before the test."""
     before = set(threading.enumerate())
     yield
-    deadline_s = time.monotonic() + PATIENCE_S
+    deadline_s = time.monotonic() + JOIN_S
     started = [thread for thread in threading.enumerate() if thread not in before and not _is_foreign(thread)]
     for thread in started:
         thread.join(max(0.0, deadline_s - time.monotonic()))
@@ -38,5 +38,5 @@ def no_leaked_threads() -> Iterator[None]:
 
 
 def _is_foreign(thread: threading.Thread) -> bool:
-    """Say whether Python only met the thread, in a callback from C, and cannot wait for it."""
+    """Say whether C code started the thread: Python sees it only in a callback, and cannot wait for its end."""
     return isinstance(thread, threading._DummyThread)

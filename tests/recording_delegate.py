@@ -1,4 +1,4 @@
-"""RecordingDelegate: a delegate that keeps everything it is told, and lets a test wait for it without sleeping."""
+"""RecordingDelegate: a delegate that records all its calls, and on which a test can wait without polling."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from appliance.monitoring.metrics import TurnMetrics
 from appliance.states import SessionState
 
 PATIENCE_S = 12.0
-"""A test that waits for longer has failed; nothing that works comes near it."""
+"""Timeout of every wait: far longer than anything that works takes."""
 
 
 class RecordingDelegate:
+    """Records each call in `told`, as a tuple of its kind and its arguments."""
+
     def __init__(self) -> None:
         self.told: list[tuple[Any, ...]] = []
         self._changed = threading.Condition()
@@ -42,7 +44,7 @@ class RecordingDelegate:
         self._tell("turn", metrics)
 
     def of(self, kind: str) -> list[Any]:
-        """Everything of one kind, in order."""
+        """Return the first argument of each call of one kind, in order."""
         with self._changed:
             return [what[1] for what in self.told if what[0] == kind]
 
@@ -55,16 +57,19 @@ class RecordingDelegate:
         return self.of("turn")
 
     def wait(self, until: Callable[[], bool]) -> None:
+        """Wait until `until` is true; it is evaluated after each call."""
         with self._changed:
-            assert self._changed.wait_for(until, PATIENCE_S), f"it never came to that; told: {self.told[-20:]}"
+            assert self._changed.wait_for(until, PATIENCE_S), f"not within {PATIENCE_S:g} s; told: {self.told[-20:]}"
 
     def wait_for_state(self, state: SessionState) -> None:
+        """Wait until `state` is the last state that was told."""
         self.wait(lambda: bool(self.states) and self.states[-1] == state.value)
 
     def wait_for_turns(self, count: int) -> None:
-        """Until so many turns are over, and the state that follows the last is known."""
+        """Wait until `count` turns are over, and the state after the last of them was told."""
         self.wait(lambda: len(self.turns) >= count and self.told[-1][0] == "state")
 
     def forget(self) -> None:
+        """Drop all calls that were recorded so far."""
         with self._changed:
             self.told.clear()

@@ -1,1 +1,1 @@
-"""The only files that import a driver or a model library; each satisfies a Protocol of `interfaces`."""
+"""The only files that import a driver or a model library. Each class satisfies a Protocol of `interfaces`."""

@@ -1,6 +1,6 @@
-"""A sound card as microphone and loudspeaker, by pyalsaaudio.
+"""AlsaMicrophone and AlsaLoudspeaker: the two sides of a sound card, through pyalsaaudio.
 
-Both are found anew each time they are opened, since a card that was unplugged may come back under another number.
+The card is looked up at every `open()`, because a card that was unplugged may come back under another number.
 """
 
 from __future__ import annotations
@@ -19,38 +19,39 @@ from appliance.board.sound_cards import Direction
 from appliance.items import Frame
 
 CAPTURE_BUFFER_S = 0.24
-"""How late a read may be before sound is lost."""
+"""How late a read may come before samples are lost (an overrun)."""
 SETTLING_PERIODS = 5
-"""Left out at the start: microphones begin with a thump, and a short period makes every frame wait for its rest."""
+"""Periods discarded at the start. Microphones begin with a thump, and after a short first period every frame would wait
+for the rest of its period."""
 PLAYBACK_PERIOD_S = 0.01
 PLAYBACK_BUFFER_S = 0.04
-"""What is in the buffer is heard before anything else can be; with less, a busy machine makes gaps."""
+"""What is in the buffer is played before anything else can be. With a smaller one, a busy machine makes gaps."""
 
 FindPcm = Callable[[], str]
-"""Returns the name of the ALSA device to open now; raises `AudioUnavailable` when there is none."""
+"""Returns the name of the ALSA device to open now. Raises `AudioUnavailable` when there is none."""
 
 
 class AlsaMicrophone:
-    """The capture side of a card, in frames of 20 ms at 16 kHz whatever the card gives."""
+    """The capture side of a card. Yields frames of 20 ms at 16 kHz, whatever rate and channels the card gives."""
 
     is_live = True
 
     def __init__(self, find_pcm: FindPcm, clock: Callable[[], float] = time.monotonic) -> None:
         self.xruns = 0
-        """How often sound was lost since it was first opened."""
+        """How often samples were lost since the first `open()`."""
         self._find_pcm = find_pcm
         self._clock = clock
         self._in_use = threading.Lock()
-        """Held while the stream is used, so that it is not closed under a read."""
+        """Locked while the stream is read, so that `close()` does not free it during a read."""
         self._closing = threading.Lock()
-        """Held by whoever closes it: a stream that is closed twice would wake a stranger."""
+        """Locked during `close()`. A second close would write to a file descriptor that may be another's by then."""
         self._pcm: Pcm | None = None
         self._cutter: FrameCutter
         self._frames: deque[Frame] = deque()
         self._unsettled = 0
 
     def open(self) -> None:
-        """Find the card and start it; raise `AudioUnavailable`."""
+        """Find the card and start capture. Raises `AudioUnavailable`."""
         request = PcmRequest(Direction.CAPTURE, CAPTURE_RATE_HZ, FRAME_S, CAPTURE_BUFFER_S)
         pcm = Pcm(self._find_pcm(), request)
         with self._in_use:
@@ -60,19 +61,19 @@ class AlsaMicrophone:
             self._start(pcm)
 
     def read(self) -> Frame | None:
-        """Return the next frame; None once closed. Raises `AudioUnavailable`, also when the card falls silent."""
+        """Return the next frame; None once closed. Raises `AudioUnavailable`, also when no more sound comes."""
         while not self._frames:
             with self._in_use:
                 if self._pcm is None or not self._pcm.wait():
                     return None
-                self._take(self._pcm)
+                self._read_period(self._pcm)
         return self._frames.popleft()
 
     def _start(self, pcm: Pcm) -> None:
         self._unsettled = SETTLING_PERIODS
-        pcm.read()  # until it runs there is nothing to wait for
+        pcm.read()  # the first read starts the card; before that there is nothing to wait for
 
-    def _take(self, pcm: Pcm) -> None:
+    def _read_period(self, pcm: Pcm) -> None:
         count, data = pcm.read()
         if count < 0:
             self.xruns += 1
@@ -81,17 +82,17 @@ class AlsaMicrophone:
             return
         unread = max(0, pcm.available())
         if self._unsettled > 0:
-            self._unsettled -= unread < pcm.period_frames  # not while it still catches up
+            self._unsettled -= unread < pcm.period_frames  # a period read from a backlog does not count
             return
         if 0 < count < pcm.period_frames:
-            # Kept, it would make every later frame wait for the rest of its period: 20 ms for good.
+            # If it were kept, every later frame would wait for the rest of its period: 20 ms of delay, for good.
             self._cutter.mark_gap()
             return
         captured_s = self._clock() - unread / pcm.rate_hz
         self._frames.extend(self._cutter.add(np.frombuffer(data, dtype="<i2"), captured_s))
 
     def close(self) -> None:
-        """Close it; a `read()` that waits returns None. May be called from another thread, and more than once."""
+        """Close the card. A `read()` that waits returns None. Any thread may call it, and more than once."""
         with self._closing:
             if self._pcm is None:
                 return
@@ -102,17 +103,17 @@ class AlsaMicrophone:
 
 
 class AlsaLoudspeaker:
-    """The playback side of a card. Used by one thread."""
+    """The playback side of a card. Not thread-safe: used by one thread."""
 
     def __init__(self, find_pcm: FindPcm, clock: Callable[[], float] = time.monotonic) -> None:
         self.rate_hz = 0
         self.xruns = 0
-        """How often it ran dry in the middle of something."""
+        """How often the card ran out of samples in the middle of a sound (an underrun)."""
         self._find_pcm = find_pcm
         self._clock = clock
         self._pcm: Pcm | None = None
-        self._held = np.zeros(0, dtype=np.int16)
-        """Not handed over yet: a card is started with a full buffer, or it runs dry at once."""
+        self._queued = np.zeros(0, dtype=np.int16)
+        """Samples not handed to the card yet. It is started with a full buffer; with less it would underrun at once."""
         self._is_running = False
         self._is_finished = False
 
@@ -122,37 +123,37 @@ class AlsaLoudspeaker:
         return self._pcm
 
     def open(self, rate_hz: int) -> None:
-        """Find the card and open it at `rate_hz`, or at the next best rate; raise `AudioUnavailable`."""
+        """Find the card and open it at `rate_hz`, or at the next best rate. Raises `AudioUnavailable`."""
         request = PcmRequest(Direction.PLAYBACK, rate_hz, PLAYBACK_PERIOD_S, PLAYBACK_BUFFER_S)
         self._pcm = Pcm(self._find_pcm(), request)
-        self._stopped()
+        self._reset()
         self.rate_hz = self._pcm.rate_hz
 
     def write(self, samples: Samples) -> float:
-        """Hand over the samples, waiting for room; return when (clock) the first of them is played."""
+        """Hand over the samples, waiting for room. Returns the time (clock, seconds) at which the first is played."""
         if self._is_finished and self.pending_s() == 0:
-            self.drop()  # it has stopped by itself: begin anew
+            self.drop()  # the card has played everything and stopped: start again
         self._is_finished = False
         played_at_s = self._clock() + self.pending_s()
         if self._is_running:
             self._hand_over(samples)
         else:
-            self._held = np.concatenate([self._held, samples])
-            if len(self._held) >= self._open_pcm.buffer_frames:
+            self._queued = np.concatenate([self._queued, samples])
+            if len(self._queued) >= self._open_pcm.buffer_frames:
                 self._start()
         return played_at_s
 
     def _start(self) -> None:
-        held, self._held = self._held, self._held[:0]
+        samples, self._queued = self._queued, self._queued[:0]
         self._is_running = True
-        self._hand_over(held)
+        self._hand_over(samples)
 
     def _hand_over(self, samples: Samples) -> None:
         pcm = self._open_pcm
         data = (samples if pcm.channels == 1 else np.repeat(samples, pcm.channels)).astype("<i2").tobytes()
         while data:
             taken = pcm.write(data)
-            if taken < 0:  # it had run dry, and takes sound again from now on
+            if taken < 0:  # an underrun; from now on the card takes samples again
                 self.xruns += 1
             elif taken == 0:
                 pcm.wait()
@@ -160,38 +161,39 @@ class AlsaLoudspeaker:
                 data = data[taken * 2 * pcm.channels :]
 
     def finish(self) -> None:
-        """Let what is pending play out: nothing follows for now.
+        """Let what is pending play out; nothing follows for now.
 
-        A buffer of silence follows: a card may run on a little past its end, and would repeat what is in there.
+        A buffer of silence is appended: a card may run a little past the end and would repeat what is left in its
+        buffer.
         """
         if self.pending_s() > 0:
             self.write(np.zeros(self._open_pcm.buffer_frames, dtype=np.int16))
-        if len(self._held):
+        if len(self._queued):
             self._start()
         self._is_finished = True
 
     def pending_s(self) -> float:
-        """Return the seconds handed over and not played yet."""
+        """Return how many seconds of sound were handed over and are not played yet."""
         pcm = self._open_pcm
         if not self._is_running:
-            return len(self._held) / pcm.rate_hz
+            return len(self._queued) / pcm.rate_hz
         room = pcm.available()
         if room < 0 or room >= pcm.buffer_frames:
             return 0.0
         return (pcm.buffer_frames - room) / pcm.rate_hz
 
     def wait(self) -> None:
-        """Wait until a period was played, or everything."""
+        """Wait until a period was played, or until everything was."""
         pcm = self._open_pcm
         time.sleep(min(self.pending_s(), pcm.period_frames / pcm.rate_hz))
 
     def drop(self) -> None:
-        """Forget what is pending: silence at once."""
+        """Discard what is pending: silence at once."""
         self._open_pcm.drop()
-        self._stopped()
+        self._reset()
 
-    def _stopped(self) -> None:
-        self._held = self._held[:0]
+    def _reset(self) -> None:
+        self._queued = self._queued[:0]
         self._is_running = self._is_finished = False
 
     def check(self) -> None:
@@ -199,7 +201,7 @@ class AlsaLoudspeaker:
         self._open_pcm.check()
 
     def close(self) -> None:
-        """Drop what is pending and free the card."""
+        """Discard what is pending and free the card."""
         if self._pcm:
             self._pcm.close()
         self._pcm = None

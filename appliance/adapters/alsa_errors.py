@@ -1,4 +1,4 @@
-"""What an error of the ALSA library means to the owner, and what to do about it."""
+"""Translates errors of the ALSA library into a sentence for the owner: what is wrong, and what to do about it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from appliance.board.sound_cards import Direction, holder
+from appliance.board.sound_cards import Direction, used_by
 from appliance.errors import AudioUnavailable
 
 DEVICES = Path("/dev/snd")
@@ -14,20 +14,20 @@ GONE = "is gone: it was unplugged, or its driver failed"
 
 
 def unavailable(text: str, pcm: str, direction: Direction, devices: Path = DEVICES) -> AudioUnavailable:
-    """Return the error to raise for what ALSA said of a device; `text` may end in its name, in brackets."""
+    """Return the error to raise for ALSA's message `text` about a device. `text` may end in "[device name]"."""
     text = text.removesuffix(f" [{pcm}]")
     if "busy" in text:
-        meaning = f"is in use by {holder(pcm, direction) or 'another program'}; stop that program"
+        meaning = f"is in use by {used_by(pcm, direction) or 'another program'}; stop that program"
     else:
         meaning = _meaning(text, devices)
     return AudioUnavailable(f"{direction.value} {pcm}: {meaning}")
 
 
 def _meaning(text: str, devices: Path) -> str:
-    if re.search("Permission denied|not permitted", text) or _are_closed_to_us(devices):
+    if re.search("Permission denied|not permitted", text) or _none_may_be_opened(devices):
         return "may not be used by this user; add it to the group audio (`sudo usermod -aG audio USER`)"
     if "No such file" in text:
-        return "has nothing of the kind; `appliance devices` lists what each card has"
+        return "does not exist; `appliance devices` lists what each card has"
     if re.search("No such device|disconnected", text):
         return GONE
     if "Input/output error" in text:
@@ -35,7 +35,7 @@ def _meaning(text: str, devices: Path) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _are_closed_to_us(devices: Path) -> bool:
-    """Say whether there are sound devices, none of which this user may open: ALSA calls that "no such device"."""
-    button_handler = list(devices.glob("control*"))
-    return bool(button_handler) and not any(os.access(control, os.R_OK | os.W_OK) for control in button_handler)
+def _none_may_be_opened(devices: Path) -> bool:
+    """Return whether sound devices exist of which this user may open none. ALSA says "no such device" of these."""
+    controls = list(devices.glob("control*"))
+    return bool(controls) and not any(os.access(control, os.R_OK | os.W_OK) for control in controls)

@@ -1,6 +1,6 @@
-"""One ALSA stream: opened as asked or refused, waited for with a bound, its errors told in a sentence.
+"""Pcm: one ALSA stream. Opened as requested or refused; waits have a timeout; errors are one sentence.
 
-What is read from it and written to it is in `alsa`.
+What is read from it and written to it is decided in `alsa`.
 """
 
 from __future__ import annotations
@@ -20,25 +20,28 @@ from appliance.board.sound_cards import Direction
 from appliance.errors import AudioUnavailable
 
 SILENT_S = 1.0
-"""A card that neither gives nor takes anything for so long has died without saying so."""
+"""A card that neither gives nor takes samples for this long has failed without an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class PcmRequest:
-    """What is wanted of a card."""
+    """What a card is opened for."""
 
     direction: Direction
     """Microphone or loudspeaker."""
     rate_hz: int
-    """Sample rate; another one is taken where the card cannot do it by itself."""
+    """Wanted sample rate. Another one is taken where the hardware does not have it."""
     period_s: float
-    """Longest period: a shorter one is taken where the card wants it so."""
+    """Longest period allowed. A shorter one is taken where the card insists."""
     buffer_s: float
-    """Length of the ring buffer, about."""
+    """Approximate length of the ring buffer."""
 
 
 def native_rate(wanted_hz: int, rates_hz: tuple[int, ...]) -> int:
-    """Return the rate to open a card at: the wanted one, a multiple of it, the next above, or the highest."""
+    """Return the rate to open a card at, of its own `rates_hz` (ascending).
+
+    It is the wanted rate, else its lowest multiple, else the next higher rate, else the highest.
+    """
     above = [rate for rate in rates_hz if rate >= wanted_hz]
     multiples = [rate for rate in above if rate % wanted_hz == 0]
     return (multiples or above or [rates_hz[-1]])[0]
@@ -48,7 +51,7 @@ class Pcm:
     """An open stream of signed 16-bit samples."""
 
     def __init__(self, pcm: str, request: PcmRequest) -> None:
-        """Open it; raise `AudioUnavailable` when it cannot be, or gives other than what was asked of it."""
+        """Open the stream. Raises `AudioUnavailable` when that fails or the card does not give what was requested."""
         self.name = pcm
         self.direction = request.direction
         abilities = probe(pcm, request.direction, rate_hz=request.rate_hz)
@@ -64,12 +67,12 @@ class Pcm:
         self._poll.register(self._woken, select.POLLIN)
 
     def _open(self, request: PcmRequest) -> Any:
-        """Open it with the longest allowed period that the card agrees to."""
+        """Open the stream with the longest allowed period that the card accepts."""
         import alsaaudio
 
         stream = alsaaudio.PCM_CAPTURE if request.direction is Direction.CAPTURE else alsaaudio.PCM_PLAYBACK
         wanted = int(self.rate_hz * request.period_s)
-        # Cards with odd periods take a power of two; the one below the wanted length, then half of that.
+        # Cards that refuse the wanted period accept a power of two: the one below it, its half or its quarter.
         power = 2 ** int(math.log2(wanted))
         granted: list[dict[str, Any]] = []
         for frames in (wanted, power, power // 2, power // 4):
@@ -85,7 +88,7 @@ class Pcm:
                 periods=max(2, round(self.rate_hz * request.buffer_s / frames)),
             )
             granted.append(handle.info())
-            if self._is_as_asked(granted[-1], wanted):
+            if self._is_as_requested(granted[-1], wanted):
                 self.period_frames: int = granted[-1]["period_size"]
                 self.buffer_frames: int = granted[-1]["buffer_size"]
                 return handle
@@ -95,27 +98,27 @@ class Pcm:
             f"most {request.period_s * 1000:g} ms were asked for"
         )
 
-    def _is_as_asked(self, info: dict[str, Any], longest_period: int) -> bool:
+    def _is_as_requested(self, info: dict[str, Any], longest_period: int) -> bool:
         granted = (info["rate"], info["channels"], info["format_name"])
         return granted == (self.rate_hz, self.channels, "S16_LE") and info["period_size"] <= longest_period
 
     # --- use ---
 
     def read(self) -> tuple[int, bytes]:
-        """Return the frames that are there, as (count, bytes); a negative count: sound was lost before it."""
+        """Return the samples that are there, as (frames, bytes). A negative count: samples were lost before."""
         count, data = self._try(self._handle.read)
         return count, data
 
     def write(self, data: bytes) -> int:
-        """Hand over what there is room for; return the frames taken, or a negative number if it had run dry."""
+        """Hand over what there is room for. Returns the frames taken; a negative number after an underrun."""
         return int(self._try(self._handle.write, data))
 
     def available(self) -> int:
-        """Return the frames that can be read or written at once; negative when it has run over or dry."""
+        """Return how many frames can be read or written at once; negative after an xrun."""
         return int(self._try(self._handle.avail))
 
     def wait(self, timeout_s: float = SILENT_S) -> bool:
-        """Wait until the card has sound, or room for it; False when `wake()` was called.
+        """Wait until the card has samples, or room for them. Returns False when `wake()` was called.
 
         Raises `AudioUnavailable` after `timeout_s` without either: some cards fall silent without an error.
         """
@@ -130,30 +133,30 @@ class Pcm:
         raise self._error(f"{what} for {timeout_s:g} s, though it is open; is it still plugged in?")
 
     def wake(self) -> None:
-        """End a `wait()`, now or when it comes; may be called from another thread."""
+        """End the present `wait()`, or the next one. Any thread may call it."""
         os.eventfd_write(self._woken, 1)
 
     def check(self) -> None:
-        """Raise `AudioUnavailable` when the card is gone, though nothing was read or written lately."""
+        """Raise `AudioUnavailable` when the card is gone. Reads and writes nothing."""
         import alsaaudio
 
         if self._handle.state() == alsaaudio.PCM_STATE_DISCONNECTED:
             raise self._error(GONE)
 
     def drop(self) -> None:
-        """Forget what is in the buffer."""
+        """Discard what is in the buffer."""
         self._try(self._handle.drop)
 
     def close(self) -> None:
-        """Close it without playing what is left."""
+        """Close the stream without playing what is left in it."""
         self._close(self._handle)
         os.close(self._woken)
 
     def _close(self, handle: Any) -> None:
         import alsaaudio
 
-        with contextlib.suppress(alsaaudio.ALSAAudioError):  # it is gone: nothing is left to drop
-            handle.drop()  # close() would wait until everything was played
+        with contextlib.suppress(alsaaudio.ALSAAudioError):  # the card is gone: nothing is left to drop
+            handle.drop()  # without it, close() would wait until everything was played
         handle.close()
 
     # --- errors ---

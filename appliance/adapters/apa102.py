@@ -1,6 +1,6 @@
-"""A strip of APA102 (DotStar) LEDs on SPI, as on the ReSpeaker 2-Mics HAT: all show the same colour.
+"""Apa102Light: a strip of APA102 (DotStar) LEDs on SPI, as on the ReSpeaker 2-Mics HAT. All LEDs show one colour.
 
-luma makes the frames, gpiozero carries them: no other SPI driver is needed.
+luma makes the data frames and gpiozero sends them, so no other SPI driver is needed.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from appliance.interfaces import Colour, LightKind
 
 SETTING = 'light.kind = "apa102"'
 MOST_CURRENT = 0xF0
-"""luma's brightest: half of the current the LEDs could take, and bright enough to read by."""
+"""luma's highest brightness: half of the current that the LEDs could take, and bright enough to read by."""
 LATCH = [0] * 4
-"""An SK9822, sold as APA102, shows a frame only when the next begins; a real one takes no notice."""
+"""Zeros after each frame. An SK9822, sold as APA102, shows a frame when the next one begins; an APA102 ignores them."""
 
 
 class Serial(Protocol):
@@ -32,16 +32,16 @@ class Serial(Protocol):
         """Send bytes."""
 
     def cleanup(self) -> None:
-        """Send no more."""
+        """Free the connection."""
 
 
 class SpiSerial:
-    """/dev/spidev0.0, in mode 0 at gpiozero's 500 kHz: 64 LEDs take 4 ms."""
+    """/dev/spidev0.0, in mode 0 at gpiozero's 500 kHz: a frame for 64 LEDs takes 4 ms."""
 
     def __init__(self) -> None:
         factory = default_pin_factory()
         with pin_errors(SETTING), warnings.catch_warnings():
-            # Software SPI would keep a core busy, so its warning is made the error it stands for.
+            # gpiozero warns and falls back to software SPI, which would keep a core busy: an error here.
             warnings.simplefilter("error", SPISoftwareFallback)
             try:
                 self._spi: Any = factory.spi(port=0, device=0)
@@ -52,7 +52,7 @@ class SpiSerial:
                 ) from None
 
     def data(self, data: list[int]) -> None:
-        """Send a frame; raise `PinUnavailable` when the driver refuses."""
+        """Send a frame. Raises `PinUnavailable` when the driver refuses."""
         with pin_errors(SETTING):
             self._spi.write([*data, *LATCH])
 
@@ -73,17 +73,17 @@ class Apa102Light:
         self._strip: Any = None
 
     def open(self) -> None:
-        """Open SPI and go dark."""
+        """Open SPI with all LEDs dark. Raises `PinUnavailable`."""
         self._strip = apa102(self._open_serial(), cascaded=self._leds)
         self._strip.contrast(MOST_CURRENT)
 
     def show(self, colour: Colour) -> None:
-        """Shine like this from now on."""
+        """Show this colour from now on. Raises `PinUnavailable` when the driver refuses."""
         red, green, blue = map(_byte, colour)
         self._strip.display(Image.new(self._strip.mode, self._strip.size, (red, green, blue, 255)))
 
     def close(self) -> None:
-        """Go dark and free SPI."""
+        """Turn the LEDs off and free SPI."""
         if self._strip is not None:
             with suppress(PinUnavailable):
                 self._strip.cleanup()
@@ -91,5 +91,5 @@ class Apa102Light:
 
 
 def _byte(part: float) -> int:
-    """What is dim must not go out for rounding."""
+    """Return 0..255 for 0..1. A dim light is not rounded down to off."""
     return max(1, round(255 * part)) if part > 0 else 0

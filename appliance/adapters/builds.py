@@ -1,4 +1,4 @@
-"""What llama.cpp and whisper.cpp say they were built for; no model is loaded for it."""
+"""The CPU features that llama.cpp and whisper.cpp were built for. No model is loaded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def llama_build() -> str:
 
 
 def whisper_build() -> str:
-    """Return whisper.cpp's features, likewise."""
+    """Return whisper.cpp's features, as "WHISPER : COREML = 0 | CPU : AVX2 = 1 | "."""
     import _pywhispercpp
 
     return str(_pywhispercpp.whisper_print_system_info())

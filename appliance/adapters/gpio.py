@@ -1,7 +1,7 @@
-"""A button and lights on pins of the board, by gpiozero.
+"""GpioButton and GpioLight: a button and a light on GPIO pins, through gpiozero.
 
-Nothing is decided here: every edge of the button is passed on, bounces included (see `gestures`), and a light shows
-the colour it is told (see `lights`).
+Nothing is decided here. Every edge of the button is passed on, bounces included (see `gestures`). A light shows the
+colour it is given (see `lights`).
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from appliance.interfaces import Colour, LightKind
 Level = Literal["low", "high"]
 
 DIMMEST = 0.01
-"""lgpio cuts duty cycles down to whole percents, and what is dim must not go out for that."""
+"""Lowest duty cycle above 0. lgpio rounds duty cycles down to whole percents, which would turn a dim light off."""
 
 
 class GpioButton:
-    """A button between a pin and ground (`active` "low") or 3.3 V ("high"); the pin's own resistor is used."""
+    """A button between a pin and ground (`active` "low") or 3.3 V ("high"). The pin's internal resistor is used."""
 
     def __init__(self, pin: int, active: Level, pin_factory: Any = None) -> None:
         self._pin = pin
@@ -33,9 +33,12 @@ class GpioButton:
         self._device: Any = None
 
     def open(self, changed: Callable[[bool, float], None]) -> None:
-        """From now on call `changed(is_pressed, at_s)` at every edge, on the driver's thread."""
+        """Call `changed(is_pressed, at_s)` at every edge from now on, on the driver's thread; `at_s` is monotonic.
+
+        Raises `PinUnavailable`.
+        """
         with pin_errors(f"button.pin = {self._pin}"):
-            # gpiozero's Button would be the same with a thread more, that times holds.
+            # Not gpiozero's Button: that is the same with one more thread, which times how long it is held.
             device = DigitalInputDevice(
                 self._pin,
                 pull_up=self._active == "low",
@@ -46,7 +49,7 @@ class GpioButton:
         self._device = device
 
     def close(self) -> None:
-        """Free the pin; `changed` is not called any more."""
+        """Free the pin. `changed` is not called any more."""
         _close(self._device)
         self._device = None
 
@@ -58,7 +61,7 @@ _PINS = {"led": 1, "pwm": 1, "rgb": 3}
 
 
 class GpioLight:
-    """One LED that is on or off ("led") or can be dimmed ("pwm"), or a red, a green and a blue one ("rgb")."""
+    """One LED that is on or off ("led") or dimmable ("pwm"), or a red, a green and a blue one ("rgb")."""
 
     def __init__(self, kind: GpioLightKind, pins: tuple[int, ...], active: Level, pin_factory: Any = None) -> None:
         self.kind = _KINDS[kind]
@@ -73,7 +76,7 @@ class GpioLight:
         return f"light.pins = {list(self._pins)}"
 
     def open(self) -> None:
-        """Claim the pins, dark."""
+        """Claim the pins, with the light off. Raises `PinUnavailable`."""
         count = _PINS[self._kind_name]
         if len(self._pins) != count:
             needed = "one pin" if count == 1 else "three pins: red, green, blue"
@@ -87,7 +90,7 @@ class GpioLight:
             )
 
     def show(self, colour: Colour) -> None:
-        """Shine like this from now on; raise `PinUnavailable` when the driver refuses."""
+        """Show this colour from now on. Raises `PinUnavailable` when the driver refuses."""
         with pin_errors(self._setting):
             match self.kind:
                 case LightKind.ON_OFF:
@@ -98,7 +101,7 @@ class GpioLight:
                     self._device.value = tuple(map(_duty, colour))
 
     def close(self) -> None:
-        """Go dark and free the pins."""
+        """Turn the light off and free the pins."""
         if self._device is not None:
             with suppress(PinUnavailable):
                 self.show(Colour(0, 0, 0))
@@ -111,7 +114,7 @@ def _duty(part: float) -> float:
 
 
 def _close(device: Any) -> None:
-    # A pin that cannot be freed is freed by the end of the process; nobody could do more about it.
+    # A pin that cannot be freed now is freed when the process ends.
     if device is not None:
         with suppress(PinUnavailable), pin_errors("closing"):
             device.close()

@@ -1,7 +1,7 @@
-"""Log records into systemd's journal: the line, where it comes from, and the fields that `journal_fields` made.
+"""Sends log records to systemd's journal: the message, its origin, and the fields made by `journal_fields`.
 
-systemd's own handler sends the arguments of the log call and every attribute of the record besides; this one does not,
-so that what was said cannot get into the journal by accident.
+systemd's own handler also sends the arguments of the log call and every attribute of the record. This one does not, so
+that what the user said cannot get into the journal by accident.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ def journal_handler() -> logging.Handler | None:
 
 
 class JournalHandler(logging.Handler):
-    """Sends each record as an entry."""
+    """Sends each record as one journal entry."""
 
     def __init__(self, send: Callable[..., object]) -> None:
         super().__init__()
         self._send = send
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Send it; a traceback follows the line in the same entry."""
+        """Send the record. A traceback follows the message in the same entry."""
         try:
             line = self.format(record).encode(errors="backslashreplace").decode()  # a file name may be any bytes
             self._send(

@@ -1,7 +1,7 @@
-"""llama.cpp: the language model.
+"""LlamaLanguageModel: the language model, through llama.cpp.
 
-The prompt of each turn begins with the prompt of the turn before, so the work on it is kept: only tokens that are new
-are evaluated, in slices, so that a cancelled turn never holds the thread for long.
+The prompt of each turn begins with the prompt of the turn before, so llama.cpp's cache is kept: only new tokens are
+evaluated. That is done in slices, so that a cancelled turn frees the thread soon.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from appliance.interfaces import GenerationOptions, Message
 SLICE_TOKENS = 64
 """Prompt tokens evaluated at a time."""
 URGENT_TOKENS = 16
-"""So many tokens of a reply are written with as many threads as read the prompt: nobody hears anything meanwhile."""
+"""The first tokens of a reply are written with as many threads as read the prompt: nothing is audible yet."""
 TOP_P = 0.9
 REPEAT_PENALTY = 1.05
-"""Small models fall into loops without any; more makes them avoid the very word that was asked for."""
+"""Small models fall into loops without a penalty. A higher one makes them avoid the very word that was asked for."""
 
 
 class LlamaLanguageModel:
-    """An instruction-tuned model in GGUF format; the chat template is the file's own."""
+    """An instruction-tuned model in GGUF format. The chat template is the one in the file."""
 
     def __init__(self, model_file: Path, context_tokens: int, prompt_threads: int, token_threads: int) -> None:
-        """Load the model; raise `ModelUnavailable` when it cannot be used for conversation."""
+        """Load the model. Raises `ModelUnavailable` when it cannot be used for conversation."""
         from llama_cpp import Llama
         from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
@@ -47,7 +47,7 @@ class LlamaLanguageModel:
         template = self._llama.metadata.get("tokenizer.chat_template")
         if template is None:
             raise ModelUnavailable(
-                f"{model_file}: holds no chat template, so it is no model for conversation; take an instruct model"
+                f"{model_file}: has no chat template, so it is no model for conversation; take an instruct model"
             )
         self._format = Jinja2ChatFormatter(
             template=template,
@@ -56,14 +56,14 @@ class LlamaLanguageModel:
         )
         self.context_tokens = self._llama.n_ctx()
         self.evaluated_tokens = 0
-        """Prompt tokens evaluated for the last reply; the others were in the cache."""
+        """Prompt tokens evaluated for the last reply. The others were in the cache."""
         self.hit_cap = False
 
     def _token_text(self, token: int) -> str:
         return self._llama.detokenize([token], special=True).decode(errors="replace") if token >= 0 else ""
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
-        """Return the length of the prompt these messages make."""
+        """Return the length in tokens of the prompt that these messages make."""
         return len(self._prompt(messages))
 
     def _prompt(self, messages: Sequence[Message]) -> list[int]:
@@ -72,19 +72,25 @@ class LlamaLanguageModel:
         return tokens
 
     def prepare(self, messages: Sequence[Message]) -> Iterator[str]:
-        """Evaluate the prompt up to where the user's last message may still grow."""
+        """Evaluate the part of the prompt that stays the same when the user's last message grows.
+
+        Yields "" after each step. Closing the iterator stops the work.
+        """
         last = messages[-1]
         grown: list[Message] = [*messages[:-1], {"role": last["role"], "content": f"{last['content']} and"}]
-        certain = [
+        unchanging = [
             token
             for token, other in itertools.takewhile(
                 lambda pair: pair[0] == pair[1], zip(self._prompt(messages), self._prompt(grown), strict=False)
             )
         ]
-        yield from self._evaluate(certain)
+        yield from self._evaluate(unchanging)
 
     def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
-        """Yield the reply piece by piece; "" means still at work. Closing the iterator stops the work."""
+        """Yield the reply piece by piece; "" means still at work. Closing the iterator stops the work.
+
+        Raises `ModelUnavailable` when the context window has no room for the prompt and a reply.
+        """
         prompt = self._prompt(messages)
         if len(prompt) + options.max_tokens > self.context_tokens:
             raise ModelUnavailable(
@@ -95,10 +101,10 @@ class LlamaLanguageModel:
         yield from self._evaluate(prompt)
         decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
         tokens = self._llama.generate(prompt, temp=options.temperature, top_p=TOP_P, repeat_penalty=REPEAT_PENALTY)
-        self._write_with(self._prompt_threads)
+        self._use_threads(self._prompt_threads)
         for count, token in enumerate(tokens, start=1):
             if count == URGENT_TOKENS:
-                self._write_with(self._token_threads)
+                self._use_threads(self._token_threads)
             if self._llama.token_eos() == token or self._is_end(token):
                 break
             yield decoder.decode(self._llama.detokenize([token]))
@@ -106,7 +112,7 @@ class LlamaLanguageModel:
                 self.hit_cap = True
                 break
 
-    def _write_with(self, threads: int) -> None:
+    def _use_threads(self, threads: int) -> None:
         import llama_cpp
 
         llama_cpp.llama_set_n_threads(self._llama.ctx, threads, self._prompt_threads)
@@ -118,19 +124,20 @@ class LlamaLanguageModel:
         return bool(llama_cpp.llama_vocab_is_eog(vocabulary, token))
 
     def _evaluate(self, prompt: list[int]) -> Iterator[str]:
-        """Evaluate what is not in the cache; yield "" after each step.
+        """Evaluate the tokens that are not in the cache; yield "" after each step.
 
-        Never a token by itself: llama.cpp computes a batch of one in another way than every other, the logits differ by
-        up to 0.8, and the reply would depend on how much of the question had been prepared, and in which steps.
+        Never evaluates one token by itself. llama.cpp computes a batch of one in another way than every other: the
+        logits differ by up to 0.8, and the reply would depend on how much of the question had been prepared, and in
+        what steps.
         """
         llama = self._llama
         cached = llama.longest_token_prefix(llama.input_ids[: llama.n_tokens].tolist(), prompt)
-        known = min(cached, max(0, len(prompt) - 2))
-        llama.n_tokens = known
-        self.evaluated_tokens = len(prompt) - known
-        while known < len(prompt):
-            left = len(prompt) - known
+        evaluated = min(cached, max(0, len(prompt) - 2))
+        llama.n_tokens = evaluated
+        self.evaluated_tokens = len(prompt) - evaluated
+        while evaluated < len(prompt):
+            left = len(prompt) - evaluated
             count = min(left, SLICE_TOKENS - (left == SLICE_TOKENS + 1))
-            llama.eval(prompt[known : known + count])
-            known += count
+            llama.eval(prompt[evaluated : evaluated + count])
+            evaluated += count
             yield ""

@@ -1,7 +1,7 @@
-"""Log-mel features: how loud each of 80 bands of pitch is, every 10 ms, over the last 8 s of sound.
+"""log_mel(): how loud each of 80 frequency bands is, every 10 ms, over the last 8 s of sound.
 
-Number for number what Whisper's own code makes of it (`transformers.WhisperFeatureExtractor(chunk_length=8)` with
-`do_normalize=True`), because the end-of-turn model learnt on that. Pure arithmetic: no model may come in here.
+The numbers equal those of Whisper's own code (`transformers.WhisperFeatureExtractor(chunk_length=8)` with
+`do_normalize=True`), because the end-of-turn model was trained on them. Pure arithmetic: no model is imported here.
 """
 
 from __future__ import annotations
@@ -15,24 +15,25 @@ Floats = npt.NDArray[np.float32]
 
 BANDS = 80
 LENGTH_SAMPLES = 8 * CAPTURE_RATE_HZ
-"""What is earlier is not looked at; what is shorter is preceded by silence."""
+"""Earlier sound is ignored. Shorter sound is preceded by silence."""
 HOP_SAMPLES = 160
 WINDOW_SAMPLES = 400
 _EDGE_SAMPLES = WINDOW_SAMPLES // 2
-"""Each window is centred on its hop, so the outer ones reach over the ends, where the sound is mirrored."""
+"""Each window is centred on its hop, so the outer ones reach over the ends. There the sound is mirrored."""
 _LOG_RANGE = 8.0
-"""Powers of ten below the loudest band at which everything counts as silent."""
+"""Powers of ten below the loudest value at which everything counts as silent."""
 
 
 def _mel_to_hz(mels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Slaney's scale: 3 mels for each 200 Hz up to 1 kHz (mel 15), from there 27 mels for each factor of 6.4."""
+    """Slaney's mel scale: 3 mels for each 200 Hz up to 1 kHz (mel 15), above it 27 mels for each factor of 6.4."""
     return np.where(mels < 15, mels * 200 / 3, 1000 * 6.4 ** ((mels - 15) / 27))
 
 
 def mel_filters() -> Floats:
-    """Return the weight in each band of each frequency of a window's spectrum, shape (80, 201).
+    """Return the weight of each frequency of a window's spectrum in each band, shape (80, 201).
 
-    A band rises from the middle of the one below to its own, and falls to that of the one above; its area is 1.
+    The filters are triangles. Each rises from the middle of the band below to its own middle, and falls to the middle
+    of the band above. Its area is 1.
     """
     highest_mel = 15 + 27 * np.log(CAPTURE_RATE_HZ / 2 / 1000) / np.log(6.4)
     edges_hz = _mel_to_hz(np.linspace(0, highest_mel, BANDS + 2))[:, np.newaxis]
@@ -49,15 +50,15 @@ _WINDOW = np.hanning(WINDOW_SAMPLES + 1)[:-1].astype(np.float32)
 
 
 def log_mel(samples: Samples) -> Floats:
-    """Return the features of the last 8 s of `samples`, shape (80, 800)."""
+    """Return the features of the last 8 s of `samples` (16 kHz), shape (80, 800)."""
     samples = samples[-LENGTH_SAMPLES:]
     padded = np.pad(_normalized(samples), _EDGE_SAMPLES, mode="reflect")
     windows = np.lib.stride_tricks.sliding_window_view(padded, WINDOW_SAMPLES)[:-1:HOP_SAMPLES]
-    # Every window of the silence before the sound is the same: the last of them stands for all.
+    # All windows in the silence before the sound are equal: only the last of them is computed.
     first = max(0, (LENGTH_SAMPLES - len(samples) - _EDGE_SAMPLES) // HOP_SAMPLES)
     spectrum = np.fft.rfft(windows[first:] * _WINDOW)
     power = spectrum.real**2 + spectrum.imag**2
-    # Not `@`: that wakes the threads of numpy's BLAS, which spin (8 ms instead of 1 on two busy cores).
+    # Not `@`: that wakes the threads of numpy's BLAS, which spin (8 ms instead of 1 ms on two busy cores).
     bands = np.einsum("bf,tf->bt", _FILTERS, power)
     logarithms = np.log10(np.maximum(1e-10, bands))
     scaled = (np.maximum(logarithms, logarithms.max() - _LOG_RANGE) + 4) / 4
@@ -68,7 +69,7 @@ def log_mel(samples: Samples) -> Floats:
 
 
 def _normalized(samples: Samples) -> Floats:
-    """Return 8 s of mean 0 and variance 1, the silence included, that end with `samples`."""
+    """Return 8 s that end with `samples`, shape (128000,): mean 0 and variance 1, the silence before included."""
     sound = np.zeros(LENGTH_SAMPLES, dtype=np.float32)
     sound[LENGTH_SAMPLES - len(samples) :] = samples / np.float32(32768)
     normalized: Floats = (sound - sound.mean()) / np.sqrt(sound.var() + np.float32(1e-7))

@@ -1,4 +1,4 @@
-"""onnxruntime: a session that keeps to itself: no telemetry, no threads that spin, no log."""
+"""onnxruntime sessions without telemetry, without spinning threads and without log output."""
 
 from __future__ import annotations
 
@@ -13,20 +13,23 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 def session_options(threads: int) -> Any:
-    """Return the `onnxruntime.SessionOptions` that every model here begins with."""
+    """Return the `onnxruntime.SessionOptions` that every model here starts from."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    # Threads that spin after their work take the cores from the other models.
+    # Threads that spin after their work take processor time from the other models.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     return options
 
 
 def load_session(model_file: Path, options: Any, part: bytes | None = None) -> Any:
-    """Return an `onnxruntime.InferenceSession` of a model, or of a part of it, on the CPU; raise `ModelUnavailable`."""
+    """Return an `onnxruntime.InferenceSession` on the CPU, of a model or of a `part` of it (serialised).
+
+    Raises `ModelUnavailable`.
+    """
     import onnxruntime
 
     model = str(model_file) if part is None else part

@@ -1,7 +1,7 @@
-"""The board's pins: gpiozero's pin factory, and one sentence for everything that can be wrong with a pin.
+"""gpiozero's pin factory, and one sentence for every error of a pin.
 
-gpiozero tries one driver after the other and warns about each; here it is lgpio, or what $GPIOZERO_PIN_FACTORY names.
-What is made of the pins stands in `gpio` and `apa102`.
+gpiozero tries one driver after the other and warns about each. Here the driver is lgpio, or the one that
+$GPIOZERO_PIN_FACTORY names. `gpio` and `apa102` use the pins.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _DO_WITHOUT = 'to do without, set button.enabled = false and light.kind = "none"
 
 
 def default_pin_factory() -> Any:
-    """Return gpiozero's factory, one for all devices; raise `PinUnavailable` where there are no pins.
+    """Return gpiozero's pin factory, one for all devices. Raises `PinUnavailable` where there are no pins.
 
-    Call it before threads start: for a moment the working directory is another, because lgpio leaves a FIFO in it.
+    Call it before threads start: it changes the working directory for a moment, because lgpio leaves a FIFO there.
     """
     if Device.pin_factory is None:
         with TemporaryDirectory() as folder, chdir(folder):
@@ -62,7 +62,7 @@ def _chosen_factory(name: str) -> Any:
 
 
 def why_no_chip(devices: Path) -> str:
-    """Say why lgpio can open no chip in the folder `devices`."""
+    """Return the reason why lgpio can open no GPIO chip in the folder `devices`."""
     chips = sorted(devices.glob("gpiochip*"))
     if not chips:
         return f"there is no GPIO chip ({devices}/gpiochip*) on this machine; {_DO_WITHOUT}"
@@ -74,7 +74,7 @@ def why_no_chip(devices: Path) -> str:
 
 @contextmanager
 def pin_errors(setting: str) -> Iterator[None]:
-    """Turn what gpiozero and lgpio raise into `PinUnavailable`; `setting` is the key and value that named the pin."""
+    """Turn errors of gpiozero and lgpio into `PinUnavailable`. `setting` is the key and value that named the pin."""
     try:
         yield
     except _driver_errors() as error:
@@ -82,7 +82,7 @@ def pin_errors(setting: str) -> Iterator[None]:
 
 
 def _driver_errors() -> tuple[type[Exception], ...]:
-    # lgpio is there only if it is the driver: importing it just for its error would start its thread.
+    # lgpio is imported only if it is the driver: importing it just for its error class would start its thread.
     driver = sys.modules.get("lgpio")
     return (GPIOZeroError, OSError, driver.error) if driver else (GPIOZeroError, OSError)
 

@@ -1,4 +1,4 @@
-"""Piper: text to speech."""
+"""PiperVoice: text to speech with a Piper voice."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from appliance.errors import ModelUnavailable
 PAUSE_S = 0.12
 """Longest silence after a sentence and within one. Piper pauses up to 430 ms at a comma, 250 after "John F."."""
 CLAUSE_PAUSE_S = 0.05
-"""Silence after a clause: the next part may come 100 ms late before that is heard as a gap."""
+"""Silence after a clause. The next part may come 100 ms late before that sounds like a gap."""
 
 
 def voice_rate_hz(model_file: Path) -> int:
-    """Return the voice's sample rate from the .json beside its .onnx file; raise `ModelUnavailable`."""
+    """Return the voice's sample rate, from the .json beside its .onnx file. Raises `ModelUnavailable`."""
     description = model_file.with_name(model_file.name + ".json")
     try:
         return int(json.loads(description.read_text(encoding="utf-8"))["audio"]["sample_rate"])
@@ -35,35 +35,38 @@ def voice_rate_hz(model_file: Path) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """A sentence of which the first words were spoken."""
+    """A sentence whose first words were spoken by `begin()`."""
 
     words: int
-    """As the voice counts them: phonemes between spaces ("of the" may be one)."""
+    """How many, as the voice counts them: phonemes between spaces ("of the" may be one)."""
     seam: Floats
-    """How it would have gone on, for a frame."""
+    """The sound of the next frame. It is faded into the first frame of what follows."""
     pauses: SilenceTrimmer
-    """Which know how it ended."""
+    """The trimmer of its silences, which knows how the sound ended."""
 
 
 class PiperVoice:
-    """A Piper voice; a sentence, or a clause, at a time."""
+    """A Piper voice. Speaks a sentence, or a clause, at a time."""
 
     def __init__(self, model_file: Path, threads: int, speaking_rate: float = 1.0) -> None:
-        """Load the voice and speak a word into the void, so that the first sentence is as fast as the tenth."""
+        """Load the voice and synthesise one word, so that the first sentence is as fast as the tenth.
+
+        Raises `ModelUnavailable`.
+        """
         from piper import PiperVoice as Engine
         from piper.config import PiperConfig
 
         self.rate_hz = voice_rate_hz(model_file)
         options = session_options(threads)
-        # A plan of its memory is kept for every length of sentence: 240 short ones took the process from 149 to 269 MB,
-        # without the plans to 244, where it stays from the 100th on.
+        # onnxruntime keeps a memory plan for every length of sentence: 240 short ones took the process from 149 to
+        # 269 MB, without the plans to 244, where it stays from the 100th on.
         options.enable_mem_pattern = False
         description = json.loads(model_file.with_name(model_file.name + ".json").read_text(encoding="utf-8"))
         try:
             self._config = PiperConfig.from_dict(description)
-        except Exception as error:  # a description may lack anything
+        except Exception as error:  # any field of the description may be missing
             raise ModelUnavailable(f"{model_file}: onnxruntime cannot load it: {error}") from error
-        # Piper's own class for what it makes of text; the sound of that is made here.
+        # Piper's own class, only for turning text into phonemes and ids. Their sound is made by `vits`.
         self._text = Engine(session=cast(Any, None), config=self._config)
         self._speaking_rate = speaking_rate
         self._vits = Vits(model_file, options, self.rate_hz, self._inputs(self._text.phonemize("Ready.")[0]))
@@ -72,8 +75,8 @@ class PiperVoice:
     def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
         """Yield the sound of a sentence, or of a clause that goes on, piece by piece, with a short silence after it.
 
-        Not normalised: that scales each part by itself, and the loudness would jump. Without it, the same words are as
-        loud in a clause as in the whole sentence: -1.2 to +1.5 dB, median 0.
+        Not normalised: that would scale each part by itself, and the loudness would jump. Without it, the same words
+        are as loud in a clause as in the whole sentence: -1.2 to +1.5 dB, median 0.
         """
         pauses = SilenceTrimmer(self.rate_hz, PAUSE_S)
         for phonemes in self._phonemes(text, ends_sentence):
@@ -82,7 +85,7 @@ class PiperVoice:
         yield from pauses.finish(PAUSE_S if ends_sentence else CLAUSE_PAUSE_S)
 
     def begin(self, text: str) -> Iterator[Samples]:
-        """Yield the sound of all words but the last; nothing when this machine or this voice cannot go on in time."""
+        """Yield the sound of all words but the last. Nothing when this machine or this voice cannot go on in time."""
         self._begun = None
         if not self._vits.can_begin:
             return
@@ -95,12 +98,12 @@ class PiperVoice:
         pauses = SilenceTrimmer(self.rate_hz, PAUSE_S)
         seam = np.zeros(0, dtype=np.float32)
         for sound in self._vits.sound(hidden, 0, end + 1):
-            sound, seam = np.split(np.append(seam, sound), [-self._vits.hop])  # noqa: PLW2901  # the last frame is kept
+            sound, seam = np.split(np.append(seam, sound), [-self._vits.hop])  # noqa: PLW2901  # the rest is the seam
             yield from pauses.add(_as_samples(sound))
         self._begun = _Begun(phonemes.count(" "), seam, pauses)
 
     def go_on(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
-        """Yield what follows the words that were spoken by `begin()`."""
+        """Yield what follows the words that `begin()` spoke. `text` contains these words too."""
         begun, self._begun = self._begun, None
         if begun is None:
             yield from self.synthesize(text, ends_sentence=ends_sentence)
@@ -117,17 +120,17 @@ class PiperVoice:
         yield from begun.pauses.finish(PAUSE_S if ends_sentence else CLAUSE_PAUSE_S)
 
     def _phonemes(self, text: str, ends_sentence: bool) -> list[list[str]]:
-        """Return those of each sentence that Piper finds."""
+        """Return the phonemes of each sentence that Piper finds in `text`."""
         if not ends_sentence and text[-1:].isalnum():
-            text += ","  # without it, the voice falls as at the end of a sentence
+            text += ","  # without it, the pitch falls as at the end of a sentence
         return [phonemes for phonemes in self._text.phonemize(text) if phonemes]
 
     def _id_place(self, phonemes: list[str], place: int) -> int:
-        """Return where the ids of a phoneme begin."""
-        return len(self._text.phonemes_to_ids(phonemes[:place])) - 1 if place else 0  # without the mark of the end
+        """Return the index of the first id of the phoneme at `place`."""
+        return len(self._text.phonemes_to_ids(phonemes[:place])) - 1 if place else 0  # less the id of the end mark
 
     def _inputs(self, phonemes: list[str]) -> dict[str, Any]:
-        """Return what the model takes for a sentence."""
+        """Return the model's inputs for the phonemes of a sentence."""
         config = self._config
         ids = self._text.phonemes_to_ids(phonemes)
         scales = [config.noise_scale, config.length_scale / self._speaking_rate, config.noise_w_scale]
@@ -147,6 +150,6 @@ def _as_samples(sound: Floats) -> Samples:
 
 
 def _place_of_space(phonemes: list[str], number: int) -> int:
-    """Return the place of the so-manieth space, counted from 1; of the last if there are fewer, 0 if there is none."""
+    """Return the index of the space with this `number`, from 1; of the last if there are fewer; 0 if there is none."""
     places = [place for place, phoneme in enumerate(phonemes) if phoneme == " "]
     return places[min(number, len(places)) - 1] if places and number else 0

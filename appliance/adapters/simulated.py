@@ -1,6 +1,6 @@
-"""Simulated models: they hear nothing and think nothing, in microseconds, so that everything around them can be tried.
+"""Simulated models: they understand nothing, in microseconds, so that everything around them can be tried.
 
-A developer without models starts with these; no figure may ever come from them.
+They are for development without models. No measurement may ever come from them.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ VOICE_RATE_HZ = 22_050
 
 
 class SimulatedSpeechDetector:
-    """Takes everything that is not silence for speech."""
+    """Takes every frame that is louder than a quiet room for speech."""
 
     def is_speech(self, samples: Samples) -> bool:
-        """Say whether the frame is louder than a quiet room."""
+        """Return whether the frame (320 samples, 16 kHz) is louder than a quiet room."""
         return level_dbfs(samples) > FLOOR_DBFS + 15
 
 
 class SimulatedRecognizer:
-    """Hears the words it was given: two of them in the first second, then all."""
+    """Recognises the words that it was given: two of them in the first second, then all."""
 
     def __init__(self, words: str = "This is what a simulated recogniser heard.") -> None:
         self._words = words.split()
 
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        """Return the first two words, or all of them once there is more than a second."""
+        """Return the first two words, or all once there is more than a second of sound; None when cancelled."""
         if cancelled():
             return None
         length_s = len(samples) / CAPTURE_RATE_HZ
@@ -40,37 +40,37 @@ class SimulatedRecognizer:
         return TranscriptionSegment(" ".join(self._words[:count]), 0.0, length_s, 1.0, "en", is_final=False)
 
     def transcribe_again(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        """Return the same."""
+        """Return the same as `transcribe()`."""
         return self.transcribe(samples, cancelled)
 
     def transcribe_carefully(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        """Return the same."""
+        """Return the same as `transcribe()`."""
         return self.transcribe(samples, cancelled)
 
 
 class SimulatedLanguageModel:
-    """Repeats what was said to it, in two sentences, a word at a time."""
+    """Repeats the user's last message in two sentences, a word at a time."""
 
     context_tokens = 2048
     hit_cap = False
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
-        """Count words."""
+        """Return the number of words."""
         return sum(len(message["content"].split()) for message in messages)
 
     def prepare(self, messages: Sequence[Message]) -> Iterator[str]:  # noqa: ARG002
-        """Nothing to prepare."""
+        """Do nothing."""
         return iter(())
 
     def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
-        """Yield two sentences, up to the cap."""
+        """Yield two sentences, at most `max_tokens` words."""
         words = f"You said: {messages[-1]['content']} This is a simulated reply.".split()
         for word in words[: options.max_tokens]:
             yield word + " "
 
 
 class SimulatedVoice:
-    """Hums 60 ms for each word."""
+    """Hums for 60 ms a word."""
 
     rate_hz = VOICE_RATE_HZ
     _begun = 0
@@ -85,7 +85,7 @@ class SimulatedVoice:
         yield self._hum(self._begun)
 
     def go_on(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:  # noqa: ARG002
-        """Yield a tone for the other words."""
+        """Yield a tone for the remaining words."""
         yield self._hum(len(text.split()) - self._begun)
 
     def _hum(self, words: int) -> Samples:
@@ -95,7 +95,7 @@ class SimulatedVoice:
 
 
 def simulated_models() -> Models:
-    """Return all of them."""
+    """Return one of each kind."""
     return Models(
         detector=SimulatedSpeechDetector,
         recognizer=SimulatedRecognizer,

@@ -1,9 +1,9 @@
-"""VITS in two halves: a sentence's hidden frames at once, and the sound of them a piece at a time.
+"""Vits: a voice in two halves. The first makes a sentence's hidden frames, the second their sound, piece by piece.
 
 VITS (Kim et al. 2021, "Conditional variational autoencoder with adversarial learning for end-to-end text-to-speech")
-ends in a HiFi-GAN generator (Kong et al. 2020), which is nothing but convolutions: a piece of its output depends on the
-frames of that piece and a few around it. So the first sound need not wait for the end of the sentence, and pieces that
-are made with enough frames around them are, sample by sample, the sound that the whole would have been.
+ends in a HiFi-GAN generator (Kong et al. 2020), which consists of convolutions only. So a piece of its output depends
+on the frames of that piece and a few around it, and the first sound need not wait for the end of the sentence. Pieces
+that are made with enough frames around them are, sample by sample, the sound that the whole would have been.
 """
 
 from __future__ import annotations
@@ -30,45 +30,45 @@ Floats = npt.NDArray[np.float32]
 
 CHILD = Path(__file__).with_name("vits_split_child.py")
 SPLITTING_S = 150.0
-"""It takes a second; longer from a slow card."""
+"""Timeout for splitting a voice. It takes a second, and longer from a slow card."""
 PROBE_FRAMES = 64
-"""Longer than a generator reaches to both sides together: 21 frames for a Piper voice of medium quality."""
-NOTHING = 1e-5
-"""A difference in the sound, of 1, that does not survive rounding to 16 bits."""
+"""More than a generator reaches to both sides together: 21 frames for a Piper voice of medium quality."""
+NEGLIGIBLE = 1e-5
+"""A difference in the sound (-1..1) that does not survive rounding to 16 bits."""
 LONG_PHONEME_IDS = 200
-"""From here on memory is given back: onnxruntime keeps the most it ever needed, and 120 sentences of up to 25 words
-took the process from 149 to 348 MB; with this, to 167-246 MB."""
+"""After a sentence with more phoneme ids than this, memory is given back. onnxruntime keeps the most it ever needed:
+120 sentences of up to 25 words took the process from 149 to 348 MB; with this, to 167-246 MB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A sentence between the halves."""
+    """A sentence between the two halves."""
 
     frames: Floats
-    """Shape (1, channels, frames); of a voice in one piece, its sound."""
+    """Shape (1, channels, frames). For a voice that is not split: its sound."""
     others: Sequence[Floats] = ()
-    """What else the generator wants."""
+    """The other inputs of the generator."""
     durations: Floats | None = None
-    """Frames that each phoneme id takes, shape (ids,); None where the voice does not tell."""
+    """Frames of each phoneme id, shape (ids,); None where the voice does not report them."""
 
     @property
     def length(self) -> int:
-        """Frames."""
+        """Number of frames."""
         return int(self.frames.shape[-1])
 
     def start_of(self, phoneme_id: int) -> int:
-        """Return the frame at which a phoneme id begins, by its place."""
+        """Return the frame at which the phoneme id at this index begins."""
         return 0 if self.durations is None else int(self.durations[:phoneme_id].sum())
 
 
 class Vits:
-    """A Piper voice from phoneme ids to sound."""
+    """A Piper voice: phoneme ids in, sound out."""
 
     def __init__(self, model_file: Path, options: Any, rate_hz: int, sample: dict[str, Any]) -> None:
-        """Load the model, and make a sound of `sample` (inputs as for `encode()`), so that the first is no slower.
+        """Load the model and make the sound of `sample` (inputs as for `encode()`), so that the first is no slower.
 
-        `options`: `onnxruntime.SessionOptions`. A voice that has no two halves is made a sentence at a time. Raises
-        `ModelUnavailable`.
+        `options`: `onnxruntime.SessionOptions`. A voice that cannot be split is made sentence by sentence. Raises
+        `ModelUnavailable` when it cannot be loaded.
         """
         import onnxruntime
 
@@ -78,10 +78,10 @@ class Vits:
         self._encoder = load_session(model_file, options, halves and halves[0])
         self._decoder = load_session(model_file, options, halves[1]) if halves else None
         self._decoder_inputs = [wanted.name for wanted in self._decoder.get_inputs()] if self._decoder else []
-        self._get_to_know(rate_hz, sample)
+        self._measure_frames(rate_hz, sample)
 
-    def _get_to_know(self, rate_hz: int, sample: dict[str, Any]) -> None:
-        """Find out how many samples a frame is, and how far its sound reaches into that of its neighbours."""
+    def _measure_frames(self, rate_hz: int, sample: dict[str, Any]) -> None:
+        """Measure how many samples a frame has, and how far its sound reaches into that of its neighbours."""
         hidden = self.encode(sample)
         if self._decoder is None:
             return
@@ -90,18 +90,18 @@ class Vits:
         changed[..., PROBE_FRAMES // 2] += 1.0
         before, after = self._decode(frames, hidden.others), self._decode(changed, hidden.others)
         self.hop = len(before) // PROBE_FRAMES
-        touched = np.flatnonzero(np.abs(after - before) > NOTHING) / self.hop - PROBE_FRAMES // 2
+        touched = np.flatnonzero(np.abs(after - before) > NEGLIGIBLE) / self.hop - PROBE_FRAMES // 2
         self._reach = int(np.ceil(max(-touched[0], touched[-1] - 1)))
         self._lengths = PieceLengths(self._reach, self.hop / rate_hz)
         self._timed(frames, hidden.others)
 
     @property
     def can_begin(self) -> bool:
-        """True when it can make a part of a sentence, and goes on fast enough for that to be of use."""
+        """True when it can make a part of a sentence, and is fast enough to go on in time."""
         return self._decoder is not None and self._lengths.are_quick
 
     def encode(self, inputs: dict[str, Any]) -> Hidden:
-        """Return a sentence's hidden frames; `inputs` as Piper's exporter names them."""
+        """Return a sentence's hidden frames. `inputs` are named as Piper's exporter names them."""
         is_long = inputs["input"].shape[-1] > LONG_PHONEME_IDS
         encoded = self._encoder.run(None, inputs, self._shrink if is_long else None)
         if self._decoder is None:
@@ -110,7 +110,7 @@ class Vits:
         return Hidden(frames, others, durations.ravel())
 
     def sound(self, hidden: Hidden, start: int = 0, end: int | None = None) -> Iterator[Floats]:
-        """Yield the sound (-1..1) from one frame to another, piece by piece: the first is short, so as to come soon."""
+        """Yield the sound (-1..1) of the frames `start` to `end`, piece by piece. The first is short, to come soon."""
         if self._decoder is None:
             yield hidden.frames.ravel()
             return
@@ -118,7 +118,7 @@ class Vits:
         length = self._lengths.first() or end
         while start < end:
             stop = min(start + length, end)
-            if end - stop < self._reach:  # too little for a piece of its own
+            if end - stop < self._reach:  # the rest is too short for a piece of its own
                 stop = end
             first, last = max(0, start - self._reach), min(hidden.length, stop + self._reach)
             sound = self._timed(hidden.frames[..., first:last], hidden.others)
@@ -139,7 +139,10 @@ class Vits:
 
 
 def _halves(model_file: Path) -> tuple[bytes, bytes] | None:
-    """Return the model in two, serialised; None when that cannot be, whatever the reason: the whole tells more."""
+    """Return the two halves of the model, serialised; None when it cannot be split.
+
+    The reason does not matter here: loading the whole model gives the better error.
+    """
     command = [sys.executable, "-I", str(CHILD), str(model_file)]
     try:
         child = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SPLITTING_S, check=True)

@@ -1,8 +1,8 @@
-"""Splits a Piper voice into the two halves of VITS, in a process of its own: what that takes in memory goes with it.
+"""Splits a Piper voice into the two halves of VITS, in a process of its own: its memory is freed when it ends.
 
 Writes to stdout: the length of the first half (8 bytes, little-endian), the first half, the second half. The outputs of
-the first are the inputs of the second, in their order, and then the frames that each phoneme takes. Exits with 3 when
-the voice has no such halves. Run by `vits.py`; knows nothing of the appliance.
+the first half are the inputs of the second, in their order, followed by the frames that each phoneme takes. Exits with
+3 when the voice has no such halves. Run by `vits.py`; imports nothing of the appliance.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import sys
 from typing import Any
 
 DECODER = "/dec/"
-"""Piper's exporter names every node after the module it comes from; this is the HiFi-GAN generator."""
+"""Piper's exporter names every node after the module it comes from. This is the HiFi-GAN generator."""
 DURATIONS = "/Ceil"
-"""The node that rounds the phonemes' lengths to frames."""
+"""The node that rounds the phonemes' lengths up to whole frames."""
 NOT_IN_HALVES = 3
 
 
 def main(model_file: str) -> int:
-    """Write both halves of `model_file`."""
+    """Write both halves of `model_file` to stdout. Returns the exit status."""
     import onnx
     from onnx.utils import Extractor
 
@@ -43,7 +43,7 @@ def main(model_file: str) -> int:
 
 
 def tensors_between(graph: Any) -> list[str]:
-    """Return the names of what the decoder takes from the nodes before it."""
+    """Return the names of the tensors that the decoder takes from the nodes before it."""
     decoder = [node for node in graph.node if node.name.startswith(DECODER)]
     before = [node for node in graph.node if not node.name.startswith(DECODER) and node.op_type != "Constant"]
     made_before = {name for node in before for name in node.output}

@@ -1,4 +1,4 @@
-"""Recordings as microphone and loudspeaker: the pipeline runs on them as on a sound card, in real time or faster."""
+"""WavMicrophone and WavLoudspeaker: recordings in place of a sound card, in real time or faster."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from appliance.items import Frame
 
 SILENCE = np.zeros(FRAME_SAMPLES, dtype=np.int16)
 FAST_TAIL_FRAMES = 4000
-"""Silence after a recording when it is played faster than real time: longer than any wait for speech."""
+"""Silence after a recording that is played faster than real time: longer than any wait for speech."""
 LOUD = 100
-"""Samples above this (of 32768) are sound; speech and earcons are, what dithering leaves is not."""
+"""Samples above this (of 32768) are sound. Speech and earcons are; what dithering leaves is not."""
 
 
 def loud_positions(samples: Samples) -> npt.NDArray[np.intp]:
@@ -27,25 +27,25 @@ def loud_positions(samples: Samples) -> npt.NDArray[np.intp]:
 
 
 class WavMicrophone:
-    """A microphone that hears what `play()` is given, and silence otherwise.
+    """A microphone that captures what `play()` is given, and silence otherwise.
 
-    In real time it is paced like a sound card. Fast, it delivers a frame as soon as `ready()` says that the frame
-    before was worked off, so that sound never runs ahead of the models: the same turns as in real time, in less.
+    In real time it is paced like a sound card. In fast mode it delivers a frame as soon as `ready()` says that the
+    frame before was processed. So sound never runs ahead of the models, and the turns are the same as in real time.
     """
 
     def __init__(self, *, realtime: bool = True, clock: Callable[[], float] = time.monotonic) -> None:
         self.is_live = realtime
         self.xruns = 0
         self.ready: Callable[[], bool] = lambda: True
-        """Asked before each frame when not in real time."""
+        """Called before each frame in fast mode."""
         self._clock = clock
         self._due_s = 0.0
         self._sound: deque[Samples] = deque()
-        """What is heard next; replaced as a whole by `play()`, taken from by `read()` only."""
+        """The frames to come. `play()` replaces the whole deque; only `read()` takes from it."""
         self._begun = self._sound
         self._tail = 0
         self.began_s: float | None = None
-        """When (clock) the first sample of what `play()` was given last was captured; None: not yet."""
+        """When (clock) the first sample of the latest `play()` was captured; None: not yet."""
         self._fed = threading.Event()
         self._closed = False
 
@@ -55,7 +55,7 @@ class WavMicrophone:
         self._due_s = self._clock()
 
     def play(self, samples: Samples) -> None:
-        """Let the microphone hear `samples` (16 kHz) from now on, instead of what it was hearing."""
+        """Capture `samples` (16 kHz) from now on, instead of what was playing."""
         padded = np.append(samples, np.zeros(-len(samples) % FRAME_SAMPLES, dtype=np.int16))
         tail = [] if self.is_live else [SILENCE] * FAST_TAIL_FRAMES
         self._tail = len(tail)
@@ -64,16 +64,16 @@ class WavMicrophone:
         self._fed.set()
 
     def stop(self) -> None:
-        """Let it hear nothing more: in real time silence, otherwise not even that until `play()`."""
+        """Capture nothing more: in real time silence, in fast mode no frames at all until `play()`."""
         self._sound = deque()
 
     @property
     def remaining_s(self) -> float:
-        """Seconds of the recording that were not heard yet."""
+        """Seconds of the recording that were not captured yet."""
         return max(0, len(self._sound) - self._tail) * FRAME_S
 
     def read(self) -> Frame | None:
-        """Return the next frame when it is due."""
+        """Return the next frame when it is due; None once closed."""
         if self.is_live:
             self._due_s += FRAME_S
             while not self._closed and (early_s := self._due_s - self._clock()) > 0:
@@ -98,15 +98,15 @@ class WavMicrophone:
             time.sleep(0.0002)
 
     def close(self) -> None:
-        """End a waiting `read()`."""
+        """End a `read()` that waits."""
         self._closed = True
         self._fed.set()
 
 
 class WavLoudspeaker:
-    """A loudspeaker that keeps what it plays, with the gaps a listener would have heard.
+    """A loudspeaker that keeps what it plays, with the gaps that a listener would have heard.
 
-    In real time it has a buffer of 40 ms and is paced like a sound card; fast, everything is played at once.
+    In real time it has a buffer of 40 ms and is paced like a sound card. In fast mode everything is played at once.
     """
 
     BUFFER_S = 0.04
@@ -122,11 +122,11 @@ class WavLoudspeaker:
         self._ends_s = 0.0
 
     def open(self, rate_hz: int) -> None:
-        """Take the rate."""
+        """Set the sample rate."""
         self.rate_hz = rate_hz
 
     def write(self, samples: Samples) -> float:
-        """Keep the samples; in real time wait for room as a device would."""
+        """Keep the samples; in real time wait for room as a device would. Returns when (clock) the first is played."""
         length_s = len(samples) / self.rate_hz
         while self._realtime and (over_s := self.pending_s() + length_s - self.BUFFER_S) > 0 and self.pending_s() > 0:
             time.sleep(over_s)
@@ -146,21 +146,21 @@ class WavLoudspeaker:
         return sum(map(len, self._parts)) - int(self.pending_s() * self.rate_hz)
 
     def pending_s(self) -> float:
-        """Return the seconds not played yet."""
+        """Return how many seconds are not played yet."""
         return max(0.0, self._ends_s - self._clock())
 
     def finish(self) -> None:
-        """Nothing follows for now: nothing to be done about it."""
+        """Do nothing: what is pending plays out by itself."""
 
     def check(self) -> None:
-        """It is always there."""
+        """Do nothing: this loudspeaker is always there."""
 
     def wait(self) -> None:
-        """Wait a chunk."""
+        """Wait 20 ms, or until everything was played."""
         time.sleep(min(self.pending_s(), 0.02))
 
     def drop(self) -> None:
-        """Take back what is pending."""
+        """Discard what is pending."""
         pending = int(self.pending_s() * self.rate_hz)
         self._ends_s = self._clock()
         while pending > 0 and self._parts:
@@ -175,11 +175,11 @@ class WavLoudspeaker:
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int16)
 
     def first_sound_s(self, after_s: float) -> float | None:
-        """Return when the first sound after a moment was played, of what was not taken yet; None: there was none."""
+        """Return when the first sound after `after_s` was played, of what was not taken yet; None: no sound."""
         return min(self._sound_between(after_s, math.inf), default=None)
 
     def last_sound_s(self, since_s: float, until_s: float) -> float | None:
-        """Return when the last sound between two moments was played, likewise."""
+        """Return when the last sound between two moments was played, of what was not taken yet; None: no sound."""
         return max(self._sound_between(since_s, until_s), default=None)
 
     def _sound_between(self, since_s: float, until_s: float) -> tuple[float, ...]:
@@ -190,5 +190,5 @@ class WavLoudspeaker:
         return (float(times_s[0]), float(times_s[-1])) if len(times_s) else ()
 
     def close(self) -> None:
-        """Fall silent."""
+        """Discard what is pending."""
         self.drop()

@@ -1,4 +1,4 @@
-"""WAV files: `load_recording()` reads any as a microphone would have heard it, `AnswerFile` writes one."""
+"""WAV files. `load_recording()` reads any as a microphone would have captured it; `AnswerFile` writes one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ LOWEST_RATE_HZ = 8_000
 
 
 def load_recording(path: Path, longest_s: float) -> Samples:
-    """Read a WAV (8-48 kHz, any width, mono or stereo) as 16 kHz mono, shape (n,); raise `RecordingError`."""
+    """Read a WAV (8-48 kHz, any width, mono or stereo) as 16-bit mono at 16 kHz, shape (n,).
+
+    Raises `RecordingError` when it cannot be read, is damaged, or is longer than `longest_s` seconds.
+    """
     import soundfile
     import soxr
 
@@ -44,7 +47,7 @@ def load_recording(path: Path, longest_s: float) -> Samples:
 
 def _check_length(path: Path, length_s: float, longest_s: float) -> None:
     if length_s == 0:
-        raise RecordingError(f"{path}: holds no sound at all (zero samples)")
+        raise RecordingError(f"{path}: contains no sound at all (zero samples)")
     if length_s > longest_s:
         raise RecordingError(
             f"{path}: lasts {length_s:.0f} s, but a question may last {longest_s:g} s; cut it into single questions"
@@ -52,7 +55,7 @@ def _check_length(path: Path, length_s: float, longest_s: float) -> None:
 
 
 def _check_is_wav(path: Path) -> None:
-    """Refuse what is no WAV, or was cut short: the decoder would take an MP3, or play what is left, silently."""
+    """Refuse a file that is no WAV or is cut short: the decoder would silently read an MP3, or what is left."""
     try:
         with path.open("rb") as file:
             header = file.read(12)
@@ -71,12 +74,12 @@ def _check_is_wav(path: Path) -> None:
 
 
 def _check_is_whole(path: Path, file: BinaryIO, size: int) -> None:
-    """Go from chunk to chunk up to the sound, and compare its length with the file's."""
+    """Walk from chunk to chunk up to the sound, and compare its length with the file's."""
     while len(head := file.read(8)) == 8:
         length = int.from_bytes(head[4:], "little")
         start = file.tell()
         if head[:4] == b"data":
-            if length not in (0xFFFFFFFF, 0) and start + length > size:  # a stream's writer knew no length
+            if length not in (0xFFFFFFFF, 0) and start + length > size:  # both: a stream of unknown length
                 raise RecordingError(
                     f"{path}: is cut short: {size - start} of {length} bytes of sound are there; copy it again"
                 )
@@ -86,7 +89,7 @@ def _check_is_whole(path: Path, file: BinaryIO, size: int) -> None:
 
 
 class AnswerFile:
-    """The WAV an answer is written to: refused at once if it cannot be, and whole or not there at the end."""
+    """The WAV file that a reply is written to. Refused at once if it cannot be; at the end complete or absent."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -103,7 +106,10 @@ class AnswerFile:
         self._temporary = Path(temporary)
 
     def save(self, samples: Samples, rate_hz: int) -> None:
-        """Write 16-bit mono; the file appears whole, in place of an older one, or not at all."""
+        """Write 16-bit mono. The file appears complete, in place of an older one, or not at all.
+
+        Raises `AudioUnavailable`.
+        """
         import soundfile
 
         encoded = io.BytesIO()
@@ -116,6 +122,6 @@ class AnswerFile:
             raise AudioUnavailable(f"{self.path}: the answer could not be written: {error.strerror}") from None
 
     def discard(self) -> None:
-        """Leave nothing behind if `save()` was never reached."""
+        """Delete the temporary file if `save()` was never reached."""
         with contextlib.suppress(OSError):
             self._temporary.unlink(missing_ok=True)

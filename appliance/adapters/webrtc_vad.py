@@ -1,4 +1,4 @@
-"""WebRTC's voice activity detector."""
+"""WebRtcSpeechDetector: WebRTC's voice activity detector with a level gate."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ QUIETEST_MARGIN_DB = 12.0
 
 
 class WebRtcSpeechDetector:
-    """Speech is what WebRTC takes for speech and what stands out from the room.
+    """Speech is what WebRTC takes for speech and what is louder than the room.
 
-    WebRTC alone holds on for 45-155 ms after speech has ended, depending on its mode; the level gate ends it sooner.
+    WebRTC alone still reports speech for 45-155 ms after its end, depending on the mode. The level gate ends it sooner.
     """
 
     def __init__(self, sensitivity: float) -> None:
-        """`sensitivity` 0..1: 0 is mode 3 and 12 dB above the room, 1 is mode 0 and anything above the room."""
+        """`sensitivity` is 0..1: 0 is mode 3 and 12 dB above the room, 1 is mode 0 and anything above the room."""
         self._vad = webrtcvad.Vad(round(3 * (1 - sensitivity)))
         self._gate = LevelGate(QUIETEST_MARGIN_DB * (1 - sensitivity))
 
     def is_speech(self, samples: Samples) -> bool:
-        """Say whether a frame (320 samples, 16 kHz) is speech."""
+        """Return whether a frame (320 samples, 16 kHz) is speech."""
         stands_out = self._gate.passes(samples)
         return bool(self._vad.is_speech(samples.tobytes(), CAPTURE_RATE_HZ)) and stands_out

@@ -1,8 +1,8 @@
-"""whisper.cpp: speech to text.
+"""WhisperRecognizer: speech to text, through whisper.cpp.
 
-One context, used by one thread. The encoder's window is fitted to the utterance instead of always being 30 s: that is
-where the speed comes from, and the reason for the care about repetition. Streaming is done by decoding the utterance so
-far again and again; whisper.cpp's own segments come too late for short speech.
+One context, used by one thread. The encoder's window is fitted to the utterance instead of always being 30 s. That is
+where the speed comes from, and why repetition needs care. Streaming means decoding the utterance so far again and
+again: whisper.cpp's own segments come too late for short speech.
 """
 
 from __future__ import annotations
@@ -23,35 +23,35 @@ from appliance.items import TranscriptionSegment
 log = logging.getLogger(__name__)
 
 SHORTEST_S = 1.1
-"""whisper.cpp refuses less than a second; silence is appended."""
+"""whisper.cpp refuses less than a second. Silence is appended."""
 FULL_AUDIO_CTX = 1500
-"""Encoder positions of the whole window of 30 s, 50 per second."""
+"""Encoder positions of the whole window of 30 s: 50 per second."""
 SMALLEST_AUDIO_CTX = 320
-"""Stock weights fall into repetition somewhere below. 72 clips of up to 2.5 s have the same word errors with 320, 352
-and 384 positions (3.0 %), none loops, and a decode takes 154, 169 and 183 ms."""
+"""Stock weights fall into repetition somewhere below. With 320, 352 and 384 positions, 72 clips of up to 2.5 s have the
+same word errors (3.0 %), none loops, and a decode takes 154, 169 and 183 ms."""
 SPARE_AUDIO_CTX = 192
-"""Positions of silence after the speech; with fewer the decoder does not see that it is over, and goes on.
+"""Positions of silence after the speech. With fewer, the decoder does not notice that the speech is over, and goes on.
 
-Word errors on the human recordings at six offsets: 4.8 % in 183 ms, with the whole window 3.8 % in 670 ms; 0 % both on
-the synthetic ones (2 x86-64 cores). What is left is made up for by the transcriber, which decodes doubtful sentences
+Word errors on the human recordings at six offsets: 4.8 % in 183 ms, with the whole window 3.8 % in 670 ms; on the
+synthetic ones 0 % with both (2 x86-64 cores). The transcriber makes up for what is left: it decodes doubtful sentences
 again. Timestamps stay on: without them a window of 384 has 16 %. A tighter window first (256 positions, 96 to spare),
-and this one for what came out doubtful, has the same word errors (2.2 % of 162 clips) in 239 ms against 265: not
-worth the other punctuation of 7 of them. With 192 and 64 it has 3.4 %.
+and this one for doubtful results, has the same word errors (2.2 % of 162 clips) in 239 ms instead of 265: not worth the
+other punctuation of 7 of them. With 192 positions, 64 to spare, it has 3.4 %.
 """
 
 
 WIDER_AUDIO_CTX = 128
-"""So many positions more make the second opinion."""
+"""Positions added for the second opinion."""
 
 
 def fitted_audio_ctx(length_s: float) -> int:
-    """Return the encoder positions for an utterance, a multiple of 64 for the matrix kernels."""
+    """Return the encoder positions for an utterance of `length_s` seconds: a multiple of 64, for the matrix kernels."""
     wanted = max(SMALLEST_AUDIO_CTX, 50 * length_s + SPARE_AUDIO_CTX)
     return min(FULL_AUDIO_CTX, math.ceil(wanted / 64) * 64)
 
 
 def _log(_level: int, text: str) -> None:
-    """Take what whisper.cpp would write to the process's stderr, past Python."""
+    """Log the lines that whisper.cpp would write to the process's stderr, past Python."""
     log.debug("whisper.cpp: %s", text.rstrip())
 
 
@@ -61,19 +61,20 @@ class WhisperRecognizer:
     def __init__(self, model_file: Path, language: str, threads: int, *, whole_window: bool = False) -> None:
         """Load the model and decode a second of silence, so that the first utterance is as fast as the tenth.
 
-        `whole_window`: never fit the window to the utterance; what Whisper does by itself, to compare with.
+        `whole_window`: never fit the window to the utterance. This is Whisper's own behaviour, for comparison. Raises
+        `ModelUnavailable`.
         """
         import _pywhispercpp as whisper_cpp
         from pywhispercpp.model import Model
 
-        logging.getLogger("pywhispercpp").setLevel(logging.WARNING)  # it tells of every decode
+        logging.getLogger("pywhispercpp").setLevel(logging.WARNING)  # it logs every decode
         whisper_cpp.whisper_log_set(_log)
-        atexit.register(whisper_cpp.whisper_log_set, None)  # freeing a model logs, and by then Python may be gone
+        atexit.register(whisper_cpp.whisper_log_set, None)  # freeing a model logs, and Python may have ended by then
         try:
             # Flash attention pads a fitted window with what an earlier decode left behind: 3 of 23 transcripts changed
             # after a long one. Without it, none did.
             self._model = Model(str(model_file), n_threads=threads, context_params={"flash_attn": False})
-        except Exception as error:  # the binding raises whatever the C++ side threw
+        except Exception as error:  # the binding raises whatever C++ threw
             raise ModelUnavailable(f"{model_file}: whisper.cpp cannot load it: {error}") from error
         self._context = self._model._ctx  # type: ignore[attr-defined]  # not in the stubs
         if language != "en" and not whisper_cpp.whisper_is_multilingual(self._context):
@@ -87,17 +88,20 @@ class WhisperRecognizer:
         self._decode(np.zeros(CAPTURE_RATE_HZ, dtype=np.int16), SMALLEST_AUDIO_CTX, lambda: False)
 
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        """Decode an utterance (16 kHz) with a window that fits it; None when cancelled."""
+        """Decode an utterance (16 kHz) with a window that fits it. Returns None when cancelled."""
         fitted = fitted_audio_ctx(len(samples) / CAPTURE_RATE_HZ)
         return self._decode(samples, FULL_AUDIO_CTX if self._whole_window else fitted, cancelled)
 
     def transcribe_again(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        """Decode with a somewhat larger window than fits, which leads to other words where the first were a guess."""
+        """Decode with a somewhat larger window: gives other words where the first were a guess. None when cancelled."""
         wider = min(FULL_AUDIO_CTX, fitted_audio_ctx(len(samples) / CAPTURE_RATE_HZ) + WIDER_AUDIO_CTX)
         return self._decode(samples, wider, cancelled)
 
     def transcribe_carefully(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        """Decode with the whole window and with fallback to higher temperatures (Radford et al. 2022, section 4.5)."""
+        """Decode with the whole window and with fallback to higher temperatures (Radford et al. 2022, section 4.5).
+
+        Returns None when cancelled.
+        """
         return self._decode(samples, FULL_AUDIO_CTX, cancelled, temperature_inc=0.2)
 
     def _decode(
@@ -109,7 +113,7 @@ class WhisperRecognizer:
         was_cancelled = False
 
         def abort() -> bool:
-            # An aborted call returns nothing and raises nothing, hence a flag of our own.
+            # An aborted call returns nothing and raises nothing, so this flag records it.
             nonlocal was_cancelled
             was_cancelled = was_cancelled or cancelled()
             return was_cancelled
@@ -129,9 +133,9 @@ class WhisperRecognizer:
         )
 
     def _confidence(self) -> float:
-        """Return the geometric mean of the probabilities of the text tokens of the last decode, 0.0 for none.
+        """Return the geometric mean of the probabilities of the last decode's text tokens; 0.0 for none.
 
-        The binding's own figure counts timestamps and the end of text too, which says little about short words.
+        The binding's own figure counts timestamps and the end of text too, so it says little about short words.
         """
         import _pywhispercpp as whisper_cpp
 
@@ -146,7 +150,7 @@ class WhisperRecognizer:
         return math.exp(sum(logarithms) / len(logarithms)) if logarithms else 0.0
 
     def _parameters(self, audio_ctx: int, length_s: float, temperature_inc: float) -> dict[str, Any]:
-        """Return every parameter that matters, each time: they stay in force from one call to the next."""
+        """Return every parameter that matters. All are set at every call, because they stay in force after it."""
         return {
             "audio_ctx": audio_ctx,
             "language": self._language,

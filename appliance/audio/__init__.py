@@ -1,1 +1,1 @@
-"""Sound as numbers: format, levels, chunks, earcons, and how echo is told from the user. No device is opened here."""
+"""Sound as numbers: format, levels, chunks, earcons, volume, and how echo is told from the user. Opens no device."""

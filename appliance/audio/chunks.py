@@ -1,4 +1,4 @@
-"""Sound in chunks of equal length, at another rate where that is needed, as it is made."""
+"""Cuts sound into chunks of equal length; resamples it where needed, while it is still being synthesized."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from appliance.audio.sound_stream import SoundStream
 
 
 def chunks(samples: Samples, length: int) -> Iterator[Samples]:
-    """Yield `length` samples at a time; the last chunk may be shorter."""
+    """Yield chunks of `length` samples; the last one may be shorter."""
     for start in range(0, len(samples), length):
         yield samples[start : start + length]
 
 
 def chunks_as_made(sound: SoundStream, rate_hz: int, to_rate_hz: int, length: int, wait_s: float) -> Iterator[Samples]:
-    """Yield `length` samples at `to_rate_hz` at a time; an empty chunk after each `wait_s` without enough for one."""
+    """Yield chunks of `length` samples at `to_rate_hz` from a sound at `rate_hz`; the last one may be shorter.
+
+    Yields an empty chunk whenever no new piece of the sound has come for `wait_s` seconds.
+    """
     resample = soxr.ResampleStream(rate_hz, to_rate_hz, 1, dtype="int16") if rate_hz != to_rate_hz else None
     nothing = np.zeros(0, dtype=np.int16)
     rest = nothing

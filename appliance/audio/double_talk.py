@@ -1,7 +1,7 @@
-"""Echo: what the microphone hears of what is played, learnt from levels, and whether a frame is louder than that.
+"""DoubleTalkDetector: tells the echo of what is played from the user who speaks over it, by levels alone.
 
-Geigel's double-talk detector (Duttweiler 1978, "A twelve-channel digital echo canceler") with an unknown echo. What is
-speech is told elsewhere, and nothing is taken out of the sound: this is no echo canceller.
+Geigel's double-talk detector (Duttweiler 1978, "A twelve-channel digital echo canceler") for an echo path that is not
+known beforehand. It does not judge what is speech, and it is no echo canceller: it takes nothing out of the sound.
 """
 
 from __future__ import annotations
@@ -16,199 +16,212 @@ import numpy.typing as npt
 from appliance.audio.levels import FLOOR_DBFS, RoomLevel
 
 TICK_S = 0.01
-"""What is played is told in steps of this."""
+"""Time step of the far-end reference."""
 ECHO_TICKS = 60
-"""After so many a sound is heard no more: the longest delay, a frame, and reverberation."""
+"""Longest time after which a sound is still in the microphone: the longest delay, a frame, and reverberation."""
 DELAY_TICKS = 17
 """The longest delay from played to captured (card buffers, USB) and the frame itself."""
 AGES = np.arange(ECHO_TICKS)
+"""Ages of the ticks of the far-end reference: 0 is the newest."""
 
 Powers = npt.NDArray[np.float64]
-"""What was played up to some time, as mean squares of full scale, a tick each, the newest first; (ECHO_TICKS,)."""
+"""Far-end reference: mean squares (full scale is 1) of what was played, one per tick, newest first; (ECHO_TICKS,)."""
 Gains = npt.NDArray[np.float32]
-"""Levels above those that were expected, in dB, an expectation each."""
+"""How far a level in the microphone is above each expected level, in dB; (expectations,), the peak one first."""
 
 
 class DoubleTalkDetector:
-    """Learns what the microphone hears of what is played, and says whether a frame is louder than that.
+    """Learns the echo gain, and says of each frame whether it is louder than the echo.
 
-    Each frame is compared with two kinds of expectation. The careful one is the loudest that was played within the
-    longest delay. It needs nothing but a gain, but hears the user only well above our loudest syllable. A fitted one
-    spreads what was played by a delay and a decay; of all pairs of these, the one that explains the frames of late
-    best. It follows our syllables, so the user is heard between them. The level of a frame above what was played, less
-    the noise of the room, is its gain, in dB; that of the echo is what 80 % of the frames of late do not exceed. What
-    stands out is louder than the echo and the noise together.
+    Each frame is compared with expected echo levels, which are made from the far-end reference (what was played) in two
+    ways. The *peak* expectation is the loudest power that was played within the longest delay, as in Geigel's detector.
+    It needs nothing but an echo gain, but the user is detected only well above the loudest syllable of the reply. A
+    *modelled* expectation spreads the far end by a delay and a decay; of all pairs of these, the one that explains the
+    recent frames best is used. It follows the syllables of the reply, so the user is detected between them. The gain of
+    a frame is its level above an expectation, less the noise of the room, in dB. The echo gain is what 80 % of the
+    recent frames do not exceed. A frame exceeds the echo if it is louder than echo and noise together by a margin.
 
-    A gain that is too high makes us deaf for a while, one that is too low makes us interrupt ourselves, which is
-    worse: in doubt it goes up. Frames within the careful expectation are learnt from at once, although the user may be
-    in them: they are forgotten after three seconds of our own sound, and one in five may be the user's without any
-    harm. (With 95 % instead of 80, a user who talked over every answer was soon not heard any more: their first soft
-    frames, within the margin each, had led the gain up step by step.) That nothing comes back is learnt as well. Those
-    above it are suspects, and are learnt from or forgotten together. Whoever falls silent when we do was us: someone
-    turned up an amplifier, and after one or two such answers we know. Whoever speaks on was the user. And if something
-    stands out for a second while we play on, nobody took it for the user: it belongs to what is heard while we play.
+    If the echo gain is too high, the user is missed for a while. If it is too low, the appliance interrupts itself,
+    which is worse: in doubt the gain goes up. Frames within the margin of the peak expectation are learnt from at once,
+    although the user may be in them: they are forgotten after three seconds of playback, and one in five may be the
+    user's without any harm. (With 95 % instead of 80, a user who talked over every reply was soon not detected any
+    more: their first soft frames, each within the margin, had raised the gain step by step.) That no echo comes back is
+    learnt as well.
+
+    Frames above that margin are candidates for double talk. They are learnt from or forgotten together:
+    - The sound ends when playback ends: it was echo, because someone turned up an amplifier. One or two such replies
+      are enough to learn it.
+    - The sound goes on after playback: it was the user, and the candidates are forgotten.
+    - There is a second of candidates while playback goes on: nothing has taken them for the user, or playback would
+      have stopped. They are learnt from, as a part of what the microphone picks up during playback.
 
     Tried with recorded speech in simulated rooms (echo -60 to +4 dB, 20 and 100 ms, a fan at -65 and -50 dBFS) and the
-    endpointer's rule. Of our own sounds, a third of them after answers that were talked over, none of 1440 was taken
-    for the user with a reverberation of 0.15 to 0.5 s, and 3 of 480 with 0.9 s; at the highest sensitivity 12 and 17.
-    A user who talks over every answer from the first on, 12 / 6 dB above the echo, was heard within 200 ms in 79 / 55 %
-    of the cases, within 500 ms in 94 / 73 %; as loud as the echo, after one answer in peace, in 28 and 33 %.
+    endpointer's rule. Of sounds of the appliance alone, a third of them after replies that were talked over, none of
+    1440 was taken for the user with a reverberation of 0.15 to 0.5 s, and 3 of 480 with 0.9 s; at the highest
+    sensitivity 12 and 17. A user who talks over every reply from the first on, 12 / 6 dB above the echo, was detected
+    within 200 ms in 79 / 55 % of the cases, within 500 ms in 94 / 73 %; as loud as the echo, after one reply that was
+    not talked over, in 28 and 33 %.
     """
 
-    LEARNT = 150
-    """Frames that are remembered: three seconds of our own sound."""
-    FIT_EVERY = 10
-    """Frames from one fit to the next: it is the only step that costs much."""
-    KNOWN = FIT_EVERY
-    """Frames after which there is an opinion: some of them hold an echo, if there is one, even at the longest delay."""
-    FITTED = 40
-    """Frames after which a delay and a decay can be told from others."""
-    NOT_HIGHER = 0.8
-    """Part of the frames whose gain is not higher than the echo's."""
-    CAREFUL_MARGIN_DB = 9.0
-    """Above the careful expectation a frame stands out."""
-    SHY_DB = 6.0
-    """So much more at first, and less with every frame: the first word of an answer is not yet its loudest."""
-    FITTED_MARGIN_DB = 8.0
-    """Above a fitted expectation a frame stands out."""
-    NOISE_AT_MOST = 2.0
-    """The noise of one frame, by its quietest: so much is taken from what is heard, and the rest is echo."""
-    HIDDEN_BELOW = 0.1
-    """An echo that the noise hides is no weaker than this part of it, for all we know."""
-    FITTED_FLOOR = 10**-2.0
-    """No echo is trusted to be more than 20 dB below the careful expectation."""
-    LOUD = 10**-1.5
-    """Learnt from is what is expected within 15 dB of the loudest: the rest holds more of the room than of us."""
-    LOUDEST_FALLS = 10 ** (-0.12 / 10)
-    """With each frame, 6 dB a second: after the volume was lowered there is something to learn, too."""
-    SUSPECTS = 50
-    """So many while we play on, a second of them, are not the user."""
-    OUTNUMBERED = 3
-    """So many times the suspects may what was learnt before them be, if they are to count."""
-    STALE_S = 1.0
-    """After so long without a suspect nobody can tell any more who it was."""
-    REST_FRAMES = 25
-    """Frames without our sound over which the suspects are judged: half a second, longer than a user halts between two
-    words of a list. With ten, a user who said one word over our answer was taken for it, and not heard for a while."""
+    HISTORY_FRAMES = 150
+    """Frames whose gains are remembered: three seconds of playback."""
+    FIT_EVERY_FRAMES = 10
+    """Frames from one fit of the echo gains to the next. The fit is the only step that costs much."""
+    KNOWN_AFTER_FRAMES = FIT_EVERY_FRAMES
+    """Frames after which the echo gain is known: some of them hold an echo, if any, even at the longest delay."""
+    MODEL_AFTER_FRAMES = 40
+    """Frames after which the best delay and decay can be chosen."""
+    ECHO_QUANTILE = 0.8
+    """Part of the frames whose gain is not higher than the echo gain."""
+    PEAK_MARGIN_DB = 9.0
+    """A frame this far above the peak expectation exceeds the echo."""
+    EARLY_MARGIN_DB = 6.0
+    """Added to it at first, and less with every frame: the first word of a reply is not yet its loudest."""
+    MODEL_MARGIN_DB = 8.0
+    """A frame this far above the modelled expectation exceeds the echo."""
+    NOISE_FACTOR = 2.0
+    """Most that the noise in one frame is above the noise level. This is subtracted from a frame; the rest is echo."""
+    MASKED_ECHO = 0.1
+    """Noise masks a weaker echo. So the echo of a frame counts as no less than this part of the noise power."""
+    MODEL_FLOOR = 10**-2.0
+    """A modelled expectation counts as no more than 20 dB below the peak one."""
+    LEARN_ABOVE = 10**-1.5
+    """Frames are learnt from if their peak expectation is within 15 dB of the loudest one: others are mostly noise."""
+    LOUDEST_DECAY = 10 ** (-0.12 / 10)
+    """How the loudest one falls with each frame, 6 dB a second: to learn also after the volume was lowered."""
+    MOST_CANDIDATES = 50
+    """This many candidates while playback goes on, a second of them, are not the user."""
+    KEPT_PER_CANDIDATE = 3
+    """When candidates are learnt from, this many older frames stay for each: so few that the candidates count."""
+    CANDIDATES_EXPIRE_S = 1.0
+    """After this time without a new candidate, nobody can tell any more what the old ones were."""
+    HANGOVER_FRAMES = 25
+    """Frames after the echo has ended over which it is decided what the candidates were: half a second, longer than a
+    user halts between two words of a list. With ten, a user who said one word over a reply was taken for its echo, and
+    was not detected for a while."""
     SPEAKS_ON_DB = 20.0
-    """One of them so little below the suspects' level, or above it: the user speaks on, or ends more softly."""
-    FADE = 10 ** (-8.0 * TICK_S * np.maximum(0, AGES - DELAY_TICKS))
-    """How the careful expectation ends: 80 dB a second, as in a room with little in it."""
+    """If one of these frames is less than this below the median level of the candidates, or above it, the user speaks
+    on, or ends more softly."""
+    PEAK_DECAY = 10 ** (-8.0 * TICK_S * np.maximum(0, AGES - DELAY_TICKS))
+    """How the peak expectation falls after the longest delay: 80 dB a second, as in a room with little in it."""
 
     def __init__(self) -> None:
-        self._shapes = _shapes()
-        self._learnt: deque[Gains] = deque(maxlen=self.LEARNT)
-        """The gains of each frame, by expectation, the careful one first."""
-        self._unfitted = 0
-        """Frames learnt since the last fit."""
-        self._gains: Gains = np.zeros(1 + len(self._shapes), dtype=np.float32)
-        """Those of the echo."""
-        self._fitted = 0
-        """The expectation that fits best; 0: none is known yet."""
+        self._responses = _echo_responses()
+        self._history: deque[Gains] = deque(maxlen=self.HISTORY_FRAMES)
+        """The gains of each frame that was learnt from."""
+        self._since_fit = 0
+        """Frames learnt from since the last fit."""
+        self._echo_gains: Gains = np.zeros(1 + len(self._responses), dtype=np.float32)
+        """The echo gain for each expectation."""
+        self._best = 0
+        """Index of the expectation in use: the modelled one that fits best, or 0, the peak one, until that is known."""
         self._loudest = 0.0
+        """The loudest recent peak expectation, as a power."""
         self._room = RoomLevel()
-        self._suspects: list[tuple[float, Gains]] = []
-        """Their levels and gains."""
-        self._suspected_s = 0.0
-        """When the last of them ended."""
-        self._rest: list[float] = []
-        """Levels since our sound was over."""
+        self._candidates: list[tuple[float, Gains]] = []
+        """Level and gains of each candidate for double talk."""
+        self._candidate_end_s = 0.0
+        """When the last candidate ended."""
+        self._hangover: list[float] = []
+        """Levels of the frames since the echo has ended."""
 
     @property
     def is_known(self) -> bool:
-        """True when enough was heard for an opinion."""
-        return len(self._learnt) >= self.KNOWN
+        """True once enough was played to know the echo gain."""
+        return len(self._history) >= self.KNOWN_AFTER_FRAMES
 
-    def stands_out(self, level: float, played: Powers, end_s: float) -> bool:
-        """Take a frame into account and say whether it is more than the echo of what was played."""
-        noise = _power(self._room.hear(level))
-        if self._suspects and end_s > self._suspected_s + self.STALE_S:
-            self._suspects.clear()
-        careful = float(np.max(played * self.FADE))
-        is_over = self._is_over(careful)
+    def exceeds_echo(self, level: float, far_end: Powers, end_s: float) -> bool:
+        """Learn from a frame, and return whether it is louder than the echo of the far end can be.
+
+        `level` is that of the frame, in dBFS; `end_s` is when it ended. True if nothing was played.
+        """
+        noise = _power(self._room.update(level))
+        if self._candidates and end_s > self._candidate_end_s + self.CANDIDATES_EXPIRE_S:
+            self._candidates.clear()
+        peak = float(np.max(far_end * self.PEAK_DECAY))
+        is_over = self._is_echo_over(peak)
         if is_over:
-            self._judge(level)
+            self._wait_for_silence(level)
         else:
-            self._rest.clear()
-        if careful == 0.0:
+            self._hangover.clear()
+        if peak == 0.0:
             return True
-        fitted = np.maximum(self._shapes @ played, careful * self.FITTED_FLOOR)
-        expected = np.append(careful, fitted)
-        echo = max(_power(level) - self.NOISE_AT_MOST * noise, self.HIDDEN_BELOW * noise)
+        modelled = np.maximum(self._responses @ far_end, peak * self.MODEL_FLOOR)
+        expected = np.append(peak, modelled)
+        echo = max(_power(level) - self.NOISE_FACTOR * noise, self.MASKED_ECHO * noise)
         gains = (10 * np.log10(echo / expected)).astype(np.float32)
-        above = level - 10 * np.log10(expected * _power(self._gains) + noise)
-        self._loudest = max(careful, self._loudest * self.LOUDEST_FALLS)
-        if careful > self._loudest * self.LOUD:
-            if not (self.is_known and above[0] > self._careful_margin_db):
+        above_db = level - 10 * np.log10(expected * _power(self._echo_gains) + noise)
+        self._loudest = max(peak, self._loudest * self.LOUDEST_DECAY)
+        if peak > self._loudest * self.LEARN_ABOVE:
+            if not (self.is_known and above_db[0] > self._peak_margin_db):
                 self._learn(gains)
             elif not is_over:
-                self._suspect(level, gains, end_s)
-        return is_over or bool(
-            above[self._fitted] > (self.FITTED_MARGIN_DB if self._fitted else self._careful_margin_db)
-        )
+                self._add_candidate(level, gains, end_s)
+        return is_over or bool(above_db[self._best] > (self.MODEL_MARGIN_DB if self._best else self._peak_margin_db))
 
     @property
-    def _careful_margin_db(self) -> float:
-        unknown = max(0.0, (self.FITTED - len(self._learnt)) / (self.FITTED - self.KNOWN))
-        return self.CAREFUL_MARGIN_DB + self.SHY_DB * unknown
+    def _peak_margin_db(self) -> float:
+        missing_frames = self.MODEL_AFTER_FRAMES - len(self._history)
+        uncertainty = max(0.0, missing_frames / (self.MODEL_AFTER_FRAMES - self.KNOWN_AFTER_FRAMES))
+        return self.PEAK_MARGIN_DB + self.EARLY_MARGIN_DB * uncertainty
 
-    def _is_over(self, careful: float) -> bool:
-        """Say whether our sound has come to be below anything that a microphone hears."""
-        if careful == 0.0:
+    def _is_echo_over(self, peak: float) -> bool:
+        """Return whether the echo is now below the level of the quietest room."""
+        if peak == 0.0:
             return True
-        loudest_dbfs = 10 * math.log10(careful) + float(self._gains[0]) + self._careful_margin_db
+        loudest_dbfs = 10 * math.log10(peak) + float(self._echo_gains[0]) + self._peak_margin_db
         return self.is_known and loudest_dbfs < FLOOR_DBFS
 
     def _learn(self, gains: Gains) -> None:
-        self._learnt.append(gains)
-        self._unfitted += 1
-        if self._unfitted < self.FIT_EVERY:
+        self._history.append(gains)
+        self._since_fit += 1
+        if self._since_fit < self.FIT_EVERY_FRAMES:
             return
-        self._unfitted = 0
-        learnt = np.array(self._learnt)
-        rank = int(len(learnt) * self.NOT_HIGHER)
-        self._gains = np.partition(learnt, rank, axis=0)[rank]
-        if len(learnt) >= self.FITTED:
-            self._fitted = 1 + int(np.argmin(np.var(learnt[:, 1:], axis=0)))
+        self._since_fit = 0
+        history = np.array(self._history)
+        rank = int(len(history) * self.ECHO_QUANTILE)
+        self._echo_gains = np.partition(history, rank, axis=0)[rank]
+        if len(history) >= self.MODEL_AFTER_FRAMES:
+            self._best = 1 + int(np.argmin(np.var(history[:, 1:], axis=0)))
 
-    def _suspect(self, level: float, gains: Gains, end_s: float) -> None:
-        self._suspects.append((level, gains))
-        self._suspected_s = end_s
-        if len(self._suspects) == self.SUSPECTS:
-            self._convict()
+    def _add_candidate(self, level: float, gains: Gains, end_s: float) -> None:
+        self._candidates.append((level, gains))
+        self._candidate_end_s = end_s
+        if len(self._candidates) == self.MOST_CANDIDATES:
+            self._learn_candidates()
 
-    def _judge(self, level: float) -> None:
-        """See who is still to be heard when our sound is over."""
-        if self._suspects:
-            self._rest.append(level)
-        if len(self._rest) == self.REST_FRAMES:
-            usual = float(np.median([suspect for suspect, _ in self._suspects]))
-            if max(self._rest) < usual - self.SPEAKS_ON_DB:
-                self._convict()
-            self._suspects.clear()
-            self._rest.clear()
+    def _wait_for_silence(self, level: float) -> None:
+        """Take a frame after the echo has ended; after enough of them, decide what the candidates were."""
+        if self._candidates:
+            self._hangover.append(level)
+        if len(self._hangover) == self.HANGOVER_FRAMES:
+            usual = float(np.median([candidate for candidate, _ in self._candidates]))
+            if max(self._hangover) < usual - self.SPEAKS_ON_DB:
+                self._learn_candidates()
+            self._candidates.clear()
+            self._hangover.clear()
 
-    def _convict(self) -> None:
-        """Learn from the suspects, and forget of what was before them enough for them to count.
+    def _learn_candidates(self) -> None:
+        """Learn from the candidates, and first forget so many older frames that the candidates count.
 
-        If it was the user after all, a few times as many frames of our own sound show it.
+        If they were the user after all, a few times as many frames of echo correct it.
         """
-        while len(self._learnt) > self.OUTNUMBERED * len(self._suspects):
-            self._learnt.popleft()
-        for _, gains in self._suspects:
+        while len(self._history) > self.KEPT_PER_CANDIDATE * len(self._candidates):
+            self._history.popleft()
+        for _, gains in self._candidates:
             self._learn(gains)
-        self._suspects.clear()
+        self._candidates.clear()
 
 
 def _power(level_db: Any) -> Any:
-    """Return the mean square of a level, or of each of some."""
+    """Return the mean square of a level in dB, or of each of an array of levels."""
     return 10 ** (level_db / 10)
 
 
-def _shapes() -> npt.NDArray[np.float64]:
-    """Return what a sound of one tick may become in the microphone, delay by decay; (shapes, ECHO_TICKS)."""
+def _echo_responses() -> npt.NDArray[np.float64]:
+    """Return what the echo of one tick may look like, for every delay and decay; (responses, ECHO_TICKS)."""
     delays, decays = np.meshgrid(np.arange(0, 16, 2), (1, 3, 6, 12))
     after = AGES - delays.reshape(-1, 1)
     echoes = np.where(after >= 0, np.exp(-np.maximum(0, after - 1) / decays.reshape(-1, 1)), 0.0)
-    shapes: npt.NDArray[np.float64] = echoes / np.sum(echoes, axis=1, keepdims=True)
-    return shapes
+    responses: npt.NDArray[np.float64] = echoes / np.sum(echoes, axis=1, keepdims=True)
+    return responses

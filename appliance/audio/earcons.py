@@ -1,6 +1,7 @@
-"""Earcons: short soft sounds that say what happens, made of sine tones; nothing is recorded, nothing is played here.
+"""Earcons: short soft sounds that say what happens. They are made of sine tones here, and played elsewhere.
 
-Up means that something begins, down that it ends; two equal tones are a refusal. All are far quieter than the voice.
+Rising tones mean that something begins, falling tones that it ends. Two equal tones report an error. All are far
+quieter than the voice.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ class Earcon(Enum):
 
 
 LEVEL = 0.16
-"""Peak of full scale: 16 dB below the loudest that a voice gets."""
+"""Peak, as a part of full scale: 16 dB below the loudest that a voice gets."""
 FADE_S = 0.012
-"""Each tone comes and goes like this: a tone that begins at once is a click."""
+"""Each tone is faded in and out over this time: without that it would click."""
 
 _C5, _E5, _G5, _A4, _C6, _G4, _D5 = 523.25, 659.26, 783.99, 440.0, 1046.5, 392.0, 587.33
 
@@ -49,7 +50,7 @@ TONES: dict[Earcon, tuple[tuple[float, float], ...]] = {
 
 @lru_cache(maxsize=2 * len(Earcon))
 def earcon_samples(earcon: Earcon, rate_hz: int) -> Samples:
-    """Return an earcon at `rate_hz`, shape (n,); made once, and not to be written to."""
+    """Return an earcon at `rate_hz`, shape (n,). It is made once, shared and read-only."""
     sound = np.concatenate([_tone(frequency_hz, length_s, rate_hz) for frequency_hz, length_s in TONES[earcon]])
     samples: Samples = np.round(32767 * LEVEL * sound).astype(np.int16)
     samples.flags.writeable = False

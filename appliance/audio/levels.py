@@ -1,4 +1,4 @@
-"""Levels: how loud a frame is, how loud the room is, and whether a frame stands out from it."""
+"""Levels: how loud a frame is, how loud the room is, and whether a frame is louder than the room."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from appliance.audio.format import FRAME_S, Samples
 
 FLOOR_DBFS = -70.0
-"""Quieter than any room a microphone hears; digital silence counts as this."""
+"""Quieter than any real room. Digital silence counts as this."""
 
 
 def level_dbfs(samples: Samples) -> float:
@@ -19,10 +19,10 @@ def level_dbfs(samples: Samples) -> float:
 
 
 class RoomLevel:
-    """How loud the room is while nobody makes a sound in it: the quietest frame of the last two seconds.
+    """The noise level of the room: the level of the quietest frame of the last two seconds.
 
-    Even fluent speech has pauses between its syllables, and a fan that starts is known two seconds later (the idea of
-    minimum statistics, Martin 2001, without its smoothing).
+    Even fluent speech has pauses between its syllables, so the user does not raise the noise level. A fan that starts
+    raises it two seconds later. This is the idea of minimum statistics (Martin 2001), without its smoothing.
     """
 
     FRAMES = round(2.0 / FRAME_S)
@@ -30,25 +30,28 @@ class RoomLevel:
     def __init__(self) -> None:
         self._levels: deque[float] = deque([FLOOR_DBFS], maxlen=self.FRAMES)
 
-    def hear(self, level: float) -> float:
-        """Take the level of a frame into account, and return that of the room, both in dB relative to full scale."""
+    def update(self, level: float) -> float:
+        """Add the level of a frame and return that of the room, both in dB relative to full scale."""
         self._levels.append(level)
         return min(self._levels)
 
 
 class LevelGate:
-    """Lets a frame pass that is louder than the room, and not far below the loudest speech of late."""
+    """Passes frames that are louder than the room, and not far below the loudest recent speech."""
 
     FALL_DB_PER_S = 6.0
+    """How the loudest level is forgotten."""
     BELOW_PEAK_DB = 32.0
+    """A frame that is this far below the loudest one is reverberation, not speech."""
 
     def __init__(self, margin_db: float) -> None:
+        """`margin_db`: how far above the room a frame must be to pass."""
         self._margin_db = margin_db
         self._room = RoomLevel()
         self._peak = FLOOR_DBFS
 
     def passes(self, samples: Samples) -> bool:
-        """Take a frame into account and say whether it stands out."""
+        """Add a frame and return whether it passes."""
         level = level_dbfs(samples)
         self._peak = max(level, self._peak - self.FALL_DB_PER_S * FRAME_S)
-        return level > max(self._room.hear(level) + self._margin_db, self._peak - self.BELOW_PEAK_DB)
+        return level > max(self._room.update(level) + self._margin_db, self._peak - self.BELOW_PEAK_DB)

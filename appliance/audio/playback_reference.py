@@ -1,7 +1,7 @@
-"""PlaybackReference: what the loudspeaker plays and how loud, so that the appliance does not take itself for the user.
+"""PlaybackReference: what the loudspeaker plays, when and how loud, so that its echo is not taken for the user.
 
-The player says what it plays before it is out; the turns stage asks about each frame. What comes back from the room is
-learnt in `echo`.
+The player reports each chunk before it is audible; the turns stage asks about each frame of the microphone. How loud
+the echo is in the microphone is learnt in `double_talk`.
 """
 
 from __future__ import annotations
@@ -16,71 +16,73 @@ from appliance.audio.format import Samples
 from appliance.audio.levels import FLOOR_DBFS, level_dbfs
 
 TAIL_S = 0.08
-"""After the last sample: what the card has still in its own buffers, and the nearest echoes."""
-KEPT = 16
-"""Spans of the past that are remembered: far more than frames wait for the turns stage."""
+"""Time after the last sample during which it is still audible: the card's own buffers, and the nearest echoes."""
+KEPT_SPANS = 16
+"""Past spans of sound that are remembered. Frames never wait long enough for the turns stage to need more."""
 KEPT_TICKS = 512
-"""Levels of the past that are remembered: five seconds, far longer than a frame waits."""
+"""Past ticks whose levels are remembered: five seconds, far longer than a frame waits."""
 
 
 class PlaybackReference:
-    """What the loudspeaker plays; written by the player, read by the turns stage."""
+    """The far-end reference; written by the player's thread, read by that of the turns stage."""
 
     def __init__(self) -> None:
-        self._spans: deque[tuple[float, float]] = deque(maxlen=KEPT)
-        self._ring = np.zeros(KEPT_TICKS)
-        """Power by number of the tick."""
+        self._spans: deque[tuple[float, float]] = deque(maxlen=KEPT_SPANS)
+        """Start and end of each time in which there was sound."""
+        self._powers = np.zeros(KEPT_TICKS)
+        """Ring of the powers played, by number of the tick."""
         self._last_tick = 0
-        """The newest in the ring."""
+        """The newest tick in the ring."""
         self._lock = threading.Lock()
-        self._echo = DoubleTalkDetector()
-        """The reader's alone."""
+        self._double_talk = DoubleTalkDetector()
+        """Used by the reader's thread only, so without the lock."""
 
     def plays(self, start_s: float, end_s: float, level_dbfs: float) -> None:
-        """Say that there is sound from `start_s` to `end_s`, at this level; spans that touch become one.
+        """Report sound from `start_s` to `end_s` at this level; spans that touch become one.
 
-        Where two overlap the louder counts: nothing else is safe.
+        Where two sounds overlap, the louder one counts, to be safe.
         """
         first, end = _tick(start_s), max(_tick(end_s), _tick(start_s) + 1)
         power = 10 ** (level_dbfs / 10) if level_dbfs > FLOOR_DBFS else 0.0
         with self._lock:
-            self._silence(self._last_tick + 1, end)
+            self._clear_ticks(self._last_tick + 1, end)
             for tick in range(max(first, end - KEPT_TICKS), end):
-                self._ring[tick % KEPT_TICKS] = max(power, self._ring[tick % KEPT_TICKS])
+                self._powers[tick % KEPT_TICKS] = max(power, self._powers[tick % KEPT_TICKS])
             self._last_tick = max(self._last_tick, end - 1)
             if self._spans and start_s <= self._spans[-1][1] + TAIL_S:
                 start_s = min(start_s, self._spans.pop()[0])
             self._spans.append((start_s, end_s))
 
     def stopped(self, at_s: float) -> None:
-        """Say that what was still to come was dropped at `at_s`."""
+        """Report that playback was stopped at `at_s`: sound that was reported for later is not played."""
         with self._lock:
-            self._silence(_tick(at_s), self._last_tick + 1)
+            self._clear_ticks(_tick(at_s), self._last_tick + 1)
             if self._spans and self._spans[-1][1] > at_s:
                 self._spans.append((self._spans.pop()[0], at_s))
 
     def covers(self, start_s: float, end_s: float) -> bool:
-        """Say whether it can be heard in any part of a time that is past."""
+        """Return whether playback is audible in any part of this time, which is past."""
         with self._lock:
             return any(start_s < last + TAIL_S and first < end_s for first, last in self._spans)
 
     def hides(self, samples: Samples, start_s: float, end_s: float) -> bool:
-        """Say whether a frame may be nothing but our own sound; learn from it how loud that is in the microphone.
+        """Return whether a frame may be nothing but echo, and learn from it how loud the echo is.
 
-        Until that is known, every frame that is covered is hidden.
+        Until that is known, every frame during playback may be echo. Call it for every frame.
         """
-        stands_out = self._echo.stands_out(level_dbfs(samples), self._played_until(end_s), end_s)
-        return not stands_out if self._echo.is_known else self.covers(start_s, end_s)
+        exceeds_echo = self._double_talk.exceeds_echo(level_dbfs(samples), self._far_end(end_s), end_s)
+        return not exceeds_echo if self._double_talk.is_known else self.covers(start_s, end_s)
 
-    def _played_until(self, end_s: float) -> Powers:
+    def _far_end(self, end_s: float) -> Powers:
+        """Return the powers played up to `end_s`, newest first."""
         ticks = _tick(end_s) - 1 - AGES
         with self._lock:
             is_kept = (ticks <= self._last_tick) & (ticks > self._last_tick - KEPT_TICKS)
-            return np.where(is_kept, self._ring[ticks % KEPT_TICKS], 0.0)
+            return np.where(is_kept, self._powers[ticks % KEPT_TICKS], 0.0)
 
-    def _silence(self, first: int, end: int) -> None:
+    def _clear_ticks(self, first: int, end: int) -> None:
         for tick in range(max(first, end - KEPT_TICKS), end):
-            self._ring[tick % KEPT_TICKS] = 0.0
+            self._powers[tick % KEPT_TICKS] = 0.0
 
 
 def _tick(at_s: float) -> int:

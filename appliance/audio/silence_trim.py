@@ -1,4 +1,4 @@
-"""SilenceTrimmer: speech as it is made, without the silence before it and with no long one within. Pure."""
+"""SilenceTrimmer: removes the silence before synthesized speech and shortens its pauses, piece by piece. Pure."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ import numpy as np
 from appliance.audio.format import Samples
 
 WINDOW_S = 0.005
-"""Sound is judged to be silence or not over so long."""
+"""Length of a window: whether sound is silence is judged for each window."""
 SILENCE_RMS = 16.0
-"""Samples below this (of 32768) are silence: Piper's own is 0 to 3, the softest ending, an "f", is 25 to 50."""
+"""A window with an RMS up to this (of 32768) is silence. Piper's is 0 to 3, its softest ending, an "f", 25 to 50."""
 
 
 class SilenceTrimmer:
-    """Takes one part of a reply piece by piece, and shortens its pauses."""
+    """Shortens the pauses in the speech of one part of a reply, which is added piece by piece."""
 
     def __init__(self, rate_hz: int, longest_s: float) -> None:
-        """`longest_s` of a pause is kept."""
+        """`longest_s`: a longer pause within the speech is shortened to this."""
         self._window = int(rate_hz * WINDOW_S)
         self._longest = round(longest_s / WINDOW_S)
         self._rest = np.zeros(0, dtype=np.int16)
-        """Too short for a window."""
+        """Samples at the end that do not fill a window yet."""
         self._silence = np.zeros((0, self._window), dtype=np.int16)
-        """Windows of silence of which it is not known yet what follows them."""
+        """Windows of silence at the end: it is not known yet whether sound follows."""
         self._has_begun = False
 
     def add(self, samples: Samples) -> Iterator[Samples]:
-        """Yield what is sure to be heard by now: all but the silence at the end."""
+        """Add a piece and yield the speech that is final now: all but the silence at the end."""
         samples = np.concatenate([self._rest, samples])
         whole = len(samples) // self._window * self._window
         self._rest = samples[whole:]
@@ -52,7 +52,7 @@ class SilenceTrimmer:
         yield windows[kept].ravel()
 
     def finish(self, pause_s: float) -> Iterator[Samples]:
-        """Yield the silence at the end, at most `pause_s` of it."""
+        """Yield the silence at the end, at most `pause_s` seconds of it."""
         silence = self._silence[: round(pause_s / WINDOW_S)].ravel()
         if self._has_begun and len(silence):
             yield silence

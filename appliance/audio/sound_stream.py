@@ -1,6 +1,6 @@
-"""SoundStream: the sound of a part of a reply, heard while the rest of it is still being made.
+"""SoundStream: the speech of one part of a reply, which is played while the rest of it is still being synthesized.
 
-No longer than its part, so it needs no bound of its own.
+It holds no more than its part of the reply, so it needs no bound of its own.
 """
 
 from __future__ import annotations
@@ -14,36 +14,36 @@ from appliance.audio.format import Samples
 
 @dataclass(frozen=True, slots=True)
 class SpokenWords:
-    """What a whole sound says."""
+    """What the sound of a whole stream says."""
 
     text: str
     """A sentence, or a clause."""
     ends_sentence: bool
-    """False for a clause that goes on in the next sound."""
+    """False for a clause whose sentence goes on in the next stream."""
 
 
 class SoundStream:
-    """One thread adds to it, another takes from it."""
+    """A queue of pieces of sound: one thread adds to it, another takes from it."""
 
     def __init__(self, *pieces: Samples) -> None:
-        """Begin with these."""
+        """Begin with these pieces, each of shape (n,)."""
         self._pieces = deque(pieces)
         self._is_over = False
         self._changed = threading.Condition()
         self.has_begun = bool(pieces)
-        """True once there was anything to take."""
+        """True once a piece was added."""
         self.says: SpokenWords | None = None
-        """Known once it is whole."""
+        """The words; None until the sound is complete, or if it was given up."""
 
     def add(self, samples: Samples) -> None:
-        """Add what was made."""
+        """Add the next piece, shape (n,)."""
         with self._changed:
             self._pieces.append(samples)
             self.has_begun = True
             self._changed.notify_all()
 
     def end(self, says: SpokenWords | None = None) -> None:
-        """Nothing more comes: it is whole, and says this, or it is given up."""
+        """End the stream: it is complete and says these words; or, without words, it is given up."""
         with self._changed:
             self.says = says
             self._is_over = True
@@ -51,11 +51,11 @@ class SoundStream:
 
     @property
     def is_over(self) -> bool:
-        """True when nothing more comes, and everything was taken."""
+        """True when the stream has ended and every piece was taken."""
         return self._is_over and not self._pieces
 
     def take(self, timeout_s: float = 0.0) -> Samples | None:
-        """Return the next piece, waiting for it so long; None when there is none by then."""
+        """Return the next piece; None if none comes within `timeout_s`, or the stream has ended."""
         with self._changed:
             self._changed.wait_for(lambda: self._pieces or self._is_over, timeout_s)
             return self._pieces.popleft() if self._pieces else None

@@ -1,4 +1,4 @@
-"""Volume: loudness in percent, as a gain on the samples; it works on every card, also on those without a mixer."""
+"""Volume in percent, as a gain on the samples. So it works on every card, also on those without a mixer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from appliance.audio.format import Samples
 
 RANGE_DB = 40.0
-"""From 1 to 100 percent: steps of 10 percent sound equally large."""
+"""Range of the gain: from 0 dB at 100 percent down by this at 0. Steps of 10 percent sound equally large."""
 
 
 def gain(percent: int) -> float:
@@ -16,13 +16,13 @@ def gain(percent: int) -> float:
 
 
 class Volume:
-    """The loudness in force: set by the session's thread, read by the player for every chunk."""
+    """The present volume: set by the session's thread, read by the player for every chunk."""
 
     def __init__(self, percent: int = 100) -> None:
         self.percent = percent
 
     def apply(self, samples: Samples) -> Samples:
-        """Return `samples` at this loudness."""
+        """Return `samples` at this volume, shape (n,)."""
         if self.percent >= 100:
             return samples
         quieter: Samples = np.round(samples * gain(self.percent)).astype(np.int16)

@@ -1,4 +1,4 @@
-"""The benchmark behind `appliance bench`: questions asked in real time, measured on the sound, against the targets.
+"""The benchmark behind `appliance bench`. It asks recorded questions in real time and measures the sound of replies.
 
-Only real models are measured here; what the figures mean stands in `figures`, what is compared in `alternatives`.
+Only real models are measured. `figures` defines each figure; `alternatives` lists what the appliance is compared with.
 """

@@ -1,4 +1,4 @@
-"""What a benchmark compares: the appliance as it is set, and other ways to do the same with the same models."""
+"""What a benchmark compares: the appliance as configured, and other ways to do the same with the same models."""
 
 from __future__ import annotations
 
@@ -21,25 +21,30 @@ BATCH = "batch"
 SEQUENTIAL = "sequential"
 OVERSUBSCRIBED = "oversubscribed"
 BATCH_SILENCE_S = 0.8
-"""Silence that ends a turn in most programs that do not look at the words."""
+"""Silence that ends a turn in most programs that do not judge by the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A way to answer."""
+    """One way to run the pipeline: a configuration and the models."""
 
     name: str
-    """OURS, or one of those to compare with."""
+    """OURS, BATCH, SEQUENTIAL or OVERSUBSCRIBED."""
     config: VoiceSessionConfig
-    """For its sessions."""
+    """Configuration of its sessions."""
     models: Models
-    """Likewise."""
+    """Models of its sessions."""
 
 
 def chosen_alternatives(settings: Settings, names: list[str]) -> tuple[Alternative, ...]:
-    """Return the appliance as it is set, and those named; raise `ConfigError`, `ModelUnavailable`."""
+    """Return the appliance as configured, then the named alternatives.
+
+    Raises `ConfigError` for an unknown name, or if speech detection is off; `ModelUnavailable` if a model is missing.
+    """
     if not settings.session.vad_enabled:
-        raise ConfigError("session.vad_enabled = false: a benchmark waits for the judgement that you have finished")
+        raise ConfigError(
+            "session.vad_enabled = false: a benchmark needs speech detection, which decides that you have finished"
+        )
     for name in names:
         if name not in _MAKERS:
             raise ConfigError(f"--compare {name!r}: must be one of {', '.join(_MAKERS)}")
@@ -48,7 +53,7 @@ def chosen_alternatives(settings: Settings, names: list[str]) -> tuple[Alternati
 
 
 def _batch(settings: Settings, ours: Alternative) -> Alternative:
-    """A fixed silence, the recogniser's whole window, the whole reply, its whole sound: each once the last is done."""
+    """Start each step when the last is done: 0.8 s of silence, whisper's whole window, the whole text, its sound."""
     from appliance.system.cpu_threads import model_threads
 
     recognizer_file, _, _ = model_files(settings.models)
@@ -59,18 +64,18 @@ def _batch(settings: Settings, ours: Alternative) -> Alternative:
         threads = model_threads(settings.threads.recognizer)
         return WhisperRecognizer(recognizer_file, ours.config.language, threads, whole_window=True)
 
-    changed = {"streaming": False, "endpoint_silence_s": BATCH_SILENCE_S, "resume_s": 0.0}
+    changed = {"streaming": False, "endpointing_delay_s": BATCH_SILENCE_S, "resume_s": 0.0}
     models = replace(ours.models, recognizer=recognizer, end_of_turn=None)
     return Alternative(BATCH, ours.config.model_copy(update=changed), models)
 
 
 def _sequential(_settings: Settings, ours: Alternative) -> Alternative:
-    """Nothing is begun before the user has finished: what the work costs when none of it is thrown away."""
+    """Begin nothing before the user has finished. This shows what the work costs when none of it is discarded."""
     return Alternative(SEQUENTIAL, ours.config.model_copy(update={"streaming": False}), ours.models)
 
 
 def _oversubscribed(settings: Settings, ours: Alternative) -> Alternative:
-    """Twice as many threads as cores for each model: what a wrong thread plan costs."""
+    """Give each model twice as many threads as there are cores. This shows what a wrong thread plan costs."""
     recognizer_file, model_file, voice_file = model_files(settings.models)
     threads = 2 * len(os.sched_getaffinity(0))
 

@@ -1,4 +1,4 @@
-"""The figures of a benchmark, from its turns. Pure statistics: nothing is measured, printed or drawn here."""
+"""The figures of a benchmark, computed from its turns. Pure statistics: this measures, prints and draws nothing."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from appliance.monitoring.health import PipelineHealth
 from appliance.monitoring.metrics import TARGETS_MS, TIMINGS, Outcome
 
 OWN_RECKONING = "own_reckoning"
-"""Name of voice-to-voice as the device reckons it, from the frames it took for speech."""
+"""Name of the device's own estimate of voice-to-voice, from the frames that it took for speech."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How a time was spread over the turns, in milliseconds."""
+    """The distribution of a time over the turns, in milliseconds."""
 
     count: int
-    """Turns that have it."""
+    """Turns that have this time."""
     p50: float
     """Median."""
     p95: float
-    """The one that 95 of 100 do not exceed; one that was measured."""
+    """95th percentile: one of the measured values, which 95 of 100 do not exceed."""
     max: float
-    """The longest."""
+    """The longest time."""
 
     @classmethod
     def of(cls, values: Iterable[float | None]) -> Spread | None:
-        """Return the spread of those values that are there; None when there are none."""
+        """Return the distribution of the values that are not None; None if there are none."""
         known = sorted(value for value in values if value is not None)
         if not known:
             return None
@@ -42,66 +42,66 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What came of all turns of one alternative."""
+    """The results of all turns of one alternative."""
 
     times_ms: dict[str, Spread | None]
-    """The times of the latency contract, of the turns that were asked to their end and answered; voice-to-voice is
-    measured on the sound, OWN_RECKONING is the device's."""
+    """The times of the latency contract, over the turns that were answered and not cut off. Voice-to-voice is measured
+    on the sound; OWN_RECKONING is the device's own estimate of it."""
     reckoning_off_ms: float | None
-    """Median of what the device reckons more than was measured on the sound."""
+    """Median of the device's estimate of voice-to-voice minus the measured one."""
     turns: int
     """Questions asked."""
     answered: int
-    """Of these, answered."""
+    """Questions that were answered."""
     whole: int
-    """Of these, heard to their end before they were answered, or almost: see `AskedTurn.is_whole`."""
+    """Questions that were answered only after their end, or almost so: see `AskedTurn.is_whole`."""
     cut_off: int
-    """Answered before they were asked to their end."""
+    """Questions whose turn was judged over before their end."""
     false_starts: int
-    """Turns judged over while the user only paused, and taken back."""
+    """Times a turn was judged over in a pause, and the reply was taken back."""
     talked_over_ms: Spread | None
-    """Replies that were heard in a pause: how long they went on when the user did."""
-    drafts: int
-    """Answers begun before it was certain that the user had finished."""
-    dropped_drafts: int
-    """Of these, thrown away."""
+    """Of the replies that were audible in a pause: how long each went on after the user resumed."""
+    preemptive_replies: int
+    """Preemptive replies: begun in a pause, before the turn was judged over."""
+    discarded_replies: int
+    """Preemptive replies that were discarded."""
     wasted_ms: float
-    """Computing time thrown away, a turn (mean)."""
+    """Computing time spent on discarded replies, per turn (mean)."""
     cpu_s: float | None
-    """Processor seconds a turn (median)."""
+    """Processor seconds per turn (median)."""
     word_error_rate: float | None
-    """Of the transcripts; None where jiwer is not installed."""
+    """Word error rate of the transcripts; None if jiwer is not installed."""
     errors: tuple[str, ...]
-    """What went wrong."""
+    """The error messages of all turns."""
     health: PipelineHealth
-    """What was lost."""
+    """Sound that was lost or late."""
     idle: IdleCost | None = None
-    """When nothing is said; None: not measured."""
+    """Processor time while nothing is said; None: not measured."""
 
     @property
     def voice_to_voice(self) -> Spread | None:
-        """The figure that counts."""
+        """The main figure: from the last word to the first sound of the reply."""
         return self.times_ms["voice_to_voice"]
 
     def misses(self) -> list[str]:
-        """Return the times that are not below their target at p95."""
+        """Return the names of the times whose p95 is not below the target."""
         spreads = ((name, self.times_ms[name], target) for name, target in TARGETS_MS.items())
         return [name for name, spread, target_ms in spreads if spread and spread.p95 >= target_ms]
 
 
 def summary_of(turns: Sequence[AskedTurn], health: PipelineHealth, idle: IdleCost | None = None) -> Summary:
-    """Sum up the turns of one alternative."""
+    """Return the figures of one alternative's turns."""
     records = [turn.metrics for turn in turns if turn.metrics]
     answered = [turn for turn in turns if turn.metrics and turn.metrics.outcome is Outcome.ANSWERED]
     to_the_end = [turn for turn in answered if not turn.is_cut_off]
-    own = [turn.metrics.voice_to_voice if turn.metrics else None for turn in to_the_end]
+    estimates = [turn.metrics.voice_to_voice if turn.metrics else None for turn in to_the_end]
     times_ms = {
         name: Spread.of(turn.metrics.timings_ms()[name] for turn in to_the_end if turn.metrics) for name in TIMINGS
-    } | {OWN_RECKONING: Spread.of(own), "voice_to_voice": Spread.of(turn.voice_to_voice for turn in to_the_end)}
+    } | {OWN_RECKONING: Spread.of(estimates), "voice_to_voice": Spread.of(turn.voice_to_voice for turn in to_the_end)}
     off_ms = [
-        reckoned - turn.voice_to_voice
-        for turn, reckoned in zip(to_the_end, own, strict=True)
-        if turn.voice_to_voice is not None and reckoned is not None
+        estimate - turn.voice_to_voice
+        for turn, estimate in zip(to_the_end, estimates, strict=True)
+        if turn.voice_to_voice is not None and estimate is not None
     ]
     return Summary(
         times_ms=times_ms,
@@ -112,8 +112,8 @@ def summary_of(turns: Sequence[AskedTurn], health: PipelineHealth, idle: IdleCos
         cut_off=sum(turn.is_cut_off for turn in turns),
         false_starts=sum(record.false_starts for record in records),
         talked_over_ms=Spread.of(turn.talked_over for turn in turns),
-        drafts=sum(record.drafts for record in records),
-        dropped_drafts=sum(record.dropped_drafts for record in records),
+        preemptive_replies=sum(record.preemptive_replies for record in records),
+        discarded_replies=sum(record.discarded_replies for record in records),
         wasted_ms=round(sum(record.wasted_ms for record in records) / max(1, len(records)), 1),
         cpu_s=round(statistics.median(turn.cpu_s for turn in turns), 3) if turns else None,
         word_error_rate=word_error_rate([turn.expected for turn in turns], [turn.transcript for turn in turns]),
@@ -124,23 +124,23 @@ def summary_of(turns: Sequence[AskedTurn], health: PipelineHealth, idle: IdleCos
 
 
 def ratio(compared: float | None, ours: float | None) -> float | None:
-    """Return how many times ours the other is; None where one of them is not known."""
+    """Return `compared` divided by `ours`; None if one of them is not known."""
     return round(compared / ours, 2) if compared is not None and ours else None
 
 
 def times_slower(compared: Summary, ours: Summary) -> float | None:
-    """Return how many times longer the other takes from the last word to the first sound, by the medians."""
+    """Return the compared median of voice-to-voice divided by ours; None if one of them was not measured."""
     theirs, own = compared.voice_to_voice, ours.voice_to_voice
     return ratio(theirs.p50, own.p50) if theirs and own else None
 
 
 def same_replies(ours: Sequence[AskedTurn], others: Sequence[AskedTurn]) -> int:
-    """Count the turns in which both wrote the same; they were asked the same in the same order."""
+    """Count the turns with the same reply. `ours` and `others` were asked the same questions in the same order."""
     return sum(one.reply == other.reply for one, other in zip(ours, others, strict=True))
 
 
 def total_health(parts: Sequence[PipelineHealth]) -> PipelineHealth:
-    """Add up what was lost in each session."""
+    """Add up the losses of several sessions."""
     return PipelineHealth(
         capture_xruns=sum(part.capture_xruns for part in parts),
         playback_xruns=sum(part.playback_xruns for part in parts),

@@ -1,4 +1,4 @@
-"""What it costs to be there: processor time while ready, and while listening to a room in which nobody speaks."""
+"""The cost of idling: processor time while ready, and while listening to a room in which nobody speaks."""
 
 from __future__ import annotations
 
@@ -15,62 +15,63 @@ from appliance.items import TranscriptionSegment
 from appliance.session.session import VoiceSession
 
 LONGEST_S = 50.0
-"""A session listens for a minute at most."""
+"""Longest measurement: a session listens for a minute at most."""
 SPARE_S = 5.0
+"""Silence beyond the measured time, so that listening does not end within it."""
 
 
 @dataclass(frozen=True, slots=True)
 class IdleCost:
-    """Processor time when nothing is said."""
+    """Processor time while nothing is said."""
 
     ready_percent: float
-    """Of one core, while ready."""
+    """Percent of one core, while ready."""
     listening_percent: float
-    """Of one core, while listening to a silent room."""
+    """Percent of one core, while listening to a silent room."""
     decodes: int
-    """How often the recogniser was asked to transcribe that; there is nothing in it to transcribe."""
+    """How often the recogniser was asked to transcribe the silent room. It should be 0: there is no speech in it."""
 
 
 class CountingRecognizer:
-    """Counts what it passes on to another."""
+    """Passes every request on to another recogniser, and counts it."""
 
     def __init__(self, recognizer: Recognizer, count: Callable[[], None]) -> None:
         self._recognizer = recognizer
         self._count = count
 
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        """Count it, and have it done."""
+        """Count the request and pass it on."""
         self._count()
         return self._recognizer.transcribe(samples, cancelled)
 
     def transcribe_again(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        """Count it, and have it done."""
+        """Count the request and pass it on."""
         self._count()
         return self._recognizer.transcribe_again(samples, cancelled)
 
     def transcribe_carefully(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        """Count it, and have it done."""
+        """Count the request and pass it on."""
         self._count()
         return self._recognizer.transcribe_carefully(samples, cancelled)
 
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """How time is told, and let pass."""
+    """The clocks, and how to wait: a test replaces them."""
 
     clock: Callable[[], float] = time.monotonic
     cpu_clock: Callable[[], float] = time.process_time
     wait: Callable[[float], None] = time.sleep
 
     def percent_during(self, length_s: float) -> float:
-        """Let so much time pass, and return what the process took of one core meanwhile."""
+        """Wait for `length_s`, and return the processor time of this process meanwhile, in percent of one core."""
         began_s, cpu_s = self.clock(), self.cpu_clock()
         self.wait(length_s)
         return round(100 * (self.cpu_clock() - cpu_s) / (self.clock() - began_s), 2)
 
 
 def idle_cost(alternative: Alternative, room: Room, length_s: float, clocks: Clocks | None = None) -> IdleCost:
-    """Measure both, each for so long, in a session of its own."""
+    """Measure ready, then listening, each for `length_s`, in a session made for it."""
     clocks = clocks or Clocks()
     decodes: list[None] = []
     session = VoiceSession(
@@ -87,7 +88,7 @@ def idle_cost(alternative: Alternative, room: Room, length_s: float, clocks: Clo
         session.cancel()
     finally:
         session.disconnect()
-    room.hush()
+    room.stop()
     return IdleCost(ready_percent, listening_percent, len(decodes))
 
 

@@ -1,4 +1,4 @@
-"""Interview: a session that is asked questions, one after the other, and what came of each, measured on the sound."""
+"""Interview: asks a session one question after the other, and measures each turn on the sound."""
 
 from __future__ import annotations
 
@@ -18,50 +18,50 @@ from appliance.session.session import VoiceSession
 from appliance.states import SessionState
 
 AT_ONCE_MS = 300.0
-"""A reply that falls silent within so long after the user went on has not interrupted them."""
+"""A reply that falls silent within this time after the user resumed has not disturbed them."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskedTurn:
-    """What came of a question."""
+    """The result of one question."""
 
     question: str
-    """Name of its recording."""
+    """Name of the recording."""
     expected: str
-    """What is said in it."""
+    """What is said in the recording."""
     transcript: str
-    """What was understood."""
+    """What the recogniser understood."""
     reply: str
-    """What was answered."""
+    """What the language model replied."""
     voice_to_voice: float | None
-    """Milliseconds from the recording's end of speech to the first sound of the reply; None: not known, none, or begun
-    too early."""
+    """Milliseconds from the recording's end of speech to the first sound of the reply. None: that end is not known,
+    there was no sound, or the turn was judged over too early."""
     judged_over: float | None
-    """Milliseconds from the end of speech to the judgement that the user has finished; negative: they were cut off."""
+    """Milliseconds from the end of speech to the decision that the user has finished; negative: they were cut off."""
     talked_over: float | None
-    """Milliseconds for which a reply begun in a pause went on once the user did; 0: it was over by then; None: none was
-    heard, or no pause is known."""
+    """Milliseconds that a reply played in a pause went on after the user resumed, the longest of all pauses. 0: it was
+    over by then. None: there was no sound in a pause, or no pause is known."""
     cpu_s: float
     """Seconds of processor time, from the start of listening to the end of the reply."""
     metrics: TurnMetrics | None
-    """The session's own record; None when it gave up before there was one."""
+    """The session's own record of the turn; None if the session failed before there was one."""
     error: str | None = None
-    """What went wrong."""
+    """The message of what went wrong."""
 
     @property
     def is_cut_off(self) -> bool:
-        """True when the question was answered before it was asked to its end."""
+        """True if the turn was judged over before the end of the question."""
         return self.judged_over is not None and self.judged_over < 0
 
     @property
     def is_whole(self) -> bool:
-        """True when the question was answered as a whole; a false start counts as none if it fell silent at once."""
+        """True if the whole question was answered. A false start that fell silent within AT_ONCE_MS does not count."""
         is_answered = self.metrics is not None and self.metrics.outcome is Outcome.ANSWERED
         return is_answered and not self.is_cut_off and (self.talked_over or 0.0) <= AT_ONCE_MS
 
 
 class Interview:
-    """A session in a `with` block; also its delegate."""
+    """A session in a `with` block, and its delegate."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class Interview:
     def __enter__(self) -> Interview:
         self._session.connect()
         self._before = self._session.health()
-        self._is_ready.wait()  # until the delegate knows: a question's states begin after it
+        self._is_ready.wait()  # until the delegate was told: the states of the first question come after it
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -94,7 +94,7 @@ class Interview:
 
     @property
     def health(self) -> PipelineHealth:
-        """What was lost since it began; the devices count from their first session on."""
+        """The losses of this session. The devices count over all sessions, so the count before it is subtracted."""
         now = self._session.health()
         return replace(
             now,
@@ -103,7 +103,7 @@ class Interview:
         )
 
     def ask(self, question: Question) -> AskedTurn:
-        """Ask, and wait until the answer is over; raise what made the session give up for good."""
+        """Ask, wait until the turn is over and return its result; raise the error that ended the session, if any."""
         self._transcript = self._reply = ""
         self._judged_s = self._metrics = self._error = None
         self._over.clear()
@@ -111,7 +111,7 @@ class Interview:
         self._session.start_listening()
         self._room.play(question.samples)
         self._over.wait()
-        self._room.hush()
+        self._room.stop()
         if self._is_lost and self._error:
             raise self._error
         return self._turn(question, self._cpu_clock() - cpu_s)
@@ -137,17 +137,17 @@ class Interview:
         )
 
     def _talked_over(self, question: Question, began_s: float) -> float | None:
-        heard_ms = []
-        for silent_s, on_s, next_s in question.silences_s:
-            last_s = self._room.last_sound_s(began_s + silent_s, began_s + next_s)
+        overlaps_ms = []
+        for silent_s, resumed_s, next_silent_s in question.silences_s:
+            last_s = self._room.last_sound_s(began_s + silent_s, began_s + next_silent_s)
             if last_s is not None:
-                heard_ms.append(max(0.0, last_s - began_s - on_s) * 1000)
-        return max(heard_ms, default=None)
+                overlaps_ms.append(max(0.0, last_s - began_s - resumed_s) * 1000)
+        return max(overlaps_ms, default=None)
 
     # --- as the session's delegate ---
 
     def state_changed(self, _session: VoiceSession, state: SessionState) -> None:
-        """Note the judgement that the user has finished, and the end of the turn."""
+        """Note the time when the turn was judged over, and the end of the turn."""
         if state is SessionState.PROCESSING:
             self._judged_s = self._clock()
         elif state is SessionState.CONNECTED:
@@ -155,24 +155,24 @@ class Interview:
             self._is_ready.set()
 
     def transcript_received(self, _session: VoiceSession, text: str, is_final: bool) -> None:
-        """Keep the words."""
+        """Keep the final transcript."""
         if is_final:
             self._transcript = text
 
     def response_received(self, _session: VoiceSession, text: str) -> None:
-        """Keep the reply."""
+        """Keep the reply so far."""
         self._reply = text
 
     def turn_completed(self, _session: VoiceSession, metrics: TurnMetrics) -> None:
-        """Keep the figures; of several turns those of the last."""
+        """Keep the figures. If a question took several turns, the last counts."""
         self._metrics = metrics
 
     def error_occurred(self, session: VoiceSession, error: Exception) -> None:
-        """Keep the error; after most of them the session goes back to work."""
+        """Keep the error. After most errors the session recovers; otherwise the question is over."""
         self._give_up(error) if session.failure else self._note(error)
 
     def devices_missing(self, _session: VoiceSession, missing: Mapping[AudioDevice, AudioUnavailable]) -> None:
-        """Wait for no device."""
+        """Give up: a benchmark does not wait for a missing device."""
         for error in missing.values():
             self._give_up(error)
 

@@ -1,6 +1,7 @@
-"""Human speech with pauses as long as somebody's who thinks: the reader's clips, a silence in each lengthened.
+"""Human speech with long pauses, as of somebody who thinks: a reader's clips, with one silence in each lengthened.
 
-Pure but for reading the clips. What is put in is the clip's own background, so that no level and no hiss gives it away.
+Pure, except that it reads the clips. The added silence is made of the clip's own background noise, so that it has the
+same level and the same hiss.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.recordings.recordings import Recording
 
 BACKGROUND_SAMPLES = CAPTURE_RATE_HZ // 10
-"""The quietest tenth of a second of a clip is its background."""
+"""The quietest tenth of a second of a clip is taken as its background."""
 GRAIN_SAMPLES = CAPTURE_RATE_HZ // 25
-"""The background is sown in pieces of 40 ms, taken anywhere in it: repeated as it is, it would hum."""
+"""The background is put together from grains of 40 ms, taken at random places: repeated as it is, it would hum."""
 FADE_SAMPLES = CAPTURE_RATE_HZ // 100
 """Speech and background are faded into each other over 10 ms: a hard cut would click."""
 
@@ -39,7 +40,7 @@ LONGER_PAUSES = (
     ("austen-amiable-woman", 1, 1.0),  # a more amiable woman, ... he might have been
     ("austen-amiable-himself", 0, 0.79),  # He might even have ... been made amiable himself.
 )
-"""Name of a clip, number of the pause in it, seconds it shall last."""
+"""Name of a clip, index of the pause in it, and the length that the pause gets, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,15 @@ class PausedClip:
     """A clip with one pause made longer."""
 
     recording: Recording
-    """What it was made of."""
+    """The clip that it was made from."""
     samples: Samples
-    """The sound, 16 kHz."""
+    """The sound, mono, 16 kHz."""
     pause: tuple[float, float]
-    """Where the voice falls silent and goes on again, in seconds."""
+    """When the voice falls silent and when it resumes, in seconds from the start."""
 
 
 def paused_clips(recordings: Sequence[Recording]) -> Iterator[PausedClip]:
-    """Make every one of LONGER_PAUSES, out of the human ones of `recordings`."""
+    """Make every clip of LONGER_PAUSES from the human recordings among `recordings`."""
     by_name = {recording.name: recording for recording in recordings}
     for name, number, length_s in LONGER_PAUSES:
         recording = by_name[name]
@@ -67,7 +68,7 @@ def paused_clips(recordings: Sequence[Recording]) -> Iterator[PausedClip]:
 
 
 def with_longer_pause(samples: Samples, at_s: float, extra_s: float) -> Samples:
-    """Return the clip with its own background put in at `at_s`, in the middle of a pause, for `extra_s`."""
+    """Return the clip with `extra_s` seconds of its own background inserted at `at_s`, in the middle of a pause."""
     extra, half = round(extra_s * CAPTURE_RATE_HZ), FADE_SAMPLES // 2
     at = round(at_s * CAPTURE_RATE_HZ)
     rise = np.sin(np.linspace(0, np.pi / 2, 2 * half))
@@ -87,13 +88,15 @@ def with_longer_pause(samples: Samples, at_s: float, extra_s: float) -> Samples:
 def _background(samples: Samples, length: int, seed: int) -> NDArray[np.float64]:
     start = _quietest(samples, BACKGROUND_SAMPLES)
     background = samples[start : start + BACKGROUND_SAMPLES] - np.mean(samples[start : start + BACKGROUND_SAMPLES])
-    window = np.sin(np.pi * (np.arange(GRAIN_SAMPLES) + 0.5) / GRAIN_SAMPLES)  # two of them add up to an even power
+    window = np.sin(
+        np.pi * (np.arange(GRAIN_SAMPLES) + 0.5) / GRAIN_SAMPLES
+    )  # two overlapping windows add up to an even power
     random = np.random.default_rng(seed)
-    sown = np.zeros(length + 2 * GRAIN_SAMPLES)
+    mixed = np.zeros(length + 2 * GRAIN_SAMPLES)
     for at in range(0, length + GRAIN_SAMPLES, GRAIN_SAMPLES // 2):
         grain = random.integers(BACKGROUND_SAMPLES - GRAIN_SAMPLES)
-        sown[at : at + GRAIN_SAMPLES] += window * background[grain : grain + GRAIN_SAMPLES]
-    return sown[GRAIN_SAMPLES : GRAIN_SAMPLES + length]
+        mixed[at : at + GRAIN_SAMPLES] += window * background[grain : grain + GRAIN_SAMPLES]
+    return mixed[GRAIN_SAMPLES : GRAIN_SAMPLES + length]
 
 
 def _between(samples: Samples, start_s: float, end_s: float) -> Samples:
@@ -101,6 +104,6 @@ def _between(samples: Samples, start_s: float, end_s: float) -> Samples:
 
 
 def _quietest(samples: Samples, length: int) -> int:
-    """Return where the quietest stretch of this length begins."""
+    """Return the first sample of the quietest stretch of `length` samples."""
     energy = np.convolve(samples.astype(np.float64) ** 2, np.ones(length), mode="valid")
     return int(np.argmin(energy))

@@ -1,4 +1,4 @@
-"""The machine a benchmark ran on, and what it was set up with: whoever compares two runs has to know both."""
+"""The machine that a benchmark ran on, and its setup: both are needed to compare two runs."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ class Machine:
     """A computer."""
 
     cpu: str
-    """Its processor's name, or its architecture where the kernel gives none."""
+    """Name of the processor, or its architecture if the kernel gives no name."""
     cores: int
-    """Cores this process may use."""
+    """Cores that this process may use."""
     memory_mb: int
-    """All of it."""
+    """Total memory, in millions of bytes."""
     raspberry_pi: str | None
-    """Which one; None: it is none."""
+    """Model of the Raspberry Pi; None for any other machine."""
 
     def is_like(self, other: Machine) -> bool:
-        """Say whether figures from both may stand side by side."""
+        """Return whether figures of both machines may be compared. Memory does not count."""
         return (self.cpu, self.cores, self.raspberry_pi) == (other.cpu, other.cores, other.raspberry_pi)
 
     def __str__(self) -> str:
@@ -48,7 +48,7 @@ class Machine:
 
 
 def this_machine(proc: Path = Path("/proc")) -> Machine:
-    """Return the one this runs on."""
+    """Return the machine that this process runs on, by what the kernel says in `proc`."""
     name = re.search(r"^model name\s*:\s*(.+)$", kernel_text(proc / "cpuinfo"), re.MULTILINE)
     memory = re.search(r"^MemTotal:\s*(\d+) kB", kernel_text(proc / "meminfo"), re.MULTILINE)
     model = kernel_text(proc / "device-tree" / "model")
@@ -62,43 +62,43 @@ def this_machine(proc: Path = Path("/proc")) -> Machine:
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A model that was used."""
+    """A model file that was used."""
 
     name: str
-    """Of its file."""
+    """Name of the file."""
     bytes: int
-    """Its size."""
+    """Size of the file."""
     sha256: str
-    """The first 16 digits of its hash."""
+    """The first 16 hexadecimal digits of its hash."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What the figures depend on beside the machine."""
+    """What the figures depend on, besides the machine."""
 
     room: str
-    """What the questions were asked through."""
+    """`Room.name`: recordings in memory, or a sound card."""
     questions: tuple[str, ...]
-    """Which."""
+    """Names of the questions."""
     repeats: int
-    """How often each."""
+    """How often each question was asked."""
     models: dict[str, ModelFile]
-    """By role."""
+    """Model files by role."""
     threads: dict[str, int]
-    """Of each model."""
+    """Threads of each model."""
     builds: dict[str, str]
-    """What the libraries say they were built for."""
+    """What each library says about its build, by library."""
     versions: dict[str, str]
-    """Of the packages that compute."""
+    """Versions of Python and of the packages that do the computing."""
 
     def differences(self, earlier: Setup) -> list[str]:
-        """Name what is other than it was, as "threads: ..., was ..."."""
+        """Return a line for each field that differs from an earlier setup: "threads: voice 2, was 4"."""
         names = ("questions", "repeats", "models", "threads", "builds", "versions")
         pairs = ((name, getattr(self, name), getattr(earlier, name)) for name in names)
-        return [f"{name}: {_other(now, before)}" for name, now, before in pairs if now != before]
+        return [f"{name}: {_difference(now, before)}" for name, now, before in pairs if now != before]
 
 
-def _other(now: object, before: object) -> str:
+def _difference(now: object, before: object) -> str:
     if isinstance(now, dict) and isinstance(before, dict):
         changed = [key for key in now.keys() | before.keys() if now.get(key) != before.get(key)]
         return "; ".join(f"{key} {_short(now.get(key))}, was {_short(before.get(key))}" for key in sorted(changed))
@@ -115,7 +115,7 @@ def _short(value: object) -> str:
 
 
 def present_setup(settings: Settings, room: str, questions: tuple[str, ...], repeats: int) -> Setup:
-    """Return what a run with these settings is set up with; raise `ModelUnavailable`."""
+    """Return the setup of a run with these settings; raise `ModelUnavailable` if a model is missing."""
     from appliance.adapters.builds import llama_build, whisper_build
 
     files = dict(zip(("recognizer", "language_model", "voice"), model_files(settings.models), strict=True))

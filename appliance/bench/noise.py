@@ -1,4 +1,4 @@
-"""The noise of the machine: what other programs took of its cores meanwhile. With much of it no time counts."""
+"""The load of other programs during a benchmark. If they keep many cores busy, the measured times mean nothing."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 from appliance.system.kernel_files import kernel_text
 
 IDLE, WAITING_FOR_DISKS = 3, 4
-"""Fields of the kernel's line that are no work; what a virtual machine was denied (steal) is work, of others."""
+"""Fields of the "cpu" line in /proc/stat that are no work. Time denied to a virtual machine (steal) is others' work."""
 WORK_AND_REST = 8
-"""Fields from "user" to "steal"; those after it are contained in them."""
+"""Number of fields from "user" to "steal". The fields after them (guest time) are already contained in these."""
 
 
 class OtherPrograms:
-    """Watches them from when it is made."""
+    """Measures the load of other programs, from its creation on."""
 
     def __init__(
         self,
@@ -28,12 +28,12 @@ class OtherPrograms:
         self._clock = clock
         self._cpu_clock = cpu_clock
         self._since_s = clock()
-        self._taken_s = self._taken_by_others_s()
+        self._taken_before_s = self._taken_by_others_s()
 
     def cores(self) -> float:
-        """Return how many cores they kept busy on average since then."""
+        """Return how many cores other programs kept busy since then, on average."""
         elapsed_s = self._clock() - self._since_s
-        return round(max(0.0, self._taken_by_others_s() - self._taken_s) / elapsed_s, 2) if elapsed_s else 0.0
+        return round(max(0.0, self._taken_by_others_s() - self._taken_before_s) / elapsed_s, 2) if elapsed_s else 0.0
 
     def _taken_by_others_s(self) -> float:
         ticks = [int(field) for field in kernel_text(self._proc / "stat").partition("\n")[0].split()[1:]]

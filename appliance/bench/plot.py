@@ -1,4 +1,4 @@
-"""The report as a picture: where the time goes in each question's turns, and how voice-to-voice is spread."""
+"""The report as a picture: where the time of each question goes, and the distribution of voice-to-voice."""
 
 from __future__ import annotations
 
@@ -10,38 +10,39 @@ from appliance.bench.alternatives import OURS
 from appliance.bench.interview import AskedTurn
 from appliance.bench.report import Report
 from appliance.errors import ConfigError
-from appliance.monitoring.metrics import TARGETS_MS
+from appliance.monitoring.metrics import TARGETS_MS, TurnMoment
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOMENTS = {
-    "pause": ("a pause is seen", "#c9c9c9"),
-    "transcript": ("words", "#4e79a7"),
-    "first_token": ("first token", "#f28e2b"),
-    "first_sentence": ("first clause", "#edc948"),
-    "first_audio": ("its speech", "#76b7b2"),
-    "utterance_end": ("turn judged over", "#9c755f"),
-    "first_played": ("first sound", "#59a14f"),
+    TurnMoment.PAUSE: ("a pause is seen", "#c9c9c9"),
+    TurnMoment.TRANSCRIPT: ("words", "#4e79a7"),
+    TurnMoment.FIRST_TOKEN: ("first token", "#f28e2b"),
+    TurnMoment.FIRST_SENTENCE: ("first clause", "#edc948"),
+    TurnMoment.FIRST_AUDIO: ("its speech", "#76b7b2"),
+    TurnMoment.UTTERANCE_END: ("turn judged over", "#9c755f"),
+    TurnMoment.FIRST_PLAYED: ("first sound", "#59a14f"),
 }
-"""Moments from the last word on, and the colour of the time that led to each."""
-Bars = dict[str, dict[str, float]]
-"""For each bar, from top to bottom, when each moment came, in milliseconds after the last word."""
+"""Moments after the last word, by name: the label, and the colour of the time that leads up to the moment."""
+Bars = dict[str, dict[TurnMoment, float]]
+"""For each bar, from top to bottom: the time of each moment, in milliseconds after the last word."""
 COLOURS = ("#59a14f", "#e15759", "#b07aa1", "#4e79a7")
+"""One for each alternative."""
 
 
 def check_can_plot() -> None:
-    """Raise `ConfigError` when nothing can be drawn here."""
+    """Raise `ConfigError` if matplotlib is not installed."""
     try:
         import matplotlib  # noqa: F401
     except ImportError:
         raise ConfigError(
-            "--plot: matplotlib is not installed, which only developers have: run `deploy/test` once, which brings it"
+            "--plot: matplotlib is not installed; it is for developers: run `deploy/test` once, which installs it"
         ) from None
 
 
 def picture(report: Report) -> bytes:
-    """Return it as PNG."""
+    """Draw the report and return the PNG file."""
     from matplotlib.figure import Figure
 
     questions, alternatives = _questions(report), _alternatives(report)
@@ -77,16 +78,19 @@ def _alternatives(report: Report) -> Bars:
     return {name: _median_moments(turns) for name, turns in report.turns.items()}
 
 
-def _median_moments(turns: list[AskedTurn]) -> dict[str, float]:
-    """Return when each moment came after the true end of speech; the device only knows when it heard the last of it."""
-    shifted: dict[str, list[float]] = {name: [] for name in MOMENTS}
+def _median_moments(turns: list[AskedTurn]) -> dict[TurnMoment, float]:
+    """Return the median time of each moment, counted from the true end of speech in the recording.
+
+    The device counts from the last frame that it took for speech, so every moment is shifted by the difference.
+    """
+    shifted: dict[TurnMoment, list[float]] = {name: [] for name in MOMENTS}
     for turn in turns:
         moments = turn.metrics.moments_ms if turn.metrics and not turn.is_cut_off else {}
-        if turn.voice_to_voice is None or "first_played" not in moments:
+        if turn.voice_to_voice is None or TurnMoment.FIRST_PLAYED not in moments:
             continue
         for name, values in shifted.items():
             if name in moments:
-                values.append(moments[name] - moments["first_played"] + turn.voice_to_voice)
+                values.append(moments[name] - moments[TurnMoment.FIRST_PLAYED] + turn.voice_to_voice)
     return {name: statistics.median(values) for name, values in shifted.items() if values}
 
 
@@ -120,7 +124,7 @@ def _draw_spread(axes: Axes, report: Report) -> None:
         axes.boxplot(times_ms, positions=[row], orientation="horizontal", widths=0.55, showfliers=False,
                      medianprops={"color": "black"}, boxprops={"color": colour}, whiskerprops={"color": colour},
                      capprops={"color": colour})  # fmt: skip
-        # Spread by the order in which they were asked, so that a drift of the machine would be seen.
+        # The points are offset in the order of the questions, so that a drift of the machine would be visible.
         offsets = [row + 0.22 - 0.44 * place / max(1, len(times_ms) - 1) for place in range(len(times_ms))]
         axes.scatter(times_ms, offsets, s=14, color=colour, alpha=0.6, linewidths=0)
         axes.annotate(f"{statistics.median(times_ms):.0f}", (statistics.median(times_ms), row - 0.36), ha="center",

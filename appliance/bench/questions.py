@@ -1,4 +1,4 @@
-"""The questions of a benchmark, chosen by name from the recorded ones and read."""
+"""The questions of a benchmark: recordings, chosen by name and loaded."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from appliance.errors import RecordingError
 from appliance.recordings.recordings import FOLDER, Recording, load_non_speech, load_pauses, load_recordings
 
 ALL = "all"
-"""Every recording with speech, the human ones too."""
+"""Name for every recording with speech, the human ones included."""
 PAUSES = "pauses"
-"""Those with a pause inside the sentence."""
+"""Name for the recordings with a pause inside the sentence."""
 HUMAN_PAUSES = "human-pauses"
-"""The human ones, with one pause as long as somebody's who thinks."""
+"""Name for the human recordings with one pause lengthened: see `longer_pauses`."""
 FALL_DB = 32
-"""Sound so far below the loudest is no speech."""
+"""Sound this many decibels below the loudest sample is not taken for speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +30,28 @@ class Question:
     """A recording that is asked."""
 
     recording: Recording
-    """What is known of it."""
+    """Its name, transcript, pauses and end of speech."""
     samples: Samples = field(repr=False)
-    """16 kHz."""
+    """Its sound, mono, 16 kHz."""
 
     @property
     def is_end_known(self) -> bool:
-        """True when the manifest says where its speech ends: only then is anything measured from there."""
+        """True if the manifest says where the speech ends. Only then voice-to-voice is measured."""
         return self.recording.speech_end_s is not None
 
     @property
     def silences_s(self) -> tuple[tuple[float, float, float], ...]:
-        """For each pause inside it: when it falls silent, when it goes on, and when it falls silent the next time."""
+        """For each pause, in seconds: when speech stops, when it resumes, and when it stops the next time."""
         pauses = self.recording.pauses
         ends_s = [*(start_s for start_s, _ in pauses[1:]), self.end_s]
-        return tuple((start_s, on_s, next_s) for (start_s, on_s), next_s in zip(pauses, ends_s, strict=False))
+        return tuple((stop_s, resume_s, end_s) for (stop_s, resume_s), end_s in zip(pauses, ends_s, strict=False))
 
     @property
     def end_s(self) -> float:
-        """Where its speech ends; about, where the manifest does not know: enough to say that it was cut off."""
+        """Where the speech ends, in seconds.
+
+        If the manifest does not say, it is estimated from the loudness: exact enough to tell that a turn was cut off.
+        """
         if self.recording.speech_end_s is not None:
             return self.recording.speech_end_s
         loudness = np.abs(self.samples.astype(np.int32))
@@ -56,9 +59,10 @@ class Question:
 
 
 def chosen_questions(names: str | None, longest_s: float, folder: Path = FOLDER) -> tuple[Question, ...]:
-    """Return the questions that `names` means: one of the words above, names with commas between; None: the clear ones.
+    """Return the questions for `names`: ALL, PAUSES, HUMAN_PAUSES, or names separated by commas. None: the clear ones.
 
-    Unless a human recording is asked for, those that have to be fetched need not be there. Raises `RecordingError`.
+    The human recordings have to be fetched, but need not be there unless one is asked for. Raises `RecordingError` for
+    an unknown name, or a file that is missing, damaged or longer than `longest_s`.
     """
     if names == HUMAN_PAUSES:
         return tuple(_human_pauses(folder))
@@ -98,7 +102,7 @@ def _suggestion(name: str, names: list[str]) -> str:
 
 
 def silent_room(length_s: float, folder: Path = FOLDER) -> Samples:
-    """Return so much sound of a room in which nobody speaks."""
+    """Return `length_s` seconds of a room in which nobody speaks, mono, 16 kHz."""
     (recording, *_) = (one for one in load_non_speech(folder) if one.condition == "silence")
     room = load_recording(recording.path, longest_s=60)
     return np.resize(room, round(length_s * CAPTURE_RATE_HZ))

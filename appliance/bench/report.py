@@ -1,4 +1,4 @@
-"""The report of a benchmark: everything it found, as one object that is written and read as JSON."""
+"""The report of a benchmark: all its results as one object, written and read as JSON."""
 
 from __future__ import annotations
 
@@ -19,53 +19,53 @@ from appliance.monitoring.metrics import LABELS
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The appliance against another way to do the same."""
+    """The appliance compared with one alternative."""
 
     times_slower: float | None
-    """The other's voice-to-voice over ours, by the medians."""
+    """The alternative's median of voice-to-voice divided by ours."""
     cpu_ratio: float | None
-    """Our processor time a turn over the other's, by the medians."""
+    """Our median processor time per turn divided by the alternative's."""
     same_replies: int
     """Turns in which both replied with the same words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What may be set beside another run's."""
+    """The part of a report that a later run is compared with."""
 
     machine: Machine
-    """Where it was."""
+    """The machine that it ran on."""
     setup: Setup
-    """With what."""
+    """What it ran with: questions, models, threads, versions."""
     summaries: dict[str, Summary]
-    """By alternative."""
+    """The figures, by alternative."""
 
     @property
     def ours(self) -> Summary:
-        """The appliance as it was set."""
+        """The figures of the appliance as configured."""
         return self.summaries[OURS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report(Figures):
-    """Everything."""
+    """All results of a run."""
 
     other_programs_cores: float
-    """How many cores other programs kept busy meanwhile: with many of them no time counts."""
+    """How many cores other programs kept busy meanwhile. If they are many, the times mean nothing."""
     speedup: float | None
-    """Voice-to-voice of the batch order over ours, by the medians; None when the two were not compared."""
+    """The median of voice-to-voice of the batch order divided by ours; None if the two were not compared."""
     comparisons: dict[str, Comparison]
-    """By alternative."""
+    """The comparisons, by alternative."""
     turns: dict[str, list[AskedTurn]]
-    """By alternative, in the order in which they were asked."""
+    """The turns by alternative, in the order in which they were asked."""
 
     def as_json(self) -> str:
-        """Write it out."""
+        """Return the report as JSON text."""
         return TypeAdapter(Report).dump_json(self, indent=2).decode()
 
 
 def check_targets(report: Report) -> None:
-    """Raise `ApplianceError` when a target was missed, or a question was not answered."""
+    """Raise `ApplianceError` if a target was missed or a question was not answered."""
     ours = report.ours
     wrong = [f"{LABELS[name]} is too slow" for name in ours.misses()]
     if unanswered := ours.turns - ours.answered:
@@ -77,7 +77,7 @@ def check_targets(report: Report) -> None:
 def report_of(
     machine: Machine, setup: Setup, measured: dict[str, Measured], idle: IdleCost | None, other_programs_cores: float
 ) -> Report:
-    """Sum up a run."""
+    """Make the report of a run."""
     summaries = {
         name: summary_of(one.turns, total_health(one.health), idle if name == OURS else None)
         for name, one in measured.items()
@@ -103,14 +103,17 @@ def report_of(
 
 
 def earlier_figures(path: Path, machine: Machine, room: str) -> Figures:
-    """Read an earlier report, to be set beside a run on `machine`; raise `ConfigError` when it must not be."""
+    """Read the report of an earlier run, to compare it with a run on `machine` through `room`.
+
+    Raises `ConfigError` if the file cannot be read, is not a report, or comes from another machine or another room.
+    """
     try:
         earlier = TypeAdapter(Figures).validate_json(path.read_bytes())
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
     except ValidationError:
         raise ConfigError(
-            f"{path}: is no report of this version; write one with `appliance bench --json FILE`"
+            f"{path}: is not a report of this version; write one with `appliance bench --json FILE`"
         ) from None
     if not machine.is_like(earlier.machine):
         raise ConfigError(

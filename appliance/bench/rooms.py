@@ -1,6 +1,6 @@
-"""Rooms: where a benchmark asks and hears the answers. In memory, or with a sound card between.
+"""Rooms: how a benchmark plays questions to the appliance and records its replies, in memory or through a sound card.
 
-Times are those of `time.monotonic()`. What is asked, and what is made of it, is not decided here.
+Times are those of `time.monotonic()`. A room does not choose the questions and does not compute the figures.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from appliance.interfaces import Hardware
 
 
 class Room(Protocol):
-    """A microphone that can be spoken to, and a loudspeaker that can be heard."""
+    """A microphone that questions can be played to, and a loudspeaker whose sound is recorded."""
 
     name: str
-    """What it is: figures from two kinds of room are not to be compared."""
+    """Description of the room. Figures from rooms with different names must not be compared."""
     hardware: Hardware
-    """For the session."""
+    """The microphone and loudspeaker for the session."""
 
     def __enter__(self) -> Room: ...
 
@@ -29,23 +29,23 @@ class Room(Protocol):
     ) -> None: ...
 
     def play(self, samples: Samples) -> None:
-        """Speak to the microphone from now on, and forget what the loudspeaker played before."""
+        """Start to play `samples` to the microphone, and forget what the loudspeaker played before."""
 
-    def hush(self) -> None:
-        """Speak no more."""
+    def stop(self) -> None:
+        """Stop playing to the microphone."""
 
     def began_s(self) -> float | None:
-        """Return when the first sample of what `play()` was given last reached the microphone."""
+        """Return when the first sample of the last `play()` reached the microphone; None: it has not yet."""
 
     def first_sound_s(self, after_s: float) -> float | None:
-        """Return when the loudspeaker's first sound after a moment was heard; None: there was none."""
+        """Return when the loudspeaker's first sound after `after_s` began; None: there was none."""
 
     def last_sound_s(self, since_s: float, until_s: float) -> float | None:
-        """Return when its last sound between two moments was heard; None: there was none."""
+        """Return when the loudspeaker's last sound between two times ended; None: there was none."""
 
 
 class PacedRoom:
-    """Recordings in memory, paced like a sound card."""
+    """A room in memory, at the pace of a sound card."""
 
     name = "paced recordings"
 
@@ -58,32 +58,32 @@ class PacedRoom:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.hush()
+        self.stop()
 
     def play(self, samples: Samples) -> None:
-        """Speak to the microphone from now on, and forget what the loudspeaker played before."""
+        """Start to play `samples` to the microphone, and forget what the loudspeaker played before."""
         self._loudspeaker.take()
         self._microphone.play(samples)
 
-    def hush(self) -> None:
-        """Speak no more."""
+    def stop(self) -> None:
+        """Stop playing to the microphone."""
         self._microphone.stop()
 
     def began_s(self) -> float | None:
-        """Return when the first sample reached the microphone."""
+        """Return when the first sample of the last `play()` reached the microphone."""
         return self._microphone.began_s
 
     def first_sound_s(self, after_s: float) -> float | None:
-        """Return when the loudspeaker's first sound after a moment was played."""
+        """Return when the loudspeaker's first sound after `after_s` was played."""
         return self._loudspeaker.first_sound_s(after_s)
 
     def last_sound_s(self, since_s: float, until_s: float) -> float | None:
-        """Return when its last sound between two moments was played."""
+        """Return when the loudspeaker's last sound between two times was played."""
         return self._loudspeaker.last_sound_s(since_s, until_s)
 
 
 class CardRoom:
-    """The appliance's own sound card, spoken to and heard through the tester's."""
+    """The appliance's own sound card, wired to a second card on which the tester plays and records."""
 
     def __init__(self, hardware: Hardware, tester: SoundTester, name: str) -> None:
         self.name = name
@@ -101,22 +101,22 @@ class CardRoom:
         self._tester.stop()
 
     def play(self, samples: Samples) -> None:
-        """Speak to the microphone from now on, and forget what the loudspeaker played before."""
+        """Start to play `samples` to the microphone, and forget what the loudspeaker played before."""
         self._tester.forget()
         self._began_s = self._tester.play(samples)
 
-    def hush(self) -> None:
-        """Speak no more."""
+    def stop(self) -> None:
+        """Stop playing to the microphone."""
         self._tester.hush()
 
     def began_s(self) -> float | None:
-        """Return when the first sample went out to the microphone."""
+        """Return when the first sample of the last `play()` went out to the microphone."""
         return self._began_s
 
     def first_sound_s(self, after_s: float) -> float | None:
-        """Return when the loudspeaker's first sound after a moment was recorded."""
+        """Return when the loudspeaker's first sound after `after_s` was recorded."""
         return self._tester.first_sound_s(after_s)
 
     def last_sound_s(self, since_s: float, until_s: float) -> float | None:
-        """Return when its last sound between two moments was recorded."""
+        """Return when the loudspeaker's last sound between two times was recorded."""
         return self._tester.last_sound_s(since_s, until_s)

@@ -1,4 +1,4 @@
-"""The run itself: round by round, each alternative in turn, so that the noise of the machine hits all of them alike."""
+"""The run itself. Every round asks each alternative in turn, so that the load of the machine affects all alike."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ from appliance.monitoring.health import PipelineHealth
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be run."""
+    """What to run."""
 
     alternatives: tuple[Alternative, ...]
-    """The appliance as it is set, then those to compare with."""
+    """The appliance as configured, then the ones to compare it with."""
     room: Room
-    """Where."""
+    """How the questions are played and the replies recorded."""
     questions: tuple[Question, ...]
-    """In the order in which they are asked: turns of one conversation."""
+    """In the order in which they are asked, as turns of one conversation."""
     repeats: int
-    """Rounds."""
+    """Number of rounds."""
     idle_s: float
-    """How long to measure while nothing is said; 0: not at all."""
+    """Seconds to measure while nothing is said; 0: not at all."""
 
     @property
     def turns(self) -> int:
-        """How many there will be."""
+        """Number of turns in the whole run."""
         return self.repeats * len(self.alternatives) * len(self.questions)
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What came of one alternative."""
+    """The results of one alternative."""
 
     turns: list[AskedTurn]
-    """In the order in which they were asked."""
+    """Its turns, in the order in which they were asked."""
     health: list[PipelineHealth]
-    """Of each round."""
+    """The losses of each round."""
 
 
-def run(plan: Plan, told: Callable[[str, AskedTurn], None]) -> tuple[dict[str, Measured], IdleCost | None]:
-    """Run it; `told` hears of each turn, with the name of its alternative."""
+def run(plan: Plan, on_turn: Callable[[str, AskedTurn], None]) -> tuple[dict[str, Measured], IdleCost | None]:
+    """Run the plan; `on_turn` is called after each turn, with the name of its alternative."""
     measured = {alternative.name: Measured([], []) for alternative in plan.alternatives}
     with plan.room as room:
         idle = idle_cost(plan.alternatives[0], room, plan.idle_s) if plan.idle_s else None
@@ -55,6 +55,6 @@ def run(plan: Plan, told: Callable[[str, AskedTurn], None]) -> tuple[dict[str, M
                     for question in plan.questions:
                         turn = interview.ask(question)
                         measured[alternative.name].turns.append(turn)
-                        told(alternative.name, turn)
+                        on_turn(alternative.name, turn)
                     measured[alternative.name].health.append(interview.health)
     return measured, idle

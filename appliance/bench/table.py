@@ -1,4 +1,4 @@
-"""The report as a table on a terminal; the names of the times and their targets are those of the latency contract."""
+"""The report as a table for a terminal. The times and their targets are those of the latency contract."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from appliance.bench.figures import OWN_RECKONING, Spread, Summary
 from appliance.bench.report import Comparison, Figures, Report
 from appliance.monitoring.metrics import LABELS, TARGETS_MS
 
-NAMES = {**LABELS, OWN_RECKONING: "  by the device's own reckoning"}
+NAMES = {**LABELS, OWN_RECKONING: "  by the device's own estimate"}
 HEAD = f"{'milliseconds':<36}{'target':>8}{'p50':>9}{'p95':>9}{'max':>9}"
 
 
 def table(report: Report, earlier: Figures | None) -> str:
-    """Return everything worth reading, in lines."""
+    """Return the report as lines of text, with the figures of an earlier run if there is one."""
     return "\n".join(
         [
             f"{report.machine}; {report.setup.room}",
@@ -37,7 +37,7 @@ def _contract(ours: Summary) -> Iterator[str]:
         verdict = "" if not spread or not target_ms else "  ok" if spread.p95 < target_ms else "  MISSED"
         yield f"{label:<36}{target:>8}{_figures(spread)}{verdict}"
     if ours.reckoning_off_ms is not None:
-        yield f"{'  which is off by (median)':<44}{ours.reckoning_off_ms:>+9.1f}"
+        yield f"{'  minus the measured (median)':<44}{ours.reckoning_off_ms:>+9.1f}"
 
 
 def _figures(spread: Spread | None) -> str:
@@ -50,13 +50,13 @@ def _range(spread: Spread) -> str:
 
 def _sums(ours: Summary) -> Iterator[str]:
     yield f"turns           {ours.turns}: {ours.answered} answered, {ours.whole} as a whole, {ours.cut_off} cut off"
-    heard = f", heard for {_range(ours.talked_over_ms)} ms after you went on" if ours.talked_over_ms else ""
-    yield f"false starts    {ours.false_starts} taken back{heard}"
+    overlap = f", audible for {_range(ours.talked_over_ms)} ms after you went on" if ours.talked_over_ms else ""
+    yield f"false starts    {ours.false_starts} taken back{overlap}"
     yield (
-        f"drafts          {ours.drafts}, {ours.dropped_drafts} of them dropped: {ours.wasted_ms:g} ms of computing "
-        "for nothing a turn"
+        f"preemptive      {ours.preemptive_replies} replies, {ours.discarded_replies} of them discarded: {ours.wasted_ms:g} ms of "
+        "computing wasted per turn"
     )
-    yield f"processor       {ours.cpu_s:g} s a turn"
+    yield f"processor       {ours.cpu_s:g} s per turn"
     if idle := ours.idle:
         yield (
             f"idle            {idle.ready_percent:.1f} % of a core; {idle.listening_percent:.1f} % while listening to "
@@ -103,5 +103,5 @@ def _against(report: Report, earlier: Figures | None) -> Iterator[str]:
         if now and before:
             yield f"{label:<36}{now.p50:>9.1f}{before.p50:>9.1f}{now.p95:>11.1f}{before.p95:>9.1f}"
     if report.ours.cpu_s and earlier.ours.cpu_s:
-        yield f"{'processor, seconds a turn':<36}{report.ours.cpu_s:>9.2f}{earlier.ours.cpu_s:>9.2f}"
+        yield f"{'processor, seconds per turn':<36}{report.ours.cpu_s:>9.2f}{earlier.ours.cpu_s:>9.2f}"
     yield from report.setup.differences(earlier.setup)

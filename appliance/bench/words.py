@@ -1,4 +1,4 @@
-"""Word error rates, with the normaliser of the Whisper paper (Radford et al. 2022, appendix C), if it is installed."""
+"""Word error rates, with the text normaliser of the Whisper paper (Radford et al. 2022, appendix C)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 
 def word_error_rate(references: Sequence[str], hypotheses: Sequence[str]) -> float | None:
-    """Return the errors of all pairs over the words of all references; None without jiwer, which developers have."""
+    """Return the word errors of all pairs divided by the words of all references, from 0 up.
+
+    None if jiwer or whisper_normalizer is not installed: both are developers' packages.
+    """
     try:
         import jiwer
         from whisper_normalizer.english import EnglishTextNormalizer

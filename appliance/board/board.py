@@ -1,6 +1,6 @@
-"""Board: what the appliance is built from, as its profile says and the settings change it.
+"""Board: the parts that the appliance is built from, according to the board profile and the settings.
 
-Only names and numbers, checked against each other; nothing is opened here.
+Only names and numbers, checked against each other. Nothing is opened here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LightKindName = Literal["led", "pwm", "rgb", "apa102"]
 
 PIN_COUNTS: dict[LightKindName, int] = {"led": 1, "pwm": 1, "rgb": 3, "apa102": 0}
 SPI_PINS = (10, 11)
-"""Data and clock of the first SPI, where an APA102 strip hangs."""
+"""Data and clock of the first SPI, to which an APA102 strip is connected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ButtonWiring:
     pin: int
     """GPIO number (BCM)."""
     active: Level
-    """Level while it is pressed."""
+    """Level of the pin while the button is pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ class LightWiring:
     pins: tuple[int, ...]
     """GPIO numbers (BCM): one, or red, green, blue; none for "apa102"."""
     active: Level
-    """Level that lights it."""
+    """Level of the pin that lights it."""
     leds: int | None
-    """How many an APA102 strip has; None for the others."""
+    """Number of LEDs of an APA102 strip; None for the other kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +52,19 @@ class Board:
     """The parts of an appliance."""
 
     profile: str
-    """Name of the profile it is built by."""
+    """Name of the profile in force."""
     microphone: str
-    """What `sound_cards.pcm_name()` looks for."""
+    """The pattern that `sound_cards.pcm_name()` looks for."""
     loudspeaker: str
-    """Likewise."""
+    """The pattern that `sound_cards.pcm_name()` looks for."""
     button: ButtonWiring | None
-    """None: it has none."""
+    """None: the board has none."""
     light: LightWiring | None
-    """None: it has none."""
+    """None: the board has none."""
 
 
 def profile_in_force(settings: Settings, folder: Path = FOLDER, proc: Path = PROC, dev: Path = DEV) -> Fit:
-    """Return the profile the settings name, or the one that fits this machine best; raise `ConfigError`."""
+    """Return the profile that the settings name, or the one that fits this machine best. Raises `ConfigError`."""
     wanted = settings.board.profile
     if wanted != "auto":
         return Fit(named_profile(wanted, folder), "the settings name it")
@@ -72,12 +72,12 @@ def profile_in_force(settings: Settings, folder: Path = FOLDER, proc: Path = PRO
 
 
 def board_of(settings: Settings, folder: Path = FOLDER, proc: Path = PROC, dev: Path = DEV) -> Board:
-    """Return the parts: those of the profile in force, with what the settings say instead; raise `ConfigError`."""
+    """Return the parts of the profile in force, with the changes that the settings make. Raises `ConfigError`."""
     return board_by(profile_in_force(settings, folder, proc, dev).profile, settings)
 
 
 def board_by(profile: Profile, settings: Settings) -> Board:
-    """Return the parts by a profile that was chosen already; raise `ConfigError`."""
+    """Return the parts of `profile`, with the changes that the settings make. Raises `ConfigError`."""
     audio = settings.audio
     board = Board(
         profile=profile.name,
@@ -110,7 +110,7 @@ def _light(profile: Profile, settings: LightSettings) -> LightWiring | None:
                 f"to one of {', '.join(PIN_COUNTS)}"
             )
         return None
-    # The profile's pins go on to another kind only where their number fits it.
+    # The profile's pins are kept for another kind of light only if their number fits it.
     inherited = known.pins if known and len(known.pins) == PIN_COUNTS[kind] else ()
     pins = inherited if settings.pins is None else settings.pins
     if len(pins) != PIN_COUNTS[kind]:
@@ -137,6 +137,6 @@ def _refuse_shared_pins(board: Board) -> None:
         if pin in seen:
             also = f"{seen[pin]} and {use}" if seen[pin] != use else f"{use} twice"
             raise ConfigError(
-                f"GPIO{pin} stands in {also}: every part needs a pin of its own (profile {board.profile})"
+                f"GPIO{pin} is used in {also}: every part needs a pin of its own (profile {board.profile})"
             )
         seen[pin] = use

@@ -1,4 +1,4 @@
-"""The GPIO chips of this machine, as far as the kernel tells without one being opened."""
+"""The GPIO chips of this machine, as far as the kernel's files tell. No chip is opened."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ DEV = Path("/dev")
 
 @dataclass(frozen=True, slots=True)
 class GpioChip:
-    """A chip with pins."""
+    """A chip with GPIO pins."""
 
     name: str
-    """Its device: gpiochip0."""
+    """Its device file: gpiochip0."""
     label: str
-    """What its driver calls it; "" when the kernel does not tell."""
+    """Its name in the driver; "" when the kernel does not tell."""
     lines: int | None
-    """How many pins it has; None when the kernel does not tell."""
+    """Number of its pins; None when the kernel does not tell."""
 
 
 def has_gpio(dev: Path = DEV) -> bool:
-    """Say whether there is any GPIO chip."""
+    """Return whether there is any GPIO chip."""
     return any(dev.glob("gpiochip*"))
 
 
 def gpio_chips(dev: Path = DEV, sys: Path = Path("/sys")) -> tuple[GpioChip, ...]:
-    """Return the chips that can be opened, by name."""
+    """Return the chips that have a device file, by name."""
     return tuple(_chip(device.name, sys) for device in sorted(dev.glob("gpiochip*")))
 
 
 def _chip(name: str, sys: Path) -> GpioChip:
-    # The chip's folder has no label; the older interface in /sys/class/gpio has, under other numbers: both of a chip
-    # belong to the same hardware.
+    # The chip's folder in /sys/bus/gpio has no label. The older interface in /sys/class/gpio has one, under another
+    # number. Two entries are of the same chip if they belong to the same hardware.
     hardware = (sys / "bus/gpio/devices" / name).resolve().parent
     for old in sorted((sys / "class/gpio").glob("gpiochip*")):
         if (old / "device").resolve() == hardware:

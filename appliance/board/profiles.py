@@ -1,7 +1,7 @@
 """Board profiles: what is known of a microphone, a loudspeaker, a button and a light that belong together.
 
-A profile is a TOML file in `hw/profiles`, or one of the owner's own. Which of them fits this machine is decided here,
-by the cards that are there; nothing is opened.
+A profile is a TOML file in `hw/profiles`, or one of the owner's own. Which profile fits this machine is decided here,
+by the sound cards that are there. Nothing is opened.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class ButtonProfile(_Table):
     pin: Pin
     """GPIO number (BCM)."""
     active: Level
-    """Level while it is pressed."""
+    """Level of the pin while the button is pressed."""
 
 
 class LightProfile(_Table):
@@ -47,36 +47,36 @@ class LightProfile(_Table):
     pins: tuple[Pin, ...] = Field((), strict=False)
     """GPIO numbers (BCM): one, or red, green, blue; none for "apa102"."""
     active: Level = "high"
-    """Level that lights it."""
+    """Level of the pin that lights it."""
     leds: Annotated[int, Field(ge=1, le=64)] | None = None
-    """How many an APA102 strip has."""
+    """Number of LEDs of an APA102 strip."""
 
 
 class Profile(_Table):
     """What is known of a board."""
 
     name: str
-    """What settings call it: the name of its file."""
+    """Its name in settings: the name of its file, without .toml."""
     title: str
-    """What it is."""
+    """Name of the board, for people."""
     detect: tuple[str, ...] = Field((), strict=False)
-    """Patterns of the ids or names of cards that are there when the board is; none: it has to be chosen by name."""
+    """Patterns of the ids or names of cards that are there when the board is; (): it is never detected, only named."""
     microphone: str
-    """Pattern of its card, as in `sound_cards.pcm_name()`."""
+    """Pattern of the card, as in `sound_cards.pcm_name()`."""
     loudspeaker: str
-    """Likewise."""
+    """Pattern of the card, as in `sound_cards.pcm_name()`."""
     microphone_rates_hz: tuple[int, ...] = Field((), strict=False)
-    """Sample rates the microphone has by itself, as far as known."""
+    """Sample rates that the microphone has in hardware, as far as known."""
     loudspeaker_rates_hz: tuple[int, ...] = Field((), strict=False)
-    """Likewise of the loudspeaker."""
+    """Sample rates that the loudspeaker has in hardware, as far as known."""
     button: ButtonProfile | None = None
-    """Its button; None: it has none."""
+    """Its button; None: the board has none."""
     light: LightProfile | None = None
-    """Its light; None: it has none."""
+    """Its light; None: the board has none."""
     overlays: tuple[str, ...] = Field((), strict=False)
     """Lines that /boot/firmware/config.txt needs."""
     notes: str
-    """What else an owner should know, and what of this was never tried on the hardware."""
+    """What else an owner should know, and what was never tried on the hardware."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +84,20 @@ class Fit:
     """The profile that was chosen, and why."""
 
     profile: Profile
-    """What is in force."""
+    """The profile in force."""
     why: str
     """The reason, for the owner."""
 
 
 def load_profile(path: Path) -> Profile:
-    """Read a profile; raise `ConfigError`, naming the file and the key."""
+    """Read a profile. Raises `ConfigError`, which names the file and the key."""
     data = read_toml(path, "board profile")
     if "name" in data:
-        raise ConfigError(f"{path}: there is no setting 'name'; a profile is called as its file")
+        raise ConfigError(f"{path}: there is no setting 'name'; a profile has the name of its file")
     try:
         return Profile.model_validate({"name": path.stem} | data)
     except ValidationError as error:
-        # A key that is misspelt is missing too, and the misspelling is what the owner wants to hear of.
+        # A misspelt key causes two errors, unknown and missing. The unknown one helps the owner more.
         first = min(error.errors(), key=lambda each: each["type"] == "missing")
         raise ConfigError(f"{path}: {sentence(first, Profile)}") from None
 
@@ -108,7 +108,7 @@ def load_profiles(folder: Path = FOLDER) -> tuple[Profile, ...]:
 
 
 def named_profile(wanted: str, folder: Path = FOLDER) -> Profile:
-    """Return the profile of that name, or at that path if it ends in .toml; raise `ConfigError`."""
+    """Return the profile of that name, or the one at that path if it ends in .toml. Raises `ConfigError`."""
     if wanted.endswith(".toml"):
         return load_profile(Path(wanted).expanduser())
     names = [path.stem for path in sorted(folder.glob("*.toml"))]
@@ -120,7 +120,10 @@ def named_profile(wanted: str, folder: Path = FOLDER) -> Profile:
 
 
 def best_fit(profiles: tuple[Profile, ...], cards: tuple[SoundCard, ...], has_gpio: bool) -> Fit:
-    """Choose by what is there: the profile that knows a card most exactly."""
+    """Choose a profile by the hardware: the one with the most specific pattern that a card matches.
+
+    Without GPIO it is WITHOUT_GPIO, and where no card is known, DEFAULT.
+    """
     by_name = {profile.name: profile for profile in profiles}
     if not has_gpio:
         return Fit(by_name[WITHOUT_GPIO], "this machine has no GPIO pins")

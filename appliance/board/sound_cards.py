@@ -1,6 +1,6 @@
 """The sound cards of this machine, and which of them a setting means.
 
-Reads /proc/asound only: no card is opened and no driver imported here.
+Reads only /proc/asound. No card is opened and no driver is imported.
 """
 
 from __future__ import annotations
@@ -17,21 +17,22 @@ from appliance.system.kernel_files import kernel_text
 
 PROC = Path("/proc/asound")
 BY_NAME = "pcm:"
-"""What follows it is the name of an ALSA device, taken as it is."""
+"""The rest of the setting is the name of an ALSA device, used unchanged."""
+# " 2 [Device         ]: USB-Audio - USB PnP Sound Device"
 _CARD_LINE = re.compile(r"^\s*(\d+) \[(.+?)\s*\]: (.+?) - (.*)$", re.MULTILINE)
-_ALSA_NAME = re.compile(r"(plug)?hw:|\d+$")
-_PLUGHW = re.compile(r"plughw:CARD=(.+),DEV=(\d+)")
+_ALSA_NAME = re.compile(r"(plug)?hw:|\d+$")  # "hw:1,0", "plughw:CARD=Device", "1"
+_PLUGHW = re.compile(r"plughw:CARD=(.+),DEV=(\d+)")  # "plughw:CARD=Device,DEV=0"
 
 
 class Direction(Enum):
-    """Which way the sound goes."""
+    """Which way the sound goes. The values are words for the owner."""
 
     CAPTURE = "microphone"
     PLAYBACK = "loudspeaker"
 
     @property
     def letter(self) -> str:
-        """How the kernel marks it: pcm0c, pcm0p."""
+        """The kernel's letter for it: "c" as in pcm0c, "p" as in pcm0p."""
         return self.name[0].lower()
 
 
@@ -40,11 +41,11 @@ class SoundCard:
     """A card as the kernel describes it."""
 
     id: str
-    """Its id: stays the same from boot to boot."""
+    """Its id, the same at every boot."""
     name: str
-    """What its maker calls it."""
+    """Its maker's name for it."""
     index: int
-    """Its number, which changes from boot to boot and is for nobody to remember."""
+    """Its number. It changes from boot to boot, so it must not be stored."""
     has_capture: bool
     """True when it has a microphone, or somewhere to plug one in."""
     has_playback: bool
@@ -53,11 +54,11 @@ class SoundCard:
     """Its driver: "USB-Audio" for everything on USB."""
 
     def has(self, direction: Direction) -> bool:
-        """Say whether it can do that."""
+        """Return whether the card has this direction."""
         return self.has_capture if direction is Direction.CAPTURE else self.has_playback
 
     def matches(self, pattern: str) -> bool:
-        """Say whether its id, name or driver is as the pattern says; * and ? stand for anything."""
+        """Return whether its id, name or driver matches the pattern. * and ? are wildcards; case is ignored."""
         return any(fnmatchcase(text.lower(), pattern.lower()) for text in (self.id, self.name, self.driver))
 
 
@@ -84,8 +85,8 @@ def _devices(index: int, direction: Direction, proc: Path) -> list[int]:
 def pcm_name(wanted: str, direction: Direction, proc: Path = PROC) -> str:
     """Return the ALSA device that a setting means: "Device" is "plughw:CARD=Device,DEV=0".
 
-    `wanted` is a card's id, or a pattern for its id, name or driver; several with "|" between them, the first that
-    matches counts; "" is any card; "pcm:NAME" is the ALSA device NAME, unchecked. Raises `AudioUnavailable`.
+    `wanted` is a card's id, or a pattern for its id, name or driver. Of several with "|" between them, the first that
+    matches counts. "" is any card; "pcm:NAME" is the ALSA device NAME, unchecked. Raises `AudioUnavailable`.
     """
     if wanted.startswith(BY_NAME):
         return wanted.removeprefix(BY_NAME)
@@ -116,22 +117,23 @@ def _nothing_found(wanted: str, direction: Direction, cards: tuple[SoundCard, ..
     return f"{what}: no such card has a {direction.value}, only {names}; {hint}`appliance devices` lists them"
 
 
-def holder(pcm: str, direction: Direction, proc: Path = PROC, processes: Path = Path("/proc")) -> str | None:
-    """Return who holds a card open, as "arecord (process 1234)"; None when nobody does, or it cannot be known."""
+def used_by(pcm: str, direction: Direction, proc: Path = PROC, processes: Path = Path("/proc")) -> str | None:
+    """Return which program has a card open, as "arecord (process 1234)"; None when none has, or it is not known."""
     parts = _PLUGHW.fullmatch(pcm)
     card = next((card for card in sound_cards(proc) if parts and card.id == parts[1]), None)
     if parts is None or card is None:
         return None
     folder = proc / f"card{card.index}" / f"pcm{parts[2]}{direction.letter}"
     for status in sorted(folder.glob("sub*/status")):
-        owner = re.search(r"^owner_pid\s*:\s*(\d+)", kernel_text(status), re.MULTILINE)
+        owner = re.search(r"^owner_pid\s*:\s*(\d+)", kernel_text(status), re.MULTILINE)  # "owner_pid   : 1250"
         if owner and (process := _process(owner[1], processes)):
             return process
     return None
 
 
 def _process(thread_id: str, processes: Path) -> str | None:
-    """Name the process a thread belongs to: the kernel notes the thread that opened the card."""
+    """Return name and number of the process of a thread: the kernel notes the thread that opened a card."""
+    # "Tgid:   1234"
     thread = re.search(r"^Tgid:\s*(\d+)", kernel_text(processes / thread_id / "status"), re.MULTILINE)
     if thread is None:
         return None

@@ -1,1 +1,1 @@
-"""The command line, a module per command; heavy imports only inside functions, so that `--help` is quick."""
+"""The commands of the command line, one module each. Heavy imports are inside functions, so that `--help` is quick."""

@@ -1,4 +1,4 @@
-"""`appliance ask`: recorded questions in, spoken answers out, through a whole session."""
+"""`appliance ask`: asks recorded questions in a whole session, and writes the spoken replies to a file."""
 
 from __future__ import annotations
 
@@ -17,25 +17,26 @@ def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
         typer.Argument(help="WAV files, 8-48 kHz; several are turns of one conversation.", metavar="QUESTION.wav"),
     ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write the spoken answer, all turns in a row, to this WAV.")
+        Path | None,
+        typer.Option("--output", "-o", help="Write the spoken answers, one after the other, to this WAV file."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the live view.")] = False,
     realtime: Annotated[
         bool,
         typer.Option(
             "--realtime/--fast",
-            help="Play the recording as fast as a microphone would deliver it, or as fast as the models can take it. "
-            "Fast, nothing waits for silence to pass, so its times are shorter than a person would find them.",
+            help="Play the recording at the pace of a microphone, or as fast as the models can take it. With --fast "
+            "nothing waits for silence to pass, so the times are shorter than in a real conversation.",
         ),
     ] = True,
     simulated: Annotated[
-        bool, typer.Option("--simulated", help="Use simulated models: hears and thinks nothing, needs no files.")
+        bool, typer.Option("--simulated", help="Use simulated models: they understand nothing, and need no files.")
     ] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Ask recorded questions and hear the answers: the main job of the appliance, on files.
+    """Ask recorded questions and get spoken answers: the main job of the appliance, on files.
 
-    Shows the transcript while you "speak", the answer as it is written, and what each stage took against its target.
+    Shows the transcript as the recording plays, the answer as it is written, and the time of each step with its target.
 
     If a question fails, or Ctrl-C stops it, no answer file is written.
 

@@ -1,8 +1,9 @@
-"""Asking: plays recordings to a session, one after the other, and keeps what came of each."""
+"""Asking: plays recordings to a session, one after the other, and keeps the result of each."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,16 +24,16 @@ from appliance.system.cpu_threads import model_threads
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A question."""
+    """A recorded question."""
 
     path: Path
-    """Its file."""
+    """The file it was read from."""
     samples: Samples = field(repr=False)
-    """16 kHz."""
+    """Its sound, mono, 16 kHz."""
 
 
 class View(Protocol):
-    """Shows a turn as it goes."""
+    """Shows a turn while it goes on."""
 
     def loading(self) -> None:
         """Models are being loaded."""
@@ -41,23 +42,23 @@ class View(Protocol):
         """A question is being asked."""
 
     def transcript(self, text: str, is_final: bool) -> None:
-        """All the user said so far."""
+        """The transcript changed: `text` is all that the user said so far."""
 
     def reply(self, text: str) -> None:
-        """All that was written so far."""
+        """The reply grew: `text` is all that was written so far."""
 
     def turn(self, metrics: TurnMetrics) -> None:
         """The turn is over."""
 
 
 class Asking:
-    """A session on files; also its delegate."""
+    """A session on files, and its delegate."""
 
     def __init__(self, settings: Settings, view: View | None, *, realtime: bool, simulated: bool) -> None:
         self.turns: list[dict[str, Any]] = []
-        """What came of each question, as it stands in the JSON."""
+        """The result of each question, as in the JSON."""
         self.unanswered: dict[Path, str] = {}
-        """Questions without an answer, and why."""
+        """The questions that were not answered, each with the reason."""
         self._settings = settings
         self._view = view
         self._pace = "realtime" if realtime else "fast"
@@ -77,11 +78,11 @@ class Asking:
         self._error: Exception | None = None
 
     def ask(self, recordings: list[Recording]) -> None:
-        """Ask them all as turns of one conversation; raise what went wrong."""
+        """Ask all recordings as turns of one conversation; raise the error of the first that fails."""
         if self._view:
             self._view.loading()
         self._session.connect()
-        self._connected.wait()  # until the delegate knows: a question's states begin after it
+        self._connected.wait()  # until the delegate was told: the states of the first question come after it
         try:
             for recording in recordings:
                 self._ask(recording)
@@ -97,8 +98,8 @@ class Asking:
         self._session.start_listening()
         self._microphone.play(recording.samples)
         while not self._over.wait(0.05):
-            heard_all = self._microphone.remaining_s == 0 and self._session.is_idle
-            if heard_all and not self._settings.session.vad_enabled and self._session.state is SessionState.LISTENING:
+            is_played = self._microphone.remaining_s == 0 and self._session.is_idle
+            if is_played and not self._settings.session.vad_enabled and self._session.state is SessionState.LISTENING:
                 self._session.stop_listening()
         self._spoken.append(self._loudspeaker.take())
         if self._error:
@@ -116,11 +117,11 @@ class Asking:
                 self.unanswered[path] = "nothing was said; there are no words in the recording"
 
     def spoken(self) -> Samples:
-        """Return what was played, all turns in a row, at `rate_hz`."""
+        """Return the replies as they were played, one after the other, mono, at `rate_hz`."""
         return np.concatenate(self._spoken) if self._spoken else np.zeros(0, dtype=np.int16)
 
     def report(self) -> dict[str, Any]:
-        """Return everything as one object for JSON."""
+        """Return models, pace and turns as one object for JSON."""
         chosen, threads = self._settings.models, self._settings.threads
         models = {
             "recognizer": chosen.recognizer,
@@ -138,49 +139,49 @@ class Asking:
     # --- as the session's delegate ---
 
     def state_changed(self, _session: VoiceSession, state: SessionState) -> None:
-        """Keep the path; a turn is closed when its last state is reached."""
+        """Keep the state. After `turn_completed()`, "connected" or "error" is the last state of the turn."""
         if state is SessionState.CONNECTED:
             self._connected.set()
         self._turn.setdefault("states", []).append(state.value)
         if state in (SessionState.CONNECTED, SessionState.ERROR) and "outcome" in self._turn:
             self.turns.append(self._turn)
             self._turn = {}
-            if state is SessionState.CONNECTED:  # after "error" follows what the error is
+            if state is SessionState.CONNECTED:  # after "error", `error_occurred()` ends the wait
                 self._over.set()
 
     def transcript_received(self, _session: VoiceSession, text: str, is_final: bool) -> None:
-        """Keep the words."""
+        """Keep and show the transcript."""
         if is_final:
             self._turn["transcript"] = text
         else:
             self._turn["partials"].append(text)
-        self._show("transcript", text, is_final)
+        self._show(lambda view: view.transcript(text, is_final))
 
     def response_received(self, _session: VoiceSession, text: str) -> None:
-        """Keep the reply."""
+        """Keep and show the reply so far."""
         self._turn["reply"] = text
-        self._show("reply", text)
+        self._show(lambda view: view.reply(text))
 
     def error_occurred(self, _session: VoiceSession, error: Exception) -> None:
-        """Keep the error."""
+        """Keep the error, and end the wait for the turn."""
         self._error = error
         self._over.set()
 
     def turn_completed(self, _session: VoiceSession, metrics: TurnMetrics) -> None:
-        """Keep the figures."""
+        """Keep and show the figures of the turn."""
         self._turn["outcome"] = metrics.outcome.value
         self._turn["reply_audio_s"] = round(metrics.reply_audio_s, 3)
         self._turn["timings_ms"] = metrics.timings_ms()
         self._turn["moments_ms"] = metrics.moments_ms
-        for name in ("drafts", "dropped_drafts", "false_starts", "wasted_ms"):
+        for name in ("preemptive_replies", "discarded_replies", "false_starts", "wasted_ms"):
             self._turn[name] = getattr(metrics, name)
-        self._show("turn", metrics)
+        self._show(lambda view: view.turn(metrics))
 
-    def _show(self, method: str, *arguments: object) -> None:
-        """Have the view show something; if its output is gone, end the asking with that error."""
+    def _show(self, on: Callable[[View], None]) -> None:
+        """Call a method of the view, if there is one. If its output is gone, end the wait with that error."""
         try:
             if self._view:
-                getattr(self._view, method)(*arguments)
+                on(self._view)
         except OSError as error:
             self._view, self._error = None, error
             self._over.set()

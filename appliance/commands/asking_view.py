@@ -1,4 +1,4 @@
-"""LiveView: a turn on the terminal, as it goes."""
+"""LiveView: shows a turn on the terminal while it goes on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from appliance.monitoring.metrics import LABELS, TARGETS_MS, Outcome, TurnMetric
 
 
 class LiveView:
-    """Rewrites the present line on a terminal; elsewhere prints each text once, as a line."""
+    """On a terminal it rewrites the current line. Elsewhere it prints each text once, as a line."""
 
     def __init__(self, *, realtime: bool) -> None:
         self._realtime = realtime
@@ -19,20 +19,20 @@ class LiveView:
         self._reply = ""
 
     def loading(self) -> None:
-        """Say that this takes a moment."""
+        """Say that the models are being loaded."""
         self._line("Loading the models ...")
 
     def question(self, path: Path) -> None:
-        """Name the recording."""
+        """Show the name of the recording."""
         self._reply = ""
         self._line(f"\n{path}")
 
     def transcript(self, text: str, is_final: bool) -> None:
-        """Show the words so far."""
+        """Show the transcript so far."""
         self._line(f"  you: {text}") if is_final else self._rewrite(f"  ... {text}")
 
     def reply(self, text: str) -> None:
-        """Show the reply so far; what is spoken in the end may be tidier than what was written."""
+        """Show the reply so far. The final text may be tidier than what was written."""
         if self._is_terminal:
             self._rewrite(f"  answer: {text}")
         elif text.startswith(self._reply):
@@ -41,7 +41,7 @@ class LiveView:
         self._reply = text
 
     def turn(self, metrics: TurnMetrics) -> None:
-        """Show the reply as spoken, and the times against their targets."""
+        """Show the final reply, and the times with their targets."""
         if metrics.outcome is Outcome.NOTHING_SAID:
             self._line("  (nothing was said)")
             return
@@ -57,7 +57,7 @@ class LiveView:
             self._line(f"    (it had begun to answer {metrics.false_starts} times before you had finished)")
 
     def _line(self, text: str) -> None:
-        """Print a line, in place of one that was being rewritten."""
+        """Print a line; it replaces a line that was being rewritten."""
         if self._is_terminal and self._open_line:
             print("\r\033[K", end="")
         print(text, flush=True)

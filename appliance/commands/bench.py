@@ -1,7 +1,8 @@
-"""`appliance bench`: how fast it answers, measured on the sound, against its targets and other ways to do it."""
+"""`appliance bench`: measures on the sound how fast it answers, against its targets and against alternatives."""
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from appliance.bench.runner import Measured, Plan
     from appliance.settings import Settings
 
+STDOUT = Path("-")
+"""Name that stands for standard output."""
+
 
 def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     repeats: Annotated[int, typer.Option("--repeats", "-n", help="How often each question is asked.")] = 3,
@@ -24,50 +28,58 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
         typer.Option(
             metavar="NAME,...",
             help='Questions to ask, from hw/recordings; "pauses": those with a pause inside; "human-pauses": the '
-            'human ones, with a longer pause in each; "all". Default: the clear ones.',
+            'human ones, each with one pause made longer; "all". Default: the clear ones.',
         ),
     ] = None,
     compare: Annotated[
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="Another way to do it, in the same run: batch (each step once the last is done), sequential (nothing "
-            "is begun early), oversubscribed (too many threads). May be given several times.",
+            help="Compare with an alternative, in the same run: batch (each step starts when the last is done), "
+            "sequential (nothing is begun early), oversubscribed (too many threads). May be given several times.",
         ),
     ] = None,
     as_json: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write everything to this file; -: print it instead.")
+        Path | None,
+        typer.Option(
+            "--json", metavar="FILE", help="Write all results to this file; -: print them instead of the table."
+        ),
     ] = None,
     plot: Annotated[Path | None, typer.Option(metavar="FILE.png", help="Draw where the time goes.")] = None,
     against: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Set this run beside an earlier --json of the same machine.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Compare this run with an earlier --json file of the same machine."),
     ] = None,
     idle: Annotated[
-        float, typer.Option(metavar="SECONDS", help="How long to measure while nothing is said, twice; 0: not at all.")
+        float,
+        typer.Option(
+            metavar="SECONDS",
+            help="How long to measure the idle cost: once while ready, once while listening; 0: not at all.",
+        ),
     ] = 5.0,
-    strict: Annotated[bool, typer.Option("--strict", help="Fail when a target is missed or a turn not answered.")] = (
-        False
-    ),
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if a target is missed or a turn not answered.")
+    ] = False,
     play: Annotated[
         str | None,
-        typer.Option(metavar="PCM", help="ALSA device that is wired to the appliance's microphone; with --record."),
+        typer.Option(metavar="PCM", help="ALSA device that is wired to the appliance's microphone; needs --record."),
     ] = None,
     record: Annotated[
-        str | None, typer.Option(metavar="PCM", help="ALSA device that is wired to the appliance's loudspeaker.")
+        str | None,
+        typer.Option(metavar="PCM", help="ALSA device that is wired to the appliance's loudspeaker; needs --play."),
     ] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Ask recorded questions in real time, and say how long each step takes against its target.
+    """Ask recorded questions in real time, and say how long each step takes and whether it meets its target.
 
-    The questions are turns of a conversation with the installed models; you hear nothing of it. With --play and
-    --record they go through the appliance's own sound card. The target counts for 95 of 100 turns.
+    The questions are turns of a conversation with the installed models, in memory: nothing is played aloud. With --play
+    and --record they go through the appliance's own sound card. A target is met if 95 of 100 turns meet it.
 
     Example: appliance bench --compare batch --json bench.json --plot bench.png
     """
     from appliance.bench.alternatives import chosen_alternatives
     from appliance.bench.machine import present_setup, this_machine
     from appliance.bench.noise import OtherPrograms
-    from appliance.bench.output import STDOUT, check_can_write
     from appliance.bench.plot import check_can_plot, picture
     from appliance.bench.questions import chosen_questions
     from appliance.bench.report import check_targets, earlier_figures, report_of
@@ -103,6 +115,21 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
         check_targets(report)
 
 
+def check_can_write(option: str, path: Path | None) -> None:
+    """Raise `ConfigError` if no file can be written to `path`; None and STDOUT are always right."""
+    from appliance.errors import ConfigError
+
+    if path is None or path == STDOUT:
+        return
+    if path.is_dir():
+        raise ConfigError(f"{option} {path}: is a folder; name a file")
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise ConfigError(f"{option} {path}: cannot be written there: {error.strerror}") from None
+
+
 def _check_numbers(repeats: int, idle_s: float) -> None:
     from appliance.bench.idle import LONGEST_S
     from appliance.errors import ConfigError
@@ -121,7 +148,7 @@ def _room(settings: Settings, play: str | None, record: str | None) -> Room:
         return PacedRoom()
     if play is None or record is None:
         raise ConfigError(
-            "--play and --record: one is of no use without the other; name both ends of the tester's card"
+            "--play and --record: each needs the other; name both devices that are wired to the appliance"
         )
 
     from appliance.adapters.sound_tester import SoundTester
@@ -132,22 +159,22 @@ def _room(settings: Settings, play: str | None, record: str | None) -> Room:
     board = board_of(settings)
     tester = SoundTester(play, record)
     tester.check()
-    # Without earcons: they would be the first sound that is heard.
+    # Without earcons: they would be taken for the first sound of the reply.
     hardware = Hardware(microphone_of(board), loudspeaker_of(board))
     return CardRoom(hardware, tester, f"a sound card, through {play} and {record}")
 
 
 def _run(plan: Plan) -> tuple[dict[str, Measured], IdleCost | None]:
-    """Run it behind a progress line, on a terminal."""
+    """Run the plan; on a terminal, show a progress line meanwhile."""
     from tqdm import tqdm
 
     from appliance.bench.runner import run
 
     with tqdm(total=plan.turns, unit="turn", disable=None, leave=False) as progress:
 
-        def told(name: str, turn: AskedTurn) -> None:
-            heard = "-" if turn.voice_to_voice is None else f"{turn.voice_to_voice:.0f} ms"
-            progress.set_postfix_str(f"{name}, {turn.question}: {heard}")
+        def on_turn(name: str, turn: AskedTurn) -> None:
+            took = "-" if turn.voice_to_voice is None else f"{turn.voice_to_voice:.0f} ms"
+            progress.set_postfix_str(f"{name}, {turn.question}: {took}")
             progress.update()
 
-        return run(plan, told)
+        return run(plan, on_turn)

@@ -1,4 +1,4 @@
-"""`appliance config`: show the settings in force, check a file, take over one from the boot partition."""
+"""`appliance config`: show the settings in force, check a settings file, adopt one from the boot partition."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ app = typer.Typer(help="Settings: a TOML file with the sections session, models,
 
 ConfigOption = Annotated[
     Path | None,
-    typer.Option("--config", "-c", help="Settings file; default: $APPLIANCE_CONFIG, the user's, the system's."),
+    typer.Option(
+        "--config", "-c", help="Settings file; default: the first of $APPLIANCE_CONFIG, the user's, the system's."
+    ),
 ]
 
 
 @app.command()
 def show(config: ConfigOption = None) -> None:
-    """Print every setting in force, with its meaning: save it as a file, and change what you like."""
+    """Print every setting in force, with its meaning. Save it as a file and change what you like."""
     from appliance.settings_file import load_settings, settings_as_toml
 
     typer.echo(settings_as_toml(load_settings(config)), nl=False)
@@ -30,7 +32,7 @@ def show(config: ConfigOption = None) -> None:
 def check(
     file: Annotated[Path | None, typer.Argument(help="Settings file; default: the one in force.")] = None,
 ) -> None:
-    """Say whether a settings file is right, or what is wrong with it."""
+    """Check a settings file, and say what is wrong with it."""
     from appliance.models.chosen import check_names
     from appliance.settings_file import load_settings, settings_file
 
@@ -41,7 +43,7 @@ def check(
 
 @app.command()
 def keys(config: ConfigOption = None) -> None:
-    """Print the name of every setting there is, as section.key, a line each."""
+    """Print the name of every setting as section.key, one per line."""
     from appliance.settings_file import load_settings, setting_names
 
     load_settings(config)
@@ -51,15 +53,18 @@ def keys(config: ConfigOption = None) -> None:
 @app.command()
 def adopt(
     files: Annotated[
-        list[Path], typer.Argument(help="Settings to take over; of several, the first that is there.", metavar="FILE")
+        list[Path],
+        typer.Argument(help="Settings file to take over; of several, the first that exists.", metavar="FILE"),
     ],
-    into: Annotated[Path, typer.Option("--into", help="Settings file that they are laid over.")],
-    notice: Annotated[Path, typer.Option("--notice", help="Where the appliance finds what it is to tell its owner.")],
+    into: Annotated[Path, typer.Option("--into", help="Settings file that they are merged into.")],
+    notice: Annotated[
+        Path, typer.Option("--notice", help="File for an error, which the appliance tells its owner when it starts.")
+    ],
 ) -> None:
-    """Take over the settings that the owner put on the boot partition, once: what the service does at start.
+    """Take over the settings that the owner put on the boot partition, once. The service runs this when it starts.
 
-    They are checked first, and laid over those that exist; what was there before is kept as SETTINGS.before, and FILE
-    becomes FILE.read. If they are wrong nothing changes, and voice-appliance-error.txt beside FILE says why.
+    They are checked first, and then merged into the existing ones. The file before that is kept as SETTINGS.before, and
+    FILE is renamed to FILE.read. If they are wrong nothing changes, and voice-appliance-error.txt beside FILE says why.
     """
     from appliance.adapters.journal import journal_handler
     from appliance.device.first_boot import adopt

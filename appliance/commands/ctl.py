@@ -1,4 +1,4 @@
-"""`appliance ctl`: talk to a running appliance through its control socket."""
+"""`appliance ctl`: controls a running appliance through its control socket."""
 
 from __future__ import annotations
 
@@ -16,47 +16,45 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Talk to a running appliance through its control socket, as a member of its group. What is said there is "
-    "JSON lines: see appliance/control/protocol.py.",
+    help="Control a running appliance through its control socket, as a member of its group. The protocol is "
+    "lines of JSON: see appliance/control/protocol.py.",
 )
 
-JsonOption = Annotated[bool, typer.Option("--json", help="Print the answer as it came.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the JSON that was received.")]
 
 
 @app.command()
 def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
-    """Say what it is doing, what is missing, and how the turns went so far."""
-    _print(_ask(config, "status"), as_json)
+    """Show the state, the missing devices, and the counts of the turns so far."""
+    _print(_request(config, "status"), as_json)
 
 
 @app.command()
 def press(config: ConfigOption = None) -> None:
-    """Tap its button: it listens, answers or is interrupted, as with a finger."""
-    _ask(config, "press")
+    """Tap its button: as with a finger, it listens, ends your turn or is interrupted."""
+    _request(config, "press")
 
 
 @app.command()
 def hold(seconds: Annotated[float, typer.Argument(help="How long.")], config: ConfigOption = None) -> None:
-    """Hold its button for some seconds. Held for 5 s it shuts the device down!"""
-    _ask(config, "hold", seconds)
+    """Hold its button for some seconds. After 5 s it shuts the device down!"""
+    _request(config, "hold", seconds)
 
 
 @app.command()
 def interrupt(as_json: JsonOption = False, config: ConfigOption = None) -> None:
-    """Stop whatever goes on, and listen."""
-    _print(_ask(config, "interrupt"), as_json)
+    """Stop the turn, and listen."""
+    _print(_request(config, "interrupt"), as_json)
 
 
 @app.command()
 def mute(
-    state: Annotated[Literal["on", "off", "toggle"], typer.Argument(help="Mute, unmute, or the other way round.")] = (
-        "toggle"
-    ),
+    state: Annotated[Literal["on", "off", "toggle"], typer.Argument(help="Mute, unmute, or toggle.")] = "toggle",
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
     """Close or open the microphone."""
-    _print(_ask(config, "mute", None if state == "toggle" else state == "on"), as_json)
+    _print(_request(config, "mute", None if state == "toggle" else state == "on"), as_json)
 
 
 @app.command()
@@ -65,25 +63,25 @@ def volume(
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Set or show the loudness."""
-    _print(_ask(config, "volume", percent), as_json)
+    """Set or show the volume."""
+    _print(_request(config, "volume", percent), as_json)
 
 
 @app.command()
-def say(text: Annotated[str, typer.Argument(help="What.")], config: ConfigOption = None) -> None:
-    """Have it speak a text."""
-    _ask(config, "say", text)
+def say(text: Annotated[str, typer.Argument(help="What to say.")], config: ConfigOption = None) -> None:
+    """Speak a text aloud."""
+    _request(config, "say", text)
 
 
 @app.command()
 def follow(as_json: JsonOption = False, config: ConfigOption = None) -> None:
-    """Watch it listen, think and speak, until Ctrl-C."""
+    """Print what happens, one line per event, until Ctrl-C."""
     with _connected(config) as client:
         for event in client.follow():
             typer.echo(json.dumps(event, ensure_ascii=False) if as_json else _event_line(event))
 
 
-def _ask(config: Any, command: str, value: object = None) -> dict[str, Any]:
+def _request(config: Any, command: str, value: object = None) -> dict[str, Any]:
     with _connected(config) as client:
         return client.ask(command, value)
 
@@ -98,11 +96,11 @@ def _connected(config: Any) -> Iterator[ControlClient]:
         yield client
 
 
-def _print(answer: dict[str, Any], as_json: bool) -> None:
+def _print(response: dict[str, Any], as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(answer, ensure_ascii=False))
+        typer.echo(json.dumps(response, ensure_ascii=False))
         return
-    for name, value in answer.items():
+    for name, value in response.items():
         typer.echo(f"{name.replace('_', ' '):<20} {_words(value)}")
 
 

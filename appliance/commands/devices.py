@@ -1,4 +1,4 @@
-"""`appliance devices`: the sound cards, the GPIO chips and the board profiles, as the settings may name them."""
+"""`appliance devices`: lists sound cards, GPIO chips and board profiles, by the names that the settings use."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def devices(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the list.")] = False,
 ) -> None:
-    """List sound cards with their rates, GPIO chips, and board profiles with the one that fits this machine best.
+    """List sound cards with their rates, GPIO chips, and board profiles; the one that fits best is marked.
 
-    Cards are named in the settings by their id, under [audio]; a board profile under [board].
+    The settings name a card by its id, under [audio], and a board profile under [board].
     """
     from appliance.adapters.alsa_probe import probe
     from appliance.doctor.parts import Roots
@@ -35,7 +35,7 @@ def devices(
 
 
 def listing(roots: Roots, probe: Probe) -> dict[str, Any]:
-    """Return everything that is listed; each card is opened for a moment, unless it is in use."""
+    """Return cards, chips and profiles as data. Each card is opened for a moment, unless it is in use."""
     from appliance.board.gpio_chips import gpio_chips
     from appliance.board.profiles import best_fit, load_profiles
     from appliance.board.sound_cards import Direction, sound_cards
@@ -75,7 +75,7 @@ def _abilities(card: SoundCard, direction: Direction, proc: Path, probe: Probe) 
 
 
 def as_text(found: dict[str, Any]) -> list[str]:
-    """Return the lines for a person."""
+    """Return the listing as lines of text."""
     lines = ["sound cards"]
     for card in found["cards"]:
         lines.append(f"  {card['id']:<16} {card['name']}")

@@ -1,4 +1,4 @@
-"""`appliance doctor`: one page that says whether everything is here, and what to do where it is not."""
+"""`appliance doctor`: checks everything the appliance needs, and says what to do where something is wrong."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from appliance.doctor.parts import Sources
 
 COMMAND_S = 5.0
-"""A command that has not answered by then never will."""
+"""Longest time that a command may take, such as `vcgencmd`."""
 
 
 def doctor(
@@ -28,9 +28,9 @@ def doctor(
     """Check everything the appliance needs: settings, sound, pins, models, CPU, power, memory, clock, service.
 
     Each line is ok, warn or fail, with what was found; an arrow says what to do. It records two seconds of the
-    room, keeps none of it, and plays nothing. While the appliance runs, what it holds is not tried.
+    room, keeps none of it, and plays nothing. While the appliance runs, the devices that it uses are not opened.
 
-    Exits with 1 when a line is fail.
+    Exits with 1 if a line is fail.
     """
     from appliance.app import doctor_parts
     from appliance.board.board import board_by, profile_in_force
@@ -77,7 +77,7 @@ def _sources() -> Sources:
 
 
 def run_command(command: Sequence[str]) -> str | None:
-    """Run a command and return its output; None when it is not there or does not answer."""
+    """Run a command and return its output; None if it is not installed, or takes longer than COMMAND_S."""
     if not shutil.which(command[0]):
         return None
     try:

@@ -1,6 +1,6 @@
 """`appliance models`: list, fetch and verify the model files.
 
-Words and tables only; the work is done by `appliance/models`.
+This prints the tables and messages; `appliance/models` does the work.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="The model files: which there are, fetching them, checking them. "
-    "Only `fetch` uses a network; the appliance itself never does.",
+    help="List, fetch and check the model files. Only `fetch` uses a network; the appliance itself never does.",
 )
 
 FolderOption = Annotated[
@@ -30,11 +29,10 @@ FolderOption = Annotated[
 
 @app.command("list")
 def list_models(folder: FolderOption = None, config: ConfigOption = None) -> None:
-    """Show every known model: what it does, its size and licence, whether it is here, what it is good for.
+    """Show every known model: its role, size and licence, whether it is here, what it is good for.
 
-    A model marked "first use" has no published hash: what comes the first time is trusted, its hash is
-    recorded, and from then on it must match. A model of your own needs no entry: name its path in the
-    settings.
+    A model marked "first use" has no published hash: the first download is trusted, its hash is recorded,
+    and every later one must match it. A model of your own needs no entry: name its path in the settings.
     """
     store = _store(folder, config)
     print(f"models folder: {store.folder}")
@@ -42,21 +40,21 @@ def list_models(folder: FolderOption = None, config: ConfigOption = None) -> Non
         print()
         _print_model(store, model)
     print()
-    print("`appliance models fetch` brings the default set, `appliance models fetch NAME` one more.")
+    print("`appliance models fetch` downloads the default set, `appliance models fetch NAME` one more.")
 
 
 @app.command()
 def fetch(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]...", help="Models to fetch; none: the default set.")
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Models to fetch; without a name: the default set.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Fetch every known model (several GB).")] = False,
     folder: FolderOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Bring models into the models folder; those that are here and right are left alone.
+    """Download models into the models folder; those that are here and whole are left alone.
 
-    Interrupt it at any time and run it again: a file appears under its name only when it is complete and its
+    You may interrupt it at any time and run it again: a file gets its name only when it is complete and its
     hash is right. Damaged files are deleted and fetched again.
     """
     from appliance.models.fetch import fetch_model
@@ -67,7 +65,7 @@ def fetch(
     elif not names:
         names = [model.name for model in store.manifest.defaults()]
     for name in names:
-        store.manifest.model(name)  # a wrong name is said before the first long download
+        store.manifest.model(name)  # a wrong name fails before the first long download
     for name in names:
         fetch_model(store, name)
 
@@ -76,12 +74,12 @@ def fetch(
 def verify(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Models to check; none: all that are here."),
+        typer.Argument(metavar="[NAME]...", help="Models to check; without a name: all that are here."),
     ] = None,
     folder: FolderOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Read the model files and compare their hashes with the known ones; fails if one is damaged.
+    """Compare the hashes of the model files with the known ones; exits with 1 if one is damaged.
 
     A missing model counts as a failure only if it was named or belongs to the default set.
     """

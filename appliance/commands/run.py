@@ -1,4 +1,4 @@
-"""`appliance run`: the appliance itself, in the foreground."""
+"""`appliance run`: runs the appliance in the foreground."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ log = logging.getLogger(__name__)
 def run(
     config: ConfigOption = None,
     simulated: Annotated[
-        bool, typer.Option("--simulated", help="Use simulated models: hears and thinks nothing, needs no files.")
+        bool, typer.Option("--simulated", help="Use simulated models: they understand nothing, and need no files.")
     ] = False,
 ) -> None:
-    """Be the appliance: listen to the button, to you and to the control socket, until stopped by Ctrl-C or SIGTERM.
+    """Run the appliance: serve the button, the microphone and the control socket, until Ctrl-C or SIGTERM.
 
-    A sound card that is missing is waited for; the light and the log say which. What it does is logged, a line each;
-    what is said only where the settings allow it. See `appliance ctl` for a way to talk to it, `appliance doctor` when
-    something is wrong.
+    It waits for a sound card that is missing; the light and the log say which. Each event is one line of the log. The
+    words that are said are logged only if the settings allow it. `appliance ctl` controls it from another terminal;
+    `appliance doctor` finds out what is wrong.
     """
     from appliance.adapters.journal import journal_handler
     from appliance.adapters.simulated import simulated_models
@@ -36,7 +36,7 @@ def run(
     from appliance.monitoring.logs import log_by_default
     from appliance.settings_file import load_settings
 
-    # A crash in a native library, or a watchdog that bites, leaves every stack in the journal.
+    # If a native library crashes or the watchdog ends the process, the stacks of all threads go to the journal.
     faulthandler.enable(log_by_default(journal_handler))
     settings = load_settings(config)
     board = board_of(settings)
@@ -48,7 +48,7 @@ def run(
     device.serve()
     log.info("stopped")
     if device.is_late:
-        # Something native is still at work and cannot be stopped; leaving as usual would pull Python away below it.
+        # A native call is still running and cannot be stopped. A normal exit would tear Python down while it runs.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)

@@ -1,4 +1,4 @@
-"""`appliance self-test`: whether the appliance hears, thinks and speaks, without a sound card."""
+"""`appliance self-test`: checks that the installed models understand a question and reply, without a sound card."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from appliance.commands.config import ConfigOption
 
 
 def self_test(config: ConfigOption = None) -> None:
-    """Ask a recorded question through the installed models, and say whether it was heard right and answered aloud.
+    """Ask the installed models a recorded question; check the transcript, and that the reply is spoken.
 
-    Needs no sound card and plays nothing; it may be run beside the service. Exits with 1, and says why, if not.
+    Needs no sound card and plays nothing. It may run while the service runs. If it fails it says why, and exits with 1.
     """
     from appliance.adapters.wav_files import load_recording
     from appliance.commands.asking import Asking, Recording

@@ -1,1 +1,1 @@
-"""The control socket: a Unix socket on which `appliance ctl`, and any program of the right group, speaks JSON lines."""
+"""The control socket: `appliance ctl`, and any program of the right group, sends requests to it as lines of JSON."""

@@ -1,4 +1,4 @@
-"""ControlClient: the other end of the control socket."""
+"""ControlClient: sends requests to a running appliance through its control socket."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from appliance.control.protocol import LONGEST_LINE
+from appliance.control.protocol import LONGEST_LINE, Command
 from appliance.errors import ControlUnavailable
 
-ANSWER_S = 5.0
-"""An appliance that works answers in milliseconds."""
+RESPONSE_TIMEOUT_S = 5.0
+"""Longest wait for a response. An appliance that works responds within milliseconds."""
 
 
 class ControlClient:
-    """A connection to a running appliance; a context manager."""
+    """A connection to a running appliance, as a context manager."""
 
     def __init__(self, path: Path) -> None:
-        """Connect; raise `ControlUnavailable`."""
+        """Connect to the socket at `path`; raise `ControlUnavailable` with the reason if that fails."""
         self._path = path
         self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.settimeout(ANSWER_S)
+        self._socket.settimeout(RESPONSE_TIMEOUT_S)
         try:
             self._socket.connect(str(path))
         except (FileNotFoundError, ConnectionRefusedError):
@@ -46,13 +46,16 @@ class ControlClient:
         self._socket.close()
 
     def ask(self, command: str, value: object = None) -> dict[str, Any]:
-        """Ask one thing and return the answer; raise `ControlUnavailable` with what the appliance says is wrong."""
+        """Send a request and return the response, without its "ok".
+
+        Raises `ControlUnavailable` if the connection fails, or with the error that the appliance responds with.
+        """
         request = {"command": command} if value is None else {"command": command, "value": value}
-        asked = json.dumps(request).encode() + b"\n"
-        if len(asked) > LONGEST_LINE:
+        request_line = json.dumps(request).encode() + b"\n"
+        if len(request_line) > LONGEST_LINE:
             raise ControlUnavailable(f"{command}: a request has at most {LONGEST_LINE} bytes")
         try:
-            self._socket.sendall(asked)
+            self._socket.sendall(request_line)
             line = self._lines.readline()
         except TimeoutError:
             raise ControlUnavailable(f"{self._path}: the appliance does not answer; see its journal") from None
@@ -60,13 +63,13 @@ class ControlClient:
             raise ControlUnavailable(f"{self._path}: the connection broke: {error.strerror or error}") from None
         if not line:
             raise ControlUnavailable(f"{self._path}: the appliance hung up; it is stopping, or see its journal")
-        answer: dict[str, Any] = json.loads(line)
-        if not answer.pop("ok"):
-            raise ControlUnavailable(answer["error"])
-        return answer
+        response: dict[str, Any] = json.loads(line)
+        if not response.pop("ok"):
+            raise ControlUnavailable(response["error"])
+        return response
 
     def follow(self) -> Iterator[dict[str, Any]]:
-        """Return what happens from now on, as events, until the appliance hangs up."""
-        self.ask("follow")
+        """Return the events from now on, until the appliance closes the connection."""
+        self.ask(Command.FOLLOW)
         self._socket.settimeout(None)
         return map(json.loads, self._lines)

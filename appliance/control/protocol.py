@@ -1,29 +1,30 @@
-"""What is said on the control socket, one JSON object a line, UTF-8, at most 64 KiB.
+"""The protocol of the control socket: one JSON object per line, UTF-8, at most 64 KiB.
 
     request     {"command": "status"}
                 {"command": "press"}                    a tap of the button
                 {"command": "hold", "value": 6.0}       seconds
                 {"command": "interrupt"}
-                {"command": "mute", "value": true}      without a value: the other way round
-                {"command": "volume", "value": 60}      percent; without a value: only asked for
+                {"command": "mute", "value": true}      without a value: toggles
+                {"command": "volume", "value": 60}      percent; without a value: leaves it unchanged
                 {"command": "say", "value": "Dinner is ready."}
-                {"command": "follow"}                   events follow, until the connection is closed
-    answer      {"ok": true, ...}                       what it holds beside "ok" depends on the command
+                {"command": "follow"}                   after the response come events, until one side closes
+    response    {"ok": true, ...}                       the other fields depend on the command
                 {"ok": false, "error": "one sentence"}
     event       {"event": NAME, "at": seconds since 1970, ...}
 
-Requests are answered in order; a connection may ask any number. Events are `state` ("state"), `light` ("sign"),
-`transcript` ("text", "is_final"), `reply` ("text", grows), `turn` ("outcome", "timings_ms", ...), `error` ("text"),
-`missing` ("devices": names and reasons), `mute` ("is_muted"), `volume` ("percent"), `speaking` ("is_speaking": whether
-the user is).
+A connection may send any number of requests. The responses come in the order of the requests. The events, with their
+fields, are `state` ("state"), `light` ("sign"), `transcript` ("text", "is_final"), `reply` ("text": all that is written
+so far), `turn` ("outcome", "timings_ms", ...), `error` ("text"), `missing` ("devices": names and reasons), `mute`
+("is_muted"), `volume` ("percent"), `speaking` ("is_speaking": whether the user speaks).
 """
 
 from __future__ import annotations
 
 import os
 import warnings
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from platformdirs import user_runtime_path
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -32,43 +33,55 @@ from appliance.errors import ControlUnavailable
 from appliance.settings import APP, ControlSettings
 
 LONGEST_LINE = 65_536
-"""Bytes of a request."""
+"""Most bytes of a request, its newline included."""
 SYSTEM_SOCKET = Path("/run", APP, "control.sock")
+"""The control socket of the installed service."""
 
-CommandName = Literal["status", "press", "hold", "interrupt", "mute", "volume", "say", "follow"]
+
+class Command(StrEnum):
+    """What a request may ask for."""
+
+    STATUS = "status"
+    PRESS = "press"
+    HOLD = "hold"
+    INTERRUPT = "interrupt"
+    MUTE = "mute"
+    VOLUME = "volume"
+    SAY = "say"
+    FOLLOW = "follow"
 
 
 class Request(BaseModel):
-    """One thing asked of the appliance."""
+    """One request to the appliance."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
 
-    command: CommandName
-    """What."""
+    command: Command
+    """What is asked for."""
     value: bool | int | float | str | None = None
-    """With what, where the command takes something."""
+    """The argument of the command, if it takes one."""
 
     def number(self, lowest: float, highest: float) -> float:
-        """Return the value as a number; raise `ControlUnavailable` when it is none, or out of range."""
+        """Return the value as a number; raise `ControlUnavailable` if it is not a number, or out of range."""
         if isinstance(self.value, int | float) and not isinstance(self.value, bool) and lowest <= self.value <= highest:
             return float(self.value)
         raise ControlUnavailable(f"{self.command} takes a number from {lowest:g} to {highest:g}")
 
     def text(self) -> str:
-        """Return the value as a text that is not empty."""
+        """Return the value as a text; raise `ControlUnavailable` if it is not a text, or blank."""
         if not isinstance(self.value, str) or not self.value.strip():
             raise ControlUnavailable(f"{self.command} takes a text that is not empty")
         return self.value
 
     def switch(self) -> bool | None:
-        """Return the value as on or off, or None for the other way round."""
+        """Return the value as on (True), off (False) or toggle (None); raise `ControlUnavailable` for any other."""
         if not isinstance(self.value, bool | None):
             raise ControlUnavailable(f"{self.command} takes true, false or nothing")
         return self.value
 
 
 def parse(line: bytes) -> Request:
-    """Return the request in a line; raise `ControlUnavailable` with what is wrong with it."""
+    """Return the request in a line; raise `ControlUnavailable` that says what is wrong with it."""
     try:
         return Request.model_validate_json(line)
     except ValidationError as error:
@@ -80,22 +93,25 @@ def parse(line: bytes) -> Request:
 
 
 def server_socket(settings: ControlSettings) -> Path:
-    """Return where the appliance listens: as set, in the service's runtime directory, or in the user's."""
+    """Return where the appliance makes its socket: as set, or in the service's runtime directory, or in the user's."""
     folder = os.environ.get("RUNTIME_DIRECTORY", "").split(":")[0]
     return settings.socket or (Path(folder) if folder else _user_folder()) / SYSTEM_SOCKET.name
 
 
 def _user_folder() -> Path:
-    with warnings.catch_warnings():  # where there is no runtime directory a temporary one will do
+    with warnings.catch_warnings():  # platformdirs warns when it has to use a temporary folder, which will do
         warnings.simplefilter("ignore")
         return user_runtime_path(APP)
 
 
 def client_socket(settings: ControlSettings) -> Path:
-    """Return where to find the appliance: as set, the service's, or the user's own."""
+    """Return the socket to connect to: as set, or the user's own.
+
+    If only the service's socket exists, it is that one.
+    """
     own = _user_folder() / SYSTEM_SOCKET.name
     return settings.socket or (SYSTEM_SOCKET if SYSTEM_SOCKET.exists() and not own.exists() else own)
 
 
 Response = dict[str, Any]
-"""What a request is answered with, without "ok"."""
+"""The fields of a response, without "ok"."""

@@ -1,4 +1,4 @@
-"""ControlServer: the thread that serves the control socket. What a request leads to is not known here."""
+"""ControlServer: the thread that serves the control socket. A callback carries the requests out."""
 
 from __future__ import annotations
 
@@ -14,30 +14,35 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from appliance.control.protocol import LONGEST_LINE, Request, Response, parse
+from appliance.control.protocol import LONGEST_LINE, Command, Request, Response, parse
 from appliance.errors import ApplianceError, ControlUnavailable
 from appliance.threads.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
 
 MOST_CLIENTS = 16
+"""Most connections at a time."""
 EVENTS_WAITING = 500
-"""A follower that is so far behind is hung up on: the appliance does not wait for anybody."""
+"""Events that may wait for a follower. A slower one is disconnected: the appliance waits for nobody."""
 REQUEST_S = 30.0
-"""A request that takes longer hangs."""
+"""Heartbeat deadline of a request: one that takes longer is taken for a hang."""
 SERVING_S = 15.0
-"""A loop that has not come round for so long hangs; it comes round by itself in a third of that."""
+"""Heartbeat deadline of the event loop, which gives a beat every third of this time."""
 
 
 class ControlServer:
-    """Answers requests, and sends events to those who follow. `publish()` may be called from any thread."""
+    """Responds to requests, and sends events to followers. `publish()` and `stop()` may be called from any thread.
+
+    `respond` carries a request out and returns the response, or raises an `ApplianceError`, whose text is sent instead.
+    It runs on the server's thread.
+    """
 
     name = "control"
 
-    def __init__(self, path: Path, group: str, carry_out: Callable[[Request], Response]) -> None:
+    def __init__(self, path: Path, group: str, respond: Callable[[Request], Response]) -> None:
         self._path = path
         self._group = group
-        self._carry_out = carry_out
+        self._respond = respond
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop_asked = False
         self._followers: dict[asyncio.Queue[bytes], asyncio.StreamWriter] = {}
@@ -49,10 +54,13 @@ class ControlServer:
     # --- the socket ---
 
     def open(self) -> None:
-        """Take the socket; raise `ControlUnavailable`. It appears under its name only once its rights are set."""
+        """Make the socket; raise `ControlUnavailable` if it cannot be made, or if another appliance is running there.
+
+        The socket gets its name only after its access rights are set.
+        """
         try:
             self._path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-            self._refuse_second()
+            self._check_path_is_free()
             self._listening = self._listen()
         except OSError as error:
             raise ControlUnavailable(
@@ -76,20 +84,22 @@ class ControlServer:
             on_failure.pop_all()
         return listening
 
-    def _refuse_second(self) -> None:
+    def _check_path_is_free(self) -> None:
         if self._path.exists() and not self._path.is_socket():
-            raise ControlUnavailable(f"{self._path}: is there and is no socket; set control.socket to another path")
+            raise ControlUnavailable(f"{self._path}: exists and is not a socket; set control.socket to another path")
         with socket.socket(socket.AF_UNIX) as other:
             try:
                 other.connect(str(self._path))
             except OSError:
-                return  # nobody, or what somebody left behind who was killed
+                return  # there is no socket, or only the file of an appliance that was killed
         raise ControlUnavailable(f"{self._path}: another appliance is running already; stop it first")
 
     def _open_to_group(self, path: Path) -> None:
         try:
             group = grp.getgrnam(self._group).gr_gid
-            if path.stat().st_gid != group:  # the service may not change it, and need not
+            if (
+                path.stat().st_gid != group
+            ):  # the service may not change it, and need not: its own group is the right one
                 os.chown(path, -1, group)
             path.chmod(0o660)
         except KeyError:
@@ -98,14 +108,14 @@ class ControlServer:
             log.warning("this user is not in the group %s, so the control socket is for this user alone", self._group)
 
     def close(self) -> None:
-        """Take the socket away."""
+        """Close and delete the socket."""
         self._listening.close()
         self._path.unlink(missing_ok=True)
 
     # --- the thread ---
 
     def run(self) -> None:
-        """Serve until told to stop."""
+        """Serve until `stop()`; the body of the thread. Raises a bug in `respond`."""
         asyncio.run(self._serve())
 
     async def _serve(self) -> None:
@@ -115,68 +125,68 @@ class ControlServer:
             self._stopped.set()
         server = await asyncio.start_unix_server(self._connected, sock=self._listening, limit=LONGEST_LINE)
         async with server:
-            alive = asyncio.create_task(self._show_life())
+            beating = asyncio.create_task(self._beat())
             await self._stopped.wait()
-            alive.cancel()
+            beating.cancel()
             for client, writer in self._clients.items():
                 client.cancel()
-                writer.transport.abort()  # what it has not taken yet must not put off the end
+                writer.transport.abort()  # does not wait until the client has read the rest
             await asyncio.gather(*self._clients, return_exceptions=True)
         if self._bug:
             raise self._bug
 
-    async def _show_life(self) -> None:
+    async def _beat(self) -> None:
         while True:
             self.heartbeat.working("serving", SERVING_S)
             await asyncio.sleep(SERVING_S / 3)
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        client = asyncio.create_task(self._client(reader, writer))
+        client = asyncio.create_task(self._serve_client(reader, writer))
         self._clients[client] = writer
-        client.add_done_callback(self._left)
+        client.add_done_callback(self._disconnected)
 
-    def _left(self, client: asyncio.Task[None]) -> None:
+    def _disconnected(self, client: asyncio.Task[None]) -> None:
         self._clients.pop(client).close()
         if not client.cancelled() and (bug := client.exception()):
-            self._bug = bug  # it ends the thread, not this connection alone
+            self._bug = bug  # a bug ends the thread, not only this connection
             self._stopped.set()
 
-    async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve_client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             if len(self._clients) > MOST_CLIENTS:
                 writer.write(_line({"ok": False, "error": "too many connections; try again"}))
                 return
             while line := await _request_line(reader):
-                await self._answer(line, reader, writer)
+                await self._serve_request(line, reader, writer)
         except ControlUnavailable as error:
             writer.write(_line({"ok": False, "error": str(error)}))
         except ConnectionError:
             pass
 
-    async def _answer(self, line: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve_request(self, line: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             request = parse(line)
-            if request.command == "follow":
+            if request.command is Command.FOLLOW:
                 await self._follow(reader, writer)
                 return
             self.heartbeat.working(f"a request: {request.command}", REQUEST_S)
-            answer = {"ok": True, **self._carry_out(request)}
+            response = {"ok": True, **self._respond(request)}
         except ApplianceError as error:
-            answer = {"ok": False, "error": str(error)}
+            response = {"ok": False, "error": str(error)}
         finally:
             self.heartbeat.working("serving", SERVING_S)
-        writer.write(_line(answer))
+        writer.write(_line(response))
         await writer.drain()
 
     async def _follow(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Send events until the follower hangs up, which must be noticed also while nothing happens."""
+        """Send events until the follower closes the connection, which a read notices even while there are no events."""
         events: asyncio.Queue[bytes] = asyncio.Queue(EVENTS_WAITING)
         self._followers[events] = writer
         writer.write(_line({"ok": True}))
         sending = asyncio.create_task(self._send(events, writer))
         try:
             while await reader.read(LONGEST_LINE):
-                pass  # a follower has nothing more to ask
+                pass  # whatever else a follower sends is ignored
         finally:
             self._followers.pop(events, None)
             sending.cancel()
@@ -190,36 +200,36 @@ class ControlServer:
     # --- from other threads ---
 
     def publish(self, event: str, **what: Any) -> None:
-        """Send an event to everybody who follows; returns at once."""
+        """Send an event with the fields `what` to every follower; returns at once."""
         if self._followers:
-            self._soon(self._deliver, _line({"event": event, "at": round(time.time(), 3), **what}))
+            self._call_in_loop(self._deliver, _line({"event": event, "at": round(time.time(), 3), **what}))
 
     def _deliver(self, line: bytes) -> None:
         for events, writer in list(self._followers.items()):
             if events.full():
-                log.warning("a follower of the control socket is too slow; it is hung up on")
+                log.warning("a follower of the control socket is too slow; it is disconnected")
                 self._followers.pop(events)
                 writer.transport.abort()
             else:
                 events.put_nowait(line)
 
     def stop(self) -> None:
-        """Hang up on everybody and take the socket away."""
+        """Close all connections and end `run()`. May be called before `run()`, and more than once."""
         self._stop_asked = True
         if self._loop:
-            self._soon(self._stopped.set)
+            self._call_in_loop(self._stopped.set)
 
-    def _soon(self, action: Callable[..., None], *arguments: object) -> None:
+    def _call_in_loop(self, action: Callable[..., None], *arguments: object) -> None:
         assert self._loop
-        with contextlib.suppress(RuntimeError):  # it has ended meanwhile
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
             self._loop.call_soon_threadsafe(action, *arguments)
 
 
 async def _request_line(reader: asyncio.StreamReader) -> bytes:
-    """Return the next line, b"" at the end; raise `ControlUnavailable` when it is too long to go on after it."""
+    """Return the next line, b"" at the end; raise `ControlUnavailable` if it is too long: then the rest is lost."""
     try:
         return await reader.readline()
-    except ValueError:  # the limit of the reader
+    except ValueError:  # longer than the limit of the reader
         raise ControlUnavailable(f"a request has at most {LONGEST_LINE} bytes") from None
 
 

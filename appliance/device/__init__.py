@@ -1,1 +1,1 @@
-"""The appliance as a thing: button, light, notices, and what is kept across restarts, around a session."""
+"""The appliance as a device: button, light, notices, and state that outlives a restart, around a session."""

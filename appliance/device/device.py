@@ -1,6 +1,6 @@
-"""Device: the appliance as a thing: a session with a button, a light and a control socket, served until it is stopped.
+"""Device: a session with a button, a light and a control socket, which is served until it is stopped.
 
-Its parts are built in `app`; their threads are started and stopped here, and those of the session by the session.
+The parts are built in `app`. Their threads are started and stopped here; those of the session by the session.
 """
 
 from __future__ import annotations
@@ -25,45 +25,45 @@ from appliance.threads.worker import Runner, ThreadGroup, reported
 log = logging.getLogger(__name__)
 
 STOP_S = 1.2
-"""Longest wait for the session's threads, and then for the device's: it must be down within 3 s."""
+"""Longest wait for the session's threads, and then for the device's: both must have stopped within 3 s."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceParts:
-    """What a device is made of."""
+    """The parts of a device."""
 
     session: VoiceSession
-    """Listens, thinks and speaks."""
+    """The session, which listens, thinks and speaks."""
     reporter: Reporter
-    """Its delegate."""
+    """The delegate of the session."""
     button_handler: ButtonHandler
-    """What is pressed."""
+    """Handles the button, and the presses that the control socket asks for."""
     server: ControlServer
     """The control socket."""
     button: Button | None
-    """None: there is none."""
+    """The button; None if the board has none."""
     lights: Lights | None
-    """None: there is none."""
+    """The thread of the light; None if the board has none."""
     manager: ServiceManager | None = None
-    """Who started the appliance and wants to know how it is; None: nobody does."""
+    """The service manager, which is told how the appliance is; None if it was not started by one."""
 
 
 class Device:
-    """Serves until it is told to stop, or until nothing works any more."""
+    """Serves until it is told to stop, or until a failure from which the session cannot recover."""
 
     def __init__(self, parts: DeviceParts) -> None:
         self.is_late = False
-        """True when a thread was still at work when it should have ended: a model cannot be stopped while it loads."""
+        """True if a thread was still working when it should have ended: a model cannot be stopped while it loads."""
         self.parts = parts
-        # A SimpleQueue may be put into by a signal handler, whatever the thread below it is doing.
+        # A SimpleQueue, because a signal handler may put into it, whatever the interrupted thread is doing.
         self._over: queue.SimpleQueue[Exception | None] = queue.SimpleQueue()
         parts.reporter.on_failure = self._over.put
 
     def serve(self) -> None:
         """Open everything, serve until `stop()`, close everything.
 
-        Raises `PinUnavailable` and `ControlUnavailable` before anything was started, `ModelUnavailable` when it cannot
-        think, `PipelineError` after a bug. Sound cards may be missing: they are waited for.
+        Raises `PinUnavailable` and `ControlUnavailable` before anything is started, `ModelUnavailable` if a model
+        cannot be loaded, `PipelineError` after a bug. Sound cards may be missing: it waits for them.
         """
         parts = self.parts
         with ExitStack() as opened:
@@ -106,12 +106,12 @@ class Device:
             log.warning("still at work: %s", ", ".join(late))
 
     def stop(self) -> None:
-        """Let `serve()` return. May be called by a signal handler."""
+        """Make `serve()` return. A signal handler may call this."""
         self._over.put(None)
 
 
 class _Guarded:
-    """Runs a runner; when a bug ends it, the device ends."""
+    """Runs a runner, and ends the device if a bug ends the runner."""
 
     def __init__(self, runner: Runner, over: queue.SimpleQueue[Exception | None]) -> None:
         self.name = runner.name

@@ -1,8 +1,8 @@
-"""First boot: the settings that the owner put on the boot partition, taken over once, or refused with a reason.
+"""First boot: adopts the settings that the owner put on the boot partition, once, or refuses them with a reason.
 
-The boot partition can be read and written on any laptop, so that is where an owner without screen, keyboard and
-network puts settings, and where the answer is left. Whenever the plug is pulled, the settings are the old or the new
-ones, and what was not finished is done at the next start.
+The boot partition can be read and written on any laptop. So an owner without screen, keyboard and network puts settings
+there, and finds the reason for a refusal there. If the power fails at any moment, the settings are either the old or
+the new ones, and the rest is done at the next start.
 """
 
 from __future__ import annotations
@@ -20,7 +20,13 @@ from appliance.device.notice import Notice, write_notice
 from appliance.errors import ApplianceError, ConfigError
 from appliance.models.chosen import check_names, model_files
 from appliance.settings import Settings
-from appliance.settings_file import checked_settings, load_settings, read_toml
+from appliance.settings_file import (
+    checked_settings,
+    former_names_in,
+    load_settings,
+    read_toml,
+    with_present_names,
+)
 from appliance.system.atomic_files import sync_folder, write_whole
 
 ERROR_NAME = "voice-appliance-error.txt"
@@ -28,18 +34,18 @@ REFUSED = "The settings on the card were not taken."
 
 
 def adopt(card: Path, settings: Path, notice: Path) -> None:
-    """Lay the settings in the file `card` over those in `settings`, and rename `card` so that this happens once.
+    """Write the settings in the file `card` into the file `settings`, and rename `card` so that this happens once.
 
-    Raises `ApplianceError` where they are wrong: then nothing was changed, and the reason is left beside `card` and in
-    `notice`.
+    Raises `ApplianceError` if they are wrong: then no setting is changed, and the reason is written to a file beside
+    `card` and to `notice`.
     """
     try:
-        _take(card, settings)
+        _adopt(card, settings)
     except ApplianceError as error:
         _refuse(card, notice, str(error))
         raise
     try:
-        # The reason goes first: cut off before the renaming, all of this is done again, and comes to the same.
+        # The old reason is removed first. If the power fails before the renaming, all of this is done again.
         (card.parent / ERROR_NAME).unlink(missing_ok=True)
         notice.unlink(missing_ok=True)
         card.replace(card.with_name(f"{card.name}.read"))
@@ -48,16 +54,17 @@ def adopt(card: Path, settings: Path, notice: Path) -> None:
         raise ConfigError(f"{card}: was taken, but cannot be marked as read: {error.strerror}") from None
 
 
-def _take(card: Path, settings: Path) -> None:
+def _adopt(card: Path, settings: Path) -> None:
     wanted = read_toml(card, "settings file")
     if not os.access(card.parent, os.W_OK):
         raise ConfigError(f"{card}: cannot be marked as read, for nothing can be written there; make it writable")
     checked_settings(wanted, card)
+    wanted = with_present_names(wanted)
     before, text_before = _present(settings)
-    text = _laid_over(text_before, wanted)
+    text = _merged(text_before, wanted)
     _check(checked_settings(tomllib.loads(text), card), before, card)
     if text == text_before:
-        return  # cut off last time after they were taken; what was there before them is kept already
+        return  # the power failed last time after they were written; the ones before them are saved already
     try:
         if settings.exists():
             write_whole(settings.with_name(f"{settings.name}.before"), settings.read_bytes())
@@ -67,26 +74,29 @@ def _take(card: Path, settings: Path) -> None:
 
 
 def _present(settings: Path) -> tuple[Settings, str]:
-    """Return the settings in force and their text; wrong ones, with which nothing would start, count for nothing."""
+    """Return the present settings and their text; if they are wrong, so that nothing starts, the defaults and ""."""
     try:
         return load_settings(settings), settings.read_text(encoding="utf-8-sig")
     except ConfigError:
         return Settings(), ""
 
 
-def _laid_over(text: str, wanted: dict[str, dict[str, object]]) -> str:
-    """Change only what is wanted: the comments and the order of the owner's file stay."""
+def _merged(text: str, wanted: dict[str, dict[str, object]]) -> str:
+    """Return the text with the wanted values set; the comments and the order of the owner's file stay."""
     document = tomlkit.parse(text)
     for name, section in wanted.items():
         present = document.setdefault(name, tomlkit.table())
         for key, value in section.items():
             if present.get(key) != value:
                 present[key] = value
+        for former, key in former_names_in(name).items():
+            if key in section:
+                present.pop(former, None)
     return tomlkit.dumps(document)
 
 
 def _check(settings: Settings, before: Settings, card: Path) -> None:
-    """Refuse what is allowed, and yet the appliance could not start with it."""
+    """Raise `ConfigError` for settings that are valid, but with which the appliance could not start."""
     try:
         check_names(settings.models)
         if settings.models != before.models:
@@ -97,7 +107,7 @@ def _check(settings: Settings, before: Settings, card: Path) -> None:
 
 
 def _check_board(settings: Settings) -> None:
-    """Refuse what fits no board: which one this is may not be known so early, before the sound cards are there."""
+    """Raise `ConfigError` if the settings fit no board: the sound cards that tell this one may not be there yet."""
     wanted = settings.board.profile
     profiles = load_profiles() if wanted == "auto" else (named_profile(wanted),)
     errors = []
@@ -112,7 +122,7 @@ def _check_board(settings: Settings) -> None:
 
 
 def _refuse(card: Path, notice: Path, reason: str) -> None:
-    """Leave the reason where the owner finds it: on the card, and for the appliance to tell."""
+    """Write the reason to a file on the card, and to the notice that the appliance speaks."""
     where = "The journal says why."
     text = f"{REFUSED}\n\n{reason}\n\nNothing was changed. Correct the file and start the device again.\n"
     with contextlib.suppress(OSError):

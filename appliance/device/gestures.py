@@ -1,7 +1,7 @@
-"""From the edges of a button, bounces included, to what the user did with it.
+"""Gestures: turns the edges of a button, with their bounces, into what the user did.
 
-Pure: there is no clock and no thread; every edge comes with its time, and `due_s` says when `tick()` has something to
-tell. What a gesture leads to is decided elsewhere. `gestures()` is the specification in one call.
+Pure: there is no clock and no thread. Every edge comes with its time, and `due_s` is when `tick()` is to be called.
+`button` decides what a gesture leads to. `gestures()` does all of it in one call, as a specification.
 """
 
 from __future__ import annotations
@@ -17,68 +17,72 @@ class GestureKind(Enum):
     """What the user did."""
 
     PRESSED = "pressed"
-    """Told at once: an interruption must not wait for what follows."""
+    """Reported at once: an interruption must not wait for what follows."""
     RELEASED = "released"
-    """One for each press, however it was told."""
+    """One for each press, also for one that was a double tap or was held."""
     DOUBLE_TAPPED = "double tapped"
-    """Pressed again soon after a tap; told instead of `PRESSED`."""
+    """Pressed again soon after a tap; reported instead of `PRESSED`."""
     HOLD_WARNED = "hold warned"
-    """Held so long that it was hardly a tap: what holding does is about to happen."""
+    """Held longer than a tap: if it stays held, `HELD` follows."""
     HOLD_CANCELLED = "hold cancelled"
     """Released in time after that warning; `RELEASED` follows."""
     HELD = "held"
-    """Held to the end; once for each press."""
+    """Held for the whole `hold_s`; at most once for each press."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """Something the user did, and when."""
+    """One thing that the user did."""
 
     kind: GestureKind
-    """What."""
+    """What the user did."""
     at_s: float
-    """When it came about, however late it was noticed."""
+    """When it happened, however late it was noticed."""
 
 
 @dataclass(frozen=True, slots=True)
 class GestureTiming:
-    """What is short and what is long, in seconds."""
+    """The times that tell gestures apart, in seconds."""
 
     bounce_s: float = 0.03
-    """Contacts bounce for up to 20 ms; nobody presses twice so fast."""
+    """Edges this soon after an edge are bounces. Contacts bounce for up to 20 ms; nobody presses twice so fast."""
     double_tap_s: float = 0.35
-    """A press within so long after a tap's release makes it a double tap."""
+    """A press at most this long after the release of a tap is a double tap."""
     warning_s: float = 2.0
-    """What is held shorter is a tap."""
+    """A press that is shorter is a tap; after this time `HOLD_WARNED` is reported."""
     hold_s: float = 5.0
-    """What is held so long is held on purpose."""
+    """After this time `HELD` is reported: the button is held on purpose."""
     holds: bool = True
-    """False: holding means nothing, and is neither warned of nor told."""
+    """False: holding has no meaning, and is never reported."""
 
     @classmethod
     def of(cls, settings: ButtonSettings) -> GestureTiming:
-        """Take over the settings."""
+        """Return the timing that the settings ask for."""
         return cls(double_tap_s=settings.double_tap_s, hold_s=settings.hold_s, holds=settings.hold == "shutdown")
 
 
 class Gestures:
-    """Follows one button; it counts as released until the first edge.
+    """Follows one button, which counts as released until the first edge.
 
-    The first edge counts at once, those in the `bounce_s` after it do not. At the end of that time the button is what
-    the last of them said, so that no release is lost in a bounce.
+    The first edge counts at once, those in the `bounce_s` after it do not. At the end of that time the last of them
+    counts, so that no release is lost in a bounce.
     """
 
     def __init__(self, timing: GestureTiming) -> None:
         self._timing = timing
         self._is_pressed = False
+        """The level without bounces."""
         self._last_edge = False
+        """The level after the last edge, bounces included."""
         self._settles_s: float | None = None
+        """When the bounce time ends; None: it has ended."""
         self._tap_ended_s: float | None = None
+        """When the last press was released; None if it was no tap."""
         self._press = _Press(0.0, counts_as_tap=False)
 
     @property
     def due_s(self) -> float | None:
-        """When `tick()` has something to do; None: not before the next edge."""
+        """When `tick()` is to be called; None: not before the next edge."""
         times_s = [time_s for time_s in (self._settles_s, self._hold_due_s) if time_s is not None]
         return min(times_s, default=None)
 
@@ -89,21 +93,21 @@ class Gestures:
         return self._press.at_s + (self._timing.hold_s if self._press.is_warned else self._timing.warning_s)
 
     def edge(self, is_pressed: bool, at_s: float) -> list[Gesture]:
-        """Take an edge and return what came about up to it."""
-        told = self.tick(at_s)
+        """Handle an edge and return the gestures up to it."""
+        found = self.tick(at_s)
         self._last_edge = is_pressed
-        return told + self._follow_last_edge(at_s)
+        return found + self._follow_last_edge(at_s)
 
     def tick(self, now_s: float) -> list[Gesture]:
-        """Return what came about by waiting, in order, each with the time it was due."""
-        told: list[Gesture] = []
+        """Return the gestures that came about as time passed, in order, each with the time at which it was due."""
+        found: list[Gesture] = []
         while (due_s := self.due_s) is not None and due_s <= now_s:
             if due_s == self._settles_s:
                 self._settles_s = None
-                told += self._follow_last_edge(due_s)
+                found += self._follow_last_edge(due_s)
             else:
-                told.append(self._held_on(due_s))
-        return told
+                found.append(self._still_held(due_s))
+        return found
 
     def _follow_last_edge(self, at_s: float) -> list[Gesture]:
         if self._settles_s is not None or self._last_edge == self._is_pressed:
@@ -114,7 +118,7 @@ class Gestures:
 
     def _pressed(self, at_s: float) -> Gesture:
         is_second = self._tap_ended_s is not None and at_s <= self._tap_ended_s + self._timing.double_tap_s
-        # The second of a double tap is not the first of another: the third tap is a plain one again.
+        # The second tap of a double tap is not the first of another one: a third tap is a plain tap again.
         self._press = _Press(at_s, counts_as_tap=not is_second)
         return Gesture(GestureKind.DOUBLE_TAPPED if is_second else GestureKind.PRESSED, at_s)
 
@@ -126,7 +130,7 @@ class Gestures:
             return [Gesture(GestureKind.HOLD_CANCELLED, at_s), released]
         return [released]
 
-    def _held_on(self, at_s: float) -> Gesture:
+    def _still_held(self, at_s: float) -> Gesture:
         if self._press.is_warned:
             self._press.is_held = True
             return Gesture(GestureKind.HELD, at_s)
@@ -136,7 +140,7 @@ class Gestures:
 
 @dataclass(slots=True)
 class _Press:
-    """The present press, or the last one."""
+    """The present press; while the button is released, the last one."""
 
     at_s: float
     counts_as_tap: bool
@@ -145,7 +149,7 @@ class _Press:
 
 
 def gestures(edges: Iterable[tuple[bool, float]], until_s: float, timing: GestureTiming) -> list[Gesture]:
-    """Return all that the user did up to `until_s`, given each edge as (is_pressed, at_s)."""
+    """Return all gestures up to `until_s`, given each edge as (is_pressed, at_s)."""
     button = Gestures(timing)
-    told = [gesture for is_pressed, at_s in edges for gesture in button.edge(is_pressed, at_s)]
-    return told + button.tick(until_s)
+    found = [gesture for is_pressed, at_s in edges for gesture in button.edge(is_pressed, at_s)]
+    return found + button.tick(until_s)

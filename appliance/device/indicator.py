@@ -1,18 +1,28 @@
-"""Panel: what the owner sees: the session's state and what lies over it, as the one sign that the light shows."""
+"""Indicator: combines the session's state and the overlays into the one sign that the owner is shown."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TypedDict, Unpack
 
-from appliance.device.light_signs import LightSign, Overlays, sign_of
+from appliance.device.light_signs import LightSign, Overlays, Shutdown, sign_of
 from appliance.states import SessionState
 
 
+class OverlayChanges(TypedDict, total=False):
+    """The overlays that a call changes; names and values are those of `Overlays`."""
+
+    is_muted: bool
+    missing: frozenset[str]
+    is_booting: bool
+    has_notice: bool
+    shutdown: Shutdown
+
+
 class Indicator:
-    """Keeps state and overlays, and passes on every change of the sign. May be used from any thread."""
+    """Keeps the state and the overlays, and reports every change of the sign. May be used from any thread."""
 
     def __init__(self, *, is_muted: bool) -> None:
         self._shows: tuple[Callable[[LightSign], None], ...] = ()
@@ -21,28 +31,28 @@ class Indicator:
         self._overlays = Overlays(is_muted=is_muted, is_booting=True)
 
     def passes_on_to(self, *shows: Callable[[LightSign], None]) -> None:
-        """Say who is told of the sign, now and at every change."""
+        """Set who is told the sign, now and at every change."""
         self._shows = shows
         self._tell()
 
     @property
     def sign(self) -> LightSign:
-        """What is shown."""
+        """The sign that is shown now."""
         return sign_of(self._state, self._overlays)
 
     def state(self, state: SessionState) -> None:
-        """Take the session's new state."""
+        """Set the state of the session."""
         with self._lock:
             before, self._state = self.sign, state
-            self._pass_on(before)
+            self._tell_change(before)
 
-    def overlay(self, **changes: Any) -> None:
-        """Change some of the overlays; names and values are those of `Overlays`."""
+    def overlay(self, **changes: Unpack[OverlayChanges]) -> None:
+        """Change some of the overlays; the others stay."""
         with self._lock:
             before, self._overlays = self.sign, replace(self._overlays, **changes)
-            self._pass_on(before)
+            self._tell_change(before)
 
-    def _pass_on(self, before: LightSign) -> None:
+    def _tell_change(self, before: LightSign) -> None:
         if self.sign is not before:
             self._tell()
 

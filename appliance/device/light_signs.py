@@ -1,7 +1,7 @@
-"""What the light can say, which pattern says it, and which of several things to say comes first.
+"""Light signs: what the light can say, the pattern of each sign, and which sign is shown when several apply. Pure.
 
-Pure. On one LED the colour is lost, so every two signs differ by their pattern alone; on one that can only be on or
-off brightness is lost, too, and some have a rhythm of their own for it. A test keeps them apart.
+A single LED has no colour, so every two signs differ by their pattern alone. An LED that can only be on or off has no
+brightness either; some signs have a separate rhythm for it. A test checks that all signs differ.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from appliance.states import SessionState
 
 
 class LightSign(Enum):
-    """Something the light can say."""
+    """What the light can say."""
 
     DISCONNECTED = "disconnected"
     CONNECTING = "connecting"
@@ -27,50 +27,50 @@ class LightSign(Enum):
     MUTED = "muted"
     """Ready, but the microphone is muted."""
     BOOTING = "booting"
-    """The service has begun; no session yet."""
+    """The service has started; there is no session yet."""
     SHUTDOWN_WARNING = "shutdown warning"
-    """The button is held: going on with it shuts the device down."""
+    """The button is held: if it stays held, the device shuts down."""
     SHUTTING_DOWN = "shutting down"
-    """Leave the plug in until it stays dark."""
+    """The device shuts down. The owner should leave the plug in until the light stays dark."""
     MICROPHONE_MISSING = "microphone missing"
     LOUDSPEAKER_MISSING = "loudspeaker missing"
 
 
 class Shutdown(Enum):
-    """How far shutting the device down has come."""
+    """How far a shutdown of the device has come."""
 
     NOT_ASKED = "not asked"
     WARNED = "warned"
-    """The button is held, and not yet long enough."""
+    """The button is held, but not long enough yet."""
     BEGUN = "begun"
 
 
 @dataclass(frozen=True, slots=True)
 class Overlays:
-    """What there is to say beside the session's state."""
+    """What the sign may have to show beside the session's state."""
 
     is_muted: bool = False
     """The microphone is muted."""
     missing: frozenset[str] = frozenset()
-    """Devices that are not there: "microphone", "loudspeaker"."""
+    """Audio devices that are missing: "microphone", "loudspeaker"."""
     is_booting: bool = False
     """There is no session yet."""
     has_notice: bool = False
-    """The owner is yet to be told of something that is wrong."""
+    """There is a notice that the owner has not been told yet."""
     shutdown: Shutdown = Shutdown.NOT_ASKED
-    """Whether the device is being shut down."""
+    """How far a shutdown has come."""
 
 
 def sign_of(state: SessionState, overlays: Overlays) -> LightSign:
-    """Return the one thing to say."""
+    """Return the sign to show."""
     if overlays.shutdown is not Shutdown.NOT_ASKED:
         return LightSign.SHUTTING_DOWN if overlays.shutdown is Shutdown.BEGUN else LightSign.SHUTDOWN_WARNING
     if overlays.is_booting:
         return LightSign.BOOTING
     if state in (SessionState.ERROR, SessionState.CONNECTING) and overlays.missing:
-        # Without a microphone nothing works; without a loudspeaker one can at least be heard.
-        is_deaf = "microphone" in overlays.missing
-        return LightSign.MICROPHONE_MISSING if is_deaf else LightSign.LOUDSPEAKER_MISSING
+        # The microphone comes first: without it nothing works, without a loudspeaker the user can at least be heard.
+        has_no_microphone = "microphone" in overlays.missing
+        return LightSign.MICROPHONE_MISSING if has_no_microphone else LightSign.LOUDSPEAKER_MISSING
     if overlays.has_notice and state in (SessionState.CONNECTING, SessionState.CONNECTED):
         return LightSign.ERROR
     if state is SessionState.CONNECTED and overlays.is_muted:
@@ -83,7 +83,7 @@ def _steady(level: float, level_while_speaking: float | None = None) -> Shape:
 
 
 def _flashes(*seconds: float) -> Shape:
-    """Return a shape that is on, off, on, off ... for so long each."""
+    """Return a shape that is on, off, on, off ... for these seconds."""
     return Shape(tuple(Step(length, 1.0 - index % 2) for index, length in enumerate(seconds)))
 
 
@@ -96,7 +96,7 @@ class _Look:
     colour: Colour
     shape: Shape
     rhythm: Shape | None = None
-    """For a light that is on or off, where the shape needs more than that."""
+    """The shape for a light that can only be on or off, where `shape` needs more than that."""
 
 
 _WHITE = Colour(1, 1, 1)
@@ -107,7 +107,7 @@ _GREEN = Colour(0, 1, 0)
 _BLUE = Colour(0, 0.1, 1)
 _MAGENTA = Colour(1, 0, 0.7)
 
-# On one LED that is on or off, steadily on means that the microphone is open to you, and nothing else does.
+# On an LED that can only be on or off, steadily on means that the microphone is open to the user, and nothing else.
 _LOOKS = {
     LightSign.DISCONNECTED: _Look(_WHITE, _steady(0.0)),
     LightSign.CONNECTING: _Look(_YELLOW, _flashes(0.2, 0.2)),
@@ -117,9 +117,9 @@ _LOOKS = {
     LightSign.SPEAKING: _Look(_BLUE, _smooth((1.6, 0.3), (2.0, 1.0)), _flashes(1.6, 0.4)),
     LightSign.ERROR: _Look(_RED, _flashes(0.15, 0.15, 0.15, 0.15, 0.15, 1.0)),
     LightSign.MUTED: _Look(_MAGENTA, _flashes(0.15, 4.85)),
-    LightSign.BOOTING: _Look(_WHITE, _smooth((2.0, 0.0), (0.0, 1.0)), _flashes(3.0, 1.5)),  # fills, again and again
+    LightSign.BOOTING: _Look(_WHITE, _smooth((2.0, 0.0), (0.0, 1.0)), _flashes(3.0, 1.5)),  # fills up, again and again
     LightSign.SHUTDOWN_WARNING: _Look(_RED, _flashes(0.06, 0.06)),
-    LightSign.SHUTTING_DOWN: _Look(  # runs out
+    LightSign.SHUTTING_DOWN: _Look(  # fades out
         _WHITE, _smooth((3.0, 1.0), (2.0, 0.0), (0.0, 0.0)), _flashes(1.2, 0.3, 0.6, 0.3, 0.2, 1.0)
     ),
     LightSign.MICROPHONE_MISSING: _Look(_RED, _flashes(0.6, 0.25, 0.15, 1.0)),  # one long, one short

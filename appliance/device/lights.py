@@ -1,6 +1,7 @@
-"""Lights: the thread that keeps a light showing what it is told to. What that looks like stands in `light_signs`.
+"""Lights: the thread that shows the present sign on a light. `light_signs` has the patterns.
 
-It sleeps until the pattern moves on or there is something new to show; a steady one costs a look at the time a minute.
+It sleeps until the pattern changes or there is a new sign. With a steady pattern it only checks once a minute whether
+it is night.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from appliance.threads.heartbeat import Heartbeat
 log = logging.getLogger(__name__)
 
 LOOK_AT_THE_TIME_S = 60.0
-"""Night begins at most so late, even where nothing changes."""
+"""Longest sleep, so that a steady light follows night and day at most this late."""
 SHOWING_S = 10.0
-"""A driver that takes longer to show a colour hangs."""
+"""Deadline of the heartbeat for showing a colour: a driver that takes longer hangs."""
 
 
 class Lights:
@@ -43,24 +44,27 @@ class Lights:
         self._time_of_day = time_of_day
         self._changed = threading.Condition()
         self._has_news = False
+        """True when there is something new to show."""
         self._stopped = False
         self._sign = LightSign.DISCONNECTED
         self._since_s = clock()
         self._is_user_speaking = False
         self._shown: Colour | None = None
+        """The colour that the light shows now."""
         self._given_up = False
+        """True once the light has failed: it is not used any more."""
         self.heartbeat = Heartbeat(self.name, lambda: self._has_news)
 
     def open(self) -> None:
-        """Get the light ready, dark; raise `PinUnavailable`. Before `run()`, so that a wrong pin is told at once."""
+        """Open the light, dark; before `run()`, so that a wrong pin is reported at once. Raises `PinUnavailable`."""
         self._light.open()
 
     def close(self) -> None:
-        """Make the light dark and free it, where `run()` never came to it."""
+        """Darken and close the light, for the case that `run()` was never called."""
         self._light.close()
 
     def show(self, sign: LightSign) -> None:
-        """Show `sign` from now on; its pattern begins anew only when the sign is another."""
+        """Show `sign` from now on; its pattern begins again only if the sign is a different one."""
         with self._changed:
             if sign is not self._sign:
                 self._sign = sign
@@ -68,14 +72,14 @@ class Lights:
                 self._wake()
 
     def user_speaks(self, is_speaking: bool) -> None:
-        """Say whether the user is speaking just now."""
+        """Set whether the user is speaking now."""
         with self._changed:
             if is_speaking is not self._is_user_speaking:
                 self._is_user_speaking = is_speaking
                 self._wake()
 
     def stop(self) -> None:
-        """Let `run()` darken and close the light, and return."""
+        """Make `run()` darken and close the light, and return."""
         with self._changed:
             self._stopped = True
             self._changed.notify()
@@ -85,7 +89,7 @@ class Lights:
         self._changed.notify()
 
     def run(self) -> None:
-        """Show what there is to show until told to stop; whatever happens, the light is closed."""
+        """Show the present sign until `stop()`; close the light at the end, also after an error."""
         try:
             while not self._stopped:
                 self.heartbeat.working("showing a colour", SHOWING_S)
@@ -97,7 +101,7 @@ class Lights:
             self._light.close()
 
     def update(self) -> float | None:
-        """Show what is to be shown now; return in how many seconds to do it again, None: when there is news."""
+        """Show what is to be shown now; return after how many seconds to call this again, None: at the next news."""
         with self._changed:
             self._has_news = False
             pattern = pattern_of(self._sign, self._light.kind)
@@ -117,6 +121,6 @@ class Lights:
         try:
             self._light.show(shown)
         except PinUnavailable as error:
-            # An appliance in the dark is better than none.
+            # An appliance without its light is better than none.
             self._given_up = True
             log.warning("the light is given up: %s", error)

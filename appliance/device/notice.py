@@ -1,6 +1,6 @@
-"""A notice: what went wrong before the appliance ran, and is to be told to its owner once it can speak.
+"""A notice: what went wrong before the appliance ran, kept in a file until the appliance can tell the owner.
 
-Written by whoever found it (`first_boot`), read by the appliance when it starts; it is forgotten at the next boot.
+`first_boot` writes it, and the appliance reads it when it starts. It is gone after the next boot.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that went wrong."""
+    """What went wrong, to be spoken and to be read."""
 
     spoken: str
-    """One or two short sentences for the ear."""
+    """One or two short sentences, which the voice speaks."""
     reason: str
-    """One sentence for the eye."""
+    """One sentence, which is written to the journal."""
 
 
 def notice_file() -> Path:
-    """Return where a notice is found; everything in there is gone after a reboot."""
+    """Return the path of the notice; its folder is empty after a reboot."""
     return Path(os.environ.get("APPLIANCE_NOTICE") or f"/run/{APP}-notice")
 
 
 def write_notice(path: Path, notice: Notice) -> None:
-    """Leave a notice; two lines."""
+    """Write a notice to its file, as two lines."""
     write_whole(path, f"{notice.spoken}\n{notice.reason}\n".encode())
 
 
 def read_notice(path: Path) -> Notice | None:
-    """Return the notice that was left, if there is one."""
+    """Return the notice in its file; None if there is none, or it cannot be read."""
     try:
         spoken, _, reason = path.read_text(encoding="utf-8").strip().partition("\n")
     except FileNotFoundError:
@@ -56,7 +56,7 @@ def read_notice(path: Path) -> Notice | None:
 
 
 class NoticeTeller:
-    """Has the light show an error until the notice was spoken; used by the session's delegate, on its thread."""
+    """Makes the light show an error until the notice was spoken; used by the session's delegate, on its thread."""
 
     def __init__(self, notice: Notice | None, indicator: Indicator) -> None:
         self._notice = notice
@@ -64,19 +64,19 @@ class NoticeTeller:
         self._is_being_spoken = False
 
     def state_changed(self, session: VoiceSession, state: SessionState) -> None:
-        """Put the notice into the journal at once, and speak it as soon as there is a loudspeaker and nobody talks."""
+        """Write the notice to the journal at once; speak it as soon as there is a loudspeaker and no turn goes on."""
         if self._notice is None:
             return
         if state is SessionState.CONNECTING:
             log.warning("settings from the boot partition not taken: %s", self._notice.reason, extra=refused_fields())
             self._indicator.overlay(has_notice=True)
         elif state is SessionState.CONNECTED:
-            with contextlib.suppress(ApplianceError):  # somebody was faster; the next time then
+            with contextlib.suppress(ApplianceError):  # a turn has begun first: it is spoken after that
                 session.say(self._notice.spoken)
                 self._is_being_spoken = True
 
     def turn_completed(self, metrics: TurnMetrics, missing: dict[str, str]) -> None:
-        """Forget the notice when it was spoken, or cut short; not when a device went away over it."""
+        """Forget the notice once it was spoken or interrupted, but not if an audio device was lost meanwhile."""
         if not self._is_being_spoken:
             return
         self._is_being_spoken = False

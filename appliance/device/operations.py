@@ -1,4 +1,4 @@
-"""Operations: what the button and the control socket can do with a device."""
+"""Operations: what the button and the control socket can do to a device."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from appliance.audio.earcons import Earcon
-from appliance.control.protocol import Request, Response
+from appliance.control.protocol import Command, Request, Response
 from appliance.device.indicator import Indicator
 from appliance.device.light_signs import Shutdown
 from appliance.device.reporter import Reporter
@@ -23,23 +23,25 @@ from appliance.states import SessionState
 log = logging.getLogger(__name__)
 
 TAP_S = 0.1
-"""How long a pretended tap lasts."""
+"""Length of a tap of the virtual button."""
 LONGEST_HOLD_S = 30.0
+"""Longest that the virtual button can be held."""
 SHUTDOWN_COMMAND_S = 20.0
-"""The command only asks for it; the stopping is done by somebody else."""
+"""Timeout of the shutdown command, which only asks systemd for the shutdown."""
 
 
 def shutdown_command(wanted: Sequence[str] | None) -> Sequence[str]:
-    """Return the command that was set, or the one that works here.
+    """Return the command of the settings, or the default for this process.
 
-    The service itself may not shut anything down: a file in its runtime directory starts the unit that may.
+    The service has no right to shut the machine down. It makes a file in its runtime directory instead, which starts a
+    unit that has.
     """
     folder = os.environ.get("RUNTIME_DIRECTORY", "").split(":")[0]
     return wanted or (("touch", f"{folder}/shutdown") if folder else ("systemctl", "poweroff"))
 
 
 class ButtonOperations:
-    """What a button leads to; see `controls.Operations`."""
+    """What the button can do to a session; implements `button.Operations`."""
 
     def __init__(self, session: VoiceSession, indicator: Indicator, shutdown_command: Sequence[str]) -> None:
         self._session = session
@@ -47,35 +49,35 @@ class ButtonOperations:
         self._shutdown_command = shutdown_command
 
     def tap(self) -> None:
-        """Do what a tap means now."""
+        """Begin a turn, commit it, or interrupt the reply, by the state of the session."""
         self._session.tap()
 
     def press_to_talk(self) -> None:
-        """Listen from now on."""
+        """Begin a turn."""
         self._session.press_to_talk()
 
     def release_to_commit(self) -> None:
-        """Answer what was said while the button was held."""
+        """Commit the turn: reply to what was said while the button was held."""
         if self._session.state is SessionState.LISTENING:
             self._session.stop_listening()
 
     def toggle_mute(self) -> None:
-        """Close or open the microphone; what the first of the two taps has begun is stopped by that."""
+        """Mute the microphone, or unmute it; this also stops what the first tap of the double tap has begun."""
         self._session.mute(not self._session.is_muted)
 
     def warn_of_shutdown(self) -> None:
-        """Stop whatever goes on, and say that holding on shuts the device down; also while it is not ready yet."""
+        """Stop the turn, and warn that the device shuts down if the button stays held; also before it is ready."""
         self._indicator.overlay(shutdown=Shutdown.WARNED)
         with contextlib.suppress(InvalidState, PipelineError):
             self._session.cancel()
-            self._session.signal(Earcon.SHUTDOWN_WARNING)
+            self._session.play_earcon(Earcon.SHUTDOWN_WARNING)
 
     def withdraw_warning(self) -> None:
-        """The button was released in time."""
+        """End the warning: the button was released in time."""
         self._indicator.overlay(shutdown=Shutdown.NOT_ASKED)
 
     def shut_down(self) -> None:
-        """Ask for it, by the command of the settings."""
+        """Run the shutdown command; if that fails, log it and go on."""
         log.warning("the button was held: shutting down by %s", " ".join(self._shutdown_command))
         self._indicator.overlay(shutdown=Shutdown.BEGUN)
         try:
@@ -83,14 +85,14 @@ class ButtonOperations:
                 self._shutdown_command, check=True, timeout=SHUTDOWN_COMMAND_S, capture_output=True, text=True
             )
         except (OSError, subprocess.SubprocessError) as error:
-            said = (getattr(error, "stderr", "") or "").strip().replace("\n", " ")
-            log.error("shutting down failed: %s", said or error)  # noqa: TRY400  (a sentence, no traceback)
+            complaint = (getattr(error, "stderr", "") or "").strip().replace("\n", " ")
+            log.error("shutting down failed: %s", complaint or error)  # noqa: TRY400  (a sentence, no traceback)
             self._indicator.overlay(shutdown=Shutdown.NOT_ASKED)
-            self._session.signal(Earcon.ERROR)
+            self._session.play_earcon(Earcon.ERROR)
 
 
 class SocketOperations:
-    """What the requests of the control socket lead to."""
+    """Carries out the requests of the control socket."""
 
     def __init__(
         self,
@@ -106,10 +108,20 @@ class SocketOperations:
         self._press_for = press_for
         self._profile = profile
         self._started_s = time.monotonic()
+        self._commands: dict[Command, Callable[[Request], Response]] = {
+            Command.STATUS: self._status,
+            Command.PRESS: self._press,
+            Command.HOLD: self._hold,
+            Command.INTERRUPT: self._interrupt,
+            Command.MUTE: self._mute,
+            Command.VOLUME: self._volume,
+            Command.SAY: self._say,
+        }
+        """All but `FOLLOW`, which the server carries out itself."""
 
     def carry_out(self, request: Request) -> Response:
-        """Do what is asked, and return the answer; raise an `ApplianceError` when it cannot be done."""
-        return getattr(self, f"_{request.command}")(request)  # type: ignore[no-any-return]  # one of those below
+        """Carry out a request and return the response; raises `ApplianceError` if that is not possible now."""
+        return self._commands[request.command](request)
 
     def _status(self, _request: Request) -> Response:
         session = self._session

@@ -1,6 +1,7 @@
-"""PersistentState: the little that outlives a restart: loudness, and whether the microphone is muted.
+"""PersistentState: the state that outlives a restart: the volume, and whether the microphone is muted.
 
-Written only when it changes, whole or not at all. A file that cannot be read or written is told once and done without.
+The file is written only when the state changes, as a whole or not at all. If it cannot be read or written, a warning is
+logged, and the appliance works without it.
 """
 
 from __future__ import annotations
@@ -19,29 +20,30 @@ log = logging.getLogger(__name__)
 
 
 class SavedState(BaseModel):
-    """What is kept."""
+    """The state in the file."""
 
     model_config = ConfigDict(frozen=True, strict=True, use_attribute_docstrings=True)
 
     volume: int = Field(ge=0, le=100)
-    """Loudness in percent."""
+    """Volume in percent."""
     is_muted: bool = False
     """True while the microphone is closed."""
 
 
 def state_file() -> Path:
-    """Return where it is kept: the service's state directory, or the user's."""
+    """Return the path of the file: in the service's state directory, or in the user's."""
     folder = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
     return (Path(folder) if folder else user_state_path(APP)) / "state.json"
 
 
 class PersistentState:
-    """What is kept, and its file. Used by one thread."""
+    """The state and its file. For use by one thread."""
 
     def __init__(self, path: Path, first: SavedState) -> None:
-        """Read the file; without one that is right, `first` is in force."""
+        """Read the file; if there is none, or it is damaged, begin with `first`."""
         self._path = path
         self.kept = first
+        """The present state."""
         try:
             self.kept = SavedState.model_validate_json(path.read_bytes())
         except FileNotFoundError:
@@ -50,7 +52,7 @@ class PersistentState:
             log.warning("%s: cannot be read; volume and mute begin anew", path)
 
     def change(self, **changes: object) -> None:
-        """Take the changes over, and write them down if there are any."""
+        """Change some fields of `SavedState`, by name, and write the file if that makes a difference."""
         changed = SavedState.model_validate(self.kept.model_dump() | changes)
         if changed == self.kept:
             return

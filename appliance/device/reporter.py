@@ -1,6 +1,7 @@
-"""Reporter: the session's delegate in a device: what happens goes to the light, the journal, the file and followers.
+"""Reporter: the session's delegate in a device. It reports what happens to light, journal, followers and state file.
 
-Everything here returns at once, but for writing down the volume or mute, which is rare. Nothing is decided here.
+Every method returns at once, except when the volume or mute is written to the file, which is rare. It makes no
+decisions.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class Reporter:
-    """Called by the session, on its delegate's thread."""
+    """The delegate; the session calls it on the delegate thread."""
 
     def __init__(
         self,
@@ -37,12 +38,12 @@ class Reporter:
         *,
         journals_words: bool = False,
     ) -> None:
-        """With `journals_words` the journal gets what was said and answered."""
+        """With `journals_words`, the journal also gets the transcripts and the replies."""
         self.turn_counts = TurnCounts()
         self.missing: dict[str, str] = {}
-        """Devices that are not there, and why."""
+        """Audio devices that are missing, and why."""
         self.on_failure: Callable[[Exception], None] = lambda _error: None
-        """Told when no work is possible any more."""
+        """Called with a failure from which the session cannot recover."""
         self.publish: Callable[..., None] = lambda _event, **_what: None
         """Sends an event, by its name, to the followers of the control socket."""
         self._indicator = indicator
@@ -53,63 +54,63 @@ class Reporter:
         self._words = Words()
 
     def state_changed(self, session: VoiceSession, state: SessionState) -> None:
-        """Show it."""
+        """Show the state."""
         self._indicator.state(state)
-        self._indicator.overlay(is_booting=False)  # after it, or the light would go out in between
+        self._indicator.overlay(is_booting=False)  # after the state, or the light would go out in between
         self.publish("state", state=state.value)
         self._notice.state_changed(session, state)
 
     def speech_activity(self, _session: VoiceSession, is_speaking: bool) -> None:
-        """Let the light follow the user's voice."""
+        """Show whether the user speaks."""
         if self._lights:
             self._lights.user_speaks(is_speaking)
         self.publish("speaking", is_speaking=is_speaking)
 
     def devices_missing(self, _session: VoiceSession, missing: Mapping[AudioDevice, AudioUnavailable]) -> None:
-        """Show which device is missing."""
+        """Show which audio devices are missing."""
         self.missing = {device.value: str(error) for device, error in missing.items()}
         self._indicator.overlay(missing=frozenset(self.missing))
         self.publish("missing", devices=self.missing)
 
     def transcript_received(self, _session: VoiceSession, text: str, is_final: bool) -> None:
-        """Pass the words on; they are for the journal only where the owner says so."""
+        """Publish the transcript; the journal gets it only if the settings say so."""
         if self._journals_words:
             self._words = replace(self._words, transcript=text)
         self.publish("transcript", text=text, is_final=is_final)
 
     def response_received(self, _session: VoiceSession, text: str) -> None:
-        """Likewise."""
+        """Publish the reply; the journal gets it only if the settings say so."""
         if self._journals_words:
             self._words = replace(self._words, reply=text)
         self.publish("reply", text=text)
 
     def mute_changed(self, _session: VoiceSession, is_muted: bool) -> None:
-        """Show it and keep it."""
+        """Show mute and write it to the state file."""
         self._indicator.overlay(is_muted=is_muted)
         self.publish("mute", is_muted=is_muted)
         log.info("the microphone is %s", "muted" if is_muted else "open again")
         self._kept.change(is_muted=is_muted)
 
     def volume_changed(self, _session: VoiceSession, percent: int) -> None:
-        """Keep it."""
+        """Write the volume to the state file."""
         self.publish("volume", percent=percent)
         log.info("the volume is %d %%", percent)
         self._kept.change(volume=percent)
 
     def error_occurred(self, session: VoiceSession, error: Exception) -> None:
-        """Pass it on; it was logged where it arose."""
+        """Publish the error, which was logged where it arose; report a failure of the session."""
         self.publish("error", text=str(error))
         if session.failure:
             self.on_failure(session.failure)
 
     def turn_completed(self, _session: VoiceSession, metrics: TurnMetrics) -> None:
-        """Count it, and tell how long it took."""
+        """Count the turn, and report how long it took."""
         self.turn_counts.add(metrics)
         timings: dict[str, Any] = metrics.timings_ms()
         self.publish("turn", turn=metrics.turn, outcome=metrics.outcome.value, timings_ms=timings)
-        took = timings["voice_to_voice"]
-        answered = "" if took is None else f", last word to first sound {took:.0f} ms"
+        voice_to_voice_ms = timings["voice_to_voice"]
+        timing = "" if voice_to_voice_ms is None else f", last word to first sound {voice_to_voice_ms:.0f} ms"
         fields = turn_fields(metrics, self._words if self._journals_words else None)
-        log.info("turn %d: %s%s", metrics.turn, metrics.outcome.value, answered, extra=fields)
+        log.info("turn %d: %s%s", metrics.turn, metrics.outcome.value, timing, extra=fields)
         self._words = Words()
         self._notice.turn_completed(metrics, self.missing)

@@ -1,4 +1,4 @@
-"""What `systemctl status` says of the appliance: one line for the owner. Pure."""
+"""The status line: what `systemctl status` says about the appliance, for the owner. Pure."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _DOING = {
 
 
 def status_line(sign: LightSign, turn_counts: dict[str, Any]) -> str:
-    """Return what it is doing, and how the turns went so far; `tally` is a `TurnCounts.summary()`."""
+    """Return what the appliance is doing, and how the turns went so far (`TurnCounts.summary()`)."""
     turns = sum(turn_counts["turns"].values())
-    counted = f"; {turns} {'turn' if turns == 1 else 'turns'}" if turns else ""
+    count = f"; {turns} {'turn' if turns == 1 else 'turns'}" if turns else ""
     median_ms = turn_counts["voice_to_voice_ms"]
-    timed = "" if median_ms is None else f", median answer {median_ms / 1000:.1f} s"
-    return f"{_DOING[sign]}{counted}{timed}"
+    timing = "" if median_ms is None else f", median answer {median_ms / 1000:.1f} s"
+    return f"{_DOING[sign]}{count}{timing}"

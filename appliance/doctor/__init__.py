@@ -1,5 +1,5 @@
-"""`appliance doctor`: is everything here that the appliance needs, and what is to be done where it is not.
+"""`appliance doctor`: checks that everything the appliance needs is here, and says what to do where it is not.
 
 A module for each area. A check is a function that is given its sources (folders such as /proc, commands as callables)
-and returns what it found; none of them changes anything, and none imports a driver.
+and returns what it found. No check changes anything or imports a driver.
 """

@@ -1,4 +1,4 @@
-"""The CPU: what it can do against what llama.cpp and whisper.cpp were built for, its governor, its heat, its power."""
+"""Checks of the CPU: its features against those of the builds of llama.cpp and whisper.cpp, governor, heat, power."""
 
 from __future__ import annotations
 
@@ -25,41 +25,51 @@ NAMES = {
     "AVX_VNNI": "avx_vnni",
     "AMX_INT8": "amx_int8",
 }
-"""Features as ggml names them, and as /proc/cpuinfo does."""
+"""CPU features: ggml's name, and the name in /proc/cpuinfo."""
 WORTH_A_BUILD = ("DOTPROD", "FP16_VA", "AVX2", "FMA", "F16C")
-"""Those that make the models clearly faster, and that `deploy/setup` builds for."""
+"""Features that make the models clearly faster. `deploy/setup` builds for them."""
 REBUILD = "run deploy/demo on this device: it builds for the CPU that it finds"
 WARM_C, HOT_C = 70.0, 80.0
 """A Pi begins to slow down at 80 °C, and does so for certain at 85."""
-NOW = {0: "under-voltage", 1: "its clock is capped", 2: "it is slowed down", 3: "it is too hot for its full clock"}
-"""Bits of get_throttled; those 16 higher say that it has been so since the start."""
+THROTTLED_BITS = {
+    0: "under-voltage",
+    1: "its clock is capped",
+    2: "it is slowed down",
+    3: "it is too hot for its full clock",
+}
+"""Bits of the firmware's get_throttled: what is so now. The bits 16 higher say that it has been so since the start."""
 
 
 def build(library: str, system_info: Callable[[], str], proc: Path) -> Check:
-    """Compare what a library was built for with what the CPU has: it prints the one whatever the other is."""
+    """Compare the features that a library was built for with those of this CPU.
+
+    `system_info` returns the library's own list. It tells what the build has, whatever CPU it runs on.
+    """
+    # "flags\t\t: fpu sse3 avx2" on x86-64, "Features\t: fp asimd" on Arm
     features = re.search(r"^(?:flags|Features)\s*:(.*)$", kernel_text(proc / "cpuinfo"), re.MULTILINE)
     if features is None:
         return Check(AREA, library, Verdict.WARN, "the kernel does not say what this CPU can do", "mount /proc")
     has = {name for name, word in NAMES.items() if word in features[1].split()}
+    # "CPU : AVX2 = 1 | FMA = 0 | "
     built = {name for name, value in re.findall(r"(\w+) = (\d+)", system_info()) if name in NAMES and value != "0"}
     if beyond := sorted(built - has):
         found = f"built for {', '.join(beyond)}, which this CPU does not have: it will crash"
         return Check(AREA, library, Verdict.FAIL, found, REBUILD)
     if unused := [name for name in WORTH_A_BUILD if name in has - built]:
-        found = f"built without {', '.join(unused)}, which this CPU has: slower than need be"
+        found = f"built without {', '.join(unused)}, which this CPU has: slower than necessary"
         return Check(AREA, library, Verdict.WARN, found, REBUILD)
     return Check(AREA, library, Verdict.OK, f"built for what this CPU has: {', '.join(sorted(built)) or 'the basics'}")
 
 
 def governor(sys: Path) -> Check:
-    """Look whether the CPU may clock up."""
+    """Check that the CPU may raise its clock."""
     policies = sorted((sys / "devices/system/cpu").glob("cpu[0-9]*/cpufreq"))
     governors = sorted({kernel_text(policy / "scaling_governor") for policy in policies} - {""})
     if not governors:
-        return Check(AREA, "governor", Verdict.OK, "none: the clock is not the system's to change")
+        return Check(AREA, "governor", Verdict.OK, "none: the system cannot change the clock")
     drivers = {kernel_text(policy / "scaling_driver") for policy in policies}
     found = ", ".join(governors)
-    # These drivers call "powersave" what clocks up by itself.
+    # With the pstate drivers the clock rises by itself, also under the governor "powersave".
     if "powersave" in governors and not any("pstate" in driver for driver in drivers):
         remedy = "echo ondemand | sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor"
         return Check(AREA, "governor", Verdict.WARN, f"{found}: the CPU stays at its lowest clock", remedy)
@@ -67,7 +77,7 @@ def governor(sys: Path) -> Check:
 
 
 def temperature(sys: Path) -> Check:
-    """Look at the hottest sensor of the CPU, or of all where none says that it is the CPU's."""
+    """Check the hottest sensor of the CPU, or of all sensors where none is marked as the CPU's."""
     zones = {zone: kernel_text(zone / "temp") for zone in (sys / "class/thermal").glob("thermal_zone*")}
     readings = {zone: int(text) / 1000 for zone, text in zones.items() if text.lstrip("-").isdecimal()}
     of_cpu = [read for zone, read in readings.items() if re.search("cpu|soc|x86_pkg", kernel_text(zone / "type"))]
@@ -76,27 +86,29 @@ def temperature(sys: Path) -> Check:
     hottest_c = max(of_cpu or readings.values())
     found = f"{hottest_c:.0f} °C"
     if hottest_c >= HOT_C:
-        return Check(AREA, "temperature", Verdict.FAIL, f"{found}: it is being slowed down", "a fan, or a heat sink")
+        return Check(AREA, "temperature", Verdict.FAIL, f"{found}: it is being slowed down", "add a fan or a heat sink")
     if hottest_c >= WARM_C:
-        return Check(AREA, "temperature", Verdict.WARN, f"{found}; slow from {HOT_C:.0f} on", "a fan, or a heat sink")
+        return Check(
+            AREA, "temperature", Verdict.WARN, f"{found}; slow from {HOT_C:.0f} °C on", "add a fan or a heat sink"
+        )
     return Check(AREA, "temperature", Verdict.OK, found)
 
 
 def throttling(sys: Path, run_command: RunCommand) -> Check:
-    """Ask a Pi's firmware whether power or heat has held it back, now or since the start."""
+    """Ask a Pi's firmware whether low voltage or heat has slowed it down, now or since the start."""
     said = kernel_text(sys / "devices/platform/soc/soc:firmware/get_throttled")
     said = said or run_command(["vcgencmd", "get_throttled"]) or ""
-    number = re.fullmatch(r"(?:throttled=0x)?([0-9a-fA-F]+)", said)
+    number = re.fullmatch(r"(?:throttled=0x)?([0-9a-fA-F]+)", said)  # "throttled=0x50005", "50005"
     if number is None:
-        return Check(AREA, "power", Verdict.OK, "nothing here tells of under-voltage (only a Raspberry Pi does)")
+        return Check(AREA, "power", Verdict.OK, "under-voltage is not measured here (only a Raspberry Pi does it)")
     bits = int(number[1], 16)
-    now = [words for bit, words in NOW.items() if bits >> bit & 1]
-    before = [words for bit, words in NOW.items() if bits >> bit + 16 & 1]
-    told = now or before
-    if not told:
+    now = [words for bit, words in THROTTLED_BITS.items() if bits >> bit & 1]
+    before = [words for bit, words in THROTTLED_BITS.items() if bits >> bit + 16 & 1]
+    reasons = now or before
+    if not reasons:
         return Check(AREA, "power", Verdict.OK, "no under-voltage and no throttling since the start")
-    remedy = "a supply for this Pi (5 V 5 A for a Pi 5, 5 V 3 A for a Pi 4) and a short cable"
-    if NOW[0] not in told:
-        remedy = "a fan, or a heat sink"
+    remedy = "use a supply for this Pi (5 V 5 A for a Pi 5, 5 V 3 A for a Pi 4) and a short cable"
+    if THROTTLED_BITS[0] not in reasons:
+        remedy = "add a fan or a heat sink"
     when = "now" if now else "since the start, though not now"
-    return Check(AREA, "power", Verdict.FAIL if now else Verdict.WARN, f"{when}: {', '.join(told)}", remedy)
+    return Check(AREA, "power", Verdict.FAIL if now else Verdict.WARN, f"{when}: {', '.join(reasons)}", remedy)

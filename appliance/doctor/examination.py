@@ -1,4 +1,4 @@
-"""The whole examination, in the order of the page."""
+"""examine(): all checks, in the order of the report."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from appliance.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """The appliance that is examined, as its settings describe it."""
+    """The appliance that is examined, according to its settings."""
 
     settings: Settings
     """The settings in force."""
     settings_file: Path | None
-    """Where they come from; None: they are the defaults."""
+    """The file they come from; None: they are the defaults."""
     fit: Fit
     """The board profile in force."""
     board: Board
-    """What it is built from."""
+    """The parts that it is built from."""
     control_socket: Path
-    """Where it listens for commands when it runs."""
+    """Where it listens for commands while it runs."""
 
 
 def examine(installation: Installation, parts: DoctorParts, roots: Roots, sources: Sources) -> Iterator[Check]:
-    """Yield what each check has found, as soon as it is known."""
+    """Yield the result of each check, as soon as it is known."""
     settings, board = installation.settings, installation.board
     file = str(installation.settings_file) if installation.settings_file else "none: the defaults are in force"
     yield Check("settings", "file", Verdict.OK, file)
@@ -61,7 +61,7 @@ def _sound(
     installation: Installation, parts: DoctorParts, proc: Path, sources: Sources, is_running: bool
 ) -> Iterator[Check]:
     board, profile = installation.board, installation.fit.profile
-    if is_running:  # a card is for one program at a time
+    if is_running:  # only one program at a time can open a card
         yield sound.in_service(board.microphone, Direction.CAPTURE, proc)
         yield sound.in_service(board.loudspeaker, Direction.PLAYBACK, proc)
         return

@@ -1,4 +1,4 @@
-"""The models: are they here, are they what they should be, can they be read fast enough, is there room for more."""
+"""Checks of the models: are they here, are their hashes right, is the disk fast enough, is there room for more."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from appliance.settings import ModelSettings
 
 AREA = "models"
 SLOW_MB_PER_S = 10.0
-"""Slower, and reading the default models takes 20 s and more."""
+"""Below this, reading the default models takes 20 s and more."""
 WANTED_FREE_MB = 500
 """Room to fetch one more model."""
 NEEDED_FREE_MB = 50
-"""Less, and the system itself gets into trouble."""
+"""With less, the system itself gets into trouble."""
 
 Clock = Callable[[], float]
-"""Returns seconds that pass."""
+"""Returns a monotonic time in seconds."""
 
 
 def models(settings: ModelSettings, store: ModelStore, clock: Clock) -> Iterator[Check]:
-    """Look at the models the settings choose."""
+    """Check the models that the settings choose."""
     for role, name in chosen_names(settings).items():
         yield _own(role, name, store) if "/" in name else _known(role, name, store, clock)
 
 
 def _own(role: Role, name: str, store: ModelStore) -> Check:
-    """A file of the owner's: nobody knows its hash."""
+    """Check a file of the owner's, whose hash is not known."""
     try:
         path = store.path(name, role)
     except ModelUnavailable as error:
         return Check(AREA, role.words, Verdict.FAIL, str(error))
-    return Check(AREA, role.words, Verdict.OK, f"{path} is here, and of the right kind; nobody knows its hash")
+    return Check(AREA, role.words, Verdict.OK, f"{path} is here, and of the right kind; its hash is not known")
 
 
 def _known(role: Role, name: str, store: ModelStore, clock: Clock) -> Check:
@@ -53,12 +53,12 @@ def _known(role: Role, name: str, store: ModelStore, clock: Clock) -> Check:
     megabytes = sum(check.path.stat().st_size for check in checks) / 1e6
     if megabytes / max(took_s, 1e-6) < SLOW_MB_PER_S:
         found = f"{name} is right, but was read at {megabytes / took_s:.0f} MB/s"
-        return Check(AREA, role.words, Verdict.WARN, found, "a faster card or disk: it starts late with this one")
+        return Check(AREA, role.words, Verdict.WARN, found, "use a faster card or disk: with this one it starts late")
     return Check(AREA, role.words, Verdict.OK, f"{name}, {megabytes:.0f} MB, its hash is right")
 
 
 def disk(folder: Path, free_bytes: Callable[[Path], int]) -> Check:
-    """Look for room where the models are."""
+    """Check that there is room where the models are."""
     here = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free_mb = free_bytes(here) // 1_000_000
     found = f"{free_mb} MB free at {folder}"

@@ -1,4 +1,4 @@
-"""The devices that the doctor tries, and where it looks: everything a test may put something else in place of."""
+"""The devices that the doctor tries, and the sources it reads: everything that a test may replace."""
 
 from __future__ import annotations
 
@@ -10,52 +10,52 @@ from appliance.board.sound_cards import Direction
 from appliance.interfaces import Button, Light, Loudspeaker, Microphone
 
 RunCommand = Callable[[Sequence[str]], str | None]
-"""Runs a command and returns its output without white space around it; None when there is no such command."""
+"""Runs a command and returns its output without surrounding white space; None when there is no such command."""
 Rates = Callable[[str, Direction], tuple[int, ...]]
-"""Asks an ALSA device for the sample rates it has; raises `AudioUnavailable`."""
+"""Returns the sample rates that an ALSA device has in hardware. Raises `AudioUnavailable`."""
 
 
 @dataclass(frozen=True, slots=True)
 class DoctorParts:
-    """How to make the devices; nothing is opened by making them."""
+    """How to make the devices. Making one opens nothing."""
 
     microphone: Callable[[], Microphone]
-    """Where the user is heard."""
+    """Captures the user's voice."""
     loudspeaker: Callable[[], Loudspeaker]
-    """Where the answer is heard."""
+    """Plays the replies."""
     button: Callable[[], Button | None]
-    """What is pressed; None: there is none."""
+    """None: there is no button."""
     light: Callable[[], Light | None]
-    """What shines; None: there is none."""
+    """None: there is no light."""
 
 
 @dataclass(frozen=True, slots=True)
 class Roots:
-    """Where the kernel and systemd tell what is the case."""
+    """The folders in which the kernel and systemd describe the machine."""
 
     proc: Path = Path("/proc")
     """Processes, memory, CPU, sound cards."""
     sys: Path = Path("/sys")
     """Devices and their drivers."""
     dev: Path = Path("/dev")
-    """What can be opened."""
+    """Device files."""
     run: Path = Path("/run")
-    """What is running."""
+    """State of running services."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What is asked rather than read."""
+    """What is called rather than read."""
 
     run_command: RunCommand
-    """systemctl, vcgencmd."""
+    """For systemctl and vcgencmd."""
     rates: Rates
-    """A sound card's sample rates."""
+    """Returns a sound card's sample rates."""
     builds: Mapping[str, Callable[[], str]]
-    """What each native library says it was built for, by its name."""
+    """By a native library's name: returns the CPU features that it was built for."""
     free_bytes: Callable[[Path], int]
-    """Room on the disk a folder is on."""
+    """Returns the free room on the disk that a folder is on."""
     clock: Callable[[], float]
-    """Seconds that pass."""
+    """Returns a monotonic time in seconds."""
     now_s: Callable[[], float]
-    """The time of day, in seconds since 1970."""
+    """Returns the time of day, in seconds since 1970."""

@@ -1,4 +1,4 @@
-"""Button and light: is there a GPIO chip, may it be used, can the pins be opened."""
+"""Checks of button and light: is there a GPIO chip, may it be used, can the pins be opened."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ AREA = "pins"
 
 
 def may_use(device: Path) -> bool:
-    """Say whether this user may open a device."""
+    """Return whether this user may open a device."""
     return os.access(device, os.R_OK | os.W_OK)
 
 
 def chip(board: Board, dev: Path, sys: Path, may_use: Callable[[Path], bool] = may_use) -> Check:
-    """Look for a chip that this user may open."""
+    """Check that there is a chip that this user may open."""
     chips = gpio_chips(dev, sys)
     names = ", ".join(f"{chip.name} ({chip.label})" if chip.label else chip.name for chip in chips)
     if not board.button and not (board.light and board.light.pins):
@@ -37,7 +37,7 @@ def chip(board: Board, dev: Path, sys: Path, may_use: Callable[[Path], bool] = m
 
 
 def button(wiring: ButtonWiring | None, make: Callable[[], Button | None], in_service: bool) -> Check:
-    """Open the button, unless the running appliance has it."""
+    """Open the button and close it again, unless the running appliance has it open."""
     if wiring is None:
         return Check(AREA, "button", Verdict.OK, "none on this board")
     where = f"GPIO{wiring.pin}, {wiring.active} while pressed"
@@ -45,11 +45,11 @@ def button(wiring: ButtonWiring | None, make: Callable[[], Button | None], in_se
 
 
 def _ignore(is_pressed: bool, at_s: float) -> None:
-    """A press means nothing here."""
+    """Ignore the edge: the button is only opened."""
 
 
 def light(wiring: LightWiring | None, make: Callable[[], Light | None], in_service: bool) -> Check:
-    """Open the light, unless the running appliance has it."""
+    """Open the light and close it again, unless the running appliance has it open."""
     if wiring is None:
         return Check(AREA, "light", Verdict.OK, "none on this board")
     pins = ", ".join(f"GPIO{pin}" for pin in wiring.pins) or f"{wiring.leds} LEDs on SPI"
@@ -60,7 +60,7 @@ PartT = TypeVar("PartT", Button, Light)
 
 
 def _tried(name: str, where: str, make: Callable[[], PartT | None] | None, open_part: Callable[[PartT], None]) -> Check:
-    """Open a part and close it again; without `make` the running appliance has it."""
+    """Open a part and close it again. `make` None: the running appliance has it open."""
     if make is None:
         return Check(AREA, name, Verdict.OK, f"{where}: in use by the running appliance, not tried")
     part = make()

@@ -1,4 +1,4 @@
-"""The self-test: a recorded question, and whether it was heard right and answered aloud. It is asked elsewhere."""
+"""SelfTest: was a recorded question recognised and answered aloud? The question is asked elsewhere."""
 
 from __future__ import annotations
 
@@ -15,47 +15,47 @@ QUESTION = FOLDER / "capital-of-france.wav"
 QUESTION_WORDS = "What is the capital of France?"
 QUESTION_LANGUAGE = "en"
 LONGEST_S = 29.0
-"""Far longer than the question: it is never too long, whatever the settings say of a user's."""
+"""Far longer than the question: it is never too long, whatever the settings allow for a user's question."""
 
-ENOUGH = 2 / 3
-"""Share of the words that must be heard: another recogniser may write "What's"."""
+NEEDED_SHARE = 2 / 3
+"""Share of the words that must be recognised. Another recogniser may write "What's"."""
 AUDIBLE_DBFS = -50.0
-"""Quieter than this is no answer aloud; voices speak at about -20."""
+"""A quieter reply counts as not audible. Voices speak at about -20."""
 
 
 @dataclass(frozen=True, slots=True)
 class SelfTest:
-    """What came of the question."""
+    """The result of asking the question."""
 
     language: str
-    """That of the settings; in another than the question's the words cannot be compared."""
-    heard: str
-    """The transcript."""
+    """That of the settings. If it is not the question's, the words cannot be compared."""
+    transcript: str
+    """What the recogniser understood."""
     reply: str
-    """What was answered."""
+    """What the language model wrote."""
     spoken: Samples = field(repr=False)
-    """How it sounded."""
+    """The sound of the reply."""
     rate_hz: int
-    """Of `spoken`."""
+    """Sample rate of `spoken`."""
 
     def verdict(self) -> str:
-        """Return what was heard and answered; raise `SelfTestFailed`."""
-        if not self.heard:
+        """Return the transcript and the reply in one line. Raises `SelfTestFailed`."""
+        if not self.transcript:
             raise SelfTestFailed(f"the question {QUESTION_WORDS!r} was not heard at all")
-        if self.language == QUESTION_LANGUAGE and _share(self.heard) < ENOUGH:
-            raise SelfTestFailed(f"the question {QUESTION_WORDS!r} was heard as {self.heard!r}")
+        if self.language == QUESTION_LANGUAGE and _share(self.transcript) < NEEDED_SHARE:
+            raise SelfTestFailed(f"the question {QUESTION_WORDS!r} was heard as {self.transcript!r}")
         if not self.reply:
-            raise SelfTestFailed(f"heard {self.heard!r}, and the language model answered nothing")
+            raise SelfTestFailed(f"heard {self.transcript!r}, and the language model answered nothing")
         if not len(self.spoken) or level_dbfs(self.spoken) < AUDIBLE_DBFS:
-            raise SelfTestFailed(f"heard {self.heard!r}, and the answer {self.reply!r} could not be heard")
+            raise SelfTestFailed(f"heard {self.transcript!r}, and the answer {self.reply!r} could not be heard")
         length_s = len(self.spoken) / self.rate_hz
-        return f"heard {self.heard!r}, answered {self.reply!r} in {length_s:.1f} s of speech"
+        return f"heard {self.transcript!r}, answered {self.reply!r} in {length_s:.1f} s of speech"
 
 
-def _share(heard: str) -> float:
-    """Return how much of the question's words was heard, in their order."""
+def _share(transcript: str) -> float:
+    """Return the share (0..1) of the question's words that are in the transcript, in their order."""
     wanted = _words(QUESTION_WORDS)
-    blocks = difflib.SequenceMatcher(None, wanted, _words(heard), autojunk=False).get_matching_blocks()
+    blocks = difflib.SequenceMatcher(None, wanted, _words(transcript), autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks) / len(wanted)
 
 

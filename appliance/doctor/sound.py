@@ -1,4 +1,4 @@
-"""Microphone and loudspeaker: there, free, of a usual rate, able to be opened; how loud the room is."""
+"""Checks of microphone and loudspeaker: there, free, with the expected rates, can be opened; the room's level."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from appliance.audio.format import FRAME_S, Samples
 from appliance.audio.levels import level_dbfs
 from appliance.board.profiles import Profile
-from appliance.board.sound_cards import Direction, holder, pcm_name
+from appliance.board.sound_cards import Direction, pcm_name, used_by
 from appliance.doctor.parts import Rates
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import AudioUnavailable
@@ -18,24 +18,24 @@ from appliance.interfaces import Loudspeaker, Microphone
 
 AREA = "sound"
 SETTLING_FRAMES = round(0.3 / FRAME_S)
-"""Many cards begin with a click or with zeros: that is not listened to."""
+"""Discarded at the start: many cards begin with a click or with zeros."""
 RECORDED_FRAMES = round(2.0 / FRAME_S)
 CLIPPED = 32_700
 """A sample this far from 0 is at the end of the scale."""
-STILL = 2
-"""No microphone that is connected moves so little: its own noise is more."""
+SILENT_SPAN = 2
+"""Span of samples up to which the sound is digital silence. A connected microphone's own noise is more."""
 LOUD_FLOOR_DBFS = -35.0
-"""Speech must stand out from the room; quiet speech is at -40 to -30 dBFS."""
+"""Speech must be louder than the room; quiet speech is at -40 to -30 dBFS."""
 SPEECH_RATE_HZ = 22_050
-"""What most voices speak at; the card may choose another."""
+"""The sample rate of most voices. The card may choose another."""
 
 
 def card(wanted: str, direction: Direction, profile: Profile, rates: Rates, proc: Path) -> Check:
-    """Look for the card that is meant, and ask it for its rates."""
+    """Check that the card that the setting means is there, and ask it for its rates."""
     name = f"{direction.value} card"
     try:
         pcm = pcm_name(wanted, direction, proc / "asound")
-        if by := holder(pcm, direction, proc / "asound", proc):
+        if by := used_by(pcm, direction, proc / "asound", proc):
             return Check(AREA, name, Verdict.OK, f"{pcm}, in use by {by}")
         found_hz = rates(pcm, direction)
     except AudioUnavailable as error:
@@ -52,18 +52,18 @@ def card(wanted: str, direction: Direction, profile: Profile, rates: Rates, proc
 
 
 def in_service(wanted: str, direction: Direction, proc: Path) -> Check:
-    """Say who has the card, where the running appliance has it and it can therefore not be tried."""
+    """Report which program uses the card: while the appliance runs, the card cannot be tried."""
     try:
         pcm = pcm_name(wanted, direction, proc / "asound")
     except AudioUnavailable as error:
         return Check(AREA, direction.value, Verdict.FAIL, str(error))
-    by = holder(pcm, direction, proc / "asound", proc) or "the running appliance"
+    by = used_by(pcm, direction, proc / "asound", proc) or "the running appliance"
     remedy = "stop it to have this tried: sudo systemctl stop voice-appliance"
     return Check(AREA, direction.value, Verdict.WARN, f"{pcm} is in use by {by}: not tried", remedy)
 
 
 def microphone(make: Callable[[], Microphone]) -> Iterator[Check]:
-    """Open it and record two seconds of the room."""
+    """Open the microphone and record two seconds of the room."""
     device = make()
     try:
         device.open()
@@ -90,7 +90,7 @@ def _recorded(device: Microphone) -> list[Samples]:
 def capture_level(frames: list[Samples]) -> Check:
     """Judge two seconds of the room: digital silence, clipping, noise."""
     samples = np.concatenate(frames).astype(np.int32)
-    if int(samples.max()) - int(samples.min()) <= STILL:
+    if int(samples.max()) - int(samples.min()) <= SILENT_SPAN:
         remedy = "is it muted, or a socket with nothing in it? raise its capture volume: alsamixer, F4"
         return Check(AREA, "capture level", Verdict.FAIL, "digital silence: not even noise", remedy)
     peak = int(np.abs(samples).max())
@@ -98,16 +98,16 @@ def capture_level(frames: list[Samples]) -> Check:
     floor_dbfs = float(np.percentile([level_dbfs(frame) for frame in frames], 10))
     found = f"peak {peak_dbfs:.1f} dBFS, noise floor {floor_dbfs:.1f} dBFS"
     if peak >= CLIPPED:
-        remedy = "it clips: lower the capture volume (alsamixer, F4), then try again without a noise"
+        remedy = "it clips: lower the capture volume (alsamixer, F4), then try again in a quiet room"
         return Check(AREA, "capture level", Verdict.WARN, found, remedy)
     if floor_dbfs > LOUD_FLOOR_DBFS:
-        remedy = f"louder than {LOUD_FLOOR_DBFS:g} dBFS: a quieter place, or a lower capture volume (alsamixer, F4)"
+        remedy = f"above {LOUD_FLOOR_DBFS:g} dBFS: find a quieter place, or lower the capture volume (alsamixer, F4)"
         return Check(AREA, "capture level", Verdict.WARN, found, remedy)
     return Check(AREA, "capture level", Verdict.OK, found)
 
 
 def loudspeaker(make: Callable[[], Loudspeaker]) -> Check:
-    """Open it; nothing is played."""
+    """Open the loudspeaker. Nothing is played."""
     device = make()
     try:
         device.open(SPEECH_RATE_HZ)

@@ -1,4 +1,4 @@
-"""The system: memory, the clock, the service and its control socket."""
+"""Checks of the system: memory, the clock, the service and its control socket."""
 
 from __future__ import annotations
 
@@ -17,22 +17,23 @@ UNIT = "voice-appliance"
 NEEDED_MEMORY_MB = 600
 """What the default models take, with some room to work."""
 NO_BATTERY_UV = 1_000_000
-"""A Pi 5 measures the battery of its clock; with none there it reads about 0."""
+"""A Pi 5 measures the voltage of its clock's battery. Without a battery it reads about 0."""
 START = f"sudo systemctl start {UNIT}"
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Whether the appliance runs, and what there is to say of it."""
+    """Whether the appliance runs, and the checks of the service."""
 
     is_running: bool
-    """True when it runs as a service, or by hand."""
+    """True when it runs, as a service or started by hand."""
     checks: tuple[Check, ...]
-    """The lines."""
+    """The service's and the control socket's."""
 
 
 def memory(proc: Path, is_running: bool) -> Check:
-    """Look whether the models have room."""
+    """Check that there is room for the models."""
+    # "MemAvailable:    3500000 kB"
     available = re.search(r"^MemAvailable:\s*(\d+) kB", kernel_text(proc / "meminfo"), re.MULTILINE)
     if available is None:
         return Check(AREA, "memory", Verdict.WARN, "the kernel does not say how much is free", "mount /proc")
@@ -47,10 +48,13 @@ def memory(proc: Path, is_running: bool) -> Check:
 
 
 def clock(now_s: float, not_before_s: float, sys: Path, run: Path) -> Check:
-    """Look whether the time can be right, and what keeps it; the light's night depends on it."""
+    """Check that the time can be right and that something keeps it right: it decides when the light is dimmed at night.
+
+    `now_s` is the time of day; a time before `not_before_s` must be wrong. Both are in seconds since 1970.
+    """
     now = datetime.datetime.fromtimestamp(now_s).astimezone().strftime("%Y-%m-%d %H:%M %Z")
     if now_s < not_before_s:
-        remedy = "sudo date -s 'YYYY-MM-DD HH:MM', and a battery for the clock: the light's night depends on it"
+        remedy = "sudo date -s 'YYYY-MM-DD HH:MM', and a battery for the clock: by it the light is dimmed at night"
         return Check(AREA, "clock", Verdict.WARN, f"{now} cannot be: this program is newer", remedy)
     if (run / "systemd/timesync/synchronized").exists():
         return Check(AREA, "clock", Verdict.OK, f"{now}, by the network")
@@ -58,7 +62,7 @@ def clock(now_s: float, not_before_s: float, sys: Path, run: Path) -> Check:
     if any(_keeps_time(rtc) for rtc in clocks):
         return Check(AREA, "clock", Verdict.OK, f"{now}, by a clock of its own")
     why = "its own clock has no battery" if clocks else "it has no clock of its own"
-    remedy = "the light's night may come at any hour; a battery for the clock (Pi 5), or an RTC module"
+    remedy = "the light may be dimmed for the night at any hour; add a battery for the clock (Pi 5) or an RTC module"
     return Check(AREA, "clock", Verdict.WARN, f"{now}, wrong after a power cut: no network sets it, and {why}", remedy)
 
 
@@ -68,17 +72,17 @@ def _keeps_time(rtc: Path) -> bool:
 
 
 def service(control_socket: Path, run: Path, run_command: RunCommand) -> Service:
-    """Ask systemd for the service, and knock at its control socket."""
+    """Ask systemd about the service, and connect to its control socket."""
     unit, is_active = _unit(run, run_command)
-    door, is_reached = _control_socket(control_socket, is_active)
-    return Service(is_active or is_reached, (unit, door))
+    socket_check, is_reached = _control_socket(control_socket, is_active)
+    return Service(is_active or is_reached, (unit, socket_check))
 
 
 def _unit(run: Path, run_command: RunCommand) -> tuple[Check, bool]:
     said = run_command(["systemctl", "show", "-p", "LoadState,ActiveState", UNIT]) or ""
     if not (run / "systemd/system").is_dir() or not said:
         return Check(AREA, "service", Verdict.OK, "no systemd here: the appliance runs by hand (appliance run)"), False
-    states = dict(re.findall(r"^(\w+)=(.*)$", said, re.MULTILINE))
+    states = dict(re.findall(r"^(\w+)=(.*)$", said, re.MULTILINE))  # "ActiveState=active"
     if states.get("LoadState") == "not-found":
         return Check(AREA, "service", Verdict.OK, "not installed: the appliance runs by hand (appliance run)"), False
     state = states.get("ActiveState", "unknown")

@@ -1,5 +1,5 @@
-"""The model files: which there are, how they come here, and where they lie.
+"""The model files: which exist, how they are fetched, and where they are kept.
 
-`manifest.toml` lists them; `store.ModelStore` finds, checks and fetches them. Only `download.py` and
-`package_index.py` open network connections, and only `store.ModelStore.fetch` leads to them.
+`manifest.toml` lists them. `store.ModelStore` finds and checks them, `fetch.fetch_model()` fetches them. Only
+`download.py` and `package_index.py` open network connections. Nothing that runs during a session imports these.
 """

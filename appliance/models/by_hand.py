@@ -1,6 +1,6 @@
-"""Words for the owner of a machine without a network: which files to put where.
+"""Texts for the owner: which files to put where on a machine without a network, and sizes.
 
-Text only; no file is touched here.
+No file is touched here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from appliance.models.manifest import Model, ModelFile
 
 
 def by_hand(model: Model, files: Sequence[ModelFile], folder: Path) -> str:
-    """Say how to bring `files` of `model` into `folder` without a network, in half a sentence."""
+    """Return how to bring `files` of `model` into `folder` without a network, as half a sentence."""
     names = " and ".join(file.name for file in files)
     if all(file.url for file in files):
         sources = " and ".join(str(file.url) for file in files)
@@ -24,5 +24,5 @@ def by_hand(model: Model, files: Sequence[ModelFile], folder: Path) -> str:
 
 
 def megabytes(size_bytes: int) -> str:
-    """A size for people, in the units that shops and `df -H` use; kilobytes where it is small."""
+    """Return a size for people, in the units that shops and `df -H` use: MB, or kB where it is small."""
     return f"{size_bytes / 1e6:,.1f} MB" if size_bytes >= 1e5 else f"{size_bytes / 1e3:,.1f} kB"

@@ -1,4 +1,4 @@
-"""The models the settings choose: their names checked, their files found; errors name the setting."""
+"""The models that the settings choose: checks their names and finds their files. Errors name the setting."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from appliance.models.store import ModelStore
 from appliance.settings import ModelSettings
 
 NO_MODEL = "none"
-"""The name under `models.end_of_turn` that means: do without."""
+"""The name under `models.end_of_turn` that means: use none."""
 
 
 def chosen_names(settings: ModelSettings) -> dict[Role, str]:
-    """Return the names or paths under the settings, by role; without a role that is done without."""
+    """Return the names or paths in the settings, by role. A role that is set to NO_MODEL is left out."""
     chosen = {
         Role.RECOGNIZER: settings.recognizer,
         Role.LANGUAGE_MODEL: settings.language_model,
@@ -26,7 +26,7 @@ def chosen_names(settings: ModelSettings) -> dict[Role, str]:
 
 
 def check_names(settings: ModelSettings) -> None:
-    """Raise `ModelUnavailable` for a name that is not in the manifest, or stands under the wrong setting."""
+    """Raise `ModelUnavailable` for a name that is not in the manifest, or is of another role than its setting."""
     store = ModelStore(settings.folder)
     for role, name in chosen_names(settings).items():
         if "/" not in name:
@@ -39,7 +39,7 @@ def check_names(settings: ModelSettings) -> None:
 def model_files(settings: ModelSettings) -> tuple[Path, Path, Path]:
     """Return the files of recogniser, language model and voice.
 
-    Raises `ModelUnavailable`, naming all missing ones, the end-of-turn model's among them (`end_of_turn_file`).
+    Raises `ModelUnavailable`, which names all that are missing, the end-of-turn model included (`end_of_turn_file`).
     """
     check_names(settings)
     store = ModelStore(settings.folder)
@@ -56,6 +56,6 @@ def model_files(settings: ModelSettings) -> tuple[Path, Path, Path]:
 
 
 def end_of_turn_file(settings: ModelSettings) -> Path | None:
-    """Return the file of the end-of-turn model, None where it is done without; raise `ModelUnavailable`."""
+    """Return the file of the end-of-turn model; None where none is used. Raises `ModelUnavailable`."""
     name = chosen_names(settings).get(Role.END_OF_TURN)
     return ModelStore(settings.folder).path(name, Role.END_OF_TURN) if name else None

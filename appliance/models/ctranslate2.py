@@ -1,6 +1,6 @@
 """Reads the variables of a CTranslate2 `model.bin`.
 
-Knows the container only: what the variables mean for Whisper stands in `whisper_tensors.py`.
+Knows only the container format. `whisper_tensors.py` knows what the variables mean for Whisper.
 """
 
 from __future__ import annotations
@@ -22,12 +22,11 @@ _MAX_RANK = 8
 
 
 def read_variables(path: Path) -> dict[str, NDArray[np.generic]]:
-    """Read every variable of a CTranslate2 model, by its name, in the shape and type it was stored in.
+    """Read every variable of a CTranslate2 model: by its name, in the shape and type it was stored in.
 
-    The layout is that of CTranslate2's binary format 6 (`python/ctranslate2/specs/model_spec.py`,
-    `_serialize`): little endian; version, name and revision of the spec, number of variables; then per
-    variable its name, rank, dimensions, type, size in bytes and data. The aliases after them are not read:
-    they only repeat variables.
+    The layout is that of CTranslate2's binary format 6 (`python/ctranslate2/specs/model_spec.py`, `_serialize`), little
+    endian: version, name and revision of the spec, number of variables; then for each variable its name, rank,
+    dimensions, type, size in bytes and data. The aliases after them are not read: they only repeat variables.
 
     Raises ModelUnavailable if the file is something else, is cut short, or contradicts itself.
     """
@@ -45,7 +44,7 @@ def read_variables(path: Path) -> dict[str, NDArray[np.generic]]:
 
 
 class _Reader:
-    """Reads the parts of the format from a stream, and says where it ended when it ended early."""
+    """Reads the parts of the format from a stream. Its errors say where the file ended too early."""
 
     def __init__(self, stream: BinaryIO, path: Path) -> None:
         self._stream = stream
@@ -72,14 +71,14 @@ class _Reader:
         try:
             return raw.removesuffix(b"\0").decode()
         except UnicodeDecodeError:
-            raise self._damaged(f"{raw[:20]!r} stands where a name should") from None
+            raise self._damaged(f"{raw[:20]!r} is where a name should be") from None
 
     def integer(self, layout: str) -> int:
         (value,) = struct.unpack(layout, self._read(struct.calcsize(layout)))
         return int(value)
 
     def _read(self, size_bytes: int) -> bytes:
-        # Asked before reading: a damaged length must not make us reserve gigabytes.
+        # Checked before reading, so that a damaged length does not reserve gigabytes.
         position = self._stream.tell()
         if position + size_bytes > self._size_bytes:
             raise self._damaged(f"it ends after {self._size_bytes} bytes, where more should follow")

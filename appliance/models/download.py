@@ -1,6 +1,6 @@
-"""Downloads one file, with a progress bar, a checked hash, and one clear sentence for whatever goes wrong.
+"""Downloads one file, with a progress bar and a checked hash. Every failure is one clear sentence.
 
-One of the files that may open a connection; knows nothing of models.
+One of the two modules that may open a connection. Knows nothing of models.
 """
 
 from __future__ import annotations
@@ -19,15 +19,14 @@ _CHUNK_BYTES = 1 << 16
 
 
 class Unreachable(DownloadFailed):
-    """Nobody answered, or the connection broke: another way to bring the file may help."""
+    """There was no response, or the connection broke off: the file may still be brought in another way."""
 
 
 def download(url: str, target: Path, sha256: str | None, size_bytes: int, certificates: str | None) -> None:
     """Download `url` to `target`, whose folder exists, unless it is there already with the right hash.
 
-    Never leaves a part of a file under the name `target`. On a terminal a progress bar is shown on stderr,
-    elsewhere one line with `size_bytes`, which need not be exact. Raises Unreachable or DownloadFailed;
-    OSError if the file cannot be written.
+    Never leaves an incomplete file under the name `target`. Shows a progress bar on stderr on a terminal, elsewhere one
+    line with `size_bytes`, which need not be exact. Raises Unreachable, DownloadFailed, or OSError if it cannot write.
     """
     import pooch
 
@@ -53,11 +52,11 @@ def download(url: str, target: Path, sha256: str | None, size_bytes: int, certif
 
 
 def _stream(url: str, part: Path, name: str, certificates: str | None) -> None:
-    """Pooch's own downloader, but one that closes the connection when writing fails."""
+    """Download like pooch's own downloader, but close the connection when writing fails."""
     import requests
     from tqdm import tqdm
 
-    tqdm.monitor_interval = 0  # no thread of its own for a bar that is updated all the time
+    tqdm.monitor_interval = 0  # no monitor thread: this bar is updated all the time
     with requests.get(url, stream=True, timeout=TIMEOUT_S, verify=certificates or True) as response:
         response.raise_for_status()
         total = int(response.headers.get("Content-Length", 0)) or None
@@ -72,13 +71,13 @@ def _stream(url: str, part: Path, name: str, certificates: str | None) -> None:
 
 @contextmanager
 def connection_errors(what: str, where: str) -> Iterator[None]:
-    """Turn what the HTTP library raises into one sentence about `what` (a file) and `where` (a server)."""
+    """Turn errors of the HTTP library into one sentence about `what` (a file) and `where` (a server)."""
     import requests.exceptions as failures
 
     try:
         yield
     except failures.HTTPError as error:
-        raise DownloadFailed(f"{what} cannot be had: {where} answers {str(error).split(' for url')[0]}") from error
+        raise DownloadFailed(f"{what} is not available: {where} responds {str(error).split(' for url')[0]}") from error
     except failures.SSLError as error:
         raise Unreachable(
             f"{what} could not be fetched: the certificate of {where} is not trusted (is this machine's clock right?)"
@@ -86,7 +85,7 @@ def connection_errors(what: str, where: str) -> Iterator[None]:
     except failures.ProxyError as error:
         raise Unreachable(f"{what} could not be fetched: the proxy does not let us reach {where}") from error
     except failures.Timeout as error:
-        raise Unreachable(f"{what} could not be fetched: {where} gave no answer for {TIMEOUT_S:g} s") from error
+        raise Unreachable(f"{what} could not be fetched: {where} did not respond for {TIMEOUT_S:g} s") from error
     except (failures.ChunkedEncodingError, failures.ContentDecodingError) as error:
         raise Unreachable(f"{what} came only in part: the connection to {where} broke off") from error
     except failures.ConnectionError as error:

@@ -1,7 +1,6 @@
 """Brings one model into the models folder: downloads, unpacks, converts, checks, moves into place.
 
-A file appears under its final name when it is complete and its hash is right, and not before. What runs while
-somebody speaks must not import this.
+A file appears under its final name only when it is complete and its hash is right. Sessions must not import this.
 """
 
 from __future__ import annotations
@@ -23,14 +22,14 @@ from appliance.models.workspace import workspace
 from appliance.system.atomic_files import install
 from appliance.system.hashes import file_sha256
 
-_UNPACKING = 1.1  # weights hardly compress: unpacked, an archive of them is at most this much larger (1.07 and 1.09)
+_UNPACKING = 1.1  # most that an archive grows when unpacked: weights hardly compress (1.07 and 1.09)
 
 
 def fetch_model(store: ModelStore, name: str) -> None:
-    """Bring a model here, unless it is here with the right hashes; damaged files are deleted and fetched again.
+    """Bring a model here, unless it is here with the right hashes. Damaged files are deleted and fetched again.
 
-    Every file is hashed to know whether it is right: a second for the default set on a Pi, and no memory of an earlier
-    check that could be wrong. Raises `DownloadFailed`; what was complete before stays.
+    Every file is hashed to find out. That takes a second for the default set on a Pi; a record of earlier checks could
+    be wrong. Raises `DownloadFailed`; files that were complete before stay.
     """
     model, say = store.manifest.model(name), store.say
     checks = [store.check(model, file) for file in model.files]
@@ -60,7 +59,7 @@ def _fetch_files(
             check.path.unlink()
     settings = pip_settings()
     fetched = {archive.name: fetch_archive(archive, place, settings) for archive in archives}
-    unfinished = place / "unfinished"  # a folder of its own, for a file's name tells part of its kind
+    unfinished = place / "unfinished"  # a file has its final name in there, because the ending tells its kind
     unfinished.mkdir()
     for check in wanted:
         built = unfinished / check.file.name
@@ -102,7 +101,7 @@ def _unpack(members: Sequence[Member], fetched: dict[str, Path], target: Path) -
 
 
 def _checked(check: FileCheck, built: Path) -> str:
-    """Hash a file that was built; DownloadFailed if it is not what is expected (the workspace deletes it)."""
+    """Return the hash of a file that was built. Raises DownloadFailed if it is wrong (the workspace deletes it)."""
     name, sha256 = check.file.name, file_sha256(built)
     problem = kind_problem(built, check.model.role)
     if problem:
@@ -128,7 +127,7 @@ def _archives(manifest: Manifest, files: Sequence[ModelFile]) -> list[Archive]:
 
 
 def _room_bytes(files: Sequence[ModelFile], archives: Sequence[Archive]) -> int:
-    """Bytes that the archives, the kept files and, for a conversion, the unpacked weights take together."""
+    """Return the bytes that archives, kept files and, for a conversion, the unpacked weights take together."""
     archives_bytes = sum(archive.size_bytes for archive in archives)
     unpacked_bytes = int(archives_bytes * _UNPACKING) if any(file.conversion for file in files) else 0
     return archives_bytes + unpacked_bytes + sum(file.size_bytes for file in files)

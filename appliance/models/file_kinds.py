@@ -1,7 +1,7 @@
 """Tells by a file's first bytes what kind of model it is, so that a wrong one is named before it is loaded.
 
-Cheap on purpose: no hash; what is parsed is a voice's small JSON, and the table of contents of a ggml file, because
-whisper.cpp crashes where the others refuse.
+Cheap on purpose: nothing is hashed. Only two things are parsed: a voice's small JSON, and the table of contents of a
+ggml file, because whisper.cpp crashes on a damaged file where the other libraries refuse it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _WANTED = {
     Role.END_OF_TURN: "an end-of-turn model (ONNX)",
 }
 _ONNX = b"\x08"
-"""ONNX has no magic number; its first field, ir_version, always comes first. Which of them it is shows in loading."""
+"""ONNX has no magic number, but its first field is always ir_version. Which of the two it is shows in loading."""
 _FIRST_BYTES = {Role.RECOGNIZER: b"lmgg", Role.LANGUAGE_MODEL: b"GGUF", Role.VOICE: _ONNX, Role.END_OF_TURN: _ONNX}
 _MAGIC = (
     (b"lmgg", _WANTED[Role.RECOGNIZER]),
@@ -35,7 +35,7 @@ _MAGIC = (
 
 
 def kind_problem(path: Path, role: Role) -> str | None:
-    """Say why a file cannot be what its role needs, or None if its first bytes look right.
+    """Return why a file cannot be what its role needs, or None if its first bytes look right.
 
     A `.json` beside a voice must be a Piper configuration. The sentence has no subject: "is a web page, ...".
     """

@@ -17,10 +17,10 @@ RECORD_NAME = "trusted-on-first-use.json"
 
 @dataclass(frozen=True, slots=True)
 class TrustedFile:
-    """What was seen of a file when it was first used."""
+    """What was recorded of a file when it was first used."""
 
     url: str
-    """Where the manifest said it comes from: another address is another file."""
+    """Where the manifest said that it comes from. A file from another address is another file."""
     size_bytes: int
     """Its size."""
     sha256: str
@@ -28,18 +28,18 @@ class TrustedFile:
 
 
 class FirstUseRecord:
-    """The hashes of one models folder; each change is written at once and atomically."""
+    """The hashes of one models folder. Each change is written at once and atomically."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / RECORD_NAME
 
     def get(self, name: str, url: str | None) -> TrustedFile | None:
-        """What was recorded of the file `name` from `url`; ModelUnavailable if the record cannot be read."""
+        """Return what was recorded of the file `name` from `url`, or None. Raises ModelUnavailable."""
         entry = self._read().get(name)
         return entry if entry and entry.url == url else None
 
     def put(self, name: str, entry: TrustedFile) -> None:
-        """Record a file; ModelUnavailable if the record cannot be read, OSError if it cannot be written."""
+        """Record a file. Raises ModelUnavailable if the record cannot be read, OSError if it cannot be written."""
         entries = self._read() | {name: entry}
         text = json.dumps({key: asdict(value) for key, value in sorted(entries.items())}, indent=2) + "\n"
         temporary = self.path.with_suffix(".json.new")

@@ -1,7 +1,7 @@
 """Writes a Whisper model in whisper.cpp's ggml format, quantised.
 
-Knows the file format only; the tensors come from `whisper_tensors.py`. The output depends on the input alone,
-bit for bit: its hash stands in the manifest.
+Knows only the file format; the tensors come from `whisper_tensors.py`. The output depends on the input alone, bit for
+bit: its hash is in the manifest.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 MAGIC = 0x67676D6C
 QUANTIZATIONS = {"f16": (1, 1), "q5_1": (9, 7), "q8_0": (7, 8)}
-"""Name: (ftype of the whole file, type of each quantised tensor), ggml's numbers."""
-_QUANTIZATION_VERSION = 2  # ggml keeps it in the thousands of ftype
+"""Name: (ftype of the whole file, type of each quantised tensor), in ggml's numbers."""
+_QUANTIZATION_VERSION = 2  # ggml stores it in the thousands of ftype
 _F32, _F16 = 0, 1
 _KEPT_EXACT = (
     "encoder.positional_embedding",
@@ -39,10 +39,9 @@ _KEPT_EXACT = (
 def convert_whisper(weights: Path, vocabulary: Path, mel_filters: Path, quantization: str, target: Path) -> None:
     """Convert a CTranslate2 Whisper into the ggml file that whisper.cpp loads.
 
-    `weights` is CTranslate2's `model.bin`; `vocabulary` a `.tiktoken` file and `mel_filters` the `.npz`, both
-    from OpenAI's package; `quantization` is a key of QUANTIZATIONS. The layout follows whisper.cpp's
-    `whisper_model_load` and its `quantize` example, which decides what stays exact: vectors, the
-    convolutions' biases and the positions.
+    `weights` is CTranslate2's `model.bin`. `vocabulary` is a `.tiktoken` file and `mel_filters` the `.npz`, both from
+    OpenAI's package. `quantization` is a key of QUANTIZATIONS. The layout follows whisper.cpp's `whisper_model_load`
+    and its `quantize` example, which decides what stays exact: vectors, the convolutions' biases and the positions.
 
     Raises ModelUnavailable if an input is not what it should be; `target` may then be half-written.
     """
@@ -104,7 +103,7 @@ def _write_tensor(stream: BinaryIO, name: str, tensor: NDArray[np.generic], tens
 def _stored_type(name: str, rank: int, tensor_type: int) -> int:
     if rank == 1 or name in _KEPT_EXACT:
         return _F32
-    return tensor_type if rank == 2 else _F16  # the convolutions: whisper.cpp wants them as f16
+    return tensor_type if rank == 2 else _F16  # convolutions have rank 3: whisper.cpp wants them as f16
 
 
 def _encoded(tensor: NDArray[np.generic], tensor_type: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Walks through a ggml file of whisper.cpp without loading it: whisper.cpp itself crashes on a damaged one.
+"""Checks the structure of a whisper.cpp ggml file without loading it: whisper.cpp crashes on a damaged one.
 
 The layout is that of `ggml.py`, which writes such files.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 _BLOCKS = {0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34)}
-"""Values and bytes of a block, by ggml's type number: f32, f16, q4_0, q4_1, q5_0, q5_1, q8_0."""
+"""(values, bytes) of a block, by ggml's type number: f32, f16, q4_0, q4_1, q5_0, q5_1, q8_0."""
 _K_BLOCKS = {10: (256, 84), 11: (256, 110), 12: (256, 144), 13: (256, 176), 14: (256, 210)}
 """The same for q2_K to q6_K."""
 _LONGEST_NAME = 256
@@ -18,7 +18,7 @@ _MOST_TOKENS = 1_000_000
 
 
 def ggml_problem(path: Path) -> str | None:
-    """Say what is wrong with the structure of a file that begins with ggml's magic number, or None."""
+    """Return what is wrong with the structure of a file that begins with ggml's magic number, or None."""
     try:
         with path.open("rb") as stream:
             _walk(stream, path.stat().st_size)

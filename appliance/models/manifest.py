@@ -1,6 +1,6 @@
 """The list of known models, read from `manifest.toml` and checked.
 
-Only what the manifest says; whether a file is here, and right, is `store.py`'s business.
+Only what the manifest says. `store.py` knows whether a file is here and right.
 """
 
 from __future__ import annotations
@@ -29,32 +29,32 @@ class Role(StrEnum):
 
     @property
     def words(self) -> str:
-        """The role as people write it."""
+        """The role in words."""
         return "end-of-turn model" if self is Role.END_OF_TURN else self.value.replace("_", " ")
 
     @property
     def one(self) -> str:
-        """The same with its article."""
+        """The role in words, with its article."""
         return f"an {self.words}" if self is Role.END_OF_TURN else f"a {self.words}"
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """One file of a distribution on the package index."""
+    """One file of a distribution on the Python package index."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     name: str
-    """What the manifest calls it."""
+    """Its name in the manifest."""
     distribution: str
     """Name of the project on the index."""
     version: str
     """Its version."""
     filename: str
-    """The wheel or sdist."""
+    """Name of the wheel or sdist."""
     size_bytes: int
     """Its exact size."""
     sha256: str
-    """Its hash, 64 hexadecimal digits."""
+    """SHA-256, 64 hexadecimal digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,12 @@ class Member:
     archive: str
     """Name of the archive in the manifest."""
     path: str
-    """Path inside it."""
+    """Path inside the archive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """How a Whisper for CTranslate2 becomes one for whisper.cpp."""
+    """How a Whisper for CTranslate2 is converted to one for whisper.cpp."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     weights: tuple[Member, ...]
@@ -94,11 +94,11 @@ class ModelFile:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     name: str
-    """Its name there."""
+    """Its name in that folder."""
     size_bytes: int
-    """Exact if `sha256` is known, else about right."""
+    """Exact if `sha256` is known, otherwise approximate."""
     sha256: str | None = None
-    """Its hash; None: trusted on first use."""
+    """SHA-256; None: trusted on first use."""
     url: str | None = None
     """Source: a plain download."""
     members: tuple[Member, ...] = ()
@@ -116,7 +116,7 @@ class ModelFile:
 
     @property
     def needed_members(self) -> tuple[Member, ...]:
-        """What must be taken out of archives to make it."""
+        """The files that must be taken out of archives to make it."""
         return self.conversion.members if self.conversion else self.members
 
 
@@ -126,19 +126,19 @@ class Model:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     name: str
-    """What settings and commands call it."""
+    """Its name in settings and commands."""
     role: Role
     """What it does."""
     licence: str
-    """SPDX identifier, or its name."""
+    """SPDX identifier, or the licence's name."""
     languages: tuple[str, ...]
     """ISO 639-1 codes, or "multilingual"."""
     good_for: str
     """Which Pi it suits, and why."""
     files: tuple[ModelFile, ...]
-    """The first is what its library is given."""
+    """The first is the one that its library loads."""
     default: bool = False
-    """Fetched when no name is given."""
+    """True: fetched when no name is given."""
 
     def __post_init__(self) -> None:
         if not self.files:
@@ -149,7 +149,7 @@ class Model:
 
     @property
     def size_bytes(self) -> int:
-        """Room it takes in the models folder."""
+        """Bytes that it takes in the models folder."""
         return sum(file.size_bytes for file in self.files)
 
     @property
@@ -164,9 +164,9 @@ class Manifest:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     archives: tuple[Archive, ...]
-    """What is taken from the package index."""
+    """What is taken from the Python package index."""
     models: tuple[Model, ...]
-    """In the order in which they are shown."""
+    """In the order in which they are listed."""
 
     def __post_init__(self) -> None:
         for what, names in (
@@ -186,11 +186,14 @@ class Manifest:
                     )
 
     def archive(self, name: str) -> Archive:
-        """The archive of that name, which the checks have made sure of."""
+        """Return the archive of that name. It exists: the manifest was checked."""
         return next(archive for archive in self.archives if archive.name == name)
 
     def model(self, name: str, role: Role | None = None) -> Model:
-        """The model of that name; ModelUnavailable, with names that fit, if there is none or its role is another."""
+        """Return the model of that name.
+
+        Raises ModelUnavailable, with names that fit, if there is none or its role is not `role`.
+        """
         for model in self.models:
             if model.name == name and role in (None, model.role):
                 return model
@@ -204,12 +207,12 @@ class Manifest:
         raise ModelUnavailable(f"there is no model {name!r}: {hint} (`appliance models list` shows all)")
 
     def defaults(self) -> tuple[Model, ...]:
-        """The models that the appliance needs as it comes."""
+        """Return the models that the appliance needs with its default settings."""
         return tuple(model for model in self.models if model.default)
 
 
 def load_manifest(path: Path = DEFAULT_MANIFEST) -> Manifest:
-    """Read and check a manifest; ModelUnavailable names the file and the first thing wrong with it."""
+    """Read and check a manifest. Raises ModelUnavailable, which names the file and the first thing wrong with it."""
     from pydantic import TypeAdapter, ValidationError
 
     try:

@@ -1,7 +1,6 @@
-"""Finds a distribution's file on the Python package index that pip is set up to use.
+"""Finds a distribution's file on the Python package index that pip is configured to use.
 
-Looks up one project at a time and downloads nothing: that is `download.py`. One of the files that may open a
-connection.
+Looks up one project at a time; `download.py` downloads. One of the two modules that may open a connection.
 """
 
 from __future__ import annotations
@@ -21,16 +20,16 @@ from appliance.models.manifest import Archive
 
 @dataclass(frozen=True, slots=True)
 class PipSettings:
-    """The part of pip's settings that a download must honour too."""
+    """The part of pip's settings that a download must obey too."""
 
     index_url: str | None = None
-    """A mirror's simple index; None: the public one."""
+    """Simple index of a mirror; None: the public one."""
     certificates: str | None = None
     """File of the certificates to trust; None: the usual ones."""
 
 
 def pip_settings() -> PipSettings:
-    """The settings pip would use: its environment variables go before its files."""
+    """Return the settings that pip would use. Its environment variables take precedence over its files."""
     files = _settings_in_files()
     return PipSettings(
         os.environ.get("PIP_INDEX_URL") or files.index_url, os.environ.get("PIP_CERT") or files.certificates
@@ -39,15 +38,15 @@ def pip_settings() -> PipSettings:
 
 @functools.cache
 def _settings_in_files() -> PipSettings:
-    """Let pip find and merge its files, which takes it half a second; no settings if there is no pip."""
-    answer = subprocess.run(
+    """Let pip find and merge its configuration files, which takes it half a second. Empty if there is no pip."""
+    listed = subprocess.run(
         [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
     )
-    return parse_pip_settings(answer.stdout if answer.returncode == 0 else "")
+    return parse_pip_settings(listed.stdout if listed.returncode == 0 else "")
 
 
 def parse_pip_settings(listing: str) -> PipSettings:
-    """Read what `pip config list` says of the files: `[download]` goes before `[global]`."""
+    """Parse the output of `pip config list`. The section `[download]` takes precedence over `[global]`."""
     values = dict(line.split("=", 1) for line in listing.splitlines() if "=" in line)
 
     def setting(key: str) -> str | None:
@@ -58,9 +57,9 @@ def parse_pip_settings(listing: str) -> PipSettings:
 
 
 def find_url(archive: Archive, settings: PipSettings) -> str:
-    """Find the address of an archive.
+    """Return the address of an archive.
 
-    Raises DownloadFailed if the index does not have it, Unreachable if nobody answers.
+    Raises DownloadFailed if the index does not have it, Unreachable if there is no response.
     """
     from pypi_simple import NoSuchProjectError, PyPISimple, UnsupportedContentTypeError
 
@@ -77,7 +76,7 @@ def find_url(archive: Archive, settings: PipSettings) -> str:
             raise DownloadFailed(f"{where} does not have the project {archive.distribution}") from None
         except UnsupportedContentTypeError:
             raise DownloadFailed(
-                f"{where} answers with something that is no index: does a login page intervene?"
+                f"{where} responds with something that is no index: does a login page intervene?"
             ) from None
     for package in page.packages:
         if package.filename == archive.filename:

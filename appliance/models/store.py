@@ -1,7 +1,6 @@
-"""The models folder: where a model's file is, whether it is right, and how it comes here.
+"""The models folder: where a model's file is, and whether it is right.
 
-`path` is for run time: cheap, and never opens a connection. Hashing is for `verify`; what is not here is brought by
-`fetch.fetch_model()`.
+`path` is for run time: cheap, without any connection. `verify` hashes. `fetch.fetch_model()` brings what is missing.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from appliance.system.hashes import file_sha256
 
 
 class FileState(StrEnum):
-    """What verifying a file has shown."""
+    """The result of verifying a file."""
 
     OK = "ok"
     MISSING = "missing"
@@ -32,24 +31,24 @@ class FileState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileCheck:
-    """The result of verifying one file."""
+    """One file, and what verifying it has shown."""
 
     model: Model
     """The model it belongs to."""
     file: ModelFile
     """What the manifest says of it."""
     path: Path
-    """Where it is, or should be."""
+    """Where the file is, or should be."""
     state: FileState
     """What was found."""
     sha256: str | None
-    """Its hash; None if it is missing."""
+    """Its SHA-256; None if the file is missing."""
     expected_sha256: str | None
-    """What the hash should be; None if nobody has ever known."""
+    """What the SHA-256 should be; None if it was never known."""
 
 
 def say_on_stderr(line: str) -> None:
-    """Print a line of progress where it does not mix with a command's result."""
+    """Print a line of progress on stderr, where it does not mix with a command's result."""
     print(line, file=sys.stderr, flush=True)
 
 
@@ -63,14 +62,13 @@ class ModelStore:
         self.manifest = manifest or load_manifest()
         self.record = FirstUseRecord(self.folder)
         self.say = say
-        """Takes lines of progress."""
+        """Called with each line of progress."""
 
     def path(self, name: str, role: Role | str) -> Path:
-        """Find the main file of a model: a name from the manifest, or a path (with a slash) to one's own.
+        """Return the main file of a model: a name in the manifest, or a path (with a slash) to the owner's own file.
 
-        A voice's `.onnx.json` lies beside its `.onnx`. Checked are existence, size where it is known, and the
-        first bytes; not the hash. Raises ModelUnavailable: unknown name, wrong role, missing, cut short,
-        another kind.
+        A voice's `.onnx.json` lies beside its `.onnx`. Existence, size (where known) and first bytes are checked, but
+        not the hash. Raises ModelUnavailable: unknown name, wrong role, missing, cut short, of another kind.
         """
         role = Role(role)
         if "/" in name:
@@ -91,25 +89,24 @@ class ModelStore:
         return self.folder / model.files[0].name
 
     def is_absent(self, name: str) -> bool:
-        """Whether nothing of a model is here."""
+        """Return whether no file of a model is here."""
         return not any(_is_file(self.folder / file.name) for file in self.manifest.model(name).files)
 
     def is_present(self, model: Model) -> bool:
-        """Whether all files of a model are here in the size they should have; hashes are not looked at."""
+        """Return whether all files of a model are here in the right size. Hashes are not checked."""
         files = [file for file in model.files if _is_file(self.folder / file.name)]
         return len(files) == len(model.files) and not any(self._quick_problem(file) for file in files)
 
     def verify(self, name: str) -> list[FileCheck]:
-        """Hash the files of a model; a file of unknown hash that is here for the first time is recorded.
+        """Hash the files of a model. A file of unknown hash that is here for the first time is recorded.
 
-        Raises ModelUnavailable for an unknown name, an unreadable file or a record that cannot be read or
-        written.
+        Raises ModelUnavailable for an unknown name, an unreadable file, or a record that cannot be read or written.
         """
         model = self.manifest.model(name)
         return [self.check(model, file) for file in model.files]
 
     def check(self, model: Model, file: ModelFile) -> FileCheck:
-        """Verify one file; as `verify`."""
+        """Verify one file. Records and raises as `verify()` does."""
         path = self.folder / file.name
         trusted = None if file.sha256 else self.record.get(file.name, file.url)
         expected = file.sha256 or (trusted.sha256 if trusted else None)
@@ -133,11 +130,11 @@ class ModelStore:
         return FileState.FIRST_USE
 
     def _quick_problem(self, file: ModelFile) -> str | None:
-        """Compare the size with the known one, if it is known."""
+        """Compare the size with the right one, if that is known. Returns what is wrong, or None."""
         size_bytes = (self.folder / file.name).stat().st_size
         known = file.size_bytes if file.sha256 else None
         if known is None:
-            # A broken record must not keep the appliance from speaking; `verify` and `fetch` complain.
+            # A broken record must not keep the appliance from working. `verify` and `fetch` report it.
             with contextlib.suppress(ModelUnavailable):
                 trusted = self.record.get(file.name, file.url)
                 known = trusted.size_bytes if trusted else None

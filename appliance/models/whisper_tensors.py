@@ -1,6 +1,6 @@
-"""Whisper's tensors: from CTranslate2's names and stacks to OpenAI's.
+"""Whisper's tensors: converts CTranslate2's names and stacked matrices to OpenAI's.
 
-Pure: arrays in, arrays out. Reading is `ctranslate2.py`, writing is `ggml.py`.
+Pure: arrays in, arrays out. `ctranslate2.py` reads, `ggml.py` writes.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.generic]
 
-HEAD_WIDTH = 64  # the same in every Whisper: the number of heads follows from the width of the state
+HEAD_WIDTH = 64  # the same in every Whisper, so the number of heads follows from the width of the state
 
 
 @dataclass(frozen=True, slots=True)
 class WhisperShape:
-    """The sizes of one Whisper, in the order in which ggml's header has them."""
+    """The sizes of a Whisper model, in the order of ggml's header."""
 
     n_vocab: int
     """Text tokens, special ones included: 51864 if English only, 51865 if multilingual."""
@@ -48,7 +48,7 @@ class WhisperShape:
 
 
 def whisper_shape(variables: Mapping[str, Array]) -> WhisperShape:
-    """Read the sizes off the variables of a CTranslate2 Whisper; ModelUnavailable if one is missing."""
+    """Read the sizes from the variables of a CTranslate2 Whisper. Raises ModelUnavailable if one is missing."""
     audio_ctx, audio_state = _get(variables, "encoder/position_encodings/encodings").shape
     text_ctx, text_state = _get(variables, "decoder/position_encodings/encodings").shape
     return WhisperShape(
@@ -68,15 +68,14 @@ def whisper_shape(variables: Mapping[str, Array]) -> WhisperShape:
 def whisper_tensors(variables: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
     """Yield (OpenAI's name, tensor) for each tensor of a CTranslate2 Whisper, in a fixed order.
 
-    CTranslate2 stacks query, key and value into one matrix; they are taken apart. Whisper's keys have no
-    bias, so the zeros that fill that part of the stacked bias are dropped. ModelUnavailable if a variable is
-    missing.
+    CTranslate2 stacks query, key and value into one matrix; they are split here. Whisper's keys have no bias, so the
+    zeros in their part of the stacked bias are dropped. Raises ModelUnavailable if a variable is missing.
     """
     shape = whisper_shape(variables)
     yield "encoder.positional_embedding", _get(variables, "encoder/position_encodings/encodings")
     for conv in ("conv1", "conv2"):
         yield f"encoder.{conv}.weight", _get(variables, f"encoder/{conv}/weight")
-        # ggml adds this bias to a [n, time] matrix, so it wants a column.
+        # ggml adds this bias to a [n, time] matrix, so it must be a column.
         yield f"encoder.{conv}.bias", _get(variables, f"encoder/{conv}/bias").reshape(-1, 1)
     yield from _norm(variables, "encoder/layer_norm", "encoder.ln_post")
     for layer in range(shape.n_audio_layer):
@@ -116,7 +115,7 @@ def _norm(variables: Mapping[str, Array], source: str, target: str) -> Iterator[
 
 
 def _linear(variables: Mapping[str, Array], source: str, targets: list[str]) -> Iterator[tuple[str, Array]]:
-    """Take a stacked layer apart, one equal share of its rows for each target."""
+    """Split a stacked layer: each target gets an equal share of its rows."""
     weight, bias = _get(variables, f"{source}/weight"), _get(variables, f"{source}/bias")
     if weight.shape[0] % len(targets) or bias.shape != weight.shape[:1]:
         raise ModelUnavailable(f"{source} of the Whisper model has the shape {weight.shape}, bias {bias.shape}")

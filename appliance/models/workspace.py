@@ -1,6 +1,6 @@
-"""The place inside the models folder where unfinished files lie, and the errors of writing there.
+"""workspace(): the folder for unfinished files inside the models folder, and the errors of writing there.
 
-Knows folders, locks and disks; nothing of models or of the network.
+Knows folders, locks and disks, but nothing of models or of the network.
 """
 
 from __future__ import annotations
@@ -22,12 +22,11 @@ _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 @contextmanager
 def workspace(folder: Path, needed_bytes: int, keep: Collection[str] = ()) -> Iterator[Path]:
-    """Give a folder for unfinished files inside `folder`, on its file system, while the block lasts.
+    """Provide a folder for unfinished files inside `folder`, on the same file system, for the length of the block.
 
-    Of what an earlier run left there, only the files named in `keep` stay: complete archives that save a
-    download. The same goes for what this block leaves. Raises DownloadFailed: no right to write, too little
-    room (asked before; the archives in `keep` count as paid for), a disk that fills up meanwhile, another
-    fetch at work.
+    Before the block, files that an earlier run left are deleted, except those named in `keep`: complete archives, which
+    save a download. The same happens after the block. Raises DownloadFailed: no permission to write, too little room
+    (checked before the block; kept archives count as paid for), a disk that fills up meanwhile, another fetch at work.
     """
     place = folder / WORKSPACE_NAME
     with _owner_errors(folder, needed_bytes):
@@ -40,7 +39,7 @@ def workspace(folder: Path, needed_bytes: int, keep: Collection[str] = ()) -> It
                 yield place
             except OSError as error:
                 if error.errno in _DISK_FULL:
-                    keep = ()  # the owner needs the room more than we the archives
+                    keep = ()  # the owner needs the room more than this needs the archives
                 raise
             finally:
                 _sweep(place, keep)
@@ -81,7 +80,7 @@ def _owner_errors(folder: Path, needed_bytes: int) -> Iterator[None]:
     except OSError as error:
         if error.errno in _DISK_FULL:
             free_bytes = shutil.disk_usage(folder).free
-            again = " again" if free_bytes >= needed_bytes else ""  # it filled up meanwhile, and we have tidied up
+            again = " again" if free_bytes >= needed_bytes else ""  # it filled up meanwhile, and was tidied up
             raise DownloadFailed(
                 f"{folder} has too little room: {megabytes(needed_bytes)} ({needed_bytes} bytes) are needed, and "
                 f"{megabytes(free_bytes)} are free{again}; free some, or choose a folder on a larger disk (nothing "

@@ -64,7 +64,7 @@ def turn_fields(metrics: TurnMetrics, words: Words | None) -> Extra:
         TRANSCRIPT=words and words.transcript,
         REPLY=words and words.reply,
         FALSE_STARTS=metrics.false_starts,
-        DROPPED_DRAFTS=metrics.dropped_drafts,
+        DISCARDED_REPLIES=metrics.discarded_replies,
         WASTED_MS=metrics.wasted_ms,
         MOMENTS_MS=" ".join(f"{name}={at_ms:.0f}" for name, at_ms in metrics.moments_ms.items()) or None,
         **{f"{name.upper()}_MS": took for name, took in metrics.timings_ms().items()},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 
 
 class Outcome(Enum):
@@ -16,12 +16,38 @@ class Outcome(Enum):
     FAILED = "failed"
 
 
+class TurnMoment(StrEnum):
+    """A moment of a turn, as it stands in JSON and in the journal."""
+
+    SPEECH_START = "speech_start"
+    """First frame of speech."""
+    FIRST_PARTIAL = "first_partial"
+    """First partial transcript with words."""
+    PAUSE = "pause"
+    """The pause began that ended the turn."""
+    SPEECH_END = "speech_end"
+    """Last frame of speech."""
+    UTTERANCE_END = "utterance_end"
+    """It was decided that the user has finished."""
+    TRANSCRIPT = "transcript"
+    """The words were known that are replied to."""
+    FIRST_TOKEN = "first_token"
+    FIRST_SENTENCE = "first_sentence"
+    """The first part of the reply went to the voice."""
+    REPLY_WRITTEN = "reply_written"
+    FIRST_AUDIO = "first_audio"
+    """The first sound of the reply was synthesised."""
+    FIRST_PLAYED = "first_played"
+    REPLY_END = "reply_end"
+    """The last sample of the reply was played."""
+
+
 @dataclass(frozen=True, slots=True)
 class TurnMetrics:
     """One turn. Every time is in milliseconds; None where the turn never came that far."""
 
     turn: int
-    """Number of the turn."""
+    """Id of the turn: 1, 2, 3."""
     outcome: Outcome
     """What became of it."""
     capture: float | None
@@ -50,16 +76,16 @@ class TurnMetrics:
     """Words written in reply."""
     reply_audio_s: float
     """Seconds of the reply that were truly played."""
-    moments_ms: dict[str, float] = field(default_factory=dict)
+    moments_ms: dict[TurnMoment, float] = field(default_factory=dict)
     """When each thing happened, from the last frame of speech on, in order: negative while the user spoke."""
-    drafts: int = 0
-    """Answers begun in a pause, before the turn was judged over."""
-    dropped_drafts: int = 0
-    """Of these, those that were dropped before."""
+    preemptive_replies: int = 0
+    """Replies begun in a pause, before the turn was judged over."""
+    discarded_replies: int = 0
+    """Of these, those that were discarded before they were committed."""
     false_starts: int = 0
-    """Times the turn was judged over, and the user went on."""
+    """Times the turn was judged over, and the user resumed."""
     wasted_ms: float = 0.0
-    """Time the compute thread spent on answers that were dropped."""
+    """Time the compute thread spent on replies that were discarded."""
 
     def timings_ms(self) -> dict[str, float | None]:
         """Return the times alone, by name, rounded to a tenth of a millisecond."""

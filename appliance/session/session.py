@@ -1,4 +1,4 @@
-"""VoiceSession: the public API. It may be called from any thread; what a call leads to is decided in `calls`."""
+"""VoiceSession: the public API. It may be called from any thread; what a call leads to stands in `calls`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import contextlib
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import Concatenate, ParamSpec, TypeVar
 
 from appliance.audio.earcons import Earcon
 from appliance.errors import InvalidState, PipelineError
@@ -16,14 +17,17 @@ from appliance.interfaces import Hardware, Models
 from appliance.monitoring.health import PipelineHealth
 from appliance.monitoring.watchdog import Watchdog
 from appliance.pipeline.wiring import Pipeline
-from appliance.session.calls import CallName
+from appliance.session.calls import Calls
 from appliance.session.controller import SessionController
-from appliance.session.delegate import Notifier
-from appliance.session.thread import SessionThread
+from appliance.session.notifier import Notifier
+from appliance.session.thread import SessionThread, call_name
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.conversation import Conversation, Exchange
 from appliance.states import SessionState
 from appliance.threads.worker import ThreadGroup
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 STOP_TIMEOUT_S = 10.0
 """Longest wait for all threads to end: a model that is being loaded cannot be cut short."""
@@ -44,8 +48,8 @@ class VoiceSession:
 
     `delegate` is told what happens, on a thread of its own (see `VoiceSessionDelegate`); it may call back into the
     session. Every method raises `InvalidState` when it makes no sense in the present state, and `PipelineError` once a
-    stage has died by a bug: then only `disconnect()` is left. `supervision` is looked at by the deciding thread, and
-    feels the pulses of all the others.
+    stage has died by a bug: then only `disconnect()` is left. The session's thread runs the `watchdog`, which reads the
+    heartbeats of all the others.
     """
 
     def __init__(
@@ -87,7 +91,7 @@ class VoiceSession:
 
     @property
     def is_idle(self) -> bool:
-        """True when everything that was heard so far was worked off; what is being played does not count."""
+        """True when everything that was captured so far was worked off; what is being played does not count."""
         running = self._running
         # Asked twice: what the pipeline reports may lead to more work for it.
         return running is None or (
@@ -114,7 +118,7 @@ class VoiceSession:
             if self._running:
                 raise InvalidState(f"cannot connect while {self.state.value}")
             running = self._build()
-            connected = running.thread.call("connect")  # the first call the thread sees: others come once it is known
+            connected = running.thread.connect()  # the first call the thread sees: others come once it is known
             self._running = running
             running.thread_group.start()
         return connected
@@ -128,7 +132,7 @@ class VoiceSession:
         if self._watchdog:
             self._watchdog.watch(notifier.heartbeat, *(worker.heartbeat for worker in pipeline.workers))
         controller = SessionController(self.config, pipeline, conversation, notifier, time.monotonic)
-        thread.follow(controller, self._watchdog)
+        thread.attach(controller, self._watchdog)
         return _Running(thread, pipeline, conversation, ThreadGroup([notifier, thread, *pipeline.workers]))
 
     def disconnect(self, timeout_s: float = STOP_TIMEOUT_S) -> None:
@@ -143,7 +147,7 @@ class VoiceSession:
             return
         self._volume, self._is_muted = running.pipeline.volume.percent, running.pipeline.is_muted
         try:
-            running.thread.call("disconnect").result(timeout_s)
+            running.thread.call(Calls.disconnect).result(timeout_s)
         except InvalidState:
             pass  # another thread was faster
         finally:
@@ -156,11 +160,11 @@ class VoiceSession:
 
     def start_listening(self) -> None:
         """Take what is said from now on as the user's turn; from `connected`, or from `error` to try again."""
-        self._call("start listening").result()
+        self._call(Calls.start_listening).result()
 
     def stop_listening(self) -> None:
-        """End the user's turn now: what was said is answered; if nothing was, back to `connected`."""
-        self._call("stop listening").result()
+        """Commit the user's turn: what was said is replied to; if nothing was, back to `connected`."""
+        self._call(Calls.stop_listening).result()
 
     def interrupt(self) -> bool:
         """Stop at once whatever goes on, and listen (or only fall silent, see `listen_after_interrupt`).
@@ -168,34 +172,34 @@ class VoiceSession:
         While listening, what was said so far is forgotten. Returns False when there was nothing to interrupt
         (connected, error); raises `InvalidState` while disconnected or connecting.
         """
-        return bool(self._call("interrupt").result())
+        return self._call(Calls.interrupt).result()
 
     def cancel(self) -> bool:
         """Stop at once whatever goes on, and do not listen. As `interrupt()` otherwise."""
-        return bool(self._call("cancel").result())
+        return self._call(Calls.cancel).result()
 
     def tap(self) -> None:
         """Do what a tap of the one button means now; never wrong while connected.
 
-        Ready: listen. Listening: answer what was said, or forget it if nothing was. Thinking or speaking: interrupt.
+        Ready: listen. Listening: commit the turn, or cancel it if nothing was said. Thinking or speaking: interrupt.
         """
-        self._call("tap").result()
+        self._call(Calls.tap).result()
 
     def press_to_talk(self) -> None:
         """Listen from now on, whatever went on; `stop_listening()` when the button is let go."""
-        self._call("press to talk").result()
+        self._call(Calls.press_to_talk).result()
 
     def say(self, text: str) -> None:
         """Speak a text; raises `InvalidState` unless `connected`."""
-        self._call("say", text).result()
+        self._call(Calls.say, text).result()
 
-    def signal(self, earcon: Earcon) -> None:
+    def play_earcon(self, earcon: Earcon) -> None:
         """Play an earcon, if the hardware is to have them."""
-        self._call("signal", earcon).result()
+        self._call(Calls.play_earcon, earcon).result()
 
     @property
     def is_muted(self) -> bool:
-        """True while nothing that the microphone hears is passed on. Kept when disconnected."""
+        """True while no frame of the microphone is passed on. Kept when disconnected."""
         running = self._running
         return running.pipeline.is_muted if running else self._is_muted
 
@@ -203,7 +207,7 @@ class VoiceSession:
         """Close the microphone to everybody, or open it again."""
         self._is_muted = is_muted
         if self._running:
-            self._call("mute" if is_muted else "unmute").result()
+            self._call(Calls.mute if is_muted else Calls.unmute).result()
 
     @property
     def volume(self) -> int:
@@ -215,15 +219,15 @@ class VoiceSession:
         """Set the loudness, 0 to 100; at once, also in the middle of a word."""
         self._volume = min(100, max(0, percent))
         if self._running:
-            self._call("set the volume", self._volume).result()
+            self._call(Calls.set_volume, self._volume).result()
 
     def health(self) -> PipelineHealth:
-        """Return what was lost on the way so far."""
+        """Return what was lost so far: xruns, dropped and late frames."""
         running = self._running
         return running.pipeline.health() if running else PipelineHealth()
 
-    def _call(self, name: CallName, *arguments: object) -> Future[Any]:
+    def _call(self, action: Callable[Concatenate[Calls, P], T], *arguments: P.args, **options: P.kwargs) -> Future[T]:
         running = self._running
         if running is None:
-            raise InvalidState(f"cannot {name} while disconnected")
-        return running.thread.call(name, *arguments)
+            raise InvalidState(f"cannot {call_name(action)} while disconnected")
+        return running.thread.call(action, *arguments, **options)

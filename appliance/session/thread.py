@@ -1,4 +1,7 @@
-"""SessionThread: the inbox of the deciding thread, and its loop. What is decided stands in `calls` and `decider`."""
+"""SessionThread: the inbox of the session's thread, and its loop.
+
+What is decided stands in `calls`, `device_events` and `turn_events`.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,12 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from appliance.errors import InvalidState, PipelineError
+from appliance.errors import ApplianceError, InvalidState, PipelineError
 from appliance.events import Event
 from appliance.monitoring.watchdog import Watchdog
-from appliance.session.calls import CallName, Calls
+from appliance.session.calls import Calls
 from appliance.session.controller import SessionController
 from appliance.session.device_events import DeviceEventHandler
 from appliance.states import SessionState
@@ -19,24 +22,34 @@ from appliance.threads.channel import Channel, ChannelClosed
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 INBOX_SIZE = 10_000
 """Never reached: deciding takes microseconds, and nothing waits for room here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of the public API, waiting for its answer."""
+    """A call of the public API, waiting for the session's thread."""
 
-    name: CallName
-    """What is asked."""
-    arguments: tuple[Any, ...] = ()
-    """What goes with it."""
-    answer: Future[Any] = field(default_factory=Future)
+    name: str
+    """What is asked, for sentences: "start listening"."""
+    carry_out: Callable[[Calls], None]
+    """Carries it out and resolves `result`, or has it resolved later."""
+    result: Future[Any] = field(default_factory=Future)
     """Resolved on the session's thread."""
+    makes_sense_after_failure: bool = False
+    """True for the one call that is left once no work is possible any more."""
+
+
+def call_name(action: Callable[..., object]) -> str:
+    """Return what a method of `Calls` is called in sentences: "start listening"."""
+    return action.__name__.replace("_", " ")
 
 
 class SessionThread:
-    """Hands out events and calls, one at a time."""
+    """Takes events and calls, one at a time."""
 
     name = "session"
 
@@ -45,17 +58,18 @@ class SessionThread:
         self._inbox: Channel[Event | Call] = Channel(INBOX_SIZE)
         self._controller: SessionController
         self._calls: Calls
-        self._decider: DeviceEventHandler
+        self._events: DeviceEventHandler
         self._watchdog: Watchdog | None
 
-    def follow(self, controller: SessionController, watchdog: Watchdog | None) -> None:
-        """Take the course to decide on, before `run()`: its pipeline reports to this inbox, so it is built later."""
-        self._controller, self._calls, self._decider = controller, Calls(controller), DeviceEventHandler(controller)
+    def attach(self, controller: SessionController, watchdog: Watchdog | None) -> None:
+        """Take the controller, before `run()`. It is built after this inbox, since its pipeline reports here."""
+        self._controller, self._calls = controller, Calls(controller)
+        self._events = DeviceEventHandler(controller)
         self._watchdog = watchdog
 
     @property
     def state(self) -> SessionState:
-        """Where the session stands."""
+        """What the session is doing."""
         return self._controller.state
 
     @property
@@ -63,24 +77,40 @@ class SessionThread:
         """Why no work is possible any more; None while it is."""
         return self._controller.failure
 
+    # --- from any thread ---
+
     def report(self, event: Event) -> None:
         """Take an event from a stage; never blocks."""
         self._inbox.put_now(event)
 
-    def call(self, name: CallName, *arguments: object) -> Future[Any]:
-        """Take a call from any thread."""
-        call = Call(name, arguments)
+    def call(self, action: Callable[Concatenate[Calls, P], T], *arguments: P.args, **options: P.kwargs) -> Future[T]:
+        """Have a method of `Calls` carried out on the session's thread; return its result to come."""
+        result: Future[T] = Future()
+
+        def carry_out(calls: Calls) -> None:
+            result.set_result(action(calls, *arguments, **options))
+
+        return self._put(Call(call_name(action), carry_out, result, action is Calls.disconnect))
+
+    def connect(self) -> Future[None]:
+        """Have the session connected; the result comes when everything is open."""
+        connected: Future[None] = Future()
+        return self._put(Call("connect", lambda calls: calls.connect(connected), connected))
+
+    def _put(self, call: Call) -> Future[Any]:
         if not self._inbox.put_now(call):
             self._refuse(call)
-        return call.answer
+        return call.result
 
     @property
     def is_idle(self) -> bool:
         """True when every event and call so far was acted on."""
         return self._inbox.is_idle
 
+    # --- the thread ---
+
     def run(self) -> None:
-        """Decide, until disconnected."""
+        """Act on what comes, until disconnected."""
         try:
             self._take(self._inbox.get())  # to connect
             while self._controller.state is not SessionState.DISCONNECTED:
@@ -89,37 +119,42 @@ class SessionThread:
             pass
         except Exception as error:
             log.critical("the session thread died", exc_info=error)
-            self._decider.on_bug(error)
+            self._controller.bug(error)
         finally:
             self.stop()
 
     def _next(self) -> None:
-        # What is overdue goes before what is waiting: a stage that reports without end must not put it off for ever.
+        # What is due goes before what is waiting: a stage that reports without end must not put it off for ever.
         now_s = self._clock()
-        deadline, watchdog = self._controller.deadline, self._watchdog
+        due_s, watchdog = self._controller.due_s, self._watchdog
         if watchdog and watchdog.due_s <= now_s:
-            watchdog.look(self._controller.is_ready)
-        elif deadline and deadline.at_s <= now_s:
-            self._controller.deadline = None
-            deadline.action()
+            watchdog.check(self._controller.is_ready)
+        elif due_s is not None and due_s <= now_s:
+            self._controller.act()
         else:
-            due_s = [due.at_s for due in (deadline,) if due] + [due.due_s for due in (watchdog,) if due]
-            self._take(self._inbox.get(min(due_s) - now_s if due_s else None))
+            times_s = [time_s for time_s in (due_s, watchdog.due_s if watchdog else None) if time_s is not None]
+            self._take(self._inbox.get(min(times_s) - now_s if times_s else None))
 
     def _take(self, item: Event | Call | None) -> None:
         if item is None:
             return
         if isinstance(item, Call):
-            self._answer(item)
+            self._carry_out(item)
         else:
-            self._decider.on_event(item)
+            self._events.on_event(item)
         self._inbox.done()
 
-    def _answer(self, call: Call) -> None:
+    def _carry_out(self, call: Call) -> None:
+        failure = self._controller.failure
+        if failure and not call.makes_sense_after_failure:
+            call.result.set_exception(failure)
+            return
         try:
-            self._calls.on_call(call.name, call.arguments, call.answer)
+            call.carry_out(self._calls)
+        except ApplianceError as error:
+            call.result.set_exception(error)
         except Exception as error:
-            call.answer.set_exception(PipelineError("session", error))
+            call.result.set_exception(PipelineError("session", error))
             raise
 
     def stop(self) -> None:
@@ -130,4 +165,4 @@ class SessionThread:
 
     def _refuse(self, call: Call) -> None:
         disconnected = InvalidState(f"cannot {call.name} while disconnected")
-        call.answer.set_exception(self._controller.failure or disconnected)
+        call.result.set_exception(self._controller.failure or disconnected)

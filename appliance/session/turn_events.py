@@ -1,76 +1,84 @@
-"""TurnEventHandler: what follows from what the stages report of the present turn and of the answer to it.
+"""TurnEventHandler: what follows from what the stages report of the turn in progress and of its reply.
 
-An answer is begun in a pause, held, and let go when the turn is judged over; if the user goes on, before or after that,
-it never happened.
+A reply is begun in a pause, and committed when the turn is judged over. If the user goes on, before that or after, the
+reply is discarded and never happened.
 """
 
 from __future__ import annotations
 
 from appliance import events as ev
-from appliance import items
 from appliance.audio.earcons import Earcon
 from appliance.errors import PipelineError
 from appliance.events import EndReason
-from appliance.monitoring.metrics import Outcome
+from appliance.items import EndpointingDelay
+from appliance.monitoring.metrics import TurnMoment
 from appliance.monitoring.timeline import Timeline
-from appliance.session.answering import Answer
+from appliance.pipeline.current_turn import Reply
 from appliance.session.controller import SessionController
 from appliance.states import SessionState, Trigger
 from appliance.turn_taking.endpoint_policy import EndpointPolicy
 
 
 class TurnEventHandler:
-    """Draws conclusions from events of a turn; used by the session's thread."""
+    """Acts on the events of a turn and of its reply; used by the session's thread."""
 
     def __init__(self, controller: SessionController) -> None:
         self._controller = controller
+        self._config = controller.config
+        self._notifier = controller.notifier
+        self._pipeline = controller.pipeline
+        self._turn = controller.pipeline.turn
         self._is_paused = False
         """True while the user is silent, though the turn is not over."""
-        self._end_of_turn = EndpointPolicy(controller.config, has_model=controller.pipeline.judges_voice)
+        self._policy = EndpointPolicy(controller.config, has_model=controller.pipeline.has_end_of_turn_model)
 
-    def on_event(self, event: ev.TurnEvent) -> None:
-        """Draw the conclusion; events of turns and answers that are over mean nothing."""
-        timeline, answer = self._controller.timeline, self._controller.answering.answer
-        if isinstance(event, ev.WorkEnded):
-            self._controller.answering.worked(event)
-        elif timeline and event.turn == timeline.turn:
-            self._on_user_event(event, timeline)
-        elif timeline and answer and event.turn == answer.number:
-            self._on_answer_event(event, timeline, answer)
+    def on_event(self, event: ev.TurnEvent | ev.ReplyEvent) -> None:
+        """Act on an event; those of turns and replies that are over mean nothing."""
+        timeline, reply = self._turn.timeline, self._turn.reply
+        match event:
+            case ev.ReplyWorkEnded():
+                self._turn.count_work(event)
+            case ev.TurnEvent():
+                if timeline and event.turn == timeline.turn:
+                    self._on_user_event(event, timeline)
+            case ev.ReplyEvent():
+                if timeline and reply and event.reply == reply.id:
+                    self._on_reply_event(event, timeline, reply)
 
     def on_failure(self, failure: ev.StageFailed) -> None:
-        """Give the turn up, if it is still the present one; an answer nobody has heard of fails unheard."""
-        turn, answer = self._controller.pipeline.turn, self._controller.answering
-        if failure.turn == turn.answer and answer.is_tentative:
-            answer.drop()
-        elif failure.turn in (turn.current, turn.answer):
+        """Give the turn up if it is still in progress. An uncommitted reply, unknown to anybody, is only discarded."""
+        reply = self._turn.reply
+        is_of_reply = reply is not None and failure.reply == reply.id
+        if reply and is_of_reply and not reply.is_committed:
+            self._turn.discard_reply()
+        elif is_of_reply or failure.turn == self._turn.id:
             self._controller.fail(PipelineError(failure.stage, failure.error))
 
     # --- while the user speaks ---
 
     def _on_user_event(self, event: ev.TurnEvent, timeline: Timeline) -> None:
-        controller, known = self._controller, timeline.transcript
         if isinstance(event, ev.UserResumed):
-            self._on_resumed(event, timeline)
+            self._on_user_resumed(event, timeline)
             return
-        if isinstance(event, ev.UtteranceEnded) and controller.state is not SessionState.LISTENING:
-            return  # it went on too late, and was told to stop too late
+        if isinstance(event, ev.UtteranceEnded) and self._controller.state is not SessionState.LISTENING:
+            return  # the user resumed too late, and the turns stage was told to stop too late
         if isinstance(event, ev.TranscriptionCompleted) and event.speech_frames != timeline.ended_frames:
-            return  # of an end that was taken back, or was none
+            return  # of an end that was taken back
+        known = timeline.transcript
         timeline.note(event)
         match event:
             case ev.NobodySpoke():
-                controller.nothing_said()
+                self._controller.nothing_said()
             case ev.SpeechActivity():
-                controller.notifier.notify("speech_activity", event.is_speaking)
-            case ev.SpeechPaused():
+                self._notifier.speech_activity(is_speaking=event.is_speaking)
+            case ev.PauseStarted():
                 self._is_paused = True
             case ev.PauseEnded():
                 self._is_paused = False
-                if controller.answering.is_tentative:
-                    controller.pipeline.answers.suspend(True)  # not dropped yet: it may have been a noise
-            case ev.EndOfTurnJudged():
-                self._be_patient(event, self._end_of_turn.hear_voice(event.probability, event.speech_frames))
+                if self._turn.reply and not self._turn.reply.is_committed:
+                    self._turn.pause_reply(True)  # not discarded yet: it may have been a noise
+            case ev.EndOfTurnPredicted():
+                self._set_delay(event, self._policy.add_prediction(event.probability, event.speech_frames))
             case ev.UtteranceEnded():
                 self._on_utterance_end(event)
             case ev.TranscriptionProgress():
@@ -79,121 +87,115 @@ class TurnEventHandler:
                 self._on_transcript(event, timeline)
 
     def _on_partial(self, event: ev.TranscriptionProgress, known: str) -> None:
-        controller, text = self._controller, event.segment.text
+        text = event.segment.text
         if text and text != known:
-            controller.notifier.notify("transcript_received", text, False)
+            self._notifier.transcript_received(text, is_final=False)
         if event.is_pause:
-            self._be_patient(event, self._end_of_turn.hear_words(text, event.speech_frames))
-            self._draft(event)
-        if controller.config.speculative and not controller.answering.answer:
-            controller.pipeline.answers.prepare(text.rstrip(" .,?!"))
+            self._set_delay(event, self._policy.add_transcript(text, event.speech_frames))
+            self._reply_preemptively(event)
+        if self._config.preemptive_replies and not self._turn.reply:
+            self._turn.prefill(text.rstrip(" .,?!"))
 
-    def _draft(self, event: ev.TranscriptionProgress) -> None:
-        """Begin an answer to the words before a pause that still goes on, or go on with the one to the same words."""
-        controller, answer = self._controller, self._controller.answering.answer
-        if answer and answer.text == event.segment.text:
-            if not any(isinstance(told, ev.GenerationProgress) for told in answer.events):
-                answer.heard_s = event.at_s  # it rested until these words came again
-            controller.pipeline.answers.suspend(not self._is_paused)
-        elif controller.config.speculative and self._is_paused and self._end_of_turn.is_worth_answering():
-            controller.answering.begin(event.segment, event.at_s, is_confirmed=False)
+    def _reply_preemptively(self, event: ev.TranscriptionProgress) -> None:
+        """Begin a reply to the words before a pause that still goes on, or go on with the one to the same words."""
+        reply = self._turn.reply
+        if reply and reply.transcript == event.segment.text:
+            if not reply.has(ev.GenerationProgress):
+                reply.transcribed_s = event.at_s  # it was paused until these words came again
+            self._turn.pause_reply(not self._is_paused)
+        elif self._config.preemptive_replies and self._is_paused and self._policy.is_worth_a_reply():
+            self._turn.begin_reply(event.segment, event.at_s, is_committed=False)
         else:
-            controller.answering.drop()
+            self._turn.discard_reply()
 
-    def _be_patient(self, event: ev.TranscriptionProgress | ev.EndOfTurnJudged, silence_s: float | None) -> None:
+    def _set_delay(self, event: ev.TranscriptionProgress | ev.EndOfTurnPredicted, silence_s: float | None) -> None:
         if silence_s is not None:
-            self._controller.pipeline.command(items.EndpointingDelay(event.turn, event.speech_frames, silence_s))
+            self._pipeline.command(EndpointingDelay(event.turn, event.speech_frames, silence_s))
 
     # --- the turn is judged over ---
 
     def _on_utterance_end(self, event: ev.UtteranceEnded) -> None:
-        controller = self._controller
-        controller.go(Trigger.UTTERANCE_ENDED)
-        answer = controller.answering.answer
-        can_be_heard = answer and any(isinstance(told, ev.SpeechSynthesized) for told in answer.events)
-        if event.reason is EndReason.COMMITTED and not can_be_heard:
-            controller.pipeline.signal(Earcon.COMMITTED)
+        self._controller.go(Trigger.UTTERANCE_ENDED)
+        reply = self._turn.reply
+        has_sound = reply is not None and reply.has(ev.SpeechSynthesized)
+        if event.reason is EndReason.COMMITTED and not has_sound:
+            self._pipeline.play_earcon(Earcon.COMMITTED)
         if event.reason is EndReason.SILENCE:
-            controller.follow()
-        controller.give_up_after(controller.config.transcription_timeout_s, "transcriber")
+            self._controller.await_resume()
+        self._controller.give_up_after(self._config.transcription_timeout_s, "transcriber")
 
     def _on_transcript(self, event: ev.TranscriptionCompleted, timeline: Timeline) -> None:
-        controller, text = self._controller, event.segment.text
+        text = event.segment.text
         if not text:
-            controller.nothing_said()
+            self._controller.nothing_said()
             return
-        controller.notifier.notify("transcript_received", text, True)
-        if text == timeline.taken_up:
-            controller.ignore()  # it went on without a word: a noise, or ourselves; once is enough
-        controller.give_up_after(controller.config.generation_timeout_s, "responder")
-        if answer := controller.answering.confirm(text):
-            timeline.mark("transcript", answer.heard_s)
-            for told in answer.events:
-                self._on_reply_event(told, timeline)
+        self._notifier.transcript_received(text, is_final=True)
+        if text == timeline.resumed_transcript:
+            self._controller.stop_listening()  # resumed without a word: a noise, or the echo; once is enough
+        self._controller.give_up_after(self._config.generation_timeout_s, "responder")
+        if reply := self._turn.commit_reply(text):
+            timeline.mark(TurnMoment.TRANSCRIPT, reply.transcribed_s)
+            for earlier in reply.events:
+                self._on_committed_event(earlier, timeline)
         else:
-            timeline.mark("transcript", event.at_s)
-            controller.answering.begin(event.segment, event.at_s, is_confirmed=True)
+            timeline.mark(TurnMoment.TRANSCRIPT, event.at_s)
+            self._turn.begin_reply(event.segment, event.at_s, is_committed=True)
 
-    def _on_resumed(self, event: ev.UserResumed, timeline: Timeline) -> None:
-        """Take it for the rest of the turn, unless the answer has been heard for too long."""
-        controller = self._controller
-        heard_s = timeline.moments_s.get("first_played", event.at_s)
-        if controller.is_followed and event.at_s <= heard_s + controller.config.resume_s:
-            controller.resume(timeline)
-        elif controller.is_followed:
-            controller.ignore()
-
-    # --- the answer ---
-
-    def _on_answer_event(self, event: ev.TurnEvent, timeline: Timeline, answer: Answer) -> None:
-        if answer.is_confirmed:
-            self._on_reply_event(event, timeline)
+    def _on_user_resumed(self, event: ev.UserResumed, timeline: Timeline) -> None:
+        """Take what follows for the rest of the turn, unless the reply was played for too long."""
+        if not self._controller.awaits_resume:
+            return
+        if self._resume_left_s(timeline, event.at_s) >= 0:
+            self._controller.resume(timeline)
         else:
-            answer.events.append(event)
+            self._controller.stop_listening()
 
-    def _on_reply_event(self, event: ev.TurnEvent, timeline: Timeline) -> None:
-        controller = self._controller
+    def _resume_left_s(self, timeline: Timeline, now_s: float) -> float:
+        """Return how much longer the user may resume; the time runs from the first sample of the reply on."""
+        first_played_s = timeline.first_played_s
+        return self._config.resume_s - (0.0 if first_played_s is None else now_s - first_played_s)
+
+    # --- the reply ---
+
+    def _on_reply_event(self, event: ev.ReplyEvent, timeline: Timeline, reply: Reply) -> None:
+        if reply.is_committed:
+            self._on_committed_event(event, timeline)
+        else:
+            reply.events.append(event)
+
+    def _on_committed_event(self, event: ev.ReplyEvent, timeline: Timeline) -> None:
         timeline.note(event)
+        is_processing = self._controller.state is SessionState.PROCESSING
         match event:
             case ev.GenerationProgress() | ev.GenerationCompleted():
-                controller.notifier.notify("response_received", event.text)
-            case ev.SentenceReady() if controller.state is SessionState.PROCESSING:
-                controller.give_up_after(controller.config.synthesis_timeout_s, "synthesizer")
+                self._notifier.response_received(event.text)
+            case ev.ReplyPartReady() if is_processing:
+                self._controller.give_up_after(self._config.synthesis_timeout_s, "synthesizer")
             case ev.SpeechSynthesized():
-                controller.notifier.notify("audio_received", event.samples)
-                if controller.state is SessionState.PROCESSING:
-                    controller.give_up_after(controller.config.synthesis_timeout_s, "player")
-            case ev.SpeechStarted():
-                controller.go(Trigger.FIRST_AUDIO)
+                self._notifier.audio_received(event.samples)
+                if is_processing:
+                    self._controller.give_up_after(self._config.synthesis_timeout_s, "player")
+            case ev.PlaybackStarted():
+                self._controller.go(Trigger.FIRST_AUDIO)
                 self._await_more_speech(timeline)
-            case ev.SpeechCompleted():
+            case ev.PlaybackCompleted():
                 self._on_reply_end(event, timeline)
-            case ev.SpeechProgress():
+            case ev.PlaybackProgress():
                 self._await_more_speech(timeline)
-                if (
-                    controller.is_followed
-                    and event.at_s > timeline.moments_s["first_played"] + controller.config.resume_s
-                ):
-                    controller.ignore()
+                if self._controller.awaits_resume and self._resume_left_s(timeline, event.at_s) < 0:
+                    self._controller.stop_listening()
 
-    def _on_reply_end(self, event: ev.SpeechCompleted, timeline: Timeline) -> None:
-        """End the turn; after a very short answer only when the user can no longer go on."""
-        controller = self._controller
-        heard_s = timeline.moments_s.get("first_played")
-        rest_s = heard_s + controller.config.resume_s - event.at_s if heard_s and controller.is_followed else 0.0
-        if rest_s > 0:
-            controller.act_after(rest_s, self._end_reply)
+    def _on_reply_end(self, event: ev.PlaybackCompleted, timeline: Timeline) -> None:
+        """End the turn; after a very short reply only when the user can no longer resume."""
+        can_resume = self._controller.awaits_resume and timeline.first_played_s is not None
+        left_s = self._resume_left_s(timeline, event.at_s) if can_resume else 0.0
+        if left_s > 0:
+            self._controller.act_after(left_s, self._controller.end_reply)
         else:
-            self._end_reply()
-
-    def _end_reply(self) -> None:
-        controller = self._controller
-        controller.end_turn(Outcome.ANSWERED if controller.state is SessionState.SPEAKING else Outcome.NO_REPLY)
-        controller.go(Trigger.REPLY_ENDED)
+            self._controller.end_reply()
 
     def _await_more_speech(self, timeline: Timeline) -> None:
-        controller = self._controller
         if timeline.is_written:
-            controller.give_up_after(controller.config.synthesis_timeout_s, "synthesizer")
+            self._controller.give_up_after(self._config.synthesis_timeout_s, "synthesizer")
         else:
-            controller.give_up_after(controller.config.generation_timeout_s, "responder")
+            self._controller.give_up_after(self._config.generation_timeout_s, "responder")

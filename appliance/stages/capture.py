@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator
 
 from appliance.audio.format import FRAME_S
 from appliance.errors import AudioUnavailable
-from appliance.events import AudioDevice, Output
+from appliance.events import AudioDevice, Event
 from appliance.interfaces import Microphone
+from appliance.items import Frame, Tick
 from appliance.stages.reconnect import RETRY_S, ReconnectingDevice
 from appliance.threads.stage import Stage
 
 TOGETHER = 5
-"""Frames that are read together while nobody is listened to; far less than the card's buffer holds."""
+"""Frames that are read together while not listening; far less than the card's buffer holds."""
 
 
-class Capture(Stage[object]):
+class Capture(Stage[Tick, Frame]):
     """Reads one frame each time it is run; while the microphone is missing, looks for it."""
 
     name = "capture"
@@ -25,17 +26,17 @@ class Capture(Stage[object]):
         self,
         microphone: Microphone,
         is_muted: Callable[[], bool],
-        awaited: threading.Event,
+        listening: threading.Event,
         *,
         may_be_missing: bool = False,
         retry_s: float = RETRY_S,
     ) -> None:
         self._microphone = microphone
-        self.has_heard = False
+        self.has_captured = False
         """True once a frame came."""
-        self._awaited = awaited
-        """Set while somebody waits for the next frame."""
-        self._read = 0
+        self._listening = listening
+        """Set while frames are wanted as they come."""
+        self._read_count = 0
         self._retry_s = retry_s
         self._is_muted = is_muted
         self._device = ReconnectingDevice(
@@ -47,7 +48,7 @@ class Capture(Stage[object]):
         """Open the microphone."""
         self._device.open()
 
-    def work(self, item: object) -> Iterator[Output]:  # noqa: ARG002
+    def work(self, item: Tick) -> Iterator[Frame | Event | None]:  # noqa: ARG002
         """Yield the next frame; nothing while muted, and once the microphone was closed."""
         if self._device.is_lost:
             yield from self._device.try_again()
@@ -60,15 +61,15 @@ class Capture(Stage[object]):
         except AudioUnavailable as error:
             yield from self._device.lost(error)
             return
-        self.has_heard = True
+        self.has_captured = True
         # Read all the same: a card that is not read overruns, and one that is closed may be taken by somebody else.
         yield None if self._is_muted() else frame
 
     def _rest(self) -> None:
-        """Let frames gather in the card until somebody waits for them: waking up for each costs most of the work."""
-        self._read += 1
-        if self._read % TOGETHER == 0 and self._microphone.is_live:
-            self._awaited.wait((TOGETHER - 1) * FRAME_S)
+        """While not listening, let frames gather in the card: most of the idle cost is waking up for each of them."""
+        self._read_count += 1
+        if self._read_count % TOGETHER == 0 and self._microphone.is_live:
+            self._listening.wait((TOGETHER - 1) * FRAME_S)
 
     def longest_step_s(self) -> float:
         """Return more than it takes to give a broken card up."""

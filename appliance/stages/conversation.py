@@ -1,7 +1,8 @@
 """Conversation: what was said so far, as messages for the language model.
 
-The history only ever grows at its end, so that the model's cached work on it stays valid; when it no longer fits, the
-oldest turns go, several at a time, so that this is rare. The session writes it, the responder reads it: hence a lock.
+The history only grows at its end, so that the model's cached work on it stays valid. When it no longer fits, the oldest
+turns go, several at a time, so that this is rare. The session's thread writes it and the responder reads it, so there
+is a lock.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class Exchange:
     user: str
     """What the user said."""
     assistant: str
-    """The sentences the user heard in reply."""
+    """The sentences of the reply that were played."""
 
 
 class Conversation:
@@ -38,15 +39,16 @@ class Conversation:
         with self._lock:
             return tuple(self._exchanges)
 
-    def remember(self, user: str, heard: str) -> None:
-        """Add a turn that is over; one without a question, or in which not even a sentence was heard, leaves no trace.
+    def remember(self, user: str, played: str) -> None:
+        """Add a turn that is over: what the user said, and the sentences of the reply that were played.
 
-        Half a sentence would be truer, but a small model takes it for an example of how to answer, and answers in
-        halves from then on: after an interruption at "A good ..." the reply to the next question was "A".
+        A turn without a question, or without one whole sentence played, leaves no trace. Half a sentence would be
+        truer, but a small model takes it for an example of how to reply, and replies in halves from then on: after an
+        interruption at "A good ..." the reply to the next question was "A".
         """
-        if user and heard:
+        if user and played:
             with self._lock:
-                self._exchanges.append(Exchange(user, heard))
+                self._exchanges.append(Exchange(user, played))
 
     def messages(self, user: str | None = None) -> list[Message]:
         """Return the whole prompt: the system prompt, the history and, if given, what the user says now."""

@@ -1,12 +1,13 @@
-"""Player: speech and earcons to the loudspeaker, a small chunk at a time; says what was played.
+"""Player: the reply and earcons to the loudspeaker, a small chunk at a time; reports what was played.
 
-It can stop within a chunk. While the loudspeaker is missing it looks for it, and what it should play is lost.
+It can stop within a chunk. While the loudspeaker is missing it is looked for, and what should be played is lost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Never
 
 from appliance.audio.chunks import chunks, chunks_as_made
 from appliance.audio.earcons import earcon_samples
@@ -15,14 +16,14 @@ from appliance.audio.levels import level_dbfs
 from appliance.audio.playback_reference import PlaybackReference
 from appliance.audio.volume import Volume
 from appliance.errors import AudioUnavailable
-from appliance.events import AudioDevice, Output, SpeechCompleted, SpeechProgress, SpeechStarted
+from appliance.events import AudioDevice, Event, PlaybackCompleted, PlaybackProgress, PlaybackStarted
 from appliance.interfaces import Hardware
-from appliance.items import CheckDevice, EndOfReply, Signal, Speech
+from appliance.items import CheckDevice, EndOfReply, PlayEarcon, PlayerInput, SpokenPart
 from appliance.stages.reconnect import ReconnectingDevice
 from appliance.threads.stage import Stage
 
 CHUNK_S = 0.01
-"""Length of a chunk: what may still be heard after an interruption."""
+"""Length of a chunk: the most that is played after an interruption."""
 PROGRESS_EVERY_CHUNKS = 10
 """Progress is reported every 100 ms."""
 
@@ -31,17 +32,17 @@ PROGRESS_EVERY_CHUNKS = 10
 class _Reply:
     """What was played of a reply."""
 
-    turn: int = 0
-    """Number of its turn."""
+    id: int = 0
+    """Its id."""
     played: int = 0
     """Samples handed to the loudspeaker."""
-    heard: list[str] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
     """Sentences that were played to their end."""
     clauses: list[str] = field(default_factory=list)
-    """Parts of a sentence that were, of which the end was not."""
+    """Clauses that were played of a sentence that was not yet played to its end."""
 
 
-class Player(Stage[Speech | EndOfReply | Signal | CheckDevice]):
+class Player(Stage[PlayerInput, Never]):
     """Plays one reply at a time."""
 
     name = "player"
@@ -80,7 +81,7 @@ class Player(Stage[Speech | EndOfReply | Signal | CheckDevice]):
         """Drop what is pending and close the loudspeaker."""
         self._loudspeaker.close()
 
-    def work(self, item: Speech | EndOfReply | Signal | CheckDevice) -> Iterator[Output]:
+    def work(self, item: PlayerInput) -> Iterator[Event | None]:
         """Play; when closed in the middle, fall silent at once."""
         if self._device.is_lost:
             yield from self._device.try_again()
@@ -101,25 +102,25 @@ class Player(Stage[Speech | EndOfReply | Signal | CheckDevice]):
         try:
             self._loudspeaker.drop()
         except AudioUnavailable as error:
-            self._device.lost_untold(error)  # nothing can be told while work is being closed
+            self._device.lost_unreported(error)  # no event can be yielded while work is being closed
         self._playback_reference.stopped(self._clock())
 
-    def _work(self, item: Speech | EndOfReply | Signal | CheckDevice) -> Iterator[Output]:
+    def _work(self, item: PlayerInput) -> Iterator[Event | None]:
         match item:
-            case Speech():
+            case SpokenPart():
                 yield from self._speak(item)
             case EndOfReply():
                 yield from self._drain(item)
-            case Signal(earcon=earcon):
-                yield from self._signal(earcon_samples(earcon, self._loudspeaker.rate_hz))
+            case PlayEarcon(earcon=earcon):
+                yield from self._play_earcon(earcon_samples(earcon, self._loudspeaker.rate_hz))
             case CheckDevice():
                 self._loudspeaker.check()
 
-    def _speak(self, speech: Speech) -> Iterator[Output]:
-        reply = self._reply_of(speech.turn)
+    def _speak(self, part: SpokenPart) -> Iterator[Event | None]:
+        reply = self._reply_of(part.reply)
         number = 0
         rates = self._rate_hz, self._loudspeaker.rate_hz  # not every card can play at the voice's
-        for chunk in chunks_as_made(speech.sound, *rates, self._chunk_length, CHUNK_S / 2):
+        for chunk in chunks_as_made(part.sound, *rates, self._chunk_length, CHUNK_S / 2):
             if not len(chunk):
                 self._bridge()
                 yield None
@@ -129,35 +130,35 @@ class Player(Stage[Speech | EndOfReply | Signal | CheckDevice]):
             is_first = reply.played == 0
             reply.played += len(chunk)
             if is_first:
-                yield SpeechStarted(reply.turn, played_at_s)
+                yield PlaybackStarted(reply.id, played_at_s)
             elif number % PROGRESS_EVERY_CHUNKS == 0:
-                yield SpeechProgress(reply.turn, self._clock(), *self._position())
+                yield PlaybackProgress(reply.id, self._clock(), *self._position())
             else:
                 yield None
         self._loudspeaker.finish()
         while self._loudspeaker.pending_s() > CHUNK_S:  # what is pending can be dropped only from in here
             self._loudspeaker.wait()
             yield None
-        if said := speech.sound.says:
+        if said := part.sound.says:
             reply.clauses.append(said.text)
             if said.ends_sentence:
-                reply.heard += reply.clauses
+                reply.sentences += reply.clauses
                 reply.clauses.clear()
-        yield SpeechProgress(reply.turn, self._clock(), *self._position())
+        yield PlaybackProgress(reply.id, self._clock(), *self._position())
 
     def _bridge(self) -> None:
-        """Be silent for a while rather than run dry, when the next piece is not made in time."""
+        """Let the loudspeaker play silence rather than run dry, when the next piece is not synthesised in time."""
         if 0 < self._loudspeaker.pending_s() < 2 * CHUNK_S:
             self._loudspeaker.finish()
 
-    def _drain(self, end: EndOfReply) -> Iterator[Output]:
-        self._reply_of(end.turn)
+    def _drain(self, end: EndOfReply) -> Iterator[Event | None]:
+        self._reply_of(end.reply)
         while self._loudspeaker.pending_s() > 0:
             self._loudspeaker.wait()
             yield None
-        yield SpeechCompleted(end.turn, self._clock(), *self._position())
+        yield PlaybackCompleted(end.reply, self._clock(), *self._position())
 
-    def _signal(self, samples: Samples) -> Iterator[Output]:
+    def _play_earcon(self, samples: Samples) -> Iterator[Event | None]:
         for chunk in chunks(samples, self._chunk_length):
             self._write(chunk)
             yield None
@@ -168,21 +169,21 @@ class Player(Stage[Speech | EndOfReply | Signal | CheckDevice]):
         return int(self._loudspeaker.rate_hz * CHUNK_S)
 
     def _write(self, chunk: Samples) -> float:
-        """Play a chunk; the turns stage knows of it before it can be heard."""
-        audible = self._volume.apply(chunk)
-        level = level_dbfs(audible)
+        """Play a chunk; the playback reference has it before the microphone can pick it up."""
+        scaled = self._volume.apply(chunk)
+        level = level_dbfs(scaled)
         begins_s = self._clock() + self._loudspeaker.pending_s()
         self._playback_reference.plays(begins_s, begins_s + CHUNK_S, level)
-        played_at_s = self._loudspeaker.write(audible)
+        played_at_s = self._loudspeaker.write(scaled)
         self._playback_reference.plays(played_at_s, self._clock() + self._loudspeaker.pending_s(), level)
         return played_at_s
 
-    def _reply_of(self, turn: int) -> _Reply:
-        if turn != self._reply.turn:
-            self._reply = _Reply(turn)
+    def _reply_of(self, reply: int) -> _Reply:
+        if reply != self._reply.id:
+            self._reply = _Reply(reply)
         return self._reply
 
     def _position(self) -> tuple[float, str]:
-        """Return the seconds played and the sentences heard whole."""
+        """Return the seconds played and the sentences played to their end."""
         played_s = self._reply.played / self._loudspeaker.rate_hz - self._loudspeaker.pending_s()
-        return max(0.0, played_s), " ".join(self._reply.heard)
+        return max(0.0, played_s), " ".join(self._reply.sentences)

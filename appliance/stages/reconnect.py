@@ -11,7 +11,7 @@ from appliance.threads.stage import LONGEST_STEP_S
 RETRY_S = 0.7
 """A device that is missing is looked for so often: with the opening itself it is back within 2 s."""
 OPENING_S = 30.0
-"""Longest that opening a device may take before it hangs: a broken card is given up after 10 s already."""
+"""Longest that opening a device may take before it counts as hung: a broken card is given up after 10 s already."""
 
 
 class ReconnectingDevice:
@@ -29,8 +29,8 @@ class ReconnectingDevice:
         self._open = open_device
         self._close = close_device
         self._may_be_missing = may_be_missing
-        self._untold: AudioUnavailable | None = None
-        self._told = ""
+        self._unreported: AudioUnavailable | None = None
+        self._last_reason = ""
         self.is_lost = False
         """True while there is nothing to be used."""
 
@@ -41,27 +41,27 @@ class ReconnectingDevice:
         except AudioUnavailable as error:
             if not self._may_be_missing:
                 raise
-            self.lost_untold(error)
+            self.lost_unreported(error)
 
     def longest_step_s(self) -> float:
         """Return how long its next use may take."""
         return OPENING_S if self.is_lost else LONGEST_STEP_S
 
-    def lost_untold(self, error: AudioUnavailable) -> None:
-        """Take note that it is gone where no event can be told; `try_again()` tells it."""
-        self.is_lost, self._untold = True, error
+    def lost_unreported(self, error: AudioUnavailable) -> None:
+        """Take note that it is gone where no event can be yielded; `try_again()` yields it."""
+        self.is_lost, self._unreported = True, error
 
     def lost(self, error: AudioUnavailable) -> Iterator[Event]:
-        """Take note that it is gone, and tell why unless that was told."""
-        self.is_lost, self._untold = True, None
-        if str(error) != self._told:
-            self._told = str(error)
+        """Take note that it is gone; yield why, unless the same was yielded last."""
+        self.is_lost, self._unreported = True, None
+        if str(error) != self._last_reason:
+            self._last_reason = str(error)
             yield DeviceLost(self._device, error)
 
     def try_again(self) -> Iterator[Event]:
-        """Open it anew; tell that it is back, or why it still is not."""
-        if self._untold:
-            yield from self.lost(self._untold)
+        """Open it anew; yield that it is back, or why it is not."""
+        if self._unreported:
+            yield from self.lost(self._unreported)
             return
         self._close()
         try:
@@ -69,5 +69,5 @@ class ReconnectingDevice:
         except AudioUnavailable as error:
             yield from self.lost(error)
             return
-        self.is_lost, self._told = False, ""
+        self.is_lost, self._last_reason = False, ""
         yield DeviceBack(self._device)

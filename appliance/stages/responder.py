@@ -1,21 +1,22 @@
-"""Responder: the user's words into a reply, its first clause and then a sentence at a time while it is written."""
+"""Responder: the user's words into a reply, handed on in parts while it is written: an opening, a clause, sentences."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from appliance.events import GenerationCompleted, GenerationProgress, GenerationStarted, Output, SentenceReady
+from appliance.events import Event, GenerationCompleted, GenerationProgress, GenerationStarted, ReplyPartReady
 from appliance.interfaces import GenerationOptions, LanguageModel
-from appliance.items import EndOfReply, PrepareReply, Sentence, Transcript
+from appliance.items import EndOfReply, Prefill, ReplyPart, ResponderInput, SynthesizerInput
 from appliance.stages.conversation import Conversation
+from appliance.stages.model_stage import ModelStage
 from appliance.text.clauses import ClauseSplitter, Part
 from appliance.text.spoken_text import plain_text
-from appliance.threads.stage import Stage
+
+Output = SynthesizerInput | Event | None
 
 
-class Responder(Stage[Transcript | PrepareReply]):
+class Responder(ModelStage[ResponderInput, SynthesizerInput, LanguageModel]):
     """Asks the language model, and cuts what it writes into what can be spoken."""
 
     name = "responder"
@@ -29,44 +30,38 @@ class Responder(Stage[Transcript | PrepareReply]):
         *,
         streaming: bool = True,
     ) -> None:
-        """Not `streaming`, the reply is handed on as a whole."""
+        """`streaming`: False hands the reply on as a whole."""
+        super().__init__(load_model)
         self._streaming = streaming
-        self._load_model = load_model
         self._conversation = conversation
         self._options = options
         self._clock = clock
-        self._model: LanguageModel
         self._index = 0
         """Of the next part."""
 
     def open(self) -> None:
         """Load the model and what cleans its text; evaluate the part of the prompt that is always the same."""
-        self._model = self._load_model()
+        super().open()
         plain_text("Ready.")
         for _ in self._model.prepare(self._conversation.messages("")):
             pass
 
-    def close(self) -> None:
-        """Free it, here and now: on the thread that used it, before another is loaded."""
-        with contextlib.suppress(AttributeError):  # never loaded
-            del self._model
-
-    def work(self, item: Transcript | PrepareReply) -> Iterator[Output]:
-        """Yield the parts of the reply, then `EndOfReply`; or evaluate what is known of the next prompt."""
-        if isinstance(item, PrepareReply):
+    def work(self, item: ResponderInput) -> Iterator[Output]:
+        """Yield the parts of the reply, then `EndOfReply`; for a `Prefill` evaluate what is known of the prompt."""
+        if isinstance(item, Prefill):
             self._trim(item.user)
             for _ in self._model.prepare(self._conversation.messages(item.user)):
                 yield None
         else:
-            yield from self._reply(item.turn, item.segment.text)
+            yield from self._reply(item.reply, item.segment.text)
 
     def _trim(self, said: str) -> None:
         budget = self._model.context_tokens - self._options.max_tokens
         self._conversation.trim(said, self._model.count_tokens, budget)
 
-    def _reply(self, turn: int, said: str) -> Iterator[Output]:
+    def _reply(self, reply: int, said: str) -> Iterator[Output]:
         self._trim(said)
-        yield GenerationStarted(turn, self._clock())
+        yield GenerationStarted(reply, self._clock())
         splitter = ClauseSplitter()
         written = ""
         spoken: list[Part] = []
@@ -76,27 +71,27 @@ class Responder(Stage[Transcript | PrepareReply]):
                 yield None
                 continue
             written += piece
-            yield GenerationProgress(turn, self._clock(), written)
+            yield GenerationProgress(reply, self._clock(), written)
             for part in splitter.add(piece):
-                yield from self._say(turn, part, spoken)
+                yield from self._hand_on(reply, part, spoken)
         rest = splitter.finish()
         can_be_left_out = self._model.hit_cap and spoken and spoken[-1].ends_sentence
         if rest and not (can_be_left_out and _is_unfinished(plain_text(rest.text))):
-            yield from self._say(turn, rest, spoken)
+            yield from self._hand_on(reply, rest, spoken)
         whole = " ".join(part.text for part in spoken)
         if whole and not self._streaming:
-            yield SentenceReady(turn, self._clock(), whole)
-            yield Sentence(turn, 0, whole)
-        yield GenerationCompleted(turn, self._clock(), whole)
-        yield EndOfReply(turn)
+            yield ReplyPartReady(reply, self._clock(), whole)
+            yield ReplyPart(reply, 0, whole)
+        yield GenerationCompleted(reply, self._clock(), whole)
+        yield EndOfReply(reply)
 
-    def _say(self, turn: int, part: Part, spoken: list[Part]) -> Iterator[Output]:
+    def _hand_on(self, reply: int, part: Part, spoken: list[Part]) -> Iterator[Output]:
         part = replace(part, text=plain_text(part.text))
         if not part.text:
             return
         if self._streaming:
-            yield SentenceReady(turn, self._clock(), part.text)
-            yield Sentence(turn, self._index, part.text, part.ends_sentence, part.is_opening)
+            yield ReplyPartReady(reply, self._clock(), part.text)
+            yield ReplyPart(reply, self._index, part.text, part.ends_sentence, part.is_opening)
             self._index += 1
         if not part.is_opening:
             spoken.append(part)

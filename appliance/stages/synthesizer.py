@@ -1,44 +1,39 @@
-"""Synthesizer: sentences into speech."""
+"""Synthesizer: parts of a reply into sound."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator
 
 from appliance.audio.format import Samples
 from appliance.audio.sound_stream import SoundStream, SpokenWords
-from appliance.events import Output, SpeechSynthesized
+from appliance.events import Event, SpeechSynthesized
 from appliance.interfaces import Voice
-from appliance.items import EndOfReply, Sentence, Speech
+from appliance.items import EndOfReply, ReplyPart, SpokenPart, SynthesizerInput
+from appliance.stages.model_stage import ModelStage
 from appliance.text.spoken_text import spoken_text
-from appliance.threads.stage import Stage
+
+Output = SpokenPart | EndOfReply | Event
 
 
-class Synthesizer(Stage[Sentence | EndOfReply]):
+class Synthesizer(ModelStage[SynthesizerInput, SpokenPart | EndOfReply, Voice]):
     """Writes out what a voice cannot read (numbers, symbols), and has the voice speak it."""
 
     name = "synthesizer"
 
     def __init__(self, load_voice: Callable[[], Voice], language: str, clock: Callable[[], float]) -> None:
-        self._load_voice = load_voice
+        super().__init__(load_voice)
         self._language = language
         self._clock = clock
-        self._voice: Voice
         self._begun: tuple[int, SoundStream] | None = None
-        """Turn and sound of a sentence of which only the opening was spoken."""
+        """Reply and sound of a part of which only the opening was spoken."""
 
     def open(self) -> None:
-        """Load the voice, and what writes out numbers: the first sentence must not wait for it."""
-        self._voice = self._load_voice()
+        """Load the voice, and what writes out numbers: the first part must not wait for it."""
+        super().open()
         spoken_text("It is 5.", self._language)
 
-    def close(self) -> None:
-        """Free it, here and now: on the thread that used it, before another is loaded."""
-        with contextlib.suppress(AttributeError):  # never loaded
-            del self._voice
-
-    def work(self, item: Sentence | EndOfReply) -> Iterator[Output]:
-        """Yield the speech of a sentence as soon as it begins, and go on with it; pass on the end of the reply."""
+    def work(self, item: SynthesizerInput) -> Iterator[Output]:
+        """Yield the sound of a part as soon as it begins, and go on with it; pass on the end of the reply."""
         begun = self._take_begun(item)
         if isinstance(item, EndOfReply):
             yield item
@@ -47,31 +42,31 @@ class Synthesizer(Stage[Sentence | EndOfReply]):
         if item.is_opening:
             yield from self._open(item, text)
         elif begun:
-            yield from self._speak(item, self._voice.go_on(text, ends_sentence=item.ends_sentence), begun)
+            yield from self._speak(item, self._model.go_on(text, ends_sentence=item.ends_sentence), begun)
         elif text:
-            yield from self._speak(item, self._voice.synthesize(text, ends_sentence=item.ends_sentence))
+            yield from self._speak(item, self._model.synthesize(text, ends_sentence=item.ends_sentence))
 
-    def _take_begun(self, item: Sentence | EndOfReply) -> SoundStream | None:
+    def _take_begun(self, item: SynthesizerInput) -> SoundStream | None:
         """Return the sound that `item` goes on with; None when it begins one of its own."""
-        (turn, sound), self._begun = self._begun or (0, None), None
-        if sound is None or (turn == item.turn and isinstance(item, Sentence)):
+        (reply, sound), self._begun = self._begun or (0, None), None
+        if sound is None or (reply == item.reply and isinstance(item, ReplyPart)):
             return sound
-        sound.end()  # nobody shall wait for the rest
+        sound.end()  # the player must not wait for the rest
         return None
 
-    def _open(self, item: Sentence, text: str) -> Iterator[Output]:
+    def _open(self, item: ReplyPart, text: str) -> Iterator[Output]:
         sound = SoundStream()
         is_whole = False
         try:
-            yield from self._sound(item, self._voice.begin(text), sound)
+            yield from self._sound(item, self._model.begin(text), sound)
             is_whole = True
         finally:
             if not is_whole:
                 sound.end()
         if sound.has_begun:
-            self._begun = item.turn, sound
+            self._begun = item.reply, sound
 
-    def _speak(self, item: Sentence, pieces: Iterator[Samples], sound: SoundStream | None = None) -> Iterator[Output]:
+    def _speak(self, item: ReplyPart, pieces: Iterator[Samples], sound: SoundStream | None = None) -> Iterator[Output]:
         sound = sound or SoundStream()
         says = None
         try:
@@ -80,10 +75,10 @@ class Synthesizer(Stage[Sentence | EndOfReply]):
         finally:
             sound.end(says)
 
-    def _sound(self, item: Sentence, pieces: Iterator[Samples], sound: SoundStream) -> Iterator[Output]:
+    def _sound(self, item: ReplyPart, pieces: Iterator[Samples], sound: SoundStream) -> Iterator[Output]:
         for samples in pieces:
-            yield SpeechSynthesized(item.turn, self._clock(), samples)
+            yield SpeechSynthesized(item.reply, self._clock(), samples)
             is_first = not sound.has_begun
             sound.add(samples)
             if is_first:
-                yield Speech(item.turn, item.index, sound)
+                yield SpokenPart(item.reply, item.index, sound)

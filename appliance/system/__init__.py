@@ -1,1 +1,1 @@
-"""Small things of the operating system: files written whole, files of the kernel, hashes, thread counts."""
+"""Small operating system helpers: atomic file writes, the kernel's files, hashes, numbers of threads."""

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, whenever the plug is pulled."""
+"""Atomic file writes: after a power cut a file is there complete, or not at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from pathlib import Path
 
 
 def write_whole(target: Path, content: bytes, mode: int | None = 0o644) -> None:
-    """Write a file, in place of the one that is there; see `install()` for `mode`. Leaves nothing behind on failure."""
+    """Write a file in place of the one that is there; see `install()` for `mode`. Leaves nothing behind on failure.
+
+    Raises `OSError`.
+    """
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     built = Path(name)
     try:
@@ -21,10 +24,10 @@ def write_whole(target: Path, content: bytes, mode: int | None = 0o644) -> None:
 
 
 def install(built: Path, target: Path, mode: int | None = 0o644) -> None:
-    """Move a finished file to its final name, on the same file system.
+    """Move a finished file to its final name, on the same file system. Raises `OSError`.
 
-    `mode` are its rights from then on: temporary files are private to whoever made them, but models are read by the
-    service, a user of its own. None: leave them alone, on a file system that has none.
+    `mode` sets its permissions. Temporary files are private to the user who made them, but the models are read by the
+    service, which is a user of its own. None: leave them unchanged, on a file system that has none.
     """
     if mode is not None:
         built.chmod(mode)
@@ -35,7 +38,7 @@ def install(built: Path, target: Path, mode: int | None = 0o644) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names in a folder written down: those that were added, taken away or changed."""
+    """Flush a folder's names to disk: those that were added, removed or changed. Raises `OSError`."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

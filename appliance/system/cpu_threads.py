@@ -1,4 +1,4 @@
-"""How many threads each model gets, on purpose."""
+"""How many threads each model gets."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 
 def model_threads(wanted: int, cores: int | None = None) -> int:
-    """Return the threads for a model; `wanted` = 0 means: all cores up to two, all but one above, at most four.
+    """Return the number of threads for a model. `wanted` 0: all cores up to two, all but one above, at most four.
 
     The models share one compute thread and never run at the same time. On four cores decoding gains nothing from the
     fourth, and capture and playback must not wait for it.
@@ -17,7 +17,7 @@ def model_threads(wanted: int, cores: int | None = None) -> int:
 
 
 def token_threads(prompt_threads: int) -> int:
-    """Return the threads that write tokens: half of those that read the prompt, at least one.
+    """Return the number of threads that write tokens: half of those that read the prompt, at least one.
 
     Writing is bound by memory, and its threads meet at a barrier many times a token, spinning. On two x86-64 cores 20
     tokens took 163 ms with one thread and 137-144 with two; with one other busy process on the machine 168 and 440-615

@@ -1,4 +1,4 @@
-"""Reads what the kernel says in its files: /proc, /sys. A file that is not there says nothing."""
+"""Reads the kernel's files in /proc and /sys."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def kernel_text(path: Path) -> str:
-    """Return what is in a file, without the white space around it; "" when it is missing or may not be read."""
+    """Return a file's content without surrounding white space; "" when it is missing or may not be read."""
     try:
         return path.read_text(encoding="utf-8", errors="replace").strip().strip("\0")
     except OSError:

@@ -1,1 +1,1 @@
-"""What was heard made clean, what was written made fit for the voice. Pure: no model, no sound, no clock."""
+"""Pure text processing: transcripts are cleaned and judged, replies are cut into parts and made fit to speak."""

@@ -1,7 +1,7 @@
-"""ClauseSplitter: a reply in parts that can be spoken, out of a stream of text; the first part as soon as it can be.
+"""ClauseSplitter: splits a reply into parts to be spoken, while it is still being written.
 
-Where sentences end is found in `sentences`. This adds where the first of them may be cut, and with which words of it
-the voice may begin before even that is known. No model, no sound, no clock.
+`sentences` finds where sentences end. This module finds where the first sentence may be cut into clauses, and with
+which opening words the voice may begin before the first clause is complete. Pure: no model, no sound, no clock.
 """
 
 from __future__ import annotations
@@ -13,78 +13,86 @@ from dataclasses import dataclass
 from appliance.text.sentences import SentenceSplitter
 
 FEWEST_WORDS = 2
-"""After "Yes," alone the voice would wait for the rest."""
+"""Fewest words of a first clause. After "Yes," alone the voice would have to wait for the rest."""
 FEWEST_WORDS_BEFORE = {
     **dict.fromkeys(("although", "because", "but", "though", "unless", "until", "when", "whereas", "while"), 4),
     **dict.fromkeys(("that", "where", "which", "who"), 6),
 }
-"""Words before which one may take breath where there is no comma, once so many words were said.
+"""Words before which a sentence may be cut without a comma, and the fewest words that must come before each.
 
-Spoken as if there were a comma, pitch and length are as at a real one: at 7 of these and 21 of those the pitch ended
-at 0.89 and 0.90 of its median, and the sentence took 1.03 and 1.00 of the time it takes whole. Not "and", "or", "if"
-and prepositions: most of these bind what they stand between.
+The voice speaks such a cut as if there were a comma. Pitch and length are then as at a real comma: at 7 such cuts and
+21 real commas the pitch ended at 0.89 and 0.90 of its median, and the sentence took 1.03 and 1.00 times as long as
+uncut. "And", "or", "if" and prepositions are not in the list: most of these bind the words around them.
 """
 LONGEST_CHARS = 100
-"""A first part that would be longer is cut between two words: it takes the voice as long as several clauses."""
+"""A longer first part is cut between two words: the voice would need as long for it as for several clauses."""
 
 OPENING_WORDS = 3
-"""With so many words, and the next, the voice begins a sentence of which no more is written.
+"""The voice begins a sentence with this many words and the next one, before more of it is written.
 
-Pitch and length of three words begun like this are as in the whole sentence, and with two or more after them no truer
-(20 sentences, medians: pitch of the last 350 ms 1.00 times, length 1.01 times; each varies by 0.04 and 0.05 from one
-time to the next)."""
+Pitch and length of three words begun like this are as in the whole sentence. With two or more words after them they
+match no better (20 sentences, medians: pitch of the last 350 ms 1.00 times, length 1.01 times; these vary by 0.04 and
+0.05 from run to run)."""
 
-_CLINGING = {
+_BOUND_TO_THE_NEXT_WORD = {
     "a", "all", "and", "anything", "as", "at", "by", "even", "for", "from", "in", "is", "just", "not", "nothing", "of",
     "on", "only", "or", "so", "than", "the", "to", "up", "was", "with",
 }  # fmt: skip
-"""Words that take such a word to themselves: "not because", "for a while", "in which", "so that"."""
+"""There is no cut between one of these and a word of `FEWEST_WORDS_BEFORE`: "not because", "in which", "so that"."""
 
 _CUT = re.compile(
     rf"""
-      (?<![.])[,;:][")\]”’]*(?=\s)           # not the comma of "e.g.,"
-    | \s[-–—]+(?=\s) | (?<=\w)—(?=\w)
-    | \b(?P<before>\w+)(?=\s(?P<joint>{"|".join(FEWEST_WORDS_BEFORE)})\s)
+      (?<![.])[,;:][")\]”’]*(?=\s)           # the comma of "To boil an egg, you" or of 'Hamlet," by'; not of "e.g., a"
+    | \s[-–—]+(?=\s)                         # the dash of "The sky is blue - it"
+    | (?<=\w)—(?=\w)                         # the dash of "Paris—the city"
+    | \b(?P<before>\w+)(?=\s(?P<joint>{"|".join(FEWEST_WORDS_BEFORE)})\s)   # the word "sound" of "a sound when it is"
     """,  # noqa: RUF001  # what a language model writes
     re.VERBOSE,
 )
-_PLAIN_WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"  # noqa: RUF001
-_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_FIRST_WORDS = rf"""(?:["“]?(?:{_PLAIN_WORD}|{_NUMBER})["”]?[,;:]?\s){{{OPENING_WORDS}}}["“]?"""
-_MAY_OPEN = re.compile(rf"{_FIRST_WORDS}(?=[^\W_])")
-_OPENING = re.compile(rf"{_FIRST_WORDS}(?:[^\W\d_]{{2,}}|[^\W\d_](?=\s)|{_NUMBER}(?=\s))")
-"""The last word may still grow: it is not spoken yet."""
-_NUMBER_BEFORE_THE_LAST = re.compile(r"\d\S*\s\S+$")
-"""What that word is tells how the number is read: "5 m" and "5 minutes"."""
-_BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])(?=\s[^\W\d])")
-_MORE_THAN_A_WORD = re.compile(r"\s*\S+\s+\S")
-_WORD = re.compile(r"\S*\w\S*")
+_PLAIN_WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"  # noqa: RUF001  # "capital", "don't", "high-pitched"
+_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"  # "7", "1,000.5"
+_FIRST_WORDS = rf"""(?:["“]?(?:{_PLAIN_WORD}|{_NUMBER})["”]?[,;:]?\s){{{OPENING_WORDS}}}["“]?"""  # "The capital of "
+_MAY_OPEN = re.compile(rf"{_FIRST_WORDS}(?=[^\W_])")  # "The capital of " where an "F" follows
+_OPENING = re.compile(  # "The capital of Fra", "This is not a" where a space follows, "A week is 7" where one follows
+    rf"{_FIRST_WORDS}(?:[^\W\d_]{{2,}}|[^\W\d_](?=\s)|{_NUMBER}(?=\s))"
+)
+"""The last word may not be complete yet: the voice does not speak it."""
+_NUMBER_BEFORE_THE_LAST = re.compile(r"\d\S*\s\S+$")  # "5 m" at the end of "It is 5 m"
+"""The word after a number decides how the number is read: "5 m" and "5 minutes"."""
+_BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])(?=\s[^\W\d])")  # the end of "very" in "very big", not in "about 1"
+_MORE_THAN_A_WORD = re.compile(r"\s*\S+\s+\S")  # " you n"
+_WORD = re.compile(r"\S*\w\S*")  # "egg,", '"Hamlet'; not a dash alone
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is spoken in one breath."""
+    """What the voice speaks at a time."""
 
     text: str
-    """A sentence, or a part of the first one."""
+    """A whole sentence, or a part of the first one."""
     ends_sentence: bool
-    """False for a clause that goes on in the next part."""
+    """False for a clause or an opening: its sentence goes on in the next part."""
     is_opening: bool = False
-    """True for the first words of the next part, which says them again: enough for the voice to begin it."""
+    """True for an opening. The next part repeats its words: the voice only begins with them early."""
     is_begun: bool = False
-    """True for the part that follows an opening."""
+    """True for the part after an opening: its first words are those of the opening."""
 
 
 class ClauseSplitter:
-    """Takes a reply piece by piece."""
+    """Splits one reply, which is added piece by piece."""
 
     def __init__(self) -> None:
         self._sentences = SentenceSplitter()
         self._has_begun = False
+        """True once a part other than the opening was yielded."""
         self._has_opened = False
+        """True once the opening was yielded."""
 
     def add(self, piece: str) -> Iterator[Part]:
-        """Yield what can be spoken now: at the beginning perhaps an opening and a clause, else whole sentences."""
+        """Add a piece of the reply and yield the parts that can be spoken now.
+
+        At the beginning of the reply these may be an opening and a clause, later they are whole sentences.
+        """
         for sentence in self._sentences.add(piece):
             yield from self._parts(sentence)
         if end := self._first_clause(self._sentences.pending):
@@ -94,7 +102,7 @@ class ClauseSplitter:
             yield Part(opening, ends_sentence=False, is_opening=True)
 
     def finish(self) -> Part | None:
-        """Return what is left, whole or not."""
+        """Return the rest of the reply, complete or not; None if there is none."""
         rest = self._sentences.finish()
         return self._part(rest, ends_sentence=True) if rest else None
 
@@ -110,15 +118,15 @@ class ClauseSplitter:
         yield self._part(sentence[end:].lstrip(), ends_sentence=True)
 
     def _first_clause(self, text: str) -> int:
-        """Return where a first clause ends; 0 where there is none, or what follows does not show it yet."""
+        """Return where the first clause ends; 0 if there is none, or if too little follows to be sure."""
         opening = _MAY_OPEN.match(text)
-        begun = opening.end() if opening else 0  # words with which the voice begins are no clause
-        end = 0 if self._has_begun else next((end for end in _cuts(text) if end > begun), 0)
+        opening_end = opening.end() if opening else 0  # the clause must be longer than the opening
+        end = 0 if self._has_begun else next((end for end in _cuts(text) if end > opening_end), 0)
         return end if end and _MORE_THAN_A_WORD.match(text, end) else 0
 
 
 def _opening(text: str) -> str:
-    """Return the words by which the voice can begin; "" where there are not enough, or no plain ones."""
+    """Return the words with which the voice can begin; "" if there are too few, or one is not a plain word."""
     opening = _OPENING.match(text)
     if opening is None:
         return ""
@@ -127,7 +135,7 @@ def _opening(text: str) -> str:
 
 
 def _cuts(text: str) -> Iterator[int]:
-    """Yield where a sentence may be cut, as far as what is before that tells."""
+    """Yield the positions at which a sentence may be cut; only the text before a position decides."""
     for cut in _CUT.finditer(text):
         if cut.end() > LONGEST_CHARS:
             break
@@ -143,10 +151,10 @@ def _may_cut(text: str, cut: re.Match[str]) -> bool:
         return False
     words = len(_WORD.findall(before))
     if joint := cut["joint"]:
-        return words >= FEWEST_WORDS_BEFORE[joint] and cut["before"] not in _CLINGING
+        return words >= FEWEST_WORDS_BEFORE[joint] and cut["before"] not in _BOUND_TO_THE_NEXT_WORD
     return words >= FEWEST_WORDS
 
 
 def _is_enclosed(text: str) -> bool:
-    """Say whether quotes or brackets are open at the end."""
+    """Return whether a quotation or a bracket is still open at the end of the text."""
     return text.count('"') % 2 == 1 or any(text.count(left) > text.count(right) for left, right in ("()", "[]", "“”"))

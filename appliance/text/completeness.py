@@ -1,7 +1,8 @@
-"""Completeness: do these words sound as if somebody had finished? Pure text in, verdict out.
+"""Completeness: judges by the words whether the user has finished the sentence. Pure: text in, verdict out.
 
-What silence and voice say to it is in `end_of_turn`. The rules are for English, as the recogniser punctuates it: it
-puts a full stop or question mark after half sentences too, so the last word counts for more.
+`endpoint_policy` weighs the verdict together with the silence and the end-of-turn model. The rules are for English
+as the recogniser punctuates it. It puts a full stop or question mark after half sentences too, so the last word counts
+for more than the mark.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from appliance.text.transcript_guard import words_of
 
 
 class Completeness(Enum):
-    """How words end."""
+    """How a text ends."""
 
     WHOLE = "whole"
-    """As a sentence does."""
+    """Like a complete sentence."""
     UNSURE = "unsure"
-    """As a sentence may, and half of one too."""
+    """It may be a complete sentence, or half of one."""
     UNFINISHED = "unfinished"
-    """In the middle of one."""
+    """In the middle of a sentence."""
 
 
 AUXILIARIES = frozenset(
@@ -28,7 +29,7 @@ AUXILIARIES = frozenset(
     isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't can't couldn't won't wouldn't shouldn't
     """.split()  # noqa: SIM905
 )
-# Besides them articles and possessives, prepositions, conjunctions, and the noises of somebody who is thinking.
+# Auxiliaries, articles, possessives, prepositions, conjunctions, and the sounds of somebody who is thinking ("um").
 _OPEN_ENDED = AUXILIARIES | frozenset(
     """
     a an the my your our their its about above across after against along among around as at before behind below
@@ -39,7 +40,7 @@ _OPEN_ENDED = AUXILIARIES | frozenset(
     """.split()  # noqa: SIM905
 )
 _MAY_END_A_QUESTION = frozenset({"about", "for", "from", "like"})
-"""Of these: "Where are you from?", "What is it for?"."""
+"""Open-ended words that may also end a question: "Where are you from?", "What is it for?"."""
 _NUMBERS = frozenset(
     """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -48,15 +49,16 @@ _NUMBERS = frozenset(
     """.split()  # noqa: SIM905
 )
 _OPERATORS = frozenset({"minus", "plus", "times"})
-"""After these a number is likelier to be whole."""
+"""A number after one of these is more likely to end the sentence."""
 
 
 def completeness(text: str) -> Completeness:
     """Judge by the end of the text.
 
-    Unfinished: it ends in a comma, colon, dash or "..." or in an article, possessive, preposition, auxiliary or
-    conjunction, or there is nothing. Unsure: one word alone, no mark at the end, a number ("how many feet are
-    twenty"), or a question that ends in a preposition that such questions end in. Whole: everything else.
+    Unfinished: there are no words, or the text ends in a comma, colon, dash or "...", or in an article, possessive,
+    preposition, auxiliary or conjunction. Unsure: a single word, no mark at the end, a number at the end ("how many
+    feet are twenty"), or a question that ends in one of the prepositions that questions do end in. Whole: everything
+    else.
     """
     text = text.rstrip(" \"'”’)")  # noqa: RUF001
     words = words_of(text)

@@ -1,7 +1,7 @@
-"""SentenceSplitter: sentences out of a stream of text, as soon as each is whole.
+"""SentenceSplitter: yields the sentences of a text that comes piece by piece, each as soon as it is complete.
 
-The boundaries are found by sentence-stream. This adds what it does not know of: a line that ends is a boundary, and the
-number or bullet before a list item is neither a sentence nor fit to be spoken.
+sentence-stream finds the boundaries. This module adds two rules: the end of a line ends a sentence, and the number or
+bullet of a list item is removed, because it is no sentence and must not be spoken.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from collections.abc import Iterator
 
 from sentence_stream import SentenceBoundaryDetector
 
-_MARKER = re.compile(r"\s*(\d{1,2}[.)]|[-*•–])\s+")  # noqa: RUF001
-_MAYBE_MARKER = re.compile(r"\s*(\d{0,2}|\d{1,2}[.)]|[-*•–])\s*")  # noqa: RUF001
-_LINE_END = re.compile(r"(\n+)")
+_MARKER = re.compile(r"\s*(\d{1,2}[.)]|[-*•–])\s+")  # noqa: RUF001  # "1. ", " 2) ", "- "
+_MAYBE_MARKER = re.compile(r"\s*(\d{0,2}|\d{1,2}[.)]|[-*•–])\s*")  # noqa: RUF001  # "", "1", "12.", "-", "- "
+_LINE_END = re.compile(r"(\n+)")  # "\n\n"
 
 
 class SentenceSplitter:
-    """Takes a text piece by piece."""
+    """Splits one text, which is added piece by piece."""
 
     def __init__(self) -> None:
         self._detector = SentenceBoundaryDetector()
         self._line_start: str | None = ""
-        """What may yet turn out to be a list marker; None once the line has begun with something else."""
+        """The start of a line that may become a list marker; None once the line has begun with something else."""
 
     def add(self, piece: str) -> Iterator[str]:
-        """Yield the sentences that are whole now."""
+        """Add a piece of the text and yield the sentences that are complete now."""
         for part in _LINE_END.split(piece):
             if part.startswith("\n"):
                 yield from self._end_line()
@@ -34,17 +34,17 @@ class SentenceSplitter:
 
     @property
     def pending(self) -> str:
-        """The sentence that is not whole yet."""
+        """The sentence that is not complete yet."""
         return (self._detector.current_sentence + self._detector.remaining_text).lstrip()
 
     def take(self, length: int) -> str:
-        """Take the first `length` characters out of what is pending."""
+        """Remove the first `length` characters from the pending sentence and return them."""
         pending = self.pending
         self._detector.current_sentence, self._detector.remaining_text = "", pending[length:]
         return pending[:length]
 
     def finish(self) -> str:
-        """Return what is left, whole or not."""
+        """Return the rest of the text, complete or not."""
         return " ".join(self._end_line())
 
     def _add_to_line(self, part: str) -> Iterator[str]:
@@ -66,7 +66,7 @@ class SentenceSplitter:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a whole text."""
+    """Return the sentences of a complete text."""
     splitter = SentenceSplitter()
     found = [*splitter.add(text), splitter.finish()]
     return [sentence for sentence in found if sentence]

@@ -1,36 +1,35 @@
-"""Guards on what the recogniser returned: stage directions, loops, phrases made of silence.
+"""Guards on transcripts: removes stage directions and loops, and detects phrases that Whisper made out of silence.
 
-Pure text in, verdict out: no model, no sound, no settings. What the language model wrote is cleaned in
+Pure: text in, verdict out; no model, no sound, no settings. Replies of the language model are cleaned in
 `spoken_text`.
 
-Where the rules come from: Whisper learnt from subtitles, so it writes their stage directions and closing
-lines when it hears nothing. Barański et al., "Investigation of Whisper ASR Hallucinations Induced by
-Non-Speech Audio" (ICASSP 2025, arXiv 2501.11378) found a set of phrases that come up again and again, and
-proposed what is done here: remove loops, then compare with a bag of phrases. Unlike there, a phrase a
-person may well say ("Thank you.") falls only together with a low confidence or too short a sound.
+Where the rules come from: Whisper was trained on subtitles, so it writes their stage directions and closing lines when
+nothing is said. Barański et al., "Investigation of Whisper ASR Hallucinations Induced by Non-Speech Audio" (ICASSP
+2025, arXiv 2501.11378) found a set of phrases that come up again and again. They proposed what is done here: remove
+loops, then compare with a bag of phrases. There is one difference: a phrase that a person may well say ("Thank you.")
+is rejected only if the confidence is low or the sound too short.
 """
 
 from __future__ import annotations
 
 import re
 
-# Square brackets and asterisks never come from speech; round ones are believed to be a mark up to this many
-# words.
+# Square brackets and asterisks never come from speech. Round ones are taken for a mark up to this many words.
 _LONGEST_ROUND_MARK_WORDS = 5
 _MARKS = re.compile(
     r"<\|[^|>]*\|>"  # <|nospeech|>
-    r"|\[[^\]]*(?:\]|$)|\{[^}]*(?:\}|$)"  # [BLANK_AUDIO], [ Silence ], and one cut off at the end
+    r"|\[[^\]]*(?:\]|$)|\{[^}]*(?:\}|$)"  # [BLANK_AUDIO], {noise}, and "[ Sil" cut off at the end
     r"|(?<!\w)\*(?=\S)[^*]*(?:\*|$)"  # *sighs*
     r"|[♪♫♬♩][^♪♫♬♩]*(?:[♪♫♬♩]|$)"  # ♪ la la la ♪
-    r"|>>+|<<+|♪"
+    r"|>>+|<<+|♪"  # >> of a new speaker
 )
-_ROUND_MARK = re.compile(r"\(([^)]*)(?:\)|$)")
+_ROUND_MARK = re.compile(r"\(([^)]*)(?:\)|$)")  # (music), and "(wind blow" cut off at the end
 _SPEAKER = re.compile(
-    r"(?:(?<=^)|(?<=[.!?]\s))\s*(?:(?:SPEAKER|Speaker)[ _]?\w{1,3}"
-    r"|(?:MAN|WOMAN|BOY|GIRL|HOST|NARRATOR|ANNOUNCER|REPORTER|Man|Woman|Narrator|Announcer)(?: #?\d)?)\s*:"
+    r"(?:(?<=^)|(?<=[.!?]\s))\s*(?:(?:SPEAKER|Speaker)[ _]?\w{1,3}"  # "Speaker 1:", "SPEAKER_01:"
+    r"|(?:MAN|WOMAN|BOY|GIRL|HOST|NARRATOR|ANNOUNCER|REPORTER|Man|Woman|Narrator|Announcer)(?: #?\d)?)\s*:"  # "MAN: "
 )
-_LEADING_DASH = re.compile(r"^\s*[-–—]+\s*(?=\w)")  # noqa: RUF001
-_STUTTERED_LETTERS = re.compile(r"((?:[^\W\d_]{1,8})-?)\1{5,}", re.IGNORECASE)
+_LEADING_DASH = re.compile(r"^\s*[-–—]+\s*(?=\w)")  # noqa: RUF001  # the "- " of "- Hello"
+_STUTTERED_LETTERS = re.compile(r"((?:[^\W\d_]{1,8})-?)\1{5,}", re.IGNORECASE)  # "hahahahahaha", "no-no-no-no-no-no-no"
 
 _LONGEST_PHRASE_WORDS = 20
 _TIMES_ONE_WORD, _TIMES_ONE_NUMBER, _TIMES_PHRASE = 4, 8, 3
@@ -43,10 +42,11 @@ _UNSURE, _VERY_UNSURE = 0.5, 0.85
 _FAILED = 0.37
 _SHORTEST_SPEECH_S = 0.2
 _CREDITS = re.compile(
+    # Compared with the words alone: "thanks for watching", "amara org"
     r"\b(?:thank(?:s| you)(?: (?:so|very) much)? for (?:watching|listening|viewing)|amara org"
-    r"|subtitles? (?:by|created by)|captions? by|captioning by|transcri(?:bed|ption) by|translated by"
-    r"|(?:please )?(?:like and )?subscribe(?: to (?:my|our|the) channel)?$"
-    r"|see you (?:in the )?next (?:time|video)|all rights reserved)\b"
+    r"|subtitles? (?:by|created by)|captions? by|captioning by|transcri(?:bed|ption) by|translated by"  # "subtitles by"
+    r"|(?:please )?(?:like and )?subscribe(?: to (?:my|our|the) channel)?$"  # "please subscribe to our channel"
+    r"|see you (?:in the )?next (?:time|video)|all rights reserved)\b"  # "see you in the next video"
 )
 _FILLERS = frozenset(
     {
@@ -59,11 +59,11 @@ _FILLERS = frozenset(
 
 
 def clean_transcript(text: str) -> str:
-    """Return what was said: no marks of sounds, music or speakers, and a loop once; "" if no word is left.
+    """Return the transcript without marks of sounds, music or speakers, and with each loop once; "" if no word is left.
 
-    A loop is one word at least 4 times in a row (a number 8 times), a phrase of up to 20 words at least 3
-    times, or a syllable 6 times inside a word; half a copy at the end of the text goes with it. What people
-    do say twice or thrice ("no no no", "very very", "one one two") stays.
+    A loop is one word at least 4 times in a row (a number 8 times), a phrase of up to 20 words at least 3 times, or a
+    syllable 6 times inside a word. An incomplete copy at the end of the text is removed with it. What people do say two
+    or three times ("no no no", "very very", "one one two") stays.
     """
     text = _MARKS.sub(" ", text)
     text = _ROUND_MARK.sub(lambda m: " " if len(m[1].split()) <= _LONGEST_ROUND_MARK_WORDS else m[0], text)
@@ -73,10 +73,10 @@ def clean_transcript(text: str) -> str:
 
 
 def has_loop(text: str) -> bool:
-    """True if the decoder seems to have gone in circles: worth a second decode with more context.
+    """Return True if the decoder seems to have looped, so that a second decode with more context is worth its time.
 
-    Any loop that `clean_transcript` collapses, and a phrase of three words or more said twice in a row,
-    which a person may do, but which is also how a loop starts: its first half is its second half.
+    This is any loop that `clean_transcript` collapses, and also a phrase of three or more words that comes twice in a
+    row. A person may say that, but a loop begins in the same way.
     """
     if _STUTTERED_LETTERS.search(text):
         return True
@@ -89,18 +89,18 @@ def has_loop(text: str) -> bool:
 
 
 def looks_hallucinated(text: str, confidence: float, speech_s: float) -> bool:
-    """True if a clean transcript is better taken for nothing said; an empty one is not judged (False).
+    """Return True if a clean transcript should be treated as if nothing was said; False for an empty one.
 
-    `confidence`: geometric mean of the tokens' probabilities, 0..1. `speech_s`: seconds of speech that the detector
-    found. True for more words than a tongue can say in that time (7 a second; fast talk is 5 to 6); for a
-    probability at which OpenAI's own transcribe() calls the decode failed; for subtitle credits below a
-    confidence of 0.85; and for a lone "Thank you.", "you" or the like below 0.5, or in less than 0.2 s of
-    speech.
+    `confidence` is the geometric mean of the tokens' probabilities, 0..1. `speech_s` are the seconds of speech that
+    the speech detector found. True in four cases: more words than a person can say in that time (7 a second; fast
+    speech is 5 to 6); a confidence at which OpenAI's own transcribe() calls the decode failed; subtitle credits below a
+    confidence of 0.85; and nothing but "Thank you.", "you" or the like below a confidence of 0.5, or in less than 0.2 s
+    of speech.
     """
     words = words_of(text)
     if not words:
         return False
-    # One word is always allowed: the detector cuts the soft ends of a short one.
+    # One word is always allowed: the speech detector cuts off the soft ends of a short word.
     if len(words) - 1 > _FASTEST_WORDS_PER_S * speech_s or confidence < _FAILED:
         return True
     said = " ".join(words)
@@ -110,19 +110,19 @@ def looks_hallucinated(text: str, confidence: float, speech_s: float) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """Lower case, without punctuation but for inner apostrophes."""
-    return re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.casefold().replace("’", "'"))  # noqa: RUF001
+    """Return the words in lower case, without punctuation except for apostrophes inside a word."""
+    return re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.casefold().replace("’", "'"))  # noqa: RUF001  # "don't"
 
 
 def _times(phrase: list[str]) -> int:
-    """How often a phrase must come in a row to be a loop."""
+    """Return how many times a phrase must come in a row to be a loop."""
     if len(set(phrase)) > 1:
         return _TIMES_PHRASE
     return _TIMES_ONE_NUMBER if phrase[0].isdigit() or phrase[0] in _NUMBER_WORDS else _TIMES_ONE_WORD
 
 
 def _run(keys: list[str], start: int, length: int) -> int:
-    """How often `keys[start:start + length]` comes in a row from there on."""
+    """Return how many times `keys[start:start + length]` comes in a row, beginning at `start`."""
     phrase, times = keys[start : start + length], 1
     while keys[start + times * length : start + (times + 1) * length] == phrase:
         times += 1
@@ -130,7 +130,7 @@ def _run(keys: list[str], start: int, length: int) -> int:
 
 
 def _collapse(words: list[str]) -> str:
-    """Leave the first copy of every loop; shorter phrases first, so that a loop of loops is found as such."""
+    """Reduce every loop to one copy; shorter phrases first, so that a loop inside a loop is found as well."""
     keys = [" ".join(words_of(word)) for word in words]
     start = 0
     while start < len(words):
@@ -142,7 +142,7 @@ def _collapse(words: list[str]) -> str:
             rest = keys[end:]
             if rest and rest == keys[start : start + len(rest)]:
                 end = len(keys)
-            # The last copy is kept, for its punctuation, unless the text broke off in the middle of one.
+            # The last complete copy is kept for its punctuation, unless an incomplete copy follows: then the first is.
             kept = words[start : start + length] if end == len(keys) and rest else words[end - length : end]
             words[start:end], keys[start:end] = kept, keys[start : start + length]
             break

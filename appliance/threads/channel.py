@@ -1,7 +1,7 @@
 """Channel: the bounded queue between two threads, and the only one the pipeline uses.
 
-It knows four ways to put, because the sender decides what a full queue means: wait, drop the oldest, replace what the
-new item supersedes, or go in regardless (commands and events, which are few and must never block).
+There are four ways to put, because the sender decides what a full queue means: wait; drop the oldest; replace what the
+new item supersedes; go in regardless (commands and events, which are few and must never block).
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ class Channel(Generic[T]):
         self,
         size: int,
         on_change: Callable[[], None] | None = None,
-        is_held: Callable[[T], bool] = lambda _item: False,
+        is_blocked: Callable[[T], bool] = lambda _item: False,
     ) -> None:
-        """Items for which `is_held` is true stay inside and are overtaken, until it no longer is: `look_again()`."""
+        """Items for which `is_blocked` is true stay inside and are overtaken. When it may have changed: `recheck()`."""
         self._size = size
-        self._is_held = is_held
+        self._is_blocked = is_blocked
         self._items: deque[T] = deque()
         self._changed = threading.Condition()
         self._unfinished = 0
@@ -59,7 +59,7 @@ class Channel(Generic[T]):
         return self._unfinished == 0
 
     def is_idle_but_for(self, negligible: Callable[[T], bool], at_work: T | None) -> bool:
-        """Say whether all that is waiting, and `at_work`, which was taken out and is worked on, does not count."""
+        """Say whether all that is waiting is negligible, and `at_work` too: the item taken out and not done, if any."""
         with self._changed:
             working = self._unfinished - len(self._items)
             return all(map(negligible, self._items)) and (working == 0 or (at_work is not None and negligible(at_work)))
@@ -118,8 +118,8 @@ class Channel(Generic[T]):
             position = self._next()
             return None if self._closed or position is None else self._items[position]
 
-    def look_again(self) -> None:
-        """Say that items which were held may be so no longer."""
+    def recheck(self) -> None:
+        """Say that items which were blocked may be so no longer."""
         with self._changed:
             self._changed.notify_all()
         self._on_change()
@@ -145,8 +145,8 @@ class Channel(Generic[T]):
         return left
 
     def _next(self) -> int | None:
-        """Return the position of the first item that is not held."""
-        return next((position for position, item in enumerate(self._items) if not self._is_held(item)), None)
+        """Return the position of the first item that is not blocked."""
+        return next((position for position, item in enumerate(self._items) if not self._is_blocked(item)), None)
 
     def _append(self, item: T) -> None:
         if not self._closed:

@@ -1,9 +1,9 @@
-"""ComputeWorker: one thread for the three models, one heavy job at a time, the most urgent first.
+"""ComputeWorker: one thread for the three models, one heavy job at a time, the highest priority first.
 
 Models touched from a second thread, or overlapped on few cores, cost from 160 ms to a collapse: their thread pools spin
 against each other. So the transcriber, the responder and the synthesizer share a thread. Each is a lane with a bounded
-inbox; after every yield of a stage the worker looks again for the most urgent job. Which job is more urgent than which
-is said in `urgency`, not here.
+inbox; after every yield of a stage the worker takes the job with the highest priority. The priorities themselves are
+given from outside: `pipeline.priority`.
 """
 
 from __future__ import annotations
@@ -12,50 +12,98 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from typing import Any
+from typing import Generic, TypeVar
 
-from appliance.events import WorkEnded
-from appliance.items import AnyItem, Item, TurnItem
+from appliance.events import ReplyWorkEnded
+from appliance.items import Item, ReplyItem
 from appliance.threads.channel import Channel, ChannelClosed
 from appliance.threads.heartbeat import Heartbeat
 from appliance.threads.stage import Stage
-from appliance.threads.worker import Job, Wiring, open_stage, reported
+from appliance.threads.worker import Job, WorkerLinks, open_stage, reported
+
+InT_co = TypeVar("InT_co", bound=Item, covariant=True)
+OutT_co = TypeVar("OutT_co", bound=Item, covariant=True)
+"""Covariant, since a lane takes no items but from its own inbox: a `Lane[Utterance, Never]` is a `Lane[Item, Item]`."""
 
 
-class Lane:
+class Lane(Generic[InT_co, OutT_co]):
     """A stage on the compute thread, with its inbox and the job it is at."""
 
     def __init__(
         self,
-        stage: Stage[Any],
-        inbox: Channel[Any],
-        deliver: Callable[[Item], None],
+        stage: Stage[InT_co, OutT_co],
+        inbox: Channel[InT_co],
+        deliver: Callable[[OutT_co], None],
         has_room: Callable[[], bool],
         longest_step_s: float,
     ) -> None:
-        self.stage = stage
-        self.inbox = inbox
-        self.deliver = deliver
+        """`has_room` says whether what `deliver` is given would find room."""
+        self.has_room = has_room
         self.longest_step_s = longest_step_s
-        self._has_room = has_room
-        self.job: Job | None = None
+        self._stage = stage
+        self._inbox = inbox
+        self._deliver = deliver
+        self._job: Job[InT_co, OutT_co] | None = None
 
     @property
-    def item(self) -> AnyItem | None:
+    def name(self) -> str:
+        """Name of the stage."""
+        return self._stage.name
+
+    @property
+    def item(self) -> Item | None:
         """What this lane works on, or would next; None when there is nothing."""
-        job = self.job
-        return job.item if job else self.inbox.peek()
+        job = self._job
+        return job.item if job else self._inbox.peek()
 
     @property
     def delivered(self) -> int:
-        """How much the job it is at has handed on."""
-        job = self.job
+        """How many items the job it is at has handed on."""
+        job = self._job
         return job.delivered if job else 0
 
-    @property
-    def has_room(self) -> bool:
-        """True when what comes of its work would find room."""
-        return self._has_room()
+    def is_idle_but_for(self, negligible: Callable[[Item], bool]) -> bool:
+        """Say whether everything that came and is not negligible was worked off; for any thread."""
+        job = self._job
+        return self._inbox.is_idle_but_for(negligible, job.item if job else None)
+
+    def open(self, links: WorkerLinks, heartbeat: Heartbeat) -> bool:
+        """Open the stage, report it, and say whether it worked."""
+        return open_stage(self._stage, links.report, heartbeat)
+
+    def step(self, links: WorkerLinks) -> None:
+        """Advance the job to its next yield, or take the next item; drop what is stale. Raises `ChannelClosed`."""
+        job = self._job
+        if job is None:
+            item = self._inbox.get()
+            assert item is not None  # waited for without a timeout
+            job = self._job = Job(self._stage, item)
+        if links.is_stale(job.item):
+            job.drop(links.report)
+        else:
+            begun_s = time.monotonic()
+            goes_on = job.step(self._deliver, links.report)
+            job.spent_s += time.monotonic() - begun_s
+            if goes_on:
+                return
+        if isinstance(job.item, ReplyItem) and job.spent_s:
+            links.report(ReplyWorkEnded(job.item.reply, time.monotonic(), job.spent_s))
+        self._job = None
+        self._inbox.done()
+
+    def drop(self, links: WorkerLinks) -> None:
+        """Stop the job where it is."""
+        if self._job:
+            self._job.drop(links.report)
+
+    def stop(self) -> None:
+        """Take no more items, and end a wait inside the stage; called from another thread."""
+        self._inbox.close()
+        self._stage.stop()
+
+    def close(self) -> None:
+        """Close the stage."""
+        self._stage.close()
 
 
 class ComputeWorker:
@@ -65,27 +113,28 @@ class ComputeWorker:
 
     def __init__(
         self,
-        lanes: Sequence[Lane],
-        priority: Callable[[AnyItem, int], int],
+        lanes: Sequence[Lane[Item, Item]],
+        priority: Callable[[Item, int], int],
         wake: threading.Event,
-        wiring: Wiring,
+        links: WorkerLinks,
     ) -> None:
+        """`priority` ranks an item that has handed on so many others, 0 first; `wake` is set when there may be work."""
         self._lanes = lanes
         self._priority = priority
         self._wake = wake
-        self._wiring = wiring
+        self._links = links
         self._stopped = False
         self.heartbeat = Heartbeat(self.name, self.has_work)
 
     def run(self) -> None:
         """Open the stages in order, work until stopped, close them in reverse."""
-        with reported(self.name, self._wiring.report), ExitStack() as opened:
+        with reported(self.name, self._links.report), ExitStack() as opened:
             for lane in self._lanes:
-                opened.callback(lane.stage.close)
-                if self._stopped or not open_stage(lane.stage, self._wiring.report, self.heartbeat):
+                opened.callback(lane.close)
+                if self._stopped or not lane.open(self._links, self.heartbeat):
                     return
             for lane in self._lanes:
-                opened.callback(self._drop, lane)
+                opened.callback(lane.drop, self._links)
             self._work()
 
     def _work(self) -> None:
@@ -93,41 +142,38 @@ class ComputeWorker:
             self._wake.clear()
             if self._stopped:  # after clear(): a stop that came before it must not be slept through
                 return
-            lane = self._most_urgent()
+            lane = self._highest_priority()
             if lane is None:
                 self.heartbeat.waiting()
                 self._wake.wait()
                 continue
+            self.heartbeat.working(f"the {lane.name}", lane.longest_step_s)
             try:
-                self._step(lane)
+                lane.step(self._links)
             except ChannelClosed:
                 return
-
-    def _drop(self, lane: Lane) -> None:
-        if lane.job:
-            lane.job.drop(self._wiring.report)
 
     def has_work(self) -> bool:
         """Say whether any lane could go on; for any thread."""
         return any(self._may_go_on(lane) for lane in self._lanes)
 
-    def is_idle_but_for(self, negligible: Callable[[AnyItem], bool]) -> bool:
-        """Say whether everything that came and counts was worked off; for any thread."""
-        return all(lane.inbox.is_idle_but_for(negligible, lane.job.item if lane.job else None) for lane in self._lanes)
+    def is_idle_but_for(self, negligible: Callable[[Item], bool]) -> bool:
+        """Say whether everything that came and is not negligible was worked off; for any thread."""
+        return all(lane.is_idle_but_for(negligible) for lane in self._lanes)
 
-    def _is_held(self, lane: Lane) -> bool:
+    def _is_blocked(self, lane: Lane[Item, Item]) -> bool:
         item = lane.item
-        return item is not None and self._wiring.is_held(item, lane.delivered)
+        return item is not None and self._links.is_blocked(item, lane.delivered)
 
-    def _may_go_on(self, lane: Lane) -> bool:
-        return lane.item is not None and lane.has_room and not self._is_held(lane)
+    def _may_go_on(self, lane: Lane[Item, Item]) -> bool:
+        return lane.item is not None and lane.has_room() and not self._is_blocked(lane)
 
-    def _most_urgent(self) -> Lane | None:
-        best: Lane | None = None
+    def _highest_priority(self) -> Lane[Item, Item] | None:
+        best: Lane[Item, Item] | None = None
         best_priority = 0
-        for lane in reversed(self._lanes):  # at equal urgency the stage nearer to the ear goes first
+        for lane in reversed(self._lanes):  # at equal priority the stage nearer to the loudspeaker goes first
             item = lane.item
-            if item is not None and self._wiring.is_stale(item):
+            if item is not None and self._links.is_stale(item):
                 return lane  # to be dropped
             if item is None or not self._may_go_on(lane):
                 continue
@@ -136,29 +182,9 @@ class ComputeWorker:
                 best, best_priority = lane, priority
         return best
 
-    def _step(self, lane: Lane) -> None:
-        if lane.job is None:
-            item = lane.inbox.get()
-            lane.job = Job(lane.stage, item)
-        job = lane.job
-        self.heartbeat.working(f"the {lane.stage.name}", lane.longest_step_s)
-        if self._wiring.is_stale(job.item):
-            job.drop(self._wiring.report)
-        else:
-            begun_s = time.monotonic()
-            goes_on = job.step(lane.deliver, self._wiring.report)
-            job.spent_s += time.monotonic() - begun_s
-            if goes_on:
-                return
-        if isinstance(job.item, TurnItem) and job.spent_s:
-            self._wiring.report(WorkEnded(job.item.turn, time.monotonic(), job.spent_s))
-        lane.job = None
-        lane.inbox.done()
-
     def stop(self) -> None:
         """End at the next yield."""
         self._stopped = True
         for lane in self._lanes:
-            lane.inbox.close()
-            lane.stage.stop()
+            lane.stop()
         self._wake.set()

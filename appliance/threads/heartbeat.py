@@ -1,6 +1,6 @@
-"""Heartbeat: what a thread is doing and since when, so that somebody else can tell one at work from one that is stuck.
+"""Heartbeat: what a thread is doing and since when, so that another thread can tell whether it hangs.
 
-Who looks, and what follows, stands in `supervision`.
+The `Watchdog` reads it, and decides what follows.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ UNATTENDED_S = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One sign of life."""
+    """What a thread is doing."""
 
     what: str
     """As it stands in the journal."""
@@ -26,9 +26,9 @@ class Activity:
 
 
 class Heartbeat:
-    """Felt by one thread; its signs of life are given by another, which never waits here.
+    """Written by one thread and read by another, which never waits here.
 
-    Waiting for work is no sign of illness, but with work at hand it is: `has_work` says whether there is any.
+    A thread may wait for work as long as it likes, but not while there is work: `has_work` says whether there is any.
     """
 
     def __init__(self, name: str, has_work: Callable[[], bool], clock: Callable[[], float] = time.monotonic) -> None:
@@ -50,13 +50,13 @@ class Heartbeat:
         self._doing = Activity("waiting for work", self._clock(), None)
 
     def handing_on(self) -> None:
-        """Hand work on, which may have to wait for whoever takes it: that one has a pulse of its own."""
+        """Hand work on. This may have to wait for the thread that takes it, which has a heartbeat of its own."""
         self._doing = Activity("handing on", self._clock(), float("inf"))
 
-    # --- by whoever looks, at least every few seconds ---
+    # --- by the watchdog, at least every few seconds ---
 
     def overdue(self, now_s: float) -> Activity | None:
-        """Return what it should have finished by now; None while it is well."""
+        """Return what the thread should have finished by now; None while it is in time."""
         doing = self._doing
         if doing.allowed_s is not None:
             self._unattended = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Generic, Protocol, TypeVar
 
+from appliance.items import Item, Tick
 from appliance.threads.channel import Channel, ChannelClosed
 
-ItemT = TypeVar("ItemT")
-ItemT_co = TypeVar("ItemT_co", covariant=True)
+ItemT = TypeVar("ItemT", bound=Item)
+ItemT_co = TypeVar("ItemT_co", bound=Item, covariant=True)
 
 
 class Inbox(Protocol[ItemT_co]):
@@ -27,23 +28,23 @@ class Inbox(Protocol[ItemT_co]):
 
 
 class EndlessInbox:
-    """The inbox of a stage that needs no items: it is always its turn, until closed."""
+    """The inbox of a stage that needs no items: there is always a `Tick`, until it is closed."""
 
     def __init__(self) -> None:
         self._closed = False
 
-    def get(self) -> object:
+    def get(self) -> Tick:
         """Return at once; raise `ChannelClosed` once closed."""
         if self._closed:
             raise ChannelClosed
-        return self
+        return Tick()
 
     def has_work(self) -> bool:
-        """Always."""
+        """Return True."""
         return True
 
     def done(self) -> None:
-        """Nothing is counted here."""
+        """Do nothing: ticks are not counted."""
 
     def close(self) -> None:
         """End it."""
@@ -51,7 +52,7 @@ class EndlessInbox:
 
 
 class TimedInbox(Generic[ItemT]):
-    """An inbox whose stage has something to do, `idle`, also when nothing came for a while."""
+    """A channel whose worker also gets the item `idle` whenever nothing came for `every_s` seconds."""
 
     def __init__(self, inbox: Channel[ItemT], idle: ItemT, every_s: float) -> None:
         self._inbox = inbox
@@ -66,7 +67,7 @@ class TimedInbox(Generic[ItemT]):
         return self._idle if item is None else item
 
     def has_work(self) -> bool:
-        """Always: without an item there is `idle`."""
+        """Return True: without an item there is `idle`."""
         return True
 
     def done(self) -> None:

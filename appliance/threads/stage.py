@@ -6,16 +6,21 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
-from appliance.events import Output
+from appliance.events import Event
+from appliance.items import Item
 
 LONGEST_STEP_S = 5.0
 """Many times what any step takes that is neither a model's nor a device's."""
 
-ItemT_contra = TypeVar("ItemT_contra", contravariant=True)
+InT_contra = TypeVar("InT_contra", bound=Item, contravariant=True)
+OutT_co = TypeVar("OutT_co", bound=Item, covariant=True)
 
 
-class Stage(ABC, Generic[ItemT_contra]):
-    """Base of all stages; `work()` is a generator, so that a test is `list(stage.work(item))`."""
+class Stage(ABC, Generic[InT_contra, OutT_co]):
+    """Base of all stages: takes one kind of items and yields another; `Never` where it hands nothing on.
+
+    `work()` is a generator, so that a test is `list(stage.work(item))`.
+    """
 
     name: str
     """As it stands in errors and in the journal."""
@@ -24,11 +29,11 @@ class Stage(ABC, Generic[ItemT_contra]):
         """Open devices and load models; called on the worker's thread, once."""
 
     @abstractmethod
-    def work(self, item: ItemT_contra) -> Iterator[Output]:
-        """Yield what `item` leads to, None for "still at work"; may be closed at any yield."""
+    def work(self, item: InT_contra) -> Iterator[OutT_co | Event | None]:
+        """Yield items for the next stage, events for the session, None for "still at work"; it may be closed at any."""
 
     def longest_step_s(self) -> float:
-        """Return how long the step of `work()` that comes next, up to its yield, may take before it counts as hung."""
+        """Return how long the next step of `work()`, up to its yield, may take before it counts as hung."""
         return LONGEST_STEP_S
 
     def stop(self) -> None:

@@ -1,8 +1,8 @@
-"""Workers run stages, and the ThreadGroup runs workers: the only place where a thread is started or stopped.
+"""Workers run stages, and a ThreadGroup runs workers: the only place where a thread is started or stopped.
 
 A stage is a generator function `work(item)` that yields items for the next stage and events for the session; it knows
-no queue and no thread. A worker takes items from an inbox, drops what is stale, and between two yields closes the
-generator of work whose turn is over. Nothing about audio, models or states may come in here.
+no queue and no thread. A worker takes items from an inbox and drops those that are stale. Between two yields it closes
+the generator when the item has become stale meanwhile. Nothing about audio, models or states may come in here.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import ctypes
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from appliance.errors import ApplianceError
 from appliance.events import Event, StageFailed, StageReady, WorkerDied
-from appliance.items import AnyItem, Item
+from appliance.items import Item, ReplyItem, TurnItem
 from appliance.threads.channel import ChannelClosed
 from appliance.threads.heartbeat import Heartbeat
 from appliance.threads.inboxes import Inbox
@@ -25,30 +25,29 @@ from appliance.threads.stage import Stage
 
 log = logging.getLogger(__name__)
 
-ItemT = TypeVar("ItemT")
+InT = TypeVar("InT", bound=Item)
+OutT = TypeVar("OutT", bound=Item)
 
 Report = Callable[[Event], None]
-IsStale = Callable[[AnyItem], bool]
-IsHeld = Callable[[AnyItem, int], bool]
 
 LOADING_S = 180.0
 """Longest that a stage may take to open: a model comes from a slow card."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wiring:
+class WorkerLinks:
     """What every worker is connected to."""
 
     report: Report
     """Takes events; never blocks."""
-    is_stale: IsStale
-    """Says whether an item's turn is over."""
-    is_held: IsHeld = lambda _item, _delivered: False
-    """Says whether work on an item that has handed on so much has to wait."""
+    is_stale: Callable[[Item], bool]
+    """Says whether an item's turn or reply is over."""
+    is_blocked: Callable[[Item, int], bool] = lambda _item, _delivered: False
+    """Says whether work on an item that has handed on `_delivered` items has to wait."""
 
 
 class Runner(Protocol):
-    """What the ThreadGroup gives a thread to."""
+    """What a `ThreadGroup` gives a thread to."""
 
     name: str
 
@@ -59,25 +58,31 @@ class Runner(Protocol):
         """Ask `run()` to return soon; called from another thread, more than once perhaps."""
 
 
-class Worker(Generic[ItemT]):
+class MonitoredRunner(Runner, Protocol):
+    """A runner that the watchdog can look after."""
+
+    heartbeat: Heartbeat
+
+
+class Worker(Generic[InT, OutT]):
     """Runs one stage on one thread."""
 
     def __init__(
-        self, stage: Stage[ItemT], inbox: Inbox[ItemT], deliver: Callable[[Item], None], wiring: Wiring
+        self, stage: Stage[InT, OutT], inbox: Inbox[InT], deliver: Callable[[OutT], None], links: WorkerLinks
     ) -> None:
         self.name = stage.name
         self._stage = stage
         self._inbox = inbox
         self._deliver = deliver
-        self._wiring = wiring
+        self._links = links
         self._stopped = False
         self.heartbeat = Heartbeat(self.name, inbox.has_work)
 
     def run(self) -> None:
         """Open the stage, work until the inbox closes, close the stage."""
-        with reported(self.name, self._wiring.report):
+        with reported(self.name, self._links.report):
             try:
-                if open_stage(self._stage, self._wiring.report, self.heartbeat):
+                if open_stage(self._stage, self._links.report, self.heartbeat):
                     self._work()
             finally:
                 self._stage.close()
@@ -93,15 +98,15 @@ class Worker(Generic[ItemT]):
                 self._work_on(item)
                 self._inbox.done()
 
-    def _work_on(self, item: ItemT) -> None:
+    def _work_on(self, item: InT) -> None:
         job = Job(self._stage, item)
-        while not (self._stopped or self._wiring.is_stale(item)):
+        while not (self._stopped or self._links.is_stale(item)):
             self.heartbeat.working(self.name, self._stage.longest_step_s())
-            if not job.step(self._hand_on, self._wiring.report):
+            if not job.step(self._hand_on, self._links.report):
                 return
-        job.drop(self._wiring.report)
+        job.drop(self._links.report)
 
-    def _hand_on(self, item: Item) -> None:
+    def _hand_on(self, item: OutT) -> None:
         self.heartbeat.handing_on()
         self._deliver(item)
 
@@ -112,19 +117,19 @@ class Worker(Generic[ItemT]):
         self._stage.stop()
 
 
-class Job:
-    """One item being worked on by a stage: a generator, advanced a step at a time."""
+class Job(Generic[InT, OutT]):
+    """One item that a stage works on: a generator, advanced a step at a time."""
 
-    def __init__(self, stage: Stage[Any], item: AnyItem) -> None:
+    def __init__(self, stage: Stage[InT, OutT], item: InT) -> None:
         self.item = item
         self.delivered = 0
         """Items handed on."""
         self.spent_s = 0.0
         """Time it took so far, if whoever runs it counts that."""
         self._stage_name = stage.name
-        self._outputs = stage.work(item)
+        self._outputs: Iterator[OutT | Event | None] = stage.work(item)
 
-    def step(self, deliver: Callable[[Item], None], report: Report) -> bool:
+    def step(self, deliver: Callable[[OutT], None], report: Report) -> bool:
         """Advance to the next yield and pass on what came; False when the work is finished or has failed."""
         try:
             output = next(self._outputs)
@@ -149,10 +154,12 @@ class Job:
 
     def _failed(self, error: ApplianceError, report: Report) -> None:
         log.debug("%s: %s", self._stage_name, error)  # whoever decides what follows logs it
-        report(StageFailed(self._stage_name, error, getattr(self.item, "turn", None)))
+        turn = self.item.turn if isinstance(self.item, TurnItem) else None
+        reply = self.item.reply if isinstance(self.item, ReplyItem) else None
+        report(StageFailed(self._stage_name, error, turn, reply))
 
 
-def open_stage(stage: Stage[Any], report: Report, heartbeat: Heartbeat) -> bool:
+def open_stage(stage: Stage[InT, OutT], report: Report, heartbeat: Heartbeat) -> bool:
     """Open a stage and report whether that worked."""
     heartbeat.working(f"opening the {stage.name}", LOADING_S)
     try:

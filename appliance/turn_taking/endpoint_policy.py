@@ -1,7 +1,7 @@
-"""EndpointPolicy: how long a pause may last before the user's turn is over, by the words so far and how they sound.
+"""EndpointPolicy: the endpointing delay of a pause, by the words so far and how they sound.
 
-Pure: no clock, no model. The words are judged in `completeness`, the voice by the end-of-turn model; either may come
-first, and without the model the words alone decide.
+Pure: no clock, no model. The words are judged in `text.completeness`, the sound by the end-of-turn model. Either verdict
+may come first. Without the model the words alone decide.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from appliance.settings import VoiceSessionConfig
 from appliance.text.completeness import Completeness, completeness
 
 SURE = 0.8
-"""Probability at which the model's word is taken."""
+"""Probability of the end of the turn at which the model overrules the words."""
 LIKELY = 0.5
-"""And at which it speaks for the end rather than against it."""
+"""Probability at which it confirms words that are a whole sentence."""
 
 
 @dataclass(slots=True)
@@ -30,25 +30,25 @@ class Pause:
 
 
 class EndpointPolicy:
-    """Collects what is known of a pause, and says how long it may last."""
+    """Collects what is known of a pause, and returns its endpointing delay."""
 
     def __init__(self, config: VoiceSessionConfig, *, has_model: bool) -> None:
         self._config = config
         self._has_model = has_model
         self._pause = Pause()
 
-    def hear_words(self, text: str, speech_frames: int) -> float | None:
-        """Take the words before the pause; return how long it may last, None when that is not known yet."""
+    def add_transcript(self, text: str, speech_frames: int) -> float | None:
+        """Take the words before the pause; return its endpointing delay in seconds, None when it is not known yet."""
         self._of(speech_frames).text = text
-        return self._silence_s()
+        return self._delay_s()
 
-    def hear_voice(self, probability: float, speech_frames: int) -> float | None:
-        """Take the model's word for it that the user has finished; else as above."""
+    def add_prediction(self, probability: float, speech_frames: int) -> float | None:
+        """Take the model's prediction; return the endpointing delay in seconds, None when it is not known yet."""
         self._of(speech_frames).probability = probability
-        return self._silence_s()
+        return self._delay_s()
 
-    def is_worth_answering(self) -> bool:
-        """Say whether an answer to the words before the pause may well be wanted."""
+    def is_worth_a_reply(self) -> bool:
+        """Say whether a preemptive reply to the words before the pause is likely to be wanted."""
         pause = self._pause
         if not pause.text:
             return False
@@ -59,18 +59,18 @@ class EndpointPolicy:
             self._pause = Pause(speech_frames)
         return self._pause
 
-    def _silence_s(self) -> float | None:
+    def _delay_s(self) -> float | None:
         config, text, probability = self._config, self._pause.text, self._pause.probability
         if text is None:
             return None
         if config.language != "en":
-            return config.endpoint_silence_s
+            return config.endpointing_delay_s
         words = completeness(text)
         if words is Completeness.UNFINISHED:
-            return config.endpoint_silence_s if (probability or 0.0) >= SURE else config.unfinished_silence_s
+            return config.endpointing_delay_s if (probability or 0.0) >= SURE else config.max_endpointing_delay_s
         if not self._has_model:
-            return config.whole_silence_s if words is Completeness.WHOLE else config.endpoint_silence_s
+            return config.min_endpointing_delay_s if words is Completeness.WHOLE else config.endpointing_delay_s
         if probability is None:
             return None
         wanted = LIKELY if words is Completeness.WHOLE else SURE
-        return config.whole_silence_s if probability >= wanted else config.endpoint_silence_s
+        return config.min_endpointing_delay_s if probability >= wanted else config.endpointing_delay_s

@@ -1,4 +1,4 @@
-"""Endpointer: from frames that are speech or not, to the moments a turn begins, pauses and ends.
+"""Endpointer: from frames that are speech or not, to when a turn begins, pauses and ends.
 
 Pure: frames are counted, there is no clock and no sound. The turns stage feeds it and acts on what it says.
 """
@@ -21,7 +21,7 @@ class EndpointerEvent(Enum):
     PAUSE_SETTLED = "pause settled"
     PAUSE_ENDED = "pause ended"
     ENDED = "ended"
-    RESUMED = "resumed"
+    USER_RESUMED = "user resumed"
     TOO_LONG = "too long"
     NOBODY_SPOKE = "nobody spoke"
 
@@ -33,10 +33,10 @@ def frames(seconds: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class EndpointerTiming:
-    """The patience of an endpointer, in frames."""
+    """The delays of an endpointer, in frames."""
 
     endpoint: int
-    """Silence that ends a turn, unless somebody who knows the words says otherwise."""
+    """Endpointing delay, until `allow()` sets another for the present pause."""
     nobody_spoke: int
     """Silence before any speech that ends the listening."""
     longest: int
@@ -44,21 +44,21 @@ class EndpointerTiming:
 
     @classmethod
     def of(cls, config: VoiceSessionConfig) -> EndpointerTiming:
-        """Count the seconds of the settings in frames; where the words will be known soon, they are waited for."""
-        longest_s = max(config.unfinished_silence_s, config.endpoint_silence_s)
+        """Count the seconds of the settings in frames. While streaming it is the longest delay: the words will shorten it."""
+        longest_s = max(config.max_endpointing_delay_s, config.endpointing_delay_s)
         return cls(
-            endpoint=frames(longest_s if config.streaming else config.endpoint_silence_s),
+            endpoint=frames(longest_s if config.streaming else config.endpointing_delay_s),
             nobody_spoke=frames(config.nobody_spoke_s),
             longest=frames(config.longest_utterance_s),
         )
 
 
 WINDOW_FRAMES = 6
-"""Speech is judged over so many frames: a click or a stray frame is too short."""
+"""Frames that speech is judged over: a click or a stray frame is too short."""
 START_SPEECH_FRAMES = 4
-"""Of these, so many begin speech."""
+"""Frames of speech in the window that begin speech."""
 STAY_SPEECH_FRAMES = 3
-"""And so many keep it up."""
+"""Frames of speech in the window that keep it up."""
 PAUSE_FRAMES = 2
 """Silence after which what was said so far is transcribed: this may be the end.
 
@@ -72,27 +72,27 @@ SETTLED_FRAMES = 8
 class Endpointer:
     """Follows one turn, a frame at a time."""
 
-    def __init__(self, patience: EndpointerTiming) -> None:
-        self._patience = patience
+    def __init__(self, timing: EndpointerTiming) -> None:
+        self._timing = timing
         self._recent: deque[bool] = deque(maxlen=WINDOW_FRAMES)
-        self._allowed = patience.endpoint
-        """Silence that ends the turn in this pause."""
+        self._delay = timing.endpoint
+        """Endpointing delay of the present pause."""
         self.is_over = False
-        """True once the turn has ended, until the user goes on."""
+        """True once the turn has ended, until the user resumes."""
         self.has_speech = False
         """True once speech has begun."""
         self.count = 0
         """Frames since listening began, or since speech began once it has."""
         self.part_start = 0
-        """Frames before speech last went on after a settled pause."""
+        """Frames before the speech that followed the last settled pause."""
         self.silent = 0
         """Frames since the last frame of speech."""
         self.speech_frames = 0
         """Frames from the first to the last frame of speech."""
 
     def allow(self, silence: int) -> EndpointerEvent | None:
-        """Let the present pause, and no other, last for so many frames; say what that leads to at once."""
-        self._allowed = silence
+        """Set the endpointing delay of the present pause, and of no other; say what that leads to at once."""
+        self._delay = silence
         if self.is_over or self.silent < max(silence, 1):
             return None
         self.is_over = True
@@ -111,15 +111,15 @@ class Endpointer:
             self.has_speech = True
             self.count = self.speech_frames = len(self._recent) - list(self._recent).index(True)
             return EndpointerEvent.SPEECH_STARTED
-        return EndpointerEvent.NOBODY_SPOKE if self.count >= self._patience.nobody_spoke else None
+        return EndpointerEvent.NOBODY_SPOKE if self.count >= self._timing.nobody_spoke else None
 
     def _within_speech(self, is_speech: bool) -> EndpointerEvent | None:
         if is_speech and sum(self._recent) >= STAY_SPEECH_FRAMES:
             return self._speaks()
         self.silent += 1
-        if self.count >= self._patience.longest:
+        if self.count >= self._timing.longest:
             return EndpointerEvent.TOO_LONG
-        if self.silent >= self._allowed:
+        if self.silent >= self._delay:
             self.is_over = True
             return EndpointerEvent.ENDED
         return {PAUSE_FRAMES: EndpointerEvent.PAUSE, SETTLED_FRAMES: EndpointerEvent.PAUSE_SETTLED}.get(self.silent)
@@ -129,17 +129,17 @@ class Endpointer:
         if self.silent >= SETTLED_FRAMES:
             self.part_start = self.count - 1
         self.silent = 0
-        self._allowed = self._patience.endpoint
+        self._delay = self._timing.endpoint
         self.speech_frames = self.count
-        if self.count >= self._patience.longest:
+        if self.count >= self._timing.longest:
             return EndpointerEvent.TOO_LONG
         return EndpointerEvent.PAUSE_ENDED if paused else None
 
     def _after_the_end(self) -> EndpointerEvent | None:
-        """Look for speech as sternly as at the beginning: an answer must not stop for a cough."""
+        """Ask for as much speech as at the beginning: a reply must not stop for a cough."""
         self.silent += 1
-        if sum(self._recent) < START_SPEECH_FRAMES or self.count >= self._patience.longest:
+        if sum(self._recent) < START_SPEECH_FRAMES or self.count >= self._timing.longest:
             return None
         self.is_over = False
         self._speaks()
-        return EndpointerEvent.RESUMED
+        return EndpointerEvent.USER_RESUMED

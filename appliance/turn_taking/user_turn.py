@@ -1,4 +1,4 @@
-"""UserTurn: the frames of one turn of the user, and the snapshots of it. No thread, no detector."""
+"""UserTurn: the frames of one turn of the user, and the snapshots taken of them. No thread, no detector."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from appliance.settings import VoiceSessionConfig
 from appliance.turn_taking.endpointer import WINDOW_FRAMES, Endpointer, EndpointerEvent, EndpointerTiming, frames
 
 PRE_ROLL_FRAMES = frames(0.3)
-"""Kept from before the first frame of speech: soft beginnings are heard late."""
+"""Kept from before the first frame of speech: soft beginnings are detected late."""
 POST_ROLL_FRAMES = frames(0.2)
 """Kept after the last frame of speech."""
 PARTIAL_EVERY_FRAMES = frames(1.0)
-"""A snapshot is offered when there was none for so long; most are taken in pauses anyway."""
+"""A snapshot is due when the last one is so many frames old; most are taken in pauses anyway."""
 UNSURE_FRAMES = frames(0.3)
-"""The user may have spoken for so long before it is clear that this is not our own sound."""
+"""So many frames of the user may pass before the double-talk detector tells them from the echo."""
 PART_LEAD_FRAMES = 10
 """Silence before the last part of an utterance that belongs to it."""
 ACTIVITY_FRAMES = 6
-"""Silence after which the light no longer follows the voice: it must not flicker between words."""
+"""Silence after which the user counts as not speaking, for the light: it must not flicker between words."""
 
 
 class UserTurn:
-    """Keeps the frames, and what they took to get here."""
+    """Keeps the frames, and how long they took to get here."""
 
-    def __init__(self, number: int, config: VoiceSessionConfig, before: Iterable[Frame]) -> None:
-        self.number = number
+    def __init__(self, turn: int, config: VoiceSessionConfig, before: Iterable[Frame]) -> None:
+        self.id = turn
         self._vad_enabled = config.vad_enabled
         self.endpointer = Endpointer(EndpointerTiming.of(config))
         self.speech_end_s = 0.0
@@ -40,8 +40,8 @@ class UserTurn:
         self.capture_s: list[float] = []
         self.vad_s: list[float] = []
         self._frames: deque[Frame] = deque(before)
-        self._is_own: deque[bool] = deque(maxlen=UNSURE_FRAMES)
-        """Whether the last frames may be nothing but our own sound."""
+        self._is_echo: deque[bool] = deque(maxlen=UNSURE_FRAMES)
+        """Whether each of the last frames may be nothing but echo."""
         self._next_partial = frames(PARTIAL_AFTER_S)
 
     @property
@@ -55,24 +55,24 @@ class UserTurn:
         return self._frames[-1].captured_s
 
     def add(self, frame: Frame, is_speech: bool, capture_s: float, vad_s: float) -> EndpointerEvent | None:
-        """Keep a frame, and what it took to get it here; say what it led to."""
+        """Keep a frame, and how long it took to get here; say what it led to."""
         self._frames.append(frame)
         self.capture_s.append(capture_s)
         self.vad_s.append(vad_s)
-        moment = self.endpointer.feed(is_speech if self._vad_enabled else True)
+        event = self.endpointer.feed(is_speech if self._vad_enabled else True)
         if is_speech and self.endpointer.silent == 0:
             self.speech_end_s = frame.captured_s
-        if not self.endpointer.has_speech or moment is EndpointerEvent.SPEECH_STARTED:
-            self._keep(PRE_ROLL_FRAMES + (self.endpointer.count if moment else WINDOW_FRAMES))
-        return moment
+        if not self.endpointer.has_speech or event is EndpointerEvent.SPEECH_STARTED:
+            self._keep(PRE_ROLL_FRAMES + (self.endpointer.count if event else WINDOW_FRAMES))
+        return event
 
-    def silence_own_sound(self, is_own: bool) -> None:
-        """Take our own words out of the utterance, but not the last frames: the user is heard late above them."""
+    def silence_echo(self, is_echo: bool) -> None:
+        """Take the echo of the reply out of the utterance, but for the last frames: the user is detected late above it."""
         if not self.endpointer.is_over:
-            self._is_own.clear()
+            self._is_echo.clear()
             return
-        self._is_own.append(is_own)
-        if len(self._is_own) == UNSURE_FRAMES and self._is_own[0]:
+        self._is_echo.append(is_echo)
+        if len(self._is_echo) == UNSURE_FRAMES and self._is_echo[0]:
             oldest = self._frames[-UNSURE_FRAMES]
             self._frames[-UNSURE_FRAMES] = replace(oldest, samples=np.zeros_like(oldest.samples))
 
@@ -99,7 +99,7 @@ class UserTurn:
         surplus = max(0, endpointer.silent - POST_ROLL_FRAMES)
         kept = list(self._frames)[: len(self._frames) - surplus]
         return Utterance(
-            self.number,
+            self.id,
             np.concatenate([frame.samples for frame in kept]),
             endpointer.speech_frames,
             is_final=is_final,

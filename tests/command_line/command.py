@@ -1,6 +1,6 @@
-"""Runs `appliance` as an owner does: a process of its own, in a folder of its own; no terminal, no keyboard.
+"""Runs `appliance` as an owner does: in its own process and its own folder, without a terminal or keyboard.
 
-What every error must look like is said here once, in `assert_one_sentence()`.
+`assert_one_sentence()` defines what every error must look like.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[2]
 HANGS_S = 60.0
-"""A command that is still running after so long never ends: a guard, no measure of speed."""
+"""A command that still runs after this time is taken to hang. It does not measure speed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a command."""
+    """The result of a command."""
 
     status: int
     """Its exit status; negative: the signal that killed it."""
@@ -33,20 +33,20 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`appliance`, run in `folder`."""
+    """The command `appliance`, run in `folder`."""
 
     folder: Path
-    """Working directory."""
+    """Its working directory."""
     environment: dict[str, str] = field(default_factory=dict)
-    """Variables in addition to the usual ones."""
+    """Environment variables in addition to the usual ones."""
 
     def __call__(self, *arguments: str | bytes | Path, **options: Any) -> Outcome:
-        """Run it to its end; options are those of `subprocess.Popen`."""
+        """Run it to its end; `options` are those of `subprocess.Popen`."""
         with self.start(*arguments, **options) as process:
             return finish(process)
 
     def start(self, *arguments: str | bytes | Path, **options: Any) -> subprocess.Popen[str]:
-        """Start it, its output in pipes."""
+        """Start it, with its output in pipes."""
         pipes: dict[str, Any] = {
             "stdin": subprocess.DEVNULL,
             "stdout": subprocess.PIPE,
@@ -54,12 +54,12 @@ class Command:
             "env": self._environment(),
         }
         command = [sys.executable, "-m", "appliance", *arguments]
-        # Ctrl-C is ignored by whoever was started in the background; the command must be as a person starts it.
+        # A process started in the background ignores Ctrl-C. The command must react as if a person had started it.
         options.setdefault("preexec_fn", lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         return subprocess.Popen(command, cwd=self.folder, text=True, **(pipes | options))
 
     def _environment(self) -> dict[str, str]:
-        """Return an environment in which no settings file of this machine's owner is found."""
+        """Return an environment in which no settings file of this machine is found."""
         nowhere = str(self.folder / "no-settings")
         inherited = {name: value for name, value in os.environ.items() if name != "APPLIANCE_CONFIG"}
         ours = {"PYTHONPATH": str(ROOT), "XDG_CONFIG_HOME": nowhere, "XDG_CONFIG_DIRS": nowhere, "COLUMNS": "100"}
@@ -67,7 +67,7 @@ class Command:
 
 
 def finish(process: subprocess.Popen[str]) -> Outcome:
-    """Wait for a command's end; one that hangs is killed and fails the test."""
+    """Wait for the end of a command and return its result; kill one that hangs, and fail the test."""
     try:
         out, err = process.communicate(timeout=HANGS_S)
     except subprocess.TimeoutExpired:
@@ -78,7 +78,7 @@ def finish(process: subprocess.Popen[str]) -> Outcome:
 
 
 def read_until(stream: IO[str] | None, wanted: Callable[[str], bool]) -> str:
-    """Read lines up to the first that is wanted; the command must not end before it."""
+    """Return the lines up to the first that `wanted` accepts; fail if the command ends before it."""
     assert stream is not None
     seen = ""
     for line in stream:
@@ -89,13 +89,13 @@ def read_until(stream: IO[str] | None, wanted: Callable[[str], bool]) -> str:
 
 
 def interrupt(process: subprocess.Popen[str]) -> Outcome:
-    """Press Ctrl-C."""
+    """Send Ctrl-C, and return the result."""
     process.send_signal(signal.SIGINT)
     return finish(process)
 
 
 def assert_one_sentence(outcome: Outcome, *names: str) -> None:
-    """Check that a command failed with exactly one line on stderr, a sentence that holds `names`."""
+    """Check that a command failed with exactly one line on stderr, which contains all of `names`."""
     assert outcome.status == 1, (outcome.status, outcome.err[-2000:])
     lines = outcome.err.splitlines()
     assert len(lines) == 1, outcome.err[-2000:]
@@ -106,6 +106,6 @@ def assert_one_sentence(outcome: Outcome, *names: str) -> None:
 
 
 def assert_refused_at_once(outcome: Outcome, *names: str) -> None:
-    """Check that a command failed as above, before anything was loaded or asked."""
+    """Check that a command failed with one sentence, before anything was loaded or asked."""
     assert_one_sentence(outcome, *names)
     assert outcome.out == ""

@@ -1,4 +1,4 @@
-"""A folder with a question in it, and the command to run there."""
+"""Fixtures: the command in a folder of its own, recordings, and the real models."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ def appliance(tmp_path: Path) -> Command:
 
 @pytest.fixture
 def tone(tmp_path: Path) -> Path:
-    """A recording for simulated models."""
+    """A recording of a tone, which simulated models take for speech."""
     return sounds.save(tmp_path / "tone.wav", sounds.tone())
 
 
 @pytest.fixture
 def capital_of_france() -> Path:
-    """A recording for the real ones."""
+    """A recording for the real models."""
     return FOLDER / "capital-of-france.wav"
 
 
 @pytest.fixture
 def models_folder() -> Path:
-    """Where the real models are; fails, and does not skip, where they are not: `deploy/test` fetches them."""
+    """The folder of the real models. Without it the test fails and is not skipped: `deploy/test` fetches them."""
     folder = Settings().models.folder
     assert folder.is_dir(), f"no models in {folder}: run `appliance models fetch`"
     return folder

@@ -1,4 +1,4 @@
-"""Sounds for the command line: what simulated models take for speech, and what nobody could."""
+"""Sounds for the command line: a tone that simulated models take for speech, and sounds that are not speech."""
 
 from __future__ import annotations
 
@@ -15,39 +15,39 @@ Sound = npt.NDArray[np.float64]
 
 
 def time_s(length_s: float) -> Sound:
-    """The moment of each sample."""
+    """Return the time of each sample, in seconds."""
     return np.arange(round(length_s * RATE_HZ)) / RATE_HZ
 
 
 def tone(length_s: float = 1.5) -> Sound:
-    """A sound that the simulated detector takes for speech."""
+    """Return a tone that the simulated detector takes for speech."""
     return 0.5 * np.sin(2 * np.pi * 440 * time_s(length_s))
 
 
 def silence(length_s: float = 2.0) -> Sound:
-    """Nothing at all."""
+    """Return digital silence."""
     return np.zeros(round(length_s * RATE_HZ))
 
 
 def white_noise(length_s: float = 3.0) -> Sound:
-    """A radio between two stations."""
+    """Return noise, as of a radio between two stations."""
     return np.clip(0.2 * np.random.default_rng(1).standard_normal(round(length_s * RATE_HZ)), -1, 1)
 
 
 def hum(length_s: float = 3.0) -> Sound:
-    """The mains, through a bad cable."""
+    """Return mains hum, as through a bad cable."""
     return 0.3 * np.sin(2 * np.pi * 50 * time_s(length_s)) + 0.1 * np.sin(2 * np.pi * 150 * time_s(length_s))
 
 
 def clicks(length_s: float = 3.0) -> Sound:
-    """A loose contact, four times a second."""
+    """Return clicks, as of a loose contact, four times a second."""
     sound = np.zeros(round(length_s * RATE_HZ))
     sound[:: RATE_HZ // 4], sound[1 :: RATE_HZ // 4] = 0.9, -0.9
     return sound
 
 
 def chords() -> Sound:
-    """Four chords, a second each, as on a piano."""
+    """Return four chords, a second each, as on a piano."""
     at_s = time_s(1.0)
     return np.concatenate(
         [
@@ -58,13 +58,13 @@ def chords() -> Sound:
 
 
 def save(path: Path, sound: Sound, rate_hz: int = RATE_HZ, width: str = "PCM_16") -> Path:
-    """Write a WAV."""
+    """Write a WAV file and return its path."""
     soundfile.write(path, sound, rate_hz, subtype=width, format="WAV")
     return path
 
 
 def resampled(recording: Path, rate_hz: int) -> Sound:
-    """A recording at another rate."""
+    """Return a recording, resampled to `rate_hz`."""
     sound, from_hz = soundfile.read(recording)
     converted: Sound = soxr.resample(sound, from_hz, rate_hz)
     return converted

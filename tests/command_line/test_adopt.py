@@ -1,4 +1,4 @@
-"""`appliance config adopt` and `config keys`: what the service and the update run."""
+"""`appliance config adopt`, which the service runs, and `config keys`, which an update runs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def names(appliance: Command) -> list[str]:
     return sorted(path.name for path in appliance.folder.iterdir())
 
 
-def test_the_first_that_is_there_is_taken_and_said_in_one_line(appliance: Command) -> None:
+def test_the_first_file_that_exists_is_taken_and_logged_in_one_line(appliance: Command) -> None:
     (appliance.folder / "second.toml").write_text("[audio]\nvolume = 60\n")
     outcome = adopt(appliance, "first.toml", "second.toml")
     assert (outcome.status, outcome.out) == (0, "")
@@ -25,13 +25,13 @@ def test_the_first_that_is_there_is_taken_and_said_in_one_line(appliance: Comman
     assert (appliance.folder / "etc.toml").read_text() == "[audio]\nvolume = 60\n"
 
 
-def test_what_is_wrong_is_one_sentence_and_is_left_for_the_owner(appliance: Command) -> None:
+def test_wrong_settings_are_one_sentence_that_is_left_for_the_owner(appliance: Command) -> None:
     (appliance.folder / "first.toml").write_text("[audio]\nvolum = 60\n")
     assert_refused_at_once(adopt(appliance, "first.toml"), "first.toml", "did you mean 'volume'?")
     assert names(appliance) == ["first.toml", "notice", "voice-appliance-error.txt"]
 
 
-def test_none_at_all_is_one_sentence(appliance: Command) -> None:
+def test_no_file_at_all_is_one_sentence(appliance: Command) -> None:
     assert_refused_at_once(
         adopt(appliance, "first.toml", "second.toml"), "first.toml", "there is no such settings file"
     )

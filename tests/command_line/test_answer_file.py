@@ -1,4 +1,4 @@
-"""The answer: written whole to where it may be written, or not at all, and never over something else."""
+"""The answer file of `appliance ask`: written whole or not at all, and never over a question or a device."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_answer_is_a_wav_and_nothing_else_is_left(appliance: Command, tone: 
 @pytest.mark.parametrize(
     "output", ["folder", "no-such-folder/answer.wav", "tone.wav/answer.wav", "/proc/answer.wav", "x" * 300]
 )
-def test_what_cannot_be_written_is_refused_before_anything_is_asked(
+def test_a_file_that_cannot_be_written_is_refused_before_anything_is_asked(
     appliance: Command, tone: Path, output: str
 ) -> None:
     (appliance.folder / "folder").mkdir()
@@ -59,15 +59,15 @@ def test_a_link_is_followed(appliance: Command, tone: Path) -> None:
 
 
 def test_a_pipe_or_a_device_is_never_replaced_by_a_file(appliance: Command, tone: Path) -> None:
-    """As root, `-o /dev/null` would take the device away from the whole machine; a named pipe stands for it here."""
+    """As root, `-o /dev/null` would replace the device for the whole machine. Here a named pipe stands for it."""
     pipe = appliance.folder / "pipe"
     os.mkfifo(pipe)
     assert_refused_at_once(appliance(*ASK, "pipe"), "pipe")
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
-def test_no_room_for_the_answer_is_one_sentence_with_the_reason(appliance: Command, tone: Path) -> None:
-    """A limit on the size of files stands for a full disk."""
+def test_a_full_disk_is_one_sentence_with_the_reason(appliance: Command, tone: Path) -> None:
+    """A limit on the size of files simulates the full disk."""
     (appliance.folder / "answer.wav").write_text("an older answer")
 
     def limit() -> None:
@@ -79,7 +79,7 @@ def test_no_room_for_the_answer_is_one_sentence_with_the_reason(appliance: Comma
     assert (appliance.folder / "answer.wav").read_text() == "an older answer"
 
 
-def test_where_nothing_was_said_no_answer_is_written_or_claimed(appliance: Command) -> None:
+def test_when_nothing_was_said_no_answer_is_written_or_announced(appliance: Command) -> None:
     sounds.save(appliance.folder / "tone.wav", sounds.silence())
     outcome = appliance(*ASK, "answer.wav")
     assert_one_sentence(outcome, "tone.wav", "nothing was said")

@@ -1,4 +1,4 @@
-"""Model files that are missing, damaged or something else: never a crash of the process, always one sentence."""
+"""Model files that are missing, damaged or of another kind: always one sentence, never a crash of the process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from appliance.models.manifest import load_manifest
 from tests.command_line.command import Command, assert_one_sentence, assert_refused_at_once
 
 HEADS = {"recognizer": b"lmgg", "language_model": b"GGUF", "voice": b"\x08"}
-"""First bytes of the right kind of file."""
+"""The first bytes of a model file, by role."""
 DESCRIPTION = b'{"audio": {"sample_rate": 22050}}'
 
 
@@ -27,7 +27,7 @@ def linked_models(models_folder: Path, folder: Path) -> dict[str, Path]:
 
 
 def own_file(appliance: Command, role: str, content: bytes) -> Path:
-    """Make a file, name it in the settings, and let a voice have its description."""
+    """Make a model file and name it in the settings. A description is written beside it, which a voice needs."""
     path = appliance.folder / f"my-{role}"
     path.write_bytes(content)
     path.with_name(f"{path.name}.json").write_bytes(DESCRIPTION)
@@ -40,7 +40,7 @@ ASK = ("ask", "--fast", "tone.wav", "-o", "answer.wav", "-c", "mine.toml")
 
 @pytest.mark.parametrize("role", HEADS)
 @pytest.mark.parametrize("fault", ["missing", "empty", "truncated", "of another kind", "a folder"])
-def test_a_known_model_that_is_not_right_is_one_sentence(
+def test_a_known_model_with_a_wrong_file_is_one_sentence(
     appliance: Command, tone: Path, models_folder: Path, role: str, fault: str
 ) -> None:
     folder = appliance.folder / "models"

@@ -1,4 +1,4 @@
-"""Recordings that are none: each is one clear sentence, said before a model is loaded, and nothing is written."""
+"""Files that are not usable recordings: one clear sentence before a model is loaded, and nothing is written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.command_line import sounds
 from tests.command_line.command import Command, assert_refused_at_once
 
 MP3_FRAME = bytes.fromhex("fffb9064") + bytes(413)
-"""MPEG-1 layer III, 128 kbit/s, 44.1 kHz: 417 bytes."""
+"""A frame of MPEG-1 layer III, 128 kbit/s, 44.1 kHz: 417 bytes."""
 
 
 def missing(_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_nothing_is_asked_when_the_second_question_is_bad(appliance: Command, to
     ],
     ids=["spaces", "umlaut", "dash", "brackets", "not UTF-8"],
 )
-def test_an_unusual_name_is_no_hindrance(appliance: Command, tone: Path, name: bytes) -> None:
+def test_a_file_with_an_unusual_name_is_asked(appliance: Command, tone: Path, name: bytes) -> None:
     tone.rename(tone.parent / Path(name.decode(errors="surrogateescape")))
     outcome = appliance(
         "ask", "--fast", "--simulated", "--output=answer out.wav", b"--", name, errors="surrogateescape"

@@ -1,4 +1,4 @@
-"""Settings that are wrong: the file, the key and what is allowed, before anything is loaded."""
+"""Wrong settings: the error names the file, the key and what is allowed, before anything is loaded."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ def test_a_wrong_setting_stops_every_command_before_it_begins(appliance: Command
     assert sorted(appliance.folder.iterdir()) == before
 
 
-def test_the_variable_names_the_file_that_is_wrong(appliance: Command) -> None:
+def test_a_wrong_file_named_by_the_environment_variable_is_one_sentence(appliance: Command) -> None:
     (appliance.folder / "mine.toml").write_bytes(b"\xff\xfe")
     command = Command(appliance.folder, {"APPLIANCE_CONFIG": "mine.toml"})
     assert_refused_at_once(command("config", "show"), "mine.toml", "UTF-8")
 
 
 @pytest.mark.parametrize("name", ["missing.toml", "."])
-def test_a_settings_file_that_is_none_is_one_sentence(appliance: Command, name: str) -> None:
+def test_a_settings_file_that_cannot_be_read_is_one_sentence(appliance: Command, name: str) -> None:
     assert_refused_at_once(appliance("config", "check", name), f"appliance: {name}: ")
     assert_refused_at_once(appliance("config", "show", "-c", name), f"appliance: {name}: ")
 
@@ -61,7 +61,7 @@ PROMPTS = {
 
 
 @pytest.mark.parametrize("prompt", PROMPTS.values(), ids=list(PROMPTS))
-def test_the_settings_in_force_are_a_settings_file(appliance: Command, prompt: str) -> None:
+def test_config_show_prints_a_valid_settings_file(appliance: Command, prompt: str) -> None:
     mine, again = appliance.folder / "mine.toml", appliance.folder / "again.toml"
     mine.write_text(f'[session]\nsystem_prompt = "{prompt}"\nvad_sensitivity = 0\n[models]\nspeaking_rate = 1.25\n')
     shown = appliance("config", "show", "-c", mine)

@@ -1,4 +1,4 @@
-"""`appliance bench`: wrong wishes are refused before anything is asked, and one small run is what it says it is."""
+"""`appliance bench`: wrong options are refused before anything is asked, and one small run with the real models."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tests.command_line.command import ROOT, Command, Outcome, assert_refused_at
 from tests.unit.bench.bench_rig import PI, asked, setup
 
 QUICK = ("bench", "-n", "1", "--recordings", "hamlet", "--idle", "0")
-PATIENCE_S = 600.0
+TIMEOUT_S = 600.0
 
 
 def run(appliance: Command, *options: str) -> Outcome:
-    """Ask one question in real time; on a busy machine that takes longer than other commands may."""
+    """Ask one question in real time. On a busy machine this takes longer than other commands are allowed to."""
     with appliance.start(*QUICK, *options) as process:
         try:
-            out, err = process.communicate(timeout=PATIENCE_S)
+            out, err = process.communicate(timeout=TIMEOUT_S)
         finally:
             process.kill()
     return Outcome(process.returncode, out, err)
@@ -47,7 +47,7 @@ def words_of(text: str) -> list[str]:
         (("--config", "nowhere.toml"), ("nowhere.toml",)),
     ],
 )
-def test_a_wrong_wish_is_refused_in_a_sentence(
+def test_a_wrong_option_is_refused_in_a_sentence(
     appliance: Command, models_folder: Path, options: tuple[str, ...], words: tuple[str, ...]
 ) -> None:
     assert_refused_at_once(appliance("bench", *options), *words)
@@ -59,13 +59,13 @@ def test_without_models_there_is_nothing_to_measure(appliance: Command) -> None:
     assert_refused_at_once(appliance(*QUICK, "-c", settings), "appliance models fetch")
 
 
-def test_a_button_that_ends_the_turn_leaves_nothing_to_judge(appliance: Command) -> None:
+def test_without_speech_detection_nothing_can_be_measured(appliance: Command) -> None:
     settings = appliance.folder / "appliance.toml"
     settings.write_text("[session]\nvad_enabled = false\n")
     assert_refused_at_once(appliance(*QUICK, "-c", settings), "session.vad_enabled")
 
 
-def test_simulated_models_are_not_to_be_had(appliance: Command) -> None:
+def test_there_is_no_option_for_simulated_models(appliance: Command) -> None:
     outcome = appliance(*QUICK, "--simulated")
     assert outcome.status == 2
     assert "No such option: --simulated" in outcome.err
@@ -89,7 +89,7 @@ def test_a_run_of_another_machine_is_refused(appliance: Command, models_folder: 
     assert_refused_at_once(appliance(*QUICK, "--against", "pi.json"), "pi.json", "Raspberry Pi 5", "another machine")
 
 
-def test_alternatives_are_the_same_models_used_otherwise(models_folder: Path) -> None:
+def test_alternatives_are_the_same_models_used_in_another_way(models_folder: Path) -> None:
     from appliance.bench.alternatives import chosen_alternatives
     from appliance.settings import Settings
 
@@ -98,14 +98,14 @@ def test_alternatives_are_the_same_models_used_otherwise(models_folder: Path) ->
     assert [one.name for one in (oversubscribed, batch, sequential)] == ["oversubscribed", "batch", "sequential"]
     assert ours.config == oversubscribed.config == Settings().session
     assert (sequential.config.streaming, batch.config.streaming) == (False, False)
-    assert sequential.config.endpoint_silence_s == ours.config.endpoint_silence_s
-    assert batch.config.endpoint_silence_s == 0.8
+    assert sequential.config.endpointing_delay_s == ours.config.endpointing_delay_s
+    assert batch.config.endpointing_delay_s == 0.8
     assert sequential.models is ours.models
     assert batch.models.language_model is ours.models.language_model
     assert batch.models.recognizer is not ours.models.recognizer
 
 
-def test_a_run_with_the_real_models_says_everything(appliance: Command, models_folder: Path) -> None:
+def test_a_run_with_the_real_models_reports_everything(appliance: Command, models_folder: Path) -> None:
     first = run(appliance, "--json", "run.json", "--plot", "run.png")
     assert (first.status, first.err) == (0, "")
     for words in ("last word to first sound", "< 1000", "1: 1 answered", "word errors     0.0 %"):

@@ -1,4 +1,4 @@
-"""`appliance devices`: whatever this machine has, it lists it and ends well."""
+"""`appliance devices`: lists whatever this machine has, and succeeds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`appliance doctor` on this machine, and what is wrong with the settings it goes by."""
+"""`appliance doctor` on this machine, with right and wrong settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WITHOUT_MODELS = "[models]\nfolder = 'none'\n"
 
 @pytest.fixture
 def appliance(tmp_path: Path) -> Command:
-    """The command, which finds no appliance that this machine's user runs."""
+    """The command. It does not find an appliance that the user of this machine may be running."""
     return Command(tmp_path, {"XDG_RUNTIME_DIR": str(tmp_path)})
 
 
@@ -30,7 +30,7 @@ def appliance(tmp_path: Path) -> Command:
         ("[board]\nprofil = 'x'", ("mine.toml", "did you mean 'profile'")),
     ],
 )
-def test_a_board_that_cannot_be_is_one_sentence(appliance: Command, settings: str, names: tuple[str, ...]) -> None:
+def test_an_impossible_board_is_one_sentence(appliance: Command, settings: str, names: tuple[str, ...]) -> None:
     (appliance.folder / "mine.toml").write_text(settings)
     (appliance.folder / "broken.toml").write_text(PROFILE + "[button]\npin = 99\nactive = 'low'\n")
     assert_refused_at_once(appliance("doctor", "-c", "mine.toml"), *names)
@@ -46,7 +46,7 @@ def test_a_card_named_by_its_number_is_one_line_that_fails(appliance: Command) -
     assert "changes from boot to boot" in line
 
 
-def test_the_page_ends_with_its_sum_and_the_status_follows(appliance: Command) -> None:
+def test_the_page_ends_with_the_counts_and_the_status_follows_them(appliance: Command) -> None:
     (appliance.folder / "mine.toml").write_text(WITHOUT_MODELS)
     outcome = appliance("doctor", "-c", "mine.toml")
     assert (outcome.status, outcome.err) == (1, ""), "there are no models"

@@ -1,4 +1,4 @@
-"""What the command says of itself: enough to begin with, and without loading what it does not need."""
+"""The help texts: they say enough to begin with, and do not load heavy modules."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HEAVY = (
     "jinja2",
     "num2words",
 )
-TEACHES = {
+HELP_WORDS = {
     (): ("ask", "models", "config", "appliance models fetch", "offline"),
     ("ask",): ("QUESTION.wav", "--output", "--json", "--fast", "--simulated", "--config", "Example:", "answer.wav"),
     ("models",): ("list", "fetch", "verify", "network"),
@@ -38,9 +38,11 @@ TEACHES = {
 
 
 @pytest.mark.parametrize(
-    ("command", "words"), TEACHES.items(), ids=[" ".join(["appliance", *path]) for path in TEACHES]
+    ("command", "words"), HELP_WORDS.items(), ids=[" ".join(["appliance", *path]) for path in HELP_WORDS]
 )
-def test_help_teaches(appliance: Command, command: tuple[str, ...], words: tuple[str, ...]) -> None:
+def test_help_says_what_is_needed_to_begin(
+    appliance: Command, command: tuple[str, ...], words: tuple[str, ...]
+) -> None:
     outcome = appliance(*command, "--help")
     assert (outcome.status, outcome.err) == (0, "")
     for word in words:
@@ -65,7 +67,7 @@ def test_help_loads_nothing_heavy() -> None:
     assert [name for name in HEAVY if name in loaded] == []
 
 
-def test_without_a_word_it_shows_its_help(appliance: Command) -> None:
+def test_without_arguments_it_shows_its_help(appliance: Command) -> None:
     outcome = appliance()
     assert outcome.status == 2
     assert "appliance models fetch" in outcome.out + outcome.err

@@ -1,4 +1,4 @@
-"""The main job through the command: JSON, turns of a conversation, any WAV, and nothing invented where nobody spoke."""
+"""`appliance ask`: its JSON, several turns, any WAV, and no invented replies when nobody spoke."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PATH_OF_AN_ANSWER = ["connected", "listening", "processing", "speaking", "connec
 
 
 def report(outcome: Outcome) -> dict[str, Any]:
-    """Read stdout as the one JSON object it must be."""
+    """Return stdout, which must be one JSON object."""
     result = json.loads(outcome.out)
     assert isinstance(result, dict)
     return result
@@ -57,7 +57,7 @@ def test_simulated_models_need_no_files_and_are_named_simulated(appliance: Comma
 
 @pytest.fixture(scope="module")
 def conversation(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Outcome]:
-    """Three questions in one conversation, as fast as the real models can, and what came of it."""
+    """Three questions in one conversation, as fast as the real models can, and the outcome."""
     folder = tmp_path_factory.mktemp("conversation")
     mono = sounds.resampled(CAPITAL_OF_FRANCE, 48_000)
     sounds.save(folder / "stereo.wav", np.column_stack([mono, mono / 2]), 48_000, "PCM_24")
@@ -79,7 +79,7 @@ def test_a_conversation_of_any_wavs(conversation: tuple[list[str], Outcome]) -> 
         assert turn["partials"]
 
 
-def test_in_real_time_it_hears_the_same(appliance: Command, conversation: tuple[list[str], Outcome]) -> None:
+def test_in_real_time_the_transcript_is_the_same(appliance: Command, conversation: tuple[list[str], Outcome]) -> None:
     outcome = appliance("ask", "--realtime", "--json", "-o", "answer.wav", CAPITAL_OF_FRANCE)
     assert (outcome.status, outcome.err) == (0, "")
     turn, fast_turn = report(outcome)["turns"][0], report(conversation[1])["turns"][-1]
@@ -106,14 +106,14 @@ def test_no_answer_is_invented_where_nobody_spoke(appliance: Command) -> None:
 
 
 def test_speech_after_a_long_silence_is_not_called_silence(appliance: Command) -> None:
-    """The session gives up after 8 s; then there may be words in the recording, and the sentence must not deny it."""
+    """The session gives up after 8 s. There may be words later in the recording, so the sentence must not deny them."""
     sounds.save(appliance.folder / "late.wav", np.concatenate([sounds.silence(10), sounds.tone()]))
     outcome = appliance("ask", "--fast", "--simulated", "late.wav")
     assert_one_sentence(outcome, "late.wav")
     assert "no words in the recording" not in outcome.err
 
 
-def test_json_is_all_there_is_on_stdout_when_a_stage_fails(appliance: Command, tone: Path) -> None:
+def test_stdout_is_only_json_even_when_a_stage_fails(appliance: Command, tone: Path) -> None:
     (appliance.folder / "mine.toml").write_text("[session]\ntranscription_timeout_s = 1e-9\n")
     outcome = appliance("ask", "--fast", "--simulated", "--json", "tone.wav", "-o", "answer.wav", "-c", "mine.toml")
     assert_one_sentence(outcome, "transcriber")

@@ -1,7 +1,7 @@
-"""`appliance run` and `appliance ctl` as processes: without any sound card, as a developer's first try is.
+"""`appliance run` and `appliance ctl` as processes, without any sound card, as at a developer's first try.
 
-ALSA's "null" device is no stand-in for a card: asked what it can do, it never comes to an end. So the cards are
-missing, and the appliance waits for them, while everything around them works.
+ALSA's "null" device cannot replace a card: a probe of its abilities never ends. So the cards are missing, and the
+appliance waits for them, while everything else works.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ group = "no-such-group-anywhere"
 """
 
 SEVERAL_TRIES_S = 3.0
+"""Time in which the appliance looks for a missing card several times."""
 
 
 @dataclass
@@ -56,22 +57,22 @@ class Bench:
         return self.command("ctl", *arguments, "-c", "mine.toml")
 
     def asked(self, command: str, value: object = None) -> dict[str, Any]:
-        """What `ctl` gets, without the time that a process takes."""
+        """Return the response that `ctl` gets, without the time that a process takes."""
         with ControlClient(self.socket) as client:
             return client.ask(command, value)
 
     def wait_until_missing(self) -> None:
-        def is_so() -> bool:
+        def both_missing() -> bool:
             try:
                 return len(self.asked("status")["missing"]) == 2
             except ControlUnavailable:
                 return False
 
-        eventually(is_so)
+        eventually(both_missing)
 
     @contextmanager
     def running(self) -> Iterator[subprocess.Popen[str]]:
-        """An appliance that waits for its cards; killed, should the test not have ended it."""
+        """Run an appliance that waits for its cards; at the end of the block, kill it if it still runs."""
         with self.start() as process:
             try:
                 self.wait_until_missing()
@@ -92,7 +93,7 @@ def bench() -> Iterator[Bench]:
 
 
 def cpu_s(process: subprocess.Popen[str]) -> float:
-    """Time the process has worked so far."""
+    """Return the processor time that the process has used so far, in seconds."""
     fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / 100
 
@@ -143,7 +144,7 @@ def test_a_wrong_word_is_named(bench: Bench, arguments: list[str]) -> None:
 # --- while it runs ---
 
 
-def test_it_waits_for_its_cards_and_can_be_talked_to(bench: Bench) -> None:
+def test_it_waits_for_its_cards_and_responds_meanwhile(bench: Bench) -> None:
     with bench.running() as process:
         status = bench.asked("status")
         assert json.loads(bench.ctl("status", "--json").out).keys() == status.keys()
@@ -154,13 +155,13 @@ def test_it_waits_for_its_cards_and_can_be_talked_to(bench: Bench) -> None:
         assert re.search(r"^missing +microphone: .*NoSuchCard.*, loudspeaker: .*NorThisOne", words, re.MULTILINE)
         assert re.search(r"^is muted +no$", words, re.MULTILINE)
         assert re.search(r"^turns +-$", words, re.MULTILINE)
-        for arguments, answer in (
+        for arguments, printed in (
             (["volume", "35"], "volume               35"),
             (["mute", "on"], "is muted             yes"),
             (["press"], ""),
         ):
             outcome = bench.ctl(*arguments)
-            assert (outcome.status, outcome.out.strip(), outcome.err) == (0, answer, "")
+            assert (outcome.status, outcome.out.strip(), outcome.err) == (0, printed, "")
         assert_one_sentence(bench.ctl("say", "Hello."), "cannot speak")
         assert_one_sentence(bench.ctl("volume", "101"), "volume takes a number from 0 to 100")
         assert bench.ended(process).status == 0
@@ -177,7 +178,7 @@ def test_volume_and_mute_outlive_a_restart(bench: Bench) -> None:
         assert bench.ended(process).status == 0
 
 
-def test_a_second_one_is_refused_and_the_first_works_on(bench: Bench) -> None:
+def test_a_second_appliance_is_refused_and_the_first_works_on(bench: Bench) -> None:
     with bench.running() as process:
         with bench.start("--log", "error") as second:
             assert_one_sentence(finish(second), "control.sock", "another appliance is running already")
@@ -186,24 +187,24 @@ def test_a_second_one_is_refused_and_the_first_works_on(bench: Bench) -> None:
 
 
 def follow_until_quiet(bench: Bench) -> list[Any]:
-    """Return what is told until nothing is, for as long as several tries to find a card take."""
-    told = []
+    """Return the events up to a silence that is as long as several tries to find a card."""
+    events = []
     with RawClient(bench.socket) as follower:
         follower.send(b'{"command": "follow"}\n')
-        assert follower.answer() == {"ok": True}
+        assert follower.receive() == {"ok": True}
         follower.socket.settimeout(SEVERAL_TRIES_S)
         with suppress(TimeoutError):
             while True:
-                told.append(follower.answer())
-    return told
+                events.append(follower.receive())
+    return events
 
 
 def test_a_card_that_is_missing_is_one_line_and_costs_nothing(bench: Bench) -> None:
-    """However often it is looked for."""
+    """This is so however often the appliance looks for it."""
     with bench.running() as process:
-        follow_until_quiet(bench)  # the last of the start may still be on its way
+        follow_until_quiet(bench)  # the last event of the start may still be on its way
         before_s = cpu_s(process)
-        assert follow_until_quiet(bench) == [], "nothing more is told of it"
+        assert follow_until_quiet(bench) == [], "no more events about it"
         assert cpu_s(process) - before_s < SEVERAL_TRIES_S / 5
         log = bench.ended(process).err
     for name in ("NoSuchCard", "NorThisOne"):
@@ -224,15 +225,15 @@ def test_ctrl_c_ends_it_as_sigterm_does(bench: Bench) -> None:
     assert not bench.socket.exists()
 
 
-def test_what_is_followed_is_printed_as_it_comes(bench: Bench) -> None:
+def test_ctl_follow_prints_events_as_they_come(bench: Bench) -> None:
     with bench.running() as process, bench.command.start("ctl", "follow", "-c", "mine.toml") as follower:
         assert follower.stdout is not None
         lines: list[str] = []
         percent = 0
-        while not lines:  # until it follows
+        while not lines:  # until `ctl follow` is connected
             percent += 1
             bench.asked("volume", percent)
-            if _has_something(follower):
+            if _has_output(follower):
                 lines.append(follower.stdout.readline())
         assert bench.ended(process).status == 0
         out, err = follower.communicate(timeout=HANGS_S)
@@ -241,6 +242,6 @@ def test_what_is_followed_is_printed_as_it_comes(bench: Bench) -> None:
     assert (follower.returncode, err) == (0, "")
 
 
-def _has_something(process: subprocess.Popen[str]) -> bool:
+def _has_output(process: subprocess.Popen[str]) -> bool:
     assert process.stdout is not None
     return bool(select.select([process.stdout], [], [], 0.05)[0])

@@ -1,11 +1,11 @@
-"""`appliance self-test` on the real models: right, and each way in which it can be wrong."""
+"""`appliance self-test` with the real models: success, and each failure."""
 
 from __future__ import annotations
 
 from tests.command_line.command import Command, assert_refused_at_once
 
 
-def test_the_installed_models_hear_and_answer(appliance: Command) -> None:
+def test_the_installed_models_understand_and_reply(appliance: Command) -> None:
     outcome = appliance("self-test")
     assert (outcome.status, outcome.err) == (0, "")
     (line,) = outcome.out.splitlines()
@@ -13,13 +13,13 @@ def test_the_installed_models_hear_and_answer(appliance: Command) -> None:
     assert line.endswith(" s of speech")
 
 
-def test_what_is_not_heard_whole_is_not_heard_right(appliance: Command) -> None:
+def test_a_question_that_is_not_understood_is_one_sentence(appliance: Command) -> None:
     (appliance.folder / "mine.toml").write_text("[session]\nvad_enabled = true\nnobody_spoke_s = 0.02\n")
     outcome = appliance("self-test", "-c", "mine.toml")
     assert_refused_at_once(outcome, "'What is the capital of France?'", "not heard")
 
 
-def test_models_that_are_not_there_are_one_sentence(appliance: Command) -> None:
+def test_missing_models_are_one_sentence(appliance: Command) -> None:
     (appliance.folder / "mine.toml").write_text("[models]\nfolder = 'nothing'\n")
     assert_refused_at_once(appliance("self-test", "-c", "mine.toml"), "appliance models fetch")
 

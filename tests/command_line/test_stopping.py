@@ -1,4 +1,4 @@
-"""Stopped in the middle, by Ctrl-C or by a reader who has seen enough: quickly, quietly, and without remains."""
+"""Commands stopped in the middle, by Ctrl-C or a closed pipe: they end quickly and quietly, and leave no files."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_ctrl_c_in_a_question(appliance: Command, long_tone: Path) -> None:
     assert [path.name for path in appliance.folder.iterdir()] == ["tone.wav"]
 
 
-def test_ctrl_c_with_the_real_models_at_work(appliance: Command, capital_of_france: Path) -> None:
+def test_ctrl_c_while_the_real_models_work(appliance: Command, capital_of_france: Path) -> None:
     with appliance.start("ask", capital_of_france, "-o", "answer.wav") as process:
         read_until(process.stdout, lambda line: line.startswith("  ..."))
         assert_stopped(interrupt(process), appliance.folder)
@@ -50,8 +50,8 @@ def test_ctrl_c_while_the_models_are_loaded(appliance: Command, capital_of_franc
 
 
 @pytest.mark.parametrize("wanted", ["Loading", "tone.wav", "  ..."])
-def test_a_reader_who_has_seen_enough(appliance: Command, tone: Path, wanted: str) -> None:
-    """As `| head` does."""
+def test_a_reader_that_closes_the_pipe_in_the_middle(appliance: Command, tone: Path, wanted: str) -> None:
+    """`| head` does this."""
     with appliance.start("ask", "--simulated", "tone.wav", "-o", "answer.wav") as process:
         read_until(process.stdout, lambda line: line.startswith(wanted))
         assert process.stdout is not None
@@ -65,7 +65,7 @@ def test_a_reader_who_has_seen_enough(appliance: Command, tone: Path, wanted: st
 
 
 @pytest.mark.parametrize("command", [["config", "show"], ["models", "list"], ["ask", "--help"]])
-def test_a_reader_who_is_not_interested(appliance: Command, command: list[str]) -> None:
+def test_a_reader_that_closes_the_pipe_at_once(appliance: Command, command: list[str]) -> None:
     with appliance.start(*command) as process:
         assert process.stdout is not None
         process.stdout.close()
@@ -74,7 +74,7 @@ def test_a_reader_who_is_not_interested(appliance: Command, command: list[str]) 
 
 
 def test_it_always_ends_by_itself(tone: Path) -> None:
-    """A capture thread that waits for models that have stopped already would hold it for ten seconds, now and then."""
+    """A capture thread that waits for models that have stopped already would delay the end by ten seconds, sometimes."""
     recording = Recording(tone, load_recording(tone, 28.0))
     for _ in range(40):
         asking = Asking(Settings(), None, realtime=False, simulated=True)

@@ -1,4 +1,4 @@
-"""The rig for every test: by default virtual; $APPLIANCE_RIG names another rig file. Traces of failed runs are kept."""
+"""The rig of the tests: virtual, or the one whose rig file $APPLIANCE_RIG names. A failed test leaves a trace."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from appliance.interfaces import Models
 from appliance.models.chosen import model_files
 from appliance.recordings.recordings import Recording, load_recordings
 from appliance.settings import Settings
-from tests.hil.rig import Rig
+from tests.hil.rig import HardwareRig
 from tests.hil.rig_file import RigFile
 from tests.hil.trace import save_trace
 from tests.hil.virtual_card import missing_programs
@@ -25,7 +25,7 @@ RIGS = Path(__file__).parent / "rigs"
 TRACES = Path(__file__).parent / "traces"
 
 failed: set[str] = set()
-"""Tests of this run that failed."""
+"""Ids of the tests that failed in this run."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -46,51 +46,51 @@ def rig_file() -> RigFile:
 
 @pytest.fixture(scope="session")
 def models() -> Models:
-    """The real ones."""
+    """The real models."""
     settings = Settings()
     return installed_models(settings, settings.session)
 
 
 @pytest.fixture(scope="session")
 def question() -> Callable[[str], Recording]:
-    """A recording by its name."""
+    """Returns the recording that has the given name."""
     by_name = {recording.name: recording for recording in load_recordings()}
     return by_name.__getitem__
 
 
 @pytest.fixture(scope="session")
 def transcriber() -> WhisperRecognizer:
-    """A whisper of the tests' own, to understand what the loudspeaker played."""
+    """A second whisper.cpp, with which the tests decode what the loudspeaker played."""
     return WhisperRecognizer(model_files(Settings().models)[0], "en", threads=1)
 
 
-MakeRig = Callable[..., Rig]
+MakeRig = Callable[..., HardwareRig]
 
 
 @pytest.fixture(scope="session")
 def make_rig(rig_file: RigFile, models: Models, tmp_path_factory: pytest.TempPathFactory) -> MakeRig:
-    """Builds a rig with an appliance of its own; one at a time, since ALSA finds the card by the environment."""
+    """Builds a rig with an appliance of its own. One at a time: the environment tells ALSA where the card is."""
 
-    def make(state: Path | None = None, **sections: dict[str, Any]) -> Rig:
+    def make(state: Path | None = None, **sections: dict[str, Any]) -> HardwareRig:
         chosen = models
         if "models" in sections:
             settings = Settings.model_validate({"models": sections["models"]})
             chosen = installed_models(settings, settings.session)
-        return Rig(rig_file, tmp_path_factory.mktemp("rig"), chosen, state, **sections)
+        return HardwareRig(rig_file, tmp_path_factory.mktemp("rig"), chosen, state, **sections)
 
     return make
 
 
 @pytest.fixture(scope="module")
-def standing_rig(make_rig: MakeRig) -> Iterator[Rig]:
-    """A rig with an appliance that is ready, for all tests of a module."""
+def standing_rig(make_rig: MakeRig) -> Iterator[HardwareRig]:
+    """A rig whose appliance is ready; all tests of a module share it."""
     with make_rig().running() as rig:
         yield rig
 
 
 @pytest.fixture
-def rig(standing_rig: Rig, request: pytest.FixtureRequest) -> Iterator[Rig]:
-    """The module's rig, at rest; leaves a trace of the test if it fails, or if $APPLIANCE_TRACES is set."""
+def rig(standing_rig: HardwareRig, request: pytest.FixtureRequest) -> Iterator[HardwareRig]:
+    """The rig of the module, ready and silent. Saves a trace if the test fails, or if $APPLIANCE_TRACES is set."""
     standing_rig.tester.hush()
     standing_rig.come_to_rest()
     standing_rig.tester.forget()

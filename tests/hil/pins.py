@@ -1,4 +1,4 @@
-"""The pins of the appliance under test: pressed and watched, mock ones in this process or real ones by jumper wires."""
+"""The pins of the appliance under test: mock pins in this process, or real pins connected by jumper wires."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from appliance.interfaces import Colour
 
-PATIENCE_S = 30.0
+TIMEOUT_S = 30.0
 
 HUES: dict[str, tuple[float, float, float]] = {
     "red": (1, 0, 0),
@@ -23,15 +23,14 @@ HUES: dict[str, tuple[float, float, float]] = {
     "magenta": (1, 0, 0.7),
     "white": (1, 1, 1),
 }
-"""How a person would call a colour, whatever its brightness; `hue()` takes the nearest."""
-
+"""The name that a person gives a colour, at any brightness; `hue()` takes the nearest."""
 
 FAINT = 0.015
-"""Of full brightness: at one percent no eye sees a colour, and a pin has no steps to show one."""
+"""As a part of full brightness. At one percent no eye sees a colour, and the steps of a pin are too coarse."""
 
 
 def hue(colour: Colour) -> str:
-    """Return the name of a colour, "dark" where it is too faint to have one."""
+    """Return the name of a colour; "dark" for one that is too faint."""
     brightest = max(colour)
     if brightest < FAINT:
         return "dark"
@@ -41,49 +40,49 @@ def hue(colour: Colour) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the light showed from a moment on."""
+    """What the light showed from a moment until its next change."""
 
     at_s: float
-    """On `time.monotonic()`."""
+    """The moment, on `time.monotonic()`."""
     colour: Colour
     """Each part 0..1."""
 
     @property
     def hue(self) -> str:
-        """Its name."""
+        """Name of the colour."""
         return hue(self.colour)
 
 
 class LightLog:
-    """Every change of a light, with its time; may be waited on."""
+    """Every change of a light, with its time. A test can wait for one."""
 
     def __init__(self) -> None:
         self.shown: list[Shown] = []
-        self._news = threading.Condition()
+        self._changed = threading.Condition()
 
     def add(self, colour: Colour) -> None:
-        """Note that the light shows `colour` now."""
-        with self._news:
+        """Record that the light shows `colour` from now on."""
+        with self._changed:
             if self.shown and self.shown[-1].colour == colour:
                 return
             self.shown.append(Shown(time.monotonic(), colour))
-            self._news.notify_all()
+            self._changed.notify_all()
 
     def wait_for(self, wanted: Callable[[list[Shown]], bool], what: str) -> None:
-        """Wait until what was shown so far is as wanted."""
-        with self._news:
-            if not self._news.wait_for(lambda: wanted(self.shown), PATIENCE_S):
+        """Wait until `wanted` is true of all that was shown so far; `what` describes it in the error message."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: wanted(self.shown), TIMEOUT_S):
                 raise AssertionError(f"the light never showed {what}; it showed {hues(self.shown)[-20:]}")
 
     def since(self, at_s: float) -> list[Shown]:
-        """Return what was shown from a moment on, with what was shown at that moment first."""
-        with self._news:
+        """Return what was shown from `at_s` on. The first is what the light was showing at that moment."""
+        with self._changed:
             before = [shown for shown in self.shown if shown.at_s <= at_s][-1:]
             return before + [shown for shown in self.shown if shown.at_s > at_s]
 
 
 def hues(shown: list[Shown]) -> list[str]:
-    """Return the names of the colours in order; a change of brightness and a blink are no other colour."""
+    """Return the names of the colours in order. A change of brightness or a blink does not count as another colour."""
     names: list[str] = []
     for one in shown:
         if one.hue not in ("dark", *names[-1:]):
@@ -92,30 +91,30 @@ def hues(shown: list[Shown]) -> list[str]:
 
 
 class Pins(Protocol):
-    """What the rig does with pins."""
+    """The button and the light, as the rig uses them."""
 
     light: LightLog
 
     @property
     def factory(self) -> Any:
-        """The pin factory for the appliance; None: its own."""
+        """The gpiozero pin factory for the appliance; None: the appliance uses its own."""
 
     def set_button(self, is_pressed: bool) -> float:
-        """Press or release it; return when."""
+        """Press or release the button; return when, on `time.monotonic()`."""
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Free the pins."""
 
 
 class MockPins:
-    """gpiozero's mock pins, in the process of the appliance: a button to ground, an RGB light."""
+    """gpiozero's mock pins, in the process of the appliance: a button that connects to ground, and an RGB light."""
 
     def __init__(self, button: int, light: tuple[int, ...]) -> None:
         self.light = log = LightLog()
         numbers = list(light)
 
         class WatchedPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
-            """Tells the log what the light shows once the last of its pins was set: in between it is another colour."""
+            """Records the colour when the last of the light's pins was set: before, it is a mixture of two."""
 
             def _set_state(self, value: float) -> None:
                 super()._set_state(value)
@@ -127,7 +126,7 @@ class MockPins:
         self._button.drive_high()
 
     def set_button(self, is_pressed: bool) -> float:
-        """Pull it low, or let it go."""
+        """Drive the button's pin low (pressed) or high."""
         at_s = time.monotonic()
         if is_pressed:
             self._button.drive_low()
@@ -136,11 +135,11 @@ class MockPins:
         return at_s
 
     def close(self) -> None:
-        """Nothing is held that would not go by itself."""
+        """Do nothing: mock pins use no resources."""
 
 
 class WiredPins:
-    """Real pins of the same Pi, wired to those of the appliance. Not yet run on a Raspberry Pi."""
+    """Real pins of the same Pi, wired to the pins of the appliance. Not yet run on a Raspberry Pi."""
 
     factory = None
 
@@ -155,7 +154,7 @@ class WiredPins:
         self._thread.start()
 
     def _watch(self) -> None:
-        """Sample the light a thousand times a second, and note its mean over 20 ms: dim is on and off in turn."""
+        """Sample the light a thousand times a second and record its mean over 20 ms: a dim light is pulsed."""
         last = Colour(-1, -1, -1)
         while not self._stopped.is_set():
             samples = []
@@ -168,7 +167,7 @@ class WiredPins:
                 self.light.add(colour)
 
     def set_button(self, is_pressed: bool) -> float:
-        """Pull it low, or let it go."""
+        """Drive the button's pin low (pressed) or high."""
         at_s = time.monotonic()
         (self._button.on if is_pressed else self._button.off)()
         return at_s

@@ -1,6 +1,6 @@
-"""Rig: a whole appliance with the real models, between a tester at its sound card and a hand at its button.
+"""HardwareRig: a whole appliance with the real models, a tester at its sound card, and pins for its button and light.
 
-Which card and which pins is said by a rig file (`rigs/`); what is done and measured is the same for all of them.
+A rig file (`rigs/`) names the card and the pins. The tests do and measure the same on every rig.
 """
 
 from __future__ import annotations
@@ -28,14 +28,15 @@ from tests.hil.events import Events
 from tests.hil.pins import MockPins, Pins, WiredPins, hues
 from tests.hil.rig_file import RigFile
 from tests.hil.virtual_card import VirtualCard
+from tests.polling import poll_until
 
 TAP_S = 0.08
-"""A quick finger."""
-PATIENCE_S = 30.0
+"""How long a quick tap holds the button down."""
+TIMEOUT_S = 30.0
 
 
-class Rig:
-    """An appliance that runs, and all that is around it."""
+class HardwareRig:
+    """An appliance, and everything that is connected to it. Moments are on `time.monotonic()`."""
 
     def __init__(
         self, file: RigFile, folder: Path, engines: Models | None, state: Path | None = None, **sections: dict[str, Any]
@@ -56,7 +57,7 @@ class Rig:
             os.environ["ALSA_CONFIG_PATH"] = self.card.alsa_config
         self.device: Device = device_of(self.settings, board, models=engines, pin_factory=self.pins.factory)
         self.presses: list[tuple[float, bool]] = []
-        """Edges of the button, and when."""
+        """The edges of the button: when, and whether it was pressed (else released)."""
         self.card_is_in = False
         self.error: BaseException | None = None
         self._thread = threading.Thread(target=self._serve, name="appliance", daemon=True)
@@ -65,14 +66,14 @@ class Rig:
 
     @property
     def session(self) -> VoiceSession:
-        """The appliance's session: to look at what cannot be heard or seen, never to drive it."""
+        """The appliance's session, to read what cannot be heard or seen from outside. Tests never control it."""
         return self.device.parts.session
 
     # --- from power on to power off ---
 
     @contextmanager
-    def running(self, *, wait_until_ready: bool = True, card_is_in: bool = True) -> Iterator[Rig]:
-        """Power it on, and off and apart at the end; whatever ended the appliance before is raised."""
+    def running(self, *, wait_until_ready: bool = True, card_is_in: bool = True) -> Iterator[HardwareRig]:
+        """Power it on; at the end, power it off and dismantle it. Raises the error that ended the appliance, if any."""
         try:
             self.power_on(wait_until_ready=wait_until_ready, card_is_in=card_is_in)
             yield self
@@ -85,7 +86,7 @@ class Rig:
             raise self.error
 
     def power_on(self, *, wait_until_ready: bool = True, card_is_in: bool = True) -> None:
-        """Start the card, the appliance and the tester; wait until it is ready."""
+        """Start the tester, the card and the appliance; wait until the appliance is ready."""
         self.tester.start()
         if card_is_in:
             self.plug_in_the_card()
@@ -97,11 +98,11 @@ class Rig:
             self.events.wait_for("state", self.began_s, state="connected")
 
     def _wait_for_socket(self) -> None:
-        deadline_s = time.monotonic() + PATIENCE_S
-        while not (self.folder / "control.sock").exists():
+        def is_there() -> bool:
             assert self._thread.is_alive(), f"the appliance ended: {self.error}"
-            assert time.monotonic() < deadline_s, "the appliance does not start"
-            self._thread.join(0.02)
+            return (self.folder / "control.sock").exists()
+
+        poll_until(is_there, "the appliance has started and made its control socket", TIMEOUT_S)
 
     def _serve(self) -> None:
         try:
@@ -110,34 +111,34 @@ class Rig:
             self.error = error
 
     def power_off(self) -> float:
-        """Stop the appliance as SIGTERM does, and return the seconds it took."""
+        """Stop the appliance as SIGTERM does; return the seconds that it took."""
         asked_s = time.monotonic()
         self.device.stop()
-        self._thread.join(PATIENCE_S)
+        self._thread.join(TIMEOUT_S)
         assert not self._thread.is_alive(), "the appliance does not stop"
         took_s = time.monotonic() - asked_s
         self.events.join()
         return took_s
 
     def dismantle(self) -> None:
-        """Stop everything else."""
+        """Stop the tester, the card and the pins."""
         self.tester.stop()
         if self.card:
             self.card.pull_out()
         self.pins.close()
 
     def pull_out_the_card(self) -> float:
-        """Unplug it in full use; return when."""
+        """Unplug the card while it is in use; return when, before the appliance could notice."""
         assert self.card, "only a virtual card can be pulled out by a program"
         self.tester.card_is(False)
         self.card_is_in = False
-        self.card.pull_out()
         at_s = time.monotonic()
-        self.tester.forget()  # what comes later would be taken for what comes next
+        self.card.pull_out()
+        self.tester.forget()  # sound recorded before and after the gap would count as continuous
         return at_s
 
     def plug_in_the_card(self) -> float:
-        """Plug it in again; return when it was there."""
+        """Plug the card in; return when it was there."""
         if self.card:
             self.card.plug_in()
         at_s = time.monotonic()
@@ -148,12 +149,12 @@ class Rig:
     # --- what a person does ---
 
     def say(self, recording: Recording) -> float:
-        """Play a recording to the microphone; return when its speech ends."""
+        """Begin to play a recording into the microphone; return when its speech ends."""
         begins_s = self.tester.play(load_recording(recording.path, 30))
         return begins_s + (recording.speech_end_s or 0.0)
 
     def ask(self, recording: Recording) -> str:
-        """Ask a question as a whole, see that it is heard right and answered, and return the reply."""
+        """Ask a question with a tap, check that it is transcribed correctly and answered, and return the reply."""
         tapped_s = self.tap()
         self.wait_for_light("red", tapped_s)
         self.say(recording)
@@ -162,11 +163,11 @@ class Rig:
         return str(self.events.of("reply", tapped_s)[-1]["text"])
 
     def press(self) -> float:
-        """Put the finger down; return when."""
+        """Press the button; return when."""
         return self._set_button(True)
 
     def release(self) -> float:
-        """Take it away."""
+        """Release the button; return when."""
         return self._set_button(False)
 
     def _set_button(self, is_pressed: bool) -> float:
@@ -175,60 +176,60 @@ class Rig:
         return at_s
 
     def tap(self) -> float:
-        """Press and release; return when it was pressed."""
+        """Press and release the button; return when it was pressed."""
         at_s = self.press()
         self.wait(TAP_S)
         self.release()
         return at_s
 
     def wait(self, length_s: float) -> None:
-        """Let time pass, by the sound card."""
+        """Wait for a time, measured by the sound card."""
         self.tester.listen_for(length_s)
 
     def control(self, command: str, value: object = None) -> float:
-        """Ask over the control socket; return when."""
+        """Send a command to the control socket; return when."""
         at_s = time.monotonic()
         with ControlClient(self.folder / "control.sock") as client:
             client.ask(command, value)
         return at_s
 
     def bring_to_rest(self) -> None:
-        """Wait until the appliance is ready again; what it still listens to falls silent by itself."""
+        """Stop what is played into the microphone, and wait until the appliance is ready again."""
         self.tester.hush()
         self.events.wait_until(lambda: self.session.state is SessionState.CONNECTED)
         self.wait(0.5)
 
     def missing(self) -> dict[str, str]:
-        """Return the devices that are missing, as last told, and why."""
+        """Return the audio devices that are missing by the last event, each with the reason."""
         told = self.events.of("missing")
         return dict(told[-1]["devices"]) if told else {}
 
     def wait_until_back(self) -> float:
-        """Wait until nothing is missing any more and the appliance is ready; return since when."""
+        """Wait until no audio device is missing and the appliance is ready; return when the last device was back."""
         self.events.wait_until(lambda: not self.missing() and self.session.state is SessionState.CONNECTED)
         told = self.events.of("missing")
         return float(told[-1]["at_s"]) if told else self.began_s
 
     def come_to_rest(self) -> None:
-        """Let the button go, and wait until the appliance is ready and silent."""
+        """Release the button, plug the card in if it is out, and wait until the appliance is ready and silent."""
         self.release()
         if not self.card_is_in:
             self.plug_in_the_card()
         self.bring_to_rest()
 
     def wait_until(self, at_s: float) -> None:
-        """Let time pass until a moment, by the sound card."""
+        """Wait until a moment, by the sound card."""
         while (left_s := at_s - time.monotonic()) > 0:
             self.wait(left_s)
 
     def wait_exactly(self, length_s: float) -> None:
-        """Let a moment pass that is too short for the sound card to measure."""
+        """Wait for a time that is too short to be measured by the sound card."""
         threading.Event().wait(length_s)
 
     # --- what a person sees and hears ---
 
     def wait_for_light(self, colour: str, since_s: float | None = None) -> float:
-        """Wait until the light shows a colour, now or after a moment; return since when."""
+        """Wait until the light shows a colour, now or after `since_s`; return when it began."""
         begins_s = self.pins.light.since(time.monotonic())[0].at_s if since_s is None and self.pins.light.shown else 0.0
 
         def fitting() -> list[float]:
@@ -239,9 +240,9 @@ class Rig:
         return fitting()[0]
 
     def lights_since(self, at_s: float) -> list[str]:
-        """Return the colours shown from a moment on."""
+        """Return the colours that the light showed from `at_s` on."""
         return hues(self.pins.light.since(at_s))
 
-    def heard(self, since_s: float, until_s: float | None = None) -> Samples:
-        """Return what the loudspeaker played, at 48 kHz."""
+    def played(self, since_s: float, until_s: float | None = None) -> Samples:
+        """Return what the loudspeaker played from `since_s` to `until_s`, or until now: int16, mono, 48 kHz."""
         return self.tester.recording(since_s, until_s)[0]

@@ -1,4 +1,4 @@
-"""RigFile: what a rig is made of, read from a file in `rigs/`."""
+"""RigFile: the description of a rig, read from a file in `rigs/`."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from appliance.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class RigFile:
-    """What a rig is made of."""
+    """The kind of a rig, its sound devices and its pins."""
 
     kind: str
     """"virtual" or "wired"."""
     play: str
-    """ALSA device that the appliance's microphone hears."""
+    """ALSA device whose sound goes into the appliance's microphone."""
     record: str
-    """ALSA device that hears the appliance's loudspeaker."""
+    """ALSA device that records the appliance's loudspeaker."""
     settings: dict[str, Any]
     """Settings of the appliance."""
     press_pin: int = 0
-    """Wired to the button."""
+    """For "wired": the pin that is connected to the button's pin."""
     light_pins: tuple[int, ...] = ()
-    """Wired to the light."""
+    """For "wired": the pins that are connected to the light's pins."""
 
     def settings_with(self, sections: dict[str, dict[str, Any]], socket: Path) -> Settings:
-        """Return the appliance's settings, with some of them replaced, and its control socket."""
+        """Return the appliance's settings. `sections` replace single keys of them; `socket` is the control socket."""
         given = {name: {**self.settings.get(name, {}), **sections.get(name, {})} for name in self.settings | sections}
         return Settings.model_validate(given | {"control": {"socket": str(socket)}})
 

@@ -1,4 +1,4 @@
-"""ServiceProcess: `appliance run` as a process of its own, at the rig's card: for what only a process can show."""
+"""ServiceProcess: `appliance run` as a process of its own, with the rig's card, to measure what a process uses."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from appliance.control.client import ControlClient
-from appliance.control.protocol import CommandName
 from appliance.errors import ControlUnavailable
 from appliance.settings_file import settings_as_toml
 from tests.hil.rig_file import RigFile
 from tests.hil.virtual_card import VirtualCard
+from tests.polling import poll_until
 
-PATIENCE_S = 60.0
+TIMEOUT_S = 60.0
 PULSE_THREAD = "threaded-ml"
+"""Name of the thread of PulseAudio's client library."""
 
 
 class ServiceProcess:
-    """The process, and its card."""
+    """The process and its sound card."""
 
     def __init__(self, folder: Path, file: RigFile, **sections: dict[str, Any]) -> None:
         self.socket = folder / "control.sock"
@@ -48,60 +49,64 @@ class ServiceProcess:
 
     @property
     def log(self) -> str:
-        """What it logged so far."""
+        """What the process logged so far."""
         return self._log.read_text(encoding="utf-8", errors="replace")
 
     def wait_for_state(self, state: str) -> None:
-        """Ask over the control socket until it is there."""
-        deadline_s = time.monotonic() + PATIENCE_S
-        while self.state() != state:
+        """Wait until the session is in `state`, which may last for a moment only."""
+
+        def is_there() -> bool:
+            if self.state() == state:
+                return True
             assert self._process.poll() is None, self.log
-            assert time.monotonic() < deadline_s, f"it never was {state}:\n{self.log}"
+            return False
+
+        poll_until(is_there, f"the session is {state}", TIMEOUT_S)
 
     def state(self) -> str | None:
-        """Return the session's state; None before it can be asked."""
+        """Return the session's state; None while there is no control socket yet."""
         try:
             return str(self.ask("status")["state"])
         except ControlUnavailable:
             return None
 
-    def ask(self, command: CommandName, value: object = None) -> dict[str, Any]:
-        """Ask over the control socket, and return the answer."""
+    def ask(self, command: str, value: object = None) -> dict[str, Any]:
+        """Send a command to the control socket; return the response."""
         with ControlClient(self.socket) as client:
             return client.ask(command, value)
 
-    # --- what it takes of the machine ---
+    # --- what the process uses ---
 
     def _tasks(self) -> Iterator[Path]:
         return Path(f"/proc/{self._process.pid}/task").iterdir()
 
     def cpu_s(self) -> tuple[float, float]:
-        """Return the seconds of CPU that the appliance took so far, and those of PulseAudio's client inside of it.
+        """Return the CPU seconds of the appliance so far, and those of PulseAudio's client in the same process.
 
-        The latter is part of the virtual card; a real one has no such thread.
+        The latter belong to the virtual card. With a real card there is no such thread.
         """
-        ours = cards = 0.0
+        appliance_s = card_s = 0.0
         for task in self._tasks():
             name, _, fields = (task / "stat").read_text().partition("(")[2].rpartition(") ")
             took_s = sum(map(int, fields.split()[11:13])) / os.sysconf("SC_CLK_TCK")
             if name == PULSE_THREAD:
-                cards += took_s
+                card_s += took_s
             else:
-                ours += took_s
-        return ours, cards
+                appliance_s += took_s
+        return appliance_s, card_s
 
     def disk_bytes(self) -> int:
-        """Return what it wrote to a disk so far."""
+        """Return the bytes that it wrote to disks so far."""
         text = Path(f"/proc/{self._process.pid}/io").read_text()
         return int(re.findall(r"^write_bytes: (\d+)", text, re.MULTILINE)[0])
 
     def resident_kb(self) -> int:
-        """Return its resident memory."""
+        """Return its resident memory, in kB."""
         text = Path(f"/proc/{self._process.pid}/status").read_text()
         return int(re.findall(r"VmRSS:\s+(\d+)", text)[0])
 
     def open_files(self) -> int:
-        """Return how many files and sockets it has open, without those of who asks."""
+        """Return how many files and sockets it has open."""
         return len(os.listdir(f"/proc/{self._process.pid}/fd"))
 
     def threads(self) -> int:
@@ -111,7 +116,7 @@ class ServiceProcess:
     # --- its end ---
 
     def wait(self, length_s: float) -> None:
-        """Let time pass; it must not end meanwhile."""
+        """Wait; fail if the process ends in this time."""
         try:
             self._process.wait(length_s)
         except subprocess.TimeoutExpired:
@@ -119,13 +124,13 @@ class ServiceProcess:
         raise AssertionError(f"it ended by itself:\n{self.log}")
 
     def end(self) -> tuple[int, float]:
-        """Stop it as systemd does; return its exit status and the seconds it took."""
+        """Stop it with SIGTERM, as systemd does; return its exit status and the seconds that it took."""
         asked_s = time.monotonic()
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(PATIENCE_S), time.monotonic() - asked_s
+        return self._process.wait(TIMEOUT_S), time.monotonic() - asked_s
 
     def kill(self) -> None:
-        """End it and take its card away, whatever it is doing."""
+        """Kill it, whatever it is doing, and pull its card out."""
         self._process.kill()
         self._process.wait()
         if self.card:

@@ -1,4 +1,4 @@
-"""Earcons: heard by the user, and never by the recogniser, though the microphone hears the loudspeaker."""
+"""Earcons: the user hears them, the recogniser never does, although the microphone picks up the loudspeaker."""
 
 from __future__ import annotations
 
@@ -8,36 +8,38 @@ import pytest
 
 from appliance.recordings.recordings import Recording
 from tests.hil.conftest import MakeRig
-from tests.hil.rig import Rig
+from tests.hil.rig import HardwareRig
 
 ECHO_MS = 20
-"""How late the microphone hears the loudspeaker, beside what the cards take."""
+"""Delay from the loudspeaker to the microphone, in addition to that of the sound cards."""
 
 
 @pytest.fixture(scope="module")
-def standing_rig(make_rig: MakeRig) -> Iterator[Rig]:
-    """In a room: what is played is heard."""
+def standing_rig(make_rig: MakeRig) -> Iterator[HardwareRig]:
+    """A rig as in a room: the microphone picks up what the loudspeaker plays."""
     with make_rig().running() as rig:
         if rig.card is None:
-            pytest.skip("needs a card whose microphone hears its loudspeaker")
+            pytest.skip("needs a card whose microphone picks up its loudspeaker")
         rig.card.hear_the_loudspeaker(ECHO_MS)
         yield rig
 
 
-def test_the_appliance_does_not_hear_its_own_earcons(rig: Rig) -> None:
+def test_the_appliance_does_not_hear_its_own_earcons(rig: HardwareRig) -> None:
     tapped_s = rig.tap()
-    heard_s = rig.tester.wait_for_sound(tapped_s)
+    sound_s = rig.tester.wait_for_sound(tapped_s)
     rig.wait(1.5)
     cancelled_s = rig.tap()
     rig.wait_for_light("green", cancelled_s)
     rig.wait(0.5)
-    print(f"first sound of the earcon {1000 * (heard_s - tapped_s):.0f} ms after the press")
+    print(f"first sound of the earcon {1000 * (sound_s - tapped_s):.0f} ms after the press")
     assert not rig.events.of("speaking", tapped_s), "it took its earcon for speech"
     assert rig.events.of("turn", tapped_s)[-1]["outcome"] == "nothing said"
 
 
-def test_a_question_right_after_the_tap_is_heard_whole(rig: Rig, question: Callable[[str], Recording]) -> None:
-    """Listening does not wait for the earcon; the recording begins with 0.2 s of silence."""
+def test_a_question_right_after_the_tap_is_transcribed_whole(
+    rig: HardwareRig, question: Callable[[str], Recording]
+) -> None:
+    """Listening begins before the earcon is over. The recording begins with 0.2 s of silence."""
     tapped_s = rig.press()
     rig.say(question("capital-of-france"))
     rig.release()

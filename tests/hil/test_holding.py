@@ -1,4 +1,4 @@
-"""The button held: to shut the device down, or to talk."""
+"""The button is held: to shut the device down, or to talk."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def test_held_it_shuts_down_once_and_released_early_it_does_not(make_rig: MakeRi
 
 
 def test_held_to_talk_it_listens_as_long_as_it_is_held(make_rig: MakeRig, question: Callable[[str], Recording]) -> None:
-    recording = question("capital-of-usa-pause")  # its pause would end the turn otherwise
-    with make_rig(button={"hold": "talk"}, session={"unfinished_silence_s": 0.5}).running() as rig:
+    recording = question("capital-of-usa-pause")  # without the held button, its pause would end the turn
+    with make_rig(button={"hold": "talk"}, session={"max_endpointing_delay_s": 0.5}).running() as rig:
         pressed_s = rig.press()
         rig.say(recording)
         rig.wait(len(load_recording(recording.path, 30)) / CAPTURE_RATE_HZ + 0.2)

@@ -1,4 +1,4 @@
-"""Cutting in with the button: how soon the loudspeaker is silent, and whether the next question is heard."""
+"""Interruptions with the button: how soon the loudspeaker is silent, and whether the next question is understood."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ import pytest
 
 from appliance.recordings.recordings import Recording
 from tests.hil.conftest import MakeRig
-from tests.hil.rig import Rig
+from tests.hil.rig import HardwareRig
 
 SEED = 3
 SILENT_WITHIN_S = 0.1
-"""From the edge on the pin to the last sample of the reply at the tester's card, median."""
+"""Median time from the edge on the pin to the last sample of the reply at the tester's card."""
 
 
 @pytest.fixture(scope="module")
-def standing_rig(make_rig: MakeRig) -> Iterator[Rig]:
-    """Without earcons: the one that follows an interruption would hide when the reply has ended."""
+def standing_rig(make_rig: MakeRig) -> Iterator[HardwareRig]:
+    """A rig without earcons: the earcon after an interruption would hide when the reply ended."""
     with make_rig(audio={"earcons": False}).running() as rig:
         yield rig
 
 
 @pytest.mark.parametrize("times", [6, pytest.param(20, marks=pytest.mark.thorough)])
-def test_many_interruptions(times: int, rig: Rig, question: Callable[[str], Recording]) -> None:
-    """Each time the question that is asked right then is heard, and its answer is the next to be cut in on."""
+def test_many_interruptions(times: int, rig: HardwareRig, question: Callable[[str], Recording]) -> None:
+    """With each press the next question is asked. It must be understood, and its reply is interrupted in turn."""
     moments = random.Random(SEED)
     asked = question("capital-of-france")
     silent_after_s: list[float] = []
@@ -39,7 +39,7 @@ def test_many_interruptions(times: int, rig: Rig, question: Callable[[str], Reco
         rig.wait_until(speaks_s + 0.2 + moments.random() / 2)
 
         pressed_s = rig.press()
-        rig.say(asked)  # right then
+        rig.say(asked)  # at once, while the reply is being stopped
         listens_s = rig.wait_for_light("red", pressed_s)
         rig.release()
         rig.wait_until(pressed_s + 0.5)
@@ -52,5 +52,5 @@ def test_many_interruptions(times: int, rig: Rig, question: Callable[[str], Reco
     assert statistics.median(silent_after_s) < SILENT_WITHIN_S
 
 
-def _names_paris(rig: Rig, since_s: float) -> bool:
+def _names_paris(rig: HardwareRig, since_s: float) -> bool:
     return any("Paris" in reply["text"] for reply in rig.events.of("reply", since_s))

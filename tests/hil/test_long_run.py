@@ -1,6 +1,6 @@
-"""Thirty turns in a row with presses at random moments: never stuck, always ready again, nothing grows.
+"""Thirty turns in a row with presses at random moments: it is always ready again, and uses no more and more resources.
 
-In a process of its own: what other tests have left in theirs would be counted too.
+The appliance is a process of its own, since other tests leave memory, files and threads behind in the test process.
 """
 
 from __future__ import annotations
@@ -20,18 +20,19 @@ from tests.hil.service_process import ServiceProcess
 
 TURNS = 30
 SETTLED = 10
-"""Turns after which threads and files are all there."""
+"""Number of turns after which all threads have started and all files are open."""
 SEED = 30
 MOST_KB = 700_000
-"""It grows in steps, whenever Piper is given a longer sentence than ever, from 440 MB to 560-580."""
+"""Limit of resident memory. It grows from 440 MB to 560-580 MB, a step with each sentence longer than all before."""
 QUESTIONS = ("capital-of-france", "days-in-a-week", "hamlet", "largest-planet", "ten-minus-three", "how-are-you")
 
 
 @pytest.fixture
 def service(tmp_path_factory: pytest.TempPathFactory, rig_file: RigFile) -> Iterator[ServiceProcess]:
-    """Many of the presses come when it is ready again, and make it listen to nobody: not for long here.
+    """An appliance with a short timeout and a small context window.
 
-    The context window is small, so that it is soon full: until then it fills turn by turn.
+    Many presses come when it is ready again and start a turn in which nobody speaks: such a turn shall end soon. The
+    context window fills turn by turn: it shall be full before the memory is measured.
     """
     folder = tmp_path_factory.mktemp("service")
     service = ServiceProcess(folder, rig_file, session={"nobody_spoke_s": 2.0}, models={"context_tokens": 512})
@@ -59,16 +60,16 @@ def test_thirty_turns_with_presses_at_random_moments(
     dice = random.Random(SEED)
     memory_kb, files, threads = [], [], []
     for _ in range(TURNS):
-        tester.forget()  # its recording would grow
+        tester.forget()  # or its recording grows all the time
         began_s = time.monotonic()
         service.ask("press")
         events.wait_for("state", began_s, state="listening")
         tester.play(load_recording(question(dice.choice(QUESTIONS)).path, 30))
         for _press in range(dice.choice([0, 0, 1, 1, 2])):
-            tester.listen_for(dice.uniform(0.45, 3.0))  # not so soon that two taps are a double one
+            tester.listen_for(dice.uniform(0.45, 3.0))  # late enough that two taps are no double tap
             service.ask("press")
         tester.hush()
-        tester.listen_for(0.5)  # a press takes a moment to be felt
+        tester.listen_for(0.5)  # a press takes effect after a moment
         events.wait_until(lambda: bool(events.told) and events.of("state")[-1]["state"] == "connected")
         memory_kb.append(service.resident_kb())
         files.append(service.open_files())

@@ -1,4 +1,4 @@
-"""One question, one answer: what a person sees and hears, on the recorded sound and on the pins."""
+"""A question and its reply: what a person sees and hears, in the recorded sound and on the pins."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from appliance.adapters.sound_tester import RECORD_RATE_HZ
 from appliance.adapters.whisper import WhisperRecognizer
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.recordings.recordings import Recording
-from tests.hil.rig import Rig
+from tests.hil.rig import HardwareRig
 from tests.real.words import word_error_rate
 
 
-def understood(transcriber: WhisperRecognizer, sound: Samples) -> str:
-    """Return what whisper hears in what the loudspeaker played."""
+def decoded(transcriber: WhisperRecognizer, sound: Samples) -> str:
+    """Return the words that whisper.cpp decodes in what the loudspeaker played."""
     at_16_khz = soxr.resample(sound, RECORD_RATE_HZ, CAPTURE_RATE_HZ).astype(np.int16)
     segment = transcriber.transcribe_carefully(at_16_khz, lambda: False)
     return segment.text if segment else ""
@@ -26,9 +26,9 @@ QUESTIONS = ("capital-of-france", "largest-planet", "days-in-a-week", "hamlet")
 
 
 def test_questions_are_answered_aloud_and_the_light_tells(
-    rig: Rig, question: Callable[[str], Recording], transcriber: WhisperRecognizer
+    rig: HardwareRig, question: Callable[[str], Recording], transcriber: WhisperRecognizer
 ) -> None:
-    written, heard = [], []
+    written, spoken = [], []
     for name in QUESTIONS:
         tapped_s = rig.tap()
         rig.wait_for_light("red", tapped_s)
@@ -38,10 +38,10 @@ def test_questions_are_answered_aloud_and_the_light_tells(
         rig.wait(0.3)
         assert rig.lights_since(tapped_s) == ["green", "red", "orange", "blue", "green"]
         written.append(rig.events.of("reply", tapped_s)[-1]["text"])
-        heard.append(understood(transcriber, rig.heard(speaks_s - 0.1, ready_s + 0.3)))
+        spoken.append(decoded(transcriber, rig.played(speaks_s - 0.1, ready_s + 0.3)))
         first_sound_s = rig.tester.wait_for_sound(speech_ends_s) - speech_ends_s
-        print(f"\nwritten: {written[-1]}\nheard:   {heard[-1]}\nlast word to first sound: {first_sound_s:.3f} s")
+        print(f"\nwritten: {written[-1]}\nspoken:  {spoken[-1]}\nlast word to first sound: {first_sound_s:.3f} s")
     assert "Paris" in written[0]
-    errors = word_error_rate(written, heard)
+    errors = word_error_rate(written, spoken)
     print(f"word error rate of whisper on the loudspeaker: {100 * errors:.1f} %")
     assert errors <= 0.2

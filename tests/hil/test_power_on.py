@@ -1,4 +1,4 @@
-"""From power on to ready: what the light shows, a card that comes later, and what outlives a restart."""
+"""From power on to ready: what the light shows, a card that is plugged in later, and what is kept over a restart."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def test_the_light_tells_of_the_start_and_goes_dark_at_the_end(make_rig: MakeRig
         assert rig.pins.light.shown[-1].hue == "dark"
 
 
-def test_plugged_in_after_the_start_it_serves_without_help(
+def test_a_card_plugged_in_after_the_start_is_used_without_help(
     make_rig: MakeRig, question: Callable[[str], Recording]
 ) -> None:
     with make_rig().running(wait_until_ready=False, card_is_in=False) as rig:

@@ -1,4 +1,4 @@
-"""`appliance run` as a process of its own: what it costs while nothing happens, and how it ends."""
+"""`appliance run` as a process of its own: what it uses while it is idle, and how it ends."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 from tests.hil.rig_file import RigFile
 from tests.hil.service_process import ServiceProcess
 
-LOOKED_AT_S = 30.0
+MEASURED_S = 30.0
 IDLE_SHARE = 0.03
-"""Of one core."""
+"""Limit of CPU time while idle, as a part of one core."""
 STOPPED_WITHIN_S = 3.0
 
 
@@ -26,8 +26,8 @@ def service(tmp_path_factory: pytest.TempPathFactory, rig_file: RigFile) -> Iter
 def test_idle_it_costs_next_to_nothing_and_writes_nothing(service: ServiceProcess) -> None:
     service.wait_for_state("connected")
     cpu_s, disk = service.cpu_s(), service.disk_bytes()
-    service.wait(LOOKED_AT_S)
-    share, card_share = ((now - before) / LOOKED_AT_S for now, before in zip(service.cpu_s(), cpu_s, strict=True))
+    service.wait(MEASURED_S)
+    share, card_share = ((now - before) / MEASURED_S for now, before in zip(service.cpu_s(), cpu_s, strict=True))
     disk = service.disk_bytes() - disk
     print(f"idle: {100 * share:.2f} % of one core, the virtual card {100 * card_share:.2f} %; {disk} bytes to disk")
     status, took_s = service.end()

@@ -1,6 +1,6 @@
-"""The trace of a test: what went into the microphone and out of the loudspeaker, the light, the button and the events.
+"""The trace of a test: the sound into the microphone and out of the loudspeaker, the light, the button and the events.
 
-As WAV files, as JSON, and as one picture, so that a run that failed can be listened to and looked at.
+It is saved as WAV files, as JSON and as one picture, to find out why a test failed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import soundfile
 
 from appliance.adapters.sound_tester import PLAY_RATE_HZ, RECORD_RATE_HZ
 from tests.hil.pins import hue
-from tests.hil.rig import Rig
+from tests.hil.rig import HardwareRig
 
 STATE_COLOURS = {
     "disconnected": "#bbbbbb", "connecting": "#e6c300", "connected": "#2e9e3f", "listening": "#d62728",
@@ -22,8 +22,8 @@ STATE_COLOURS = {
 }  # fmt: skip
 
 
-def save_trace(rig: Rig, folder: Path, begins_s: float) -> None:
-    """Write what happened from a moment on into `folder`."""
+def save_trace(rig: HardwareRig, folder: Path, begins_s: float) -> None:
+    """Write what happened from `begins_s` on (`time.monotonic()`) into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     loudspeaker, first_s = rig.tester.recording(begins_s)
     begins_s = first_s if len(loudspeaker) else begins_s
@@ -44,8 +44,8 @@ def save_trace(rig: Rig, folder: Path, begins_s: float) -> None:
     _draw(folder / "trace.png", microphone, loudspeaker, timeline)
 
 
-def _microphone(rig: Rig, begins_s: float, length_s: float) -> Any:
-    """Return what was played to the microphone, on the time of the recording."""
+def _microphone(rig: HardwareRig, begins_s: float, length_s: float) -> Any:
+    """Return what was played into the microphone, int16 at `PLAY_RATE_HZ`; sample 0 is at `begins_s`."""
     sound = np.zeros(max(1, int(length_s * PLAY_RATE_HZ)), dtype=np.int16)
     for at_s, samples in rig.tester.played:
         start = int((at_s - begins_s) * PLAY_RATE_HZ)
@@ -85,7 +85,7 @@ def _draw(path: Path, microphone: Any, loudspeaker: Any, timeline: dict[str, Any
     for event, following in zip(events, [*events[1:], {"event": "none"}], strict=True):
         if event["event"] == "transcript" and event["is_final"]:
             axes[0].text(event["at_s"], 0.8, event["text"], fontsize=7)
-        elif event["event"] == "reply" and following["event"] != "reply":  # the last of those that grow
+        elif event["event"] == "reply" and following["event"] != "reply":  # events of one reply grow: draw the last
             axes[1].text(event["at_s"], 0.8, event["text"][-60:], fontsize=7)
     figure.savefig(path, dpi=80)
     plt.close(figure)

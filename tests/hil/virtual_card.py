@@ -1,7 +1,7 @@
-"""VirtualCard: a private PulseAudio with two null sinks, behind the real ALSA API: a sound card where there is none.
+"""VirtualCard: a sound card where there is none: a private PulseAudio with two null sinks, behind the real ALSA API.
 
-What is played into `mic_in` is heard by ALSA's `mic`; what is played into `speaker` is heard by `speaker_out`. Pulling
-it out is killing the daemon: ALSA then fails as for a card that is gone.
+Sound played into ALSA's device `mic_in` comes out of `mic`; sound played into `speaker` comes out of `speaker_out`. To
+pull the card out is to kill the daemon: ALSA then fails as it does for a card that is gone.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from pathlib import Path
 
-PATIENCE_S = 20.0
+from tests.polling import poll_until
+
+START_S = 20.0
 
 _DAEMON = """
 load-module module-native-protocol-unix socket={folder}/native auth-anonymous=1
@@ -30,19 +31,19 @@ pcm.speaker_out {{ type pulse server "unix:{folder}/native" device "speaker.moni
 
 
 def missing_programs() -> str:
-    """Return why there can be no virtual card here; "" when there can."""
+    """Return which programs the card lacks, as a sentence; "" when all are installed."""
     absent = [name for name in ("pulseaudio", "pacat", "parec", "pactl") if not shutil.which(name)]
     return f"{', '.join(absent)} not installed: apt-get install pulseaudio libasound2-plugins" if absent else ""
 
 
 class VirtualCard:
-    """The daemon, and ALSA's settings that lead to it."""
+    """The daemon, and the settings with which ALSA finds it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._daemon: subprocess.Popen[bytes] | None = None
-        self._awake: list[subprocess.Popen[bytes]] = []
-        self._deaf: socket.socket | None = None
+        self._silence: list[subprocess.Popen[bytes]] = []
+        self._silent_socket: socket.socket | None = None
         (folder / "daemon.pa").write_text(_DAEMON.format(folder=folder))
         (folder / "alsa.conf").write_text(_ALSA.format(folder=folder))
         self._environment = {
@@ -55,12 +56,12 @@ class VirtualCard:
 
     @property
     def alsa_config(self) -> str:
-        """What $ALSA_CONFIG_PATH must be for the card to be found."""
+        """The value of $ALSA_CONFIG_PATH with which ALSA finds the card."""
         return str(self._folder / "alsa.conf")
 
     def plug_in(self) -> None:
-        """Start the daemon, and return when it takes and gives sound without delay."""
-        self._end_deafness()
+        """Start the daemon; return when sound flows through it without delay."""
+        self._close_silent_socket()
         (self._folder / "native").unlink(missing_ok=True)
         command = [
             "pulseaudio",
@@ -78,12 +79,12 @@ class VirtualCard:
                 stderr=log,
                 stdin=subprocess.DEVNULL,
             )
-        deadline_s = time.monotonic() + PATIENCE_S
-        while self._ask("info").returncode:
-            assert time.monotonic() < deadline_s, f"PulseAudio does not start: see {self._folder}/daemon.log"
-        # A null sink that nobody plays to wakes up every two seconds; silence keeps it as quick as a card.
+        poll_until(
+            lambda: self._ask("info").returncode == 0, f"PulseAudio has started: see {self._folder}/daemon.log", START_S
+        )
+        # A null sink without a player wakes up only every two seconds. Silence makes it as quick as a card.
         options = ["--raw", "--rate=48000", "--channels=1", "--latency-msec=10", "/dev/zero"]
-        self._awake = [
+        self._silence = [
             subprocess.Popen(
                 ["pacat", "--playback", f"--device={sink}", *options], env=self._environment, stderr=subprocess.DEVNULL
             )
@@ -104,26 +105,26 @@ class VirtualCard:
         return subprocess.run(["pactl", *arguments], env=self._environment, capture_output=True, check=False)
 
     def hear_the_loudspeaker(self, delay_ms: int) -> None:
-        """Let the microphone hear the loudspeaker, as in a room."""
+        """Play the loudspeaker's sound into the microphone too, `delay_ms` later, as in a room."""
         self._ask("load-module", "module-loopback", "source=speaker.monitor", "sink=mic", f"latency_msec={delay_ms}")
 
     def stop_answering(self) -> None:
-        """Be there, but answer nothing, as a broken card does: whoever opens it waits. Until plugged in anew."""
+        """Until `plug_in()`, be present but silent, as a broken card is: a program that opens the card waits."""
         self.pull_out()
         (self._folder / "native").unlink(missing_ok=True)
-        self._deaf = socket.socket(socket.AF_UNIX)
-        self._deaf.bind(str(self._folder / "native"))
-        self._deaf.listen(100)
+        self._silent_socket = socket.socket(socket.AF_UNIX)
+        self._silent_socket.bind(str(self._folder / "native"))
+        self._silent_socket.listen(100)
 
-    def _end_deafness(self) -> None:
-        if self._deaf:
-            self._deaf.close()
-        self._deaf = None
+    def _close_silent_socket(self) -> None:
+        if self._silent_socket:
+            self._silent_socket.close()
+        self._silent_socket = None
 
     def pull_out(self) -> None:
         """Kill the daemon."""
-        self._end_deafness()
-        for process in [*self._awake, *([self._daemon] if self._daemon else [])]:
+        self._close_silent_socket()
+        for process in [*self._silence, *([self._daemon] if self._daemon else [])]:
             process.kill()
             process.wait()
-        self._awake, self._daemon = [], None
+        self._silence, self._daemon = [], None

@@ -1,4 +1,4 @@
-"""Keeps the tests of `inside` where they belong: in the guest they are collected, out here they are not."""
+"""Collects the tests in `inside` only where they can run: in the guest."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A virtual machine with a sound card that can be unplugged: boots, runs one command of the host's, powers off.
+"""A virtual machine, the guest, with sound cards that can be unplugged. It boots, runs one command and powers off.
 
-The guest sees the files of the host, read-only, so the Python and the packages in it are the ones out here.
+The guest mounts the files of the host, read-only, so it uses the Python and the packages of the host.
 """
 
 from __future__ import annotations
@@ -15,50 +15,50 @@ from pathlib import Path
 from tests.kernel.guest_files import GuestFiles
 
 IN_GUEST = "VOICE_APPLIANCE_GUEST"
-"""Set in the environment of what runs in the guest."""
+"""An environment variable that is set in the guest only."""
 ROOT = Path(__file__).resolve().parents[2]
 INIT = Path(__file__).with_name("guest_init.sh")
 END_S = 30
-"""For the boot and the power-off, beside the command."""
+"""Time for the boot and the power-off, in addition to that of the command."""
 CONSOLE_LINES = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of the command."""
+    """The result of the command."""
 
     status: int | None
-    """Its exit status; None when the guest did not come so far as to know it."""
+    """Its exit status; None when the guest ended before the command did."""
     output: str
     """What it printed, errors included."""
     console: str
-    """The last lines on the guest's console: what the kernel had to say."""
+    """The last lines of QEMU's messages and of the guest's console, where the kernel prints its messages."""
 
 
 def run_in_guest(
     files: GuestFiles, command: Sequence[str], environment: Mapping[str, str], exchange: Path, timeout_s: float
 ) -> Done:
-    """Boot, run the command in the project's folder, power off. `exchange` is the guest's /run/exchange."""
+    """Boot, run the command in the project's folder, power off. `exchange` is /run/exchange in the guest."""
     initramfs = exchange / "initramfs"
     initramfs.write_bytes(_initramfs(files, exchange / "initramfs.d", timeout_s))
     assignments = [f"{name}={value}" for name, value in environment.items()]
     script = f"cd {shlex.quote(str(ROOT))} && exec env {shlex.join([*assignments, *command])}\n"
     (exchange / "command").write_text(script, encoding="utf-8")
     console = exchange / "console"
-    with (exchange / "qemu").open("w") as complaints:
+    with (exchange / "qemu").open("w") as messages:
         qemu = subprocess.Popen(
-            _qemu(files, initramfs, exchange, console), stdin=subprocess.DEVNULL, stdout=complaints, stderr=complaints
+            _qemu(files, initramfs, exchange, console), stdin=subprocess.DEVNULL, stdout=messages, stderr=messages
         )
         try:
             qemu.wait(timeout_s + END_S)
         except subprocess.TimeoutExpired:
-            pass  # told by the missing exit status
+            pass  # the missing exit status shows it
         finally:
             qemu.kill()
             qemu.wait()
     status = _text(exchange / "status").strip()
-    said = (_text(exchange / "qemu") + _text(console)).splitlines()
-    return Done(int(status) if status else None, _text(exchange / "output"), "\n".join(said[-CONSOLE_LINES:]))
+    printed = (_text(exchange / "qemu") + _text(console)).splitlines()
+    return Done(int(status) if status else None, _text(exchange / "output"), "\n".join(printed[-CONSOLE_LINES:]))
 
 
 def _text(path: Path) -> str:
@@ -66,7 +66,7 @@ def _text(path: Path) -> str:
 
 
 def _initramfs(files: GuestFiles, tree: Path, timeout_s: float) -> bytes:
-    """Return the archive the kernel unpacks as its first root."""
+    """Return the archive that the kernel unpacks as its first root file system."""
     for folder in ("bin", "modules"):
         (tree / folder).mkdir(parents=True)
     shutil.copy(INIT, tree / "init")
@@ -81,8 +81,8 @@ def _initramfs(files: GuestFiles, tree: Path, timeout_s: float) -> bytes:
 
 
 def _qemu(files: GuestFiles, initramfs: Path, exchange: Path, console: Path) -> list[str]:
-    # Emulated, also where the processor could help: that behaves the same on every machine. One processor, nothing that
-    # guards against attackers, the same addresses in every process, a clock that costs nothing to read: twice as fast.
+    # Emulated, even where the processor could virtualise: emulation behaves the same on every machine. Twice as fast
+    # with one processor, no guards against attackers, the same addresses in every process and a clock that is free to read.
     arguments = "console=ttyS0 quiet panic=-1 mitigations=off norandmaps tsc=reliable"
     return [
         *("qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "1G"),
@@ -90,7 +90,7 @@ def _qemu(files: GuestFiles, initramfs: Path, exchange: Path, console: Path) -> 
         *("-kernel", str(files.kernel), "-initrd", str(initramfs), "-append", arguments),
         *_shared_folder("root", Path("/"), ",readonly=on,multidevs=remap"),
         *_shared_folder("exchange", exchange, ""),
-        # A loudspeaker on USB, without a microphone: plays into nothing, at its own pace.
+        # A USB loudspeaker without a microphone. It plays into nothing, at the pace of a real one.
         *("-audiodev", "none,id=nowhere", "-device", "qemu-xhci", "-device", "usb-audio,audiodev=nowhere"),
     ]
 

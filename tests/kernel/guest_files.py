@@ -1,6 +1,6 @@
-"""What a guest is booted from: Debian's kernel, the modules it needs, a shell. Fetched once and kept.
+"""The files that a guest boots from: Debian's kernel, the modules it needs, and a shell. Fetched once and cached.
 
-Nothing is installed: the packages are taken apart for a few files. Nothing is booted here.
+No package is installed on the host: a few files are extracted from the packages.
 """
 
 from __future__ import annotations
@@ -17,42 +17,42 @@ from pathlib import Path
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "voice-appliance" / "guest"
 MODULES = ("virtio-pci", "9pnet-virtio", "9p", "snd-aloop", "xhci-pci", "snd-usb-audio")
-"""Those that are loaded; what they depend on comes along."""
+"""The modules that the guest loads, besides those that they depend on."""
 DOWNLOAD_S = 300
 
 
 class GuestUnavailable(Exception):
-    """This machine cannot run the guest, or cannot get what it is booted from; the text says why."""
+    """This machine cannot run the guest, or cannot get the files for it; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class GuestFiles:
-    """A folder of the cache."""
+    """A folder of the cache, with all files for a guest."""
 
     folder: Path
-    """Named after the kernel."""
+    """Its name is that of the kernel's package."""
 
     @property
     def kernel(self) -> Path:
-        """The kernel."""
+        """The kernel's image."""
         return self.folder / "vmlinuz"
 
     @property
     def busybox(self) -> Path:
-        """The shell and the commands, in one static program."""
+        """One static program that is the shell and all commands."""
         return self.folder / "busybox"
 
     @property
     def modules(self) -> list[Path]:
-        """The modules in the order to load them."""
+        """The modules, in the order in which to load them."""
         return sorted(self.folder.glob("*.ko"))
 
 
 def guest_files() -> GuestFiles:
-    """Return the files, fetching them the first time; raise `GuestUnavailable`."""
+    """Return the files, fetched if the cache lacks them. Raises `GuestUnavailable`."""
     if platform.machine() != "x86_64":
         raise GuestUnavailable(
-            f"the guest runs this machine's Python, on x86-64 only, and here is {platform.machine()}"
+            f"the guest runs this machine's Python on x86-64, but this machine is {platform.machine()}"
         )
     for tool in ("qemu-system-x86_64", "apt-get", "dpkg-deb"):
         if not shutil.which(tool):
@@ -71,12 +71,12 @@ def _put_in_place(new: Path, folder: Path) -> None:
     try:
         new.rename(folder)
     except OSError:
-        if not folder.is_dir():  # else another run was quicker, and its files are as good
+        if not folder.is_dir():  # else another run was faster, and its files are the same
             raise
 
 
 def _kernel_package() -> str:
-    """Return the package of the kernel that Debian would install now; asks apt's lists, not the network."""
+    """Return the name of Debian's current kernel package, from apt's lists: no network is needed."""
     depends = _run("apt-cache", "depends", "linux-image-amd64")
     found = re.search(r"Depends: (linux-image-\S+)", depends)
     if not found:
@@ -85,7 +85,7 @@ def _kernel_package() -> str:
 
 
 def _build(kernel: str, bench: Path) -> None:
-    """Fetch the packages and lay out in `bench`/files what is taken from them."""
+    """Fetch the packages into `bench` and put the files from them into `bench`/files."""
     _run("apt-get", "-q", "download", kernel, "busybox-static", cwd=bench, timeout_s=DOWNLOAD_S)
     tree = bench / "tree"
     for package in bench.glob("*.deb"):
@@ -99,7 +99,7 @@ def _build(kernel: str, bench: Path) -> None:
 
 
 def _in_load_order(tree: Path) -> dict[str, bytes]:
-    """Return the modules, each after what it depends on; what is no file is built into the kernel."""
+    """Return the modules by name, each after those it depends on. A module without a file is built into the kernel."""
     paths = {_module_name(path.name): path for path in tree.rglob("*.ko*")}
     ordered: dict[str, bytes] = {}
 
@@ -121,12 +121,12 @@ def _module_name(name: str) -> str:
 
 
 def _unpacked(module: Path) -> bytes:
-    """Newer kernels' modules are compressed."""
+    """Return the module's bytes; newer kernels have compressed modules."""
     return lzma.decompress(module.read_bytes()) if module.suffix == ".xz" else module.read_bytes()
 
 
 def _run(*command: str, cwd: Path | None = None, timeout_s: float = 60) -> str:
-    """Run a command and return what it printed; raise `GuestUnavailable` with the last it said when it fails."""
+    """Run a command and return its output. Raises `GuestUnavailable` with its last line of errors if it fails."""
     try:
         done = subprocess.run(command, cwd=cwd, timeout=timeout_s, capture_output=True, text=True, check=False)
     except subprocess.TimeoutExpired:

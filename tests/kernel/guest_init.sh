@@ -1,6 +1,6 @@
 #!/bin/busybox sh
-# The first and only process of the guest: loads the modules, mounts what the host shares, runs one command, powers off.
-# The host's root is below /host, read-only; /host/run/exchange is the one folder that both sides can write.
+# The first process of the guest: loads the modules, mounts the folders of the host, runs one command, powers off.
+# The root of the host is at /host, read-only. Only /host/run/exchange can be written from both sides.
 # shellcheck shell=dash
 
 /bin/busybox --install -s /bin
@@ -9,9 +9,9 @@ mkdir /proc /host
 mount -t proc proc /proc
 for module in /modules/*.ko; do
     parameters=
-    # One substream, as most cards have: the second to open it is told that it is busy.
+    # One substream, as on most cards: a second program that opens the card gets the error "busy".
     case $module in *snd_aloop.ko) parameters='id=Loopback pcm_substreams=1' ;; esac
-    # shellcheck disable=SC2086 # none, or several
+    # shellcheck disable=SC2086 # no parameters, or several words
     insmod "$module" $parameters || echo "not loaded: $module"
 done
 
@@ -24,7 +24,7 @@ mount -t tmpfs run /host/run
 mkdir /host/run/exchange /host/run/tmp
 mount -t 9p -o "$shared" exchange /host/run/exchange
 
-# Ends by itself even when nobody is left on the host to end it.
+# The guest ends by itself, even if the test on the host was killed.
 timeout -s KILL "$(cat /timeout_s)" chroot /host /bin/sh /run/exchange/command >/host/run/exchange/output 2>&1
 echo $? >/host/run/exchange/status
 poweroff -f

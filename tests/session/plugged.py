@@ -1,10 +1,8 @@
-"""A session in any state, with devices that can be unplugged and a loudspeaker whose earcons are told apart."""
+"""A session in a given state, with devices that a test can unplug and a loudspeaker that recognises earcons."""
 
 from __future__ import annotations
 
-import os
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,15 +19,18 @@ from appliance.items import Frame
 from appliance.monitoring.metrics import Outcome
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
+from tests.polling import poll_until
 from tests.recording_delegate import PATIENCE_S, RecordingDelegate
 from tests.session.rig import Devices, Rig, rig
 
+LOOK_AGAIN_S = 0.001
+"""Much shorter than a turn on simulated models, and long enough to leave the processor to the session's threads."""
 NO_MICROPHONE = AudioUnavailable("microphone Mic: is gone: it was unplugged, or its driver failed")
 NO_LOUDSPEAKER = AudioUnavailable("loudspeaker Box: is gone: it was unplugged, or its driver failed")
 
 
 class PluggedMicrophone(WavMicrophone):
-    """Can be unplugged, also while it is read."""
+    """A microphone that can be unplugged, also while a thread waits in `read()`."""
 
     def __init__(self, error: AudioUnavailable | None = None) -> None:
         super().__init__(realtime=False)
@@ -37,7 +38,7 @@ class PluggedMicrophone(WavMicrophone):
 
     def unplug(self) -> None:
         self.error = NO_MICROPHONE
-        self.close()  # wakes whoever reads it
+        self.close()  # wakes the thread in read()
 
     def plug_in(self) -> None:
         self.error = None
@@ -55,13 +56,13 @@ class PluggedMicrophone(WavMicrophone):
 
 
 class PluggedLoudspeaker(WavLoudspeaker):
-    """Can be unplugged; keeps all it was given, and tells the earcons in it."""
+    """A loudspeaker that can be unplugged. It keeps all sound it was given and finds the earcons in it."""
 
     def __init__(self, error: AudioUnavailable | None = None) -> None:
         super().__init__(realtime=True)
         self.error = error
-        self._heard = b""
-        self._news = threading.Condition()
+        self._given = b""
+        self._written = threading.Condition()
 
     def unplug(self) -> None:
         self.error = NO_LOUDSPEAKER
@@ -77,9 +78,9 @@ class PluggedLoudspeaker(WavLoudspeaker):
     def write(self, samples: Samples) -> float:
         self.check()
         played_at_s = super().write(samples)
-        with self._news:
-            self._heard += samples.tobytes()
-            self._news.notify_all()
+        with self._written:
+            self._given += samples.tobytes()
+            self._written.notify_all()
         return played_at_s
 
     def check(self) -> None:
@@ -95,29 +96,30 @@ class PluggedLoudspeaker(WavLoudspeaker):
 
     @property
     def earcons(self) -> list[Earcon]:
-        """The earcons that were played whole and at full volume, in order."""
+        """The earcons that were played to their end and at full volume, in order."""
         patterns = {earcon: earcon_samples(earcon, self.rate_hz).tobytes() for earcon in Earcon}
         longest_first = sorted(patterns, key=lambda earcon: -len(patterns[earcon]))
         found, at = [], 0
-        while at < len(self._heard):
-            here = next((earcon for earcon in longest_first if self._heard.startswith(patterns[earcon], at)), None)
+        while at < len(self._given):
+            here = next((earcon for earcon in longest_first if self._given.startswith(patterns[earcon], at)), None)
             found += [here] if here else []
             at += len(patterns[here]) if here else 2
         return found
 
     def wait_for(self, earcon: Earcon, count: int = 1) -> None:
-        """Wait until an earcon was played so often."""
+        """Wait until `earcon` was played `count` times."""
         pattern = earcon_samples(earcon, self.rate_hz).tobytes()
-        with self._news:
-            assert self._news.wait_for(lambda: self._heard.count(pattern) >= count, PATIENCE_S), self.earcons
+        with self._written:
+            assert self._written.wait_for(lambda: self._given.count(pattern) >= count, PATIENCE_S), self.earcons
 
     def forget(self) -> None:
-        with self._news:
-            self._heard = b""
+        """Drop the sound that was kept so far."""
+        with self._written:
+            self._given = b""
 
 
 class DeviceWitness(RecordingDelegate):
-    """Is told of devices, mute and volume, too."""
+    """A recording delegate that also records missing devices, mute and volume."""
 
     def devices_missing(self, _session: object, missing: Mapping[AudioDevice, AudioUnavailable]) -> None:
         self._tell("missing", dict(missing))
@@ -130,7 +132,7 @@ class DeviceWitness(RecordingDelegate):
 
 
 class Ponderer(SimulatedLanguageModel):
-    """Thinks, and never comes to an end."""
+    """A language model that works for ever and never writes a word."""
 
     def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
         while True:
@@ -138,7 +140,7 @@ class Ponderer(SimulatedLanguageModel):
 
 
 class Talker(SimulatedLanguageModel):
-    """Never stops talking."""
+    """A language model whose reply never ends."""
 
     def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
         while True:
@@ -146,18 +148,15 @@ class Talker(SimulatedLanguageModel):
 
 
 class Refuser(SimulatedLanguageModel):
-    """Has nothing to say, and says why."""
+    """A language model that fails instead of replying."""
 
     def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
         raise ModelUnavailable("the context is full")
 
 
 def eventually(condition: Callable[[], bool]) -> None:
-    """Wait for what nobody tells of."""
-    deadline_s = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline_s, "it never came to that"
-        os.sched_yield()
+    """Wait until `condition` is true, by polling: for files, other processes and properties, which signal nothing."""
+    poll_until(condition, "what the test waits for has come", PATIENCE_S, LOOK_AGAIN_S)
 
 
 S = SessionState
@@ -168,23 +167,26 @@ MODELS: dict[SessionState, Callable[[], SimulatedLanguageModel]] = {
     S.SPEAKING: Talker,
     S.ERROR: Refuser,
 }
-"""The states a session can be held in, and the model that keeps it there."""
+"""The states that a test can keep a session in, each with the language model that keeps it there."""
 BUSY = (S.LISTENING, S.PROCESSING, S.SPEAKING)
+"""The states in which a turn is under way."""
 
 
 @dataclass
 class PluggedRig(Rig):
+    """A session with devices that can be unplugged, and a delegate that records them."""
+
     microphone: PluggedMicrophone
     loudspeaker: PluggedLoudspeaker
     recorder: DeviceWitness
 
     @property
     def outcomes(self) -> list[Outcome]:
-        """Of the turns so far."""
+        """The outcomes of the turns so far."""
         return [turn.outcome for turn in self.recorder.turns]
 
     def arrives_in(self, state: SessionState) -> None:
-        """Check that the session is in a state now, and wait until its witness was told all of that."""
+        """Check that the session is in `state` now, then wait until its delegate was told so."""
         assert self.session.state is state
         self.recorder.wait_for_state(state)
 
@@ -199,7 +201,7 @@ def plugged(
     connect: bool = True,
     **config: Any,
 ) -> Iterator[PluggedRig]:
-    """A session in `state`; what came before is forgotten by the witness and the loudspeaker."""
+    """A session that was brought into `state`. Its delegate and its loudspeaker have forgotten how it came there."""
     mic, box, recorder = microphone or PluggedMicrophone(), loudspeaker or PluggedLoudspeaker(), DeviceWitness()
     devices = Devices(mic, box, True, has_earcons, recorder)
     settings = VoiceSessionConfig.model_validate({"error_shown_s": 60.0} | config)

@@ -55,7 +55,7 @@ def test_a_tap_while_listening_forgets_when_nothing_was_said() -> None:
 
 
 def test_a_tap_while_listening_answers_what_was_said() -> None:
-    with plugged(has_earcons=True, endpoint_silence_s=5, unfinished_silence_s=5) as r:
+    with plugged(has_earcons=True, endpointing_delay_s=5, max_endpointing_delay_s=5) as r:
         r.microphone.ready = lambda: r.session.is_idle and r.microphone.remaining_s > 0
         r.say()
         r.recorder.wait(lambda: "This is what a simulated recogniser heard." in r.recorder.of("partial"))
@@ -175,10 +175,10 @@ def test_whoever_is_busy_says_nothing_else(state: SessionState) -> None:
 
 def test_a_signal_is_played_where_earcons_are_wanted_and_only_there() -> None:
     with plugged(has_earcons=True) as r:
-        r.session.signal(Earcon.SHUTDOWN_WARNING)
+        r.session.play_earcon(Earcon.SHUTDOWN_WARNING)
         r.loudspeaker.wait_for(Earcon.SHUTDOWN_WARNING)
     with plugged(has_earcons=False) as r:
-        r.session.signal(Earcon.SHUTDOWN_WARNING)
+        r.session.play_earcon(Earcon.SHUTDOWN_WARNING)
         r.session.tap()
         r.session.cancel()
         r.session.say("One.")

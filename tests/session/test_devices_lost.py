@@ -1,4 +1,4 @@
-"""Microphone and loudspeaker that are missing at first, lost in every state, and back; and stages that died."""
+"""A microphone or a loudspeaker is missing at the start, is lost in each state, and comes back; and a stage dies."""
 
 from __future__ import annotations
 
@@ -36,10 +36,12 @@ EVERY_DEVICE = pytest.mark.parametrize("device", AudioDevice)
 
 
 def part(r: PluggedRig, device: AudioDevice) -> PluggedMicrophone | PluggedLoudspeaker:
+    """Return the fake device of the rig that `device` names."""
     return r.microphone if device is AudioDevice.MICROPHONE else r.loudspeaker
 
 
 def wait_for_missing(r: PluggedRig, *missing: AudioDevice) -> None:
+    """Wait until the delegate was last told that exactly these devices are missing."""
     wanted = {device: REASONS[device] for device in missing}
     r.recorder.wait(lambda: r.recorder.of("missing")[-1:] == [wanted])
 
@@ -65,7 +67,7 @@ def test_a_device_that_is_back_makes_it_ready(device: AudioDevice, state: Sessio
         wait_for_missing(r)
         r.recorder.wait_for_state(S.CONNECTED)
         assert r.session.state is S.CONNECTED
-        assert r.recorder.of("error") == [REASONS[device]], "told once, however often it was tried"
+        assert r.recorder.of("error") == [REASONS[device]], "told once, although the device was tried several times"
 
 
 @EVERY_DEVICE
@@ -86,7 +88,7 @@ def test_while_one_is_missing_nothing_begins_and_a_tap_is_answered_by_a_sound(de
         r.session.set_volume(100)
         r.session.mute()
         r.session.mute(False)
-        assert r.session.state is S.ERROR, "though errors are shown for no time at all"
+        assert r.session.state is S.ERROR, "although errors are shown for 0 s"
         if device is AudioDevice.MICROPHONE:
             r.loudspeaker.wait_for(Earcon.UNMUTED)
             assert r.loudspeaker.earcons == [Earcon.ERROR] * 3 + [Earcon.MUTED, Earcon.UNMUTED]
@@ -181,6 +183,8 @@ def test_one_that_stays_away_while_the_models_are_loaded_is_shown_at_once() -> N
 
 
 class Broken(SimulatedRecognizer):
+    """A recogniser with a bug."""
+
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         raise ZeroDivisionError("a bug")
 
@@ -194,8 +198,9 @@ CALLS: list[Callable[[VoiceSession], object]] = [
     VoiceSession.mute,
     lambda session: session.set_volume(3),
     lambda session: session.say("Hello."),
-    lambda session: session.signal(Earcon.ERROR),
+    lambda session: session.play_earcon(Earcon.ERROR),
 ]
+"""Every call that a session with a dead stage refuses."""
 
 
 def test_a_bug_in_a_stage_is_the_failure_of_the_session(caplog: pytest.LogCaptureFixture) -> None:
@@ -214,7 +219,7 @@ def test_a_bug_in_a_stage_is_the_failure_of_the_session(caplog: pytest.LogCaptur
         r.recorder.wait(lambda: bool(r.recorder.of("missing")))
         microphone.plug_in()
         r.recorder.wait(lambda: r.recorder.of("missing")[-1:] == [{}])
-        assert r.session.state is S.ERROR, "a device that is back does not mend a bug"
+        assert r.session.state is S.ERROR, "a device that is back does not repair a stage that died of a bug"
         r.session.disconnect()
         assert r.session.failure is None
     assert "ZeroDivisionError" in caplog.text

@@ -65,7 +65,7 @@ def test_silence_is_no_turn() -> None:
 
 
 def test_stop_listening_commits_what_was_said() -> None:
-    patient = VoiceSessionConfig(endpoint_silence_s=5, unfinished_silence_s=5)
+    patient = VoiceSessionConfig(endpointing_delay_s=5, max_endpointing_delay_s=5)
     with rig(patient) as r:
         r.microphone.ready = lambda: r.session.is_idle and r.microphone.remaining_s > 0
         r.say()
@@ -147,7 +147,7 @@ def test_what_was_not_heard_is_not_remembered() -> None:
 
 
 def test_interrupt_while_listening_forgets_what_was_said_and_listens_again() -> None:
-    with rig(VoiceSessionConfig(endpoint_silence_s=5, unfinished_silence_s=5)) as r:
+    with rig(VoiceSessionConfig(endpointing_delay_s=5, max_endpointing_delay_s=5)) as r:
         r.microphone.ready = lambda: r.session.is_idle and r.microphone.remaining_s > 0
         r.say()
         r.recorder.wait(lambda: HEARD in r.recorder.of("partial"))
@@ -272,7 +272,7 @@ def test_a_model_that_cannot_be_loaded_fails_the_connect_and_the_next_one_works(
 
 
 def test_a_stage_that_refuses_is_an_error_and_then_back_to_work() -> None:
-    with rig(VoiceSessionConfig(error_shown_s=0.0, speculative=False), language_model=RefusingOnce) as r:
+    with rig(VoiceSessionConfig(error_shown_s=0.0, preemptive_replies=False), language_model=RefusingOnce) as r:
         r.say()
         r.recorder.wait(lambda: r.recorder.states[-2:] == ["error", "connected"])
         (error,) = r.recorder.of("error")
@@ -335,7 +335,7 @@ def test_a_stage_that_takes_too_long_is_given_up(setting: str, stage: str) -> No
 
 
 def test_start_listening_in_error_tries_again() -> None:
-    with rig(VoiceSessionConfig(error_shown_s=60, speculative=False), language_model=RefusingOnce) as r:
+    with rig(VoiceSessionConfig(error_shown_s=60, preemptive_replies=False), language_model=RefusingOnce) as r:
         r.say()
         r.recorder.wait_for_state(SessionState.ERROR)
         assert r.session.interrupt() is False

@@ -15,7 +15,7 @@ from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.interfaces import GenerationOptions, Message
 from appliance.items import TranscriptionSegment
-from appliance.monitoring.metrics import Outcome
+from appliance.monitoring.metrics import Outcome, TurnMoment
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.conversation import Exchange
 from tests.session.rig import Devices, Rig, rig, tone
@@ -82,7 +82,12 @@ def test_an_answer_that_was_begun_too_early_leaves_no_trace(caplog: pytest.LogCa
         say(r, pausing(0.2))
         r.recorder.wait_for_turns(1)
         (turn,) = r.recorder.turns
-        assert (turn.outcome, turn.drafts, turn.dropped_drafts, turn.false_starts) == (Outcome.ANSWERED, 2, 1, 0)
+        assert (turn.outcome, turn.preemptive_replies, turn.discarded_replies, turn.false_starts) == (
+            Outcome.ANSWERED,
+            2,
+            1,
+            0,
+        )
         assert model.asked == [HALF, WHOLE]
         assert r.session.history == (Exchange(WHOLE, f"You said: {WHOLE} This is a simulated reply."),)
         assert not [reply for reply in r.recorder.of("reply") if reply.startswith(f"You said: {HALF}")]
@@ -94,19 +99,19 @@ def test_nothing_is_told_of_an_answer_before_the_turn_is_over() -> None:
     with rig() as r:
         r.say()
         r.recorder.wait_for_turns(1)
-        assert r.recorder.turns[0].drafts == 1
+        assert r.recorder.turns[0].preemptive_replies == 1
         kinds = [what[0] if what[0] != "state" else what[1].value for what in r.recorder.told]
         over = kinds.index("processing")
         assert {"reply", "audio", "final"} & set(kinds[:over]) == set()
         assert {"reply", "audio", "final"} <= set(kinds[over:])
         moments = r.recorder.turns[0].moments_ms
-        assert moments["transcript"] <= moments["first_token"] <= moments["first_sentence"]
-        assert moments["utterance_end"] <= moments["first_played"]
+        assert moments[TurnMoment.TRANSCRIPT] <= moments[TurnMoment.FIRST_TOKEN] <= moments[TurnMoment.FIRST_SENTENCE]
+        assert moments[TurnMoment.UTTERANCE_END] <= moments[TurnMoment.FIRST_PLAYED]
 
 
 def test_no_more_than_the_first_clause_is_made_before_the_turn_is_over() -> None:
     model = Recorder()
-    config = VoiceSessionConfig(whole_silence_s=5, endpoint_silence_s=5, unfinished_silence_s=5)
+    config = VoiceSessionConfig(min_endpointing_delay_s=5, endpointing_delay_s=5, max_endpointing_delay_s=5)
     with rig(config, language_model=lambda: model, recognizer=lambda: HearsByLength("Sure, go on then.")) as r:
         r.microphone.ready = lambda: r.session.is_idle and r.microphone.remaining_s > 0
         say(r, np.concatenate([tone(0.8), tone(0.4, level=0.0)]))
@@ -123,7 +128,7 @@ def test_the_same_words_after_a_noise_keep_the_answer() -> None:
         say(r, pausing(0.2))
         r.recorder.wait_for_turns(1)
         assert model.asked == [HALF]
-        assert (r.recorder.turns[0].drafts, r.recorder.turns[0].dropped_drafts) == (1, 0)
+        assert (r.recorder.turns[0].preemptive_replies, r.recorder.turns[0].discarded_replies) == (1, 0)
 
 
 def test_half_a_sentence_is_not_answered() -> None:
@@ -137,18 +142,18 @@ def test_half_a_sentence_is_not_answered() -> None:
 @pytest.mark.parametrize("streaming", [True, False])
 def test_without_speculation_nothing_is_begun_before_the_turn_is_over(streaming: bool) -> None:
     model = Recorder()
-    config = VoiceSessionConfig(speculative=False, streaming=streaming)
+    config = VoiceSessionConfig(preemptive_replies=False, streaming=streaming)
     with rig(config, recognizer=HearsByLength, language_model=lambda: model) as r:
         say(r, pausing(0.2))
         r.recorder.wait_for_turns(1)
         assert model.asked == [WHOLE]
-        assert r.recorder.turns[0].drafts == 0
+        assert r.recorder.turns[0].preemptive_replies == 0
 
 
 def test_the_answer_is_the_same_with_speculation_and_without() -> None:
     replies = []
-    for speculative in (True, False):
-        with rig(VoiceSessionConfig(speculative=speculative), recognizer=HearsByLength) as r:
+    for preemptive_replies in (True, False):
+        with rig(VoiceSessionConfig(preemptive_replies=preemptive_replies), recognizer=HearsByLength) as r:
             say(r, pausing(0.2))
             r.recorder.wait_for_turns(1)
             replies.append((r.recorder.of("reply")[-1], r.session.history))
@@ -165,7 +170,7 @@ def test_an_answer_that_fails_before_anybody_knows_of_it_is_begun_again() -> Non
 
 def test_cancelling_while_an_answer_is_held_forgets_it() -> None:
     model = Recorder()
-    config = VoiceSessionConfig(whole_silence_s=5, endpoint_silence_s=5, unfinished_silence_s=5)
+    config = VoiceSessionConfig(min_endpointing_delay_s=5, endpointing_delay_s=5, max_endpointing_delay_s=5)
     with rig(config, recognizer=HearsByLength, language_model=lambda: model) as r:
         r.microphone.ready = lambda: r.session.is_idle and r.microphone.remaining_s > 0
         say(r, np.concatenate([tone(0.8), tone(0.4, level=0.0)]))
@@ -174,7 +179,7 @@ def test_cancelling_while_an_answer_is_held_forgets_it() -> None:
         r.recorder.wait_for_turns(1)
         assert r.recorder.turns[0].outcome is Outcome.INTERRUPTED
         assert (r.session.history, r.recorder.of("reply")) == ((), [])
-        assert (r.recorder.turns[0].drafts, r.recorder.turns[0].dropped_drafts) == (1, 1)
+        assert (r.recorder.turns[0].preemptive_replies, r.recorder.turns[0].discarded_replies) == (1, 1)
 
 
 # --- the turn was judged over, and the user goes on ---
@@ -199,7 +204,7 @@ def test_who_goes_on_is_listened_to_and_both_parts_are_one_question() -> None:
         assert model.asked[-1] == WHOLE
         assert turn.wasted_ms > 0
         assert turn.voice_to_voice
-        assert turn.moments_ms["speech_start"] < -2400, "the turn begins with its first part"
+        assert turn.moments_ms[TurnMoment.SPEECH_START] < -2400, "the turn begins with its first part"
 
 
 def test_words_that_come_after_the_user_went_on_are_not_answered() -> None:

@@ -1,4 +1,4 @@
-"""The files in which a kernel tells of its hardware, made in a folder: cards, GPIO chips, whatever a test needs."""
+"""Imitates, in a folder, the files in which a kernel describes its hardware: sound cards, GPIO chips and others."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def write(path: Path, text: str) -> Path:
 
 
 def roots(folder: Path) -> Roots:
-    """Empty ones: a machine that tells nothing."""
+    """Return empty folders: a machine that describes nothing."""
     made = Roots(*(folder / name for name in ("proc", "sys", "dev", "run")))
     for root in (made.proc, made.sys, made.dev, made.run):
         root.mkdir(parents=True)
@@ -25,7 +25,7 @@ def roots(folder: Path) -> Roots:
 def add_card(
     asound: Path, card_id: str, name: str, *, driver: str = "USB-Audio", pcms: Sequence[str] = ("0c", "0p")
 ) -> Path:
-    """Plug in a card, as the next one; return its folder. `pcms`: "0c" is capture device 0, "1p" playback device 1."""
+    """Add the next sound card and return its folder. `pcms`: "0c" is capture device 0, "1p" playback device 1."""
     cards = asound / "cards"
     known = cards.read_text(encoding="utf-8") if cards.exists() else ""
     index = known.count("]:")
@@ -38,8 +38,8 @@ def add_card(
     return folder
 
 
-def hold(card_folder: Path, pcm: str, proc: Path, comm: str) -> None:
-    """Let a thread, 1250, of a process, 1234, have a device open."""
+def open_pcm(card_folder: Path, pcm: str, proc: Path, comm: str) -> None:
+    """Let thread 1250 of process 1234, named `comm`, have a device of the card open."""
     thread, process = 1250, 1234
     write(card_folder / f"pcm{pcm}" / "sub0" / "status", f"state: RUNNING\nowner_pid   : {thread}\ntrigger_time: 1.0")
     write(proc / str(thread) / "status", f"Name:\tsome-thread\nTgid:\t{process}\nPid:\t{thread}")
@@ -47,7 +47,7 @@ def hold(card_folder: Path, pcm: str, proc: Path, comm: str) -> None:
 
 
 def add_gpio_chip(made: Roots, number: int, label: str, lines: int) -> None:
-    """Solder in a chip, as a Pi's kernel shows it: once by its number, once by its first line."""
+    """Add a chip as a Pi's kernel shows it: once by its number, and once by its first line."""
     hardware = made.sys / "devices" / f"soc{number}" / "fe200000.gpio"
     (hardware / f"gpiochip{number}").mkdir(parents=True)
     old = made.sys / "class" / "gpio" / f"gpiochip{512 + number}"

@@ -1,14 +1,14 @@
-"""Parts that do as they are told and keep what they were asked: for tests of one stage or one worker at a time."""
+"""Scripted parts, for tests of one stage or one worker: they return what a test gave them and record their calls."""
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from types import FrameType
+from typing import Any
 
 import numpy as np
 
@@ -17,16 +17,18 @@ from appliance.audio.sound_stream import SoundStream
 from appliance.errors import AudioUnavailable
 from appliance.events import Output
 from appliance.interfaces import GenerationOptions, Message
-from appliance.items import AnyItem, Frame, TranscriptionSegment
+from appliance.items import Frame, TranscriptionSegment
 from appliance.threads.channel import ChannelClosed
 from appliance.threads.stage import Stage
 
+AnyItem = Any
+"""An item of a test, whose kind does not matter."""
 PATIENCE_S = 20.0
-"""Far longer than anything that works can take, on any machine."""
+"""Timeout of every wait: far longer than anything that works takes, on any machine."""
 
 
 class Clock:
-    """Stands still until it is moved."""
+    """A clock that stands still until a test sets `now_s`."""
 
     def __init__(self, now_s: float = 0.0) -> None:
         self.now_s = now_s
@@ -35,35 +37,67 @@ class Clock:
         return self.now_s
 
 
+class WatchedThread(threading.Thread):
+    """A thread that signals when it begins to wait for a condition or an event, and when it ends.
+
+    Every wait for a `threading` condition or event goes through `Condition.wait()`. A profile function in the thread
+    sees its calls and returns. At the call the thread still owns the condition's lock, so a notification that comes
+    after the signal finds the thread waiting.
+    """
+
+    def __init__(self, target: Callable[[], object], name: str) -> None:
+        super().__init__(target=target, name=name, daemon=True)
+        self._is_waiting = False
+        self._is_over = False
+        self._watched = threading.Condition()
+
+    def run(self) -> None:
+        sys.setprofile(self._profile)
+        try:
+            super().run()
+        finally:
+            sys.setprofile(None)
+            self._signal(is_waiting=False, is_over=True)
+
+    def _profile(self, frame: FrameType, event: str, _argument: object) -> None:
+        if frame.f_code is threading.Condition.wait.__code__ and event in ("call", "return"):
+            self._signal(is_waiting=event == "call", is_over=False)
+
+    def _signal(self, *, is_waiting: bool, is_over: bool) -> None:
+        with self._watched:
+            self._is_waiting, self._is_over = is_waiting, is_over
+            self._watched.notify_all()
+
+    def comes_to_wait(self) -> bool:
+        """Return True once the thread waits for a condition or an event, False once it has ended."""
+        with self._watched:
+            is_known = self._watched.wait_for(lambda: self._is_waiting or self._is_over, PATIENCE_S)
+            assert is_known, f"the thread {self.name!r} neither waits nor ends"
+            return self._is_waiting
+
+
 @contextmanager
-def running(target: Callable[[], object], name: str = "under test") -> Iterator[threading.Thread]:
-    """A thread that must have ended when the block is left."""
-    thread = threading.Thread(target=target, name=name, daemon=True)
+def running(target: Callable[[], object], name: str = "under test") -> Iterator[WatchedThread]:
+    """Run `target` on a thread during the block; fail if the thread does not end within `PATIENCE_S` after it."""
+    thread = WatchedThread(target, name)
     thread.start()
     yield thread
     thread.join(PATIENCE_S)
     assert not thread.is_alive(), f"the thread {name!r} did not end"
 
 
-def wait_until_blocked(thread: threading.Thread) -> None:
-    """Return once `thread` waits for a condition or an event."""
+def wait_until_blocked(thread: WatchedThread) -> None:
+    """Return once `thread`, of `running()`, waits for a condition or an event; fail if it ends instead."""
     assert blocks(thread), f"the thread {thread.name!r} ended instead of waiting"
 
 
-def blocks(thread: threading.Thread) -> bool:
-    """Return True once `thread` waits for a condition or an event, False once it has ended."""
-    deadline_s = time.monotonic() + PATIENCE_S
-    while thread.is_alive():
-        frame = sys._current_frames().get(thread.ident or 0)
-        if frame is not None and frame.f_code.co_name == "wait":
-            return True
-        assert time.monotonic() < deadline_s, f"the thread {thread.name!r} neither waits nor ends"
-        os.sched_yield()
-    return False
+def blocks(thread: WatchedThread) -> bool:
+    """Return True once `thread`, of `running()`, waits for a condition or an event; False once it has ended."""
+    return thread.comes_to_wait()
 
 
 class ListInbox:
-    """An inbox that holds what it was given, and is closed when that is used up."""
+    """An inbox with the given items; `get()` raises `ChannelClosed` when they are used up."""
 
     def __init__(self, *items: AnyItem) -> None:
         self._items = deque(items)
@@ -84,8 +118,8 @@ class ListInbox:
         self._items.clear()
 
 
-class ScriptedStage(Stage[AnyItem]):
-    """A stage whose work is the function it was given; keeps a log of what happened to it."""
+class ScriptedStage(Stage[AnyItem, AnyItem]):
+    """A stage whose `work()` is the given function; it logs its calls of `open()`, `stop()` and `close()`."""
 
     def __init__(
         self,
@@ -116,11 +150,12 @@ class ScriptedStage(Stage[AnyItem]):
 
 
 def heard(text: str, confidence: float = 0.9, end_s: float = 1.0) -> TranscriptionSegment:
+    """Return a segment, as a recogniser decodes it from 0 s to `end_s`."""
     return TranscriptionSegment(text, 0.0, end_s, confidence, "en", is_final=False)
 
 
 class ScriptedRecognizer:
-    """Returns the segments it was given, one a call; None where it finds itself cancelled."""
+    """A recogniser that returns the given segments, one for each call; None for a call that is cancelled."""
 
     def __init__(
         self,
@@ -132,7 +167,7 @@ class ScriptedRecognizer:
         self._segments = deque(segments)
         self._careful = careful
         self.lengths_s: list[float] = []
-        """Of what was to be decoded."""
+        """Seconds of sound given to each call of `transcribe()`."""
         self.second_count = 0
         self.careful_count = 0
 
@@ -145,13 +180,13 @@ class ScriptedRecognizer:
         return None if cancelled() else self._second
 
     def transcribe_carefully(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        assert self._careful, "nothing here asks for a careful decode"
+        assert self._careful, "this test expects no careful decode"
         self.careful_count += 1
         return None if cancelled() else self._careful
 
 
 class ScriptedLanguageModel:
-    """Writes the pieces it was given; a token is a word."""
+    """A language model that writes the given pieces; each word is a token."""
 
     def __init__(self, *pieces: str, context_tokens: int = 1000, hit_cap: bool = False) -> None:
         self.context_tokens = context_tokens
@@ -160,7 +195,7 @@ class ScriptedLanguageModel:
         self.prompts: list[list[Message]] = []
         self.prepared: list[list[Message]] = []
         self.taken = 0
-        """Pieces that were asked for."""
+        """How many pieces were taken from it."""
         self.closed_count = 0
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
@@ -181,14 +216,14 @@ class ScriptedLanguageModel:
 
 
 class ScriptedVoice:
-    """A millisecond of sound for each letter."""
+    """A voice that makes one sample, a millisecond of sound, for each letter or digit."""
 
     rate_hz = 1000
 
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.clauses: list[str] = []
-        """Those of them that go on."""
+        """Those of the texts that did not end a sentence."""
 
     def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
         if not ends_sentence:
@@ -204,7 +239,7 @@ class ScriptedVoice:
 
 
 def lengths_taken(sound: SoundStream) -> list[int]:
-    """Take every piece there is."""
+    """Take every piece that is in the stream now; return their lengths in samples."""
     lengths = []
     while (samples := sound.take()) is not None:
         lengths.append(len(samples))
@@ -212,7 +247,7 @@ def lengths_taken(sound: SoundStream) -> list[int]:
 
 
 class SilentMicrophone:
-    """Is there, and hears nothing."""
+    """A microphone that is present and never delivers a frame."""
 
     is_live = True
     xruns = 0
@@ -226,7 +261,7 @@ class SilentMicrophone:
 
 
 class ScriptedLoudspeaker:
-    """Plays nothing until it is waited for, and then a chunk of 10 ms; its buffer holds 40 ms."""
+    """A loudspeaker with a buffer of 40 ms: it plays 10 ms in each call of `wait()`, and nothing in between."""
 
     xruns = 0
 
@@ -294,4 +329,5 @@ class ScriptedLoudspeaker:
 
 
 def frame_samples(value: int) -> Samples:
+    """Return the 320 samples of a frame, all of them `value`."""
     return np.full(FRAME_SAMPLES, value, dtype=np.int16)

@@ -1,4 +1,4 @@
-"""What deploy/wheelhouse --check refuses: tiny wheels, made with cc and, where it is, the binutils of aarch64."""
+"""What deploy/wheelhouse --check refuses. The wheels are tiny, made with cc and, if installed, the aarch64 binutils."""
 
 from __future__ import annotations
 
@@ -30,27 +30,27 @@ pytestmark = needs_readelf
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the check said of a folder."""
+    """The result of the check."""
 
     status: int
     """Its exit status."""
     faults: list[str]
-    """Its sentences, one for each fault."""
+    """Its errors, one sentence for each fault."""
     out: str
-    """What it printed besides."""
+    """Its standard output."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wheelhouse:
-    """A folder as deploy/wheelhouse makes it, and a place for what goes into it."""
+    """A folder as deploy/wheelhouse makes it, and a work folder."""
 
     folder: Path
-    """What is checked."""
+    """The folder that is checked."""
     work: Path
-    """What nobody checks."""
+    """A folder for intermediate files, which is not checked."""
 
     def put(self, cpu: str, wheel: str, *libraries: Path) -> Path:
-        """Put a wheel that holds these libraries into the folder of a CPU, and enter it in the folder's sums."""
+        """Put a wheel with these libraries into the folder of a CPU, and enter it in the folder's SHA256SUMS."""
         folder = self.folder / cpu
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / wheel
@@ -63,14 +63,14 @@ class Wheelhouse:
         return path
 
     def check(self) -> Verdict:
-        """Run the check."""
+        """Run the check, and return its result."""
         done = subprocess.run(
             [CHECK, "--check", self.folder], capture_output=True, text=True, timeout=HANGS_S, check=False
         )
         return Verdict(done.returncode, done.stderr.splitlines(), done.stdout)
 
     def aarch64(self, *instructions: str, symbol: str = "entry", linked: tuple[str | Path, ...] = ()) -> Path:
-        """A library for aarch64 with one function of these instructions."""
+        """Make a library for aarch64 with one function of these instructions."""
         source = self.work / "code.s"
         code, library = self.work / "code.o", self.work / "module.so"
         source.write_text(
@@ -82,7 +82,7 @@ class Wheelhouse:
         return library
 
     def host(self) -> Path:
-        """A library for this machine."""
+        """Make a library for this machine."""
         (self.work / "code.c").write_text("int entry(void) { return 1; }\n")
         library = self.work / "module.so"
         subprocess.run(["cc", "-shared", "-fPIC", "-o", library, self.work / "code.c"], check=True)
@@ -127,21 +127,21 @@ def test_a_library_for_another_machine_is_refused(house: Wheelhouse) -> None:
     assert "package/module.so is not compiled for aarch64" in fault
 
 
-def test_a_library_that_is_none_is_refused(house: Wheelhouse) -> None:
+def test_a_torn_library_is_refused(house: Wheelhouse) -> None:
     torn = house.work / "libsoxr.so.0.1"
     torn.write_bytes(b"\x7fELF")
     house.put(PI_4, "soxr-1.1.0-cp311-cp311-manylinux_2_28_aarch64.whl", torn)
     assert "package/libsoxr.so.0.1 is not compiled for aarch64" in one_fault(house)
 
 
-def test_a_wheel_that_was_changed_since_is_refused(house: Wheelhouse) -> None:
+def test_a_wheel_that_was_changed_later_is_refused(house: Wheelhouse) -> None:
     wheel = house.put(PI_4, "docopt-0.6.2-py2.py3-none-any.whl")
     with zipfile.ZipFile(wheel, "a") as archive:
         archive.writestr("package/more.py", "")
     assert "is not whole" in one_fault(house)
 
 
-def test_a_wheel_that_is_gone_is_missed(house: Wheelhouse) -> None:
+def test_a_wheel_that_is_missing_is_refused(house: Wheelhouse) -> None:
     house.put(PI_4, "docopt-0.6.2-py2.py3-none-any.whl")
     house.put(PI_4, "typer-0.29.2-py3-none-any.whl").unlink()
     assert "is not whole" in one_fault(house)
@@ -153,7 +153,7 @@ def test_a_folder_whose_sums_were_never_written_is_refused(house: Wheelhouse) ->
     assert "is not whole" in one_fault(house)
 
 
-def test_a_wheel_nobody_entered_is_refused(house: Wheelhouse) -> None:
+def test_a_wheel_that_is_not_in_the_sums_is_refused(house: Wheelhouse) -> None:
     house.put(PI_4, "docopt-0.6.2-py2.py3-none-any.whl")
     shutil.copy(
         house.folder / PI_4 / "docopt-0.6.2-py2.py3-none-any.whl", house.folder / PI_4 / "docopt-0.6.3-py3-none-any.whl"
@@ -161,7 +161,7 @@ def test_a_wheel_nobody_entered_is_refused(house: Wheelhouse) -> None:
     assert "docopt-0.6.3-py3-none-any.whl" in one_fault(house)
 
 
-def test_any_other_folder_is_no_wheelhouse(house: Wheelhouse) -> None:
+def test_a_folder_that_is_not_a_wheelhouse_is_refused(house: Wheelhouse) -> None:
     assert f"{house.folder} is no wheelhouse" in one_fault(house)
 
 
@@ -198,13 +198,13 @@ def test_each_engine_is_right_for_the_cpu_it_is_built_for(house: Wheelhouse) -> 
 
 
 @needs_aarch64
-def test_what_no_raspberry_pi_has_is_refused(house: Wheelhouse) -> None:
+def test_an_instruction_that_no_raspberry_pi_has_is_refused(house: Wheelhouse) -> None:
     house.put(PI_5, LLAMA, house.aarch64(DOT_PRODUCT, FP16, "smmla v0.4s, v1.16b, v2.16b"))
     assert "which no Raspberry Pi has" in one_fault(house)
 
 
 @needs_aarch64
-def test_a_ready_built_package_that_chooses_by_itself_may_hold_any_instruction(house: Wheelhouse) -> None:
+def test_a_ready_built_package_that_chooses_at_run_time_may_hold_any_instruction(house: Wheelhouse) -> None:
     house.put(PI_4, "numpy-2.4.6-cp311-cp311-manylinux_2_28_aarch64.whl", house.aarch64(DOT_PRODUCT))
     assert house.check().status == 0
 
@@ -262,7 +262,7 @@ def test_a_library_that_needs_a_newer_system_is_refused(
 
 
 @needs_aarch64
-def test_what_every_python_loads_must_fit_the_oldest_that_is_there(house: Wheelhouse) -> None:
+def test_a_wheel_for_every_python_must_fit_the_oldest_system_that_is_there(house: Wheelhouse) -> None:
     newer = _library_of_version(house, "GLIBC_2.38")
     house.put(PI_4, "demo-1.0-py3-none-linux_aarch64.whl", house.aarch64("b used", linked=(newer,)))
     house.put(PI_4, "lgpio-0.2.2.0-cp313-cp313-linux_aarch64.whl")
@@ -272,7 +272,7 @@ def test_what_every_python_loads_must_fit_the_oldest_that_is_there(house: Wheelh
 
 
 def _library_of_version(house: Wheelhouse, version: str) -> Path:
-    """What the linker takes for a system library of this version."""
+    """Make a library that the linker takes for a system library of this version."""
     script = house.work / "versions"
     script.write_text(f"{version} {{ used; }};\n")
     library = house.aarch64(symbol="used", linked=("--version-script", script))

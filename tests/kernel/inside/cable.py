@@ -1,6 +1,7 @@
-"""The world around the card of the guest: what ends at device 0 begins at device 1 and the other way round.
+"""The other end of the guest's sound card: a loopback card, whose device 1 records what device 0 plays and vice versa.
 
-The adapters under test have device 0, as on any card; what is here has device 1, by pyalsaaudio alone.
+The adapters under test use device 0, as on any card. The classes here use device 1, with pyalsaaudio only. `Socket`
+unplugs a card.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ PERIOD_S = 0.01
 
 
 def ramp(seconds: float, rate_hz: int) -> Samples:
-    """Samples that all differ and are never 0: where each was lost or put can be told, and silence from sound."""
+    """Return samples 1, 2, 3 ...: all differ, so a lost sample is found, and none is 0, so that silence is found too."""
     return np.arange(1, 1 + int(seconds * rate_hz), dtype=np.int16)
 
 
 class OtherEnd:
-    """An end of the cable; whoever opens the first decides on the rate and the channels of both."""
+    """Device 1 of the card, open. The device that opens first sets the rate and the channels of both."""
 
     def __init__(self, stream: int, rate_hz: int, channels: int, buffer_s: float) -> None:
         self._channels = channels
@@ -47,74 +48,75 @@ class OtherEnd:
         self._pcm.close()
 
 
-class Ear(OtherEnd):
-    """Hears what the loudspeaker plays."""
+class LoudspeakerRecorder(OtherEnd):
+    """Records what the loudspeaker under test plays."""
 
     def __init__(self, rate_hz: int, channels: int) -> None:
         super().__init__(alsaaudio.PCM_CAPTURE, rate_hz, channels, buffer_s=3.0)
 
-    def listen(self) -> None:
-        """Begin; up to three seconds are kept."""
+    def start(self) -> None:
+        """Begin to record; the buffer keeps up to three seconds."""
         self._pcm.read()
 
-    def heard(self) -> Samples:
-        """What came since, shape (frames, channels)."""
+    def recorded(self) -> Samples:
+        """Return what was recorded since the last call: int16, shape (frames, channels)."""
         count, data = self._pcm.read()
         pieces = []
         while count:
-            assert count > 0, "the test was too slow to hear everything"
+            assert count > 0, "the test was too slow to record everything"
             pieces.append(data)
             count, data = self._pcm.read()
         return np.frombuffer(b"".join(pieces), dtype="<i2").reshape(-1, self._channels)
 
 
-class Mouth(OtherEnd):
-    """Says something to the microphone."""
+class MicrophoneSource(OtherEnd):
+    """Plays samples into the microphone under test."""
 
     def __init__(self, rate_hz: int, channels: int) -> None:
         super().__init__(alsaaudio.PCM_PLAYBACK, rate_hz, channels, buffer_s=0.5)
 
-    def say(self, samples: Samples) -> None:
-        """Return when all but the last half second was said; in every channel the same."""
+    def play(self, samples: Samples) -> None:
+        """Play the same samples in every channel; return when all but the last half second was played."""
         data = np.repeat(samples, self._channels).astype("<i2").tobytes()
         while data:
             data = data[max(0, self._pcm.write(data)) * 2 * self._channels :]
 
 
 class Socket:
-    """Where a card is plugged in: a file of the kernel's for each direction."""
+    """Where a card is plugged in. Writing a text to a file of the kernel unplugs the card or plugs it in."""
 
-    def __init__(self, out: tuple[Path, str], back: tuple[Path, str]) -> None:
-        self._out = out
-        self._back = back
+    def __init__(self, unplugs: tuple[Path, str], plugs_in: tuple[Path, str]) -> None:
+        """Each pair is a file and the text to write to it."""
+        self._unplugs = unplugs
+        self._plugs_in = plugs_in
         self._unplugging: subprocess.Popen[bytes] | None = None
 
     def unplug(self) -> None:
-        """Begin to pull it."""
-        path, text = self._out
+        """Begin to unplug the card."""
+        path, text = self._unplugs
         self._unplugging = subprocess.Popen(["/bin/sh", "-c", f"echo {text} > {path}"])
 
     def wait_until_out(self) -> None:
-        """The kernel is done with it only when every program has let go of it."""
+        """Wait until the kernel has removed the card, which it does when no program has it open any more."""
         if self._unplugging:
             assert self._unplugging.wait(timeout=10) == 0
 
     def plug_in(self) -> None:
-        """Put it back, once it is out; nothing to do when it is in."""
+        """Wait until the card is out, then plug it in; do nothing if it is in."""
         if self._unplugging:
             self.wait_until_out()
             self._unplugging = None
-            path, text = self._back
+            path, text = self._plugs_in
             path.write_text(text, encoding="ascii")
 
 
 def loopback_socket() -> Socket:
-    """The one of the card with both directions."""
+    """Return the socket of the loopback card, which has a microphone and a loudspeaker."""
     driver = Path("/sys/bus/platform/drivers/snd_aloop")
     return Socket((driver / "unbind", "snd_aloop.0"), (driver / "bind", "snd_aloop.0"))
 
 
 def socket_on_usb() -> Socket:
-    """The one of the loudspeaker on USB."""
+    """Return the socket of the USB loudspeaker."""
     device = next(path for path in Path("/sys/bus/usb/devices").glob("[0-9]*-[0-9]*") if ":" not in path.name)
     return Socket((device / "authorized", "0"), (device / "authorized", "1"))

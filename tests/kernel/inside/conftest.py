@@ -1,4 +1,4 @@
-"""The card, the world around it, and nothing left open behind a test."""
+"""The cards of the guest, the adapters under test, and a check that no test leaves a file open."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.kernel.inside.cable import CARD, Socket, loopback_socket, socket_on_u
 
 @pytest.fixture(autouse=True)
 def no_leaked_descriptors() -> Iterator[None]:
-    """What was opened in a test is closed after it, whatever happened to the card meanwhile."""
+    """Fails a test that leaves a file descriptor open, whatever happened to the card."""
     before = _descriptors()
     yield
     left = {number: target for number, target in _descriptors().items() if before.get(number) != target}
@@ -28,14 +28,14 @@ def _descriptors() -> dict[str, str]:
     for number in numbers:
         try:
             targets[number] = os.readlink(f"/proc/self/fd/{number}")
-        except FileNotFoundError:  # the one that listed them
+        except FileNotFoundError:  # the descriptor of the listing itself
             continue
     return targets
 
 
 @pytest.fixture
 def socket(no_leaked_descriptors: None) -> Iterator[Socket]:
-    """Where the card is plugged in, and is again after the test."""
+    """The socket of the loopback card, which is plugged in again after the test."""
     socket = loopback_socket()
     yield socket
     socket.plug_in()
@@ -43,7 +43,7 @@ def socket(no_leaked_descriptors: None) -> Iterator[Socket]:
 
 @pytest.fixture
 def usb_socket(no_leaked_descriptors: None) -> Iterator[Socket]:
-    """Where the loudspeaker on USB is plugged in."""
+    """The socket of the USB loudspeaker, which is plugged in again after the test."""
     socket = socket_on_usb()
     yield socket
     socket.plug_in()

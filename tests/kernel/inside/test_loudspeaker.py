@@ -1,4 +1,4 @@
-"""The loudspeaker on a kernel's card: what is written comes out at the other end of the cable."""
+"""The loudspeaker on a kernel's card: device 1 of the card records what is written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from appliance.adapters.alsa import PLAYBACK_BUFFER_S, AlsaLoudspeaker
 from appliance.audio.format import Samples
-from tests.kernel.inside.cable import Ear, ramp
+from tests.kernel.inside.cable import LoudspeakerRecorder, ramp
 
 VOICE_HZ = 22_050
 
@@ -18,7 +18,8 @@ def play(loudspeaker: AlsaLoudspeaker, samples: Samples) -> None:
         loudspeaker.write(samples[start : start + chunk])
 
 
-def play_out(loudspeaker: AlsaLoudspeaker) -> None:
+def play_to_the_end(loudspeaker: AlsaLoudspeaker) -> None:
+    """Wait until everything that was written was played."""
     loudspeaker.finish()
     while loudspeaker.pending_s():
         loudspeaker.wait()
@@ -26,30 +27,30 @@ def play_out(loudspeaker: AlsaLoudspeaker) -> None:
 
 def test_every_sample_comes_out_of_both_channels_of_a_card_at_48_khz(loudspeaker: AlsaLoudspeaker) -> None:
     sent = ramp(0.4, 48_000)
-    with Ear(48_000, channels=2) as ear:
+    with LoudspeakerRecorder(48_000, channels=2) as recorder:
         loudspeaker.open(VOICE_HZ)
-        ear.listen()
+        recorder.start()
         assert loudspeaker.rate_hz == 48_000
         play(loudspeaker, sent)
-        play_out(loudspeaker)
-        heard = ear.heard()
-    np.testing.assert_array_equal(heard[:, 0], heard[:, 1])
-    np.testing.assert_array_equal(heard[heard[:, 0] != 0, 0], sent)
+        play_to_the_end(loudspeaker)
+        recorded = recorder.recorded()
+    np.testing.assert_array_equal(recorded[:, 0], recorded[:, 1])
+    np.testing.assert_array_equal(recorded[recorded[:, 0] != 0, 0], sent)
 
 
-def test_after_an_interruption_the_old_is_over_and_all_of_the_new_is_heard(loudspeaker: AlsaLoudspeaker) -> None:
+def test_after_an_interruption_the_old_ends_and_all_of_the_new_is_played(loudspeaker: AlsaLoudspeaker) -> None:
     old, new = ramp(0.4, 16_000), -ramp(0.2, 16_000)
-    with Ear(16_000, channels=1) as ear:
+    with LoudspeakerRecorder(16_000, channels=1) as recorder:
         loudspeaker.open(16_000)
-        ear.listen()
+        recorder.start()
         play(loudspeaker, old)
         loudspeaker.drop()
         assert loudspeaker.pending_s() == 0
         play(loudspeaker, new)
-        play_out(loudspeaker)
-        heard = ear.heard()[:, 0]
-    is_old, is_new = heard > 0, heard < 0
-    np.testing.assert_array_equal(heard[is_new], new)
-    np.testing.assert_array_equal(heard[is_old], old[: is_old.sum()])
+        play_to_the_end(loudspeaker)
+        recorded = recorder.recorded()[:, 0]
+    is_old, is_new = recorded > 0, recorded < 0
+    np.testing.assert_array_equal(recorded[is_new], new)
+    np.testing.assert_array_equal(recorded[is_old], old[: is_old.sum()])
     assert 0 < len(old) - is_old.sum() <= PLAYBACK_BUFFER_S * 16_000
     assert np.flatnonzero(is_old)[-1] < np.flatnonzero(is_new)[0]

@@ -1,4 +1,4 @@
-"""Cards that cannot be opened: one sentence each, that says what to do."""
+"""Cards that cannot be opened: the error is one sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tests.kernel.inside.cable import CARD
 
 
 def refusal(microphone: AlsaMicrophone) -> str:
+    """Open the microphone, which must fail; return the error's text."""
     with pytest.raises(AudioUnavailable) as refused:
         microphone.open()
     assert "\n" not in str(refused.value)
@@ -22,7 +23,7 @@ def refusal(microphone: AlsaMicrophone) -> str:
 
 @pytest.fixture
 def other_program() -> Iterator[subprocess.Popen[str]]:
-    """Holds the microphone open, and does nothing with it."""
+    """A program that has the microphone open."""
     script = "exec 3</dev/snd/pcmC0D0c && echo ready && exec sleep 60"
     with subprocess.Popen(["/bin/sh", "-c", script], stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout
@@ -40,23 +41,23 @@ def test_a_card_in_use_names_the_program_that_uses_it(
 
 
 def test_a_name_that_is_nearly_right() -> None:
-    said = refusal(AlsaMicrophone(lambda: pcm_name("lopback", Direction.CAPTURE)))
-    assert said.startswith("microphone 'lopback': ")
-    assert f"did you mean '{CARD}'?" in said
+    error = refusal(AlsaMicrophone(lambda: pcm_name("lopback", Direction.CAPTURE)))
+    assert error.startswith("microphone 'lopback': ")
+    assert f"did you mean '{CARD}'?" in error
 
 
 def test_a_card_that_went_away_between_being_found_and_being_opened() -> None:
-    said = refusal(AlsaMicrophone(lambda: "plughw:CARD=Gone,DEV=0"))
-    assert said.startswith("microphone plughw:CARD=Gone,DEV=0: is gone")
+    error = refusal(AlsaMicrophone(lambda: "plughw:CARD=Gone,DEV=0"))
+    assert error.startswith("microphone plughw:CARD=Gone,DEV=0: is gone")
 
 
 def test_a_card_that_is_a_loudspeaker_only() -> None:
-    said = refusal(AlsaMicrophone(lambda: pcm_name("Audio", Direction.CAPTURE)))
-    assert said.startswith("microphone 'Audio': ")
-    assert CARD in said, "the card that has one"
+    error = refusal(AlsaMicrophone(lambda: pcm_name("Audio", Direction.CAPTURE)))
+    assert error.startswith("microphone 'Audio': ")
+    assert CARD in error, "it names the card that has a microphone"
 
 
 def test_a_loudspeaker_only_that_is_opened_as_a_microphone() -> None:
-    said = refusal(AlsaMicrophone(lambda: "plughw:CARD=Audio,DEV=0"))
-    assert said.startswith("microphone plughw:CARD=Audio,DEV=0: ")
-    assert "file or directory" not in said, "the words of the ALSA library mean nothing to an owner"
+    error = refusal(AlsaMicrophone(lambda: "plughw:CARD=Audio,DEV=0"))
+    assert error.startswith("microphone plughw:CARD=Audio,DEV=0: ")
+    assert "file or directory" not in error, "the ALSA library's message means nothing to an owner"

@@ -1,4 +1,4 @@
-"""Cards that are pulled out and put back: told in one sentence, and the same objects work again afterwards."""
+"""Cards that are unplugged and plugged in: the error is one sentence, and the same adapters work again afterwards."""
 
 from __future__ import annotations
 
@@ -10,41 +10,44 @@ import pytest
 
 from appliance.adapters.alsa import AlsaLoudspeaker, AlsaMicrophone
 from appliance.errors import AudioUnavailable
-from tests.kernel.inside.cable import CARD, Ear, Mouth, Socket, ramp
+from tests.kernel.inside.cable import CARD, LoudspeakerRecorder, MicrophoneSource, Socket, ramp
 
 GONE = "is gone: it was unplugged, or its driver failed"
-PATIENCE_S = 10.0
+TIMEOUT_S = 10.0
 SILENCE = np.zeros(160, dtype=np.int16)
 
 
-def until_it_is_told(action: Callable[[], object]) -> str:
-    """Go on until the adapter says that the card is unavailable; the kernel may need a moment to take it away."""
-    deadline_s = time.monotonic() + PATIENCE_S
+def error_of_repeated(action: Callable[[], object]) -> str:
+    """Repeat `action`, until it raises `AudioUnavailable`; return the error's text.
 
-    def go_on() -> None:
+    The kernel takes a moment to remove a card. `read()` and `write()` pace the loop themselves; a pause would cause xruns.
+    """
+    deadline_s = time.monotonic() + TIMEOUT_S
+
+    def repeat() -> None:
         while time.monotonic() < deadline_s:
             action()
 
-    with pytest.raises(AudioUnavailable) as told:
-        go_on()
-    return str(told.value)
+    with pytest.raises(AudioUnavailable) as raised:
+        repeat()
+    return str(raised.value)
 
 
-def speaks_and_hears(loudspeaker: AlsaLoudspeaker, microphone: AlsaMicrophone) -> bool:
-    """Say whether sound goes both ways."""
-    with Ear(16_000, channels=1) as ear, Mouth(16_000, channels=1) as mouth:
+def plays_and_records(loudspeaker: AlsaLoudspeaker, microphone: AlsaMicrophone) -> bool:
+    """Open both; say whether sound goes through both."""
+    with LoudspeakerRecorder(16_000, channels=1) as recorder, MicrophoneSource(16_000, channels=1) as source:
         loudspeaker.open(16_000)
         microphone.open()
-        ear.listen()
+        recorder.start()
         microphone.read()
-        mouth.say(ramp(0.2, 16_000))
+        source.play(ramp(0.2, 16_000))
         frames = [microphone.read() for _ in range(20)]
         loudspeaker.write(ramp(0.02, 16_000))
         loudspeaker.finish()
         while loudspeaker.pending_s():
             loudspeaker.wait()
-        spoke = ear.heard().any()
-    return bool(spoke) and any(frame is not None and frame.samples.any() for frame in frames)
+        has_played = recorder.recorded().any()
+    return bool(has_played) and any(frame is not None and frame.samples.any() for frame in frames)
 
 
 def test_a_card_that_is_pulled_out_while_in_use_and_put_back(
@@ -54,27 +57,27 @@ def test_a_card_that_is_pulled_out_while_in_use_and_put_back(
     loudspeaker.open(16_000)
     loudspeaker.check()
     socket.unplug()
-    assert until_it_is_told(microphone.read) == f"microphone plughw:CARD={CARD},DEV=0: {GONE}"
-    # It was idle, and learns of it when asked.
-    assert until_it_is_told(loudspeaker.check) == f"loudspeaker plughw:CARD={CARD},DEV=0: {GONE}"
+    assert error_of_repeated(microphone.read) == f"microphone plughw:CARD={CARD},DEV=0: {GONE}"
+    # The loudspeaker is idle; only `check()` finds that the card is gone.
+    assert error_of_repeated(loudspeaker.check) == f"loudspeaker plughw:CARD={CARD},DEV=0: {GONE}"
     microphone.close()
     loudspeaker.close()
     socket.wait_until_out()
     with pytest.raises(AudioUnavailable, match=f"^microphone '{CARD}': "):
         microphone.open()
     socket.plug_in()
-    assert speaks_and_hears(loudspeaker, microphone)
+    assert plays_and_records(loudspeaker, microphone)
 
 
-def test_a_loudspeaker_on_usb_that_is_pulled_out_in_the_middle_of_a_word(
+def test_a_usb_loudspeaker_that_is_pulled_out_while_it_plays(
     usb_loudspeaker: AlsaLoudspeaker, usb_socket: Socket
 ) -> None:
     usb_loudspeaker.open(22_050)
-    assert usb_loudspeaker.rate_hz == 48_000, "it can do nothing else"
+    assert usb_loudspeaker.rate_hz == 48_000, "the card has no other rate"
     usb_loudspeaker.write(SILENCE)
     usb_socket.unplug()
-    told = until_it_is_told(lambda: usb_loudspeaker.write(SILENCE))
-    assert told == f"loudspeaker plughw:CARD=Audio,DEV=0: {GONE}"
+    error = error_of_repeated(lambda: usb_loudspeaker.write(SILENCE))
+    assert error == f"loudspeaker plughw:CARD=Audio,DEV=0: {GONE}"
     usb_loudspeaker.close()
     usb_socket.plug_in()
     usb_loudspeaker.open(22_050)

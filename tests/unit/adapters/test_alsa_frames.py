@@ -1,4 +1,4 @@
-"""FrameCutter: pieces of any length, rate and number of channels in; frames of 20 ms at 16 kHz out, and their times."""
+"""FrameCutter: pieces of any length, rate and number of channels in, frames of 20 ms at 16 kHz and their times out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RATES_HZ = (8_000, 16_000, 32_000, 44_100, 48_000, 96_000)
 
 
 def cut(samples: Samples, rate_hz: int, piece: int, *, starts_s: float = 100.0) -> list[Frame]:
-    """The frames of a mono sound that comes in pieces, each taken as its last sample is."""
+    """Return the frames of a mono sound that comes in pieces. Each piece comes when its last sample is taken."""
     cutter = FrameCutter(rate_hz, 1)
     return [
         frame
@@ -38,7 +38,7 @@ def test_at_its_own_rate_every_sample_is_in_one_frame_in_order(piece: int) -> No
 
 
 @pytest.mark.parametrize("piece", [100, 320, 500, 1024])
-def test_a_frame_has_the_time_of_its_last_sample_however_it_came(piece: int) -> None:
+def test_a_frame_has_the_time_of_its_last_sample_in_pieces_of_any_length(piece: int) -> None:
     frames = cut(np.zeros(5000, dtype=np.int16), CAPTURE_RATE_HZ, piece)
     assert [frame.captured_s for frame in frames] == pytest.approx([100 + FRAME_S * n for n in range(1, 16)])
 
@@ -53,12 +53,12 @@ def test_at_every_rate_frames_are_20_ms_apart(rate_hz: int) -> None:
 
 
 @pytest.mark.parametrize(("rate_hz", "most"), [(16_000, 0), (44_100, 2), (48_000, 2), (96_000, 2)])
-def test_at_the_rates_of_usual_cards_hardly_a_frame_is_held_back(rate_hz: int, most: int) -> None:
+def test_at_the_rates_of_usual_cards_hardly_a_frame_is_late(rate_hz: int, most: int) -> None:
     """At other rates the resampler works in larger blocks, and up to four frames come at once."""
     cutter, silence = FrameCutter(rate_hz, 1), np.zeros(rate_hz // 50, dtype=np.int16)
     counts = [len(list(cutter.add(silence, 0.0))) for _ in range(500)]
-    held_back = [number - so_far for number, so_far in enumerate(accumulate(counts), start=1)]
-    assert max(held_back) <= most
+    late_frames = [number - so_far for number, so_far in enumerate(accumulate(counts), start=1)]
+    assert max(late_frames) <= most
 
 
 @pytest.mark.parametrize("rate_hz", RATES_HZ)
@@ -70,8 +70,8 @@ def test_a_click_is_where_the_times_say_it_was(rate_hz: int, piece_s: float) -> 
     whole = np.concatenate([frame.samples for frame in frames])
     at = int(np.argmax(np.abs(whole.astype(int))))
     frame = frames[at // FRAME_SAMPLES]
-    heard_s = frame.captured_s - (FRAME_SAMPLES - 1 - at % FRAME_SAMPLES) / CAPTURE_RATE_HZ
-    assert heard_s == pytest.approx(100.5, abs=0.001)
+    click_s = frame.captured_s - (FRAME_SAMPLES - 1 - at % FRAME_SAMPLES) / CAPTURE_RATE_HZ
+    assert click_s == pytest.approx(100.5, abs=0.001)
 
 
 @pytest.mark.parametrize("rate_hz", RATES_HZ)
@@ -82,13 +82,13 @@ def test_a_tone_keeps_its_pitch_and_its_loudness(rate_hz: int) -> None:
     assert np.abs(whole.astype(int)).max() == pytest.approx(16_000, rel=0.03)
 
 
-def test_what_the_pipeline_cannot_hold_is_not_folded_into_speech() -> None:
-    """12 kHz at a card's 48 kHz would be heard as 4 kHz by whoever only left out samples."""
+def test_frequencies_above_8_khz_are_not_folded_into_speech() -> None:
+    """Dropping samples without a filter would turn 12 kHz at a card's 48 kHz into 4 kHz."""
     whole = np.concatenate([frame.samples for frame in cut(sine(48_000, 12_000), 48_000, 960)])[3200:12_800]
     assert np.abs(whole.astype(int)).max() < 16_000 * 0.01
 
 
-def test_after_a_gap_what_waited_is_dropped_and_one_frame_is_marked() -> None:
+def test_after_a_gap_the_incomplete_frame_is_dropped_and_one_frame_is_marked() -> None:
     cutter = FrameCutter(CAPTURE_RATE_HZ, 1)
     assert list(cutter.add(np.full(300, 7, dtype=np.int16), 1.0)) == []
     cutter.mark_gap()

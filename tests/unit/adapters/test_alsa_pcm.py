@@ -1,4 +1,4 @@
-"""At which rate a card is opened, and what ALSA's errors mean to the owner. No card is opened here."""
+"""The rate at which a card is opened, and what ALSA's errors mean to the owner. No card is opened here."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PCM = "plughw:CARD=NoSuchCard,DEV=0"
     ("wanted_hz", "rates_hz", "chosen_hz"),
     [
         (16_000, (8_000, 16_000, 44_100, 48_000), 16_000),
-        (16_000, (44_100, 48_000), 48_000),  # a multiple is better than what is nearer
+        (16_000, (44_100, 48_000), 48_000),  # a multiple is better than a nearer rate
         (16_000, (32_000, 48_000, 96_000), 32_000),
         (16_000, (44_100,), 44_100),
         (16_000, (44_100, 88_200), 44_100),

@@ -1,4 +1,4 @@
-"""The APA102 strip: the frames luma makes are decoded as the LEDs do, the last time bit by bit from the wires."""
+"""The APA102 strip. The frames that luma makes are decoded as the LEDs do it; at the end bit by bit from the wires."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from appliance.adapters.gpio import GpioButton
 from appliance.errors import PinUnavailable
 from appliance.interfaces import Colour, Light, LightKind
 
-# luma 1.9 still asks Pillow in the way that Pillow 14 will not know any more.
+# luma 1.9 still calls Image.getdata(), which Pillow 14 removes.
 pytestmark = pytest.mark.filterwarnings("ignore:Image.Image.getdata:DeprecationWarning")
 
 Led = tuple[int, int, int, int]
@@ -23,18 +23,18 @@ CLOCK, MOSI, MISO, SELECT = 11, 10, 9, 8
 
 
 def decoded(frame: list[int], leds: int) -> list[Led]:
-    """What each LED takes from a frame: 32 bits of zero, then 111 and the current, blue, green, red for each."""
+    """Return what each LED shows of a frame: 32 zero bits, then for each LED 111, the current, blue, green, red."""
     assert frame[:4] == [0, 0, 0, 0]
     words = [frame[start : start + 4] for start in range(4, 4 + 4 * leds, 4)]
     assert all(head & 0xE0 == 0xE0 for head, *_ in words)
     end = frame[4 + 4 * leds :]
-    assert len(end) * 8 >= leds / 2, "clocks enough to push the last bits through all the LEDs"
+    assert len(end) * 8 >= leds / 2, "enough clocks to push the last bits through all the LEDs"
     assert not any(end)
     return [(head & 0x1F, red, green, blue) for head, blue, green, red in words]
 
 
 class RecordedSerial:
-    """Keeps the frames; can be told to fail."""
+    """Records the frames. Fails when told to."""
 
     def __init__(self) -> None:
         self.frames: list[list[int]] = []
@@ -88,7 +88,7 @@ def test_a_strip_that_fails_later_says_so_and_can_still_be_closed() -> None:
 
 
 class Strip(MockSPIDevice):  # type: ignore[misc]  # gpiozero has no types
-    """The other end of the wires: keeps each frame that came while it was selected."""
+    """The other end of the wires: records each frame that came while it was selected."""
 
     def __init__(self, pin_factory: MockFactory) -> None:
         super().__init__(CLOCK, MOSI, MISO, SELECT, pin_factory=pin_factory)
@@ -105,7 +105,7 @@ class Strip(MockSPIDevice):  # type: ignore[misc]  # gpiozero has no types
 
 @pytest.fixture
 def pins() -> Iterator[MockFactory]:
-    """The default factory, as gpiozero's own SPI wants it."""
+    """The default factory, because gpiozero's own SPI takes that one."""
     factory = MockFactory()
     Device.pin_factory = factory
     yield factory
@@ -126,14 +126,14 @@ def test_the_frames_arrive_on_the_wires(pins: MockFactory) -> None:
 
 
 class NoSpi:
-    """What lgpio's hardware SPI does where there is no /dev/spidev0.0."""
+    """Fails as lgpio's hardware SPI does where there is no /dev/spidev0.0."""
 
     def __init__(self, **kwargs: Any) -> None:
         raise OSError("can not open SPI device")
 
 
 class FactoryWithoutSpi(MockFactory):  # type: ignore[misc]  # gpiozero has no types
-    """A board on which SPI is not enabled; gpiozero falls back to software, with a warning."""
+    """A board on which SPI is not enabled. gpiozero falls back to software SPI, with a warning."""
 
     def _get_spi_class(self, shared: bool, hardware: bool) -> Any:
         return NoSpi if hardware else super()._get_spi_class(shared, hardware)
@@ -158,7 +158,7 @@ def test_a_button_on_a_pin_of_spi(pins: MockFactory) -> None:
 
 
 class BrokenSpi:
-    """Refuses what it is given, as lgpio's does."""
+    """Refuses every frame, as lgpio's SPI may."""
 
     def __init__(self, **kwargs: Any) -> None:
         pass
@@ -168,7 +168,7 @@ class BrokenSpi:
 
 
 class FactoryWithBrokenSpi(MockFactory):  # type: ignore[misc]  # gpiozero has no types
-    """A board whose SPI opens, and no more."""
+    """A board whose SPI can be opened but not written."""
 
     def _get_spi_class(self, shared: bool, hardware: bool) -> Any:
         return BrokenSpi

@@ -1,4 +1,4 @@
-"""Button and lights on gpiozero's mock pins, which are driven and looked at, and what is said when a pin is wrong."""
+"""Button and lights on gpiozero's mock pins, and the messages when a pin is wrong."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from appliance.interfaces import Button, Colour, Light, LightKind
 
 DARK = Colour(0, 0, 0)
 PULLED_UP = 2
-"""GPIO2 has a resistor on the board."""
+"""GPIO2 has a pull-up resistor on the board."""
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def drive(pin: Any, is_high: bool) -> None:
 
 
 class Edges:
-    """What the button told."""
+    """Records the button's edges."""
 
     def __init__(self) -> None:
         self.pressed: list[bool] = []
@@ -45,12 +45,12 @@ class Edges:
 
 
 @pytest.mark.parametrize(("active", "pull"), [("low", "up"), ("high", "down")])
-def test_every_edge_is_told_bounces_included(pins: MockFactory, active: Level, pull: str) -> None:
+def test_every_edge_is_reported_bounces_included(pins: MockFactory, active: Level, pull: str) -> None:
     button: Button = GpioButton(17, active, pins)
     edges = Edges()
     began_s = time.monotonic()
     button.open(edges)
-    assert pins.pin(17).pull == pull, "no resistor is needed"
+    assert pins.pin(17).pull == pull, "the internal resistor is on: no other is needed"
     for is_pressed in (True, False, True, False, True, False):
         drive(pins.pin(17), is_pressed is (active == "high"))
     button.close()
@@ -59,7 +59,7 @@ def test_every_edge_is_told_bounces_included(pins: MockFactory, active: Level, p
     assert times_s == sorted(times_s)
 
 
-def test_a_closed_button_tells_nothing_and_its_pin_is_free(pins: MockFactory) -> None:
+def test_a_closed_button_reports_nothing_and_its_pin_is_free(pins: MockFactory) -> None:
     button, edges = GpioButton(17, "low", pins), Edges()
     button.open(edges)
     button.close()
@@ -73,7 +73,7 @@ def test_a_closed_button_tells_nothing_and_its_pin_is_free(pins: MockFactory) ->
 
 
 @pytest.mark.parametrize("active", ["high", "low"])
-def test_an_led_is_on_for_whatever_is_not_dark(pins: MockFactory, active: Level) -> None:
+def test_an_led_is_on_for_every_colour_that_is_not_dark(pins: MockFactory, active: Level) -> None:
     light: Light = GpioLight("led", (27,), active, pins)
     light.open()
     lit = active == "high"
@@ -174,7 +174,7 @@ def test_a_pin_that_is_pulled_up_cannot_be_active_high(pins: MockFactory) -> Non
 
 
 class DyingPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
-    """Can be claimed, but not written while `is_dead`."""
+    """Can be claimed, but cannot be written while `is_dead`."""
 
     is_dead = False
 
@@ -193,6 +193,6 @@ def test_a_light_that_fails_later_says_so_and_can_still_be_closed(monkeypatch: p
     light.close()
 
 
-def test_what_is_no_error_of_a_pin_is_left_alone() -> None:
+def test_other_errors_than_those_of_pins_are_passed_on() -> None:
     with pytest.raises(ZeroDivisionError), pin_errors("button.pin = 17"):
         _ = 1 / 0

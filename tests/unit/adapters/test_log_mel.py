@@ -1,4 +1,4 @@
-"""Log-mel features: the figures of Whisper's own code, and the same by the book, window for window."""
+"""Log-mel features: compared with figures of Whisper's own code, and with a plain implementation of the definition."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from appliance.audio.format import Samples
 
 
 def sweep(count: int) -> Samples:
-    """A tone that rises through all bands."""
+    """Return a tone that rises through all bands."""
     time_s = np.arange(count) / 16_000
     return np.round(8000 * np.sin(2 * np.pi * (100 * time_s + 500 * time_s**2))).astype(np.int16)
 
 
-def by_the_book(samples: Samples) -> Floats:
-    """Every window of the whole 8 s by itself, its spectrum by the definition, in double precision."""
+def by_definition(samples: Samples) -> Floats:
+    """Compute the same features by the definition: every window of the 8 s, in double precision."""
     sound = np.zeros(LENGTH_SAMPLES)
     last = samples[-LENGTH_SAMPLES:]
     sound[LENGTH_SAMPLES - len(last) :] = last / 32768
@@ -42,7 +42,7 @@ PLACES = ((0, 0), (3, 650), (10, 680), (20, 700), (30, 740), (40, 760), (60, 780
     ],
 )
 def test_the_features_are_those_of_whispers_own_code(count: int, mean: float, expected: list[float]) -> None:
-    """Figures of WhisperFeatureExtractor(chunk_length=8), transformers 4.57.6, do_normalize, silence put before."""
+    """Figures from WhisperFeatureExtractor(chunk_length=8), transformers 4.57.6, do_normalize, silence in front."""
     features = log_mel(sweep(count))
     assert features.shape == (80, 800)
     assert features.dtype == np.float32
@@ -51,9 +51,9 @@ def test_the_features_are_those_of_whispers_own_code(count: int, mean: float, ex
 
 
 @pytest.mark.parametrize("count", [1, 100, 360, 361, 16_000, 48_123, 127_600, 127_799, 127_800, 127_999, 128_000])
-def test_the_silence_before_the_sound_is_as_if_it_had_been_worked_out(count: int) -> None:
+def test_the_silence_before_the_sound_has_the_features_of_the_definition(count: int) -> None:
     noise = np.random.default_rng(count).normal(0, 3000, count).astype(np.int16)
-    np.testing.assert_allclose(log_mel(noise), by_the_book(noise), atol=1e-4)
+    np.testing.assert_allclose(log_mel(noise), by_definition(noise), atol=1e-4)
 
 
 def test_only_the_last_8_s_count() -> None:
@@ -67,9 +67,9 @@ def test_a_soft_voice_is_as_good_as_a_loud_one() -> None:
 
 
 @pytest.mark.parametrize("count", [0, 16_000])
-def test_nothing_at_all_is_the_same_everywhere(count: int) -> None:
+def test_digital_silence_has_the_same_features_everywhere(count: int) -> None:
     features = log_mel(np.zeros(count, dtype=np.int16))
-    np.testing.assert_allclose(features, -1.5, rtol=1e-6)  # exact but for the last bit of a float32
+    np.testing.assert_allclose(features, -1.5, rtol=1e-6)  # exact except for the last bit of a float32
 
 
 def test_the_filters_rise_and_fall_once_and_those_of_neighbours_overlap() -> None:
@@ -81,5 +81,5 @@ def test_the_filters_rise_and_fall_once_and_those_of_neighbours_overlap() -> Non
         assert list(slope) == sorted(slope, reverse=True)
     middles = filters.argmax(axis=1)
     assert list(middles) == sorted(middles)
-    # Above the first bands, which are narrower than what a window tells apart, the area under each is 1.
+    # The first bands are narrower than a window's resolution. Above them the area of each is 1.
     assert filters[40:].sum(axis=1) * 40 == pytest.approx(1, abs=0.1)

@@ -1,10 +1,10 @@
-"""Pieces of a sound are made in time for the ones before, on fast machines and on slow ones."""
+"""Each piece is ready before the piece before it was played, on fast machines and on slow ones."""
 
 from __future__ import annotations
 
 import pytest
 
-from appliance.adapters.piece_lengths import FEWEST_FRAMES, MOST_FRAMES, SPARE, PieceLengths
+from appliance.adapters.piece_lengths import FEWEST_FRAMES, MOST_FRAMES, USABLE_SHARE, PieceLengths
 
 REACH, FRAME_S = 10, 0.01
 
@@ -16,16 +16,16 @@ def lengths(cost: float) -> PieceLengths:
 
 
 @pytest.mark.parametrize("cost", [0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.55])
-def test_each_piece_is_ready_while_the_one_before_is_heard(cost: float) -> None:
+def test_each_piece_is_ready_while_the_one_before_is_played(cost: float) -> None:
     planned = lengths(cost)
-    heard = planned.first()
-    assert heard is not None
+    playing = planned.first()
+    assert playing is not None
     for _ in range(10):
-        made = planned.next(heard)
+        made = planned.next(playing)
         assert made is not None
-        assert made >= min(heard, MOST_FRAMES), "it does not get less and less"
-        assert (made + 2 * REACH) * cost <= heard * SPARE + cost, "rounded to a frame"
-        heard = made
+        assert made >= min(playing, MOST_FRAMES), "the pieces do not get shorter and shorter"
+        assert (made + 2 * REACH) * cost <= playing * USABLE_SHARE + cost, "rounded to a frame"
+        playing = made
 
 
 def test_the_faster_the_machine_the_shorter_the_first_piece() -> None:
@@ -35,7 +35,7 @@ def test_the_faster_the_machine_the_shorter_the_first_piece() -> None:
     assert first[-1] > 5 * first[0]
 
 
-@pytest.mark.parametrize("cost", [SPARE, 1.0, 3.0])
+@pytest.mark.parametrize("cost", [USABLE_SHARE, 1.0, 3.0])
 def test_a_generator_that_is_too_slow_makes_all_at_once(cost: float) -> None:
     assert lengths(cost).first() is None
     assert lengths(cost).next(50) is None
@@ -46,7 +46,7 @@ def test_a_slow_generator_does_not_begin_what_it_cannot_go_on_with(cost: float, 
     assert lengths(cost).are_quick is are_quick
 
 
-def test_no_piece_is_so_long_that_others_wait_for_it() -> None:
+def test_no_piece_is_longer_than_the_maximum() -> None:
     planned, length = lengths(0.05), FEWEST_FRAMES
     for _ in range(10):
         length = planned.next(length) or 0

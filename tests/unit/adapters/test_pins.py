@@ -1,4 +1,4 @@
-"""The pin factory: which driver is taken, and what is said where there is none that works."""
+"""The pin factory: which driver is taken, and the message when none works."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_a_machine_without_a_chip(tmp_path: Path) -> None:
 
 @contextmanager
 def as_nobody() -> Iterator[None]:
-    """Root may do everything; only somebody else can be refused."""
+    """Run the block as another user than root, because root is never refused."""
     if os.geteuid() != 0:
         yield
         return
@@ -48,7 +48,7 @@ def test_a_user_who_may_not_use_the_chip() -> None:
     assert sentence == f"{chips[1]}: this user may not use it; add the user to the group gpio (usermod -aG gpio NAME)"
 
 
-# --- the driver that is taken
+# --- which driver is taken
 
 OPEN_ALL = """
 import os, sys, warnings
@@ -67,8 +67,8 @@ print(os.listdir(), os.getcwd() == here, "lgpio" in sys.modules)
 """
 
 
-def said(script: str, folder: Path, **environment: str) -> list[str]:
-    """What a process of its own says: lgpio starts a thread that never ends."""
+def output_of(script: str, folder: Path, **environment: str) -> list[str]:
+    """Return the output of a script in a process of its own, because lgpio starts a thread that never ends."""
     inherited = {key: value for key, value in os.environ.items() if key != "GPIOZERO_PIN_FACTORY"}
     run = subprocess.run(
         [sys.executable, "-c", script],
@@ -103,14 +103,14 @@ for what in (lambda: GpioButton(17, "low", pins).open(print), light.open):
 
 
 def test_a_pin_that_another_program_uses(tmp_path: Path) -> None:
-    """The error is lgpio's own; that it comes of a claimed line only a board can show."""
+    """The error is lgpio's own. Only a real board can show that a claimed line raises it."""
     reason = "in use by another program or driver (the command gpioinfo names it); stop that, or take another pin"
-    assert said(OPEN_BUSY, tmp_path) == [f"button.pin = 17: {reason}", f"light.pins = [5, 6, 13]: {reason}"]
+    assert output_of(OPEN_BUSY, tmp_path) == [f"button.pin = 17: {reason}", f"light.pins = [5, 6, 13]: {reason}"]
 
 
 @pytest.mark.skipif(bool(list(Path("/dev").glob("gpiochip*"))), reason="this machine has GPIO")
-def test_without_gpio_one_sentence_says_what_to_set_and_lgpio_leaves_nothing_behind(tmp_path: Path) -> None:
-    sentence, again, *rest = said(OPEN_ALL, tmp_path)
+def test_without_gpio_one_sentence_says_what_to_set_and_no_file_is_left(tmp_path: Path) -> None:
+    sentence, again, *rest = output_of(OPEN_ALL, tmp_path)
     assert (
         sentence
         == again
@@ -123,11 +123,11 @@ def test_without_gpio_one_sentence_says_what_to_set_and_lgpio_leaves_nothing_beh
 
 
 def test_the_driver_that_the_user_has_set_is_taken(tmp_path: Path) -> None:
-    assert said(OPEN_ALL, tmp_path, GPIOZERO_PIN_FACTORY="mock") == ["[] True False"]
+    assert output_of(OPEN_ALL, tmp_path, GPIOZERO_PIN_FACTORY="mock") == ["[] True False"]
 
 
 def test_a_driver_that_does_not_exist(tmp_path: Path) -> None:
-    sentence, *_ = said(OPEN_ALL, tmp_path, GPIOZERO_PIN_FACTORY="abacus")
+    sentence, *_ = output_of(OPEN_ALL, tmp_path, GPIOZERO_PIN_FACTORY="abacus")
     assert sentence == (
         "$GPIOZERO_PIN_FACTORY = 'abacus' cannot be used here (Unable to find pin factory 'abacus'); unset it"
     )

@@ -1,4 +1,4 @@
-"""WebRTC's detector with the level gate, on sound made for it and on the recordings."""
+"""WebRTC's detector with the level gate, on synthetic sound and on the recordings."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_a_silent_room_is_never_speech(sensitivity: float) -> None:
 
 
 @pytest.mark.parametrize("sensitivity", [0.0, 0.5])
-def test_a_steady_noise_is_not_speech_once_it_was_heard_for_a_while(sensitivity: float) -> None:
+def test_a_steady_noise_is_not_speech_after_the_first_3_s(sensitivity: float) -> None:
     noise = np.tile(sound_of(NOT_SPEECH["noise"]), 7)
     settled_frames = round(3 / FRAME_S)
     endpointer = Endpointer(EndpointerTiming.of(VoiceSessionConfig(nobody_spoke_s=60)))
@@ -78,36 +78,36 @@ def test_a_steady_noise_is_not_speech_once_it_was_heard_for_a_while(sensitivity:
     assert moments == [None] * len(moments)
 
 
-def test_who_is_more_sensitive_hears_more() -> None:
+def test_a_higher_sensitivity_detects_more_speech() -> None:
     quiet = next(sound_of(question) for question in QUESTIONS.values() if question.condition == "quiet")
     shares = [share_of_speech(quiet, sensitivity) for sensitivity in (0.0, 0.25, 0.5, 0.75, 1.0)]
     assert shares == sorted(shares)
     assert shares[-1] > shares[0]
 
 
-def test_a_quiet_question_is_heard_with_the_default() -> None:
+def test_a_quiet_question_is_detected_with_the_default() -> None:
     quiet = next(question for question in QUESTIONS.values() if question.condition == "quiet")
     endpointer = Endpointer(EndpointerTiming.of(VoiceSessionConfig()))
     assert EndpointerEvent.SPEECH_STARTED in [endpointer.feed(is_speech) for is_speech in speech_in(sound_of(quiet))]
 
 
 def test_a_question_in_a_noisy_room_ends_although_the_noise_goes_on() -> None:
-    """The room was noisy long before anybody asked, so the detector can know it."""
+    """The room is noisy for 10 s before the question, so that the detector has measured its level."""
     noisy = next(question for question in QUESTIONS.values() if question.condition == "noisy")
     assert noisy.speech_end_s is not None
     sound = sound_of(noisy)
     room = sound[: CAPTURE_RATE_HZ // 4]  # before the first word
     turns = Turns(lambda: WebRtcSpeechDetector(0.5), VoiceSessionConfig(streaming=False), time.monotonic)
     turns.open()
-    hear(turns, np.tile(room, 40), -10.0)
+    outputs_of(turns, np.tile(room, 40), -10.0)
     list(turns.work(Listen(1)))
-    outputs = hear(turns, np.concatenate([sound, np.tile(room, 28)]), 0.0)
+    outputs = outputs_of(turns, np.concatenate([sound, np.tile(room, 28)]), 0.0)
     ends = [output for output in outputs if isinstance(output, UtteranceEnded)]
     assert [end.reason for end in ends] == [EndReason.SILENCE]
     assert ends[0].speech_end_s == pytest.approx(noisy.speech_end_s, abs=0.4)
 
 
-def hear(turns: Turns, sound: Samples, from_s: float) -> list[Output]:
+def outputs_of(turns: Turns, sound: Samples, from_s: float) -> list[Output]:
     outputs: list[Output] = []
     for number, samples in enumerate(frames_of(sound), start=1):
         outputs += turns.work(Frame(samples, from_s + number * FRAME_S))

@@ -1,4 +1,4 @@
-"""systemd as the service manager: what it hears on its socket, by its own library."""
+"""systemd as the service manager: what arrives on its socket, sent by its own library."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from appliance.adapters.systemd import Systemd, service_manager
 
 
 @pytest.fixture
-def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+def notify_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
         listening.bind(str(tmp_path / "notify"))
         listening.setblocking(False)
@@ -21,7 +21,7 @@ def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.so
         yield listening
 
 
-def test_every_word_is_the_one_systemd_knows(heard: socket.socket) -> None:
+def test_every_message_is_one_that_systemd_knows(notify_socket: socket.socket) -> None:
     manager = service_manager()
     assert manager
     manager.starting(30.0)
@@ -29,12 +29,12 @@ def test_every_word_is_the_one_systemd_knows(heard: socket.socket) -> None:
     manager.ready()
     manager.alive()
     manager.stopping()
-    assert [heard.recv(1000).decode() for _ in range(5)] == [
+    assert [notify_socket.recv(1000).decode() for _ in range(5)] == [
         "EXTEND_TIMEOUT_USEC=30000000", "STATUS=waiting for microphone", "READY=1", "WATCHDOG=1", "STOPPING=1",
     ]  # fmt: skip
 
 
-def test_where_nobody_listens_there_is_no_manager(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_notify_socket_there_is_no_manager(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
     assert service_manager() is None
 
@@ -43,7 +43,7 @@ def test_where_nobody_listens_there_is_no_manager(monkeypatch: pytest.MonkeyPatc
     ("usec", "pid", "watchdog_s"),
     [("15000000", str(os.getpid()), 15.0), ("15000000", None, 15.0), ("15000000", "1", None), (None, None, None)],
 )
-def test_a_watchdog_that_waits_for_another_process_is_none_of_ours(
+def test_a_watchdog_for_another_process_is_ignored(
     usec: str | None, pid: str | None, watchdog_s: float | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in (("WATCHDOG_USEC", usec), ("WATCHDOG_PID", pid)):

@@ -1,4 +1,4 @@
-"""WAVs as microphone and loudspeaker."""
+"""WAV recordings in place of a microphone and a loudspeaker."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def ramp(length: int) -> Samples:
     return np.arange(1, length + 1, dtype=np.int16)
 
 
-def heard(microphone: WavMicrophone) -> Frame:
+def frame_of(microphone: WavMicrophone) -> Frame:
     frame = microphone.read()
     assert frame is not None
     return frame
@@ -32,7 +32,7 @@ def test_in_real_time_frames_are_stamped_when_they_are_due_not_when_they_are_rea
     microphone.open()
     microphone.play(ramp(2 * FRAME_SAMPLES))
     clock.now_s = 60.0
-    frames = [heard(microphone) for _ in range(3)]
+    frames = [frame_of(microphone) for _ in range(3)]
     assert [frame.captured_s for frame in frames] == pytest.approx([5 + FRAME_S, 5 + 2 * FRAME_S, 5 + 3 * FRAME_S])
     assert np.array_equal(np.concatenate([frame.samples for frame in frames[:2]]), ramp(2 * FRAME_SAMPLES))
     assert not frames[2].samples.any(), "silence after the recording"
@@ -40,7 +40,7 @@ def test_in_real_time_frames_are_stamped_when_they_are_due_not_when_they_are_rea
 
 def test_in_real_time_a_frame_is_never_early() -> None:
     class TickingClock(Clock):
-        """Some time passes each time somebody looks."""
+        """Some time passes at every look at it."""
 
         def __call__(self) -> float:
             self.now_s += 0.004
@@ -50,54 +50,54 @@ def test_in_real_time_a_frame_is_never_early() -> None:
     microphone = WavMicrophone(clock=clock)
     microphone.open()
     for _ in range(5):
-        assert heard(microphone).captured_s <= clock.now_s
+        assert frame_of(microphone).captured_s <= clock.now_s
 
 
-def test_fast_it_delivers_what_it_is_given_and_fills_up_the_last_frame() -> None:
+def test_in_fast_mode_it_delivers_the_recording_and_pads_the_last_frame() -> None:
     microphone = WavMicrophone(realtime=False, clock=Clock(7.0))
     microphone.open()
     microphone.play(ramp(FRAME_SAMPLES + 1))
     assert microphone.remaining_s == pytest.approx(2 * FRAME_S)
-    first, second = heard(microphone), heard(microphone)
+    first, second = frame_of(microphone), frame_of(microphone)
     assert np.array_equal(first.samples, ramp(FRAME_SAMPLES))
     assert (int(second.samples[0]), int(np.count_nonzero(second.samples))) == (FRAME_SAMPLES + 1, 1)
     assert first.captured_s == 7.0
     assert microphone.remaining_s == 0
 
 
-def test_fast_it_waits_until_the_frame_before_was_worked_off() -> None:
-    answers = iter([False, False, True])
+def test_in_fast_mode_it_waits_until_the_frame_before_was_processed() -> None:
+    results = iter([False, False, True])
     microphone = WavMicrophone(realtime=False)
-    microphone.ready = lambda: next(answers)
+    microphone.ready = lambda: next(results)
     microphone.open()
     microphone.play(ramp(FRAME_SAMPLES))
-    heard(microphone)
-    assert list(answers) == []
+    frame_of(microphone)
+    assert list(results) == []
 
 
-def test_fast_the_silence_after_a_recording_ends_and_the_next_recording_goes_on() -> None:
+def test_in_fast_mode_the_silence_after_a_recording_ends_at_the_next_one() -> None:
     microphone = WavMicrophone(realtime=False)
     microphone.open()
     microphone.play(ramp(FRAME_SAMPLES))
-    assert all(heard(microphone) for _ in range(1 + FAST_TAIL_FRAMES))
+    assert all(frame_of(microphone) for _ in range(1 + FAST_TAIL_FRAMES))
     got: list[Frame] = []
-    with running(lambda: got.append(heard(microphone))) as reader:
+    with running(lambda: got.append(frame_of(microphone))) as reader:
         wait_until_blocked(reader)
         microphone.play(ramp(FRAME_SAMPLES))
     assert np.array_equal(got[0].samples, ramp(FRAME_SAMPLES))
 
 
-def test_a_new_recording_takes_the_place_of_the_one_that_is_heard() -> None:
+def test_a_new_recording_replaces_the_one_that_is_playing() -> None:
     microphone = WavMicrophone(realtime=False)
     microphone.open()
     microphone.play(ramp(10 * FRAME_SAMPLES))
-    heard(microphone)
+    frame_of(microphone)
     microphone.play(-ramp(FRAME_SAMPLES))
-    assert np.array_equal(heard(microphone).samples, -ramp(FRAME_SAMPLES))
+    assert np.array_equal(frame_of(microphone).samples, -ramp(FRAME_SAMPLES))
 
 
 @pytest.mark.parametrize("realtime", [True, False])
-def test_closing_ends_a_waiting_read_and_it_can_be_opened_again(realtime: bool) -> None:
+def test_closing_ends_a_read_that_waits_and_it_can_be_opened_again(realtime: bool) -> None:
     clock = Clock()
     microphone = WavMicrophone(realtime=realtime, clock=clock)
     microphone.open()
@@ -108,14 +108,14 @@ def test_closing_ends_a_waiting_read_and_it_can_be_opened_again(realtime: bool) 
     microphone.open()
     clock.now_s += 1
     microphone.play(ramp(FRAME_SAMPLES))
-    assert np.array_equal(heard(microphone).samples, ramp(FRAME_SAMPLES))
+    assert np.array_equal(frame_of(microphone).samples, ramp(FRAME_SAMPLES))
 
 
 def test_an_empty_recording_is_silence() -> None:
     microphone = WavMicrophone(realtime=False)
     microphone.open()
     microphone.play(ramp(0))
-    assert not heard(microphone).samples.any()
+    assert not frame_of(microphone).samples.any()
 
 
 # --- loudspeaker ---
@@ -127,7 +127,7 @@ def opened(*, realtime: bool, clock: Clock) -> WavLoudspeaker:
     return loudspeaker
 
 
-def test_fast_everything_is_played_at_once() -> None:
+def test_in_fast_mode_everything_is_played_at_once() -> None:
     loudspeaker = opened(realtime=False, clock=Clock(3.0))
     assert loudspeaker.write(ramp(500)) == 3.0
     assert loudspeaker.pending_s() == 0
@@ -150,7 +150,7 @@ def test_in_real_time_sound_follows_sound() -> None:
     assert np.array_equal(loudspeaker.take(), np.concatenate([ramp(15), ramp(15)]))
 
 
-def test_in_real_time_a_gap_is_heard_as_a_gap() -> None:
+def test_in_real_time_a_gap_is_kept_as_silence() -> None:
     clock = Clock(3.0)
     loudspeaker = opened(realtime=True, clock=clock)
     loudspeaker.write(ramp(20))
@@ -162,7 +162,7 @@ def test_in_real_time_a_gap_is_heard_as_a_gap() -> None:
     assert np.array_equal(sound[-20:], ramp(20))
 
 
-def test_the_silence_before_an_answer_is_not_part_of_it() -> None:
+def test_the_silence_before_a_reply_is_not_part_of_it() -> None:
     clock = Clock(3.0)
     loudspeaker = opened(realtime=True, clock=clock)
     clock.now_s = 50.0

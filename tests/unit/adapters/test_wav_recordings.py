@@ -1,4 +1,4 @@
-"""`load_recording()`: any WAV in, what a microphone would have delivered out, and a sentence for whatever is no WAV."""
+"""`load_recording()`: any WAV in, what a microphone would have captured out; a sentence for every other file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from appliance.errors import RecordingError
 
 TONE_HZ, LEVEL, LENGTH_S = 440.0, 0.5, 1.0
 WIDTHS = {"PCM_U8": 0.02, "PCM_16": 0.005, "PCM_24": 0.005, "PCM_32": 0.005, "FLOAT": 0.005, "DOUBLE": 0.005}
-"""Each with how far its level may be off."""
+"""Each sample format with the tolerance of its level."""
 LONGEST_S = 28.0
 
 
@@ -64,7 +64,7 @@ def test_sound_at_16_khz_comes_back_as_it_was(tmp_path: Path) -> None:
     assert np.array_equal(load_recording(path, LONGEST_S), noise)
 
 
-def test_what_is_too_loud_is_clipped_and_does_not_wrap(tmp_path: Path) -> None:
+def test_samples_beyond_full_scale_are_clipped_and_do_not_wrap(tmp_path: Path) -> None:
     path = tmp_path / "loud.wav"
     soundfile.write(path, np.array([3.0, -3.0, 1.0, -1.0] * 400), CAPTURE_RATE_HZ, subtype="FLOAT")
     assert set(load_recording(path, LONGEST_S).tolist()) == {32767, -32768}
@@ -72,7 +72,7 @@ def test_what_is_too_loud_is_clipped_and_does_not_wrap(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rate_hz", [16000, 44100])
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-def test_one_sample_that_is_no_number_spoils_only_itself(tmp_path: Path, rate_hz: int, value: float) -> None:
+def test_a_sample_that_is_no_number_spoils_only_itself(tmp_path: Path, rate_hz: int, value: float) -> None:
     path = tmp_path / "broken.wav"
     sound = tone(rate_hz)
     sound[rate_hz // 2] = value
@@ -144,7 +144,7 @@ WHOLE = riff(chunk(b"fmt ", PCM), chunk(b"data", SOUND))
         (b"hello\n", "is not a WAV file"),
         (riff(), "is cut short"),
         (riff(chunk(b"fmt ", PCM)), "is cut short"),
-        (riff(chunk(b"fmt ", PCM), chunk(b"data", b"")), "holds no sound at all"),
+        (riff(chunk(b"fmt ", PCM), chunk(b"data", b"")), "contains no sound at all"),
         (WHOLE[: len(WHOLE) // 2], "is cut short"),
         (WHOLE[:-2], "is cut short"),
         (WHOLE[:30], "is cut short"),
@@ -158,13 +158,13 @@ WHOLE = riff(chunk(b"fmt ", PCM), chunk(b"data", SOUND))
         "one-sample-missing", "in-the-format", "no-sound-left", "behind-a-large-list", "no-format", "zero-format",
     ],
 )  # fmt: skip
-def test_what_cannot_be_used_is_refused_in_a_sentence(tmp_path: Path, content: bytes, said: str) -> None:
+def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "question.wav"
     path.write_bytes(content)
     assert said in complaint(path)
 
 
-def test_what_is_no_file_is_refused_in_a_sentence(tmp_path: Path) -> None:
+def test_a_path_that_is_no_file_is_refused_in_a_sentence(tmp_path: Path) -> None:
     assert "there is no such file" in complaint(tmp_path / "missing.wav")
     assert "is a folder" in complaint(tmp_path)
     (tmp_path / "file").write_bytes(WHOLE)
@@ -172,13 +172,13 @@ def test_what_is_no_file_is_refused_in_a_sentence(tmp_path: Path) -> None:
     assert complaint(tmp_path / ("x" * 300))
 
 
-def test_what_lasts_too_long_is_refused_before_it_is_read(tmp_path: Path) -> None:
+def test_a_recording_that_is_too_long_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "long.wav"
     soundfile.write(path, np.zeros(600 * 8000, dtype=np.int16), 8000)
     assert "lasts 600 s, but a question may last 28 s" in complaint(path)
 
 
-def test_the_longest_is_not_too_long(tmp_path: Path) -> None:
+def test_a_recording_of_the_longest_duration_is_accepted(tmp_path: Path) -> None:
     path = tmp_path / "tone.wav"
     soundfile.write(path, np.zeros(int(LONGEST_S * 8000), dtype=np.int16), 8000)
     assert len(load_recording(path, LONGEST_S)) == LONGEST_S * CAPTURE_RATE_HZ

@@ -1,4 +1,4 @@
-"""A loudspeaker and a microphone in one room, simulated: what is played comes back, and somebody may talk over it."""
+"""Simulates a room with a loudspeaker, a microphone, the echo between them, a fan, and a user who may talk."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from appliance.recordings.recordings import FOLDER
 from appliance.turn_taking.endpointer import START_SPEECH_FRAMES, WINDOW_FRAMES
 
 Sound = npt.NDArray[np.float64]
-"""In -1..1, at the rate of the microphone."""
+"""Samples in -1..1, at the rate of the microphone; (n,)."""
 CHUNK = round(TICK_S * CAPTURE_RATE_HZ)
 
 
 def noise(frames: int, dbfs: float, seed: int = 1) -> Sound:
-    """Something that is easily told from silence, and always equally loud."""
+    """Return white noise at a constant level."""
     return np.asarray(np.random.default_rng(seed).standard_normal(frames * FRAME_SAMPLES) * 10 ** (dbfs / 20))
 
 
 def speech(name: str, level_dbfs: float) -> Sound:
-    """A recorded question from its first to its last word, so loud where it is voiced."""
+    """Return a recorded question from its first to its last word; `level_dbfs` is the level of its voiced frames."""
     sound = load_recording(FOLDER / f"{name}.wav", 30.0) / 32768
     loud = np.flatnonzero(np.abs(sound) > 0.02 * np.max(np.abs(sound)))
     sound = sound[loud[0] : loud[-1] + 1]
@@ -35,20 +35,23 @@ def speech(name: str, level_dbfs: float) -> Sound:
 
 
 def voiced_rms(sound: Sound) -> float:
-    """How loud the frames are that are not far below the loudest."""
+    """Return the RMS of the frames that are not far below the loudest."""
     frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
     powers = np.mean(frames**2, axis=1)
     return float(np.sqrt(np.mean(powers[powers > 0.01 * np.max(powers)])))
 
 
 def pcm(sound: Sound) -> Samples:
-    """What a card makes of it, clipping included."""
+    """Return the samples that a sound card records, clipping included."""
     samples: Samples = np.round(np.clip(sound, -1, 1) * 32767).astype(np.int16)
     return samples
 
 
 class Room:
-    """A loudspeaker, a microphone that hears it (`gain_db` None: does not), the user and a fan; time is counted."""
+    """A loudspeaker, a microphone, the user and a fan. Time advances with the frames.
+
+    `gain_db` is the echo gain from loudspeaker to microphone; None: there is no echo.
+    """
 
     def __init__(self, gain_db: float | None, delay_s: float = 0.06, fan_dbfs: float = -62.0) -> None:
         self.playback_reference = PlaybackReference()
@@ -59,7 +62,7 @@ class Room:
         self._seeds = count(1)
 
     def echo(self, played: Sound) -> Sound:
-        """What the microphone hears of it: later, louder or quieter, and reverberating for 0.3 s."""
+        """Return what the microphone picks up of it: delayed, at another level, and with a reverberation of 0.3 s."""
         if self.gain_db is None:
             return np.zeros_like(played)
         samples = np.arange(round(0.2 * CAPTURE_RATE_HZ))
@@ -71,8 +74,8 @@ class Room:
         echo *= 10 ** (self.gain_db / 20) * voiced_rms(played) / voiced_rms(echo)
         return np.concatenate([np.zeros(round(self.delay_s * CAPTURE_RATE_HZ)), echo])[: len(played)]
 
-    def hears(self, played: Sound, user: Sound | None = None, rest_frames: int = 50) -> list[Samples | None]:
-        """Play, then be silent for a second; return the frames that stand out, None for one that is hidden."""
+    def frames_of(self, played: Sound, user: Sound | None = None, rest_frames: int = 50) -> list[Samples | None]:
+        """Play, be silent for `rest_frames`, and return the frames that exceed the echo, None for hidden ones."""
         silence = np.zeros(rest_frames * FRAME_SAMPLES + -len(played) % FRAME_SAMPLES)
         played_and_silence = np.concatenate([played, silence])
         captured = self.echo(played_and_silence)
@@ -85,7 +88,7 @@ class Room:
         return [self._frame(samples) for samples in np.split(pcm(captured), len(captured) // FRAME_SAMPLES)]
 
     def later(self, by_s: float) -> None:
-        """Nobody asks for so long."""
+        """Let time pass without a frame."""
         self._now_s += by_s
 
     def _frame(self, samples: Samples) -> Samples | None:
@@ -93,7 +96,7 @@ class Room:
         return None if self.playback_reference.hides(samples, start_s, self._now_s) else samples
 
     def speech_begins(self, frames: list[Samples | None]) -> float | None:
-        """Say when, in seconds, the user would be taken to speak: in most frames of a row."""
+        """Return when, in seconds, the endpointer would find that the user speaks; None: it does not."""
         detector = WebRtcSpeechDetector(0.5)
         for samples in np.split(pcm(noise(100, self._fan_dbfs)), 100):
             detector.is_speech(samples)
@@ -105,10 +108,10 @@ class Room:
 
 
 def hidden(frames: list[Samples | None]) -> list[bool]:
-    """Say of each frame whether it was hidden."""
+    """Return for each frame whether it was hidden."""
     return [samples is None for samples in frames]
 
 
 def late(sound: Sound, by_s: float) -> Sound:
-    """After so much silence."""
+    """Return the sound after this much silence."""
     return np.concatenate([np.zeros(round(by_s * CAPTURE_RATE_HZ)), sound])

@@ -17,7 +17,7 @@ SHORTEST_S, LONGEST_S = 0.05, 0.6
 
 
 def loudest_hz(samples: np.ndarray, rate_hz: int) -> float:
-    """The frequency that is heard most, to about 1 Hz."""
+    """Return the strongest frequency, to about 1 Hz."""
     spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples)), n=rate_hz))
     return float(np.argmax(spectrum))
 
@@ -33,7 +33,7 @@ def test_it_lasts_as_long_as_its_tones_at_every_rate(earcon: Earcon, rate_hz: in
 
 
 @EVERY
-def test_it_is_heard_and_is_far_softer_than_the_voice(earcon: Earcon) -> None:
+def test_it_is_audible_and_far_softer_than_the_voice(earcon: Earcon) -> None:
     samples = earcon_samples(earcon, 22_050)
     assert 0.7 * LEVEL < np.abs(samples).max() / 32767 <= LEVEL
     assert level_dbfs(samples) < level_dbfs(next(SimulatedVoice().synthesize("one two three"))) + 1
@@ -43,7 +43,7 @@ def test_it_is_heard_and_is_far_softer_than_the_voice(earcon: Earcon) -> None:
 @EVERY
 @pytest.mark.parametrize("rate_hz", RATES_HZ)
 def test_it_begins_and_ends_without_a_click(earcon: Earcon, rate_hz: int) -> None:
-    """A millisecond after its beginning, and before its end, it is hardly there yet, or any more."""
+    """In its first and last millisecond it is hardly audible."""
     samples = np.abs(earcon_samples(earcon, rate_hz).astype(int))
     edge = rate_hz // 1000
     assert max(samples[:edge].max(), samples[-edge:].max()) < 0.05 * samples.max()

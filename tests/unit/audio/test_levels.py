@@ -1,4 +1,4 @@
-"""Levels and the gate, with sound made for it."""
+"""Levels and LevelGate, on synthetic sound."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MARGIN_DB = 6.0
 
 
 def tone(dbfs: float) -> Samples:
-    """A frame of a tone whose root mean square is `dbfs`."""
+    """Return a frame of a tone whose root mean square is `dbfs`."""
     time_s = np.arange(FRAME_SAMPLES) / CAPTURE_RATE_HZ
     peak = 32768 * 10 ** (dbfs / 20) * np.sqrt(2)
     samples: Samples = np.round(peak * np.sin(2 * np.pi * 400 * time_s)).astype(np.int16)
@@ -39,7 +39,7 @@ def test_silence_never_passes() -> None:
     assert not any(LevelGate(MARGIN_DB).passes(frame_samples(0)) for _ in range(100))
 
 
-def test_what_stands_out_from_the_room_passes() -> None:
+def test_what_is_louder_than_the_room_passes() -> None:
     gate = LevelGate(MARGIN_DB)
     feed(gate, -50, 10)
     assert all(feed(gate, -40, 0.5))
@@ -67,7 +67,7 @@ def test_a_room_that_grows_loud_is_known_after_some_seconds() -> None:
     assert not any(feed(gate, -40, 1))
 
 
-def test_what_is_far_below_the_loudest_of_late_is_an_echo() -> None:
+def test_what_is_far_below_the_loudest_recent_frame_is_reverberation() -> None:
     gate = LevelGate(MARGIN_DB)
     feed(gate, -65, 5)
     assert all(feed(gate, -10, 1))
@@ -77,7 +77,7 @@ def test_what_is_far_below_the_loudest_of_late_is_an_echo() -> None:
 
 
 def test_a_speaker_is_not_taken_for_the_room_within_a_long_utterance() -> None:
-    """Words with the pauses between them that there are in all speech."""
+    """Words have pauses between them in all speech."""
     gate = LevelGate(MARGIN_DB)
     feed(gate, -60, 5)
     for _ in range(20):

@@ -1,10 +1,10 @@
-"""PlaybackReference: which times the loudspeaker covers. Which frames it hides stands in `test_echo`."""
+"""PlaybackReference: the times in which playback is audible. `test_double_talk` has the frames that it hides."""
 
 from __future__ import annotations
 
 import pytest
 
-from appliance.audio.playback_reference import KEPT, TAIL_S, PlaybackReference
+from appliance.audio.playback_reference import KEPT_SPANS, TAIL_S, PlaybackReference
 
 LEVEL_DBFS = -20.0
 
@@ -38,7 +38,7 @@ def test_a_time_is_covered_where_it_meets_the_sound_or_its_tail(
     assert reference.covers(start_s, end_s) is is_covered
 
 
-def test_between_two_sounds_the_room_is_heard(reference: PlaybackReference) -> None:
+def test_between_two_sounds_nothing_is_covered(reference: PlaybackReference) -> None:
     reference.plays(10.0, 11.0, LEVEL_DBFS)
     reference.plays(12.0, 13.0, LEVEL_DBFS)
     assert [reference.covers(at_s, at_s + 0.02) for at_s in (10.5, 11.5, 12.5, 13.5)] == [
@@ -49,8 +49,8 @@ def test_between_two_sounds_the_room_is_heard(reference: PlaybackReference) -> N
     ]
 
 
-def test_what_is_told_last_of_a_sound_that_goes_on_counts(reference: PlaybackReference) -> None:
-    """Each chunk is told of as it is handed over: the end moves on, or back when the loudspeaker ran dry."""
+def test_the_last_report_of_a_sound_that_goes_on_counts(reference: PlaybackReference) -> None:
+    """Each chunk is reported when it is written: the end moves on, or back after an underrun."""
     reference.plays(10.0, 10.5, LEVEL_DBFS)
     reference.plays(10.5, 11.0, LEVEL_DBFS)
     assert reference.covers(10.0, 10.01)
@@ -62,7 +62,7 @@ def test_what_is_told_last_of_a_sound_that_goes_on_counts(reference: PlaybackRef
 
 def test_a_sound_of_many_chunks_takes_no_more_room_than_one(reference: PlaybackReference) -> None:
     reference.plays(1.0, 2.0, LEVEL_DBFS)
-    for chunk in range(100 * KEPT):
+    for chunk in range(100 * KEPT_SPANS):
         reference.plays(10.0 + chunk * 0.01, 10.01 + chunk * 0.01, LEVEL_DBFS)
     assert reference.covers(1.5, 1.6), "the sound before it is still known"
     assert reference.covers(10.0, 10.01)
@@ -70,14 +70,14 @@ def test_a_sound_of_many_chunks_takes_no_more_room_than_one(reference: PlaybackR
 
 
 def test_the_oldest_sounds_are_forgotten(reference: PlaybackReference) -> None:
-    for number in range(KEPT + 1):
+    for number in range(KEPT_SPANS + 1):
         reference.plays(10.0 * number, 10.0 * number + 1, LEVEL_DBFS)
     assert not reference.covers(0.0, 1.0)
     assert reference.covers(10.0, 11.0)
-    assert reference.covers(10.0 * KEPT, 10.0 * KEPT + 1)
+    assert reference.covers(10.0 * KEPT_SPANS, 10.0 * KEPT_SPANS + 1)
 
 
-def test_what_was_dropped_is_not_heard(reference: PlaybackReference) -> None:
+def test_what_was_dropped_is_not_audible(reference: PlaybackReference) -> None:
     reference.plays(10.0, 20.0, LEVEL_DBFS)
     reference.stopped(12.0)
     assert reference.covers(11.9, 12.0)

@@ -1,4 +1,4 @@
-"""Pauses in speech are shortened, in whatever pieces it comes."""
+"""SilenceTrimmer shortens pauses in speech, and gives the same result for any pieces."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def shortened(samples: Samples, cuts: Sequence[int] = (), last_pause_s: float = 
 
 
 def windows(samples: Samples) -> str:
-    """One character for a window: `-` sound, `.` silence."""
+    """Return one character for each window: `-` for sound, `.` for silence."""
     return "".join("-" if abs(int(window[0])) > 16 else "." for window in samples.reshape(-1, WINDOW))
 
 
-def test_silence_before_is_left_out_but_for_a_window_that_may_be_the_softest_beginning() -> None:
+def test_silence_before_is_left_out_except_for_one_window_that_may_be_soft() -> None:
     assert windows(shortened(np.concatenate([part(NOISE, 30), part(SOUND, 4)]))) == ".----"
     assert windows(shortened(part(SOUND, 4))) == "----"
 
 
-def test_silence_after_is_as_long_as_asked_for_or_shorter() -> None:
+def test_silence_after_is_kept_up_to_the_last_pause() -> None:
     assert windows(shortened(np.concatenate([part(SOUND, 2), part(NOISE, 40)]))) == "--" + 10 * "."
     assert windows(shortened(np.concatenate([part(SOUND, 2), part(NOISE, 40)]), last_pause_s=0.12)) == "--" + 24 * "."
     assert windows(shortened(np.concatenate([part(SOUND, 2), part(NOISE, 3)]))) == "--..."
@@ -53,7 +53,7 @@ def test_the_softest_sound_is_no_silence() -> None:
     assert windows(shortened(samples)) == 43 * "-" + "..."
 
 
-def test_what_holds_no_sound_leads_to_nothing() -> None:
+def test_without_any_sound_nothing_is_left() -> None:
     assert len(shortened(part(NOISE, 50))) == 0
     assert len(shortened(part(0, 0))) == 0
 

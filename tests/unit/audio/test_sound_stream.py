@@ -1,4 +1,4 @@
-"""A sound that is taken while it is made, and the chunks it is played in."""
+"""SoundStream, which is taken from while it is added to, and the chunks in which it is played."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_pieces_come_in_order_and_one_that_is_not_there_is_none() -> None:
 
 
 @pytest.mark.parametrize("ends", [False, True])
-def test_whoever_waits_is_woken_by_a_piece_and_by_the_end(ends: bool) -> None:
+def test_a_waiting_reader_is_woken_by_a_piece_and_by_the_end(ends: bool) -> None:
     sound, came = SoundStream(), []
     with running(lambda: came.append(sound.take(PATIENCE_S))) as thread:
         wait_until_blocked(thread)
@@ -61,7 +61,7 @@ def test_chunks_are_of_one_length_whatever_the_pieces(cuts: list[int]) -> None:
     assert np.array_equal(np.concatenate(made), ramp(0, 33))
 
 
-def test_an_empty_chunk_says_that_the_next_is_not_made_yet() -> None:
+def test_an_empty_chunk_says_that_the_next_is_not_ready_yet() -> None:
     sound = SoundStream()
     made = chunks_as_made(sound, 100, 100, CHUNK, 0.0)
     assert len(next(made)) == 0

@@ -1,4 +1,4 @@
-"""Volume: percent to gain, gain on samples."""
+"""Volume: percent to gain, and the gain on samples."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ def test_quieter_samples_are_rounded_and_what_was_given_is_left_alone() -> None:
 def test_a_change_counts_from_the_next_chunk_on() -> None:
     samples = np.full(10, 10_000, dtype=np.int16)
     volume = Volume(100)
-    heard = []
+    first_samples = []
     for percent in (100, 50, 0, 100):
         volume.percent = percent
-        heard.append(int(volume.apply(samples)[0]))
-    assert heard == [10_000, 1_000, 0, 10_000]
+        first_samples.append(int(volume.apply(samples)[0]))
+    assert first_samples == [10_000, 1_000, 0, 10_000]
 
 
-def test_what_may_not_be_written_to_can_be_made_quieter() -> None:
-    """Earcons are made once and shared."""
+def test_read_only_samples_can_be_made_quieter() -> None:
+    """Earcons are made once, shared and read-only."""
     samples = np.full(3, 1000, dtype=np.int16)
     samples.flags.writeable = False
     assert Volume(50).apply(samples).tolist() == [100, 100, 100]

@@ -1,4 +1,4 @@
-"""What a benchmark is made of, without models, sound or time: for tests of its parts."""
+"""The parts of a benchmark without models, sound or waiting, for tests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Pauses = tuple[tuple[float, float], ...]
 
 
 class FastRoom:
-    """Devices that take no time; when things were heard is as it is told."""
+    """A room whose devices take no time. A test says when sound began and ended."""
 
     name = "a test"
 
@@ -40,12 +40,12 @@ class FastRoom:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.hush()
+        self.stop()
 
     def play(self, samples: Samples) -> None:
         self._microphone.play(samples)
 
-    def hush(self) -> None:
+    def stop(self) -> None:
         self._microphone.stop()
 
     def began_s(self) -> float | None:
@@ -60,7 +60,7 @@ class FastRoom:
 
 
 def question(name: str = "tone", speech_end_s: float | None = 1.5, pauses: Pauses = ()) -> Question:
-    """1.5 s of what simulated models take for speech, and as much silence."""
+    """Return 1.5 s of a tone, which simulated models take for speech, and then 1.5 s of silence."""
     time_s = np.arange(int(1.5 * CAPTURE_RATE_HZ)) / CAPTURE_RATE_HZ
     tone = (8000 * np.sin(2 * np.pi * 300 * time_s)).astype(np.int16)
     recording = Recording(
@@ -70,25 +70,25 @@ def question(name: str = "tone", speech_end_s: float | None = 1.5, pauses: Pause
 
 
 def alternative(name: str = "appliance", models: Models | None = None) -> Alternative:
-    """One on simulated models, in which each question is thought about once."""
-    config = VoiceSessionConfig(error_shown_s=0.0, speculative=False)
+    """Return one on simulated models, without preemptive replies: each question gets one reply."""
+    config = VoiceSessionConfig(error_shown_s=0.0, preemptive_replies=False)
     return Alternative(name, config, models or simulated_models())
 
 
 def metrics(outcome: Outcome = Outcome.ANSWERED, **changed: object) -> TurnMetrics:
-    """The record of a turn."""
+    """Return the record of a turn."""
     moments_ms = {"pause": 40.0, "transcript": 110.0, "utterance_end": 350.0, "first_played": 360.0}
     values: dict[str, object] = {
         "turn": 1, "outcome": outcome, "capture": 1.0, "vad": 0.1, "first_partial": 90.0, "endpoint": 350.0,
         "final_transcript": 5.0, "first_token": 60.0, "first_sentence": 100.0, "reply_written": 300.0,
         "first_audio": 55.0, "voice_to_voice": 360.0, "words": 2, "reply_words": 5, "reply_audio_s": 2.0,
-        "moments_ms": moments_ms, "drafts": 2, "dropped_drafts": 1, "false_starts": 0, "wasted_ms": 40.0,
+        "moments_ms": moments_ms, "preemptive_replies": 2, "discarded_replies": 1, "false_starts": 0, "wasted_ms": 40.0,
     }  # fmt: skip
     return TurnMetrics(**(values | changed))  # type: ignore[arg-type]
 
 
 def asked(voice_to_voice: float | None = 355.0, **changed: object) -> AskedTurn:
-    """What came of a question."""
+    """Return the result of a question."""
     values: dict[str, object] = {
         "question": "tone", "expected": "A tone.", "transcript": "A tone.", "reply": "Yes.",
         "voice_to_voice": voice_to_voice, "judged_over": 345.0, "talked_over": None, "cpu_s": 1.0, "metrics": metrics(),
@@ -97,7 +97,7 @@ def asked(voice_to_voice: float | None = 355.0, **changed: object) -> AskedTurn:
 
 
 def setup(**changed: object) -> Setup:
-    """What a run was set up with."""
+    """Return the setup of a run."""
     values: dict[str, object] = {
         "room": "a test", "questions": ("tone",), "repeats": 3,
         "models": {"voice": ModelFile("voice.onnx", 10, "abcd")}, "threads": {"voice": 2},

@@ -1,4 +1,4 @@
-"""Figures of turns that are made up: what counts, what does not, and how it is said."""
+"""Figures of invented turns: which turns count, and what the table says."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def report(*, batch: list[AskedTurn] | None = None, idle: IdleCost | None = None
         (list(range(1, 21)), Spread(20, 10.5, 19, 20)),
     ],
 )
-def test_a_spread_is_of_what_is_known_and_its_p95_was_measured(
+def test_a_spread_is_of_the_known_values_and_its_p95_is_one_of_them(
     values: list[float | None], expected: Spread | None
 ) -> None:
     assert Spread.of(values) == expected
 
 
-def test_voice_to_voice_is_that_of_the_sound_and_the_device_is_compared_with_it() -> None:
+def test_voice_to_voice_is_measured_on_the_sound_and_compared_with_the_device() -> None:
     summary = summary_of([asked(355.0), asked(365.0)], HEALTH)
     assert summary.voice_to_voice == Spread(2, 360.0, 365.0, 365.0)
     assert summary.times_ms[OWN_RECKONING] == Spread(2, 360.0, 360.0, 360.0)
@@ -55,7 +55,7 @@ def test_voice_to_voice_is_that_of_the_sound_and_the_device_is_compared_with_it(
     assert summary_of([asked(350.0)], HEALTH).reckoning_off_ms == 10.0
 
 
-def test_who_was_cut_off_or_not_answered_makes_no_time_better() -> None:
+def test_a_turn_that_was_cut_off_or_not_answered_makes_no_time_better() -> None:
     cut_off = asked(1.0, judged_over=-300.0)
     nothing_said = asked(2.0, metrics=metrics(Outcome.NOTHING_SAID, voice_to_voice=2.0))
     failed = asked(None, metrics=None, error="it broke")
@@ -65,7 +65,7 @@ def test_who_was_cut_off_or_not_answered_makes_no_time_better() -> None:
     assert summary.errors == ("it broke",)
 
 
-def test_whole_is_what_was_heard_to_its_end_and_not_talked_over_for_long() -> None:
+def test_whole_is_a_question_that_was_not_cut_off_and_not_talked_over_for_long() -> None:
     turns = [
         asked(),
         asked(talked_over=0.0),
@@ -78,10 +78,10 @@ def test_whole_is_what_was_heard_to_its_end_and_not_talked_over_for_long() -> No
     assert summary.talked_over_ms == Spread(3, 299.0, 301.0, 301.0)
 
 
-def test_drafts_and_waste_are_added_up() -> None:
-    turns = [asked(metrics=metrics(drafts=3, dropped_drafts=2, false_starts=1, wasted_ms=100.0)), asked()]
+def test_preemptive_replies_and_wasted_time_are_added_up() -> None:
+    turns = [asked(metrics=metrics(preemptive_replies=3, discarded_replies=2, false_starts=1, wasted_ms=100.0)), asked()]
     summary = summary_of(turns, HEALTH)
-    assert (summary.drafts, summary.dropped_drafts, summary.false_starts, summary.wasted_ms) == (5, 3, 1, 70.0)
+    assert (summary.preemptive_replies, summary.discarded_replies, summary.false_starts, summary.wasted_ms) == (5, 3, 1, 70.0)
 
 
 def test_word_errors_are_those_of_all_turns_together() -> None:
@@ -93,7 +93,7 @@ def test_what_was_lost_in_each_round_is_added_up() -> None:
     assert total_health([PipelineHealth(1, 2, 3, 4), PipelineHealth(10, 20, 30, 40)]) == PipelineHealth(11, 22, 33, 44)
 
 
-def test_speedup_is_the_other_s_median_over_ours() -> None:
+def test_speedup_is_the_other_median_divided_by_ours() -> None:
     made = report(batch=[asked(2840.0, cpu_s=0.8), asked(2840.0, reply="No.", cpu_s=0.8)])
     assert made.speedup == 8.0
     assert made.comparisons["batch"].cpu_ratio == 1.25
@@ -127,7 +127,7 @@ def test_the_table_says_what_is_met_and_what_is_missed() -> None:
         assert (words in text) is (words != "80 ms"), words
 
 
-# --- set beside an earlier run ---
+# --- compared with an earlier run ---
 
 
 def saved(folder: Path, **changed: Any) -> Path:
@@ -139,7 +139,7 @@ def saved(folder: Path, **changed: Any) -> Path:
     return path
 
 
-def test_an_earlier_report_of_the_same_machine_stands_beside_this_one(tmp_path: Path) -> None:
+def test_an_earlier_report_of_the_same_machine_is_printed_beside_this_one(tmp_path: Path) -> None:
     earlier = earlier_figures(saved(tmp_path, setup={"threads": {"voice": 4}}), PI, "a test")
     text = table(report(voice_to_voice=300.0), earlier)
     (line,) = (line for line in text.splitlines() if line.startswith("last word to first sound") and "<" not in line)
@@ -156,19 +156,19 @@ def test_figures_of_two_machines_are_never_mixed(tmp_path: Path, machine: dict[s
         earlier_figures(saved(tmp_path, machine=machine), PI, "a test")
 
 
-def test_nor_are_those_of_a_sound_card_and_of_recordings(tmp_path: Path) -> None:
+def test_figures_of_a_sound_card_and_of_recordings_are_never_mixed(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"a test.*paced recordings"):
         earlier_figures(saved(tmp_path), PI, "paced recordings")
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[1]", "no JSON", '{"machine": 1}'])
-def test_what_is_no_report_is_refused_in_a_sentence(tmp_path: Path, content: str) -> None:
+def test_a_file_that_is_not_a_report_is_refused_in_a_sentence(tmp_path: Path, content: str) -> None:
     path = tmp_path / "earlier.json"
     path.write_text(content)
-    with pytest.raises(ConfigError, match="no report of this version"):
+    with pytest.raises(ConfigError, match="not a report of this version"):
         earlier_figures(path, PI, "a test")
 
 
-def test_a_report_that_is_not_there(tmp_path: Path) -> None:
+def test_a_report_that_does_not_exist_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         earlier_figures(tmp_path / "nowhere.json", PI, "a test")

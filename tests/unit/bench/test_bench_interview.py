@@ -1,4 +1,4 @@
-"""A session that is asked, on simulated models: what is kept of each turn, and in which order turns are run."""
+"""An interview on simulated models: the result of each turn, and the order of the turns."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from appliance.monitoring.metrics import Outcome
 from tests.unit.bench.bench_rig import FastRoom, alternative, question
 from tests.unit.scripted import PATIENCE_S, Clock
 
-HEARD = "This is what a simulated recogniser heard."
+TRANSCRIPT = "This is what a simulated recogniser heard."
 
 
-def test_times_are_taken_from_the_true_end_of_speech_on_the_sound() -> None:
+def test_times_are_measured_on_the_sound_from_the_true_end_of_speech() -> None:
     room, clock, cpu_clock = FastRoom(began_s=100.0, sound_s=102.25), Clock(101.75), Clock(7.0)
     with Interview(alternative(), room, clock, cpu_clock) as interview:
         turn = interview.ask(question(speech_end_s=1.5))
@@ -31,14 +31,14 @@ def test_times_are_taken_from_the_true_end_of_speech_on_the_sound() -> None:
     assert turn.voice_to_voice == pytest.approx(750)
     assert turn.judged_over == pytest.approx(250)
     assert not turn.is_cut_off
-    assert (turn.transcript, turn.expected, turn.question) == (HEARD, "A tone.", "tone")
-    assert turn.reply == f"You said: {HEARD} This is a simulated reply."
+    assert (turn.transcript, turn.expected, turn.question) == (TRANSCRIPT, "A tone.", "tone")
+    assert turn.reply == f"You said: {TRANSCRIPT} This is a simulated reply."
     assert turn.metrics
     assert turn.metrics.outcome is Outcome.ANSWERED
     assert (turn.cpu_s, turn.error) == (0.0, None)
 
 
-def test_who_is_answered_before_the_end_was_cut_off() -> None:
+def test_a_turn_judged_over_before_the_end_of_speech_was_cut_off() -> None:
     with Interview(alternative(), FastRoom(began_s=100.0), Clock(101.25)) as interview:
         turn = interview.ask(question(speech_end_s=1.5))
     assert turn.judged_over == pytest.approx(-250)
@@ -46,14 +46,14 @@ def test_who_is_answered_before_the_end_was_cut_off() -> None:
     assert turn.voice_to_voice is None
 
 
-def test_where_the_end_of_speech_is_not_known_nothing_is_measured_from_it_but_a_cut_is_seen() -> None:
+def test_without_a_known_end_of_speech_no_time_is_measured_but_a_cut_is_seen() -> None:
     with Interview(alternative(), FastRoom(began_s=100.0), Clock(101.0)) as interview:
         turn = interview.ask(question(speech_end_s=None))
     assert turn.voice_to_voice is None
     assert turn.judged_over == pytest.approx(-500, abs=2)
 
 
-def test_a_reply_in_a_pause_is_heard_until_it_falls_silent() -> None:
+def test_a_reply_in_a_pause_talks_over_the_user_until_it_falls_silent() -> None:
     room = FastRoom(began_s=100.0)
     room.last_sounds_s = {100.4: 100.55, 100.8: 101.125}
     paused = question(speech_end_s=1.5, pauses=((0.4, 0.6), (0.8, 1.0)))
@@ -133,7 +133,7 @@ def test_rounds_take_turns_and_each_has_a_conversation_of_its_own() -> None:
     assert idle is None
 
 
-def test_what_silence_costs_is_a_share_of_one_core_and_nothing_of_it_is_decoded() -> None:
+def test_the_cost_of_silence_is_a_share_of_one_core_and_no_silence_is_decoded() -> None:
     clock, cpu_clock = Clock(), Clock()
 
     def wait(length_s: float) -> None:
@@ -160,7 +160,7 @@ def test_a_decode_of_silence_would_be_counted() -> None:
 
     def wait(length_s: float) -> None:
         lengths_s.append(length_s)
-        if len(lengths_s) == 2:  # the first is before anybody listens
+        if len(lengths_s) == 2:  # the first wait is while the session is ready and does not listen
             assert begun.wait(PATIENCE_S)
 
     models = replace(simulated_models(), detector=DetectorThatHearsVoices, recognizer=RecognizerThatTells)

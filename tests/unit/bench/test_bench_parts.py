@@ -1,4 +1,4 @@
-"""The questions, the machine, its noise, the files and the picture of a benchmark."""
+"""The questions, the machine, the load of other programs, the files and the picture of a benchmark."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES
 from appliance.bench.machine import Machine, ModelFile, this_machine
 from appliance.bench.noise import OtherPrograms
-from appliance.bench.output import check_can_write
 from appliance.bench.plot import picture
 from appliance.bench.questions import chosen_questions, silent_room
 from appliance.bench.report import report_of
 from appliance.bench.runner import Measured
+from appliance.commands.bench import check_can_write
 from appliance.errors import ConfigError, RecordingError
 from appliance.monitoring.health import PipelineHealth
 from tests.unit.bench.bench_rig import PI, asked, question, setup
@@ -61,7 +61,7 @@ def test_the_first_sound_is_the_first_that_is_not_silence_after_the_moment() -> 
     assert loudspeaker.last_sound_s(3.1, 3.4) is None
 
 
-def test_what_is_so_soft_that_nobody_hears_it_is_no_sound() -> None:
+def test_what_is_too_quiet_to_be_audible_is_no_sound() -> None:
     loudspeaker = WavLoudspeaker(clock=Clock(3.0))
     loudspeaker.open(1000)
     loudspeaker.write(np.full(20, 50, dtype=np.int16))
@@ -78,34 +78,34 @@ def test_the_clear_questions_are_asked_by_default_and_their_end_is_known() -> No
     assert all(0 < one.end_s < len(one.samples) / CAPTURE_RATE_HZ for one in questions)
 
 
-def test_questions_are_asked_in_the_order_in_which_they_are_named_once_each() -> None:
+def test_questions_are_asked_in_the_order_of_their_names_and_once_each() -> None:
     questions = chosen_questions("hamlet, capital-of-france,hamlet", LONGEST_S)
     assert [one.recording.name for one in questions] == ["hamlet", "capital-of-france"]
 
 
-def test_pauses_are_the_questions_that_have_some() -> None:
+def test_pauses_means_the_questions_with_a_pause() -> None:
     questions = chosen_questions("pauses", LONGEST_S)
     assert questions
     assert all(one.recording.pauses for one in questions)
 
 
-def test_human_pauses_are_known_where_they_are_and_have_names_of_their_own() -> None:
+def test_human_pauses_have_a_known_place_and_names_of_their_own() -> None:
     questions = chosen_questions("human-pauses", LONGEST_S)
     assert len({one.recording.name for one in questions}) == len(questions) >= 10
     for one in questions:
-        ((falls_silent_s, goes_on_s, _),) = one.silences_s
-        length_s = goes_on_s - falls_silent_s
+        ((stop_s, resume_s, _),) = one.silences_s
+        length_s = resume_s - stop_s
         assert 0.3 <= round(length_s, 3) <= 1.2
         assert one.recording.speaker == "human"
 
 
 @pytest.mark.parametrize(("name", "words"), [("hamlett", "did you mean 'hamlet'"), ("xyz", "capital-of-france")])
-def test_a_wrong_name_is_told_with_a_right_one(name: str, words: str) -> None:
+def test_a_wrong_name_is_refused_and_a_right_one_suggested(name: str, words: str) -> None:
     with pytest.raises(RecordingError, match=words):
         chosen_questions(name, LONGEST_S)
 
 
-def test_an_end_that_nobody_knows_is_where_it_falls_silent() -> None:
+def test_an_unknown_end_of_speech_is_where_the_sound_falls_silent() -> None:
     assert question(speech_end_s=None).end_s == pytest.approx(1.5, abs=0.002)
     assert not question(speech_end_s=None).is_end_known
 
@@ -119,7 +119,7 @@ def test_a_silent_room_is_as_long_as_it_has_to_be_and_quiet() -> None:
 # --- machine ---
 
 
-def test_a_pi_is_known_by_its_device_tree(tmp_path: Path) -> None:
+def test_a_pi_is_recognised_by_its_device_tree(tmp_path: Path) -> None:
     write(tmp_path / "device-tree" / "model", "Raspberry Pi 5 Model B Rev 1.0\0")
     write(tmp_path / "meminfo", "MemTotal:        8245312 kB")
     write(tmp_path / "cpuinfo", "processor\t: 0\nBogoMIPS\t: 108.00\nFeatures\t: fp asimd")
@@ -128,17 +128,17 @@ def test_a_pi_is_known_by_its_device_tree(tmp_path: Path) -> None:
     assert "Raspberry Pi 5" in str(machine)
 
 
-def test_another_machine_is_known_by_its_processor(tmp_path: Path) -> None:
+def test_another_machine_is_named_after_its_processor(tmp_path: Path) -> None:
     write(tmp_path / "cpuinfo", "processor\t: 0\nmodel name\t: Some CPU @ 2 GHz\nmodel name\t: Some CPU @ 2 GHz")
     machine = this_machine(tmp_path)
     assert (machine.cpu, machine.raspberry_pi, machine.memory_mb) == ("Some CPU @ 2 GHz", None, 0)
 
 
-def test_memory_alone_makes_no_other_machine() -> None:
+def test_a_machine_with_other_memory_is_still_comparable() -> None:
     assert PI.is_like(Machine(PI.cpu, PI.cores, 4000, PI.raspberry_pi))
 
 
-def test_what_is_other_than_before_is_named() -> None:
+def test_what_differs_from_an_earlier_setup_is_named() -> None:
     now = setup(models={"voice": ModelFile("new.onnx", 1, "ff")}, questions=("a", "b", "c", "d"), builds={"x": "y"})
     assert now.differences(setup()) == [
         "questions: 4 (a, b, c, ...), was 1 (tone)",
@@ -148,18 +148,18 @@ def test_what_is_other_than_before_is_named() -> None:
     assert setup().differences(setup()) == []
 
 
-def test_what_other_programs_took_is_what_is_not_ours(tmp_path: Path) -> None:
+def test_the_load_of_other_programs_is_all_work_without_ours(tmp_path: Path) -> None:
     clock, cpu_clock = Clock(50.0), Clock(3.0)
     write(tmp_path / "stat", "cpu  1000 0 500 90000 10 0 0 0 0 0\ncpu0 1 2 3")
     others = OtherPrograms(tmp_path, clock, cpu_clock)
     assert others.cores() == 0.0
     clock.now_s, cpu_clock.now_s = 60.0, 7.0
-    # 10 s of work by all (2 of them stolen), 4 of it ours; what a guest did is in "user" already
+    # 10 s of work by all programs (2 s of it stolen), 4 s of it ours. Guest time is already part of "user".
     write(tmp_path / "stat", "cpu  1500 0 800 99000 99 0 0 200 300 0\ncpu0 1 2 3")
     assert others.cores() == pytest.approx(0.6)
 
 
-def test_a_kernel_that_says_nothing_tells_of_no_noise(tmp_path: Path) -> None:
+def test_without_the_kernel_file_no_load_of_others_is_reported(tmp_path: Path) -> None:
     others = OtherPrograms(tmp_path, clock := Clock(1.0), Clock())
     clock.now_s = 2.0
     assert others.cores() == 0.0
@@ -168,14 +168,14 @@ def test_a_kernel_that_says_nothing_tells_of_no_noise(tmp_path: Path) -> None:
 # --- files ---
 
 
-def test_a_file_that_can_be_written_or_is_not_wanted_is_right(tmp_path: Path) -> None:
+def test_a_file_that_can_be_written_is_right_and_so_is_none(tmp_path: Path) -> None:
     check_can_write("--json", None)
     check_can_write("--json", Path("-"))
     check_can_write("--json", tmp_path / "new.json")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_one_that_cannot_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"--plot .*nowhere.*No such file"):
         check_can_write("--plot", tmp_path / "nowhere" / "new.png")
     with pytest.raises(ConfigError, match="is a folder"):

@@ -1,4 +1,4 @@
-"""Profiles, which of them fits, and the board that comes of it and the settings."""
+"""Board profiles, which of them fits, and the board that results from profile and settings."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def complaint(folder: Path, text: str) -> str:
     return str(caught.value)
 
 
-def test_the_profiles_that_come_along_are_right_and_say_what_was_not_tried() -> None:
+def test_the_supplied_profiles_are_valid_and_say_what_was_not_tried() -> None:
     profiles = {profile.name: profile for profile in load_profiles()}
     assert set(profiles) == {
         "generic-usb",
@@ -73,7 +73,7 @@ def test_the_profiles_that_come_along_are_right_and_say_what_was_not_tried() -> 
         ("sndrpigooglevoi", "snd_rpi_googlevoicehat_soundcar", "google-aiy-v1"),
     ],
 )
-def test_the_card_tells_the_board(pi: Roots, card_id: str, name: str, profile: str) -> None:
+def test_the_card_identifies_the_board(pi: Roots, card_id: str, name: str, profile: str) -> None:
     add_card(pi.proc / "asound", card_id, name)
     assert fitting(pi) == profile
 
@@ -84,7 +84,7 @@ def test_without_gpio_no_board_fits(tmp_path: Path) -> None:
     assert fitting(pc) == "no-gpio"
 
 
-def test_a_pi_without_any_card_is_the_default(pi: Roots) -> None:
+def test_a_pi_without_any_card_gets_the_default_profile(pi: Roots) -> None:
     assert fitting(pi) == "generic-usb"
 
 
@@ -125,7 +125,7 @@ def test_button_and_light_can_be_left_out_or_added(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "parts"),
     [
         ('[board]\nprofile = "respeaker-2mic"', ["board.profile = 'respeaker-2mic'", "did you mean 'respeaker-2mic-v"]),
         ('[board]\nprofile = "xyz"', ["board.profile = 'xyz'", "there are adafruit-voice-bonnet, "]),
@@ -140,9 +140,9 @@ def test_button_and_light_can_be_left_out_or_added(tmp_path: Path) -> None:
         ('[board]\nprofile = "respeaker-2mic-v1"\n[button]\npin = 10', ["GPIO10", "the light's SPI"]),
     ],
 )
-def test_what_cannot_be_is_one_sentence(tmp_path: Path, text: str, said: list[str]) -> None:
+def test_an_impossible_board_is_refused_in_one_sentence(tmp_path: Path, text: str, parts: list[str]) -> None:
     message = complaint(tmp_path, text)
-    assert all(part in message for part in said), message
+    assert all(part in message for part in parts), message
 
 
 def test_a_profile_of_ones_own(tmp_path: Path) -> None:
@@ -152,13 +152,13 @@ def test_a_profile_of_ones_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "part"),
     [
         ("title = 3", "title = 3: must be a valid string"),
         (MINE.replace('microphone = "*"', ""), "microphone is missing"),
         (MINE + 'lodspeaker = "*"', "there is no setting 'lodspeaker'; did you mean 'loudspeaker'?"),
         (MINE + "pin = 3", "'pin'; it belongs into [button]"),
-        (MINE + 'name = "mine"', "called as its file"),
+        (MINE + 'name = "mine"', "has the name of its file"),
         (MINE + "button = 3", "'button' is a section"),
         (MINE + "[button]\npin = 99\nactive = 'low'", "button.pin = 99: must be less than or equal to 53"),
         (MINE + "[button]\npin = 4\nactiv = 'low'", "did you mean 'active'?"),
@@ -167,11 +167,11 @@ def test_a_profile_of_ones_own(tmp_path: Path) -> None:
         ("title = ", "is not valid TOML"),
     ],
 )
-def test_a_broken_profile_names_its_file_and_the_key(tmp_path: Path, text: str, said: str) -> None:
+def test_a_broken_profile_names_its_file_and_the_key(tmp_path: Path, text: str, part: str) -> None:
     path = write(tmp_path / "mine.toml", text)
     with pytest.raises(ConfigError) as caught:
         load_profile(path)
     message = str(caught.value)
     assert message.startswith(f"{path}: ")
-    assert said in message
+    assert part in message
     assert "\n" not in message

@@ -1,4 +1,4 @@
-"""Which card a setting means, and who has it; from the kernel's files, made for it."""
+"""Which card a setting means, and which program uses it; read from files that imitate the kernel's."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.board.sound_cards import Direction, SoundCard, holder, pcm_name, sound_cards
+from appliance.board.sound_cards import Direction, SoundCard, pcm_name, sound_cards, used_by
 from appliance.errors import AudioUnavailable
-from tests.unit.machine_files import add_card, hold, write
+from tests.unit.machine_files import add_card, open_pcm, write
 
 CAPTURE, PLAYBACK = Direction
 
@@ -32,7 +32,7 @@ def refusal(wanted: str, direction: Direction, proc: Path) -> str:
     return message
 
 
-def test_cards_are_read_with_what_they_can_do(pi: Path) -> None:
+def test_cards_are_read_with_their_directions(pi: Path) -> None:
     cards = sound_cards(pi)
     assert [card.index for card in cards] == [0, 1, 2, 3, 4]
     assert cards[0] == SoundCard("vc4hdmi0", "vc4-hdmi-0", 0, False, True, "vc4-hdmi")
@@ -74,7 +74,7 @@ def test_a_number_is_refused_with_the_reason(pi: Path, wanted: str) -> None:
     assert "appliance devices" in message
 
 
-def test_a_near_miss_is_told_what_was_meant(pi: Path) -> None:
+def test_a_misspelt_id_is_answered_with_the_nearest(pi: Path) -> None:
     message = refusal("Devise", CAPTURE, pi)
     assert message.startswith("microphone 'Devise': ")
     assert "Device (USB PnP Sound Device)" in message
@@ -98,24 +98,24 @@ def test_no_card_at_all(tmp_path: Path) -> None:
     assert "no sound card at all" in refusal("Device", CAPTURE, tmp_path)
 
 
-def test_the_holder_is_the_process_of_the_thread_that_opened_it(tmp_path: Path) -> None:
+def test_a_card_is_used_by_the_process_of_the_thread_that_opened_it(tmp_path: Path) -> None:
     asound, processes = tmp_path / "asound", tmp_path / "proc"
     folder = add_card(asound, "Device", "USB PnP Sound Device")
-    hold(folder, "0c", processes, "arecord")
+    open_pcm(folder, "0c", processes, "arecord")
     pcm = "plughw:CARD=Device,DEV=0"
-    assert holder(pcm, CAPTURE, asound, processes) == "arecord (process 1234)"
-    assert holder(pcm, PLAYBACK, asound, processes) is None
+    assert used_by(pcm, CAPTURE, asound, processes) == "arecord (process 1234)"
+    assert used_by(pcm, PLAYBACK, asound, processes) is None
 
 
 @pytest.mark.parametrize(
     "pcm", ["plughw:CARD=Device,DEV=0", "plughw:CARD=Other,DEV=0", "mic", "plughw:CARD=Device,DEV=7"]
 )
-def test_nobody_holds_what_is_closed_or_unknown(tmp_path: Path, pcm: str) -> None:
+def test_a_card_that_is_closed_or_unknown_is_used_by_none(tmp_path: Path, pcm: str) -> None:
     add_card(tmp_path, "Device", "USB PnP Sound Device")
-    assert holder(pcm, CAPTURE, tmp_path, tmp_path / "proc") is None
+    assert used_by(pcm, CAPTURE, tmp_path, tmp_path / "proc") is None
 
 
-def test_a_holder_that_has_ended_is_nobody(tmp_path: Path) -> None:
+def test_a_process_that_has_ended_uses_nothing(tmp_path: Path) -> None:
     folder = add_card(tmp_path, "Device", "USB PnP Sound Device")
     write(folder / "pcm0c" / "sub0" / "status", "state: RUNNING\nowner_pid   : 77")
-    assert holder("plughw:CARD=Device,DEV=0", CAPTURE, tmp_path, tmp_path / "proc") is None
+    assert used_by("plughw:CARD=Device,DEV=0", CAPTURE, tmp_path, tmp_path / "proc") is None

@@ -1,4 +1,4 @@
-"""The file an answer is written to: whole, or not there."""
+"""AnswerFile: the spoken answer is written whole, or not at all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def ramp(length: int) -> Samples:
     return np.arange(1, length + 1, dtype=np.int16)
 
 
-def test_an_answer_is_whole_and_alone(tmp_path: Path) -> None:
+def test_an_answer_is_whole_and_the_only_file(tmp_path: Path) -> None:
     answer = AnswerFile(path := tmp_path / "answer.wav")
     assert not path.exists(), "nothing half-written"
     answer.save(ramp(100), 22050)
@@ -40,7 +40,7 @@ def test_an_answer_replaces_the_one_before_and_discarding_keeps_it(tmp_path: Pat
     assert path.read_bytes()[:4] == b"RIFF"
 
 
-def test_an_answer_file_that_cannot_be_is_refused_at_once(tmp_path: Path) -> None:
+def test_an_answer_file_that_cannot_be_written_is_refused_at_once(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for path in (tmp_path, tmp_path / "missing" / "a.wav", tmp_path / "file" / "a.wav", tmp_path / ("x" * 300)):
         with pytest.raises(AudioUnavailable) as caught:
@@ -49,7 +49,7 @@ def test_an_answer_file_that_cannot_be_is_refused_at_once(tmp_path: Path) -> Non
         assert "\n" not in str(caught.value)
 
 
-def test_what_is_no_ordinary_file_is_not_replaced(tmp_path: Path) -> None:
+def test_a_file_that_is_not_regular_is_not_replaced(tmp_path: Path) -> None:
     """`-o /dev/null` as root must not make a WAV of /dev/null."""
     path = tmp_path / "pipe"
     os.mkfifo(path)
@@ -65,7 +65,7 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     assert (tmp_path / "answer.wav").read_bytes()[:4] == b"RIFF"
 
 
-def test_what_fails_while_it_is_saved_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_an_answer_that_fails_while_it_is_saved_leaves_nothing_behind(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     answer = AnswerFile(folder / "answer.wav")

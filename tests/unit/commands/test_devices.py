@@ -1,4 +1,4 @@
-"""`appliance devices` on a machine made of files, its cards asked by a stand-in."""
+"""`appliance devices` on a machine made of files, with a fake probe for its cards."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def pi(tmp_path: Path) -> Roots:
 
 
 def probe(pcm: str, direction: Direction) -> PcmAbilities:
-    """Answers as such cards do; HDMI without a screen does not."""
+    """Return what such cards can do; HDMI without a screen cannot be opened."""
     if "hdmi" in pcm:
         raise AudioUnavailable(f"{direction.value} {pcm}: cannot be opened")
     return PcmAbilities((16000,), (1,)) if direction is Direction.CAPTURE else PcmAbilities((44100, 48000), (2,))

@@ -1,4 +1,4 @@
-"""A control socket that is served, in a folder with a short name: a socket's path has at most 107 bytes."""
+"""A running control server, in a folder with a short name: the path of a socket has at most 107 bytes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NO_GROUP = "no-such-group-anywhere"
 
 
 def echo(request: Request) -> Response:
-    """Answer with what was asked."""
+    """Respond with the request itself."""
     return {"command": request.command, "value": request.value}
 
 
@@ -33,10 +33,10 @@ def short_folder() -> Iterator[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A server at work."""
+    """A running server."""
 
     path: Path
-    """Its socket."""
+    """Path of its socket."""
     server: ControlServer
     """The server itself."""
     thread: threading.Thread
@@ -46,16 +46,16 @@ class Served:
         return ControlClient(self.path)
 
     def settled(self) -> None:
-        """Return when all that was published so far is worked off: a request comes behind it."""
+        """Return when everything published so far is delivered: the request is handled after it."""
         with self.client() as client:
             client.ask("status")
 
 
 @contextmanager
-def serving(carry_out: Callable[[Request], Response] = echo, group: str = NO_GROUP) -> Iterator[Served]:
-    """A server that is stopped, and its socket taken away, when the block is left."""
+def serving(respond: Callable[[Request], Response] = echo, group: str = NO_GROUP) -> Iterator[Served]:
+    """Run a server in the block; at its end, stop the server and delete its socket."""
     with short_folder() as folder:
-        server = ControlServer(folder / "control.sock", group, carry_out)
+        server = ControlServer(folder / "control.sock", group, respond)
         server.open()
         try:
             with running(server.run) as thread:
@@ -69,7 +69,7 @@ def serving(carry_out: Callable[[Request], Response] = echo, group: str = NO_GRO
 
 
 class RawClient:
-    """A client that sends whatever it is told to, line or not."""
+    """A client that sends any bytes, a whole line or not."""
 
     def __init__(self, path: Path) -> None:
         self.socket = socket.socket(socket.AF_UNIX)
@@ -87,12 +87,13 @@ class RawClient:
     def send(self, data: bytes) -> None:
         self.socket.sendall(data)
 
-    def answer(self) -> dict[str, Any]:
-        answer: dict[str, Any] = json.loads(self.lines.readline())
-        return answer
+    def receive(self) -> dict[str, Any]:
+        """Return the next response or event."""
+        received: dict[str, Any] = json.loads(self.lines.readline())
+        return received
 
-    def is_hung_up_on(self) -> bool:
-        """Read to the end; the test hangs, and fails, where there is none."""
+    def is_disconnected(self) -> bool:
+        """Read to the end and return True. If the connection stays open, the read times out and the test fails."""
         try:
             while self.lines.readline():
                 pass

@@ -19,10 +19,10 @@ FOLLOW = b'{"command": "follow"}\n'
 
 
 def follower(served: Served) -> RawClient:
-    """A client that is known to follow."""
+    """Return a client that follows already."""
     client = RawClient(served.path)
     client.send(FOLLOW)
-    assert client.answer() == {"ok": True}
+    assert client.receive() == {"ok": True}
     return client
 
 
@@ -32,7 +32,7 @@ def test_whoever_follows_gets_every_event_in_order() -> None:
         for number in range(100):
             served.server.publish("transcript", text=f"word {number} ä\n", is_final=False)
         for client in (one, other):
-            events = [client.answer() for _ in range(100)]
+            events = [client.receive() for _ in range(100)]
             assert [event["text"] for event in events] == [f"word {number} ä\n" for number in range(100)]
             assert {event["event"] for event in events} == {"transcript"}
             assert all(before_s - 1 <= event["at"] <= time.time() + 1 for event in events)
@@ -48,32 +48,32 @@ def test_events_come_from_many_threads_at_once_and_none_is_torn() -> None:
         threads = [threading.Thread(target=publish, args=(name,)) for name in "abcd"]
         for thread in threads:
             thread.start()
-        texts = [client.answer()["text"] for _ in range(160)]
+        texts = [client.receive()["text"] for _ in range(160)]
         for thread in threads:
             thread.join(PATIENCE_S)
     assert sorted(texts) == sorted(name * 500 for name in "abcd" for _ in range(40))
 
 
 def test_the_client_follows() -> None:
-    told: list[dict[str, Any]] = []
+    received: list[dict[str, Any]] = []
     with serving() as served, served.client() as client:
         events = client.follow()
-        with running(lambda: told.extend(events)):
+        with running(lambda: received.extend(events)):
             for state in ("listening", "processing"):
                 served.server.publish("state", state=state)
             served.settled()
             served.server.stop()
-    assert [(event["event"], event["state"]) for event in told] == [("state", "listening"), ("state", "processing")]
+    assert [(event["event"], event["state"]) for event in received] == [("state", "listening"), ("state", "processing")]
 
 
-def test_nobody_is_told_who_has_not_asked() -> None:
+def test_a_client_that_does_not_follow_gets_no_events() -> None:
     with serving() as served, served.client() as client:
         client.ask("status")
         served.server.publish("state", state="listening")
         assert client.ask("press") == {"command": "press", "value": None}
 
 
-def test_followers_who_leave_make_room_though_nothing_happens() -> None:
+def test_followers_that_leave_make_room_even_without_events() -> None:
     """An appliance that is idle for days sends no events by which a dead connection could be noticed."""
     with serving() as served:
         for _ in range(3 * MOST_CLIENTS):
@@ -82,7 +82,7 @@ def test_followers_who_leave_make_room_though_nothing_happens() -> None:
         served.settled()
 
 
-def test_a_follower_who_leaves_in_the_middle_disturbs_nobody() -> None:
+def test_a_follower_that_leaves_in_the_middle_disturbs_nobody() -> None:
     with serving() as served, follower(served) as stays:
         for number in range(50):
             if number % 10 == 0:
@@ -90,26 +90,26 @@ def test_a_follower_who_leaves_in_the_middle_disturbs_nobody() -> None:
             served.server.publish("reply", text="x" * 2000, number=number)
             if number % 10 == 5:
                 leaves.__exit__()
-        assert [stays.answer()["number"] for _ in range(50)] == list(range(50))
+        assert [stays.receive()["number"] for _ in range(50)] == list(range(50))
 
 
-def test_a_follower_that_is_too_slow_is_hung_up_on_and_the_others_are_not(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_follower_that_is_too_slow_is_disconnected_and_the_others_are_not(caplog: pytest.LogCaptureFixture) -> None:
     count = 4 * EVENTS_WAITING
     with serving() as served, follower(served) as quick, follower(served) as slow:
         for number in range(count):
             served.server.publish("reply", text="x" * 2000, number=number)
-            assert quick.answer()["number"] == number
+            assert quick.receive()["number"] == number
         served.settled()
         with slow.lines as lines:
             numbers = _read_all(lines)
         assert 0 < numbers < count
         served.server.publish("reply", text="still there", number=count)
-        assert quick.answer()["number"] == count
+        assert quick.receive()["number"] == count
     assert caplog.text.count("too slow") == 1
 
 
 def _read_all(lines: Any) -> int:
-    """How many lines come before the end; a connection that stays open runs into the client's timeout."""
+    """Return the number of lines before the end; a connection that stays open runs into the client's timeout."""
     count = 0
     try:
         for _ in lines:
@@ -122,18 +122,18 @@ def _read_all(lines: Any) -> int:
 # --- the end ---
 
 
-def test_everybody_is_hung_up_on_when_it_stops() -> None:
+def test_every_client_is_disconnected_when_it_stops() -> None:
     with serving() as served, follower(served) as follows, served.client() as asks:
         asks.ask("status")
         served.server.stop()
         served.thread.join(PATIENCE_S)
         assert not served.thread.is_alive()
-        assert follows.is_hung_up_on()
+        assert follows.is_disconnected()
         with pytest.raises(ControlUnavailable, match=r"hung up|connection broke"):
             asks.ask("status")
 
 
-def test_it_stops_though_a_follower_takes_nothing() -> None:
+def test_it_stops_although_a_follower_reads_nothing() -> None:
     with serving() as served, follower(served):
         for _ in range(EVENTS_WAITING - 50):
             served.server.publish("reply", text="x" * 5000)
@@ -157,8 +157,8 @@ def test_it_can_be_stopped_before_it_runs_and_more_than_once() -> None:
         assert list(folder.iterdir()) == []
 
 
-def test_events_before_it_runs_go_nowhere() -> None:
-    """The light has something to say before there is a thread to say it."""
+def test_events_before_it_runs_are_dropped() -> None:
+    """The light publishes a sign before the server's thread runs."""
     with short_folder() as folder:
         server = ControlServer(folder / "control.sock", NO_GROUP, echo)
         server.publish("light", sign="booting")
@@ -181,7 +181,7 @@ def test_without_an_appliance_the_client_says_how_to_start_one() -> None:
             ControlClient(path)
 
 
-def test_a_path_that_cannot_be_is_one_sentence() -> None:
+def test_an_impossible_path_is_one_sentence() -> None:
     with short_folder() as folder:
         (folder / "file").touch()
         for path in (folder / "file" / "x", folder / ("x" * 120), folder):

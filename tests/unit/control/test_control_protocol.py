@@ -1,15 +1,14 @@
-"""What may be asked on the control socket, and where the socket is."""
+"""The requests of the control socket, and the path of the socket."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from appliance.control import protocol
-from appliance.control.protocol import Request, client_socket, parse, server_socket
+from appliance.control.protocol import Command, Request, client_socket, parse, server_socket
 from appliance.errors import ControlUnavailable
 from appliance.settings import ControlSettings
 
@@ -17,12 +16,12 @@ from appliance.settings import ControlSettings
 @pytest.mark.parametrize(
     ("line", "request_"),
     [
-        ('{"command": "status"}', Request(command="status")),
-        ('{"command":"volume","value":60}\n', Request(command="volume", value=60)),
-        ('{"command": "hold", "value": 6.5}', Request(command="hold", value=6.5)),
-        ('{"command": "mute", "value": true}', Request(command="mute", value=True)),
-        ('{"command": "mute", "value": null}', Request(command="mute")),
-        ('{"command": "say", "value": "Grüß Gott 👋"}\r\n', Request(command="say", value="Grüß Gott 👋")),
+        ('{"command": "status"}', Request(command=Command.STATUS)),
+        ('{"command":"volume","value":60}\n', Request(command=Command.VOLUME, value=60)),
+        ('{"command": "hold", "value": 6.5}', Request(command=Command.HOLD, value=6.5)),
+        ('{"command": "mute", "value": true}', Request(command=Command.MUTE, value=True)),
+        ('{"command": "mute", "value": null}', Request(command=Command.MUTE)),
+        ('{"command": "say", "value": "Grüß Gott 👋"}\r\n', Request(command=Command.SAY, value="Grüß Gott 👋")),
     ],
 )
 def test_a_request_is_a_json_object_on_a_line(line: str, request_: Request) -> None:
@@ -51,7 +50,7 @@ def test_a_request_is_a_json_object_on_a_line(line: str, request_: Request) -> N
         (b'{"command": "volume", "value": {}}', "value"),
     ],
 )
-def test_what_is_no_request_is_refused_in_one_sentence(line: bytes, named: str) -> None:
+def test_a_line_that_is_not_a_request_is_refused_in_one_sentence(line: bytes, named: str) -> None:
     with pytest.raises(ControlUnavailable) as refused:
         parse(line)
     assert str(refused.value).startswith("not a request: ")
@@ -72,7 +71,7 @@ def test_a_number_in_range(value: str, number: float) -> None:
     "value",
     ["-1", "101", "100.1", "null", "true", '"60"', '""', "NaN", "Infinity", "-Infinity", "1e999", "9" * 400],
 )
-def test_anything_else_is_refused_with_the_range(value: str) -> None:
+def test_a_value_that_is_not_a_number_in_range_is_refused_with_the_range(value: str) -> None:
     with pytest.raises(ControlUnavailable, match=r"^volume takes a number from 0 to 100$"):
         volume(value).number(0, 100)
 
@@ -80,21 +79,21 @@ def test_anything_else_is_refused_with_the_range(value: str) -> None:
 @pytest.mark.parametrize("value", [None, True, 7, "", " \t\n"])
 def test_a_text_is_a_text_and_not_empty(value: bool | int | str | None) -> None:
     with pytest.raises(ControlUnavailable, match=r"^say takes a text that is not empty$"):
-        Request(command="say", value=value).text()
-    assert Request(command="say", value=" Hello. ").text() == " Hello. "
+        Request(command=Command.SAY, value=value).text()
+    assert Request(command=Command.SAY, value=" Hello. ").text() == " Hello. "
 
 
 @pytest.mark.parametrize("value", [0, 1, "on", 1.0])
 def test_a_switch_is_true_false_or_nothing(value: int | str | float) -> None:
     with pytest.raises(ControlUnavailable, match=r"^mute takes true, false or nothing$"):
-        Request(command="mute", value=value).switch()
-    assert [Request(command="mute", value=on).switch() for on in (True, False, None)] == [True, False, None]
+        Request(command=Command.MUTE, value=value).switch()
+    assert [Request(command=Command.MUTE, value=on).switch() for on in (True, False, None)] == [True, False, None]
 
 
-def test_every_request_of_the_description_is_one() -> None:
-    """The description in the module is what other programs are written by."""
+def test_every_request_of_the_description_is_valid() -> None:
+    """Authors of other programs go by the description in the module."""
     described = re.findall(r'{"command".*?}', protocol.__doc__ or "")
-    assert {parse(line.encode()).command for line in described} == set(get_args(protocol.CommandName))
+    assert {parse(line.encode()).command for line in described} == set(Command)
 
 
 # --- where the socket is ---
@@ -122,11 +121,11 @@ def test_without_a_service_both_ends_meet_in_the_users_runtime_folder(
     assert server_socket(UNSET) == own
     own.parent.mkdir()
     own.touch()
-    assert client_socket(UNSET) == own, "the user's own goes before the service's"
+    assert client_socket(UNSET) == own, "the user's own is preferred to the service's"
 
 
-def test_without_a_runtime_folder_nothing_is_complained_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As after sudo, or in cron; a warning would be an error here."""
+def test_without_a_runtime_folder_there_is_no_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This is so after sudo, or in cron. A warning would fail this test."""
     for name in ("RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"):
         monkeypatch.delenv(name, raising=False)
     assert server_socket(UNSET).name == client_socket(UNSET).name == "control.sock"

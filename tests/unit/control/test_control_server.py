@@ -1,4 +1,4 @@
-"""The control socket: requests and answers, server and client over a real one."""
+"""The control socket: requests and responses, between a server and a client over a real socket."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_requests_may_come_in_pieces_or_many_at_once() -> None:
         raw.send(b'{"comm')
         served.settled()
         raw.send(b'and": "status"}\n{"command": "press"}\n{"command": "interrupt"}\n')
-        assert [raw.answer()["command"] for _ in range(3)] == ["status", "press", "interrupt"]
+        assert [raw.receive()["command"] for _ in range(3)] == ["status", "press", "interrupt"]
 
 
 def test_a_text_in_any_language_comes_back_as_it_was() -> None:
@@ -41,20 +41,20 @@ def test_a_text_in_any_language_comes_back_as_it_was() -> None:
 def test_a_bad_request_is_answered_and_the_next_one_too(line: bytes) -> None:
     with serving() as served, RawClient(served.path) as raw:
         raw.send(line)
-        answer = raw.answer()
-        assert answer["ok"] is False
-        assert answer["error"].startswith("not a request: ")
+        response = raw.receive()
+        assert response["ok"] is False
+        assert response["error"].startswith("not a request: ")
         raw.send(b'{"command": "status"}\n')
-        assert raw.answer()["ok"] is True
+        assert raw.receive()["ok"] is True
 
 
-def test_a_line_without_an_end_is_answered_when_the_client_has_said_all() -> None:
-    """As `printf '{"command": "status"}' | socat - UNIX:control.sock`."""
+def test_a_line_without_a_newline_is_answered_when_the_client_stops_sending() -> None:
+    """Like `printf '{"command": "status"}' | socat - UNIX:control.sock`."""
     with serving() as served, RawClient(served.path) as raw:
         raw.send(b'{"command": "status"}')
         raw.socket.shutdown(socket.SHUT_WR)
-        assert raw.answer() == {"ok": True, "command": "status", "value": None}
-        assert raw.is_hung_up_on()
+        assert raw.receive() == {"ok": True, "command": "status", "value": None}
+        assert raw.is_disconnected()
 
 
 @pytest.mark.parametrize("end", [b"", b"\n"])
@@ -62,12 +62,12 @@ def test_a_line_that_is_too_long_is_refused_and_ends_the_connection(end: bytes) 
     with serving() as served:
         with RawClient(served.path) as raw:
             raw.send(b'{"command": "say", "value": "' + b"x" * (LONGEST_LINE + 1) + end)
-            assert raw.answer() == {"ok": False, "error": f"a request has at most {LONGEST_LINE} bytes"}
-            assert raw.is_hung_up_on()
+            assert raw.receive() == {"ok": False, "error": f"a request has at most {LONGEST_LINE} bytes"}
+            assert raw.is_disconnected()
         served.settled()
 
 
-def test_a_text_as_long_as_may_be_is_taken() -> None:
+def test_a_text_of_the_greatest_length_is_taken() -> None:
     text = "x" * (LONGEST_LINE - len(json.dumps({"command": "say", "value": ""})) - 1)
     with serving() as served, served.client() as client:
         assert client.ask("say", text)["value"] == text
@@ -81,7 +81,7 @@ def test_the_client_says_so_when_a_text_is_too_long(length: int) -> None:
         assert client.ask("say", "shorter")["value"] == "shorter"
 
 
-def test_what_cannot_be_done_is_answered_with_the_reason() -> None:
+def test_a_request_that_cannot_be_done_is_answered_with_the_reason() -> None:
     def refuse(request: Request) -> Response:
         raise InvalidState("cannot speak while listening")
 
@@ -91,7 +91,7 @@ def test_what_cannot_be_done_is_answered_with_the_reason() -> None:
                 client.ask("say", "Hello.")
 
 
-def test_a_bug_in_what_is_asked_ends_the_thread_and_is_not_hidden() -> None:
+def test_a_bug_in_a_request_ends_the_thread_and_is_not_hidden() -> None:
     def broken(request: Request) -> Response:
         raise ValueError("a bug")
 
@@ -105,36 +105,36 @@ def test_a_bug_in_what_is_asked_ends_the_thread_and_is_not_hidden() -> None:
     with short_folder() as folder:
         server = ControlServer(folder / "control.sock", NO_GROUP, broken)
         server.open()
-        with running(run), ControlClient(folder / "control.sock") as client, pytest.raises(ControlUnavailable) as told:
+        with running(run), ControlClient(folder / "control.sock") as client, pytest.raises(ControlUnavailable) as error:
             client.ask("status")
         server.close()
-    assert "hung up" in str(told.value)
+    assert "hung up" in str(error.value)
     assert raised == ["a bug"]
 
 
-def test_as_many_clients_as_may_be_and_no_more() -> None:
+def test_no_more_than_the_greatest_number_of_clients() -> None:
     with serving() as served:
         clients = [served.client() for _ in range(MOST_CLIENTS)]
         for client in clients:
             client.ask("status")
         with RawClient(served.path) as surplus:
-            assert surplus.answer() == {"ok": False, "error": "too many connections; try again"}
-            assert surplus.is_hung_up_on()
+            assert surplus.receive() == {"ok": False, "error": "too many connections; try again"}
+            assert surplus.is_disconnected()
         for client in clients:
             client.ask("status")
             client.__exit__()
         served.settled()
 
 
-def test_many_threads_at_once_each_get_their_own_answers() -> None:
+def test_many_threads_at_once_each_get_their_own_responses() -> None:
     wrong: list[object] = []
     with serving() as served:
 
-        def pester(number: int) -> None:
+        def ask_often(number: int) -> None:
             with served.client() as client:
-                wrong.extend(answer for _ in range(50) if (answer := client.ask("hold", number)["value"]) != number)
+                wrong.extend(value for _ in range(50) if (value := client.ask("hold", number)["value"]) != number)
 
-        threads = [threading.Thread(target=pester, args=(number,)) for number in range(MOST_CLIENTS - 1)]
+        threads = [threading.Thread(target=ask_often, args=(number,)) for number in range(MOST_CLIENTS - 1)]
         for thread in threads:
             thread.start()
         for thread in threads:

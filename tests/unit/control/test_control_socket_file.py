@@ -1,4 +1,4 @@
-"""The file of the control socket: its rights, and what is in its way."""
+"""The file of the control socket: its access rights, and other files at its path."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.unit.scripted import PATIENCE_S, running
 
 
 def refused(path: Path) -> str:
-    """What a server says that cannot open."""
+    """Return the error of a server that cannot open its socket."""
     with pytest.raises(ControlUnavailable) as error:
         ControlServer(path, NO_GROUP, echo).open()
     assert "\n" not in str(error.value)
@@ -45,14 +45,14 @@ def test_its_group_may_use_it_and_nobody_else() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may give it to any group")
-def test_a_group_that_this_user_is_not_in_is_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_group_that_this_user_is_not_in_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     foreign = next(group for group in grp.getgrall() if group.gr_gid not in {os.getegid(), *os.getgroups()})
     with serving(group=foreign.gr_name) as served:
         assert rights(served.path) == 0o600
     assert foreign.gr_name in caplog.text
 
 
-def test_the_socket_is_all_there_is_and_it_goes_away() -> None:
+def test_the_socket_is_the_only_file_and_is_deleted_at_the_end() -> None:
     with serving() as served:
         assert list(served.path.parent.iterdir()) == [served.path]
         folder = served.path.parent
@@ -82,7 +82,7 @@ def test_a_folder_that_is_missing_is_made() -> None:
         server.close()
 
 
-def test_what_somebody_left_who_was_killed_is_replaced() -> None:
+def test_the_socket_of_an_appliance_that_was_killed_is_replaced() -> None:
     with short_folder() as folder:
         path = folder / "control.sock"
         with socket.socket(socket.AF_UNIX) as killed:
@@ -103,16 +103,16 @@ def test_a_second_appliance_is_refused_and_the_first_goes_on() -> None:
 
 @pytest.mark.parametrize("content", ["precious", ""])
 def test_a_file_that_is_no_socket_is_left_alone(content: str) -> None:
-    """A slip in control.socket must not cost the owner a file."""
+    """A typing error in control.socket must not cost the owner a file."""
     with short_folder() as folder:
         path = folder / "appliance.toml"
         path.write_text(content)
-        assert "no socket" in refused(path)
+        assert "not a socket" in refused(path)
         assert path.read_text() == content
         assert list(folder.iterdir()) == [path]
 
 
-def test_a_path_that_cannot_be_is_one_sentence_and_leaves_nothing() -> None:
+def test_an_impossible_path_is_one_sentence_and_leaves_nothing() -> None:
     with short_folder() as folder:
         (folder / "file").touch()
         for path in (folder / "file" / "control.sock", folder, folder / ("x" * 120), folder / ("x" * 300)):

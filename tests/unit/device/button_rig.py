@@ -1,4 +1,4 @@
-"""A ButtonHandler that runs, on a clock that is moved by hand, and operations that only note what they are asked."""
+"""A running ButtonHandler with a clock that a test moves, and operations that only record their calls."""
 
 from __future__ import annotations
 
@@ -6,72 +6,72 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from appliance.device.button import ButtonHandler, OperationName
+from appliance.device.button import ButtonHandler
 from appliance.settings import ButtonSettings
 from tests.unit.scripted import PATIENCE_S, Clock, running
 
 
-class KeptOperations:
-    """Keeps what it is asked to do; may refuse."""
+class RecordedOperations:
+    """Records the names of the operations that were called; raises `error` in each, if a test sets it."""
 
     def __init__(self) -> None:
-        self.done: list[OperationName] = []
+        self.done: list[str] = []
         self.error: Exception | None = None
         self._changed = threading.Condition()
 
-    def _do(self, name: OperationName) -> None:
+    def _record(self, name: str) -> None:
         with self._changed:
             self.done.append(name)
             self._changed.notify_all()
         if self.error:
             raise self.error
 
-    def wait_for(self, *names: OperationName) -> None:
+    def wait_for(self, *names: str) -> None:
         self.wait_until(lambda done: done == [*names])
 
-    def wait_until(self, condition: Callable[[list[OperationName]], bool]) -> None:
+    def wait_until(self, condition: Callable[[list[str]], bool]) -> None:
         with self._changed:
             assert self._changed.wait_for(lambda: condition(self.done), PATIENCE_S), self.done
 
     def tap(self) -> None:
-        self._do("tap")
+        self._record("tap")
 
     def press_to_talk(self) -> None:
-        self._do("press_to_talk")
+        self._record("press_to_talk")
 
     def release_to_commit(self) -> None:
-        self._do("release_to_commit")
+        self._record("release_to_commit")
 
     def toggle_mute(self) -> None:
-        self._do("toggle_mute")
+        self._record("toggle_mute")
 
     def warn_of_shutdown(self) -> None:
-        self._do("warn_of_shutdown")
+        self._record("warn_of_shutdown")
 
     def withdraw_warning(self) -> None:
-        self._do("withdraw_warning")
+        self._record("withdraw_warning")
 
     def shut_down(self) -> None:
-        self._do("shut_down")
+        self._record("shut_down")
 
 
 class Rig:
-    """ButtonHandler that run, with a clock that stands still unless it is moved."""
+    """A ButtonHandler with a clock that stands still unless a test moves it."""
 
     def __init__(self, settings: ButtonSettings) -> None:
         self.clock = Clock(100.0)
         self._is_pressed = False
-        self.operations = KeptOperations()
+        self.operations = RecordedOperations()
         self.button_handler = ButtonHandler(settings, self.operations, self.clock)
 
     def edge(self, is_pressed: bool, after_s: float = 0.0) -> None:
-        """An edge of the button, so long after the last."""
+        """Make an edge of the real button, `after_s` after the last one."""
         self.clock.now_s += after_s
         self._is_pressed = is_pressed
         self.button_handler.changed(is_pressed, self.clock.now_s)
 
     def pass_time(self, seconds: float) -> None:
-        """Move the clock, and wake the thread as it would wake itself: an edge that changes nothing."""
+        """Move the clock, and wake the thread with an edge that changes nothing."""
         self.clock.now_s += seconds
         self.button_handler.changed(self._is_pressed, self.clock.now_s)
 

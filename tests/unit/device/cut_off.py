@@ -1,8 +1,8 @@
-"""Cuts the first boot off at each of its steps, a step being whatever Python asks of the file system.
+"""Simulates a power failure at each step of the first boot; a step is a request of Python to the file system.
 
-A process of its own, since an audit hook can never be taken away again:
+It is a process of its own, because an audit hook can never be removed again:
 `python -m tests.unit.device.cut_off right FOLDER`.
-Prints how often it was cut off.
+Prints at how many steps the power failed.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ CARDS = {"right": "[audio]\nvolume = 60\n", "wrong": "[audio]\nvolume = 600\n"}
 
 
 class PlugPulled(BaseException):
-    """Nothing after it happens; no error handling, either."""
+    """Nothing happens after it, no error handling either: so it is no `Exception`."""
 
 
 class Plug:
-    """Pulled at a step that is chosen beforehand."""
+    """The plug, which is pulled `steps_left` steps from now; None: it is not."""
 
     def __init__(self) -> None:
         self.steps_left: int | None = None
@@ -41,7 +41,7 @@ class Plug:
 
 def check_right(machine: Machine) -> None:
     assert load_settings(machine.settings).audio.volume == 60
-    assert machine.before.read_text() == MINE, "what the owner had is kept"
+    assert machine.before.read_text() == MINE, "the owner's settings from before are saved"
     assert not machine.card.exists()
     assert not machine.error_text.exists()
     assert not machine.notice.exists()
@@ -72,7 +72,7 @@ def main(card: str, folder: Path) -> int:
         {"right": check_right, "wrong": check_wrong}[card](machine)
         if is_through:
             return step
-    raise AssertionError("it never comes to its end")
+    raise AssertionError("the first boot never came to its end")
 
 
 if __name__ == "__main__":

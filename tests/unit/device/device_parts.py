@@ -1,4 +1,4 @@
-"""A button and a light without hardware; what is the matter with them is for a test to choose."""
+"""A button and a light without hardware; a test chooses whether they fail."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOON = datetime.time(12)
 
 
 class FakeButton:
-    """Pressed by a test, at whatever time the test says."""
+    """A button that a test presses, at the times that the test gives."""
 
     def __init__(self, open_error: Exception | None = None) -> None:
         self.open_error = open_error
@@ -37,7 +37,7 @@ class FakeButton:
 
 
 class FakeLight:
-    """Keeps what it shows; once closed it is dark."""
+    """A light that records what it shows; it is dark once it is closed."""
 
     def __init__(self, kind: LightKind = LightKind.COLOUR, open_error: Exception | None = None) -> None:
         self.kind = kind
@@ -63,6 +63,6 @@ class FakeLight:
             self.shown.append(DARK)
 
     def wait_until(self, condition: Callable[[Colour], bool]) -> None:
-        """Wait until what it shows now is as described."""
+        """Wait until the colour that it shows now meets the condition."""
         with self._news:
             assert self._news.wait_for(lambda: bool(self.shown) and condition(self.shown[-1]), PATIENCE_S), self.shown

@@ -1,4 +1,4 @@
-"""ButtonHandler: what each gesture leads to, two buttons that do not mix, and time that is moved by hand."""
+"""ButtonHandler: the action of each gesture, and two buttons that do not mix, on a clock that a test moves."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from appliance.device.button import EDGES_WAITING, OPERATIONS, OPERATIONS_HELD_TO_TALK, ButtonHandler, OperationName
+from appliance.device.button import ACTIONS, ACTIONS_HOLD_TO_TALK, EDGES_WAITING, ButtonAction, ButtonHandler
+from appliance.device.gestures import GestureKind
 from appliance.errors import InvalidState
 from appliance.settings import ButtonSettings
-from tests.unit.device.button_rig import KeptOperations, rig
+from tests.unit.device.button_rig import RecordedOperations, rig
 from tests.unit.scripted import Clock, running, wait_until_blocked
 
 TALK = ButtonSettings(hold="talk")
@@ -26,7 +27,7 @@ def test_a_press_is_a_tap_at_once_and_its_release_is_nothing() -> None:
         r.operations.wait_for("tap", "tap")
 
 
-def test_a_second_tap_soon_after_mutes() -> None:
+def test_a_second_tap_soon_after_the_first_mutes() -> None:
     with rig() as r:
         for is_pressed in (True, False, True, False):
             r.edge(is_pressed, 0.1)
@@ -46,7 +47,7 @@ def test_held_it_warns_and_then_shuts_down_once() -> None:
     assert r.operations.done == ["tap", "warn_of_shutdown", "shut_down"]
 
 
-def test_let_go_in_time_the_warning_is_withdrawn() -> None:
+def test_released_in_time_the_warning_is_withdrawn() -> None:
     with rig() as r:
         r.edge(True)
         r.edge(False, 4.9)
@@ -54,12 +55,12 @@ def test_let_go_in_time_the_warning_is_withdrawn() -> None:
 
 
 def test_the_warning_comes_by_itself_while_nothing_happens() -> None:
-    """Nobody tells the thread that time has passed: it must have set itself an alarm."""
-    operations = KeptOperations()
+    """Nothing wakes the thread when time has passed: it must wait with a timeout."""
+    operations = RecordedOperations()
     started_s = 100.0
 
     class Passing:
-        """Two seconds pass as soon as anybody looks again after the press."""
+        """A clock on which 2.5 s pass at the third reading."""
 
         looks = 0
 
@@ -74,7 +75,7 @@ def test_the_warning_comes_by_itself_while_nothing_happens() -> None:
         button_handler.stop()
 
 
-def test_held_to_talk_it_commits_when_let_go_however_long() -> None:
+def test_held_to_talk_it_commits_when_released_however_late() -> None:
     with rig(TALK) as r:
         r.edge(True)
         r.operations.wait_for("press_to_talk")
@@ -82,7 +83,7 @@ def test_held_to_talk_it_commits_when_let_go_however_long() -> None:
         r.operations.wait_for("press_to_talk", "release_to_commit")
 
 
-def test_where_holding_means_nothing_it_does_nothing() -> None:
+def test_where_holding_has_no_meaning_it_does_nothing() -> None:
     with rig(NOTHING) as r:
         r.edge(True)
         r.edge(False, 60.0)
@@ -90,15 +91,15 @@ def test_where_holding_means_nothing_it_does_nothing() -> None:
         r.operations.wait_for("tap", "tap")
 
 
-@pytest.mark.parametrize("table", [OPERATIONS, OPERATIONS_HELD_TO_TALK])
-def test_every_operation_named_is_one(table: dict[object, str]) -> None:
-    assert all(callable(getattr(KeptOperations, name)) for name in table.values())
+@pytest.mark.parametrize("table", [ACTIONS, ACTIONS_HOLD_TO_TALK])
+def test_every_action_is_the_name_of_an_operation(table: dict[GestureKind, ButtonAction]) -> None:
+    assert all(callable(getattr(RecordedOperations, action.value)) for action in table.values())
 
 
-# --- the pretended button ---
+# --- the virtual button ---
 
 
-def test_a_pretended_press_is_a_tap_and_is_let_go_when_its_time_is_over() -> None:
+def test_a_virtual_press_is_a_tap_and_is_released_when_its_time_is_over() -> None:
     with rig() as r:
         r.button_handler.press_for(0.1)
         r.operations.wait_for("tap")
@@ -108,7 +109,7 @@ def test_a_pretended_press_is_a_tap_and_is_let_go_when_its_time_is_over() -> Non
         r.operations.wait_for("tap", "toggle_mute")
 
 
-def test_a_pretended_hold_shuts_down_and_a_shorter_one_does_not() -> None:
+def test_a_virtual_hold_shuts_down_and_a_shorter_one_does_not() -> None:
     with rig() as r:
         r.button_handler.press_for(6.0)
         r.operations.wait_for("tap")
@@ -117,12 +118,12 @@ def test_a_pretended_hold_shuts_down_and_a_shorter_one_does_not() -> None:
     with rig() as r:
         r.button_handler.press_for(3.0)
         r.operations.wait_for("tap")
-        r.pass_time(10.0)  # late, as on a machine that slept: it was let go all the same
+        r.pass_time(10.0)  # late, as on a machine that slept: it was released all the same
         r.operations.wait_for("tap", "warn_of_shutdown", "withdraw_warning")
 
 
 def test_the_two_buttons_do_not_mix() -> None:
-    """A tap of each is not a double tap, and a release of one does not let go of the other."""
+    """A tap of each is no double tap, and the release of one does not release the other."""
     with rig() as r:
         r.button_handler.press_for(0.1)
         r.operations.wait_for("tap")
@@ -136,7 +137,7 @@ def test_the_two_buttons_do_not_mix() -> None:
 
 
 @pytest.mark.parametrize("settings", [ButtonSettings(), TALK])
-def test_what_cannot_be_done_is_told_and_the_button_lives(
+def test_what_cannot_be_done_is_logged_and_the_button_goes_on_working(
     settings: ButtonSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -145,14 +146,14 @@ def test_what_cannot_be_done_is_told_and_the_button_lives(
         for _ in range(2):
             r.edge(True, 1.0)
             r.edge(False, 1.0)
-        first: OperationName = "press_to_talk" if settings is TALK else "tap"
+        first = "press_to_talk" if settings is TALK else "tap"
         r.operations.wait_until(lambda done: done.count(first) == 2)
     assert "cannot tap while disconnected" in caplog.text
     assert not any(record.exc_info for record in caplog.records)
 
 
 def test_a_bug_in_an_operation_ends_the_thread() -> None:
-    operations = KeptOperations()
+    operations = RecordedOperations()
     operations.error = ZeroDivisionError("a bug")
     button_handler = ButtonHandler(ButtonSettings(), operations, Clock(100.0))
     button_handler.changed(True, 100.0)
@@ -161,7 +162,7 @@ def test_a_bug_in_an_operation_ends_the_thread() -> None:
 
 
 def test_a_broken_button_does_not_fill_the_memory_and_its_last_level_counts() -> None:
-    button_handler = ButtonHandler(ButtonSettings(), operations := KeptOperations(), clock := Clock(100.0))
+    button_handler = ButtonHandler(ButtonSettings(), operations := RecordedOperations(), clock := Clock(100.0))
     for number in range(10 * EDGES_WAITING):
         button_handler.changed(number % 2 == 0, 100.0 + number / 1e6)
     button_handler.changed(True, 100.5)
@@ -173,9 +174,9 @@ def test_a_broken_button_does_not_fill_the_memory_and_its_last_level_counts() ->
     assert operations.done.count("tap") + operations.done.count("toggle_mute") <= 2, "the rest are bounces"
 
 
-def test_a_tap_while_something_takes_long_is_not_taken_for_a_hold() -> None:
-    """Both its edges are waiting when the thread is back; the shutdown command alone may take 20 s."""
-    button_handler = ButtonHandler(ButtonSettings(), operations := KeptOperations(), Clock(110.0))
+def test_a_tap_during_a_long_action_is_not_taken_for_a_hold() -> None:
+    """Both its edges wait until the action is done; the shutdown command alone may take 20 s."""
+    button_handler = ButtonHandler(ButtonSettings(), operations := RecordedOperations(), Clock(110.0))
     button_handler.changed(True, 100.0)
     button_handler.changed(False, 100.1)
     button_handler.press_for(0.1)
@@ -186,7 +187,7 @@ def test_a_tap_while_something_takes_long_is_not_taken_for_a_hold() -> None:
 
 @pytest.mark.parametrize("begin", [lambda handler: None, lambda handler: handler.changed(True, 100.0)])
 def test_it_stops_while_it_waits(begin: Callable[[ButtonHandler], None]) -> None:
-    button_handler = ButtonHandler(ButtonSettings(), KeptOperations(), Clock(100.0))
+    button_handler = ButtonHandler(ButtonSettings(), RecordedOperations(), Clock(100.0))
     begin(button_handler)
     with running(button_handler.run) as thread:
         wait_until_blocked(thread)

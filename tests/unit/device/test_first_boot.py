@@ -1,4 +1,4 @@
-"""First boot: settings on the boot partition are taken over once and whole, or refused and nothing is changed."""
+"""First boot: settings on the boot partition are adopted once and as a whole, or refused with nothing changed."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Machine:
         adopt(self.card, self.settings, self.notice)
 
     def complaint(self) -> str:
-        """What is said when it is refused, and that nothing was changed by it."""
+        """Return the error with which the card is refused; check that nothing was changed."""
         before = self.settings.read_bytes() if self.settings.is_file() else None
         with pytest.raises(ConfigError) as caught:
             self.adopt()
@@ -74,7 +74,7 @@ def machine(tmp_path: Path) -> Machine:
     return Machine(tmp_path)
 
 
-def test_what_the_card_says_is_laid_over_what_is_there(machine: Machine) -> None:
+def test_the_settings_on_the_card_are_merged_into_those_that_are_there(machine: Machine) -> None:
     machine.card.write_text('[audio]\nvolume = 60\n[light]\nnight_from = "21:00"\n')
     machine.adopt()
     assert machine.settings.read_text() == (
@@ -84,10 +84,10 @@ def test_what_the_card_says_is_laid_over_what_is_there(machine: Machine) -> None
     assert (settings.session.vad_sensitivity, settings.audio.volume) == (0.2, 60)
     assert machine.before.read_text() == MINE
     assert machine.names() == ["boot/voice-appliance.toml.read", "etc/appliance.toml", "etc/appliance.toml.before"]
-    assert machine.settings.stat().st_mode & 0o777 == 0o644, "the service is another user"
+    assert machine.settings.stat().st_mode & 0o777 == 0o644, "the service runs as another user"
 
 
-def test_it_is_enough_where_there_are_no_settings_yet(machine: Machine) -> None:
+def test_the_card_alone_is_enough_if_there_are_no_settings_yet(machine: Machine) -> None:
     machine.settings.unlink()
     machine.card.write_text("[audio]\nvolume = 60\n")
     machine.adopt()
@@ -151,7 +151,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("content", "said"), WRONG.values(), ids=WRONG)
-def test_what_is_wrong_changes_nothing_and_is_told_twice(machine: Machine, content: bytes, said: str) -> None:
+def test_what_is_wrong_changes_nothing_and_is_reported_twice(machine: Machine, content: bytes, said: str) -> None:
     machine.card.write_bytes(content)
     sentence = machine.complaint()
     assert sentence.startswith(f"{machine.card}: ")
@@ -161,7 +161,7 @@ def test_what_is_wrong_changes_nothing_and_is_told_twice(machine: Machine, conte
     assert notice
     assert notice.reason == sentence
     assert notice.spoken == "The settings on the card were not taken. A file beside them says why."
-    assert machine.card.read_bytes() == content, "it is there to be corrected"
+    assert machine.card.read_bytes() == content, "the owner can correct it"
 
 
 def test_settings_that_do_not_go_with_those_that_are_there(machine: Machine) -> None:
@@ -171,7 +171,7 @@ def test_settings_that_do_not_go_with_those_that_are_there(machine: Machine) -> 
 
 
 def test_a_pin_that_fits_one_board_is_no_mistake(machine: Machine) -> None:
-    """Which board this is cannot be known before the sound cards are there."""
+    """The board is not known before the sound cards are there."""
     machine.card.write_text("[light]\npins = [5]\n")
     machine.adopt()
     assert load_settings(machine.settings).light.pins == (5,)
@@ -183,7 +183,7 @@ def test_a_folder_in_place_of_the_card_s_file(machine: Machine) -> None:
     assert machine.error_text.exists()
 
 
-def test_corrected_it_is_taken_and_the_reason_is_gone(machine: Machine) -> None:
+def test_once_corrected_it_is_adopted_and_the_reason_is_removed(machine: Machine) -> None:
     machine.card.write_text("[audio]\nvolume = 101\n")
     machine.complaint()
     machine.card.write_text("[audio]\nvolume = 100\n")
@@ -199,7 +199,7 @@ def test_settings_that_cannot_be_written(machine: Machine) -> None:
 
 
 def test_a_boot_partition_that_is_read_only(machine: Machine) -> None:
-    """It could not be marked as read, and would be taken again at every start."""
+    """The file could not be marked as read, and would be adopted again at every start."""
     machine.card.write_text("[audio]\nvolume = 60\n")
     boot = str(machine.card.parent)
     script = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" || exit 77; shift; exec "$@"'
@@ -222,14 +222,14 @@ def test_a_boot_partition_that_is_read_only(machine: Machine) -> None:
     assert machine.settings.read_text() == MINE
 
 
-# --- the plug is pulled ---
+# --- the power fails ---
 
 
 @pytest.mark.parametrize("card", ["right", "wrong"])
-def test_cut_off_at_any_step_it_is_finished_at_the_next_start(tmp_path: Path, card: str) -> None:
+def test_after_a_power_failure_at_any_step_the_next_start_finishes_it(tmp_path: Path, card: str) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "tests.unit.device.cut_off", card, str(tmp_path)],
         capture_output=True, text=True, check=False, cwd=ROOT, timeout=120,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
-    assert int(ran.stdout) >= 5, "it was hardly ever cut off"
+    assert int(ran.stdout) >= 5, "the power failed at hardly any step"

@@ -1,4 +1,4 @@
-"""Gestures: edges in, what the user did out. Times are in milliseconds here, so that they are exact."""
+"""Gestures, from the edges of a button. Times are in milliseconds here, so that they are exact."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ W, C, H = GestureKind.HOLD_WARNED, GestureKind.HOLD_CANCELLED, GestureKind.HELD
 Edges = list[tuple[bool, float]]
 
 
-def told(edges: str, until: float = 60_000, timing: GestureTiming = MS) -> list[tuple[GestureKind, float]]:
-    """What `"+100 -200"` (pressed at 100, released at 200) led to."""
+def led_to(edges: str, until: float = 60_000, timing: GestureTiming = MS) -> list[tuple[GestureKind, float]]:
+    """Return the gestures of e.g. `"+100 -200"`: pressed at 100, released at 200."""
     return [(gesture.kind, gesture.at_s) for gesture in gestures(parsed(edges), until, timing)]
 
 
@@ -28,14 +28,14 @@ def parsed(edges: str) -> Edges:
     return [(edge[0] == "+", float(edge[1:])) for edge in edges.split()]
 
 
-def test_a_tap_is_told_at_once_and_ends_with_its_release() -> None:
-    assert told("+100 -200") == [(P, 100), (R, 200)]
+def test_a_tap_is_reported_at_once_and_ends_with_its_release() -> None:
+    assert led_to("+100 -200") == [(P, 100), (R, 200)]
     assert Gestures(MS).edge(True, 100) == [Gesture(P, 100)], "before anything else is known"
 
 
-def test_nothing_comes_of_nothing() -> None:
-    assert told("") == []
-    assert told("-100") == [], "a release of what was pressed before we looked"
+def test_without_edges_or_presses_there_are_no_gestures() -> None:
+    assert led_to("") == []
+    assert led_to("-100") == [], "a release of a press from before the start"
     assert Gestures(MS).due_s is None
 
 
@@ -49,44 +49,44 @@ def test_nothing_comes_of_nothing() -> None:
     ],
 )
 def test_20_ms_of_bounce_make_one_press_and_one_release(edges: str, expected: list[tuple[GestureKind, float]]) -> None:
-    assert told(edges) == expected
+    assert led_to(edges) == expected
 
 
-def test_a_release_within_the_bounce_time_is_told_at_the_end_of_it() -> None:
-    assert told("+100 -110") == [(P, 100), (R, 130)]
-    assert told("+100 -103 +106 -111") == [(P, 100), (R, 130)]
+def test_a_release_within_the_bounce_time_is_reported_at_its_end() -> None:
+    assert led_to("+100 -110") == [(P, 100), (R, 130)]
+    assert led_to("+100 -103 +106 -111") == [(P, 100), (R, 130)]
 
 
-def test_a_press_within_the_bounce_time_of_a_release_is_told_at_the_end_of_it() -> None:
-    assert told("+100 -3000 +3010 -3500") == [(P, 100), (W, 2100), (C, 3000), (R, 3000), (P, 3030), (R, 3500)]
+def test_a_press_within_the_bounce_time_of_a_release_is_reported_at_its_end() -> None:
+    assert led_to("+100 -3000 +3010 -3500") == [(P, 100), (W, 2100), (C, 3000), (R, 3000), (P, 3030), (R, 3500)]
 
 
-def test_what_is_taken_up_late_may_bounce_as_well() -> None:
-    assert told("+100 -125 +131 -135 +500 -600")[:2] == [(P, 100), (R, 130)]
-    assert told("+100 -125 +131 -135 +1000 -1100") == [(P, 100), (R, 130), (P, 1000), (R, 1100)]
+def test_what_is_reported_late_may_bounce_as_well() -> None:
+    assert led_to("+100 -125 +131 -135 +500 -600")[:2] == [(P, 100), (R, 130)]
+    assert led_to("+100 -125 +131 -135 +1000 -1100") == [(P, 100), (R, 130), (P, 1000), (R, 1100)]
 
 
 def test_the_first_edge_after_the_bounce_time_counts() -> None:
-    assert told("+100 -130") == [(P, 100), (R, 130)]
-    assert told("+100 -131") == [(P, 100), (R, 131)]
+    assert led_to("+100 -130") == [(P, 100), (R, 130)]
+    assert led_to("+100 -131") == [(P, 100), (R, 131)]
 
 
 @pytest.mark.parametrize(("gap", "second"), [(40, D), (349, D), (350, D), (351, P), (5000, P)])
 def test_a_second_tap_soon_after_the_first_is_a_double_tap(gap: int, second: GestureKind) -> None:
     again = 200 + gap
     expected = [(P, 100), (R, 200), (second, again), (R, again + 100)]
-    assert told(f"+100 -200 +{again} -{again + 100}") == expected
+    assert led_to(f"+100 -200 +{again} -{again + 100}") == expected
 
 
 def test_taps_are_doubled_in_pairs() -> None:
     edges = "+100 -200 +300 -400 +500 -600 +700 -800 +900 -1000"
-    assert [kind for kind, _ in told(edges)] == [P, R, D, R, P, R, D, R, P, R]
+    assert [kind for kind, _ in led_to(edges)] == [P, R, D, R, P, R, D, R, P, R]
 
 
 def test_what_was_held_is_not_the_first_of_a_double_tap() -> None:
-    assert told("+0 -1999 +2100 -2200") == [(P, 0), (R, 1999), (D, 2100), (R, 2200)]
-    assert told("+0 -2000 +2100 -2200") == [(P, 0), (W, 2000), (C, 2000), (R, 2000), (P, 2100), (R, 2200)]
-    assert told("+0 -2000 +2100 -2200", timing=NO_HOLDS) == [(P, 0), (R, 2000), (P, 2100), (R, 2200)]
+    assert led_to("+0 -1999 +2100 -2200") == [(P, 0), (R, 1999), (D, 2100), (R, 2200)]
+    assert led_to("+0 -2000 +2100 -2200") == [(P, 0), (W, 2000), (C, 2000), (R, 2000), (P, 2100), (R, 2200)]
+    assert led_to("+0 -2000 +2100 -2200", timing=NO_HOLDS) == [(P, 0), (R, 2000), (P, 2100), (R, 2200)]
 
 
 @pytest.mark.parametrize(
@@ -99,20 +99,20 @@ def test_what_was_held_is_not_the_first_of_a_double_tap() -> None:
         (50_000, [(P, 0), (W, 2000), (H, 5000), (R, 50_000)]),
     ],
 )
-def test_holding_is_warned_of_and_told_once(released: int, expected: list[tuple[GestureKind, float]]) -> None:
-    assert told(f"+0 -{released}") == expected
+def test_holding_is_warned_of_and_reported_once(released: int, expected: list[tuple[GestureKind, float]]) -> None:
+    assert led_to(f"+0 -{released}") == expected
 
 
 def test_each_press_is_warned_of_anew() -> None:
-    assert told("+0 -3000 +4000 -10000") == [
+    assert led_to("+0 -3000 +4000 -10000") == [
         *((P, 0), (W, 2000), (C, 3000), (R, 3000)),
         *((P, 4000), (W, 6000), (H, 9000), (R, 10_000)),
     ]
 
 
 def test_a_double_tap_can_be_held() -> None:
-    assert told("+0 -100 +200 -6000") == [(P, 0), (R, 100), (D, 200), (W, 2200), (H, 5200), (R, 6000)]
-    assert told("+0 -100 +200 -3000 +3100 -3200")[2:] == [
+    assert led_to("+0 -100 +200 -6000") == [(P, 0), (R, 100), (D, 200), (W, 2200), (H, 5200), (R, 6000)]
+    assert led_to("+0 -100 +200 -3000 +3100 -3200")[2:] == [
         (D, 200),
         (W, 2200),
         (C, 3000),
@@ -122,21 +122,21 @@ def test_a_double_tap_can_be_held() -> None:
     ]
 
 
-def test_where_holding_means_nothing_it_is_never_told() -> None:
+def test_where_holding_has_no_meaning_it_is_never_reported() -> None:
     button = Gestures(NO_HOLDS)
     button.edge(True, 0)
     assert button.tick(30) == []
     assert button.due_s is None
-    assert told("+0 -50000", timing=NO_HOLDS) == [(P, 0), (R, 50_000)]
+    assert led_to("+0 -50000", timing=NO_HOLDS) == [(P, 0), (R, 50_000)]
 
 
-def test_a_late_edge_first_tells_what_was_due_before_it() -> None:
+def test_a_late_edge_first_reports_what_was_due_before_it() -> None:
     button = Gestures(MS)
     button.edge(True, 0)
     assert button.edge(False, 7000) == [Gesture(W, 2000), Gesture(H, 5000), Gesture(R, 7000)]
 
 
-def test_a_late_tick_tells_everything_in_order_and_when_it_was_due() -> None:
+def test_a_late_tick_reports_everything_in_order_and_when_it_was_due() -> None:
     button = Gestures(MS)
     button.edge(True, 0)
     assert button.tick(9000) == [Gesture(W, 2000), Gesture(H, 5000)]
@@ -164,7 +164,7 @@ def test_the_defaults_are_those_of_the_settings() -> None:
 
 
 def bouncing(rng: random.Random) -> tuple[Edges, list[float]]:
-    """A dozen presses whose contacts bounce for up to 20 ms, and when the button truly went down and up."""
+    """Return the edges of a dozen presses that bounce for up to 20 ms, and when the button truly went down and up."""
     edges: Edges = []
     moments: list[float] = []
     now = 1000.0
@@ -179,7 +179,7 @@ def bouncing(rng: random.Random) -> tuple[Edges, list[float]]:
 
 
 def chatter(rng: random.Random) -> Edges:
-    """Edges as no button makes them: at any time, of any level."""
+    """Return edges that no button makes: at any time, of any level."""
     now = 0.0
     edges: Edges = []
     for _ in range(200):
@@ -196,7 +196,7 @@ def test_bounces_never_make_or_lose_a_press(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_whatever_the_edges_gestures_make_sense(seed: int) -> None:
+def test_gestures_make_sense_for_any_edges(seed: int) -> None:
     rng = random.Random(seed)
     found = gestures(chatter(rng), 1e9, MS)
     assert all(a.at_s <= b.at_s for a, b in pairwise(found)), "in order"

@@ -1,4 +1,4 @@
-"""Panel: state and overlays in, every change of the one sign out."""
+"""Indicator: from the state and the overlays to one sign, every change of which is reported."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.unit.scripted import running
 
 
 class Shows:
-    """A panel whose signs are kept."""
+    """An indicator whose signs are recorded."""
 
     def __init__(self, *, is_muted: bool = False) -> None:
         self.indicator = Indicator(is_muted=is_muted)
@@ -21,14 +21,14 @@ class Shows:
         self.indicator.passes_on_to(self.signs.append)
 
     def ready(self) -> Indicator:
-        """Past booting, connected, and nothing told yet."""
+        """Return the indicator once it has booted and is connected; no sign is recorded yet."""
         self.indicator.state(SessionState.CONNECTED)
         self.indicator.overlay(is_booting=False)
         self.signs.clear()
         return self.indicator
 
 
-def test_it_begins_by_telling_that_it_boots() -> None:
+def test_its_first_sign_is_that_it_boots() -> None:
     assert Shows().signs == [LightSign.BOOTING]
 
 
@@ -40,7 +40,7 @@ def test_states_are_not_shown_while_it_boots() -> None:
     assert shows.signs == [LightSign.BOOTING, LightSign.CONNECTING]
 
 
-def test_each_new_sign_is_told_once() -> None:
+def test_each_new_sign_is_reported_once() -> None:
     shows = Shows()
     indicator = shows.ready()
     for state in (SessionState.LISTENING, SessionState.LISTENING, SessionState.PROCESSING, SessionState.CONNECTED):
@@ -49,7 +49,7 @@ def test_each_new_sign_is_told_once() -> None:
     assert indicator.sign is LightSign.CONNECTED
 
 
-def test_what_is_hidden_by_something_else_is_not_told() -> None:
+def test_a_sign_that_another_one_hides_is_not_reported() -> None:
     shows = Shows()
     indicator = shows.ready()
     indicator.state(SessionState.SPEAKING)
@@ -76,7 +76,7 @@ def test_overlays_do_not_replace_each_other() -> None:
     ]
 
 
-def test_everybody_who_is_to_be_told_is_told() -> None:
+def test_everybody_who_was_named_is_told() -> None:
     indicator, one, other = Indicator(is_muted=False), list[LightSign](), list[LightSign]()
     indicator.passes_on_to(one.append, other.append)
     indicator.overlay(is_booting=False)
@@ -85,11 +85,11 @@ def test_everybody_who_is_to_be_told_is_told() -> None:
 
 def test_an_overlay_that_does_not_exist_is_a_bug() -> None:
     with pytest.raises(TypeError):
-        Shows().indicator.overlay(is_purple=True)
+        Shows().indicator.overlay(is_purple=True)  # type: ignore[call-arg]  # mypy finds it too
 
 
 def test_two_threads_at_once_are_told_one_after_the_other() -> None:
-    """Whoever is told last must have the sign that is in force, or the light would show the wrong one for good."""
+    """The sign that is reported last must be the present one, or the light would go on showing a wrong one."""
     told: list[LightSign] = []
     telling, go_on = threading.Event(), threading.Event()
     indicator = Indicator(is_muted=False)

@@ -1,4 +1,4 @@
-"""Light patterns: level and colour by the time, and when the light has to be told again."""
+"""Light patterns: level and colour over time, and when the light has to be updated."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def test_a_flat_pattern_jumps_and_repeats() -> None:
     ]
 
 
-def test_a_smooth_pattern_goes_over_and_a_step_of_no_length_jumps() -> None:
+def test_a_smooth_pattern_moves_and_a_step_of_no_length_jumps() -> None:
     assert [round(level(RAMP, at), 3) for at in (0, 0.25, 0.5, 0.75, 0.999)] == [0, 0.146, 0.5, 0.854, 1]
     assert round(level(RAMP, 1.0), 3) == 0
 
 
-def test_the_next_change_is_the_next_step_or_the_next_stair() -> None:
+def test_the_next_change_is_the_next_step_or_the_next_update() -> None:
     assert next_change_s(BLINK, 0) == pytest.approx(0.25, abs=1e-5)
     assert next_change_s(BLINK, 0.3) == pytest.approx(1.0, abs=1e-5)
     assert next_change_s(RAMP, 0.3) == pytest.approx(0.3 + UPDATE_S)
@@ -49,16 +49,14 @@ def test_the_next_change_is_the_next_step_or_the_next_stair() -> None:
 
 @pytest.mark.parametrize("kind", LightKind)
 @pytest.mark.parametrize("sign", LightSign)
-def test_a_light_told_at_the_changes_shows_the_pattern_and_is_told_50_times_a_second_at_most(
-    sign: LightSign, kind: LightKind
-) -> None:
+def test_updates_at_the_changes_show_the_pattern_with_at_most_50_a_second(sign: LightSign, kind: LightKind) -> None:
     pattern = pattern_of(sign, kind)
-    told = [0.0]
-    while told[-1] < 20 and (change_s := next_change_s(pattern, told[-1])) is not None:
-        assert change_s > told[-1]
-        told.append(change_s)
-    assert len(told) <= 20 / UPDATE_S + 4 * 20 / pattern.shape.period_s + 1
-    for at, following in pairwise(told if len(told) > 1 else (0.0, 20.0)):
+    update_times_s = [0.0]
+    while update_times_s[-1] < 20 and (change_s := next_change_s(pattern, update_times_s[-1])) is not None:
+        assert change_s > update_times_s[-1]
+        update_times_s.append(change_s)
+    assert len(update_times_s) <= 20 / UPDATE_S + 4 * 20 / pattern.shape.period_s + 1
+    for at, following in pairwise(update_times_s if len(update_times_s) > 1 else (0.0, 20.0)):
         for moment in (at + 0.1 * (following - at), at + 0.9 * (following - at)):
             assert level(pattern, moment) == pytest.approx(level(pattern, at), abs=0.06)
 

@@ -1,4 +1,4 @@
-"""What the light says, and that every two signs are told apart by their pattern alone, on every kind of light."""
+"""Light signs: which one is shown, and that every two differ by their pattern alone, on every kind of light."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def as_seen(kind: LightKind, sign: LightSign) -> Seen:
 
 
 @pytest.mark.parametrize("kind", [LightKind.ON_OFF, LightKind.DIMMABLE])
-def test_every_two_signs_are_told_apart_by_pattern_alone(kind: LightKind) -> None:
-    """Even where they agree best, two fifths of the light, or of the dark, are not in common: see `light_distance`."""
+def test_every_two_signs_differ_by_their_pattern_alone(kind: LightKind) -> None:
+    """Even at their best agreement they differ in two fifths of the light, or of the dark: see `light_distance`."""
     seen = {sign: as_seen(kind, sign) for sign in LightSign}
     distances = {(a.value, b.value): seen[a].distance(seen[b]) for a, b in combinations(LightSign, 2)}
     assert len(distances) == 78
@@ -75,7 +75,7 @@ def test_the_distance_is_small_where_a_person_sees_the_same() -> None:
     assert blip(5.0).distance(blip(5.0, begins_s=3.0)) == 0, "shifted"
     assert blip(1.0).distance(blip(1.1)) < 0.2, "a little slower"
     assert blip(0.3, 0.15).distance(blip(0.4, 0.2)) < 0.2, "a little slower, and quick both"
-    assert blip(5.0).distance(blip(5.5, begins_s=1.0)) < 0.2, "however long they are compared"
+    assert blip(5.0).distance(blip(5.5, begins_s=1.0)) < 0.2, "a little slower, however long they are compared"
     assert blip(1.0, 0.5).distance(blip(1.0, 0.6)) < 0.3, "a little longer"
     assert steady(0.7).distance(steady(0.8)) < 0.4, "a little brighter"
 

@@ -1,4 +1,4 @@
-"""Lights: what the light is told, and when. All but two tests update it by hand: time moves when it is moved."""
+"""Lights: what the light shows, and when. Most tests call `update()` themselves, on a clock that they move."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOON = datetime.time(12)
 
 
 class RecordedLight:
-    """Keeps what it is told; can be told to fail."""
+    """A light that records its calls, and fails if a test says so."""
 
     def __init__(self, kind: LightKind = LightKind.ON_OFF) -> None:
         self.kind = kind
@@ -45,7 +45,7 @@ class RecordedLight:
 
 
 class Rig:
-    """Lights on a recorded light, with a clock and a time of day that stand still."""
+    """Lights with a recorded light, and a clock and time of day that stand still unless a test moves them."""
 
     def __init__(self, kind: LightKind = LightKind.ON_OFF) -> None:
         self.light = RecordedLight(kind)
@@ -54,16 +54,16 @@ class Rig:
         self.lights = Lights(self.light, LightSettings(), self.clock, lambda: self.time_of_day)
 
     def shown(self) -> Colour | str:
-        """Update and say what the light is showing."""
+        """Update, and return what the light shows."""
         self.lights.update()
         return self.light.log[-1]
 
 
-def test_it_is_dark_until_told_something() -> None:
+def test_it_is_dark_before_the_first_sign() -> None:
     assert Rig().shown() == DARK
 
 
-def test_it_follows_the_pattern_and_is_told_only_what_is_new() -> None:
+def test_it_follows_the_pattern_and_sets_only_new_colours() -> None:
     rig = Rig()
     rig.lights.show(LightSign.CONNECTING)
     for _ in range(64):
@@ -72,7 +72,7 @@ def test_it_follows_the_pattern_and_is_told_only_what_is_new() -> None:
     assert [colour != DARK for colour in rig.light.log] == [True, False] * 8, "0.2 s each"
 
 
-def test_a_pattern_begins_when_its_sign_is_new_and_goes_on_when_it_is_told_again() -> None:
+def test_a_pattern_begins_with_a_new_sign_and_goes_on_with_the_same_sign() -> None:
     rig = Rig()
     rig.clock.now_s += 0.123
     rig.lights.show(LightSign.MUTED)
@@ -97,19 +97,19 @@ def test_listening_is_brighter_while_the_user_speaks() -> None:
     assert quiet == pytest.approx((0.53, 0, 0), abs=0.01)
 
 
-def test_a_steady_light_looks_at_the_time_once_a_minute_and_dims_when_the_night_begins() -> None:
+def test_a_steady_light_checks_the_time_once_a_minute_and_dims_at_night() -> None:
     rig = Rig(LightKind.DIMMABLE)
     rig.lights.show(LightSign.CONNECTED)
     assert rig.lights.update() == 60
     assert rig.lights.update() == 60
-    assert len(rig.light.log) == 1, "nothing new, nothing told"
+    assert len(rig.light.log) == 1, "the same colour is not set twice"
     rig.time_of_day = datetime.time(22, 0, 30)
     by_day, by_night = rig.light.log[0], rig.shown()
     assert isinstance(by_day, Colour)
     assert by_night == pytest.approx([0.2 * part for part in by_day])
 
 
-def test_a_pattern_of_long_steps_looks_at_the_time_in_between() -> None:
+def test_a_pattern_of_long_steps_sleeps_until_the_next_step() -> None:
     rig = Rig()
     rig.lights.show(LightSign.MUTED)
     assert rig.lights.update() == pytest.approx(0.15, abs=1e-4)

@@ -1,4 +1,4 @@
-"""What the requests of the socket and the gestures of the button do to a session on simulated models."""
+"""Operations of the control socket and of the button, on a session with simulated models."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from appliance import __version__
-from appliance.control.protocol import CommandName, Request, Response
+from appliance.control.protocol import Command, Request, Response
 from appliance.device.indicator import Indicator
 from appliance.device.operations import LONGEST_HOLD_S, TAP_S, ButtonOperations, SocketOperations
 from appliance.device.persistent_state import PersistentState, SavedState
@@ -24,7 +24,7 @@ from tests.session.rig import Rig, rig
 
 @dataclass
 class Desk:
-    """Both kinds of operations on one session, and what they pressed."""
+    """Both kinds of operations on one session, and the presses that they asked for."""
 
     r: Rig
     indicator: Indicator
@@ -36,8 +36,8 @@ class Desk:
     def sign(self) -> str:
         return self.indicator.sign.value
 
-    def ask(self, command: CommandName, value: bool | int | float | str | None = None) -> Response:
-        return self.socket.carry_out(Request(command=command, value=value))
+    def ask(self, command: str, value: bool | int | float | str | None = None) -> Response:
+        return self.socket.carry_out(Request(command=Command(command), value=value))
 
 
 @contextmanager
@@ -97,13 +97,13 @@ def test_interrupt_says_whether_there_was_anything() -> None:
 
 def test_mute_on_off_and_the_other_way_round() -> None:
     with desk() as d:
-        answers = [d.ask("mute", value)["is_muted"] for value in (True, True, None, None, False)]
-        assert answers == [True, True, False, True, False]
+        muted = [d.ask("mute", value)["is_muted"] for value in (True, True, None, None, False)]
+        assert muted == [True, True, False, True, False]
         with pytest.raises(ControlUnavailable, match="mute takes"):
             d.ask("mute", "on")
 
 
-def test_the_volume_is_set_or_only_asked_for() -> None:
+def test_the_volume_is_set_or_only_read() -> None:
     with desk() as d:
         assert d.ask("volume") == {"volume": 100}
         assert [d.ask("volume", value)["volume"] for value in (0, 100, 33.4, 33.6)] == [0, 100, 33, 34]
@@ -140,7 +140,7 @@ def test_tap_press_and_release() -> None:
         d.r.recorder.wait_for_state(SessionState.LISTENING)
 
 
-def test_the_second_of_two_taps_mutes_and_takes_back_what_the_first_began() -> None:
+def test_the_second_of_two_taps_mutes_and_cancels_what_the_first_began() -> None:
     with desk() as d:
         for is_muted in (True, False):
             d.button.tap()
@@ -167,6 +167,6 @@ def test_the_device_can_be_shut_down_before_it_is_ready() -> None:
         assert d.sign == "shutting down"
 
 
-def test_a_tap_before_it_is_ready_is_refused_for_the_controls_to_tell() -> None:
+def test_a_tap_before_it_is_ready_is_refused_with_an_error() -> None:
     with desk(connect=False) as d, pytest.raises(InvalidState, match="while disconnected"):
         d.button.tap()

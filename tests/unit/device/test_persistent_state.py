@@ -1,4 +1,4 @@
-"""PersistentState: what outlives a restart, and files that are missing, damaged or cannot be written."""
+"""PersistentState: state that outlives a restart, and files that are missing, damaged or not writable."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def given(path: Path, text: str) -> Path:
     return path
 
 
-def test_without_a_file_the_first_values_are_in_force_and_nothing_is_said(
+def test_without_a_file_the_first_values_count_and_nothing_is_logged(
     path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert PersistentState(path, FIRST).kept == FIRST
-    assert not path.parent.exists(), "nothing is written before anything is changed"
+    assert not path.parent.exists(), "nothing is written before the first change"
     assert caplog.records == []
 
 
@@ -41,7 +41,7 @@ def test_what_was_changed_is_there_after_a_restart(path: Path) -> None:
     assert kept.kept == SavedState(volume=35, is_muted=True)
     assert PersistentState(path, FIRST).kept == SavedState(volume=35, is_muted=True)
     assert json.loads(path.read_text()) == {"volume": 35, "is_muted": True}
-    assert [file.name for file in path.parent.iterdir()] == ["state.json"], "no remains"
+    assert [file.name for file in path.parent.iterdir()] == ["state.json"], "no temporary file is left"
 
 
 def test_what_is_not_changed_is_not_written(path: Path) -> None:
@@ -56,7 +56,7 @@ def test_what_is_not_changed_is_not_written(path: Path) -> None:
 
 
 def test_the_file_is_replaced_and_never_written_into(path: Path) -> None:
-    """Somebody who has it open, or a power cut, sees the old one whole."""
+    """A reader that has it open, or a power failure, finds the old content complete."""
     kept = PersistentState(path, FIRST)
     kept.change(volume=10)
     with path.open() as old:
@@ -80,7 +80,7 @@ def test_the_file_is_replaced_and_never_written_into(path: Path) -> None:
         '{"volume": 70, "is_muted": "no"}',
     ],
 )
-def test_a_damaged_file_is_told_in_one_line_and_done_without(
+def test_a_damaged_file_is_logged_in_one_line_and_ignored(
     path: Path, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     kept = PersistentState(given(path, text), FIRST)
@@ -90,14 +90,14 @@ def test_a_damaged_file_is_told_in_one_line_and_done_without(
     assert str(path) in record.getMessage()
     assert record.exc_info is None
     kept.change(is_muted=True)
-    assert PersistentState(path, FIRST).kept == SavedState(volume=70, is_muted=True), "the next change mends it"
+    assert PersistentState(path, FIRST).kept == SavedState(volume=70, is_muted=True), "the next change repairs it"
 
 
 def test_a_file_of_a_later_version_is_read_as_far_as_it_is_known(path: Path) -> None:
     assert PersistentState(given(path, '{"volume": 40, "is_muted": true, "voice": "x"}'), FIRST).kept.volume == 40
 
 
-def test_a_folder_that_cannot_be_written_is_told_and_the_change_counts_until_the_restart(
+def test_a_folder_that_is_not_writable_is_logged_and_the_change_still_counts(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("in the way")
@@ -111,7 +111,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_the_change_counts_until_the
     assert "Not a directory" in record.getMessage() or "File exists" in record.getMessage()
 
 
-def test_a_file_that_cannot_be_replaced_leaves_no_remains(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_file_that_cannot_be_replaced_leaves_no_temporary_file(path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path.mkdir(parents=True)  # a folder, where the file should be
     kept = PersistentState(path, FIRST)
     assert kept.kept == FIRST
@@ -128,7 +128,7 @@ def test_a_value_that_is_not_allowed_is_a_bug_and_changes_nothing(path: Path) ->
     assert not path.exists()
 
 
-def test_nobody_else_needs_to_read_it(path: Path) -> None:
+def test_nobody_else_may_read_it(path: Path) -> None:
     PersistentState(path, SavedState(volume=1)).change(volume=2)
     assert path.stat().st_mode & 0o077 == 0
 

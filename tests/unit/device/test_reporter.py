@@ -1,4 +1,4 @@
-"""Reporter: what the session tells goes to the light, the followers, the kept state, the tally and the journal."""
+"""Reporter: reports of the session go to the light, the followers, the state file, the counts and the journal."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TURN = TurnMetrics(turn=7, outcome=Outcome.ANSWERED, words=3, reply_words=4, rep
 
 
 class SessionWithFailure(VoiceSession):
-    """A session that is disconnected, and whose failure a test sets."""
+    """A disconnected session whose failure is set by a test."""
 
     given_failure: PipelineError | None = None
 
@@ -69,7 +69,7 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-def test_states_are_shown_and_told_and_the_light_does_not_go_out_in_between(desk: Desk) -> None:
+def test_states_are_shown_and_published_and_the_light_stays_on_in_between(desk: Desk) -> None:
     for state in (SessionState.CONNECTING, SessionState.CONNECTED, SessionState.LISTENING):
         desk.reporter.state_changed(desk.session, state)
     assert desk.signs == [LightSign.BOOTING, LightSign.CONNECTING, LightSign.CONNECTED, LightSign.LISTENING]
@@ -86,7 +86,7 @@ def test_the_light_is_brighter_while_the_user_speaks(desk: Desk) -> None:
     assert desk.events[1:] == [("speaking", {"is_speaking": True}), ("speaking", {"is_speaking": False})]
 
 
-def test_missing_devices_are_shown_and_told_with_their_reasons(desk: Desk) -> None:
+def test_missing_devices_are_shown_and_published_with_their_reasons(desk: Desk) -> None:
     desk.reporter.state_changed(desk.session, SessionState.ERROR)
     both = {AudioDevice.MICROPHONE: AudioUnavailable("no mic"), AudioDevice.LOUDSPEAKER: AudioUnavailable("no box")}
     desk.reporter.devices_missing(desk.session, both)
@@ -106,7 +106,7 @@ def test_missing_devices_are_shown_and_told_with_their_reasons(desk: Desk) -> No
     ]
 
 
-def test_mute_and_volume_are_shown_told_and_kept(desk: Desk) -> None:
+def test_mute_and_volume_are_shown_published_and_kept(desk: Desk) -> None:
     desk.reporter.state_changed(desk.session, SessionState.CONNECTED)
     desk.reporter.mute_changed(desk.session, True)
     desk.reporter.volume_changed(desk.session, 35)
@@ -115,9 +115,7 @@ def test_mute_and_volume_are_shown_told_and_kept(desk: Desk) -> None:
     assert PersistentState(desk.path, SavedState(volume=1)).kept == SavedState(volume=35, is_muted=True)
 
 
-def test_what_is_said_is_told_to_followers_and_never_to_the_journal(
-    desk: Desk, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_what_is_said_goes_to_followers_and_never_to_the_journal(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     desk.reporter.transcript_received(desk.session, "my secret", False)
     desk.reporter.transcript_received(desk.session, "my secret is", True)
@@ -127,7 +125,7 @@ def test_what_is_said_is_told_to_followers_and_never_to_the_journal(
     assert "secret" not in caplog.text
 
 
-def test_a_turn_is_counted_told_and_logged_in_one_line(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_turn_is_counted_published_and_logged_in_one_line(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     desk.reporter.turn_completed(desk.session, TURN)
     desk.reporter.turn_completed(desk.session, replace(TURN, turn=8, voice_to_voice=712.34))
@@ -138,7 +136,7 @@ def test_a_turn_is_counted_told_and_logged_in_one_line(desk: Desk, caplog: pytes
     assert caplog.messages == ["turn 7: answered", "turn 8: answered, last word to first sound 712 ms"]
 
 
-def test_an_error_is_told_and_only_a_failure_ends_the_device(desk: Desk) -> None:
+def test_an_error_is_published_and_only_a_failure_ends_the_device(desk: Desk) -> None:
     timeout = StageTimeout("transcriber", 30)
     desk.reporter.error_occurred(desk.session, timeout)
     assert desk.events == [("error", {"text": str(timeout)})]
@@ -148,7 +146,7 @@ def test_an_error_is_told_and_only_a_failure_ends_the_device(desk: Desk) -> None
     assert desk.failures == [desk.session.given_failure]
 
 
-def test_without_a_light_and_without_followers_nothing_is_wrong(tmp_path: Path) -> None:
+def test_it_works_without_a_light_and_without_followers(tmp_path: Path) -> None:
     reporter = Reporter(
         Indicator(is_muted=False), None, PersistentState(tmp_path / "state.json", SavedState(volume=70))
     )

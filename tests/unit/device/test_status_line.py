@@ -1,4 +1,4 @@
-"""The line of `systemctl status`: it says what a person would want to know first."""
+"""The status line, which `systemctl status` shows to the owner."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_every_sign_has_words(sign: LightSign) -> None:
     assert status_line(sign, NO_TURNS)
 
 
-def test_what_it_waits_for_is_said() -> None:
+def test_it_names_what_the_appliance_waits_for() -> None:
     assert status_line(LightSign.MICROPHONE_MISSING, NO_TURNS) == "waiting for microphone"
 
 

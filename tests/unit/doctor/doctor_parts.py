@@ -1,4 +1,4 @@
-"""Devices for the doctor to try, which do as they are told and remember whether they were closed."""
+"""Devices for the doctor to try. They do what they are told and record whether they were closed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from appliance.items import Frame
 
 
 class RoomMicrophone:
-    """Gives the frames it was given, then says that it was closed."""
+    """Gives the frames that it was given; after the last one `read()` returns None."""
 
     is_live = True
 
@@ -36,7 +36,7 @@ class RoomMicrophone:
 
 
 class PinButton:
-    """A button that can be opened, or cannot."""
+    """A button that can be opened, or fails with `problem`."""
 
     def __init__(self, problem: str = "") -> None:
         self._problem = problem
@@ -52,7 +52,7 @@ class PinButton:
 
 
 class PinLight:
-    """A light that can be opened, or cannot."""
+    """A light that can be opened, or fails with `problem`."""
 
     kind = LightKind.ON_OFF
 
@@ -66,7 +66,7 @@ class PinLight:
         self.log.append("open")
 
     def show(self, colour: Colour) -> None:
-        raise AssertionError("the doctor makes no light")
+        raise AssertionError("the doctor must not turn the light on")
 
     def close(self) -> None:
         self.log.append("close")

@@ -1,4 +1,4 @@
-"""The doctor and the CPU: builds against features, governor, heat, power."""
+"""The doctor's checks of the CPU: features of builds, governor, heat, power."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def build(features: str, system_info: str, folder: Path) -> Check:
         (OLD_PC, FOR_PC, Verdict.FAIL, "AVX2"),
     ],
 )
-def test_what_was_built_against_what_is_there(
+def test_the_features_of_a_build_against_those_of_the_cpu(
     tmp_path: Path, features: str, system_info: str, verdict: Verdict, named: str
 ) -> None:
     check = build(features, system_info, tmp_path)
@@ -72,14 +72,14 @@ def test_the_governor(tmp_path: Path, governor: str, driver: str, verdict: Verdi
     assert check.found.startswith(governor)
 
 
-def test_no_governor_is_nothing_to_do(tmp_path: Path) -> None:
+def test_no_governor_is_ok(tmp_path: Path) -> None:
     assert cpu.governor(tmp_path).verdict is Verdict.OK
 
 
 @pytest.mark.parametrize(
     ("milli_c", "verdict"), [(48300, Verdict.OK), (70000, Verdict.WARN), (79900, Verdict.WARN), (80000, Verdict.FAIL)]
 )
-def test_the_temperature_of_the_cpu_counts(tmp_path: Path, milli_c: int, verdict: Verdict) -> None:
+def test_the_temperature_of_the_cpu_decides(tmp_path: Path, milli_c: int, verdict: Verdict) -> None:
     for number, (kind, value) in enumerate([("cpu-thermal", milli_c), ("rp1_adc", 99000)]):
         zone = tmp_path / f"class/thermal/thermal_zone{number}"
         write(zone / "type", kind)
@@ -95,16 +95,16 @@ def test_no_sensor_or_one_that_does_not_answer(tmp_path: Path) -> None:
     assert cpu.temperature(tmp_path).found == "no sensor here"
 
 
-def firmware(answer: str | None) -> RunCommand:
+def firmware(response: str | None) -> RunCommand:
     def run(command: Sequence[str]) -> str | None:
         assert list(command) == ["vcgencmd", "get_throttled"]
-        return answer
+        return response
 
     return run
 
 
 @pytest.mark.parametrize(
-    ("answer", "verdict", "named"),
+    ("response", "verdict", "named"),
     [
         ("throttled=0x0", Verdict.OK, "no under-voltage"),
         ("throttled=0x50000", Verdict.WARN, "since the start, though not now: under-voltage, it is slowed down"),
@@ -115,13 +115,13 @@ def firmware(answer: str | None) -> RunCommand:
         ("VCHI initialization failed", Verdict.OK, "only a Raspberry Pi"),
     ],
 )
-def test_the_bits_of_the_firmware(tmp_path: Path, answer: str | None, verdict: Verdict, named: str) -> None:
-    check = cpu.throttling(tmp_path, firmware(answer))
+def test_the_bits_of_the_firmware(tmp_path: Path, response: str | None, verdict: Verdict, named: str) -> None:
+    check = cpu.throttling(tmp_path, firmware(response))
     assert check.verdict is verdict
     assert named in check.found
 
 
-def test_the_kernels_file_is_asked_first_and_the_remedy_fits(tmp_path: Path) -> None:
+def test_the_kernels_file_is_read_first_and_the_remedy_fits(tmp_path: Path) -> None:
     file = tmp_path / "devices/platform/soc/soc:firmware/get_throttled"
     write(file, "50000")
     check = cpu.throttling(tmp_path, firmware("throttled=0x0"))

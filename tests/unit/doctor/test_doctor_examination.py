@@ -1,4 +1,4 @@
-"""The whole page, on machines made of files."""
+"""All checks together, on machines imitated by files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from appliance.doctor.parts import DoctorParts, Roots, Sources
 from appliance.doctor.report import Check, Verdict, as_data, as_line, summary
 from appliance.settings import Settings
 from tests.unit.doctor.doctor_parts import PinButton, PinLight, RoomMicrophone
-from tests.unit.machine_files import add_card, add_gpio_chip, hold, roots, write
+from tests.unit.machine_files import add_card, add_gpio_chip, open_pcm, roots, write
 from tests.unit.scripted import Clock, ScriptedLoudspeaker
 
 ROOM = list(np.random.default_rng(1).normal(0, 30, (150, 320)).astype(np.int16))
@@ -52,7 +52,7 @@ def pi(tmp_path: Path) -> Roots:
 
 
 def installation(folder: Path) -> Installation:
-    """One of the default board, without models."""
+    """Return an installation with the default board, without models."""
     settings = Settings.model_validate({"models": {"folder": folder / "none"}})
     profile = named_profile("generic-usb")
     return Installation(
@@ -61,27 +61,27 @@ def installation(folder: Path) -> Installation:
 
 
 def refuse() -> RoomMicrophone:
-    raise AssertionError("it is not to be opened")
+    raise AssertionError("it must not be opened")
 
 
 def refuse_loudspeaker() -> ScriptedLoudspeaker:
-    raise AssertionError("it is not to be opened")
+    raise AssertionError("it must not be opened")
 
 
 WORKING = DoctorParts(lambda: RoomMicrophone(ROOM), ScriptedLoudspeaker, PinButton, PinLight)
 FORBIDDEN = DoctorParts(refuse, refuse_loudspeaker, PinButton, PinLight)
 
 
-def page(folder: Path, parts: DoctorParts, made: Roots) -> dict[str, Check]:
+def report(folder: Path, parts: DoctorParts, made: Roots) -> dict[str, Check]:
     checks = list(examine(installation(folder), parts, made, SOURCES))
     by_name = {check.name: check for check in checks}
     assert len(by_name) == len(checks), "each line is there once"
     return by_name
 
 
-def test_a_machine_in_order_but_for_its_models(pi: Roots, tmp_path: Path) -> None:
+def test_a_machine_that_is_in_order_except_for_its_models(pi: Roots, tmp_path: Path) -> None:
     add_card(pi.proc / "asound", "Device", "USB PnP Sound Device")
-    found = page(tmp_path, WORKING, pi)
+    found = report(tmp_path, WORKING, pi)
     assert list(found) == [
         *("file", "board", "service", "control socket"),
         *("microphone card", "microphone", "capture level", "loudspeaker card", "loudspeaker"),
@@ -93,23 +93,23 @@ def test_a_machine_in_order_but_for_its_models(pi: Roots, tmp_path: Path) -> Non
 
 
 def test_a_card_that_is_missing_is_not_opened(pi: Roots, tmp_path: Path) -> None:
-    found = page(tmp_path, FORBIDDEN, pi)
+    found = report(tmp_path, FORBIDDEN, pi)
     assert found["microphone card"].verdict is Verdict.FAIL
     assert "capture level" not in found
 
 
 def test_beside_a_running_appliance_nothing_is_opened(pi: Roots, tmp_path: Path) -> None:
-    hold(add_card(pi.proc / "asound", "Device", "USB PnP Sound Device"), "0c", pi.proc, "appliance")
+    open_pcm(add_card(pi.proc / "asound", "Device", "USB PnP Sound Device"), "0c", pi.proc, "appliance")
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "control.sock"))
         listening.listen()
-        found = page(tmp_path, FORBIDDEN, pi)
+        found = report(tmp_path, FORBIDDEN, pi)
     assert found["microphone"].verdict is Verdict.WARN
     assert "appliance (process 1234)" in found["microphone"].found
     assert "not tried" in found["button"].found
 
 
-def test_the_page_and_its_data() -> None:
+def test_the_report_and_its_data() -> None:
     checks = [
         Check("sound", "microphone", Verdict.OK, "can be opened"),
         Check("cpu", "power", Verdict.WARN, "under-voltage", "another supply"),

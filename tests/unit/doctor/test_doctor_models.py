@@ -1,4 +1,4 @@
-"""The doctor and the models, with a manifest of small files."""
+"""The doctor's checks of the models, with a manifest of small files."""
 
 from __future__ import annotations
 
@@ -49,19 +49,19 @@ def store(tmp_path: Path) -> ModelStore:
 
 
 class SlowClock(Clock):
-    """Moves by a second each time it is looked at."""
+    """Moves on by a second at every look at it."""
 
     def __call__(self) -> float:
         self.now_s += 1.0
         return self.now_s
 
 
-def looked_at(store: ModelStore, settings: ModelSettings = SETTINGS, clock: models.Clock | None = None) -> list[Check]:
+def checks_of(store: ModelStore, settings: ModelSettings = SETTINGS, clock: models.Clock | None = None) -> list[Check]:
     return list(models.models(settings, store, clock or Clock()))
 
 
 def test_models_that_are_right(store: ModelStore) -> None:
-    checks = looked_at(store)
+    checks = checks_of(store)
     assert [(check.name, check.verdict) for check in checks] == [
         ("recognizer", Verdict.OK),
         ("language model", Verdict.OK),
@@ -69,10 +69,10 @@ def test_models_that_are_right(store: ModelStore) -> None:
     ]
 
 
-def test_one_that_is_missing_and_one_that_is_damaged(store: ModelStore) -> None:
+def test_a_missing_model_and_a_damaged_model(store: ModelStore) -> None:
     (store.folder / "mouth.json").unlink()
     (store.folder / "brain").write_bytes(b"GGUF" * 249 + b"OOPS")
-    ear, brain, mouth = looked_at(store)
+    ear, brain, mouth = checks_of(store)
     assert ear.verdict is Verdict.OK
     assert (brain.verdict, brain.remedy) == (Verdict.FAIL, "appliance models fetch brain")
     assert f"{store.folder / 'brain'} is damaged" in brain.found
@@ -80,15 +80,15 @@ def test_one_that_is_missing_and_one_that_is_damaged(store: ModelStore) -> None:
     assert f"{store.folder / 'mouth.json'} is missing" in mouth.found
 
 
-def test_a_name_that_is_unknown_or_stands_in_the_wrong_place(store: ModelStore) -> None:
-    ear, brain, _ = looked_at(store, ModelSettings(recognizer="eye", language_model="mouth", voice="mouth"))
+def test_a_name_that_is_unknown_or_under_the_wrong_setting(store: ModelStore) -> None:
+    ear, brain, _ = checks_of(store, ModelSettings(recognizer="eye", language_model="mouth", voice="mouth"))
     assert (ear.verdict, brain.verdict) == (Verdict.FAIL, Verdict.FAIL)
     assert "'eye'" in ear.found
     assert "mouth is a voice, where a language model is needed" in brain.found
 
 
 def test_a_slow_disk_is_a_warning(store: ModelStore) -> None:
-    checks = looked_at(store, clock=SlowClock())
+    checks = checks_of(store, clock=SlowClock())
     assert {check.verdict for check in checks} == {Verdict.WARN}
     assert "MB/s" in checks[0].found
 
@@ -97,20 +97,20 @@ def test_a_file_of_ones_own(store: ModelStore) -> None:
     mine = store.folder / "mine.gguf"
     mine.write_bytes(b"GGUF" * 250)
     settings = ModelSettings(recognizer="ear", language_model=str(mine), voice=str(store.folder / "none.onnx"))
-    _, brain, mouth = looked_at(store, settings)
+    _, brain, mouth = checks_of(store, settings)
     assert (brain.verdict, mouth.verdict) == (Verdict.OK, Verdict.FAIL)
     assert "none.onnx does not exist" in mouth.found
 
 
 @pytest.mark.parametrize(("free_mb", "verdict"), [(5000, Verdict.OK), (400, Verdict.WARN), (10, Verdict.FAIL)])
 def test_room_is_measured_where_the_models_will_be(tmp_path: Path, free_mb: int, verdict: Verdict) -> None:
-    asked: list[Path] = []
+    measured: list[Path] = []
 
     def free_bytes(folder: Path) -> int:
-        asked.append(folder)
+        measured.append(folder)
         return free_mb * 1_000_000
 
     check = models.disk(tmp_path / "not" / "there" / "yet", free_bytes)
     assert check.verdict is verdict
     assert f"{free_mb} MB" in check.found
-    assert asked == [tmp_path]
+    assert measured == [tmp_path]

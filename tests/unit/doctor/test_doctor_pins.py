@@ -1,4 +1,4 @@
-"""The doctor and the pins."""
+"""The doctor's checks of the pins."""
 
 from __future__ import annotations
 
@@ -45,22 +45,22 @@ def test_a_chip_that_may_not_be_used(tmp_path: Path) -> None:
 
 def test_button_and_light_are_opened_and_closed() -> None:
     button, light = PinButton(), PinLight()
-    pressed = pins.button(BUTTON, lambda: button, in_service=False)
-    shining = pins.light(LIGHT, lambda: light, in_service=False)
-    assert (pressed.verdict, shining.verdict) == (Verdict.OK, Verdict.OK)
-    assert "GPIO17, low while pressed" in pressed.found
-    assert "rgb, GPIO5, GPIO6, GPIO13" in shining.found
+    button_check = pins.button(BUTTON, lambda: button, in_service=False)
+    light_check = pins.light(LIGHT, lambda: light, in_service=False)
+    assert (button_check.verdict, light_check.verdict) == (Verdict.OK, Verdict.OK)
+    assert "GPIO17, low while pressed" in button_check.found
+    assert "rgb, GPIO5, GPIO6, GPIO13" in light_check.found
     assert button.log == light.log == ["open", "close"]
     assert "3 LEDs on SPI" in pins.light(STRIP, PinLight, in_service=False).found
 
 
-def test_what_cannot_be_opened_fails_with_its_sentence() -> None:
+def test_a_part_that_cannot_be_opened_fails_with_its_sentence() -> None:
     sentence = "GPIO17 is in use by another program; choose another pin"
     assert pins.button(BUTTON, lambda: PinButton(sentence), in_service=False).found == sentence
     assert pins.light(LIGHT, lambda: PinLight(sentence), in_service=False).verdict is Verdict.FAIL
 
 
-def test_what_the_running_appliance_has_is_left_alone() -> None:
+def test_what_the_running_appliance_has_open_is_not_opened() -> None:
     button, light = PinButton(), PinLight()
     assert "not tried" in pins.button(BUTTON, lambda: button, in_service=True).found
     assert "not tried" in pins.light(LIGHT, lambda: light, in_service=True).found

@@ -1,4 +1,4 @@
-"""The doctor's ear: cards, and two seconds of a room made for it."""
+"""The doctor's checks of sound: cards, and two seconds of a synthetic room."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from appliance.doctor.parts import Rates
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import AudioUnavailable
 from tests.unit.doctor.doctor_parts import RoomMicrophone
-from tests.unit.machine_files import add_card, hold
+from tests.unit.machine_files import add_card, open_pcm
 from tests.unit.scripted import ScriptedLoudspeaker, frame_samples
 
 CAPTURE, PLAYBACK = Direction
@@ -24,13 +24,13 @@ GENERIC = named_profile("generic-usb")
 
 
 def noise(dbfs: float, count: int = FRAMES) -> list[Samples]:
-    """Frames of a steady noise whose root mean square is `dbfs`."""
+    """Return frames of a steady noise whose root mean square is `dbfs`."""
     random = np.random.default_rng(1)
     amplitude = 32768 * 10 ** (dbfs / 20)
     return [np.round(random.normal(0, amplitude, 320)).clip(-32768, 32767).astype(np.int16) for _ in range(count)]
 
 
-def heard(frames: list[Samples]) -> Check:
+def level_check(frames: list[Samples]) -> Check:
     device = RoomMicrophone(frames)
     *_, level = sound.microphone(lambda: device)
     assert not device.is_open
@@ -55,49 +55,49 @@ def proc(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_quiet_room_is_ok_and_told_in_numbers() -> None:
-    check = heard(noise(-60))
+def test_a_quiet_room_is_ok_and_its_level_is_reported() -> None:
+    check = level_check(noise(-60))
     assert check.verdict is Verdict.OK
     assert "noise floor -60" in check.found
     assert check.remedy == ""
 
 
-def test_somebody_who_speaks_in_it_is_not_the_floor() -> None:
-    check = heard(noise(-60, 60) + noise(-25, FRAMES - 60))
+def test_speech_in_the_room_is_not_the_noise_floor() -> None:
+    check = level_check(noise(-60, 60) + noise(-25, FRAMES - 60))
     assert check.verdict is Verdict.OK
     assert "noise floor -6" in check.found
 
 
-def test_the_click_at_the_beginning_is_not_listened_to() -> None:
-    assert heard([frame_samples(32767)] * sound.SETTLING_FRAMES + noise(-60)).verdict is Verdict.OK
+def test_the_click_at_the_beginning_is_ignored() -> None:
+    assert level_check([frame_samples(32767)] * sound.SETTLING_FRAMES + noise(-60)).verdict is Verdict.OK
 
 
 @pytest.mark.parametrize("frame", [frame_samples(0), frame_samples(-5), np.array([0, 1] * 160, dtype=np.int16)])
 def test_digital_silence_fails(frame: Samples) -> None:
-    check = heard([frame] * FRAMES)
+    check = level_check([frame] * FRAMES)
     assert check.verdict is Verdict.FAIL
     assert "digital silence" in check.found
     assert "muted" in check.remedy
 
 
 def test_a_loud_room_is_a_warning() -> None:
-    check = heard(noise(-30))
+    check = level_check(noise(-30))
     assert check.verdict is Verdict.WARN
     assert "-35 dBFS" in check.remedy
-    assert heard(noise(-37)).verdict is Verdict.OK
+    assert level_check(noise(-37)).verdict is Verdict.OK
 
 
 @pytest.mark.parametrize("value", [32767, -32768])
 def test_clipping_is_a_warning(value: int) -> None:
     frames = noise(-60)
     frames[-1][7] = value
-    check = heard(frames)
+    check = level_check(frames)
     assert check.verdict is Verdict.WARN
     assert "clips" in check.remedy
     assert "peak -0.0 dBFS" in check.found or "peak 0.0 dBFS" in check.found
 
 
-def test_a_microphone_that_cannot_be_opened_fails_with_its_sentence_and_is_closed() -> None:
+def test_a_microphone_that_cannot_be_opened_fails_with_its_sentence() -> None:
     device = RoomMicrophone(problem="microphone plughw:CARD=Device,DEV=0: is in use by arecord (process 7)")
     assert list(sound.microphone(lambda: device)) == [
         Check(
@@ -131,12 +131,12 @@ def test_a_loudspeaker_that_cannot_be_opened_fails() -> None:
     assert (check.verdict, check.found) == (Verdict.FAIL, "loudspeaker x: is gone")
 
 
-def test_a_card_of_a_usual_rate_is_ok(proc: Path) -> None:
+def test_a_card_with_an_expected_rate_is_ok(proc: Path) -> None:
     check = card(GENERIC, rates(44100, 48000), proc)
     assert (check.verdict, check.found) == (Verdict.OK, "plughw:CARD=Device,DEV=0, 44100, 48000 Hz")
 
 
-def test_a_card_of_other_rates_than_its_profile_is_a_warning(proc: Path) -> None:
+def test_a_card_with_other_rates_than_its_profile_is_a_warning(proc: Path) -> None:
     check = card(GENERIC, rates(8000), proc)
     assert check.verdict is Verdict.WARN
     assert "16000, 44100, 48000 Hz" in check.remedy
@@ -156,13 +156,13 @@ def test_a_card_that_does_not_answer_fails(proc: Path) -> None:
 
 
 def test_a_card_in_use_is_not_asked(tmp_path: Path) -> None:
-    hold(add_card(tmp_path / "asound", "Device", "USB PnP Sound Device"), "0c", tmp_path, "arecord")
+    open_pcm(add_card(tmp_path / "asound", "Device", "USB PnP Sound Device"), "0c", tmp_path, "arecord")
     check = card(GENERIC, unanswered, tmp_path)
     assert (check.verdict, check.found) == (Verdict.OK, "plughw:CARD=Device,DEV=0, in use by arecord (process 1234)")
 
 
-def test_what_the_running_appliance_has_is_one_warning_with_its_name(tmp_path: Path) -> None:
-    hold(add_card(tmp_path / "asound", "Device", "USB PnP Sound Device"), "0c", tmp_path, "appliance")
+def test_a_card_that_the_running_appliance_uses_is_one_warning_with_its_name(tmp_path: Path) -> None:
+    open_pcm(add_card(tmp_path / "asound", "Device", "USB PnP Sound Device"), "0c", tmp_path, "appliance")
     check = sound.in_service("Device", CAPTURE, tmp_path)
     assert check.verdict is Verdict.WARN
     assert "in use by appliance (process 1234)" in check.found

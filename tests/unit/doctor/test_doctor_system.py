@@ -1,4 +1,4 @@
-"""The doctor and the system: memory, clock, service, control socket."""
+"""The doctor's checks of the system: memory, clock, service, control socket."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_memory_for_the_models(tmp_path: Path, kb: int, verdict: Verdict) -> Non
     assert system.memory(tmp_path, is_running=True).verdict is Verdict.OK
 
 
-def test_a_kernel_that_does_not_tell_its_memory(tmp_path: Path) -> None:
+def test_a_kernel_that_does_not_report_its_memory(tmp_path: Path) -> None:
     assert system.memory(tmp_path, is_running=False).verdict is Verdict.WARN
 
 
@@ -48,7 +48,7 @@ def test_a_time_that_the_network_has_set(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("voltage", "verdict", "named"),
     [
-        (None, Verdict.OK, "a clock of its own"),  # an RTC module tells nothing of its battery
+        (None, Verdict.OK, "a clock of its own"),  # an RTC module does not report its battery
         ("2964099", Verdict.OK, "a clock of its own"),
         ("13000", Verdict.WARN, "no battery"),
     ],
@@ -63,7 +63,7 @@ def test_a_clock_of_its_own(tmp_path: Path, voltage: str | None, verdict: Verdic
     assert named in check.found
 
 
-def test_no_clock_at_all_is_a_warning_for_the_night(tmp_path: Path) -> None:
+def test_no_clock_at_all_is_a_warning(tmp_path: Path) -> None:
     check = system.clock(NOW_S, BUILT_S, tmp_path, tmp_path)
     assert check.verdict is Verdict.WARN
     assert "night" in check.remedy
@@ -91,9 +91,9 @@ def run(tmp_path: Path) -> Path:
 @contextmanager
 def listening(path: Path) -> Iterator[Path]:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with socket.socket(socket.AF_UNIX) as door:
-        door.bind(str(path))
-        door.listen()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen()
         yield path
 
 
@@ -114,7 +114,7 @@ def test_the_service(run: Path, load: str, active: str, verdict: Verdict, remedy
     assert found.is_running == (active == "active")
 
 
-def test_without_systemd_there_is_nothing_to_ask(run: Path, tmp_path: Path) -> None:
+def test_without_systemd_the_service_is_ok(run: Path, tmp_path: Path) -> None:
     for found in (
         system.service(NOWHERE, run, no_systemctl),
         system.service(NOWHERE, tmp_path / "no-systemd", systemctl("loaded", "active")),
@@ -124,7 +124,7 @@ def test_without_systemd_there_is_nothing_to_ask(run: Path, tmp_path: Path) -> N
         assert not found.is_running
 
 
-def test_an_appliance_that_runs_by_hand_is_found_by_its_socket(run: Path) -> None:
+def test_an_appliance_started_by_hand_is_found_by_its_socket(run: Path) -> None:
     with listening(run / "voice-appliance" / "control.sock") as path:
         found = system.service(path, run, no_systemctl)
     assert found.is_running
@@ -132,7 +132,7 @@ def test_an_appliance_that_runs_by_hand_is_found_by_its_socket(run: Path) -> Non
     assert str(path) in found.checks[1].found
 
 
-def test_a_socket_that_nobody_listens_at(run: Path) -> None:
+def test_a_socket_without_a_listener(run: Path) -> None:
     with listening(run / "voice-appliance" / "control.sock") as path:
         pass
     found = system.service(path, run, no_systemctl)

@@ -1,4 +1,4 @@
-"""The self-test's verdict: what counts as heard and as answered aloud."""
+"""The verdict of the self-test: what counts as recognised and as answered aloud."""
 
 from __future__ import annotations
 
@@ -28,30 +28,32 @@ def complaint(test: SelfTest) -> str:
     return str(caught.value)
 
 
-def test_it_says_what_it_heard_and_answered() -> None:
+def test_it_says_what_was_heard_and_answered() -> None:
     assert GOOD.verdict() == "heard 'What is the capital of France?', answered 'It is Paris.' in 2.0 s of speech"
 
 
 @pytest.mark.parametrize(
-    "heard", ["what is the capital of france", "What's the capital of France?", "What is the capital of frogs?"]
+    "transcript", ["what is the capital of france", "What's the capital of France?", "What is the capital of frogs?"]
 )
-def test_another_recogniser_may_write_it_a_little_differently(heard: str) -> None:
-    assert heard in replace(GOOD, heard=heard).verdict()
+def test_another_recogniser_may_write_it_a_little_differently(transcript: str) -> None:
+    assert transcript in replace(GOOD, transcript=transcript).verdict()
 
 
-@pytest.mark.parametrize("heard", ["What is the", "France of capital the is what", "This is a simulated recogniser."])
-def test_something_else_is_not_heard_right(heard: str) -> None:
-    assert complaint(replace(GOOD, heard=heard)).endswith(f"was heard as {heard!r}")
+@pytest.mark.parametrize(
+    "transcript", ["What is the", "France of capital the is what", "This is a simulated recogniser."]
+)
+def test_other_words_are_not_the_question(transcript: str) -> None:
+    assert complaint(replace(GOOD, transcript=transcript)).endswith(f"was heard as {transcript!r}")
 
 
 def test_in_another_language_the_words_cannot_be_compared() -> None:
-    german = replace(GOOD, language="de", heard="Was ist die Hauptstadt von Frankreich?")
+    german = replace(GOOD, language="de", transcript="Was ist die Hauptstadt von Frankreich?")
     assert "Hauptstadt" in german.verdict()
-    assert "not heard at all" in complaint(replace(german, heard=""))
+    assert "not heard at all" in complaint(replace(german, transcript=""))
 
 
-def test_nothing_heard_nothing_answered_nothing_audible() -> None:
-    assert "not heard at all" in complaint(replace(GOOD, heard=""))
+def test_no_transcript_no_reply_or_no_sound_fails() -> None:
+    assert "not heard at all" in complaint(replace(GOOD, transcript=""))
     assert "answered nothing" in complaint(replace(GOOD, reply=""))
     for silence in (hum(0), hum(1), np.zeros(0, dtype=np.int16)):
         assert "could not be heard" in complaint(replace(GOOD, spoken=silence))

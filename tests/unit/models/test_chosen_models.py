@@ -1,4 +1,4 @@
-"""The models the settings choose, above all the one that may be done without."""
+"""The models that the settings choose, above all the optional end-of-turn model."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_all_missing_models_are_named_in_one_command(tmp_path: Path) -> None:
         model_files(ModelSettings(folder=tmp_path, end_of_turn="smart-turn-v3.2"))
 
 
-def test_what_is_done_without_is_not_missing(tmp_path: Path) -> None:
+def test_an_optional_model_that_is_not_used_is_not_missing(tmp_path: Path) -> None:
     settings = ModelSettings(folder=tmp_path, end_of_turn="none")
     check_names(settings)
     assert end_of_turn_file(settings) is None
@@ -35,7 +35,7 @@ def test_what_is_done_without_is_not_missing(tmp_path: Path) -> None:
         ("smart-turn", "there is no model 'smart-turn': did you mean smart-turn-v3.2?"),
     ],
 )
-def test_a_wrong_name_is_told_with_its_setting(name: str, complaint: str) -> None:
+def test_a_wrong_name_is_reported_with_its_setting(name: str, complaint: str) -> None:
     with pytest.raises(ModelUnavailable) as caught:
         check_names(ModelSettings(end_of_turn=name))
     assert f"models.end_of_turn = {name!r}: {complaint}" in str(caught.value)

@@ -45,7 +45,7 @@ MANIFEST = Manifest(
         model_of("ear", Role.RECOGNIZER, file_of("ear.bin", GGML)),
         model_of("brain", Role.LANGUAGE_MODEL, file_of("brain.gguf", GGUF, known=False)),
         model_of("mouth", Role.VOICE, file_of("mouth.onnx", ONNX), file_of("mouth.onnx.json", CONFIG)),
-        model_of("patience", Role.END_OF_TURN, file_of("patience.onnx", ONNX)),
+        model_of("turn-end", Role.END_OF_TURN, file_of("turn-end.onnx", ONNX)),
     ),
 )
 
@@ -54,7 +54,7 @@ MANIFEST = Manifest(
 def store(tmp_path: Path) -> ModelStore:
     for name, content in (
         ("ear.bin", GGML), ("brain.gguf", GGUF), ("mouth.onnx", ONNX), ("mouth.onnx.json", CONFIG),
-        ("patience.onnx", ONNX),
+        ("turn-end.onnx", ONNX),
     ):  # fmt: skip
         (tmp_path / name).write_bytes(content)
     return ModelStore(tmp_path, MANIFEST)
@@ -71,10 +71,10 @@ def test_a_model_that_is_here_has_a_path(store: ModelStore) -> None:
     assert store.path("ear", Role.RECOGNIZER) == store.folder / "ear.bin"
     assert store.path("brain", "language_model") == store.folder / "brain.gguf"
     assert store.path("mouth", "voice") == store.folder / "mouth.onnx"
-    assert store.path("patience", "end_of_turn") == store.folder / "patience.onnx"
+    assert store.path("turn-end", "end_of_turn") == store.folder / "turn-end.onnx"
 
 
-def test_a_missing_model_tells_how_to_get_it_with_and_without_a_network(store: ModelStore) -> None:
+def test_a_missing_model_says_how_to_get_it_with_and_without_a_network(store: ModelStore) -> None:
     (store.folder / "mouth.onnx.json").unlink()
     text = refusal(store, "mouth", Role.VOICE)
     assert "run `appliance models fetch mouth`" in text
@@ -82,7 +82,7 @@ def test_a_missing_model_tells_how_to_get_it_with_and_without_a_network(store: M
     assert "https://models.invalid/mouth.onnx.json" in text
 
 
-def test_a_truncated_model_tells_both_sizes(store: ModelStore) -> None:
+def test_a_truncated_model_is_reported_with_both_sizes(store: ModelStore) -> None:
     (store.folder / "ear.bin").write_bytes(GGML[:60])
     assert "ear.bin is cut short (60 bytes instead of 104)" in refusal(store, "ear", Role.RECOGNIZER)
 
@@ -117,7 +117,7 @@ def test_a_voice_needs_a_right_configuration(store: ModelStore, config: bytes) -
     assert store.path(str(own), Role.VOICE) == own
 
 
-def test_the_wrong_role_is_told_from_a_wrong_name(store: ModelStore) -> None:
+def test_a_wrong_role_and_a_wrong_name_are_told_apart(store: ModelStore) -> None:
     assert "brain is a language model, where a voice is needed: one of mouth" in refusal(store, "brain", Role.VOICE)
     assert "mouth is a voice, where an end-of-turn model is needed" in refusal(store, "mouth", Role.END_OF_TURN)
     assert "did you mean brain?" in refusal(store, "brian", Role.LANGUAGE_MODEL)
@@ -129,7 +129,7 @@ def test_a_path_of_ones_own_may_be_wrong_in_many_ways(store: ModelStore) -> None
     assert "cannot be looked at" in refusal(store, "/" + 300 * "x", Role.LANGUAGE_MODEL)
 
 
-def test_verify_tells_ok_missing_and_damaged(store: ModelStore) -> None:
+def test_verify_reports_ok_missing_and_damaged(store: ModelStore) -> None:
     (store.folder / "mouth.onnx").unlink()
     (store.folder / "ear.bin").write_bytes(GGML[:-1] + b"!")  # same size, same first bytes: only the hash differs
     assert store.path("ear", Role.RECOGNIZER)
@@ -139,11 +139,11 @@ def test_verify_tells_ok_missing_and_damaged(store: ModelStore) -> None:
         "brain.gguf": FileState.FIRST_USE,
         "mouth.onnx": FileState.MISSING,
         "mouth.onnx.json": FileState.OK,
-        "patience.onnx": FileState.OK,
+        "turn-end.onnx": FileState.OK,
     }
 
 
-def test_a_file_without_a_known_hash_is_recorded_once_and_held_to_it(store: ModelStore) -> None:
+def test_a_file_of_unknown_hash_is_recorded_once_and_checked_from_then_on(store: ModelStore) -> None:
     assert [check.state for check in store.verify("brain")] == [FileState.FIRST_USE]
     assert [check.state for check in store.verify("brain")] == [FileState.OK]
     (store.folder / "brain.gguf").write_bytes(GGUF[:-1] + b"!")
@@ -154,7 +154,7 @@ def test_a_file_without_a_known_hash_is_recorded_once_and_held_to_it(store: Mode
     assert "cut short (203 bytes instead of 204)" in refusal(store, "brain", Role.LANGUAGE_MODEL)
 
 
-def test_what_is_no_model_is_never_trusted(store: ModelStore) -> None:
+def test_a_file_that_is_no_model_is_never_trusted(store: ModelStore) -> None:
     (store.folder / "brain.gguf").write_bytes(b"<html>please log in</html>")
     assert [check.state for check in store.verify("brain")] == [FileState.DAMAGED]
     assert not (store.folder / RECORD_NAME).exists()

@@ -1,4 +1,4 @@
-"""The manifest of models: what ours says, and what becomes of a wrong one."""
+"""The manifest of models: what the supplied one says, and how a wrong one is refused."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FILE = '[[models.files]]\nname = "m.bin"\nsize_bytes = 1\n'
 
 
 @pytest.mark.parametrize("model", MANIFEST.models, ids=lambda model: model.name)
-def test_every_model_says_what_an_owner_asks(model: Model) -> None:
+def test_every_model_says_what_an_owner_needs_to_know(model: Model) -> None:
     assert model.licence
     assert model.languages
     assert re.search(r"Pi [45]", model.good_for)

@@ -1,4 +1,4 @@
-"""From CTranslate2 to ggml, on a Whisper of toy size; the real conversion is part of the set-up."""
+"""The conversion from CTranslate2 to ggml, on a tiny Whisper. The real conversion is part of the set-up."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Inputs:
 
 
 def toy_whisper() -> Variables:
-    """One encoder block and two decoder blocks, random but always the same."""
+    """Return one encoder block and two decoder blocks, random but always the same."""
     random = np.random.default_rng(1)
     variables: Variables = {}
 
@@ -135,7 +135,7 @@ def test_header_tokens_and_names_are_those_of_whisper_cpp(inputs: Inputs, tmp_pa
     assert {"encoder.blocks.0.mlp.0.weight", "encoder.blocks.0.mlp.2.bias"} <= tensors.keys()
 
 
-def test_stacks_are_taken_apart_and_keys_lose_their_bias(inputs: Inputs, tmp_path: Path) -> None:
+def test_stacked_matrices_are_split_and_keys_lose_their_bias(inputs: Inputs, tmp_path: Path) -> None:
     inputs.convert("f16", tmp_path / "out.bin")
     with (tmp_path / "out.bin").open("rb") as stream:
         _, _, tensors = read_ggml(stream)
@@ -183,17 +183,17 @@ def test_a_truncated_model_is_called_damaged(inputs: Inputs, tmp_path: Path, kep
         inputs.convert("q8_0", tmp_path / "out.bin")
 
 
-def test_contradictions_and_strangers_are_refused(inputs: Inputs, tmp_path: Path) -> None:
+def test_contradictions_and_other_files_are_refused(inputs: Inputs, tmp_path: Path) -> None:
     whole = bytearray(inputs.weights.read_bytes())
-    stranger = tmp_path / "stranger.bin"
-    stranger.write_bytes(b"GGUF" + bytes(100))
+    other_file = tmp_path / "other_file.bin"
+    other_file.write_bytes(b"GGUF" + bytes(100))
     with pytest.raises(ModelUnavailable, match="not a CTranslate2 model"):
-        read_variables(stranger)
+        read_variables(other_file)
     place = whole.index(b"encoder/conv1/weight\0") + len("encoder/conv1/weight\0")
     whole[place + 1] += 1  # first dimension
-    stranger.write_bytes(whole)
+    other_file.write_bytes(whole)
     with pytest.raises(ModelUnavailable, match=r"'encoder/conv1/weight' claims \d+ bytes for the shape"):
-        read_variables(stranger)
+        read_variables(other_file)
 
 
 @pytest.mark.parametrize("lost", ["encoder/conv1/weight", "decoder/layer_1/ffn/linear_0/bias"])

@@ -26,7 +26,7 @@ from appliance.monitoring.journal_fields import (
     taken_fields,
     turn_fields,
 )
-from appliance.monitoring.metrics import TIMINGS, Outcome, TurnMetrics
+from appliance.monitoring.metrics import TIMINGS, Outcome, TurnMetrics, TurnMoment
 from appliance.states import SessionState
 
 ALL_TIMES: dict[str, Any] = {name: float(number) for number, name in enumerate(TIMINGS)}
@@ -36,9 +36,9 @@ TURN = TurnMetrics(
     words=3,
     reply_words=4,
     reply_audio_s=1.5,
-    moments_ms={"speech_start": -1500.0, "speech_end": 0.0, "first_played": 340.6},
+    moments_ms={TurnMoment.SPEECH_START: -1500.0, TurnMoment.SPEECH_END: 0.0, TurnMoment.FIRST_PLAYED: 340.6},
     false_starts=1,
-    dropped_drafts=2,
+    discarded_replies=2,
     wasted_ms=12.5,
     **ALL_TIMES,
 )
@@ -68,7 +68,7 @@ def test_a_turn_has_its_number_outcome_words_and_times() -> None:
         "WORDS": 3,
         "REPLY_WORDS": 4,
         "FALSE_STARTS": 1,
-        "DROPPED_DRAFTS": 2,
+        "DISCARDED_REPLIES": 2,
         "WASTED_MS": 12.5,
         "MOMENTS_MS": "speech_start=-1500 speech_end=0 first_played=341",
         **{f"{name.upper()}_MS": took for name, took in ALL_TIMES.items()},
@@ -86,7 +86,7 @@ def test_times_a_turn_never_came_to_are_left_out() -> None:
     nothing: dict[str, Any] = dict.fromkeys(TIMINGS)
     turn = TurnMetrics(turn=8, outcome=Outcome.NOTHING_SAID, words=0, reply_words=0, reply_audio_s=0, **nothing)
     assert set(fields(turn_fields(turn, None))) == {
-        "MESSAGE_ID", "TURN", "OUTCOME", "WORDS", "REPLY_WORDS", "FALSE_STARTS", "DROPPED_DRAFTS", "WASTED_MS",
+        "MESSAGE_ID", "TURN", "OUTCOME", "WORDS", "REPLY_WORDS", "FALSE_STARTS", "DISCARDED_REPLIES", "WASTED_MS",
     }  # fmt: skip
 
 

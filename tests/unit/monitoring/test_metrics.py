@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 
 import pytest
 
-from appliance.monitoring.metrics import TARGETS_MS, TIMINGS, Outcome, TurnMetrics
+from appliance.monitoring.metrics import TARGETS_MS, TIMINGS, Outcome, TurnMetrics, TurnMoment
 from appliance.monitoring.timeline import Timeline
 
 MOMENTS_S = {
@@ -23,10 +24,10 @@ MOMENTS_S = {
 }
 
 
-def timeline(moments_s: dict[str, float]) -> Timeline:
+def timeline(moments_s: Mapping[str, float]) -> Timeline:
     made = Timeline(3, transcript="what is blue", reply="The sky is.", reply_audio_s=1.25, capture=1.0, vad=0.04)
     for moment, at_s in moments_s.items():
-        made.mark(moment, at_s)
+        made.mark(TurnMoment(moment), at_s)
     return made
 
 
@@ -74,7 +75,7 @@ def test_an_empty_turn_has_no_times_at_all() -> None:
 
 def test_the_first_time_counts() -> None:
     made = timeline(MOMENTS_S)
-    made.mark("first_token", 99.0)
+    made.mark(TurnMoment.FIRST_TOKEN, 99.0)
     assert made.metrics(Outcome.ANSWERED).first_token == pytest.approx(100)
 
 

@@ -1,4 +1,4 @@
-"""The recordings of the source tree, and what is said when one is missing or damaged."""
+"""The recordings of the source tree, and the message when one is missing or damaged."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ sha256 = "{sound}"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder of recordings whose only file is still in its archive, beside it."""
+    """Return a folder of recordings whose only file is still in its archive, beside it."""
     with tarfile.open(tmp_path / "speech-1.tar.gz", "w:gz") as tar:
         member = tarfile.TarInfo("speech-1/data/hello.wav")
         member.size = len(SOUND)
@@ -81,22 +81,22 @@ def test_speech_ends_where_the_manifest_says(recording: Recording) -> None:
     assert recording.speech_end_s is not None
     end = round(recording.speech_end_s * 16_000)
     assert 0.15 < (len(sound) - end) / 16_000 < 0.25
-    # The end of a word fades, and noise goes on: there the step is smaller.
+    # The level drops by 20 dB at the end, and by less where the word fades or noise goes on.
     step_db = {"noisy": 3, "quiet": 12}.get(recording.condition, 20)
     assert dbfs(sound[end - 3200 : end]) - dbfs(sound[end:]) > step_db
     assert np.any(sound[end:]), "digital zero, which no microphone delivers"
     assert dbfs(sound[:4800]) < (-25 if recording.condition == "noisy" else -70)
 
 
-def test_the_quiet_one_is_quiet_and_the_pause_is_a_pause() -> None:
+def test_the_quiet_question_is_quiet_and_the_pause_is_a_pause() -> None:
     by_condition = {recording.condition: recording for recording in SYNTHETIC}
     assert -39 < 20 * np.log10(np.max(np.abs(samples(by_condition["quiet"])))) < -37
     levels = [dbfs(part) for part in np.split(samples(by_condition["pause"])[4800:-3200][: 320 * 100], 100)]
     silent = "".join("." if level < -60 else "#" for level in levels)
-    assert "#" + "." * 33 in silent, "no 0.66 s of silence between two words"
+    assert "#" + "." * 33 in silent, "there are not 0.66 s of silence between two words"
 
 
-def test_pauses_of_every_length_are_among_those_made_for_it() -> None:
+def test_there_are_pauses_of_every_length() -> None:
     lengths_s = sorted(end_s - start_s for recording in PAUSED for start_s, end_s in recording.pauses)
     assert len(PAUSED) >= 26
     assert lengths_s[0] >= 0.299
@@ -110,7 +110,7 @@ def test_questions_made_for_their_pauses_are_kept_apart() -> None:
     assert {recording.condition for recording in PAUSED} == {"pause"}
     assert len({recording.name for recording in everything}) == len(everything)
     assert len({recording.path for recording in everything}) == len(everything)
-    # A file that nothing names would be shipped for nothing.
+    # Every file in the folder must be listed in the manifest.
     assert {recording.path for recording in PAUSED} == set((FOLDER / "pauses").glob("*"))
 
 
@@ -129,7 +129,7 @@ def test_the_voice_is_silent_in_a_pause_and_nowhere_else(recording: Recording) -
         if number % 2:
             assert dbfs(part) < -70
         else:
-            # What begins and ends a part is heard at once, and is not what the microphone hears of a silent room.
+            # The part begins and ends with sound that is clearly louder than a silent room.
             assert min(np.max(np.abs(part[:160])), np.max(np.abs(part[-160:]))) > 10 ** (-60 / 20)
             assert longest_silence_s(part) < 0.25
 
@@ -140,7 +140,7 @@ def longest_silence_s(sound: np.ndarray[tuple[int], np.dtype[np.float64]]) -> fl
     return max(map(len, silent.split("#"))) / 100
 
 
-def test_nobody_speaks_in_the_others() -> None:
+def test_the_recordings_without_speech_have_none() -> None:
     silence, noise = load_non_speech()
     assert (silence.transcript, silence.speaker, silence.speech_end_s) == ("", "nobody", None)
     assert -80 < dbfs(samples(silence)) < -75
@@ -222,7 +222,7 @@ def test_a_broken_manifest_is_one_sentence(folder: Path, before: str, after: str
     assert "\n" not in str(caught.value).replace("(at line", "")
 
 
-def test_pauses_are_told_as_they_are_written(folder: Path) -> None:
+def test_pauses_are_returned_as_the_manifest_has_them(folder: Path) -> None:
     fetch_human_recordings(folder, folder / "speech-1.tar.gz")
     (recording,) = load_recordings(folder)
     assert recording.pauses == ()

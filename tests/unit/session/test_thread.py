@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import Future
 from typing import cast
 
 import pytest
 
 from appliance.errors import InvalidState, PipelineError
 from appliance.pipeline.wiring import Pipeline
+from appliance.session.calls import Calls
 from appliance.session.controller import SessionController
-from appliance.session.delegate import Notifier
+from appliance.session.notifier import Notifier
 from appliance.session.thread import SessionThread
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.conversation import Conversation
-from appliance.states import SessionState
+from appliance.states import Trigger
+from tests.unit.pipeline.replies import current_turn
 
 
 class BrokenPipeline:
@@ -24,31 +27,30 @@ class BrokenPipeline:
     def is_muted(self) -> bool:
         raise ZeroDivisionError("a bug")
 
-    def signal(self, earcon: object) -> None: ...
+    def play_earcon(self, earcon: object) -> None: ...
+
+    def set_listening(self, is_listening: bool) -> None: ...
 
     stages = frozenset({"capture"})
-    judges_voice = False
-    answers = None
-
-
-class SilentNotifier:
-    def notify(self, method: str, *arguments: object) -> None: ...
+    has_end_of_turn_model = False
+    turn = current_turn()
 
 
 def session_thread() -> SessionThread:
     thread = SessionThread(time.monotonic)
-    pipeline, notifier = cast(Pipeline, BrokenPipeline()), cast(Notifier, SilentNotifier())
+    pipeline, notifier = cast(Pipeline, BrokenPipeline()), Notifier(None, lambda: None)
     controller = SessionController(VoiceSessionConfig(), pipeline, Conversation("Be brief."), notifier, time.monotonic)
-    controller.state = SessionState.CONNECTED
-    thread.follow(controller, None)
+    controller.go(Trigger.CONNECT)
+    controller.go(Trigger.OPENED)
+    thread.attach(controller, None)
     return thread
 
 
 def test_a_bug_is_told_to_the_caller_and_to_those_after_it(caplog: pytest.LogCaptureFixture) -> None:
     thread = session_thread()
-    calls = [thread.call("interrupt"), thread.call("stop listening")]
+    calls: list[Future[bool] | Future[None]] = [thread.call(Calls.interrupt), thread.call(Calls.stop_listening)]
     thread.run()
-    calls.append(thread.call("interrupt"))
+    calls.append(thread.call(Calls.interrupt))
     for call in calls:
         assert isinstance(call.exception(0), PipelineError)
     assert "ZeroDivisionError" in caplog.text
@@ -56,8 +58,8 @@ def test_a_bug_is_told_to_the_caller_and_to_those_after_it(caplog: pytest.LogCap
 
 def test_calls_after_the_end_are_refused_once() -> None:
     thread = session_thread()
-    waiting = thread.call("interrupt")
+    waiting = thread.call(Calls.interrupt)
     thread.stop()
     thread.stop()
-    for call in (waiting, thread.call("interrupt")):
+    for call in (waiting, thread.call(Calls.interrupt)):
         assert isinstance(call.exception(0), InvalidState)

@@ -10,7 +10,7 @@ import pytest
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES
 from appliance.errors import AudioUnavailable
 from appliance.events import AudioDevice, DeviceBack, DeviceLost
-from appliance.items import Frame
+from appliance.items import Frame, Tick
 from appliance.stages.capture import TOGETHER, Capture
 
 
@@ -61,7 +61,7 @@ def capture(microphone: BreakingMicrophone, *, is_muted: bool = False, may_be_mi
 def test_a_frame_each_time() -> None:
     microphone = BreakingMicrophone()
     stage = capture(microphone)
-    frames = [frame for _ in range(3) for frame in stage.work(None)]
+    frames = [frame for _ in range(3) for frame in stage.work(Tick())]
     assert [frame.captured_s for frame in frames if isinstance(frame, Frame)] == [1, 2, 3]
     assert (microphone.opened, microphone.closed) == (1, 0)
 
@@ -69,30 +69,30 @@ def test_a_frame_each_time() -> None:
 def test_muted_it_is_read_and_nothing_passes() -> None:
     microphone = BreakingMicrophone()
     stage = capture(microphone, is_muted=True)
-    assert [output for _ in range(3) for output in stage.work(None)] == [None] * 3
+    assert [output for _ in range(3) for output in stage.work(Tick())] == [None] * 3
     assert microphone.reads == 3
 
 
 def test_a_microphone_that_went_away_is_told_and_opened_anew() -> None:
     microphone = BreakingMicrophone(1)
     stage = capture(microphone)
-    (lost,) = stage.work(None)
+    (lost,) = stage.work(Tick())
     assert isinstance(lost, DeviceLost)
     assert lost.device is AudioDevice.MICROPHONE
     microphone.missing = lost.error
-    assert list(stage.work(None)) == [], "the same reason is told once"
+    assert list(stage.work(Tick())) == [], "the same reason is told once"
     microphone.missing = AudioUnavailable("microphone: is in use")
-    assert list(stage.work(None)) == [DeviceLost(AudioDevice.MICROPHONE, microphone.missing)]
+    assert list(stage.work(Tick())) == [DeviceLost(AudioDevice.MICROPHONE, microphone.missing)]
     microphone.missing = None
-    assert list(stage.work(None)) == [DeviceBack(AudioDevice.MICROPHONE)]
-    assert isinstance(next(iter(stage.work(None))), Frame)
+    assert list(stage.work(Tick())) == [DeviceBack(AudioDevice.MICROPHONE)]
+    assert isinstance(next(iter(stage.work(Tick()))), Frame)
     assert (microphone.opened, microphone.closed) == (4, 3)
 
 
 def test_a_microphone_that_is_lost_for_the_same_reason_again_is_told_again() -> None:
     microphone = BreakingMicrophone(1, 2)
     stage = capture(microphone)
-    kinds = [type(output) for _ in range(4) for output in stage.work(None)]
+    kinds = [type(output) for _ in range(4) for output in stage.work(Tick())]
     assert kinds == [DeviceLost, DeviceBack, DeviceLost, DeviceBack]
 
 
@@ -102,9 +102,9 @@ def test_a_microphone_that_is_missing_at_first_is_an_error_or_is_waited_for() ->
     with pytest.raises(AudioUnavailable):
         capture(microphone)
     stage = capture(microphone, may_be_missing=True)
-    assert list(stage.work(None)) == [DeviceLost(AudioDevice.MICROPHONE, microphone.missing)]
+    assert list(stage.work(Tick())) == [DeviceLost(AudioDevice.MICROPHONE, microphone.missing)]
     microphone.missing = None
-    assert list(stage.work(None)) == [DeviceBack(AudioDevice.MICROPHONE)]
+    assert list(stage.work(Tick())) == [DeviceBack(AudioDevice.MICROPHONE)]
 
 
 def test_the_wait_for_it_ends_when_stopped() -> None:
@@ -113,13 +113,13 @@ def test_the_wait_for_it_ends_when_stopped() -> None:
     stage = Capture(microphone, lambda: False, Awaited(), may_be_missing=True, retry_s=3600)
     stage.open()
     stage.stop()
-    assert len(list(stage.work(None))) == 1
+    assert len(list(stage.work(Tick()))) == 1
 
 
 def test_while_nobody_waits_frames_are_left_to_gather() -> None:
     microphone, awaited = BreakingMicrophone(), Awaited()
     stage = Capture(microphone, lambda: False, awaited)
     stage.open()
-    frames = [frame for _ in range(2 * TOGETHER) for frame in stage.work(None)]
+    frames = [frame for _ in range(2 * TOGETHER) for frame in stage.work(Tick())]
     assert len(frames) == 2 * TOGETHER, "all come, if later"
     assert awaited.waits_s == [(TOGETHER - 1) * FRAME_S] * 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Never
+
 import numpy as np
 import pytest
 
@@ -17,16 +19,17 @@ from appliance.events import (
     DeviceLost,
     Event,
     Output,
-    SpeechCompleted,
-    SpeechProgress,
-    SpeechStarted,
+    PlaybackCompleted,
+    PlaybackProgress,
+    PlaybackStarted,
     StageReady,
 )
 from appliance.interfaces import Hardware
-from appliance.items import CheckDevice, EndOfReply, Item, Signal, Speech
-from appliance.pipeline.turn_number import TurnNumber
+from appliance.items import CheckDevice, EndOfReply, Item, PlayEarcon, PlayerInput, SpokenPart
+from appliance.pipeline.current_turn import CurrentTurn
 from appliance.stages.player import Player
-from appliance.threads.worker import Wiring, Worker
+from appliance.threads.worker import Worker, WorkerLinks
+from tests.unit.pipeline.replies import current_turn, next_reply
 from tests.unit.scripted import ListInbox, ScriptedLoudspeaker, SilentMicrophone
 
 RATE_HZ = 1000
@@ -44,18 +47,18 @@ def opened(loudspeaker: ScriptedLoudspeaker) -> Player:
     return player
 
 
-def speech(length: int, text: str = "one two three four", turn: int = 1, index: int = 0) -> Speech:
+def speech(length: int, text: str = "one two three four", reply: int = 1, index: int = 0) -> SpokenPart:
     sound = SoundStream(np.arange(length, dtype=np.int16))
     sound.end(SpokenWords(text, ends_sentence=True))
-    return Speech(turn, index, sound)
+    return SpokenPart(reply, index, sound)
 
 
 def piece(length: int) -> Samples:
     return np.ones(length, dtype=np.int16)
 
 
-def progress(outputs: list[Output]) -> list[SpeechProgress]:
-    return [output for output in outputs if isinstance(output, SpeechProgress)]
+def progress(outputs: list[Output]) -> list[PlaybackProgress]:
+    return [output for output in outputs if isinstance(output, PlaybackProgress)]
 
 
 def test_the_loudspeaker_is_opened_at_the_rate_of_the_voice_and_closed() -> None:
@@ -78,10 +81,10 @@ def test_the_first_sample_of_a_reply_is_told_with_the_time_it_is_heard() -> None
     player = opened(ScriptedLoudspeaker())
     first = list(player.work(speech(100)))
     second = list(player.work(speech(100, index=1)))
-    assert first[0] == SpeechStarted(1, 10.0)
-    assert not [output for output in [*first[1:], *second] if isinstance(output, SpeechStarted)]
-    third = list(player.work(speech(100, turn=2)))
-    assert [output.turn for output in third if isinstance(output, SpeechStarted)] == [2]
+    assert first[0] == PlaybackStarted(1, 10.0)
+    assert not [output for output in [*first[1:], *second] if isinstance(output, PlaybackStarted)]
+    third = list(player.work(speech(100, reply=2)))
+    assert [output.reply for output in third if isinstance(output, PlaybackStarted)] == [2]
 
 
 def test_there_is_a_yield_for_every_chunk() -> None:
@@ -95,18 +98,18 @@ def test_progress_is_what_was_played_and_the_sentences_heard_whole() -> None:
     told = progress(list(opened(ScriptedLoudspeaker()).work(speech(40 * CHUNK))))
     # Told after every tenth chunk, when four chunks are still in the buffer.
     assert [round(event.played_s, 3) for event in told[:4]] == [0.06, 0.16, 0.26, 0.36]
-    assert [event.heard for event in told[:4]] == ["", "", "", ""]
-    assert told[-1].heard == "one two three four"
+    assert [event.played_text for event in told[:4]] == ["", "", "", ""]
+    assert told[-1].played_text == "one two three four"
 
 
 def test_sentences_before_are_kept_until_the_next_reply() -> None:
     player = opened(ScriptedLoudspeaker())
     list(player.work(speech(10 * CHUNK, "First sentence.")))
     second = progress(list(player.work(speech(10 * CHUNK, "Second sentence.", index=1))))
-    assert second[0].heard == "First sentence."
-    assert second[-1].heard == "First sentence. Second sentence."
-    other = progress(list(player.work(speech(10 * CHUNK, "Other reply.", turn=2))))
-    assert other[-1].heard == "Other reply."
+    assert second[0].played_text == "First sentence."
+    assert second[-1].played_text == "First sentence. Second sentence."
+    other = progress(list(player.work(speech(10 * CHUNK, "Other reply.", reply=2))))
+    assert other[-1].played_text == "Other reply."
     assert other[-1].played_s < 0.21
 
 
@@ -117,28 +120,28 @@ def test_the_end_waits_until_all_was_heard() -> None:
     assert loudspeaker.pending_s() > 0
     *waits, completed = list(player.work(EndOfReply(1)))
     assert set(waits) <= {None}
-    assert isinstance(completed, SpeechCompleted)
-    assert (completed.turn, completed.heard) == (1, "one two three four")
+    assert isinstance(completed, PlaybackCompleted)
+    assert (completed.reply, completed.played_text) == (1, "one two three four")
     assert completed.played_s == pytest.approx(0.1)
     assert completed.at_s == pytest.approx(10.1), "when the last sample was heard"
     assert loudspeaker.drop_count == 0
 
 
 def test_a_reply_with_nothing_to_say_is_completed() -> None:
-    assert list(opened(ScriptedLoudspeaker()).work(EndOfReply(5))) == [SpeechCompleted(5, 10.0, 0.0, "")]
+    assert list(opened(ScriptedLoudspeaker()).work(EndOfReply(5))) == [PlaybackCompleted(5, 10.0, 0.0, "")]
 
 
 def test_speech_is_played_while_it_is_being_made() -> None:
     loudspeaker, sound = ScriptedLoudspeaker(), SoundStream()
     sound.add(piece(3 * CHUNK + 4))
-    work = opened(loudspeaker).work(Speech(1, 0, sound))
+    work = opened(loudspeaker).work(SpokenPart(1, 0, sound))
     played = [next(work) for _ in range(4)]
-    assert isinstance(played[0], SpeechStarted)
+    assert isinstance(played[0], PlaybackStarted)
     assert list(map(len, loudspeaker.written)) == [CHUNK] * 3, "a chunk is whole unless it is the last"
     sound.add(piece(CHUNK))
     sound.end(SpokenWords("one two", ends_sentence=True))
     (told,) = progress(list(work))
-    assert told.heard == "one two"
+    assert told.played_text == "one two"
     assert list(map(len, loudspeaker.written)) == [CHUNK] * 4 + [4]
     assert loudspeaker.finish_count == 1
 
@@ -146,7 +149,7 @@ def test_speech_is_played_while_it_is_being_made() -> None:
 def test_speech_that_is_not_made_in_time_is_waited_for_in_silence() -> None:
     loudspeaker, sound = ScriptedLoudspeaker(), SoundStream()
     sound.add(piece(2 * CHUNK))
-    work = opened(loudspeaker).work(Speech(1, 0, sound))
+    work = opened(loudspeaker).work(SpokenPart(1, 0, sound))
     next(work), next(work)
     assert next(work) is None
     assert loudspeaker.finish_count == 0, "20 ms are still to be heard"
@@ -158,7 +161,7 @@ def test_speech_that_is_not_made_in_time_is_waited_for_in_silence() -> None:
     assert loudspeaker.finish_count == 1
     sound.add(piece(2 * CHUNK))
     sound.end(SpokenWords("one two", ends_sentence=True))
-    assert progress(list(work))[-1].heard == "one two"
+    assert progress(list(work))[-1].played_text == "one two"
     assert sum(map(len, loudspeaker.written)) == 4 * CHUNK
 
 
@@ -166,18 +169,18 @@ def test_closed_while_speech_is_waited_for_it_is_silent_and_the_sentence_was_not
     loudspeaker, sound = ScriptedLoudspeaker(), SoundStream()
     sound.add(piece(2 * CHUNK))
     player = opened(loudspeaker)
-    work = player.work(Speech(1, 0, sound))
+    work = player.work(SpokenPart(1, 0, sound))
     assert [next(work) for _ in range(3)][1:] == [None, None]
     work.close()  # type: ignore[attr-defined]
     assert loudspeaker.drop_count == 1
     sound.end()
-    assert progress(list(player.work(speech(CHUNK, "three four", index=1))))[-1].heard == "three four"
+    assert progress(list(player.work(speech(CHUNK, "three four", index=1))))[-1].played_text == "three four"
 
 
 def test_a_sound_that_was_given_up_says_nothing() -> None:
     sound = SoundStream(piece(CHUNK))
     sound.end()
-    assert progress(list(opened(ScriptedLoudspeaker()).work(Speech(1, 0, sound))))[-1].heard == ""
+    assert progress(list(opened(ScriptedLoudspeaker()).work(SpokenPart(1, 0, sound))))[-1].played_text == ""
 
 
 @pytest.mark.parametrize("chunks_played", [1, 3, 10])
@@ -202,16 +205,18 @@ def test_closed_while_the_end_is_awaited_it_is_silent_at_once() -> None:
     assert loudspeaker.drop_count == 1
 
 
-def run(player: Player, turn: TurnNumber, *items: Item) -> list[Event]:
+def run(player: Player, turn: CurrentTurn, *items: Item) -> list[Event]:
     """Work as the player's thread does."""
     events: list[Event] = []
 
     def report(event: Event) -> None:
         events.append(event)
-        if isinstance(event, SpeechProgress) and event.heard.endswith("four"):
-            turn.advance()  # the user cuts in when the last word of the sentence is on its way
+        if isinstance(event, PlaybackProgress) and event.played_text.endswith("four"):
+            next_reply(turn)  # the user cuts in when the last word of the sentence is on its way
 
-    worker = Worker[Speech | EndOfReply](player, ListInbox(*items), lambda item: None, Wiring(report, turn.is_stale))
+    worker = Worker[PlayerInput, Never](
+        player, ListInbox(*items), lambda item: None, WorkerLinks(report, turn.is_stale)
+    )
     worker.run()
     return events
 
@@ -224,17 +229,17 @@ def test_between_two_sentences_no_more_than_a_chunk_is_left_to_be_heard() -> Non
 
 
 def test_what_is_stale_is_not_played() -> None:
-    loudspeaker, turn = ScriptedLoudspeaker(), TurnNumber()
-    turn.advance()
+    loudspeaker, turn = ScriptedLoudspeaker(), current_turn()
+    next_reply(turn)
     player = player_of(loudspeaker)
     events = run(player, turn, speech(10 * CHUNK), speech(10 * CHUNK, index=1), EndOfReply(1))
     assert len(loudspeaker.written) == 10
-    assert not [event for event in events if isinstance(event, SpeechCompleted)]
+    assert not [event for event in events if isinstance(event, PlaybackCompleted)]
 
 
 def test_a_loudspeaker_that_went_away_is_an_expected_error() -> None:
-    loudspeaker, turn = ScriptedLoudspeaker(fails_at_write=3), TurnNumber()
-    turn.advance()
+    loudspeaker, turn = ScriptedLoudspeaker(fails_at_write=3), current_turn()
+    next_reply(turn)
     events = run(player_of(loudspeaker), turn, speech(10 * CHUNK))
     lost = events[-1]
     assert isinstance(lost, DeviceLost)
@@ -244,12 +249,12 @@ def test_a_loudspeaker_that_went_away_is_an_expected_error() -> None:
 def test_a_loudspeaker_that_went_away_cannot_be_silenced_either() -> None:
     """Its `drop()` raises, too, while the first error is on its way: still no bug, and still the player lives."""
     gone = AudioUnavailable("the loudspeaker is gone: plug it in again")
-    loudspeaker, turn = ScriptedLoudspeaker(drop_error=gone), TurnNumber()
-    turn.advance()
+    loudspeaker, turn = ScriptedLoudspeaker(drop_error=gone), current_turn()
+    next_reply(turn)
     player = player_of(loudspeaker)
-    events = run(player, turn, speech(10 * CHUNK), EndOfReply(1), speech(CHUNK, "new", turn=2))
+    events = run(player, turn, speech(10 * CHUNK), EndOfReply(1), speech(CHUNK, "new", reply=2))
     assert events[0] == StageReady("player")
-    assert [event.turn for event in events if isinstance(event, SpeechStarted)] == [1]
+    assert [event.reply for event in events if isinstance(event, PlaybackStarted)] == [1]
     assert [event.error for event in events if isinstance(event, DeviceLost)] == [gone], "told with the next item"
 
 
@@ -261,7 +266,7 @@ def test_a_lost_loudspeaker_is_opened_anew_and_told_to_be_back() -> None:
     outputs = list(player.work(CheckDevice()))
     assert outputs == [DeviceBack(AudioDevice.LOUDSPEAKER)]
     assert loudspeaker.close_count == 1
-    assert any(isinstance(output, SpeechStarted) for output in player.work(speech(10 * CHUNK, turn=2)))
+    assert any(isinstance(output, PlaybackStarted) for output in player.work(speech(10 * CHUNK, reply=2)))
 
 
 def test_a_loudspeaker_that_is_missing_at_first_is_an_error_or_is_waited_for() -> None:
@@ -288,9 +293,9 @@ def test_looking_around_finds_out_that_it_is_gone() -> None:
 def test_an_earcon_belongs_to_no_reply() -> None:
     loudspeaker = ScriptedLoudspeaker()
     player = opened(loudspeaker)
-    assert set(player.work(Signal(1, Earcon.LISTENING))) == {None}
+    assert set(player.work(PlayEarcon(1, Earcon.LISTENING))) == {None}
     assert np.array_equal(np.concatenate(loudspeaker.written), earcon_samples(Earcon.LISTENING, RATE_HZ))
-    assert any(isinstance(output, SpeechStarted) for output in player.work(speech(10 * CHUNK)))
+    assert any(isinstance(output, PlaybackStarted) for output in player.work(speech(10 * CHUNK)))
 
 
 def test_what_is_played_is_known_before_it_is_heard() -> None:

@@ -106,7 +106,7 @@ def test_lost_where_nothing_can_be_told_is_told_at_the_next_try() -> None:
     card = Card()
     coming = device(card)
     coming.open()
-    coming.lost_untold(MISSING)
+    coming.lost_unreported(MISSING)
     assert coming.is_lost
     assert list(coming.try_again()) == [lost(MISSING)]
     assert list(coming.try_again()) == [BACK]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from appliance.events import GenerationCompleted, GenerationProgress, GenerationStarted, Output, SentenceReady
+from appliance.events import GenerationCompleted, GenerationProgress, GenerationStarted, Output, ReplyPartReady
 from appliance.interfaces import GenerationOptions
-from appliance.items import EndOfReply, PrepareReply, Sentence, Transcript
+from appliance.items import EndOfReply, Prefill, ReplyPart, ReplyRequest
 from appliance.stages.conversation import Conversation
 from appliance.stages.responder import Responder
 from tests.unit.scripted import Clock, ScriptedLanguageModel, heard
@@ -16,7 +16,7 @@ from tests.unit.scripted import Clock, ScriptedLanguageModel, heard
 SYSTEM = "Be brief."
 
 
-class Rig:
+class ResponderRig:
     def __init__(
         self,
         *pieces: str,
@@ -32,16 +32,16 @@ class Rig:
         self.stage.open()
 
     def work(self, said: str = "What is blue?") -> Iterator[Output]:
-        return self.stage.work(Transcript(4, heard(said)))
+        return self.stage.work(ReplyRequest(4, heard(said)))
 
     def answer(self) -> list[Output]:
         return list(self.work())
 
 
 def sentences(outputs: list[Output]) -> list[str]:
-    found = [output for output in outputs if isinstance(output, Sentence)]
+    found = [output for output in outputs if isinstance(output, ReplyPart)]
     assert [sentence.index for sentence in found] == list(range(len(found)))
-    assert all(sentence.turn == 4 for sentence in found)
+    assert all(sentence.reply == 4 for sentence in found)
     return [sentence.text for sentence in found if not sentence.is_opening]
 
 
@@ -51,34 +51,34 @@ def letters(text: str) -> list[str]:
 
 
 def test_a_reply_is_told_as_it_is_written_and_ends_with_its_end() -> None:
-    outputs = Rig("The sky", " is.").answer()
+    outputs = ResponderRig("The sky", " is.").answer()
     assert outputs == [
         GenerationStarted(4, 3.0),
         GenerationProgress(4, 3.0, "The sky"),
         GenerationProgress(4, 3.0, "The sky is."),
-        SentenceReady(4, 3.0, "The sky is."),
-        Sentence(4, 0, "The sky is."),
+        ReplyPartReady(4, 3.0, "The sky is."),
+        ReplyPart(4, 0, "The sky is."),
         GenerationCompleted(4, 3.0, "The sky is."),
         EndOfReply(4),
     ]
 
 
 def test_a_sentence_is_spoken_while_the_next_is_being_written() -> None:
-    rig = Rig("The sky is blue.", " The", " sea", " is", " too", ".")
+    rig = ResponderRig("The sky is blue.", " The", " sea", " is", " too", ".")
     for output in rig.work():
-        if isinstance(output, Sentence) and not output.is_opening:
+        if isinstance(output, ReplyPart) and not output.is_opening:
             assert output.text == "The sky is blue."
             break
     assert rig.model.taken < 4
 
 
 def test_the_first_words_go_to_the_voice_before_their_sentence() -> None:
-    outputs = Rig(*letters("The sky is so blue here. It is.")).answer()
-    found = [output for output in outputs if isinstance(output, Sentence)]
+    outputs = ResponderRig(*letters("The sky is so blue here. It is.")).answer()
+    found = [output for output in outputs if isinstance(output, ReplyPart)]
     assert found == [
-        Sentence(4, 0, "The sky is so", ends_sentence=False, is_opening=True),
-        Sentence(4, 1, "The sky is so blue here."),
-        Sentence(4, 2, "It is."),
+        ReplyPart(4, 0, "The sky is so", ends_sentence=False, is_opening=True),
+        ReplyPart(4, 1, "The sky is so blue here."),
+        ReplyPart(4, 2, "It is."),
     ]
     (completed,) = [output for output in outputs if isinstance(output, GenerationCompleted)]
     assert completed.text == "The sky is so blue here. It is."
@@ -87,12 +87,12 @@ def test_the_first_words_go_to_the_voice_before_their_sentence() -> None:
 def test_all_sentences_come_in_order_however_the_pieces_fall() -> None:
     text = "The sky is blue, Dr. Smith said. It costs 3.5 dollars! Is that so? It is."
     expected = ["The sky is blue,", "Dr. Smith said.", "It costs 3.5 dollars!", "Is that so?", "It is."]
-    assert sentences(Rig(*letters(text)).answer()) == expected
-    assert " ".join(sentences(Rig(text).answer())) == text
+    assert sentences(ResponderRig(*letters(text)).answer()) == expected
+    assert " ".join(sentences(ResponderRig(text).answer())) == text
 
 
 def test_still_at_work_is_passed_on_so_that_it_can_be_overtaken() -> None:
-    assert Rig("", "", "Yes.").answer()[1:3] == [None, None]
+    assert ResponderRig("", "", "Yes.").answer()[1:3] == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -105,24 +105,24 @@ def test_still_at_work_is_passed_on_so_that_it_can_be_overtaken() -> None:
     ],
 )
 def test_markdown_and_emoji_are_not_spoken(written: str, spoken: list[str]) -> None:
-    outputs = Rig(*letters(written)).answer()
+    outputs = ResponderRig(*letters(written)).answer()
     assert sentences(outputs) == spoken
     assert GenerationCompleted(4, 3.0, " ".join(spoken)) in outputs, "what is told is what is spoken"
 
 
 @pytest.mark.parametrize("tail", [" And the sea is", " And", " And the sea, which is deep,"])
 def test_a_tail_that_was_cut_off_is_not_spoken(tail: str) -> None:
-    assert sentences(Rig(*letters("The sky is blue." + tail), hit_cap=True).answer()) == ["The sky is blue."]
+    assert sentences(ResponderRig(*letters("The sky is blue." + tail), hit_cap=True).answer()) == ["The sky is blue."]
 
 
 def test_what_follows_a_clause_that_was_spoken_is_spoken_even_when_cut_off() -> None:
-    assert sentences(Rig(*letters("The sky is blue, and the sea"), hit_cap=True).answer()) == [
+    assert sentences(ResponderRig(*letters("The sky is blue, and the sea"), hit_cap=True).answer()) == [
         "The sky is blue,", "and the sea",
     ]  # fmt: skip
 
 
 def test_a_tail_that_the_model_itself_ended_is_spoken() -> None:
-    assert sentences(Rig("It is five. ", "More or less").answer()) == ["It is five.", "More or less"]
+    assert sentences(ResponderRig("It is five. ", "More or less").answer()) == ["It is five.", "More or less"]
 
 
 @pytest.mark.parametrize(
@@ -143,22 +143,22 @@ def test_a_tail_that_the_model_itself_ended_is_spoken() -> None:
     ],
 )
 def test_a_tail_that_is_whole_is_spoken(tail: str) -> None:
-    assert len(sentences(Rig(*letters("Sure. " + tail), hit_cap=True).answer())) == 2
+    assert len(sentences(ResponderRig(*letters("Sure. " + tail), hit_cap=True).answer())) == 2
 
 
 def test_a_first_sentence_is_spoken_even_when_cut_off() -> None:
-    assert sentences(Rig("The sky is", hit_cap=True).answer()) == ["The sky is"]
+    assert sentences(ResponderRig("The sky is", hit_cap=True).answer()) == ["The sky is"]
 
 
 @pytest.mark.parametrize("pieces", [(), ("",), (" ", "\n"), ("😀",), ("**", "**")])
 def test_an_empty_reply_still_ends(pieces: tuple[str, ...]) -> None:
-    outputs = Rig(*pieces).answer()
+    outputs = ResponderRig(*pieces).answer()
     assert sentences(outputs) == []
     assert outputs[-2:] == [GenerationCompleted(4, 3.0, ""), EndOfReply(4)]
 
 
 def test_the_prompt_is_the_system_prompt_the_history_and_what_was_said() -> None:
-    rig = Rig("Yes.")
+    rig = ResponderRig("Yes.")
     assert rig.model.prepared == [[{"role": "system", "content": SYSTEM}, {"role": "user", "content": ""}]]
     rig.conversation.remember("What is red?", "Roses.")
     list(rig.work("And blue?"))
@@ -173,32 +173,32 @@ def test_the_prompt_is_the_system_prompt_the_history_and_what_was_said() -> None
 
 
 def test_what_is_known_of_the_next_prompt_is_prepared_and_can_be_overtaken() -> None:
-    rig = Rig("Yes.")
+    rig = ResponderRig("Yes.")
     rig.conversation.remember("What is red?", "Roses.")
-    assert list(rig.stage.work(PrepareReply("And"))) == [None]
+    assert list(rig.stage.work(Prefill("And"))) == [None]
     assert [message["content"] for message in rig.model.prepared[-1]] == [SYSTEM, "What is red?", "Roses.", "And"]
     assert rig.model.prompts == []
 
 
 def test_without_streaming_the_reply_is_handed_on_as_a_whole() -> None:
-    rig = Rig(*letters("Yes, it is. So it is."), streaming=False)
+    rig = ResponderRig(*letters("Yes, it is. So it is."), streaming=False)
     outputs = rig.answer()
     assert sentences(outputs) == ["Yes, it is. So it is."]
     assert [type(output).__name__ for output in outputs[-4:]] == [
-        "SentenceReady", "Sentence", "GenerationCompleted", "EndOfReply",
+        "ReplyPartReady", "ReplyPart", "GenerationCompleted", "EndOfReply",
     ]  # fmt: skip
 
 
 def test_a_first_clause_is_handed_on_before_its_sentence_is_whole() -> None:
-    rig = Rig(*letters("The sky is blue, but the sea is green. So it is."))
-    found = [output for output in rig.answer() if isinstance(output, Sentence) and not output.is_opening]
+    rig = ResponderRig(*letters("The sky is blue, but the sea is green. So it is."))
+    found = [output for output in rig.answer() if isinstance(output, ReplyPart) and not output.is_opening]
     assert [(part.text, part.ends_sentence) for part in found] == [
         ("The sky is blue,", False), ("but the sea is green.", True), ("So it is.", True),
     ]  # fmt: skip
 
 
 def test_what_does_not_fit_is_forgotten_by_whole_turns_oldest_first() -> None:
-    rig = Rig("Yes.", context_tokens=60, max_tokens=20)
+    rig = ResponderRig("Yes.", context_tokens=60, max_tokens=20)
     for number in range(10):
         rig.conversation.remember(f"Question {number} ?", f"Answer {number} .")
     list(rig.work("And blue ?"))  # 2 + 10 * 6 + 3 words, where 60 - 20 fit
@@ -212,7 +212,7 @@ def test_what_does_not_fit_is_forgotten_by_whole_turns_oldest_first() -> None:
 
 def test_the_history_is_left_alone_while_it_fits() -> None:
     """The model's work on it is kept only as long as nothing in it changes."""
-    rig = Rig("Yes.", context_tokens=60, max_tokens=20)
+    rig = ResponderRig("Yes.", context_tokens=60, max_tokens=20)
     for number in range(5):
         rig.conversation.remember(f"Question {number} ?", f"Answer {number} .")
     list(rig.work("And blue ?"))
@@ -220,7 +220,7 @@ def test_the_history_is_left_alone_while_it_fits() -> None:
 
 
 def test_closing_it_stops_the_model() -> None:
-    rig = Rig("One. ", "Two. ", "Three. ", "Four.")
+    rig = ResponderRig("One. ", "Two. ", "Three. ", "Four.")
     work = rig.work()
     assert isinstance(next(work), GenerationStarted)
     assert isinstance(next(work), GenerationProgress)

@@ -9,7 +9,7 @@ import numpy as np
 from appliance.audio.format import Samples
 from appliance.audio.sound_stream import SpokenWords
 from appliance.events import SpeechSynthesized
-from appliance.items import EndOfReply, Sentence, Speech
+from appliance.items import EndOfReply, ReplyPart, SpokenPart
 from appliance.stages.synthesizer import Synthesizer
 from tests.unit.scripted import Clock, ScriptedVoice, lengths_taken
 
@@ -21,11 +21,11 @@ def stage(voice: ScriptedVoice) -> Synthesizer:
 
 
 def test_a_sentence_becomes_speech_and_keeps_its_place() -> None:
-    event, speech = stage(ScriptedVoice()).work(Sentence(3, 1, "It is blue."))
+    event, speech = stage(ScriptedVoice()).work(ReplyPart(3, 1, "It is blue."))
     assert isinstance(event, SpeechSynthesized)
-    assert (event.turn, event.at_s, len(event.samples)) == (3, 2.0, 8)
-    assert isinstance(speech, Speech)
-    assert (speech.turn, speech.index) == (3, 1)
+    assert (event.reply, event.at_s, len(event.samples)) == (3, 2.0, 8)
+    assert isinstance(speech, SpokenPart)
+    assert (speech.reply, speech.index) == (3, 1)
     assert lengths_taken(speech.sound) == [8]
     assert speech.sound.is_over
     assert speech.sound.says == SpokenWords("It is blue.", ends_sentence=True)
@@ -40,10 +40,10 @@ class Slow(ScriptedVoice):
 
 
 def test_speech_is_handed_on_with_its_first_piece_and_grows() -> None:
-    work = stage(Slow()).work(Sentence(3, 0, "It is blue."))
+    work = stage(Slow()).work(ReplyPart(3, 0, "It is blue."))
     assert isinstance(next(work), SpeechSynthesized)
     speech = next(work)
-    assert isinstance(speech, Speech)
+    assert isinstance(speech, SpokenPart)
     assert lengths_taken(speech.sound) == [3]
     rest = list(work)
     assert [len(event.samples) for event in rest if isinstance(event, SpeechSynthesized)] == [4, 5]
@@ -53,9 +53,9 @@ def test_speech_is_handed_on_with_its_first_piece_and_grows() -> None:
 
 
 def test_speech_that_is_dropped_while_it_is_made_keeps_nobody_waiting() -> None:
-    work = stage(Slow()).work(Sentence(3, 0, "It is blue."))
+    work = stage(Slow()).work(ReplyPart(3, 0, "It is blue."))
     _, speech = next(work), next(work)
-    assert isinstance(speech, Speech)
+    assert isinstance(speech, SpokenPart)
     work.close()  # type: ignore[attr-defined]
     assert lengths_taken(speech.sound) == [3]
     assert speech.sound.is_over
@@ -73,12 +73,12 @@ class Opens(ScriptedVoice):
             yield from self.synthesize(word, ends_sentence=ends_sentence)
 
 
-OPENING = Sentence(3, 0, "The sky is", ends_sentence=False, is_opening=True)
+OPENING = ReplyPart(3, 0, "The sky is", ends_sentence=False, is_opening=True)
 
 
-def opened(synthesizer: Synthesizer, opening: Sentence = OPENING) -> Speech:
+def opened(synthesizer: Synthesizer, opening: ReplyPart = OPENING) -> SpokenPart:
     (_, speech) = synthesizer.work(opening)
-    assert isinstance(speech, Speech)
+    assert isinstance(speech, SpokenPart)
     return speech
 
 
@@ -87,29 +87,29 @@ def test_a_sentence_goes_on_in_the_sound_of_its_opening() -> None:
     speech = opened(synthesizer)
     assert lengths_taken(speech.sound) == [6]
     assert not speech.sound.is_over
-    rest = list(synthesizer.work(Sentence(3, 1, "The sky is blue.")))
+    rest = list(synthesizer.work(ReplyPart(3, 1, "The sky is blue.")))
     assert [type(output) for output in rest] == [SpeechSynthesized] * 2
     assert lengths_taken(speech.sound) == [2, 4]
     assert speech.sound.is_over
     assert speech.sound.says == SpokenWords("The sky is blue.", ends_sentence=True)
-    _, other = synthesizer.work(Sentence(3, 2, "So is the sea."))
-    assert isinstance(other, Speech)
+    _, other = synthesizer.work(ReplyPart(3, 2, "So is the sea."))
+    assert isinstance(other, SpokenPart)
     assert other.sound is not speech.sound
 
 
 def test_a_voice_that_cannot_begin_speaks_the_sentence_when_it_is_there() -> None:
     synthesizer = stage(ScriptedVoice())
     assert list(synthesizer.work(OPENING)) == []
-    _, speech = synthesizer.work(Sentence(3, 1, "The sky is blue."))
-    assert isinstance(speech, Speech)
+    _, speech = synthesizer.work(ReplyPart(3, 1, "The sky is blue."))
+    assert isinstance(speech, SpokenPart)
     assert lengths_taken(speech.sound) == [12]
 
 
 def test_an_opening_is_not_gone_on_with_in_another_turn() -> None:
     synthesizer = stage(Opens())
     speech = opened(synthesizer)
-    _, other = synthesizer.work(Sentence(4, 0, "The sky is blue."))
-    assert isinstance(other, Speech)
+    _, other = synthesizer.work(ReplyPart(4, 0, "The sky is blue."))
+    assert isinstance(other, SpokenPart)
     assert lengths_taken(other.sound) == [12]
     lengths_taken(speech.sound)
     assert speech.sound.is_over
@@ -128,24 +128,24 @@ def test_an_opening_that_is_dropped_is_not_gone_on_with() -> None:
     work = synthesizer.work(OPENING)
     assert isinstance(next(work), SpeechSynthesized)
     work.close()  # type: ignore[attr-defined]
-    _, speech = synthesizer.work(Sentence(3, 1, "The sky is blue."))
-    assert isinstance(speech, Speech)
+    _, speech = synthesizer.work(ReplyPart(3, 1, "The sky is blue."))
+    assert isinstance(speech, SpokenPart)
     assert lengths_taken(speech.sound) == [12]
 
 
 def test_what_a_voice_cannot_read_is_written_out_but_remembered_as_it_was() -> None:
     voice = ScriptedVoice()
-    _, speech = stage(voice).work(Sentence(3, 0, "It costs $5 & 20%."))
+    _, speech = stage(voice).work(ReplyPart(3, 0, "It costs $5 & 20%."))
     (text,) = voice.texts
     assert not set(text) & set("$&%0123456789")
     assert "five dollars" in text
-    assert isinstance(speech, Speech)
+    assert isinstance(speech, SpokenPart)
     assert speech.sound.says == SpokenWords("It costs $5 & 20%.", ends_sentence=True)
 
 
 def test_what_cannot_be_said_never_reaches_the_voice() -> None:
     voice = ScriptedVoice()
-    assert list(stage(voice).work(Sentence(3, 0, "***"))) == []
+    assert list(stage(voice).work(ReplyPart(3, 0, "***"))) == []
     assert voice.texts == []
 
 
@@ -154,7 +154,7 @@ def test_a_voice_that_makes_no_sound_of_it_leads_to_nothing() -> None:
         def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
             yield from ()
 
-    assert list(stage(Mute()).work(Sentence(3, 0, "Hello."))) == []
+    assert list(stage(Mute()).work(ReplyPart(3, 0, "Hello."))) == []
 
 
 def test_the_end_of_the_reply_is_passed_on() -> None:

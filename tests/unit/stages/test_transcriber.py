@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -32,12 +32,12 @@ def utterance(
     )
 
 
-def completed(outputs: list[Output]) -> TranscriptionCompleted:
+def completed(outputs: Sequence[Output]) -> TranscriptionCompleted:
     (event,) = [output for output in outputs if isinstance(output, TranscriptionCompleted)]
     return event
 
 
-def transcripts(outputs: list[Output]) -> list[str]:
+def transcripts(outputs: Sequence[Output]) -> list[str]:
     """Those that are to be answered."""
     finals = [output.segment.text for output in outputs if isinstance(output, TranscriptionCompleted)]
     return [text for text in finals if text]

@@ -7,33 +7,33 @@ import pytest
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES
 from appliance.audio.playback_reference import TAIL_S, PlaybackReference
 from appliance.events import EndReason, PauseEnded, SpeechActivity, TurnStarted, UserResumed, UtteranceEnded
-from appliance.items import Forget, Ignore, Listen, Utterance
+from appliance.items import ClearAudio, Listen, StopListening, Utterance
 from appliance.settings import VoiceSessionConfig
-from tests.unit.stages.turns_rig import CAPTURE_S, VAD_S, Rig, ended, final, frame_numbers, utterances
+from tests.unit.stages.turns_rig import CAPTURE_S, VAD_S, TurnsRig, ended, final, frame_numbers, utterances
 
 
 def test_nobody_is_heard_before_the_session_listens() -> None:
-    assert Rig().hear("x" * 100) == []
+    assert TurnsRig().hear("x" * 100) == []
 
 
 def test_a_turn_is_told_in_order() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     outputs = rig.hear("." * 20 + "x" * 40 + "." * 30)
     assert [type(output).__name__ for output in outputs] == [
-        "TurnStarted", "SpeechActivity", "Utterance", "SpeechPaused", "Utterance", "SpeechActivity", "Utterance",
+        "TurnStarted", "SpeechActivity", "Utterance", "PauseStarted", "Utterance", "SpeechActivity", "Utterance",
         "UtteranceEnded", "Utterance",
     ]  # fmt: skip
     assert [utterance.is_final for utterance in utterances(outputs)] == [False, False, False, True]
     assert all(output.turn == 1 for output in outputs if isinstance(output, Utterance | TurnStarted | UtteranceEnded))
-    rig.command(Ignore())
+    rig.command(StopListening())
     assert rig.hear("x" * 50) == [], "the turn is over"
 
 
 @pytest.mark.parametrize("silence_first", [0, 5, 40])
 def test_300_ms_from_before_the_first_frame_of_speech_belong_to_the_utterance(silence_first: int) -> None:
     """Also from before the session listened: who taps the button has begun to speak by then."""
-    rig = Rig()
+    rig = TurnsRig()
     rig.hear("." * 50)
     rig.command(Listen(1))
     utterance = final(rig.hear("." * silence_first + "x" * 40 + "." * 30))
@@ -41,7 +41,7 @@ def test_300_ms_from_before_the_first_frame_of_speech_belong_to_the_utterance(si
 
 
 def test_no_frame_is_lost_or_doubled_in_an_utterance() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.hear("." * 50)
     rig.command(Listen(1))
     numbers = frame_numbers(final(rig.hear("." * 7 + "x" * 20 + "." * 20 + "x" * 20 + "." * 30)))
@@ -49,24 +49,24 @@ def test_no_frame_is_lost_or_doubled_in_an_utterance() -> None:
 
 
 def test_after_forgetting_nothing_from_before_is_kept() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.hear("x" * 50)
-    rig.command(Forget())
+    rig.command(ClearAudio())
     rig.command(Listen(1))
     assert frame_numbers(final(rig.hear("x" * 40 + "." * 30)))[0] == 50
 
 
 def test_forgetting_ends_the_turn_that_is_heard() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     rig.hear("x" * 20)
-    rig.command(Forget())
+    rig.command(ClearAudio())
     assert rig.hear("x" * 20 + "." * 60) == []
 
 
 def test_frames_in_which_the_loudspeaker_was_heard_are_left_out() -> None:
     playback_reference = PlaybackReference()
-    rig = Rig(playback_reference=playback_reference)
+    rig = TurnsRig(playback_reference=playback_reference)
     rig.hear("x" * 50)
     rig.command(Listen(1))
     first = rig.captured_s(55) - FRAME_S
@@ -77,7 +77,7 @@ def test_frames_in_which_the_loudspeaker_was_heard_are_left_out() -> None:
 
 
 def test_the_user_is_told_to_speak_and_to_pause() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     outputs = rig.hear("." * 10 + "x" * 30 + "." * 8 + "x" * 10 + "." * 30)
     activity = [output.is_speaking for output in outputs if isinstance(output, SpeechActivity)]
@@ -85,7 +85,7 @@ def test_the_user_is_told_to_speak_and_to_pause() -> None:
 
 
 def test_one_turn_is_not_the_pre_roll_of_the_next() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     rig.hear("x" * 40 + "." * 25)
     rig.command(Listen(2))
@@ -95,13 +95,13 @@ def test_one_turn_is_not_the_pre_roll_of_the_next() -> None:
 
 
 def test_200_ms_after_the_last_frame_of_speech_belong_to_the_utterance() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     assert frame_numbers(final(rig.hear("x" * 40 + "." * 30)))[-1] == 39 + 10
 
 
 def test_a_snapshot_after_half_a_second_of_speech_and_then_every_second() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     snapshots = utterances(rig.hear("." * 20 + "x" * 90))
     assert [snapshot.speech_frames for snapshot in snapshots] == [25, 75]
@@ -110,7 +110,7 @@ def test_a_snapshot_after_half_a_second_of_speech_and_then_every_second() -> Non
 
 
 def test_a_snapshot_in_a_pause_puts_off_the_next_that_time_asks_for() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     snapshots = utterances(rig.hear("x" * 40 + ".." + "x" * 60))
     assert [(snapshot.speech_frames, snapshot.is_pause) for snapshot in snapshots] == [
@@ -119,7 +119,7 @@ def test_a_snapshot_in_a_pause_puts_off_the_next_that_time_asks_for() -> None:
 
 
 def test_a_pause_gives_a_snapshot_that_holds_all_that_the_final_one_holds() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     outputs = rig.hear("x" * 10 + "." * 30)
     pause, settled, last = utterances(outputs)
@@ -132,7 +132,7 @@ def test_a_pause_gives_a_snapshot_that_holds_all_that_the_final_one_holds() -> N
 
 
 def test_speech_that_goes_on_after_a_pause_is_told() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     outputs = rig.hear("x" * 10 + ".." + "x" * 10 + "." + "x" * 5)
     assert [output.at_s for output in outputs if isinstance(output, PauseEnded)] == [
@@ -141,7 +141,7 @@ def test_speech_that_goes_on_after_a_pause_is_told() -> None:
 
 
 def test_speech_after_the_end_takes_the_turn_up_again_with_all_that_was_said() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     rig.hear("x" * 40 + "." * 60)
     outputs = rig.hear("x" * 20 + "." * 30)
@@ -152,10 +152,10 @@ def test_speech_after_the_end_takes_the_turn_up_again_with_all_that_was_said() -
     assert ended(outputs).speech_end_s == pytest.approx(rig.captured_s(119))
 
 
-def about_to_hear_the_answer() -> Rig:
+def about_to_hear_the_answer() -> TurnsRig:
     """The turn is over, and in the next five frames our own sound is heard."""
     playback_reference = PlaybackReference()
-    rig = Rig(playback_reference=playback_reference)
+    rig = TurnsRig(playback_reference=playback_reference)
     rig.command(Listen(1))
     rig.hear("x" * 40 + "." * 40)
     first = rig.captured_s(80) - FRAME_S
@@ -178,20 +178,20 @@ def test_what_was_heard_just_before_the_user_stood_out_from_our_own_sound_belong
 
 
 def test_silence_asks_for_no_snapshot_but_those_of_the_pause() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     rig.hear("x" * 24)
     assert [snapshot.is_pause for snapshot in utterances(rig.hear("." * 24))] == [True, True]
 
 
 def test_without_streaming_there_is_only_the_final_snapshot() -> None:
-    rig = Rig(VoiceSessionConfig(streaming=False))
+    rig = TurnsRig(VoiceSessionConfig(streaming=False))
     rig.command(Listen(1))
     assert [utterance.is_final for utterance in utterances(rig.hear("x" * 60 + "." * 30))] == [True]
 
 
 def test_times_are_those_of_the_frames_not_of_when_they_arrived() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.hear("." * 50)
     rig.command(Listen(1))
     outputs = rig.hear("." * 20 + "x.xx.x" + "x" * 34 + "." * 25)
@@ -208,7 +208,7 @@ def test_times_are_those_of_the_frames_not_of_when_they_arrived() -> None:
 
 
 def test_the_last_part_of_an_utterance_begins_a_moment_before_speech_went_on_after_a_settled_pause() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.hear("." * 50)
     rig.command(Listen(1))
     first, settled, *_ = [one for one in utterances(rig.hear("x" * 20 + "." * 12)) if one.is_pause]

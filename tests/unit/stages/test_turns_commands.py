@@ -7,55 +7,55 @@ import pytest
 
 from appliance.audio.format import CAPTURE_RATE_HZ
 from appliance.events import EndReason, NobodySpoke, UtteranceEnded
-from appliance.items import Commit, EndpointingDelay, Ignore, Item, Listen
+from appliance.items import CommitTurn, EndpointingDelay, Listen, StopListening, TurnCommand
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.turns import ROOM_FRAMES
-from tests.unit.stages.turns_rig import CAPTURE_S, VAD_S, Rig, ended, final, frame_numbers, utterances
+from tests.unit.stages.turns_rig import CAPTURE_S, VAD_S, TurnsRig, ended, final, frame_numbers, utterances
 
 
 def test_commit_ends_the_turn_at_once() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     rig.hear("." * 30 + "x" * 20 + "." * 3)
-    outputs = rig.command(Commit(1))
+    outputs = rig.command(CommitTurn(1))
     assert ended(outputs).reason is EndReason.COMMITTED
     assert ended(outputs).speech_end_s == pytest.approx(rig.captured_s(49))
     assert frame_numbers(final(outputs))[-1] == 52
-    assert rig.command(Commit(1)) == []
+    assert rig.command(CommitTurn(1)) == []
     assert rig.hear("x" * 50) == []
 
 
 def test_commit_with_nothing_said_says_so() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     rig.hear("." * 30)
-    assert rig.command(Commit(1)) == [NobodySpoke(1, rig.clock.now_s)]
+    assert rig.command(CommitTurn(1)) == [NobodySpoke(1, rig.clock.now_s)]
     assert rig.hear("x" * 50) == []
 
 
 def test_commit_before_the_first_frame_says_so() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
-    assert rig.command(Commit(1)) == [NobodySpoke(1, rig.clock.now_s)]
+    assert rig.command(CommitTurn(1)) == [NobodySpoke(1, rig.clock.now_s)]
 
 
 def test_a_command_for_another_turn_means_nothing() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(2))
     rig.hear("x" * 20)
-    assert rig.command(Commit(1)) == []
+    assert rig.command(CommitTurn(1)) == []
     rig.hear("." * 10)
     rig.command(EndpointingDelay(1, 20, 1.3))
     assert ended(rig.hear("." * 20)).turn == 2
 
 
-@pytest.mark.parametrize("command", [Commit(1), EndpointingDelay(1, 20, 1.3), Ignore()])
-def test_commands_while_nobody_is_listened_to_mean_nothing(command: Item) -> None:
-    assert Rig().command(command) == []
+@pytest.mark.parametrize("command", [CommitTurn(1), EndpointingDelay(1, 20, 1.3), StopListening()])
+def test_commands_while_nobody_is_listened_to_mean_nothing(command: TurnCommand) -> None:
+    assert TurnsRig().command(command) == []
 
 
 def test_a_pause_lasts_longer_when_it_is_told_to() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     rig.hear("x" * 40 + "." * 10)
     rig.command(EndpointingDelay(1, 40, 1.3))
@@ -64,7 +64,7 @@ def test_a_pause_lasts_longer_when_it_is_told_to() -> None:
 
 
 def test_a_pause_that_has_been_long_enough_ends_the_turn_with_the_word_that_says_so() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     rig.hear("x" * 40 + "." * 15)
     outputs = rig.command(EndpointingDelay(1, 40, 0.3))
@@ -74,7 +74,7 @@ def test_a_pause_that_has_been_long_enough_ends_the_turn_with_the_word_that_says
 
 
 def test_patience_for_a_pause_that_is_over_does_not_hold_for_the_next() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     rig.hear("x" * 40 + "." * 10 + "x" * 20 + "." * 10)
     rig.command(EndpointingDelay(1, 40, 1.3))
@@ -82,7 +82,7 @@ def test_patience_for_a_pause_that_is_over_does_not_hold_for_the_next() -> None:
 
 
 def test_nobody_spoke() -> None:
-    rig = Rig(VoiceSessionConfig(nobody_spoke_s=1.0))
+    rig = TurnsRig(VoiceSessionConfig(nobody_spoke_s=1.0))
     rig.command(Listen(1))
     assert rig.hear("." * 49) == []
     assert rig.hear(".") == [NobodySpoke(1, rig.clock.now_s)]
@@ -90,7 +90,7 @@ def test_nobody_spoke() -> None:
 
 
 def test_too_long_ends_in_the_middle_of_a_word() -> None:
-    rig = Rig(VoiceSessionConfig(longest_utterance_s=2.0))
+    rig = TurnsRig(VoiceSessionConfig(longest_utterance_s=2.0))
     rig.command(Listen(1))
     outputs = rig.hear("." * 30 + "x" * 150)
     assert ended(outputs).reason is EndReason.TOO_LONG
@@ -98,17 +98,17 @@ def test_too_long_ends_in_the_middle_of_a_word() -> None:
 
 
 def test_the_longest_utterance_with_its_pre_roll_fits_into_the_recogniser() -> None:
-    rig = Rig(VoiceSessionConfig(longest_utterance_s=29.0, streaming=False))
+    rig = TurnsRig(VoiceSessionConfig(longest_utterance_s=29.0, streaming=False))
     rig.hear("." * 50)
     rig.command(Listen(1))
     assert len(final(rig.hear("x" * 1600)).samples) <= 30 * CAPTURE_RATE_HZ
 
 
 def test_ignore_forgets_the_turn_and_listen_begins_another() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     rig.hear("x" * 40)
-    rig.command(Ignore())
+    rig.command(StopListening())
     assert rig.hear("." * 60) == []
     rig.command(Listen(2))
     rig.hear("x" * 40)
@@ -117,18 +117,18 @@ def test_ignore_forgets_the_turn_and_listen_begins_another() -> None:
 
 
 def test_without_vad_silence_ends_nothing_and_all_is_kept() -> None:
-    rig = Rig(VoiceSessionConfig(vad_enabled=False, nobody_spoke_s=1.0))
+    rig = TurnsRig(VoiceSessionConfig(vad_enabled=False, nobody_spoke_s=1.0))
     rig.command(Listen(1))
     outputs = rig.hear("." * 100 + "x" * 40 + "." * 100)
     assert not [output for output in outputs if isinstance(output, UtteranceEnded | NobodySpoke)]
-    outputs = rig.command(Commit(1))
+    outputs = rig.command(CommitTurn(1))
     assert ended(outputs).reason is EndReason.COMMITTED
     assert ended(outputs).speech_end_s == pytest.approx(rig.captured_s(139)), "where speech truly ended"
     assert frame_numbers(final(outputs)) == list(range(240))
 
 
 def test_snapshots_are_not_changed_by_what_is_heard_later() -> None:
-    rig = Rig()
+    rig = TurnsRig()
     rig.command(Listen(1))
     (snapshot,) = utterances(rig.hear("x" * 30))
     before = snapshot.samples.copy()
@@ -138,7 +138,7 @@ def test_snapshots_are_not_changed_by_what_is_heard_later() -> None:
 
 def test_the_detector_hears_the_room_before_it_is_asked_for_speech() -> None:
     """It tells speech from noise by what the room sounded like; while nobody is listened to it costs nothing."""
-    rig = Rig()
+    rig = TurnsRig()
     rig.hear("." * 150)
     idle_s = rig.clock.now_s
     assert idle_s == pytest.approx(rig.captured_s(149) + CAPTURE_S)

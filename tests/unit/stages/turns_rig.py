@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES, Samples
 from appliance.audio.playback_reference import PlaybackReference
 from appliance.events import Output, UtteranceEnded
-from appliance.items import Frame, Item, Utterance
+from appliance.items import Frame, TurnCommand, Utterance
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.turns import Turns
 from tests.unit.scripted import Clock, frame_samples
@@ -27,7 +27,7 @@ class ScriptedDetector:
         return bool(samples[0] > 0)
 
 
-class Rig:
+class TurnsRig:
     """Feeds frames, numbered from 0; what is said in a frame is its number, so that it is found again."""
 
     def __init__(
@@ -40,13 +40,13 @@ class Rig:
         self.count = 0
         self.turns = Turns(
             lambda: ScriptedDetector(self.clock),
-            config or VoiceSessionConfig(unfinished_silence_s=0.5),
+            config or VoiceSessionConfig(max_endpointing_delay_s=0.5),
             self.clock,
             playback_reference,
         )
         self.turns.open()
 
-    def command(self, command: Item) -> list[Output]:
+    def command(self, command: TurnCommand) -> list[Output]:
         return list(self.turns.work(command))
 
     def hear(self, pattern: str) -> list[Output]:

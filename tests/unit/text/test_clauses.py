@@ -1,4 +1,4 @@
-"""A reply in parts, however it comes in pieces. `|` is where a part ends within a sentence, `/` where one ends it."""
+"""ClauseSplitter, for any pieces of a reply. `|` marks the end of a part within a sentence, `/` one that ends it."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_where_there_is_no_comma_a_whole_clause_must_be_there(expected: str, siz
 
 
 @pytest.mark.parametrize("size", [1, 3, 1000])
-def test_a_first_part_is_never_longer_than_the_voice_can_hurry_through(size: int) -> None:
+def test_a_first_part_is_never_longer_than_the_limit(size: int) -> None:
     sentence = f"It is {'very ' * 40}big, as one can see."
     first, rest = split(sentence, size)
     assert not first.ends_sentence
@@ -139,7 +139,7 @@ def test_dashes_lists_lines_and_other_languages(text: str, expected: str) -> Non
         ("There are 60 minutes in an hour.", "There are 60 minutes"),
         ("10 minus 3 is 7.", "10 minus 3 is"),
         ("It takes 1,000 years or more.", "It takes 1,000 years"),
-        ("It takes about 1,000.", None),  # it may go on
+        ("It takes about 1,000.", None),  # the number may go on
         ("It is $5 or more.", None),
         ("It is -5 degrees.", None),
         ("It is 10:30 in Rome.", None),
@@ -164,7 +164,7 @@ def test_the_first_words_come_as_soon_as_the_voice_can_begin_with_them(
             for begun in texts:
                 assert opening
                 assert opening.startswith(begun)
-                assert len(begun.split()) == OPENING_WORDS + 1, "the last of them may still grow"
+                assert len(begun.split()) == OPENING_WORDS + 1, "the last word may not be complete yet"
             return
     assert opening is None
 

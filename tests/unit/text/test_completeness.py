@@ -1,4 +1,4 @@
-"""Completeness: whole sentences, halves, and what may be either."""
+"""Completeness: whole sentences, half sentences, and texts that may be either."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Punctuation that the recogniser left out."""
+"""Punctuation restoration: capitals and question marks that the recogniser left out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from appliance.text.punctuation import restored
 
 
 @pytest.mark.parametrize(
-    ("heard", "meant"),
+    ("decoded", "meant"),
     [
         ("who was the first president of the United States.", "Who was the first president of the United States?"),
         ("What is the capital of Italy.", "What is the capital of Italy?"),
@@ -30,11 +30,11 @@ from appliance.text.punctuation import restored
         ("42 is a number.", "42 is a number."),
     ],
 )
-def test_english(heard: str, meant: str) -> None:
-    assert restored(heard, "en") == meant
+def test_english(decoded: str, meant: str) -> None:
+    assert restored(decoded, "en") == meant
     assert restored(meant, "en") == meant
 
 
-def test_of_other_languages_only_the_capital_is_known() -> None:
+def test_in_other_languages_only_the_capital_is_restored() -> None:
     assert restored("was ist das.", "de") == "Was ist das."
     assert restored("élan.", "fr") == "Élan."

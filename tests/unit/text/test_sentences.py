@@ -1,4 +1,4 @@
-"""Sentences out of a stream, however it is cut into pieces."""
+"""SentenceSplitter gives the same sentences for any pieces of a text."""
 
 from __future__ import annotations
 

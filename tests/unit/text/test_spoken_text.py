@@ -1,4 +1,4 @@
-"""What the voice is given to say: markdown off, figures and symbols in words."""
+"""Text for the voice: markdown is removed, figures and symbols become words."""
 
 # ruff: noqa: RUF001
 
@@ -33,7 +33,7 @@ from appliance.text.spoken_text import plain_text, spoken_text
         ("", ""),
     ],
 )
-def test_markdown_goes(written: str, plain: str) -> None:
+def test_markdown_is_removed(written: str, plain: str) -> None:
     assert plain_text(written) == plain
 
 

@@ -1,4 +1,4 @@
-"""Guards on what the recogniser returned."""
+"""Guards on transcripts: marks and loops are removed, hallucinations detected."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from appliance.text.transcript_guard import clean_transcript, has_loop, looks_ha
 
 
 @pytest.mark.parametrize(
-    "heard",
+    "decoded",
     [
         "[BLANK_AUDIO]",
         "(music)",
@@ -23,12 +23,12 @@ from appliance.text.transcript_guard import clean_transcript, has_loop, looks_ha
         "<|nospeech|>",
     ],
 )
-def test_sounds_and_marks_are_no_words(heard: str) -> None:
-    assert clean_transcript(heard) == ""
+def test_sounds_and_marks_are_no_words(decoded: str) -> None:
+    assert clean_transcript(decoded) == ""
 
 
 @pytest.mark.parametrize(
-    ("heard", "said"),
+    ("decoded", "said"),
     [
         (" [MUSIC PLAYING] What time is it? [BLANK_AUDIO]", "What time is it?"),
         (">> What is it?", "What is it?"),
@@ -40,12 +40,12 @@ def test_sounds_and_marks_are_no_words(heard: str) -> None:
         ("Note: it is 1000000.", "Note: it is 1000000."),
     ],
 )
-def test_speech_beside_marks_stays(heard: str, said: str) -> None:
-    assert clean_transcript(heard) == said
+def test_speech_beside_marks_stays(decoded: str, said: str) -> None:
+    assert clean_transcript(decoded) == said
 
 
 @pytest.mark.parametrize(
-    ("heard", "said"),
+    ("decoded", "said"),
     [
         ("no no no no no no no", "no"),
         ("What is it? What is it? What is it?", "What is it?"),
@@ -55,9 +55,9 @@ def test_speech_beside_marks_stays(heard: str, said: str) -> None:
         ("hahahahahahahaha", "ha"),
     ],
 )
-def test_a_loop_is_said_once(heard: str, said: str) -> None:
-    assert has_loop(heard)
-    assert clean_transcript(heard) == said
+def test_a_loop_is_said_once(decoded: str, said: str) -> None:
+    assert has_loop(decoded)
+    assert clean_transcript(decoded) == said
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_people_say_twice_stays(said: str) -> None:
     assert clean_transcript(said) == said
 
 
-def test_a_doubled_question_is_suspicious_but_stays() -> None:
+def test_a_doubled_question_may_be_a_loop_but_stays() -> None:
     doubled = "What is the capital of France? What is the capital of France?"
     assert has_loop(doubled)
     assert clean_transcript(doubled) == doubled
@@ -94,7 +94,7 @@ def test_a_doubled_question_is_suspicious_but_stays() -> None:
         ("I'll put a little back of the Zidot.", 0.22, 2.0),
     ],
 )
-def test_made_of_silence(text: str, confidence: float, speech_s: float) -> None:
+def test_phrases_made_of_silence_are_rejected(text: str, confidence: float, speech_s: float) -> None:
     assert looks_hallucinated(text, confidence, speech_s)
 
 
@@ -110,5 +110,5 @@ def test_made_of_silence(text: str, confidence: float, speech_s: float) -> None:
         ("", 0.0, 0.0),
     ],
 )
-def test_really_said(text: str, confidence: float, speech_s: float) -> None:
+def test_what_was_really_said_is_kept(text: str, confidence: float, speech_s: float) -> None:
     assert not looks_hallucinated(text, confidence, speech_s)

@@ -234,7 +234,7 @@ def test_many_senders_and_receivers_lose_nothing_and_double_nothing() -> None:
 
 def test_what_is_held_is_overtaken_until_it_no_longer_is() -> None:
     held = {"a"}
-    channel: Channel[str] = Channel(4, is_held=held.__contains__)
+    channel: Channel[str] = Channel(4, is_blocked=held.__contains__)
     channel.put("a")
     assert (channel.has_work(), channel.peek(), channel.get(0.0)) == (False, None, None)
     channel.put("b")
@@ -245,13 +245,13 @@ def test_what_is_held_is_overtaken_until_it_no_longer_is() -> None:
 
 def test_who_waits_for_an_item_that_is_held_gets_it_when_it_is_let_go() -> None:
     held = {"a"}
-    channel: Channel[str] = Channel(4, is_held=held.__contains__)
+    channel: Channel[str] = Channel(4, is_blocked=held.__contains__)
     channel.put("a")
     got: list[str | None] = []
     with running(lambda: got.append(channel.get())) as thread:
         wait_until_blocked(thread)
         held.clear()
-        channel.look_again()
+        channel.recheck()
     assert got == ["a"]
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import pytest
 
 from appliance.errors import ModelUnavailable
-from appliance.events import Event, Output, StageFailed, StageReady, WorkEnded, WorkerDied
-from appliance.items import AnyItem, Item, TurnItem
-from appliance.pipeline.turn_number import TurnNumber
+from appliance.events import Event, Output, ReplyWorkEnded, StageFailed, StageReady, WorkerDied
+from appliance.items import Item, ReplyItem
 from appliance.threads.channel import Channel
 from appliance.threads.compute import ComputeWorker, Lane
-from appliance.threads.worker import Wiring
-from tests.unit.scripted import ScriptedStage, blocks, running
+from appliance.threads.worker import WorkerLinks
+from tests.unit.pipeline.replies import WORDS, current_turn, next_reply
+from tests.unit.scripted import AnyItem, ScriptedStage, blocks, running
 
 
 class GoOn(Event):
@@ -23,12 +23,17 @@ class GoOn(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Task(TurnItem):
+class Task(ReplyItem):
     """Work for a lane: hands on `outputs` one by one, between as many steps."""
 
     name: str
     priority: int
     outputs: tuple[Output, ...] = (None,)
+
+
+def _priority(task: Item, delivered: int) -> int:
+    assert isinstance(task, Task)
+    return task.priority + delivered
 
 
 class OnIdle(threading.Event):
@@ -43,7 +48,7 @@ class OnIdle(threading.Event):
         return True
 
 
-class Rig:
+class ComputeRig:
     """Lanes in a row, each delivering into the next, the last into `out`."""
 
     def __init__(self, *names: str, size: int = 4) -> None:
@@ -51,7 +56,7 @@ class Rig:
         self.events: list[Event] = []
         self.ended: list[Event] = []
         """Jobs that were done or dropped."""
-        self.turn = TurnNumber()
+        self.turn = current_turn()
         self.wake = OnIdle()
         self.on_event: Callable[[Event], object] = lambda event: None
         """Done when a stage reports an event."""
@@ -65,13 +70,13 @@ class Rig:
         ]
         self.worker = ComputeWorker(
             lanes,
-            lambda item, delivered: item.priority + delivered,
+            _priority,
             self.wake,
-            Wiring(self._report, self.turn.is_stale, self.turn.is_held),
+            WorkerLinks(self._report, self.turn.is_stale, self.turn.is_blocked),
         )
 
     def _report(self, event: Event) -> None:
-        (self.ended if isinstance(event, WorkEnded) else self.events).append(event)
+        (self.ended if isinstance(event, ReplyWorkEnded) else self.events).append(event)
         self.on_event(event)
 
     def _work(self, task: AnyItem) -> Iterator[Output]:
@@ -95,28 +100,28 @@ class Rig:
 
 
 def test_the_most_urgent_goes_first_and_at_equal_urgency_the_one_nearer_to_the_ear() -> None:
-    rig = Rig("hear", "think", "speak")
+    rig = ComputeRig("hear", "think", "speak")
     for inbox, task in zip(rig.inboxes, (Task(0, "a", 1), Task(0, "b", 0), Task(0, "c", 0)), strict=True):
         inbox.put(task)
     assert rig.run() == ["c1", "c finished", "b1", "b finished", "a1", "a finished"]
 
 
 def test_a_more_urgent_job_overtakes_at_the_next_yield() -> None:
-    rig = Rig("hear", "think")
+    rig = ComputeRig("hear", "think")
     rig.on_event = lambda event: rig.inboxes[0].put(Task(0, "urgent", 0)) if isinstance(event, GoOn) else None
     rig.inboxes[1].put(Task(0, "slow", 5, (None, GoOn(), None)))
     assert rig.run() == ["slow1", "slow2", "urgent1", "urgent finished", "slow3", "slow finished"]
 
 
 def test_what_a_job_has_delivered_counts_for_its_urgency() -> None:
-    rig = Rig("think", "speak")
+    rig = ComputeRig("think", "speak")
     first = Task(0, "spoken", 1)
     rig.inboxes[0].put(Task(0, "written", 1, (first, None)))
     assert rig.run() == ["written1", "spoken1", "spoken finished", "written2", "written finished"]
 
 
 def test_a_full_channel_holds_its_lane_back_and_nothing_locks_up() -> None:
-    rig = Rig("think", "speak", size=1)
+    rig = ComputeRig("think", "speak", size=1)
     spoken = [Task(0, f"s{number}-", 0, (Task(0, "sound", 0),)) for number in range(3)]
     rig.inboxes[0].put(Task(0, "t", 5, tuple(spoken)))
     waiting: list[tuple[int, int]] = []
@@ -132,17 +137,17 @@ def test_a_full_channel_holds_its_lane_back_and_nothing_locks_up() -> None:
 
 
 def test_a_stale_job_is_closed_and_stale_items_are_never_begun() -> None:
-    rig = Rig("think")
+    rig = ComputeRig("think")
     rig.inboxes[0].put(Task(0, "old", 1, (GoOn(), None)))
     rig.inboxes[0].put(Task(0, "older", 1))
     rig.inboxes[0].put(Task(1, "new", 1))
-    rig.on_event = lambda event: rig.turn.advance() if isinstance(event, GoOn) else None
+    rig.on_event = lambda event: next_reply(rig.turn) if isinstance(event, GoOn) else None
     assert rig.run() == ["old1", "old closed", "new1", "new finished"]
     assert rig.inboxes[0].is_idle, "what was dropped is done, too"
 
 
 def test_stop_in_the_middle_closes_the_jobs_and_then_the_stages() -> None:
-    rig = Rig("hear", "think")
+    rig = ComputeRig("hear", "think")
     rig.on_event = lambda event: rig.worker.stop() if isinstance(event, GoOn) else None
     rig.inboxes[1].put(Task(0, "job", 1, (GoOn(), None)))
     rig.worker.run()
@@ -159,19 +164,19 @@ def test_an_expected_error_ends_the_job_only() -> None:
             raise error
         yield task
 
-    rig = Rig("think")
+    rig = ComputeRig("think")
     rig.stages[0].script = work
     rig.inboxes[0].put(Task(0, "bad", 0))
     rig.inboxes[0].put(good := Task(0, "good", 0))
     rig.run()
-    assert rig.events == [StageReady("think"), StageFailed("think", error, 0)]
+    assert rig.events == [StageReady("think"), StageFailed("think", error, reply=0)]
     assert rig.out.peek() == good
     assert rig.inboxes[0].is_idle
 
 
 def test_a_bug_is_reported_and_every_stage_and_job_closed(caplog: pytest.LogCaptureFixture) -> None:
     bug = KeyError("a bug")
-    rig = Rig("think", "speak")
+    rig = ComputeRig("think", "speak")
 
     def work(task: AnyItem) -> Iterator[Output]:
         raise bug
@@ -187,7 +192,7 @@ def test_a_bug_is_reported_and_every_stage_and_job_closed(caplog: pytest.LogCapt
 
 @pytest.mark.parametrize("broken", [0, 1])
 def test_a_stage_that_cannot_open_ends_it_and_closes_those_before(broken: int) -> None:
-    rig = Rig("hear", "think")
+    rig = ComputeRig("hear", "think")
     error = ModelUnavailable("there is no model: fetch one")
     rig.stages[broken].open_error = error
     rig.worker.run()
@@ -207,7 +212,7 @@ def test_a_stop_just_before_the_wake_up_call_is_cleared_is_not_lost() -> None:
     wake = StoppedWhileClearing()
     inbox: Channel[Item] = Channel(1)
     lane = Lane(ScriptedStage(iter), inbox, inbox.put, lambda: True, 30.0)
-    worker = ComputeWorker([lane], lambda item, delivered: 0, wake, Wiring(lambda event: None, lambda item: False))
+    worker = ComputeWorker([lane], lambda item, delivered: 0, wake, WorkerLinks(lambda event: None, lambda item: False))
     with running(worker.run) as thread:
         lost = blocks(thread)
         wake.set()
@@ -215,7 +220,7 @@ def test_a_stop_just_before_the_wake_up_call_is_cleared_is_not_lost() -> None:
 
 
 def test_a_lane_whose_results_have_nowhere_to_go_is_not_late_with_its_work() -> None:
-    rig = Rig("only", size=1)
+    rig = ComputeRig("only", size=1)
     (inbox,) = rig.inboxes
     assert not rig.worker.has_work()
     inbox.put(Task(0, "words", 0))
@@ -225,38 +230,36 @@ def test_a_lane_whose_results_have_nowhere_to_go_is_not_late_with_its_work() -> 
 
 
 def test_what_has_to_wait_is_overtaken_and_counts_neither_as_work_nor_against_idleness() -> None:
-    rig = Rig("think")
-    rig.turn.advance()
-    answer = rig.turn.begin_answer(is_confirmed=False)
-    rig.turn.suspend_answer(True)
-    rig.inboxes[0].put(Task(answer, "held", 0, (None, None)))
+    rig = ComputeRig("think")
+    reply = next_reply(rig.turn, is_committed=False)
+    rig.turn.pause_reply(True)
+    rig.inboxes[0].put(Task(reply, "held", 0, (None, None)))
     seen: list[object] = []
 
     def confirm() -> None:
-        seen.extend([rig.worker.has_work(), rig.worker.is_idle_but_for(rig.turn.is_unheard)])
-        rig.turn.confirm_answer()
-        seen.extend([rig.worker.has_work(), rig.worker.is_idle_but_for(rig.turn.is_unheard)])
+        seen.extend([rig.worker.has_work(), rig.worker.is_idle_but_for(rig.turn.is_uncommitted)])
+        rig.turn.commit_reply(WORDS)
+        seen.extend([rig.worker.has_work(), rig.worker.is_idle_but_for(rig.turn.is_uncommitted)])
         rig.wake.set()
 
     assert rig.run(confirm) == ["held1", "held2", "held finished"]
     assert seen == [False, True, True, False]
-    assert rig.worker.is_idle_but_for(rig.turn.is_unheard)
+    assert rig.worker.is_idle_but_for(rig.turn.is_uncommitted)
 
 
 def test_a_held_job_whose_answer_is_dropped_is_closed_and_what_it_cost_is_told() -> None:
-    rig = Rig("think")
-    rig.turn.advance()
-    answer = rig.turn.begin_answer(is_confirmed=False)
-    rig.on_event = lambda event: rig.turn.suspend_answer(True) if isinstance(event, GoOn) else None
-    rig.inboxes[0].put(Task(answer, "draft", 0, (GoOn(), None)))
+    rig = ComputeRig("think")
+    reply = next_reply(rig.turn, is_committed=False)
+    rig.on_event = lambda event: rig.turn.pause_reply(True) if isinstance(event, GoOn) else None
+    rig.inboxes[0].put(Task(reply, "draft", 0, (GoOn(), None)))
 
     def drop() -> None:
         assert not rig.ended
-        rig.turn.drop_answer()
+        rig.turn.discard_reply()
         rig.wake.set()
 
     assert rig.run(drop) == ["draft1", "draft closed"]
     (ended,) = rig.ended
-    assert isinstance(ended, WorkEnded)
-    assert ended.turn == answer
+    assert isinstance(ended, ReplyWorkEnded)
+    assert ended.reply == reply
     assert ended.spent_s > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from appliance.items import Prefill
 from appliance.threads.channel import Channel, ChannelClosed
 from appliance.threads.inboxes import EndlessInbox, TimedInbox
 from tests.unit.scripted import running, wait_until_blocked
@@ -11,6 +12,7 @@ from tests.unit.scripted import running, wait_until_blocked
 SOON_S = 0.001
 """A wait that is over at once."""
 NEVER_S = 3600.0
+IDLE, FIRST, SECOND = Prefill("idle"), Prefill("first"), Prefill("second")
 
 
 def test_an_endless_inbox_always_has_something_until_it_is_closed() -> None:
@@ -25,43 +27,43 @@ def test_an_endless_inbox_always_has_something_until_it_is_closed() -> None:
 
 
 def test_a_patient_inbox_gives_what_there_is_in_order() -> None:
-    channel: Channel[str] = Channel(5)
-    inbox = TimedInbox(channel, "idle", NEVER_S)
-    channel.put("first")
-    channel.put("second")
-    assert [inbox.get(), inbox.get()] == ["first", "second"]
+    channel: Channel[Prefill] = Channel(5)
+    inbox = TimedInbox(channel, IDLE, NEVER_S)
+    channel.put(FIRST)
+    channel.put(SECOND)
+    assert [inbox.get(), inbox.get()] == [FIRST, SECOND]
 
 
 def test_when_nothing_comes_it_is_idle_again_and_again() -> None:
-    inbox = TimedInbox(Channel[str](5), "idle", SOON_S)
-    assert [inbox.get(), inbox.get()] == ["idle", "idle"]
+    inbox = TimedInbox(Channel[Prefill](5), IDLE, SOON_S)
+    assert [inbox.get(), inbox.get()] == [IDLE, IDLE]
 
 
 def test_what_comes_while_it_waits_is_taken_at_once() -> None:
-    channel: Channel[str] = Channel(5)
-    inbox, taken = TimedInbox(channel, "idle", NEVER_S), list[str]()
+    channel: Channel[Prefill] = Channel(5)
+    inbox, taken = TimedInbox(channel, IDLE, NEVER_S), list[Prefill]()
     with running(lambda: taken.append(inbox.get())) as thread:
         wait_until_blocked(thread)
-        channel.put("item")
-    assert taken == ["item"]
+        channel.put(FIRST)
+    assert taken == [FIRST]
 
 
 def test_only_items_are_worked_off_in_the_channel() -> None:
     """Or the channel would count fewer items than it holds, and be idle while something is being worked on."""
-    channel: Channel[str] = Channel(5)
-    inbox = TimedInbox(channel, "idle", SOON_S)
-    assert inbox.get() == "idle"
+    channel: Channel[Prefill] = Channel(5)
+    inbox = TimedInbox(channel, IDLE, SOON_S)
+    assert inbox.get() == IDLE
     inbox.done()
     assert channel.is_idle
-    channel.put("item")
-    assert inbox.get() == "item"
+    channel.put(FIRST)
+    assert inbox.get() == FIRST
     assert not channel.is_idle
     inbox.done()
     assert channel.is_idle
 
 
 def test_closing_ends_a_wait_and_everything_after_it() -> None:
-    inbox, ended = TimedInbox(Channel[str](5), "idle", NEVER_S), list[str]()
+    inbox, ended = TimedInbox(Channel[Prefill](5), IDLE, NEVER_S), list[str]()
 
     def wait() -> None:
         with pytest.raises(ChannelClosed):

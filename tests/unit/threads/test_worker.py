@@ -10,25 +10,28 @@ import pytest
 
 from appliance.errors import AudioUnavailable
 from appliance.events import Event, GenerationStarted, Output, StageFailed, StageReady, WorkerDied
-from appliance.items import AnyItem, EndOfReply, Item, Sentence
-from appliance.pipeline.turn_number import TurnNumber
+from appliance.items import EndOfReply, Item, ReplyPart
+from appliance.pipeline.current_turn import CurrentTurn
 from appliance.threads.inboxes import EndlessInbox
-from appliance.threads.worker import Wiring, Worker
-from tests.unit.scripted import ListInbox, ScriptedStage, running
+from appliance.threads.worker import Worker, WorkerLinks
+from tests.unit.pipeline.replies import current_turn, next_reply
+from tests.unit.scripted import AnyItem, ListInbox, ScriptedStage, running
 
 READY = StageReady("scripted")
 
 
 @dataclass
-class Rig:
+class WorkerRig:
     """A worker and everything that comes out of it."""
 
     events: list[Event] = field(default_factory=list)
     delivered: list[Item] = field(default_factory=list)
-    turn: TurnNumber = field(default_factory=TurnNumber)
+    turn: CurrentTurn = field(default_factory=current_turn)
 
-    def worker(self, stage: ScriptedStage, inbox: ListInbox | EndlessInbox) -> Worker[AnyItem]:
-        return Worker[AnyItem](stage, inbox, self.delivered.append, Wiring(self.events.append, self.turn.is_stale))
+    def worker(self, stage: ScriptedStage, inbox: ListInbox | EndlessInbox) -> Worker[AnyItem, AnyItem]:
+        return Worker[AnyItem, AnyItem](
+            stage, inbox, self.delivered.append, WorkerLinks(self.events.append, self.turn.is_stale)
+        )
 
     def run(self, stage: ScriptedStage, *items: AnyItem) -> ListInbox:
         inbox = ListInbox(*items)
@@ -36,18 +39,18 @@ class Rig:
         return inbox
 
 
-def sentence(turn: int = 0, index: int = 0) -> Sentence:
-    return Sentence(turn, index, "words")
+def part(reply: int = 0, index: int = 0) -> ReplyPart:
+    return ReplyPart(reply, index, "words")
 
 
 def test_items_are_delivered_events_reported_and_none_is_neither() -> None:
     def work(item: AnyItem) -> Iterator[Output]:
         yield GenerationStarted(0, 1.0)
         yield None
-        yield EndOfReply(item.turn)
+        yield EndOfReply(item.reply)
 
-    rig = Rig()
-    inbox = rig.run(ScriptedStage(work), sentence())
+    rig = WorkerRig()
+    inbox = rig.run(ScriptedStage(work), part())
     assert rig.events == [READY, GenerationStarted(0, 1.0)]
     assert rig.delivered == [EndOfReply(0)]
     assert inbox.done_count == 1
@@ -60,34 +63,34 @@ def test_what_is_stale_is_never_begun() -> None:
         begun.append(item)
         yield item
 
-    rig = Rig()
-    rig.turn.advance()
-    inbox = rig.run(ScriptedStage(work), sentence(0), sentence(1), sentence(0))
-    assert begun == rig.delivered == [sentence(1)]
+    rig = WorkerRig()
+    next_reply(rig.turn)
+    inbox = rig.run(ScriptedStage(work), part(0), part(1), part(0))
+    assert begun == rig.delivered == [part(1)]
     assert inbox.done_count == 3, "what was dropped is done, too"
 
 
 def test_work_under_way_is_closed_at_the_next_yield_when_its_turn_is_over() -> None:
-    rig, log = Rig(), list[str]()
+    rig, log = WorkerRig(), list[str]()
 
     def work(item: AnyItem) -> Iterator[Output]:
         try:
-            yield Sentence(0, 1, "in time")
-            rig.turn.advance()
+            yield ReplyPart(0, 1, "in time")
+            next_reply(rig.turn)
             log.append("last step")
             yield None
             log.append("one step too many")
         finally:
             log.append("closed")
 
-    rig.run(ScriptedStage(work), sentence(0))
+    rig.run(ScriptedStage(work), part(0))
     assert log == ["last step", "closed"]
-    assert rig.delivered == [Sentence(0, 1, "in time")]
+    assert rig.delivered == [ReplyPart(0, 1, "in time")]
 
 
 def test_what_belongs_to_no_turn_is_never_stale() -> None:
-    rig = Rig()
-    rig.turn.advance()
+    rig = WorkerRig()
+    next_reply(rig.turn)
     rig.run(ScriptedStage(lambda item: iter([item])), item := Item())
     assert rig.delivered == [item]
 
@@ -100,30 +103,30 @@ def test_an_expected_error_is_reported_with_its_turn_and_work_goes_on() -> None:
             raise error
         yield item
 
-    rig, stage = Rig(), ScriptedStage(work)
-    inbox = rig.run(stage, sentence(index=0), sentence(index=1))
-    assert rig.events == [READY, StageFailed("scripted", error, 0)]
-    assert rig.delivered == [sentence(index=1)]
+    rig, stage = WorkerRig(), ScriptedStage(work)
+    inbox = rig.run(stage, part(index=0), part(index=1))
+    assert rig.events == [READY, StageFailed("scripted", error, reply=0)]
+    assert rig.delivered == [part(index=1)]
     assert inbox.done_count == 2
 
 
 def test_an_expected_error_while_work_is_closed_is_reported_and_work_goes_on() -> None:
     """As when the loudspeaker is unplugged: dropping what is pending fails, too."""
-    rig, error = Rig(), AudioUnavailable("the loudspeaker is gone: plug it in again")
+    rig, error = WorkerRig(), AudioUnavailable("the loudspeaker is gone: plug it in again")
 
     def work(item: AnyItem) -> Iterator[Output]:
-        if item.turn == 1:
+        if item.reply == 1:
             yield item
             return
         try:
-            rig.turn.advance()
+            next_reply(rig.turn)
             yield None
         finally:
             raise error
 
-    rig.run(ScriptedStage(work), sentence(0), sentence(1))
-    assert rig.events == [READY, StageFailed("scripted", error, 0)]
-    assert rig.delivered == [sentence(1)]
+    rig.run(ScriptedStage(work), part(0), part(1))
+    assert rig.events == [READY, StageFailed("scripted", error, reply=0)]
+    assert rig.delivered == [part(1)]
 
 
 def test_an_unexpected_error_ends_the_worker_and_is_logged_with_its_trace(caplog: pytest.LogCaptureFixture) -> None:
@@ -133,8 +136,8 @@ def test_an_unexpected_error_ends_the_worker_and_is_logged_with_its_trace(caplog
         raise bug
         yield
 
-    rig, stage = Rig(), ScriptedStage(work)
-    rig.run(stage, sentence(), sentence())
+    rig, stage = WorkerRig(), ScriptedStage(work)
+    rig.run(stage, part(), part())
     assert rig.events == [READY, WorkerDied("scripted", bug)]
     assert stage.log == ["open scripted", "close scripted"]
     (record,) = [record for record in caplog.records if record.levelno == logging.CRITICAL]
@@ -144,8 +147,8 @@ def test_an_unexpected_error_ends_the_worker_and_is_logged_with_its_trace(caplog
 
 def test_a_stage_that_cannot_open_says_so_and_is_closed() -> None:
     error = AudioUnavailable("no loudspeaker: plug one in")
-    rig, stage = Rig(), ScriptedStage(iter, open_error=error)
-    inbox = rig.run(stage, sentence())
+    rig, stage = WorkerRig(), ScriptedStage(iter, open_error=error)
+    inbox = rig.run(stage, part())
     assert rig.events == [StageFailed("scripted", error, None)]
     assert stage.log == ["open scripted", "close scripted"]
     assert inbox.done_count == 0
@@ -153,14 +156,14 @@ def test_a_stage_that_cannot_open_says_so_and_is_closed() -> None:
 
 def test_a_bug_in_open_is_reported_and_the_stage_closed() -> None:
     bug = RuntimeError("a bug")
-    rig, stage = Rig(), ScriptedStage(iter, open_error=bug)
+    rig, stage = WorkerRig(), ScriptedStage(iter, open_error=bug)
     rig.run(stage)
     assert rig.events == [WorkerDied("scripted", bug)]
     assert stage.log == ["open scripted", "close scripted"]
 
 
 def test_stop_ends_a_stage_that_is_always_at_work() -> None:
-    rig = Rig()
+    rig = WorkerRig()
 
     def work(item: AnyItem) -> Iterator[Output]:
         yield None
@@ -174,7 +177,7 @@ def test_stop_ends_a_stage_that_is_always_at_work() -> None:
 
 
 def test_stop_ends_the_present_item_at_its_next_yield() -> None:
-    rig, log = Rig(), list[str]()
+    rig, log = WorkerRig(), list[str]()
 
     def work(item: AnyItem) -> Iterator[Output]:
         try:
@@ -184,7 +187,7 @@ def test_stop_ends_the_present_item_at_its_next_yield() -> None:
         finally:
             log.append("closed")
 
-    worker = rig.worker(ScriptedStage(work), ListInbox(sentence(0), sentence(0)))
+    worker = rig.worker(ScriptedStage(work), ListInbox(part(0), part(0)))
     worker.run()
     assert log == ["closed"]
     assert rig.events == [READY]

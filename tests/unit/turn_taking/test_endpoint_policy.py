@@ -7,13 +7,13 @@ import pytest
 from appliance.settings import VoiceSessionConfig
 from appliance.turn_taking.endpoint_policy import EndpointPolicy
 
-CONFIG = VoiceSessionConfig(whole_silence_s=0.3, endpoint_silence_s=0.5, unfinished_silence_s=1.3)
+CONFIG = VoiceSessionConfig(min_endpointing_delay_s=0.3, endpointing_delay_s=0.5, max_endpointing_delay_s=1.3)
 WHOLE, UNSURE, UNFINISHED = "What is the capital of France?", "Hello.", "What is the"
 
 
 @pytest.mark.parametrize(("text", "silence_s"), [(WHOLE, 0.3), (UNSURE, 0.5), (UNFINISHED, 1.3), ("", 1.3)])
 def test_without_a_model_the_words_decide(text: str, silence_s: float) -> None:
-    assert EndpointPolicy(CONFIG, has_model=False).hear_words(text, 40) == silence_s
+    assert EndpointPolicy(CONFIG, has_model=False).add_transcript(text, 40) == silence_s
 
 
 @pytest.mark.parametrize(
@@ -34,40 +34,40 @@ def test_with_a_model_the_voice_counts_too_whichever_is_known_first(
 ) -> None:
     judge = EndpointPolicy(CONFIG, has_model=True)
     if words_first:
-        judge.hear_words(text, 40)
-        assert judge.hear_voice(probability, 40) == silence_s
+        judge.add_transcript(text, 40)
+        assert judge.add_prediction(probability, 40) == silence_s
     else:
-        assert judge.hear_voice(probability, 40) is None, "the words are not known"
-        assert judge.hear_words(text, 40) == silence_s
+        assert judge.add_prediction(probability, 40) is None, "the words are not known"
+        assert judge.add_transcript(text, 40) == silence_s
 
 
 def test_the_voice_is_waited_for_unless_the_words_say_enough() -> None:
     judge = EndpointPolicy(CONFIG, has_model=True)
-    assert judge.hear_words(WHOLE, 40) is None
-    assert judge.hear_words(UNFINISHED, 60) == 1.3
+    assert judge.add_transcript(WHOLE, 40) is None
+    assert judge.add_transcript(UNFINISHED, 60) == 1.3
 
 
 def test_what_is_known_of_one_pause_says_nothing_of_the_next() -> None:
     judge = EndpointPolicy(CONFIG, has_model=True)
-    judge.hear_voice(0.9, 40)
-    assert judge.hear_words(WHOLE, 60) is None
-    assert judge.hear_voice(0.2, 40) is None, "and it is that of the next that is looked for now"
+    judge.add_prediction(0.9, 40)
+    assert judge.add_transcript(WHOLE, 60) is None
+    assert judge.add_prediction(0.2, 40) is None, "and it is that of the next that is looked for now"
 
 
 def test_in_other_languages_a_pause_is_a_pause() -> None:
-    config = VoiceSessionConfig(language="de", endpoint_silence_s=0.7)
-    assert EndpointPolicy(config, has_model=False).hear_words("Was ist die Hauptstadt von", 40) == 0.7
+    config = VoiceSessionConfig(language="de", endpointing_delay_s=0.7)
+    assert EndpointPolicy(config, has_model=False).add_transcript("Was ist die Hauptstadt von", 40) == 0.7
 
 
 @pytest.mark.parametrize(("text", "is_wanted"), [(WHOLE, True), (UNSURE, True), (UNFINISHED, False), ("", False)])
 def test_half_a_sentence_is_not_worth_an_answer(text: str, is_wanted: bool) -> None:
     judge = EndpointPolicy(CONFIG, has_model=False)
-    judge.hear_words(text, 40)
-    assert judge.is_worth_answering() is is_wanted
+    judge.add_transcript(text, 40)
+    assert judge.is_worth_a_reply() is is_wanted
 
 
 def test_unless_it_sounded_like_the_end() -> None:
     judge = EndpointPolicy(CONFIG, has_model=True)
-    judge.hear_voice(0.9, 40)
-    judge.hear_words(UNFINISHED, 40)
-    assert judge.is_worth_answering()
+    judge.add_prediction(0.9, 40)
+    judge.add_transcript(UNFINISHED, 40)
+    assert judge.is_worth_a_reply()

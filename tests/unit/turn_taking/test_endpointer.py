@@ -108,7 +108,7 @@ def test_after_the_end_as_much_speech_as_at_the_beginning_takes_the_turn_up_agai
     endpointer = Endpointer(PATIENCE)
     moments("x" * 10 + "." * 30, endpointer)
     assert endpointer.is_over
-    expected = [(resumes_at, EndpointerEvent.RESUMED)] if resumes_at else []
+    expected = [(resumes_at, EndpointerEvent.USER_RESUMED)] if resumes_at else []
     assert moments(pattern, endpointer) == expected
     assert endpointer.is_over == (not expected)
 
@@ -165,8 +165,8 @@ def test_the_settings_are_counted_in_frames_and_where_words_will_be_known_they_a
     streaming: bool, unfinished_s: float, endpoint: int
 ) -> None:
     config = VoiceSessionConfig(
-        endpoint_silence_s=1.0,
-        unfinished_silence_s=unfinished_s,
+        endpointing_delay_s=1.0,
+        max_endpointing_delay_s=unfinished_s,
         nobody_spoke_s=4.0,
         longest_utterance_s=10.0,
         streaming=streaming,

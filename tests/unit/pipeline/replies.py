@@ -1,0 +1,20 @@
+"""Turns and replies for tests of what asks whether an item is stale or blocked."""
+
+from __future__ import annotations
+
+from appliance.pipeline.current_turn import CurrentTurn
+from tests.unit.scripted import heard
+
+WORDS = "What is blue?"
+
+
+def current_turn() -> CurrentTurn:
+    """Before the first turn; nobody is woken."""
+    return CurrentTurn(lambda: None)
+
+
+def next_reply(turn: CurrentTurn, *, is_committed: bool = True) -> int:
+    """Begin a reply to `WORDS` and return its id; what belongs to an earlier one is stale from here on."""
+    turn.begin_reply(heard(WORDS), 0.0, is_committed=is_committed)
+    assert turn.reply
+    return turn.reply.id

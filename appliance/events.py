@@ -10,7 +10,8 @@ from enum import Enum
 
 from appliance.audio.format import Samples
 from appliance.errors import AudioUnavailable
-from appliance.items import Item, TranscriptionSegment
+from appliance.interfaces import AudioDevice
+from appliance.items import TranscriptionSegment
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,6 @@ class WorkerDied(Event):
     """The stage it was running."""
     error: BaseException
     """What was raised."""
-
-
-class AudioDevice(Enum):
-    """A device that may come and go."""
-
-    MICROPHONE = "microphone"
-    LOUDSPEAKER = "loudspeaker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +246,3 @@ class PlaybackProgress(ReplyEvent):
 @dataclass(frozen=True, slots=True)
 class PlaybackCompleted(PlaybackProgress):
     """All of the reply was played."""
-
-
-Output = Item | Event | None
-"""What a stage yields; None only says that it is still at work and may be overtaken."""

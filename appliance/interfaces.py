@@ -15,6 +15,13 @@ from appliance.audio.format import Samples
 from appliance.items import Frame, TranscriptionSegment
 
 
+class AudioDevice(Enum):
+    """A device that may be missing, be lost, and come back."""
+
+    MICROPHONE = "microphone"
+    LOUDSPEAKER = "loudspeaker"
+
+
 class Microphone(Protocol):
     """A source of frames."""
 

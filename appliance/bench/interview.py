@@ -11,7 +11,7 @@ from appliance.bench.alternatives import Alternative
 from appliance.bench.questions import Question
 from appliance.bench.rooms import Room
 from appliance.errors import AudioUnavailable
-from appliance.events import AudioDevice
+from appliance.interfaces import AudioDevice
 from appliance.monitoring.health import PipelineHealth
 from appliance.monitoring.metrics import Outcome, TurnMetrics
 from appliance.session.session import VoiceSession

@@ -53,8 +53,8 @@ def _sums(ours: Summary) -> Iterator[str]:
     overlap = f", audible for {_range(ours.talked_over_ms)} ms after you went on" if ours.talked_over_ms else ""
     yield f"false starts    {ours.false_starts} taken back{overlap}"
     yield (
-        f"preemptive      {ours.preemptive_replies} replies, {ours.discarded_replies} of them discarded: {ours.wasted_ms:g} ms of "
-        "computing wasted per turn"
+        f"preemptive      {ours.preemptive_replies} replies, {ours.discarded_replies} of them discarded: "
+        f"{ours.wasted_ms:g} ms of computing wasted per turn"
     )
     yield f"processor       {ours.cpu_s:g} s per turn"
     if idle := ours.idle:

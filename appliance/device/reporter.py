@@ -16,7 +16,7 @@ from appliance.device.lights import Lights
 from appliance.device.notice import NoticeTeller
 from appliance.device.persistent_state import PersistentState
 from appliance.errors import AudioUnavailable
-from appliance.events import AudioDevice
+from appliance.interfaces import AudioDevice
 from appliance.monitoring.journal_fields import Words, turn_fields
 from appliance.monitoring.metrics import TurnMetrics
 from appliance.monitoring.turn_counts import TurnCounts

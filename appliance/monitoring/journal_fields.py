@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from appliance.errors import PipelineError, StageTimeout
-from appliance.events import AudioDevice
+from appliance.interfaces import AudioDevice
 from appliance.monitoring.metrics import TurnMetrics
 from appliance.states import SessionState
 

@@ -1,7 +1,7 @@
 """SessionController: the state of a session, and everything that may change it: begin a turn, end it, show a failure.
 
-Used by the session's thread alone. When each of its methods is called is decided in `calls` (what callers ask),
-`device_events` and `turn_events` (what stages report); which state follows which is the table in `states`.
+Used by the session's thread alone. When each of its methods is called is decided in `calls` (what callers ask), in
+`turn_events` and in `thread` (what stages report). Which state follows which is the table in `states`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 
 from appliance.audio.earcons import Earcon
 from appliance.errors import AudioUnavailable, PipelineError, StageTimeout
-from appliance.events import AudioDevice
+from appliance.interfaces import AudioDevice
 from appliance.items import Listen, StopListening
 from appliance.monitoring.journal_fields import Extra, back_fields, error_fields, lost_fields, state_fields
 from appliance.monitoring.metrics import Outcome
@@ -25,16 +24,6 @@ from appliance.stages.conversation import Conversation
 from appliance.states import SessionState, Trigger, next_state
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """What is to happen if nothing happens before."""
-
-    at_s: float
-    """When."""
-    action: Callable[[], None]
-    """What."""
 
 
 class SessionController:
@@ -58,12 +47,11 @@ class SessionController:
         self._failure: PipelineError | None = None
         self._missing: dict[AudioDevice, AudioUnavailable] = {}
         self._connecting: Future[None] | None = None
-        """To be resolved once everything is open."""
-        self._awaits_resume = False
-        self._deadline: Deadline | None = None
-        """Set anew at each step of a turn."""
-
-    # --- how it stands ---
+        """Resolved once everything is open."""
+        self.awaits_resume = False
+        """True while the user may still go on, although the turn was judged over; set here alone."""
+        self._deadline: tuple[float, Callable[[], None]] | None = None
+        """What is to happen, and when, unless anything happens before; set anew at each step of a turn."""
 
     @property
     def state(self) -> SessionState:
@@ -86,17 +74,12 @@ class SessionController:
         """Why an audio device is missing; None when none is."""
         return next(iter(self._missing.values()), None)
 
-    @property
-    def awaits_resume(self) -> bool:
-        """True while the user may still go on, although the turn was judged over."""
-        return self._awaits_resume
-
     # --- the one place where the state changes ---
 
     def go(self, trigger: Trigger) -> None:
         """Take the transition, and tell of it; raise `ImpossibleTransition` when there is none."""
         before, self._state = self._state, next_state(self._state, trigger)
-        self.pipeline.set_listening(self._awaits_resume or self._state is SessionState.LISTENING)
+        self.pipeline.set_listening(self.awaits_resume or self._state is SessionState.LISTENING)
         self._deadline = None
         if self._state is not before or trigger is Trigger.INTERRUPT:
             timeline = self._turn.timeline
@@ -196,20 +179,20 @@ class SessionController:
     def await_resume(self) -> None:
         """Keep listening although the turn was judged over: the user may only have paused."""
         if self.config.resume_s > 0 and self.pipeline.is_live:
-            self._awaits_resume = True
+            self.awaits_resume = True
             self.pipeline.set_listening(True)
         else:
             self.stop_listening()
 
     def stop_listening(self) -> None:
         """Take no more frames for the turn."""
-        self._awaits_resume = False
+        self.awaits_resume = False
         self.pipeline.set_listening(False)
         self.pipeline.command(StopListening())
 
     def resume(self, timeline: Timeline) -> None:
         """Take the turn up again: the user resumed, and what was begun in reply never happened."""
-        self._awaits_resume = False
+        self.awaits_resume = False
         self._turn.discard_reply()
         timeline.user_resumed()
         self.go(Trigger.RESUMED)
@@ -244,23 +227,21 @@ class SessionController:
             self._turn.prefill()
         self.notifier.turn_completed(timeline.metrics(outcome))
 
-    # --- deadlines ---
-
     def give_up_after(self, timeout_s: float, stage: str) -> None:
         """Fail when nothing happens for `timeout_s`; `stage` is the one that is waited for."""
         self.act_after(timeout_s, lambda: self.fail(StageTimeout(stage, timeout_s)))
 
     def act_after(self, delay_s: float, action: Callable[[], None]) -> None:
         """Do something unless anything happens before."""
-        self._deadline = Deadline(self._clock() + delay_s, action)
+        self._deadline = (self._clock() + delay_s, action)
 
     @property
     def due_s(self) -> float | None:
         """When `act()` has something to do; None while there is nothing."""
-        return self._deadline.at_s if self._deadline else None
+        return self._deadline[0] if self._deadline else None
 
     def act(self) -> None:
         """Do what is due."""
         deadline, self._deadline = self._deadline, None
         if deadline:
-            deadline.action()
+            deadline[1]()

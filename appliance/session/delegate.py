@@ -7,7 +7,7 @@ from typing import Protocol
 
 from appliance.audio.format import Samples
 from appliance.errors import AudioUnavailable
-from appliance.events import AudioDevice
+from appliance.interfaces import AudioDevice
 from appliance.monitoring.metrics import TurnMetrics
 from appliance.session.session import VoiceSession
 from appliance.states import SessionState

@@ -14,7 +14,7 @@ from enum import Enum
 
 from appliance.audio.format import Samples
 from appliance.errors import AudioUnavailable
-from appliance.events import AudioDevice
+from appliance.interfaces import AudioDevice
 from appliance.monitoring.metrics import TurnMetrics
 from appliance.states import SessionState
 from appliance.threads.channel import Channel, ChannelClosed

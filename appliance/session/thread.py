@@ -1,6 +1,7 @@
 """SessionThread: the inbox of the session's thread, and its loop.
 
-What is decided stands in `calls`, `device_events` and `turn_events`.
+It hands each call to `calls`, each event of a turn or a reply to `turn_events`, and what stages report of themselves
+and of audio devices to the `controller`.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from appliance import events as ev
 from appliance.errors import ApplianceError, InvalidState, PipelineError
 from appliance.events import Event
 from appliance.monitoring.watchdog import Watchdog
 from appliance.session.calls import Calls
 from appliance.session.controller import SessionController
-from appliance.session.device_events import DeviceEventHandler
+from appliance.session.turn_events import TurnEventHandler
 from appliance.states import SessionState
 from appliance.threads.channel import Channel, ChannelClosed
 
@@ -58,13 +60,16 @@ class SessionThread:
         self._inbox: Channel[Event | Call] = Channel(INBOX_SIZE)
         self._controller: SessionController
         self._calls: Calls
-        self._events: DeviceEventHandler
+        self._turn_events: TurnEventHandler
+        self._opening: set[str]
+        """Stages that are not open yet."""
         self._watchdog: Watchdog | None
 
     def attach(self, controller: SessionController, watchdog: Watchdog | None) -> None:
         """Take the controller, before `run()`. It is built after this inbox, since its pipeline reports here."""
         self._controller, self._calls = controller, Calls(controller)
-        self._events = DeviceEventHandler(controller)
+        self._turn_events = TurnEventHandler(controller)
+        self._opening = set(controller.pipeline.stages)
         self._watchdog = watchdog
 
     @property
@@ -141,8 +146,28 @@ class SessionThread:
         if isinstance(item, Call):
             self._carry_out(item)
         else:
-            self._events.on_event(item)
+            self._on_event(item)
         self._inbox.done()
+
+    def _on_event(self, event: Event) -> None:
+        controller = self._controller
+        match event:
+            case ev.StageReady(stage):
+                self._opening.discard(stage)
+                if not self._opening:
+                    controller.opened()
+            case ev.DeviceLost(device, lost):
+                controller.device_lost(device, lost)
+            case ev.DeviceBack(device):
+                controller.device_back(device)
+            case ev.StageFailed(stage, error, None, None):
+                controller.stage_failed(stage, error)
+            case ev.StageFailed():
+                self._turn_events.on_failure(event)
+            case ev.WorkerDied(stage, died):
+                controller.worker_died(stage, died)
+            case ev.TurnEvent() | ev.ReplyEvent():
+                self._turn_events.on_event(event)
 
     def _carry_out(self, call: Call) -> None:
         failure = self._controller.failure

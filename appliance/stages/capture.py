@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 from appliance.audio.format import FRAME_S
 from appliance.errors import AudioUnavailable
-from appliance.events import AudioDevice, Event
-from appliance.interfaces import Microphone
+from appliance.events import Event
+from appliance.interfaces import AudioDevice, Microphone
 from appliance.items import Frame, Tick
 from appliance.stages.reconnect import RETRY_S, ReconnectingDevice
 from appliance.threads.stage import Stage

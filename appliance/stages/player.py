@@ -16,8 +16,8 @@ from appliance.audio.levels import level_dbfs
 from appliance.audio.playback_reference import PlaybackReference
 from appliance.audio.volume import Volume
 from appliance.errors import AudioUnavailable
-from appliance.events import AudioDevice, Event, PlaybackCompleted, PlaybackProgress, PlaybackStarted
-from appliance.interfaces import Hardware
+from appliance.events import Event, PlaybackCompleted, PlaybackProgress, PlaybackStarted
+from appliance.interfaces import AudioDevice, Hardware
 from appliance.items import CheckDevice, EndOfReply, PlayEarcon, PlayerInput, SpokenPart
 from appliance.stages.reconnect import ReconnectingDevice
 from appliance.threads.stage import Stage

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from appliance.errors import AudioUnavailable
-from appliance.events import AudioDevice, DeviceBack, DeviceLost, Event
+from appliance.events import DeviceBack, DeviceLost, Event
+from appliance.interfaces import AudioDevice
 from appliance.threads.stage import LONGEST_STEP_S
 
 RETRY_S = 0.7

@@ -1,7 +1,7 @@
 """EndpointPolicy: the endpointing delay of a pause, by the words so far and how they sound.
 
-Pure: no clock, no model. The words are judged in `text.completeness`, the sound by the end-of-turn model. Either verdict
-may come first. Without the model the words alone decide.
+Pure: no clock, no model. The words are judged in `text.completeness`, the sound by the end-of-turn model. Either
+verdict may come first. Without the model the words alone decide.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class EndpointerTiming:
 
     @classmethod
     def of(cls, config: VoiceSessionConfig) -> EndpointerTiming:
-        """Count the seconds of the settings in frames. While streaming it is the longest delay: the words will shorten it."""
+        """Count the settings in frames. While streaming, the delay is the longest one: the words will shorten it."""
         longest_s = max(config.max_endpointing_delay_s, config.endpointing_delay_s)
         return cls(
             endpoint=frames(longest_s if config.streaming else config.endpointing_delay_s),

@@ -67,7 +67,7 @@ class UserTurn:
         return event
 
     def silence_echo(self, is_echo: bool) -> None:
-        """Take the echo of the reply out of the utterance, but for the last frames: the user is detected late above it."""
+        """Take the echo out of the utterance, but not the last frames: the user is detected late above it."""
         if not self.endpointer.is_over:
             self._is_echo.clear()
             return

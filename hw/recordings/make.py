@@ -1,10 +1,9 @@
 """Make the synthetic recordings and write the manifest.
 
-Usage: python hw/recordings/make.py VOICE.onnx (the CC0 voice en_US-joe-medium, its .json beside it)
+Usage: python hw/recordings/make.py VOICE.onnx (the CC0 voice en_US-joe-medium, with its .json beside it)
 
-The voice's two noise scales are 0 and the added noise is seeded, so that a second run gives the same
-sounds; on another processor the last bit of a sample may differ, and a file that differs in no more is left
-as it is.
+The voice's two noise scales are 0 and the added noise is seeded, so a second run makes the same sounds. On another
+processor the last bit of a sample may differ; a file that differs by no more than that is not written again.
 """
 
 from __future__ import annotations
@@ -27,28 +26,28 @@ FOLDER = Path(__file__).parent
 SAMPLE_RATE_HZ = 16_000
 LEAD_IN_S, TAIL_S = 0.3, 0.2
 PEAK_DBFS = -6.0
-NOISE_FLOOR_DBFS = -78.0  # RMS: a quiet room through a good microphone, and never digital zero.
-SPEECH_BELOW_PEAK_DB = 45.0  # A sample this far below the loudest one is no longer speech.
+NOISE_FLOOR_DBFS = -78.0  # RMS, as of a quiet room through a good microphone; so the sound is never digital zero.
+SPEECH_BELOW_PEAK_DB = 45.0  # A sample this far below the loudest one is not taken for speech.
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One recording to be made."""
+    """A recording to make."""
 
     name: str
     """File name without `.wav`."""
     parts: tuple[str, ...]
-    """What is said; between two parts there is a pause."""
+    """What is said, in parts with a pause between each two."""
     condition: str = "clear"
     """clear, noisy, quiet, fast or pause."""
     pauses_s: tuple[float, ...] = ()
-    """Length of the pause after each part but the last."""
+    """Seconds of pause after each part except the last."""
     sounds_unfinished: bool = False
-    """The voice stays up before a pause, unless the part ends in punctuation of its own."""
+    """The voice does not fall before a pause: a comma is added to a part that does not end in punctuation."""
 
 
 def paused(name: str, *parts_and_pauses: str | float) -> Question:
-    """Return a question told as it is spoken: a part, a pause in seconds, a part, and so on."""
+    """Return a question from its parts in order: a text, a pause in seconds, a text, and so on."""
     parts = tuple(part for part in parts_and_pauses if isinstance(part, str))
     pauses_s = tuple(pause for pause in parts_and_pauses if isinstance(pause, float))
     return Question(name, parts, "pause", pauses_s, sounds_unfinished=True)
@@ -75,7 +74,7 @@ QUESTIONS = (
     Question("capital-of-usa-pause", ("What is the capital of", "the United States?"), "pause", (0.7,)),
 )
 PAUSED = (
-    # What comes before the pause cannot be all.
+    # The part before the pause cannot be a whole question.
     paused("capital-of-spain", "What is the capital of Spain and", 0.5, "how many people live there?"),
     paused("three-animals", "Name three animals and", 0.86, "tell me what they eat."),
     paused("potatoes", "Should I boil my potatoes or", 0.35, "bake them?"),
@@ -94,7 +93,7 @@ PAUSED = (
     paused("eggs", "I have eggs,", 0.58, "milk", 1.12, "and flour. What can I cook?"),
     paused("lions-tigers-bears", "Are you afraid of lions,", 0.3, "tigers,", 0.75, "or bears?"),
     paused("favorite-colors", "My favorite colors are red,", 0.95, "green and blue."),
-    # What comes before the pause could be all, but does not sound so.
+    # The part before the pause could be a whole question, but does not sound like one.
     paused("capital-of-france-and", "What is the capital of France", 0.66, "and what is it famous for?"),
     paused("joke-about-cats", "Tell me a joke", 0.78, "about cats."),
     paused("name-for-a-dog", "What is a good name", 0.38, "for a small dog?"),
@@ -104,7 +103,7 @@ PAUSED = (
     paused("evening-sky", "Why is the sky blue", 0.52, "and why is it red in the evening?"),
     paused("hot-sun", "How hot is the sun", 0.33, "in the middle?"),
     paused("water-on-a-hot-day", "How much water should I drink", 1.15, "on a hot day?"),
-    # It could be all and sounds so: the rest is an afterthought.
+    # The part before the pause is a whole sentence and sounds like one: the rest is an afterthought.
     paused("song-for-sister", "Can you sing a song?", 1.0, "For my little sister?"),
     paused("animal-in-the-sea", "What is the largest animal?", 0.69, "That lives in the sea?"),
     paused("moon-and-stars", "Tell me about the moon.", 1.2, "And about the stars."),
@@ -116,7 +115,7 @@ NOISY_SNR_DB = 12.0
 
 
 class Narrator:
-    """The voice, deterministic."""
+    """The synthetic voice, without its random variation."""
 
     def __init__(self, model: Path) -> None:
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -125,7 +124,7 @@ class Narrator:
         self._voice = PiperVoice.load(model)
 
     def say(self, text: str, length_scale: float) -> NDArray[np.float64]:
-        """Speech at SAMPLE_RATE_HZ, cut to its first and last sound, in -1..1."""
+        """Return speech at SAMPLE_RATE_HZ, mono, in -1..1, without the silence before and after it."""
         from piper import SynthesisConfig
 
         how = SynthesisConfig(length_scale=length_scale, noise_scale=0.0, noise_w_scale=0.0)
@@ -136,13 +135,13 @@ class Narrator:
 
 
 def noise(samples: int, rms_dbfs: float, seed: int) -> NDArray[np.float64]:
-    """White noise of an exact level."""
+    """Return white noise with an exact RMS level."""
     sound = np.random.default_rng(seed).standard_normal(samples)
     return np.asarray(sound * 10 ** (rms_dbfs / 20) / np.sqrt(np.mean(sound**2)))
 
 
 def room(samples: int, rms_dbfs: float, seed: int) -> NDArray[np.float64]:
-    """Half hiss, half murmur: noise in the band of voices that swells and fades three times a second."""
+    """Return room noise: half hiss, half a murmur in the band of voices that swells and fades three times a second."""
     spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal(samples))
     hz = np.fft.rfftfreq(samples, 1 / SAMPLE_RATE_HZ)
     murmur = np.fft.irfft(spectrum / (1 + (hz / 500) ** 2) * (hz > 100), samples)
@@ -153,12 +152,12 @@ def room(samples: int, rms_dbfs: float, seed: int) -> NDArray[np.float64]:
 
 
 def silence(duration_s: float) -> NDArray[np.float64]:
-    """Digital zero; the noise floor is added to the whole file."""
+    """Return digital silence; `record()` adds the noise floor to the whole file."""
     return np.zeros(round(duration_s * SAMPLE_RATE_HZ))
 
 
 def record(question: Question, narrator: Narrator, seed: int) -> tuple[NDArray[np.float64], list[float]]:
-    """Return the sound of one question and the seconds at which speech ends, begins again, ... and ends."""
+    """Return the sound of a question, and the times in seconds at which speech stops, resumes, ... and stops."""
     scale = LENGTH_SCALES.get(question.condition, 1.0)
     pieces = [silence(LEAD_IN_S)]
     for part, pause_s in zip(question.parts, (*question.pauses_s, None), strict=True):
@@ -173,35 +172,35 @@ def record(question: Question, narrator: Narrator, seed: int) -> tuple[NDArray[n
     if question.condition == "noisy":
         voiced_dbfs = 10 * np.log10(np.mean(speech[len(pieces[0]) :] ** 2))
         sound += room(len(sound), float(voiced_dbfs) - NOISY_SNR_DB, seed)
-    turns = np.cumsum([len(piece) for piece in pieces])[1:] / SAMPLE_RATE_HZ
-    return sound, [round(float(at_s), 4) for at_s in turns]
+    edges_s = np.cumsum([len(piece) for piece in pieces])[1:] / SAMPLE_RATE_HZ
+    return sound, [round(float(at_s), 4) for at_s in edges_s]
 
 
 def write(file: str, sound: NDArray[np.float64]) -> str:
-    """Write a WAV, 16 kHz mono signed 16-bit, unless it is there already; return its SHA-256."""
+    """Write a WAV, 16 kHz mono signed 16-bit, unless the file has this sound already; return its SHA-256."""
     path = FOLDER / file
-    if not is_there(path, sound):
+    if not has_sound(path, sound):
         soundfile.write(path, np.clip(sound, -1, 1), SAMPLE_RATE_HZ, subtype="PCM_16")
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def is_there(path: Path, sound: NDArray[np.float64]) -> bool:
-    """Say whether the file holds this sound, but for the last bit of some samples."""
-    there = soundfile.read(path)[0] if path.exists() else sound[:0]
-    return len(there) == len(sound) and np.allclose(there, np.clip(sound, -1, 1), rtol=0, atol=2.5 / 2**15)
+def has_sound(path: Path, sound: NDArray[np.float64]) -> bool:
+    """Return whether the file has this sound, except for the last bit of some samples."""
+    found = soundfile.read(path)[0] if path.exists() else sound[:0]
+    return len(found) == len(sound) and np.allclose(found, np.clip(sound, -1, 1), rtol=0, atol=2.5 / 2**15)
 
 
 def table(heading: str, **values: Any) -> str:
-    """One TOML table of strings and numbers."""
+    """Return a TOML table of strings and numbers."""
     quoted = {key: f'"{value}"' if isinstance(value, str) else value for key, value in values.items()}
     return "\n".join(["", heading, *(f"{key} = {value}" for key, value in quoted.items()), ""])
 
 
 def make(question: Question, section: str, subfolder: str, narrator: Narrator, seed: int) -> str:
-    """Make one file and return its table of the manifest."""
-    sound, turns_s = record(question, narrator, seed)
+    """Make one file and return its table for the manifest."""
+    sound, edges_s = record(question, narrator, seed)
     file = f"{subfolder}{question.name}.wav"
-    pauses = {"pauses": [turns_s[at : at + 2] for at in range(0, len(turns_s) - 1, 2)]} if turns_s[1:] else {}
+    pauses = {"pauses": [edges_s[at : at + 2] for at in range(0, len(edges_s) - 1, 2)]} if edges_s[1:] else {}
     return table(
         f"[[{section}]]",
         name=question.name,
@@ -209,7 +208,7 @@ def make(question: Question, section: str, subfolder: str, narrator: Narrator, s
         transcript=" ".join(question.parts),
         condition=question.condition,
         **pauses,
-        speech_end_s=turns_s[-1],
+        speech_end_s=edges_s[-1],
         speaker="synthetic",
         source="Piper en_US-joe-medium, made by make.py",
         licence="CC0-1.0",
@@ -218,10 +217,10 @@ def make(question: Question, section: str, subfolder: str, narrator: Narrator, s
 
 
 def main(model: Path) -> None:
-    """Make every file, then the manifest; the human recordings' tables are kept in `human.toml`."""
+    """Make every file, then the manifest, to which `human.toml` is appended."""
     narrator = Narrator(model)
     (FOLDER / "pauses").mkdir(exist_ok=True)
-    tables = ["# Made by make.py from its lists of questions and from human.toml: edit those, not this.\n"]
+    tables = ["# Made by make.py from its lists of questions and from human.toml: edit those, not this file.\n"]
     tables += [make(question, "recording", "", narrator, seed) for seed, question in enumerate(QUESTIONS)]
     tables += [make(question, "with_pause", "pauses/", narrator, seed) for seed, question in enumerate(PAUSED, 2000)]
     two_seconds = 2 * SAMPLE_RATE_HZ

@@ -74,7 +74,7 @@ def test_a_reader_that_closes_the_pipe_at_once(appliance: Command, command: list
 
 
 def test_it_always_ends_by_itself(tone: Path) -> None:
-    """A capture thread that waits for models that have stopped already would delay the end by ten seconds, sometimes."""
+    """A capture thread that waits for models that have stopped already would sometimes delay the end by ten seconds."""
     recording = Recording(tone, load_recording(tone, 28.0))
     for _ in range(40):
         asking = Asking(Settings(), None, realtime=False, simulated=True)

@@ -1,4 +1,4 @@
-"""The ALSA adapters on a kernel's sound card: boots a guest, runs the tests of `inside` in it and reports the results."""
+"""The ALSA adapters on a kernel's sound card: boots a guest, runs the tests of `inside` there, reports the results."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ENVIRONMENT = {
 
 
 def names_inside() -> list[str]:
-    """Return the tests as "file::function". Their files are parsed, not imported: only the guest has what they import."""
+    """Return the tests as "file::function". Their files are parsed: only the guest has what they import."""
     return [
         f"{path.stem}::{node.name}"
         for path in sorted(INSIDE.glob("test_*.py"))

@@ -13,8 +13,7 @@ from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.audio.earcons import Earcon, earcon_samples
 from appliance.audio.format import Samples
 from appliance.errors import AudioUnavailable, ModelUnavailable
-from appliance.events import AudioDevice
-from appliance.interfaces import GenerationOptions, Message
+from appliance.interfaces import AudioDevice, GenerationOptions, Message
 from appliance.items import Frame
 from appliance.monitoring.metrics import Outcome
 from appliance.settings import VoiceSessionConfig

@@ -12,7 +12,7 @@ from appliance.adapters.simulated import SimulatedRecognizer, SimulatedVoice
 from appliance.audio.earcons import Earcon
 from appliance.audio.format import Samples
 from appliance.errors import AudioUnavailable, InvalidState, PipelineError
-from appliance.events import AudioDevice
+from appliance.interfaces import AudioDevice
 from appliance.items import TranscriptionSegment
 from appliance.monitoring.metrics import Outcome
 from appliance.session.session import VoiceSession

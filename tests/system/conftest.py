@@ -1,4 +1,4 @@
-"""The machines of these tests. What is slow is done once: the Debian for ever, an installation for a whole run."""
+"""The machines of these tests. Slow steps are done once: the Debian is cached, and a run installs the product once."""
 
 from __future__ import annotations
 
@@ -15,10 +15,19 @@ from tests.system.appliance import STATE, UNIT, Appliance
 from tests.system.conversation import INSIDE, Conversation
 from tests.system.debian_root import SystemUnavailable, debian_root, refuse_where_none_can_be_booted
 from tests.system.journal import at_s
-from tests.system.product import INSTALL_S, MODELS, SOURCES, WHEELS, Installed, install_command, prepare
-from tests.system.source_tree import add_remark, copy_source
+from tests.system.machine import Workshop
+from tests.system.product import (
+    INSTALL_S,
+    MODELS,
+    SOURCES,
+    WHEELS,
+    Installed,
+    add_remark,
+    copy_source,
+    install_command,
+    prepare,
+)
 from tests.system.wheels import wheelhouse
-from tests.system.workshop import Workshop
 
 HERE = Path(__file__).parent
 PROBE = "/srv/probe"
@@ -27,7 +36,7 @@ FINDINGS = f"{STATE}/findings.json"
 
 @pytest.fixture(scope="session")
 def debian() -> Path:
-    """What machines begin with; without it the tests are skipped, and say why."""
+    """The root of a bare Debian. Skips the tests, with the reason, where none can be built or booted."""
     if reason := missing_programs():
         pytest.fail(reason)  # and not skip: deploy/test installs them
     try:
@@ -39,9 +48,9 @@ def debian() -> Path:
 
 @pytest.fixture(scope="session")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for source trees, which every machine sees; the project as it is lies there under "first".
+    """A folder of source trees, which every machine sees. "first" is the project as it is.
 
-    The others are other releases, for updates.
+    "good" and "another" are other releases, for updates; they do the same.
     """
     folder = tmp_path_factory.mktemp("sources")
     copy_source(folder, "first")
@@ -52,7 +61,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def conversation(debian: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Conversation]:
-    """The sound card of all machines, plugged in."""
+    """The sound card of all machines, plugged in, with a person at it."""
     conversation = Conversation(tmp_path_factory.mktemp("card"))
     yield conversation
     conversation.close()
@@ -62,7 +71,7 @@ def conversation(debian: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def workshop(
     debian: Path, sources: Path, conversation: Conversation, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Workshop]:
-    """Where machines are made."""
+    """Makes the machines, with the folders that all of them see."""
     probe = tmp_path_factory.mktemp("probe")
     probe.chmod(0o755)
     (probe / "probe.py").write_bytes((HERE / "probe.py").read_bytes())
@@ -81,7 +90,7 @@ def workshop(
 
 @pytest.fixture(scope="session")
 def installed(workshop: Workshop, conversation: Conversation) -> Installed:
-    """The product as `deploy/install` put it on a bare machine, after a first question; shut down."""
+    """What `deploy/install` made of a bare machine, after a first question; the machine is shut down."""
     machine = workshop.machine()
     machine.power_on()
     appliance = prepare(machine)
@@ -89,17 +98,18 @@ def installed(workshop: Workshop, conversation: Conversation) -> Installed:
         "probe", f"[Service]\nExecStartPost=/opt/voice-appliance/current/.venv/bin/python {PROBE}/probe.py {FINDINGS}\n"
     )
     began_s = time.time()
-    output = machine.run(*install_command("first"), patience_s=INSTALL_S).stdout
+    output = machine.run(*install_command("first"), timeout_s=INSTALL_S).stdout
     took_s = time.time() - began_s
     ready = appliance.wait_until_ready()
-    answer = conversation.ask(appliance)
+    first_turn = conversation.ask(appliance)
     status = machine.run("systemctl", "status", "--no-pager", UNIT).stdout
     findings = machine.path(FINDINGS).read_text(encoding="utf-8")
     machine.path(FINDINGS).unlink()
     appliance.remove_drop_in("probe")
     machine.power_off()
     release = appliance.links().current
-    return Installed(machine.disk.as_layers(), release, output, took_s, at_s(ready) - began_s, answer, status, findings)
+    ready_s = at_s(ready) - began_s
+    return Installed(machine.disk.as_layers(), release, output, took_s, ready_s, first_turn, status, findings)
 
 
 MakeAppliance = Callable[[], Appliance]
@@ -107,7 +117,7 @@ MakeAppliance = Callable[[], Appliance]
 
 @pytest.fixture(scope="module")
 def new_appliance(workshop: Workshop, installed: Installed) -> Iterator[MakeAppliance]:
-    """Makes an appliance of one's own: a machine with the product installed, off; gone after the module."""
+    """Makes an appliance for one test or module: a machine, off, with the product. It is scrapped after the module."""
     made: list[Appliance] = []
 
     def make() -> Appliance:
@@ -122,7 +132,7 @@ def new_appliance(workshop: Workshop, installed: Installed) -> Iterator[MakeAppl
 
 @pytest.fixture(scope="module")
 def appliance(new_appliance: MakeAppliance) -> Appliance:
-    """One for all tests of the module, on and ready."""
+    """An appliance, on and ready, that all tests of the module share."""
     appliance = new_appliance()
     appliance.machine.power_on()
     appliance.wait_until_ready()
@@ -131,23 +141,23 @@ def appliance(new_appliance: MakeAppliance) -> Appliance:
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """A disk with a second release on it, whole but not switched to: the update was killed there."""
+    """A disk with a second, complete release, which is not the current one: the update was killed before that."""
 
     layers: list[Path]
-    """To begin other machines with."""
+    """The layers of other machines' disks, which are copies of this one."""
     old: str
     """Name of the release that runs."""
     new: str
-    """Name of the other."""
+    """Name of the second release."""
 
 
 @pytest.fixture(scope="session")
 def half_updated(workshop: Workshop, installed: Installed) -> Updated:
-    """What every test of updates begins with, since making a release takes its time."""
+    """The disk with which every test of updates begins. It is made once, since it takes long to make a release."""
     appliance = Appliance(workshop.machine(installed.layers))
     appliance.machine.power_on()
     command = ["env", "VOICE_APPLIANCE_STOP_BEFORE=settings-check", *install_command("good", "update")]
-    done = appliance.machine.run(*command, patience_s=INSTALL_S, check=False)
+    done = appliance.machine.run(*command, timeout_s=INSTALL_S, check=False)
     new = set(appliance.complete_releases()) - {installed.release}
     assert len(new) == 1, done
     assert appliance.links().current == installed.release
@@ -160,7 +170,7 @@ Updating = Callable[[], Appliance]
 
 @pytest.fixture
 def updating(workshop: Workshop, half_updated: Updated) -> Iterator[Updating]:
-    """Makes an appliance in the middle of an update: on, and running the old release."""
+    """Makes an appliance with a half-done update: on, and running the old release."""
     made: list[Appliance] = []
 
     def make() -> Appliance:

@@ -1,4 +1,4 @@
-"""Conversation: asks the appliance aloud through its sound card, and understands what it answers."""
+"""Conversation: asks the appliance questions through its sound card, and decodes what it says."""
 
 from __future__ import annotations
 
@@ -19,39 +19,39 @@ from appliance.recordings.recordings import load_recordings
 from appliance.settings import Settings
 from tests.hil.virtual_card import VirtualCard
 from tests.real.words import word_error_rate
-from tests.system.appliance import Appliance, Following
+from tests.system.appliance import Appliance, ClosableEvents
 
 INSIDE = "/srv/card"
-"""Where the machine sees the card's folder."""
+"""Path of the card's folder inside a machine."""
 ALSA_INSIDE = f"""
 </usr/share/alsa/alsa.conf>
 pcm.mic {{ type pulse server "unix:{INSIDE}/native" device "mic.monitor" }}
 pcm.speaker {{ type pulse server "unix:{INSIDE}/native" device "speaker" }}
 """
 MOST_ERRORS = 0.5
-"""Of the words, where whisper listens to the voice: "but capital of Francis Paris" is what a person forgives."""
+"""Limit of the word error rate of whisper.cpp on the voice. A person forgives "but capital of Francis Paris"."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What came of a question."""
+class Turn:
+    """A question that was asked aloud, and the reply to it."""
 
     transcript: str
-    """What the appliance understood."""
+    """The question as the appliance transcribed it."""
     reply: str
-    """What it wrote."""
-    heard: str
-    """What was heard of it at the loudspeaker."""
+    """The reply as the language model wrote it."""
+    spoken: str
+    """The reply as whisper.cpp decoded it from the loudspeaker's sound."""
 
     def assert_right(self, part: str) -> None:
-        """Check that it was answered with `part`, and said aloud as it was written."""
+        """Check that the reply contains `part`, and was spoken as it was written."""
         assert part in self.reply, self
-        assert part in self.heard, self
-        assert word_error_rate([self.reply], [self.heard]) <= MOST_ERRORS, self
+        assert part in self.spoken, self
+        assert word_error_rate([self.reply], [self.spoken]) <= MOST_ERRORS, self
 
 
 class Conversation:
-    """A virtual sound card, and a person at its other end; one for all machines, one after the other."""
+    """A virtual sound card, and a person who speaks and listens at it. Only one machine at a time can use it."""
 
     def __init__(self, folder: Path) -> None:
         folder.chmod(0o755)  # the service has a user of its own
@@ -61,32 +61,32 @@ class Conversation:
         os.environ["ALSA_CONFIG_PATH"] = self.card.alsa_config
         self.tester = SoundTester("mic_in", "speaker_out")
         self._recordings = {recording.name: recording for recording in load_recordings(human=False)}
-        self._ear = WhisperRecognizer(model_files(Settings().models)[0], "en", threads=1)
+        self._recognizer = WhisperRecognizer(model_files(Settings().models)[0], "en", threads=1)
         self.tester.start()
         self.plug_in()
 
     def close(self) -> None:
-        """Take it apart."""
+        """End the tester and the card."""
         self.tester.stop()
         self.card.pull_out()
 
     def plug_in(self) -> None:
-        """Plug the card in, and return when it gives sound."""
+        """Plug the card in; return when sound flows."""
         self.card.plug_in()
         self.tester.card_is(True)
 
     def pull_out(self) -> None:
-        """Pull it out."""
+        """Pull the card out."""
         self.tester.card_is(False)
         self.card.pull_out()
 
     def say(self, name: str) -> None:
-        """Begin to say a recording."""
+        """Begin to play a recording into the microphone."""
         recording = self._recordings[name]
         self.tester.play(load_recording(recording.path, longest_s=28))
 
-    def begin(self, appliance: Appliance, name: str = "capital-of-france") -> Following:
-        """Press the button, and begin to ask; return what the appliance tells from then on."""
+    def begin(self, appliance: Appliance, name: str = "capital-of-france") -> ClosableEvents:
+        """Start a turn with the button and begin to ask; return the events from the press on."""
         self.tester.hush()
         self.tester.forget()
         events = appliance.follow()
@@ -95,8 +95,8 @@ class Conversation:
         self.say(name)
         return events
 
-    def ask(self, appliance: Appliance, name: str = "capital-of-france") -> Answer:
-        """Press the button, ask, and listen to the answer to its end."""
+    def ask(self, appliance: Appliance, name: str = "capital-of-france") -> Turn:
+        """Start a turn with the button, ask, and listen to the reply until its end."""
         began_s = time.monotonic()
         events = self.begin(appliance, name)
         events.wait_for("turn", began_s)
@@ -104,15 +104,15 @@ class Conversation:
         events.close()
         speaks_s = events.wait_for("state", began_s, state="speaking")["at_s"]
         self.tester.listen_for(0.3)
-        said = [event["text"] for event in events.of("transcript", began_s) if event["is_final"]]
+        transcripts = [event["text"] for event in events.of("transcript", began_s) if event["is_final"]]
         replies = [event["text"] for event in events.of("reply", began_s)]
-        return Answer(said[-1], replies[-1], self.heard_since(speaks_s - 0.1))
+        return Turn(transcripts[-1], replies[-1], self.spoken_since(speaks_s - 0.1))
 
-    def heard_since(self, since_s: float) -> str:
-        """Return what was said at the loudspeaker from a moment on."""
-        return self._understood(self.tester.recording(since_s)[0])
+    def spoken_since(self, since_s: float) -> str:
+        """Return the words that the loudspeaker has spoken from a moment on (`time.monotonic()`)."""
+        return self._decoded(self.tester.recording(since_s)[0])
 
-    def _understood(self, sound: object) -> str:
+    def _decoded(self, sound: object) -> str:
         at_16_khz = soxr.resample(sound, RECORD_RATE_HZ, CAPTURE_RATE_HZ).astype(np.int16)
-        segment = self._ear.transcribe_carefully(at_16_khz, lambda: False)
+        segment = self._recognizer.transcribe_carefully(at_16_khz, lambda: False)
         return segment.text if segment else ""

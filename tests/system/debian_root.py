@@ -1,6 +1,6 @@
-"""The Debian that a machine of these tests begins with: bare, as on a new device. Built once and kept; never changed.
+"""The bare Debian that every machine of these tests begins with. It is built once, cached, and never changed.
 
-Of the same release as the machine the tests run on, so that the packages built here for its Python fit in there.
+It is the same release of Debian as the host's, so that packages that were built for the host's Python run in it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ BUILD_S = 600
 
 
 class SystemUnavailable(Exception):
-    """This machine cannot boot another one; the text says why."""
+    """This host cannot boot a machine; the text says why."""
 
 
 def refuse_where_none_can_be_booted() -> None:
@@ -34,16 +34,16 @@ def refuse_where_none_can_be_booted() -> None:
         if not shutil.which(tool):
             raise SystemUnavailable(f"{tool} is missing: apt-get install {package}")
     if not Path("/dev/loop-control").exists():
-        raise SystemUnavailable("there are no loop devices here, so a disk that loses its power cannot be made")
+        raise SystemUnavailable("there are no loop devices here, and the disk for the power cuts needs one")
     if "\toverlay\n" not in Path("/proc/filesystems").read_text(encoding="ascii"):
         raise SystemUnavailable("this kernel has no overlay file system")
 
 
 def debian_root() -> Path:
-    """Return the folder that holds it, building it the first time; raise `SystemUnavailable`."""
+    """Return the Debian's root folder, built if the cache lacks it. Raises `SystemUnavailable`."""
     release = platform.freedesktop_os_release()
     if release.get("ID") not in ("debian", "raspbian"):
-        raise SystemUnavailable(f"the Debian is made from the packages of this machine, which is {release.get('ID')}")
+        raise SystemUnavailable(f"the machines are built from Debian's packages, but this host is {release.get('ID')}")
     suite = release["VERSION_CODENAME"]
     key = hashlib.sha256(" ".join((suite, *PACKAGES)).encode()).hexdigest()[:12]
     root = CACHE / f"{suite}-{key}"
@@ -61,8 +61,8 @@ def _build(suite: str, root: Path) -> None:
         shutil.rmtree(new, ignore_errors=True)
         raise SystemUnavailable(f"mmdebstrap failed: {done.stderr.strip().splitlines()[-1]}")
     shutil.rmtree(new / "var/cache/apt/archives", ignore_errors=True)
-    (new / "var/log/journal").mkdir(exist_ok=True)  # on the disk: what it says is read after a power cut too
+    (new / "var/log/journal").mkdir(exist_ok=True)  # makes the journal persistent, so that it survives a power cut
     try:
         new.rename(root)
-    except OSError:  # another run was quicker
+    except OSError:  # another run was faster
         shutil.rmtree(new)

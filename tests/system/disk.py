@@ -1,8 +1,8 @@
-"""Disk: what a machine of these tests boots from, and what is left of it when the power is cut.
+"""Disk: the disk of a machine. A power cut can be simulated on it.
 
-An overlay: below, layers that never change (a Debian, perhaps with the product installed); above, an ext4 in a file.
-Pulling the plug ends that file system as it is, by the same call that file system developers test recovery with:
-what the kernel had not yet written is lost, and the next mount replays ext4's journal, as on a device.
+It is an overlay: the lower layers never change (a Debian, perhaps with the product installed), the upper layer is an
+ext4 in a file. A power cut shuts this ext4 down with the ioctl with which file system developers test recovery: what
+the kernel had not yet written is lost, and the next mount replays ext4's journal, as on a device.
 """
 
 from __future__ import annotations
@@ -16,22 +16,24 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.system.waiting import wait_until
+from tests.polling import poll_until
 
 SIZE = "6G"
-"""At most; the file is sparse."""
+"""Most that it can hold; the file is sparse."""
 FREE_S = 3.0
+"""How long to wait until no process uses the disk any more."""
 EXT4_IOC_SHUTDOWN = 0x8004587D
 NO_LOG_FLUSH = 2
+"""Argument of the ioctl: do not write ext4's journal either."""
 
 
 class Disk:
-    """Mounted from its making to `throw_away()`; `root` is where."""
+    """A disk that is mounted at `root` until `throw_away()`."""
 
     def __init__(self, layers: Sequence[Path]) -> None:
-        """Begin with the layers, uppermost first."""
+        """Make a disk on top of these layers; the uppermost is the first."""
         self._layers = layers
-        # Not in the temporary folder of a test, which is for root alone: users of the machine are to reach their files.
+        # Not in the temporary folder of a test, which only root may enter: other users of the machine need their files.
         self._folder = Path(tempfile.mkdtemp(prefix="voice-appliance-disk-", dir="/var/tmp"))
         self._folder.chmod(0o755)
         self._image = self._folder / "image"
@@ -44,7 +46,7 @@ class Disk:
         self._mount()
 
     def as_layers(self) -> list[Path]:
-        """Return what other disks begin with to be copies of this one, which is not used itself from then on."""
+        """Unmount it for good; return the layers of disks that are copies of it."""
         if self.root.is_mount():
             _run("umount", self.root)
         return [self._ext4 / "changes", *self._layers]
@@ -67,7 +69,7 @@ class Disk:
         return not done.stdout
 
     def stop(self) -> None:
-        """Let nothing reach it any more, and forget what has not reached it: the power is gone."""
+        """Simulate the power cut: nothing can be written any more, and what was not yet written is lost."""
         descriptor = os.open(self._ext4, os.O_RDONLY | os.O_DIRECTORY)
         try:
             fcntl.ioctl(descriptor, EXT4_IOC_SHUTDOWN, struct.pack("I", NO_LOG_FLUSH))
@@ -75,17 +77,17 @@ class Disk:
             os.close(descriptor)
 
     def flush(self) -> None:
-        """Have everything that was written from out here on it."""
+        """Write everything that the kernel still buffers to the disk."""
         _run("sync", "--file-system", self._ext4)
 
     def start_again(self) -> None:
-        """Mount what is left, after everybody who used it has gone."""
+        """Mount it again after a power cut, when all processes that used it have ended."""
         self._unmount()
         try:
-            wait_until(self._is_free, "the disk is used by nobody", FREE_S)
+            poll_until(self._is_free, "no process uses the disk", FREE_S)
         except AssertionError:
-            # A container started meanwhile may hold on to what was mounted then, and a mount would be the
-            # old one again. Nothing is written to the image any more, so a copy of it is as good.
+            # A container that was started in the meantime may still have the old mount, and a new mount would share its
+            # shut-down file system. Nothing writes to the image any more, so a copy of it is as good.
             left = self._image.with_suffix(".left")
             _run("cp", "--sparse=always", self._image, left)
             self._image.unlink()

@@ -1,6 +1,6 @@
-"""FrozenThread: a thread of another process, stopped where it is by ptrace: hung, as seen by everybody else.
+"""FrozenThread: a thread of another process that ptrace stops, so that it appears to hang.
 
-No line of the product knows of it. Inside a native library it is found by looking where its next instruction is.
+The product has no code for it. The address of the next instruction tells whether the thread is in a native library.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ import ctypes
 import os
 import signal
 import threading
-import time
 from pathlib import Path
+
+from tests.polling import poll_until
 
 PTRACE_CONT = 7
 PTRACE_GETREGS = 12
@@ -20,8 +21,8 @@ PTRACE_INTERRUPT = 0x4207
 WAIT_ALL = 0x40000000
 SYS_TGKILL = 234
 INSTRUCTION_POINTER = 16
-"""Of the 27 registers of x86-64, as `struct user_regs_struct` has them."""
-PATIENCE_S = 30.0
+"""Position among the 27 registers of x86-64, in `struct user_regs_struct`."""
+TIMEOUT_S = 30.0
 LOOK_AGAIN_S = 0.001
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -30,7 +31,7 @@ _libc.ptrace.restype = ctypes.c_long
 
 
 def thread_named(process: int, name: str) -> int:
-    """Return the id of the thread that carries a name; the younger ones of that name are native libraries'."""
+    """Return the id of the oldest thread with this name; native libraries start younger ones with the same name."""
     tasks = Path(f"/proc/{process}/task").iterdir()
     names = {task: (task / "comm").read_text(encoding="utf-8").strip() for task in tasks}
     found = [int(task.name) for task, comm in names.items() if comm == name]
@@ -39,7 +40,7 @@ def thread_named(process: int, name: str) -> int:
 
 
 def library_ranges(process: int, library: str) -> list[tuple[int, int]]:
-    """Return the addresses at which the code of a library is, found by a part of its path."""
+    """Return the address ranges of a library's code; `library` is a part of its path."""
     ranges = []
     for line in Path(f"/proc/{process}/maps").read_text(encoding="utf-8").splitlines():
         span, rights, *_ = line.split()
@@ -51,10 +52,13 @@ def library_ranges(process: int, library: str) -> list[tuple[int, int]]:
 
 
 class FrozenThread:
-    """A context: frozen at its beginning, at once or inside a library; goes on at its end, if it is still there."""
+    """A context manager: the thread is stopped in the block, and continues after it if its process still exists."""
 
     def __init__(self, process: int, thread: int, library: str = "", signal_number: int = 0) -> None:
-        """With `signal_number` the thread gets that signal where it was found, and goes on."""
+        """Stop the thread inside `library` (a part of its path), or at once without one.
+
+        With `signal_number` the thread gets that signal at that point, and continues.
+        """
         self._process = process
         self._thread = thread
         self._ranges = library_ranges(process, library) if library else []
@@ -62,30 +66,27 @@ class FrozenThread:
         self._frozen = threading.Event()
         self._released = threading.Event()
         self.error: BaseException | None = None
-        # The tracer is a thread, so attaching, waiting and letting go must all be done by the same one.
+        # ptrace belongs to a thread: the thread that attaches must also wait for the traced thread and detach it.
         self._tracer = threading.Thread(target=self._trace, name="tracer", daemon=True)
 
     def __enter__(self) -> FrozenThread:
         self._tracer.start()
-        assert self._frozen.wait(PATIENCE_S), "the thread was not frozen"
+        assert self._frozen.wait(TIMEOUT_S), "the thread was not frozen"
         if self.error:
             raise self.error
         return self
 
     def __exit__(self, *_: object) -> None:
         self._released.set()
-        self._tracer.join(PATIENCE_S)
+        self._tracer.join(TIMEOUT_S)
         assert not self._tracer.is_alive()
 
     def _trace(self) -> None:
         try:
             self._ptrace(PTRACE_SEIZE)
-            self._interrupt()
-            deadline_s = time.monotonic() + PATIENCE_S
-            while self._ranges and not self._is_inside():
-                assert time.monotonic() < deadline_s, "the thread was never inside that library"
-                self._ptrace(PTRACE_CONT)
-                time.sleep(LOOK_AGAIN_S)
+            if self._ranges:
+                poll_until(self._stops_inside, "the thread is inside that library", TIMEOUT_S, LOOK_AGAIN_S)
+            else:
                 self._interrupt()
         except BaseException as error:
             self.error = error
@@ -98,7 +99,7 @@ class FrozenThread:
         self._keep()
 
     def _keep(self) -> None:
-        """Wait for the release or for its death, which it is on us to take note of: else it stays as a zombie."""
+        """Wait for the release, or for the thread's death: it stays a zombie until its tracer has waited for it."""
         while not self._released.wait(LOOK_AGAIN_S * 10):
             pid, status = os.waitpid(self._thread, WAIT_ALL | os.WNOHANG)
             if pid and (os.WIFEXITED(status) or os.WIFSIGNALED(status)):
@@ -115,7 +116,15 @@ class FrozenThread:
             assert os.WIFSTOPPED(status), "the thread ended"
             if status >> 16 or os.WSTOPSIG(status) == signal.SIGTRAP:
                 return
-            self._ptrace(PTRACE_CONT, os.WSTOPSIG(status))  # a signal of its own came first
+            self._ptrace(PTRACE_CONT, os.WSTOPSIG(status))  # it stopped for another signal, which it gets now
+
+    def _stops_inside(self) -> bool:
+        """Stop the thread. If it is not inside the library, let it continue, and return False."""
+        self._interrupt()
+        if self._is_inside():
+            return True
+        self._ptrace(PTRACE_CONT)
+        return False
 
     def _is_inside(self) -> bool:
         registers = (ctypes.c_ulonglong * 27)()

@@ -1,4 +1,4 @@
-"""Journal: everything a machine writes into its journal during one boot, as it comes."""
+"""Journal: the entries of one boot of a machine's journal, received as they are written."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-PATIENCE_S = 60.0
+TIMEOUT_S = 60.0
 STARTED_ID = "39f53479d3a045ac8e11786248231fbf"
-"""systemd's: a unit has come to its start, which for Type=notify is READY=1."""
+"""MESSAGE_ID of systemd for "a unit has started"; with Type=notify it comes after READY=1."""
 
 Entry = dict[str, Any]
 
 
 def text(entry: Entry) -> str:
-    """Return the message of an entry; one that is no UTF-8 comes as a list of bytes."""
+    """Return the message of an entry. journalctl gives one that is not UTF-8 as a list of bytes."""
     message = entry.get("MESSAGE", "")
     return bytes(message).decode(errors="replace") if isinstance(message, list) else str(message)
 
 
 def at_s(entry: Entry) -> float:
-    """Return when it was written, in seconds since 1970."""
+    """Return when an entry was written, in seconds since 1970."""
     return int(entry["__REALTIME_TIMESTAMP"]) / 1e6
 
 
 def unit_of(entry: Entry) -> str:
-    """Return the unit that wrote it, or that systemd wrote it about."""
+    """Return the unit that wrote an entry, or that systemd wrote the entry about."""
     return str(entry.get("UNIT") or entry.get("_SYSTEMD_UNIT", ""))
 
 
 class Journal:
-    """Follows `journalctl` of the machine."""
+    """Follows the output of a `journalctl --follow --output=json` command."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._entries: list[Entry] = []
-        self._news = threading.Condition()
+        self._received = threading.Condition()
         self._following = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
@@ -47,57 +47,57 @@ class Journal:
         assert self._following.stdout
         for line in self._following.stdout:
             if not line.endswith(b"\n"):
-                return  # cut off in the middle with the power
-            with self._news:
+                return  # the power was cut in the middle of this entry
+            with self._received:
                 self._entries.append(json.loads(line))
-                self._news.notify_all()
+                self._received.notify_all()
 
     def close(self) -> None:
-        """Follow no more."""
+        """Stop following."""
         self._following.kill()
         self._following.wait()
-        self._thread.join(PATIENCE_S)
+        self._thread.join(TIMEOUT_S)
         assert self._following.stdout
         self._following.stdout.close()
 
     @property
     def end(self) -> int:
-        """Position after the last entry so far."""
-        with self._news:
+        """The position after the last entry so far."""
+        with self._received:
             return len(self._entries)
 
     def entries(self, unit: str = "", since: int = 0) -> list[Entry]:
         """Return the entries from a position on, of one unit or of all."""
-        with self._news:
+        with self._received:
             return [entry for entry in self._entries[since:] if not unit or unit_of(entry) == unit]
 
     def texts(self, unit: str = "", since: int = 0) -> str:
-        """Return their messages, a line each."""
+        """Return the messages of these entries, one a line."""
         return "\n".join(text(entry) for entry in self.entries(unit, since))
 
     def wait_for(
-        self, wanted: Callable[[Entry], object], what: str, since: int = 0, patience_s: float = PATIENCE_S
+        self, wanted: Callable[[Entry], object], what: str, since: int = 0, timeout_s: float = TIMEOUT_S
     ) -> Entry:
-        """Wait for an entry after a position, and return it."""
+        """Wait for an entry after a position for which `wanted` is true, and return it."""
 
         def found() -> Entry | None:
             return next((entry for entry in self._entries[since:] if wanted(entry)), None)
 
-        with self._news:
-            entry = self._news.wait_for(found, patience_s)
+        with self._received:
+            entry = self._received.wait_for(found, timeout_s)
             last = "\n".join(f"{unit_of(entry)}: {text(entry)}" for entry in self._entries[-40:])
-            assert entry, f"the journal never told: {what}; its end:\n{last}"
+            assert entry, f"not in the journal: {what}; its end:\n{last}"
             return entry
 
-    def wait_for_text(self, part: str, unit: str = "", since: int = 0, patience_s: float = PATIENCE_S) -> Entry:
-        """Wait for a message that holds `part`."""
+    def wait_for_text(self, part: str, unit: str = "", since: int = 0, timeout_s: float = TIMEOUT_S) -> Entry:
+        """Wait for an entry whose message contains `part`."""
         return self.wait_for(
-            lambda entry: part in text(entry) and (not unit or unit_of(entry) == unit), part, since, patience_s
+            lambda entry: part in text(entry) and (not unit or unit_of(entry) == unit), part, since, timeout_s
         )
 
-    def wait_for_start(self, unit: str, since: int = 0, patience_s: float = PATIENCE_S) -> Entry:
-        """Wait until systemd says that a unit has started."""
+    def wait_for_start(self, unit: str, since: int = 0, timeout_s: float = TIMEOUT_S) -> Entry:
+        """Wait until systemd logs that a unit has started."""
         return self.wait_for(
             lambda entry: entry.get("MESSAGE_ID") == STARTED_ID and entry.get("UNIT") == unit,
-            f"{unit} has started", since, patience_s,
+            f"{unit} has started", since, timeout_s,
         )  # fmt: skip

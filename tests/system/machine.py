@@ -1,4 +1,4 @@
-"""Machine: a Debian with systemd as its first process, and all that a person does to its plug and its keyboard."""
+"""Machine: a container with a Debian and systemd; its power, its commands and its files. Workshop: makes machines."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import itertools
 import os
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.polling import TIMEOUT_S, poll_until
 from tests.system.disk import Disk
 from tests.system.group import ControlGroup
 from tests.system.journal import Journal
-from tests.system.waiting import PATIENCE_S, wait_until
 
 BOOT_S = 30.0
 PROPAGATED = Path("/run/systemd/nspawn/propagate")
+"""Where systemd-nspawn has a folder of each container, by name."""
 ENVIRONMENT = ("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8")
 Done = subprocess.CompletedProcess[str]
 
@@ -24,29 +25,29 @@ _numbers = itertools.count(1)
 
 
 class Machine:
-    """A disk and a boot of it; has no network but its own loopback."""
+    """A disk and its boots. The machine has no network but its own loopback interface."""
 
     def __init__(self, disk: Disk, shared: Mapping[Path, str]) -> None:
-        """`shared` are folders of the host and where they are seen, to read only."""
+        """`shared`: folders of the host, and where the machine sees them, read-only."""
         self.disk = disk
         self._shared = shared
         self._name = f"appliance-{os.getpid()}-{next(_numbers)}"
         self._group = ControlGroup(self._name)
         self._nspawn: subprocess.Popen[bytes] | None = None
         self.init = 0
-        """Process id of its systemd, on the host."""
+        """Process id of the machine's systemd, on the host."""
         self.journal: Journal
-        """Of this boot."""
+        """The journal of this boot."""
 
-    # --- the plug ---
+    # --- its power ---
 
     @property
     def is_on(self) -> bool:
-        """Say whether it runs."""
+        """True while it runs."""
         return self._nspawn is not None and self._nspawn.poll() is None
 
     def power_on(self) -> None:
-        """Boot, and return when systemd takes orders; units may still be starting."""
+        """Boot; return when systemd accepts commands. Units may still be starting."""
         assert not self.is_on
         binds = [f"--bind-ro={outside}:{inside}" for outside, inside in self._shared.items()]
         command = [
@@ -58,9 +59,9 @@ class Machine:
             self._nspawn = subprocess.Popen(
                 self._group.starting(command), stdin=subprocess.DEVNULL, stdout=console, stderr=console
             )
-        wait_until(self._has_booted, "the machine takes orders", BOOT_S)
+        poll_until(self._has_booted, "the machine's systemd accepts commands", BOOT_S)
         boot = self.run("cat", "/proc/sys/kernel/random/boot_id").stdout.strip().replace("-", "")
-        # From out here, where no shutdown ends it.
+        # journalctl runs on the host, so that no shutdown of the machine ends it.
         folder = f"--directory={self.disk.root}/var/log/journal"
         self.journal = Journal(["journalctl", folder, "--lines=all", "--follow", "--output=json", f"_BOOT_ID={boot}"])
 
@@ -75,62 +76,62 @@ class Machine:
         )  # fmt: skip
 
     def wait_until_settled(self) -> None:
-        """Wait until it has started all it wants to, well or not."""
+        """Wait until systemd has started all units, or has failed to."""
         self.run("systemctl", "is-system-running", "--wait", check=False)
 
     def console(self) -> str:
-        """Return the last lines of the console."""
+        """Return the last 2000 characters of the console."""
         return (self.disk.root.parent / "console").read_text(encoding="utf-8", errors="replace")[-2000:]
 
     def cut_power(self) -> None:
-        """Pull the plug: everything ends at once, and the disk keeps what had reached it."""
+        """Cut the power: everything ends at once. The disk keeps only what was written to it."""
         self.disk.stop()
         self._end(signal.SIGKILL)
         self.disk.start_again()
 
     def stop_dead(self) -> None:
-        """End everything at once, if it is on; the disk is as it was."""
+        """Kill everything, if the machine is on, without a power cut of the disk."""
         if self._nspawn:
             self._end(signal.SIGKILL)
 
     def power_off(self) -> None:
-        """Shut down as an owner does."""
+        """Shut down with `systemctl poweroff`."""
         self.run("systemctl", "--no-block", "poweroff")
         self.wait_until_off()
 
     def wait_until_off(self) -> None:
-        """Wait for a shutdown that somebody else asked for."""
+        """Wait for the end of a shutdown that has begun."""
         assert self._nspawn
-        self._nspawn.wait(PATIENCE_S)
+        self._nspawn.wait(TIMEOUT_S)
         self._end(None)
 
-    def _end(self, how: signal.Signals | None) -> None:
+    def _end(self, signal_number: signal.Signals | None) -> None:
         assert self._nspawn
-        if how and self.is_on:
-            # The first process of a process namespace takes all others with it; nspawn then has nothing left to do.
+        if signal_number and self.is_on:
+            # When the first process of a process namespace ends, the kernel ends all others.
             for process in (self.init, self._nspawn.pid):
                 if process:
-                    os.kill(process, how)
-        self._nspawn.wait(PATIENCE_S)
+                    os.kill(process, signal_number)
+        self._nspawn.wait(TIMEOUT_S)
         self._nspawn = None
         self.journal.close()
         self._group.remove()
-        # What nspawn would have taken away itself.
+        # Remove what nspawn would have removed at a proper end.
         self.disk.root.with_name(f".#{self.disk.root.name}.lck").unlink(missing_ok=True)
         with contextlib.suppress(FileNotFoundError):
             PROPAGATED.joinpath(self._name).rmdir()
 
-    # --- the keyboard ---
+    # --- its commands and files ---
 
     def command(self, *arguments: str) -> list[str]:
-        """Return a command that runs the given one in here, as root."""
+        """Return a command of the host that runs the given one in the machine, as root."""
         clean = ("env", "--ignore-environment", *ENVIRONMENT)
         return ["nsenter", f"--target={self.init}", "--all", "--", *clean, *arguments]
 
-    def run(self, *arguments: str, check: bool = True, patience_s: float = PATIENCE_S) -> Done:
-        """Run a command in here."""
+    def run(self, *arguments: str, check: bool = True, timeout_s: float = TIMEOUT_S) -> Done:
+        """Run a command in the machine; with `check`, fail unless its exit status is 0."""
         done = subprocess.run(
-            self.command(*arguments), capture_output=True, text=True, timeout=patience_s, check=False,
+            self.command(*arguments), capture_output=True, text=True, timeout=timeout_s, check=False,
             stdin=subprocess.DEVNULL,
         )  # fmt: skip
         assert not check or done.returncode == 0, (
@@ -139,29 +140,29 @@ class Machine:
         return done
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start a command in here, its output in a pipe."""
+        """Start a command in the machine; its output goes into a pipe."""
         return subprocess.Popen(
             self.command(*arguments), text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
 
     def path(self, inside: str) -> Path:
-        """Return a file of the running machine, as seen from here."""
+        """Return the host's path of a file in the running machine."""
         return Path(f"/proc/{self.init}/root") / inside.lstrip("/")
 
     def on_disk(self, inside: str) -> Path:
-        """Return a file of its disk."""
+        """Return the host's path of a file on the disk. The machine may be off."""
         return self.disk.root / inside.lstrip("/")
 
     def write(self, inside: str, text: str) -> None:
-        """Write a file so that no power cut takes it away: it is ours, and not what is tested."""
+        """Write a file of the test, and flush the disk, so that no power cut loses the file."""
         path = self.on_disk(inside)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         self.disk.flush()
 
     def host_pid(self, inside: int) -> int:
-        """Return the process id on the host of one in here."""
+        """Return the process id, on the host, of a process of the machine."""
         namespace = os.readlink(f"/proc/{self.init}/ns/pid")
         for folder in Path("/proc").glob("[0-9]*"):
             try:
@@ -170,5 +171,32 @@ class Machine:
                 if int(numbers[-1]) == inside and os.readlink(folder / "ns/pid") == namespace:
                     return int(folder.name)
             except (OSError, StopIteration):
-                continue  # it ended while it was looked at
+                continue  # that process has just ended
         raise AssertionError(f"there is no process {inside} in the machine")
+
+
+class Workshop:
+    """Makes machines, and takes them apart when it closes."""
+
+    def __init__(self, debian: Path, shared: Mapping[Path, str]) -> None:
+        """`shared`: folders of the host that every machine sees, read-only, and where; a USB stick or a sound card."""
+        self._debian = debian
+        self._shared = shared
+        self._machines: list[Machine] = []
+
+    def machine(self, layers: Sequence[Path] = ()) -> Machine:
+        """Return a new machine, off. Its disk is a bare Debian, or a copy of a disk that is not used any more."""
+        machine = Machine(Disk(layers or [self._debian]), self._shared)
+        self._machines.append(machine)
+        return machine
+
+    def scrap(self, machine: Machine) -> None:
+        """Take a machine apart and delete its disk."""
+        machine.stop_dead()
+        machine.disk.throw_away()
+        self._machines.remove(machine)
+
+    def close(self) -> None:
+        """Take all machines apart, the newest first: a copy before the disk that it is a copy of."""
+        for machine in reversed(list(self._machines)):
+            self.scrap(machine)

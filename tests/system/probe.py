@@ -1,7 +1,9 @@
-"""Runs in the sandbox of the unit, as ExecStartPost=, and notes what can be done in there. Imports nothing of ours.
+"""Runs in the sandbox of the unit, as ExecStartPost=, and finds out what the sandbox allows.
 
-Prints a JSON object: which address families a socket can be of, which network interfaces there are, and every folder in
-which a file can be made.
+Writes a JSON object to the file that its argument names: the user's id, the address families of the sockets that it can
+make, the network interfaces, every folder in which it can make a file, and every file in /proc/sys that it can write.
+
+It imports nothing of this project.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Boots that are not like the others: no microphone, settings on the boot partition, an end by the button."""
+"""Unusual boots: without a microphone, with settings on the boot partition; and a shutdown with the button."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.polling import poll_until
 from tests.system.appliance import SETTINGS, UNIT, Appliance
 from tests.system.conftest import MakeAppliance
 from tests.system.conversation import Conversation
-from tests.system.waiting import wait_until
 
 CARD = "/boot/firmware/voice-appliance.toml"
+"""Settings that the owner has put on the memory card's boot partition."""
 
 
 @pytest.fixture(scope="module")
 def appliance(new_appliance: MakeAppliance) -> Appliance:
-    """Off at first."""
+    """An appliance that is off at first."""
     return new_appliance()
 
 
@@ -31,7 +32,7 @@ def test_without_a_microphone_it_waits_for_one(appliance: Appliance, conversatio
     conversation.pull_out()
     try:
         appliance.machine.power_on()
-        wait_until(lambda: appliance.show("StatusText").startswith("waiting for"), "it waits for the microphone")
+        poll_until(lambda: appliance.show("StatusText").startswith("waiting for"), "it waits for a microphone")
         assert "microphone" in appliance.show("StatusText")
         assert appliance.show("ActiveState") == "activating"
     finally:
@@ -51,7 +52,7 @@ def test_the_button_shuts_down(appliance: Appliance) -> None:
 
 
 @pytest.mark.thorough
-def test_right_settings_on_the_card_are_taken_once(appliance: Appliance) -> None:
+def test_valid_settings_on_the_card_are_taken_once(appliance: Appliance) -> None:
     appliance.machine.write(CARD, "[audio]\nvolume = 33\n")
     appliance.machine.power_on()
     appliance.wait_until_ready()
@@ -62,19 +63,19 @@ def test_right_settings_on_the_card_are_taken_once(appliance: Appliance) -> None
 
 
 @pytest.mark.thorough
-def test_wrong_settings_on_the_card_are_refused_aloud(appliance: Appliance, conversation: Conversation) -> None:
+def test_invalid_settings_on_the_card_are_refused_aloud(appliance: Appliance, conversation: Conversation) -> None:
     before = appliance.machine.on_disk(SETTINGS).read_bytes()
     appliance.machine.write(CARD, "[audio]\nvolume = 330\n")
     conversation.tester.forget()
     appliance.machine.power_on()
     appliance.wait_until_ready()
     refused = appliance.machine.journal.wait_for_text("audio.volume", UNIT)
-    wait_until(lambda: appliance.ask("status")["light"] == "connected", "it was said")
+    poll_until(lambda: appliance.ask("status")["light"] == "connected", "the refusal was spoken")
     conversation.tester.listen_for(0.3)
-    said = conversation.heard_since(0.0)
-    print(f"\n{refused['MESSAGE']}\nheard: {said}")
-    assert "settings" in said
-    assert "not taken" in said
+    spoken = conversation.spoken_since(0.0)
+    print(f"\n{refused['MESSAGE']}\nspoken: {spoken}")
+    assert "settings" in spoken
+    assert "not taken" in spoken
     assert appliance.machine.on_disk(SETTINGS).read_bytes() == before
     reason = appliance.machine.on_disk(CARD).with_name("voice-appliance-error.txt").read_text(encoding="utf-8")
     assert "volume" in reason

@@ -1,4 +1,4 @@
-"""The process gone in ways it cannot do anything about: it is there again, and answers the next question."""
+"""The process is killed or crashes: the service starts again, and answers the next question."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ import time
 
 import pytest
 
+from tests.polling import poll_until
 from tests.system.appliance import UNIT, Appliance
 from tests.system.conversation import Conversation
 from tests.system.frozen import FrozenThread, thread_named
 from tests.system.memory import MemoryLimit
-from tests.system.waiting import wait_until
 
 MANY = 7
 """More than systemd's usual limit, which is 5 starts in 10 s."""
 TOO_LITTLE = 512 * 1024
-"""Bytes that the service may have in addition to what it has."""
+"""Bytes that the service may use in addition to those it has."""
 
 
 def recover(appliance: Appliance, conversation: Conversation, since: int, began_s: float) -> None:
-    """Check that it comes back and answers, and print how long that took."""
+    """Check that the service starts again and answers a question; print how long that took."""
     appliance.wait_until_ready(since)
     ready_s = time.time()
-    answer = conversation.ask(appliance)
+    turn = conversation.ask(appliance)
     print(f"\nto READY {ready_s - began_s:.1f} s, to the next answer {time.time() - began_s:.1f} s")
-    answer.assert_right("Paris")
+    turn.assert_right("Paris")
 
 
 def test_killed(appliance: Appliance, conversation: Conversation) -> None:
@@ -57,7 +57,7 @@ def test_out_of_memory(appliance: Appliance, conversation: Conversation) -> None
     with MemoryLimit(appliance, process, TOO_LITTLE) as limit:
         print(f"\n{limit.how}")
         began_s = time.time()
-        # Another question than before, with a long answer: the same one again needs no more than it has.
+        # A new question with a long reply: the question from before would need no more memory than the process has.
         conversation.begin(appliance, "healthy-breakfast")
         appliance.machine.journal.wait_for_text("Main process exited", UNIT, since)
         assert limit.kills > 0
@@ -68,8 +68,8 @@ def test_out_of_memory(appliance: Appliance, conversation: Conversation) -> None
 def test_it_never_gives_up(appliance: Appliance) -> None:
     since = appliance.machine.journal.end
     for _ in range(MANY):
-        wait_until(lambda: appliance.show("MainPID") != "0", "the process is there")
+        poll_until(lambda: appliance.show("MainPID") != "0", "the process has started")
         os.kill(appliance.process, signal.SIGKILL)
-        wait_until(lambda: appliance.show("MainPID") == "0", "the process is gone")
+        poll_until(lambda: appliance.show("MainPID") == "0", "the process has ended")
     appliance.wait_until_ready(since)
     assert int(appliance.show("NRestarts")) >= MANY

@@ -1,7 +1,7 @@
-"""Every stage hung on purpose: a thread is frozen from outside, so no line of the product knows of it.
+"""Every stage hangs once: a thread is stopped from outside, so that the product needs no code for the test.
 
-The deciding thread meets the unit as it is. For the others the watchdog and the stages' longest times are shorter than
-an owner's, so that all of them together take little more than a minute.
+The test of the session thread uses the unit as it is shipped. In the other tests the timeouts of the watchdog and of
+the stages are shorter, so that all of them together take little more than a minute.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ THREADS = ("capture", "turns", "compute", "player", "session", "delegate")
 
 @dataclass(frozen=True, slots=True)
 class Hang:
-    """A thread, and where it is stopped."""
+    """Which thread is stopped, and where."""
 
     thread: str
-    """Its name."""
+    """The thread's name."""
     state: str
-    """What the appliance is at then."""
+    """The state of the session at that time."""
     frame: str
-    """What its stack holds, a part of a file's path."""
+    """A part of a file's path that must be in the thread's stack."""
     library: str = ""
-    """The native library it is inside of, as a part of its path."""
+    """A part of the path of the native library inside which it is stopped; "" for anywhere."""
 
 
 HANGS = {
@@ -53,15 +53,15 @@ HANGS = {
 
 
 @pytest.mark.thorough
-def test_the_deciding_thread(appliance: Appliance, conversation: Conversation) -> None:
+def test_the_session_thread(appliance: Appliance, conversation: Conversation) -> None:
     process = appliance.process
     frozen = FrozenThread(process, thread_named(process, "session"))
     hang_and_recover(appliance, conversation, frozen, "/session_thread.py")
 
 
 @pytest.fixture(scope="module")
-def impatient(appliance: Appliance) -> Appliance:
-    """With a watchdog that bites sooner, and stages that may take less."""
+def with_short_timeouts(appliance: Appliance) -> Appliance:
+    """The appliance, with shorter timeouts of the watchdog and of the stages."""
     since = appliance.machine.journal.end
     appliance.write_settings(SETTINGS + SHORT_STAGES)
     appliance.add_drop_in("watchdog", f"[Service]\nWatchdogSec={WATCHDOG_S}\n")
@@ -72,36 +72,37 @@ def impatient(appliance: Appliance) -> Appliance:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("stage", HANGS)
-def test_a_stage(stage: str, impatient: Appliance, conversation: Conversation) -> None:
+def test_a_stage(stage: str, with_short_timeouts: Appliance, conversation: Conversation) -> None:
+    appliance = with_short_timeouts
     hang = HANGS[stage]
-    since = impatient.machine.journal.end
-    process = impatient.process
+    since = appliance.machine.journal.end
+    process = appliance.process
     frozen = FrozenThread(process, thread_named(process, hang.thread), hang.library)
-    events = conversation.begin(impatient)
+    events = conversation.begin(appliance)
     events.wait_for("state", 0.0, state=hang.state) if hang.state != "listening" else None
-    hang_and_recover(impatient, conversation, frozen, hang.frame)
-    if not hang.library:  # inside of one it may hold Python's lock, and then nobody is left who could tell
-        overdue = impatient.machine.journal.wait_for(
+    hang_and_recover(appliance, conversation, frozen, hang.frame)
+    if not hang.library:  # inside a library it may hold Python's lock, and then no thread can log anything
+        overdue = appliance.machine.journal.wait_for(
             lambda entry: entry.get("MESSAGE_ID") == MessageId.WORKER_OVERDUE.value, "a thread hangs", since
         )
         assert overdue["STAGE"] == hang.thread
 
 
 def hang_and_recover(appliance: Appliance, conversation: Conversation, frozen: FrozenThread, frame: str) -> None:
-    """Freeze it; check that it is killed with all stacks told, started again, and answers the next question."""
+    """Stop the thread. Check that the watchdog kills the service, all stacks are logged, and it starts again."""
     journal = appliance.machine.journal
     since = journal.end
     began_s = time.time()
     with frozen:
-        bitten = journal.wait_for_text("Watchdog timeout", UNIT, since)
+        killed = journal.wait_for_text("Watchdog timeout", UNIT, since)
         journal.wait_for_text("status=6/ABRT", UNIT, since)
     ready = appliance.wait_until_ready(since)
-    answer = conversation.ask(appliance)
+    turn = conversation.ask(appliance)
     print(
-        f"\nhung to killed {at_s(bitten) - began_s:.1f} s, killed to READY {seconds_between(bitten, ready):.1f} s, "
+        f"\nhung to killed {at_s(killed) - began_s:.1f} s, killed to READY {seconds_between(killed, ready):.1f} s, "
         f"hung to answered again {time.time() - began_s:.1f} s"
     )
-    answer.assert_right("Paris")
+    turn.assert_right("Paris")
     stacks = journal.texts(UNIT, since)
     assert "Fatal Python error: Aborted" in stacks
     assert stacks.count("hread 0x") >= len(THREADS)

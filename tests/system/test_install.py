@@ -1,4 +1,4 @@
-"""From a bare Debian to an answered question, by `deploy/install` alone."""
+"""From a bare Debian to an answered question, with `deploy/install` alone."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.system.product import SETTINGS as OWNERS_SETTINGS
 from tests.system.product import Installed
 
 PRIVATE = ("/tmp", "/var/tmp")
-"""What every service may write to, and nobody else sees: gone with it."""
+"""Private folders of the service, which it may write to; they are deleted when it ends."""
 
 
 def test_from_install_to_an_answered_question(installed: Installed) -> None:
-    print(f"\ndeploy/install: {installed.took_s:.1f} s, READY after {installed.ready_s:.1f} s\n{installed.answer}")
-    assert installed.answer.transcript == "What is the capital of France?"
-    installed.answer.assert_right("Paris")
+    print(f"\ndeploy/install: {installed.took_s:.1f} s, READY after {installed.ready_s:.1f} s\n{installed.first_turn}")
+    assert installed.first_turn.transcript == "What is the capital of France?"
+    installed.first_turn.assert_right("Paris")
 
 
 def test_it_says_how_to_go_on(installed: Installed) -> None:
@@ -47,7 +47,7 @@ def test_a_release_is_trusted_and_whole(installed: Installed, appliance: Applian
 
 
 def test_it_has_no_network_but_the_engines_work(installed: Installed) -> None:
-    """By the kernel's word: asked in the sandbox of the unit that answered the question above."""
+    """The kernel says so, in the sandbox of the unit that answered the question above."""
     findings = json.loads(installed.findings)
     assert findings["user"] != 0
     assert findings["families"] == ["AF_UNIX"]

@@ -1,6 +1,6 @@
-"""The plug is pulled, with `test_cut_off.py` fifty times: what is on the disk is the old or the new, and whole.
+"""Power cuts, with those of `test_cut_off.py` fifty: each file on the disk is the old one or the new one, and complete.
 
-What the kernel had not yet written is lost each time, as on a device.
+Each time, what the kernel had not yet written is lost, as on a device.
 """
 
 from __future__ import annotations
@@ -13,30 +13,31 @@ import pytest
 
 from appliance.device.persistent_state import SavedState
 from appliance.errors import ControlUnavailable
+from tests.polling import poll_until
 from tests.system.appliance import RELEASES, SETTINGS, STATE, Appliance
 from tests.system.conftest import MakeAppliance, Updated, Updating
 from tests.system.conversation import Conversation
 from tests.system.product import SETTINGS as OWNERS_SETTINGS
 from tests.system.product import install_command, simulate_models
-from tests.system.waiting import wait_until
 
 IN_CHANGES = 14
 IN_TURNS = 6
 IN_CARDS = 5
 IN_COPIES = 7
 CARD = "/boot/firmware/voice-appliance.toml"
+"""Settings that the owner has put on the memory card's boot partition."""
 
 
 @pytest.fixture(scope="module")
 def quick(new_appliance: MakeAppliance) -> Appliance:
-    """An appliance with simulated models; off."""
+    """An appliance with simulated models, off."""
     appliance = new_appliance()
     simulate_models(appliance)
     return appliance
 
 
 def kept(appliance: Appliance) -> SavedState | None:
-    """Return what is kept on its disk; a file that is not whole raises."""
+    """Return the saved state on the disk; None: there is none. Raises an error if its file is not complete."""
     path = appliance.machine.on_disk(f"{STATE}/state.json")
     return SavedState.model_validate_json(path.read_bytes()) if path.exists() else None
 
@@ -46,22 +47,22 @@ def test_while_volume_and_mute_are_changed(quick: Appliance) -> None:
     chance = random.Random(4)
     for number in range(IN_CHANGES):
         machine.power_on()
-        wait_until(lambda: quick.state() == "connected", "it can be asked")
+        poll_until(lambda: quick.state() == "connected", "the session is connected")
         was = kept(quick)
         if was and number:
             status = quick.ask("status")
             assert (status["volume"], status["is_muted"]) == (was.volume, was.is_muted)
-        asking = Changes(quick, chance.randrange(1, 40))
-        asking.until_enough()
+        changes = Changes(quick, chance.randrange(1, 40))
+        changes.wait_until_enough()
         machine.cut_power()
-        asking.join()
+        changes.join()
         after = kept(quick)
-        possible = asking.volumes | ({was.volume} if was else set())
+        possible = changes.volumes | ({was.volume} if was else set())
         assert (after and after.volume in possible) or not (after or was), (after, was, possible)
 
 
 class Changes:
-    """Someone who turns the volume all the time."""
+    """A thread that changes volume and mute all the time, until the power is cut."""
 
     def __init__(self, appliance: Appliance, count: int) -> None:
         self._appliance = appliance
@@ -82,20 +83,20 @@ class Changes:
                 if self._answered == self._count:
                     self._enough.set()
         except (ControlUnavailable, OSError, json.JSONDecodeError):
-            self._enough.set()  # the power went
+            self._enough.set()  # the power was cut
 
-    def until_enough(self) -> None:
-        """Wait until it was turned so many times."""
+    def wait_until_enough(self) -> None:
+        """Wait until `count` changes were made, or the power was cut."""
         assert self._enough.wait(30)
 
     def join(self) -> None:
-        """Wait for the end, which comes with the power cut."""
+        """Wait for the end of the thread, after the power cut."""
         self._thread.join(30)
         assert not self._thread.is_alive()
 
     @property
     def volumes(self) -> set[int]:
-        """What was asked for: answers come before the disk has it, and the last of them may be lost."""
+        """The volumes that were set. The response comes before the disk has the volume, so the last may be lost."""
         return set(range(1, self._asked + 1))
 
 
@@ -107,7 +108,7 @@ def test_while_settings_are_taken_from_the_card(quick: Appliance) -> None:
         machine.write(CARD, f"[audio]\nvolume = {10 + number}\n")
         before = machine.on_disk(SETTINGS).read_text(encoding="utf-8")
         machine.power_on()
-        threading.Event().wait(chance.uniform(0.0, 1.5))  # a plug is pulled at no certain moment
+        threading.Event().wait(chance.uniform(0.0, 1.5))  # a power cut may come at any moment
         machine.cut_power()
         after = machine.on_disk(SETTINGS).read_text(encoding="utf-8")
         assert after == before or f"volume = {10 + number}" in after
@@ -140,18 +141,18 @@ def test_during_turns(new_appliance: MakeAppliance, conversation: Conversation) 
 
 @pytest.mark.thorough
 def test_while_a_release_is_made(updating: Updating, half_updated: Updated) -> None:
-    """The new release of the half update is there already, so this one is another."""
+    """Another new release than that of the half-done update, which is complete already."""
     appliance = updating()
     machine = appliance.machine
     simulate_models(appliance)
     chance = random.Random(6)
     known = {half_updated.old, half_updated.new}
     for _ in range(IN_COPIES):
-        at_work = machine.start(*install_command("another", "update"))
-        wait_until(lambda: set(appliance.releases()) - known, "a release is being made")
+        update = machine.start(*install_command("another", "update"))
+        poll_until(lambda: set(appliance.releases()) - known, "a release is being made")
         threading.Event().wait(chance.uniform(0.0, 4.0))
         machine.cut_power()
-        at_work.communicate()
+        update.communicate()
         links = appliance.links()
         assert links.current == links.trusted == half_updated.old
         assert f"{half_updated.old}" in appliance.complete_releases()

@@ -1,4 +1,4 @@
-"""`deploy/uninstall` leaves nothing but what an owner would miss, and with `--purge` not even that."""
+"""`deploy/uninstall` leaves the owner's settings and models only, and with `--purge` not even those."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ NOT_OURS = (
     ),
     "/etc/systemd/system/voice-appliance.service.d",  # the drop-ins of these tests
 )
-"""What a machine that runs writes by itself, and what the tests have put there."""
+"""Where a running machine writes by itself, and where the tests have put files."""
 CHANGED_BY_ACCOUNTS = ("/etc/passwd", "/etc/group", "/etc/shadow", "/etc/gshadow", "/etc/subuid", "/etc/subgid")
 
 
 def files(root: Path) -> set[str]:
-    """Return every file and folder of a disk, as names inside."""
+    """Return the paths of all files and folders below `root`, except those in `NOT_OURS`."""
     found = set()
     for path in root.rglob("*"):
         name = f"/{path.relative_to(root)}"
@@ -63,12 +63,12 @@ def test_it_leaves_nothing(new_appliance: MakeAppliance, debian: Path) -> None:
 
 
 def _account_files(left: set[str]) -> list[str]:
-    """Those that the tools for accounts leave beside theirs, as "/etc/passwd-"."""
+    """Return the files that belong to the tools for user accounts, also their backups, such as "/etc/passwd-"."""
     return [name for name in left if name.rstrip("-") in CHANGED_BY_ACCOUNTS or name == "/etc/.pwd.lock"]
 
 
 def assert_gone(appliance: Appliance) -> None:
-    """Check that systemd and the accounts know nothing of it any more."""
+    """Check that neither the unit nor its user and group exist any more."""
     machine = appliance.machine
     assert appliance.show("LoadState") == "not-found" or appliance.show("ActiveState") == "inactive"
     assert UNIT not in machine.run("systemctl", "list-unit-files", "--no-legend").stdout

@@ -1,4 +1,4 @@
-"""Updates: a good one stays, bad ones are taken back by themselves, and the journal says why."""
+"""Updates: a good release stays; a bad one is taken back automatically, and the journal says why."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ TRIAL = "voice-appliance-trial"
 
 
 def told(appliance: Appliance, message: MessageId) -> Entry:
-    """Return the entry of the trial that has this id."""
+    """Wait for a journal entry with this id, and return it."""
     return appliance.machine.journal.wait_for(lambda entry: entry.get("MESSAGE_ID") == message.value, message.name)
 
 
 def assert_back(appliance: Appliance, half_updated: Updated, why: str) -> None:
-    """Check that the release from before runs, alone and trusted, and that the journal says why."""
+    """Check that the old release runs and is trusted, that the new one is gone, and that the journal says why."""
     links = appliance.links()
     assert links.current == links.trusted == half_updated.old
     assert appliance.releases() == [half_updated.old]
@@ -31,7 +31,7 @@ def assert_back(appliance: Appliance, half_updated: Updated, why: str) -> None:
     assert why in text(entry)
     assert entry["RELEASE"] == half_updated.new
     assert text(entry) in appliance.machine.run("journalctl", "--unit", UNIT, "--output=cat").stdout
-    # By its identifier: of a logger that has ended already the journal may not know the unit.
+    # By the identifier: if the logging process has ended, the journal may not know its unit.
     explained = appliance.machine.run("journalctl", "--catalog", f"--identifier={TRIAL}", "--no-pager").stdout
     assert f"Subject: The release {half_updated.new} was taken back" in explained
 
@@ -40,7 +40,7 @@ def assert_back(appliance: Appliance, half_updated: Updated, why: str) -> None:
 def test_a_good_one_stays(updating: Updating, half_updated: Updated, conversation: Conversation) -> None:
     appliance = updating()
     since = appliance.machine.journal.end
-    appliance.machine.run(*install_command("good", "update"), patience_s=INSTALL_S)
+    appliance.machine.run(*install_command("good", "update"), timeout_s=INSTALL_S)
     links = appliance.links()
     assert links.current == links.trusted == half_updated.new
     assert links.previous == half_updated.old
@@ -58,7 +58,7 @@ def test_a_good_one_stays(updating: Updating, half_updated: Updated, conversatio
 def test_one_that_fails_its_self_test_is_taken_back(updating: Updating, half_updated: Updated) -> None:
     appliance = updating()
     put_silence_for_the_question(appliance, half_updated.new)
-    done = appliance.machine.run(*install_command("good", "update"), patience_s=INSTALL_S, check=False)
+    done = appliance.machine.run(*install_command("good", "update"), timeout_s=INSTALL_S, check=False)
     assert done.returncode == 1
     assert "has failed its trial" in done.stdout + done.stderr
     assert_back(appliance, half_updated, "its self-test failed")
@@ -72,7 +72,7 @@ def test_one_that_crashes_after_20_s_is_taken_back(
     appliance = updating()
     segfault_after(appliance, half_updated.new, CRASHES_AFTER_S)
     command = install_command("good", "update", trial_s=WATCHED_S)
-    done = appliance.machine.run(*command, patience_s=INSTALL_S, check=False)
+    done = appliance.machine.run(*command, timeout_s=INSTALL_S, check=False)
     assert done.returncode == 1
     assert "Segmentation fault" in appliance.machine.journal.texts(UNIT)
     assert_back(appliance, half_updated, "it ended while it was watched")

@@ -1,4 +1,4 @@
-"""The wheels that an install is given in place of a network: those the set-up built, and the rest as downloaded."""
+"""The wheels for an install without a network: those that `deploy/setup` built on the host, and downloads."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ for name in $(packages_to_build); do echo "$name" "$(wheel_file "$name")"; done
 
 
 def wheelhouse() -> Path:
-    """Return a folder with a wheel for every locked requirement, making it the first time."""
+    """Return a folder with a wheel for every locked requirement, made if the cache lacks it."""
     built = _built_wheels()
     key = hashlib.sha256(LOCK.read_bytes() + "".join(sorted(map(str, built.values()))).encode()).hexdigest()[:12]
     folder = CACHE / f"wheels-{key}"
@@ -34,21 +34,21 @@ def wheelhouse() -> Path:
         _download(new, set(built))
         try:
             new.rename(folder)
-        except OSError:  # another run was quicker
+        except OSError:  # another run was faster
             shutil.rmtree(new)
     return folder
 
 
 def _locked() -> list[str]:
-    """Return each requirement as a line, hashes included; one may be there twice, for different Pythons."""
+    """Return each requirement as a line with its hashes. A package may have two lines, for different Pythons."""
     text = LOCK.read_text(encoding="utf-8").replace("\\\n", " ")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def _built_wheels() -> dict[str, Path]:
-    """Return the wheels the set-up built for this machine; it knows itself where they are."""
+    """Return the wheels that `deploy/setup` built for this host, by package. The script itself says where they are."""
     done = subprocess.run(["bash", "-c", LIST_BUILT], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"not all packages are built yet, which deploy/test does: {done.stderr}"
+    assert done.returncode == 0, f"not all packages are built yet (deploy/test builds them): {done.stderr}"
     return {name: Path(wheel) for name, wheel in map(str.split, done.stdout.splitlines())}
 
 

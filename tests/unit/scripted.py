@@ -15,12 +15,14 @@ import numpy as np
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples
 from appliance.audio.sound_stream import SoundStream
 from appliance.errors import AudioUnavailable
-from appliance.events import Output
+from appliance.events import Event
 from appliance.interfaces import GenerationOptions, Message
-from appliance.items import Frame, TranscriptionSegment
+from appliance.items import Frame, Item, TranscriptionSegment
 from appliance.threads.channel import ChannelClosed
 from appliance.threads.stage import Stage
 
+Output = Item | Event | None
+"""What a stage yields; None only says that it is still at work and may be overtaken."""
 AnyItem = Any
 """An item of a test, whose kind does not matter."""
 PATIENCE_S = 20.0

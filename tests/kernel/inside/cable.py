@@ -21,7 +21,7 @@ PERIOD_S = 0.01
 
 
 def ramp(seconds: float, rate_hz: int) -> Samples:
-    """Return samples 1, 2, 3 ...: all differ, so a lost sample is found, and none is 0, so that silence is found too."""
+    """Return samples 1, 2, 3 ...: all differ, so a lost one is found, and none is 0, so silence is found too."""
     return np.arange(1, 1 + int(seconds * rate_hz), dtype=np.int16)
 
 

@@ -20,7 +20,8 @@ SILENCE = np.zeros(160, dtype=np.int16)
 def error_of_repeated(action: Callable[[], object]) -> str:
     """Repeat `action`, until it raises `AudioUnavailable`; return the error's text.
 
-    The kernel takes a moment to remove a card. `read()` and `write()` pace the loop themselves; a pause would cause xruns.
+    The kernel takes a moment to remove a card. `read()` and `write()` take the time of the sound; with a pause in
+    addition there would be xruns.
     """
     deadline_s = time.monotonic() + TIMEOUT_S
 

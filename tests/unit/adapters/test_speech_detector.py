@@ -11,12 +11,13 @@ import pytest
 from appliance.adapters.wav_files import load_recording
 from appliance.adapters.webrtc_vad import WebRtcSpeechDetector
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Samples
-from appliance.events import EndReason, Output, UtteranceEnded
+from appliance.events import EndReason, UtteranceEnded
 from appliance.items import Frame, Listen
 from appliance.recordings.recordings import Recording, load_non_speech, load_recordings
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.turns import Turns
 from appliance.turn_taking.endpointer import Endpointer, EndpointerEvent, EndpointerTiming
+from tests.unit.scripted import Output
 
 QUESTIONS = {recording.name: recording for recording in load_recordings(human=False)}
 CLEAR = [name for name, recording in QUESTIONS.items() if recording.condition in ("clear", "fast")]

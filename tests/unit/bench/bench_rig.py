@@ -14,7 +14,7 @@ from appliance.bench.interview import AskedTurn
 from appliance.bench.machine import Machine, ModelFile, Setup
 from appliance.bench.questions import Question
 from appliance.interfaces import Hardware, Models
-from appliance.monitoring.metrics import Outcome, TurnMetrics
+from appliance.monitoring.metrics import Outcome, TurnMetrics, TurnMoment
 from appliance.recordings.recordings import Recording
 from appliance.settings import VoiceSessionConfig
 
@@ -77,7 +77,10 @@ def alternative(name: str = "appliance", models: Models | None = None) -> Altern
 
 def metrics(outcome: Outcome = Outcome.ANSWERED, **changed: object) -> TurnMetrics:
     """Return the record of a turn."""
-    moments_ms = {"pause": 40.0, "transcript": 110.0, "utterance_end": 350.0, "first_played": 360.0}
+    moments_ms = {
+        TurnMoment.PAUSE: 40.0, TurnMoment.TRANSCRIPT: 110.0, TurnMoment.UTTERANCE_END: 350.0,
+        TurnMoment.FIRST_PLAYED: 360.0,
+    }  # fmt: skip
     values: dict[str, object] = {
         "turn": 1, "outcome": outcome, "capture": 1.0, "vad": 0.1, "first_partial": 90.0, "endpoint": 350.0,
         "final_transcript": 5.0, "first_token": 60.0, "first_sentence": 100.0, "reply_written": 300.0,

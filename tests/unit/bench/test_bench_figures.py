@@ -79,9 +79,10 @@ def test_whole_is_a_question_that_was_not_cut_off_and_not_talked_over_for_long()
 
 
 def test_preemptive_replies_and_wasted_time_are_added_up() -> None:
-    turns = [asked(metrics=metrics(preemptive_replies=3, discarded_replies=2, false_starts=1, wasted_ms=100.0)), asked()]
-    summary = summary_of(turns, HEALTH)
-    assert (summary.preemptive_replies, summary.discarded_replies, summary.false_starts, summary.wasted_ms) == (5, 3, 1, 70.0)
+    first = metrics(preemptive_replies=3, discarded_replies=2, false_starts=1, wasted_ms=100.0)
+    summary = summary_of([asked(metrics=first), asked()], HEALTH)
+    assert (summary.preemptive_replies, summary.discarded_replies) == (5, 3)
+    assert (summary.false_starts, summary.wasted_ms) == (1, 70.0)
 
 
 def test_word_errors_are_those_of_all_turns_together() -> None:

@@ -17,8 +17,7 @@ from appliance.device.lights import Lights
 from appliance.device.persistent_state import PersistentState, SavedState
 from appliance.device.reporter import Reporter
 from appliance.errors import AudioUnavailable, PipelineError, StageTimeout
-from appliance.events import AudioDevice
-from appliance.interfaces import Hardware, LightKind
+from appliance.interfaces import AudioDevice, Hardware, LightKind
 from appliance.monitoring.metrics import TIMINGS, Outcome, TurnMetrics
 from appliance.session.session import VoiceSession
 from appliance.settings import LightSettings, VoiceSessionConfig

@@ -10,7 +10,7 @@ import pytest
 
 from appliance.adapters.journal import JournalHandler
 from appliance.errors import AudioUnavailable, PipelineError, StageTimeout
-from appliance.events import AudioDevice
+from appliance.interfaces import AudioDevice
 from appliance.monitoring.journal_fields import (
     ATTRIBUTE,
     Extra,

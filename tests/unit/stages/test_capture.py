@@ -9,7 +9,8 @@ import pytest
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES
 from appliance.errors import AudioUnavailable
-from appliance.events import AudioDevice, DeviceBack, DeviceLost
+from appliance.events import DeviceBack, DeviceLost
+from appliance.interfaces import AudioDevice
 from appliance.items import Frame, Tick
 from appliance.stages.capture import TOGETHER, Capture
 

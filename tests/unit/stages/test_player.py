@@ -14,23 +14,21 @@ from appliance.audio.sound_stream import SoundStream, SpokenWords
 from appliance.audio.volume import Volume
 from appliance.errors import AudioUnavailable
 from appliance.events import (
-    AudioDevice,
     DeviceBack,
     DeviceLost,
     Event,
-    Output,
     PlaybackCompleted,
     PlaybackProgress,
     PlaybackStarted,
     StageReady,
 )
-from appliance.interfaces import Hardware
+from appliance.interfaces import AudioDevice, Hardware
 from appliance.items import CheckDevice, EndOfReply, Item, PlayEarcon, PlayerInput, SpokenPart
 from appliance.pipeline.current_turn import CurrentTurn
 from appliance.stages.player import Player
 from appliance.threads.worker import Worker, WorkerLinks
 from tests.unit.pipeline.replies import current_turn, next_reply
-from tests.unit.scripted import ListInbox, ScriptedLoudspeaker, SilentMicrophone
+from tests.unit.scripted import ListInbox, Output, ScriptedLoudspeaker, SilentMicrophone
 
 RATE_HZ = 1000
 CHUNK = 10

@@ -6,7 +6,8 @@ import pytest
 
 from appliance.adapters.alsa_probe import ANSWER_S
 from appliance.errors import AudioUnavailable
-from appliance.events import AudioDevice, DeviceBack, DeviceLost
+from appliance.events import DeviceBack, DeviceLost
+from appliance.interfaces import AudioDevice
 from appliance.stages.reconnect import ReconnectingDevice
 
 MISSING = AudioUnavailable("microphone Device: there is no such card")

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from appliance.events import GenerationCompleted, GenerationProgress, GenerationStarted, Output, ReplyPartReady
+from appliance.events import GenerationCompleted, GenerationProgress, GenerationStarted, ReplyPartReady
 from appliance.interfaces import GenerationOptions
 from appliance.items import EndOfReply, Prefill, ReplyPart, ReplyRequest
 from appliance.stages.conversation import Conversation
 from appliance.stages.responder import Responder
-from tests.unit.scripted import Clock, ScriptedLanguageModel, heard
+from tests.unit.scripted import Clock, Output, ScriptedLanguageModel, heard
 
 SYSTEM = "Be brief."
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from appliance.audio.format import CAPTURE_RATE_HZ
-from appliance.events import Output, TranscriptionCompleted, TranscriptionProgress, TranscriptionStarted
+from appliance.events import TranscriptionCompleted, TranscriptionProgress, TranscriptionStarted
 from appliance.items import TranscriptionSegment, Utterance
 from appliance.stages.transcriber import Transcriber
-from tests.unit.scripted import Clock, ScriptedRecognizer, heard
+from tests.unit.scripted import Clock, Output, ScriptedRecognizer, heard
 
 LOOP = heard("I see. I see it now. I see it now. I see it now. I see it now.")
 QUESTION = heard("What is the capital of France?")

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES, Samples
 from appliance.audio.playback_reference import PlaybackReference
-from appliance.events import Output, UtteranceEnded
+from appliance.events import UtteranceEnded
 from appliance.items import Frame, TurnCommand, Utterance
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.turns import Turns
-from tests.unit.scripted import Clock, frame_samples
+from tests.unit.scripted import Clock, Output, frame_samples
 
 FIRST_S = 100.0
 CAPTURE_S, VAD_S = 0.003, 0.001

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import pytest
 
 from appliance.errors import ModelUnavailable
-from appliance.events import Event, Output, ReplyWorkEnded, StageFailed, StageReady, WorkerDied
+from appliance.events import Event, ReplyWorkEnded, StageFailed, StageReady, WorkerDied
 from appliance.items import Item, ReplyItem
 from appliance.threads.channel import Channel
 from appliance.threads.compute import ComputeWorker, Lane
 from appliance.threads.worker import WorkerLinks
 from tests.unit.pipeline.replies import WORDS, current_turn, next_reply
-from tests.unit.scripted import AnyItem, ScriptedStage, blocks, running
+from tests.unit.scripted import AnyItem, Output, ScriptedStage, blocks, running
 
 
 class GoOn(Event):

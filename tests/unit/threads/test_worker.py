@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 import pytest
 
 from appliance.errors import AudioUnavailable
-from appliance.events import Event, GenerationStarted, Output, StageFailed, StageReady, WorkerDied
+from appliance.events import Event, GenerationStarted, StageFailed, StageReady, WorkerDied
 from appliance.items import EndOfReply, Item, ReplyPart
 from appliance.pipeline.current_turn import CurrentTurn
 from appliance.threads.inboxes import EndlessInbox
 from appliance.threads.worker import Worker, WorkerLinks
 from tests.unit.pipeline.replies import current_turn, next_reply
-from tests.unit.scripted import AnyItem, ListInbox, ScriptedStage, running
+from tests.unit.scripted import AnyItem, ListInbox, Output, ScriptedStage, running
 
 READY = StageReady("scripted")
 

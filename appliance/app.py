@@ -1,4 +1,4 @@
-"""The one page that puts an appliance together: settings in, a session, or a whole device, out."""
+"""Puts an appliance together: settings in; a session, or a whole device, out."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def create_voice_session(
 
 
 def recorded_hardware(*, realtime: bool = True) -> Hardware:
-    """Return a microphone that plays recordings and a loudspeaker that keeps what it is given."""
+    """Return a microphone that plays recordings, and a loudspeaker that keeps what it is given."""
     return Hardware(WavMicrophone(realtime=realtime), WavLoudspeaker(realtime=realtime))
 
 
@@ -73,7 +73,7 @@ def device_of(
 ) -> Device:
     """Return the appliance that the settings and the board describe; nothing is opened before `Device.serve()`.
 
-    `pin_factory` is gpiozero's, where it is not to choose one itself; `manager` is told how the appliance is. Raises
+    `pin_factory` is one of gpiozero's; None: gpiozero chooses. `manager` is told how the appliance is. Raises
     `ModelUnavailable` and `ConfigError`.
     """
     models = models or installed_models(settings, settings.session)
@@ -84,12 +84,12 @@ def device_of(
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """What a device is made of beside its settings."""
+    """What a device is built from, beside its settings."""
 
     sound: Hardware
     """Microphone and loudspeaker."""
     models: Models
-    """What hears, thinks and speaks."""
+    """Recogniser, language model, voice."""
     button: Button | None
     """None: there is none."""
     light: Light | None
@@ -97,11 +97,11 @@ class Equipment:
     profile: str
     """Name of the board profile, for the status."""
     state_file: Path
-    """Where volume and mute are kept."""
+    """Where volume and mute outlive a restart."""
     notice: Notice | None = None
-    """What the owner is to be told of first."""
+    """What the owner is told first."""
     manager: ServiceManager | None = None
-    """Who started the appliance and wants to know how it is."""
+    """The service manager, which is told how the appliance is."""
 
 
 def assembled(
@@ -110,9 +110,9 @@ def assembled(
     clock: Callable[[], float] = time.monotonic,
     time_of_day: Callable[[], datetime.time] = lambda: datetime.datetime.now().time(),
 ) -> Device:
-    """Put the fittings together; `clock` and `time_of_day` are those of button and light."""
+    """Put the parts together; `clock` and `time_of_day` are those of button and light."""
     config = settings.session
-    if settings.button.hold == "talk":  # the finger says when the turn is over, and nothing else
+    if settings.button.hold == "talk":  # the button alone says when the turn is over
         config = config.model_copy(update={"vad_enabled": False})
     kept = PersistentState(equipment.state_file, SavedState(volume=settings.audio.volume))
     lights = Lights(equipment.light, settings.light, clock, time_of_day) if equipment.light else None
@@ -179,7 +179,7 @@ def light_of(board: Board, pin_factory: object | None = None) -> Light | None:
 
 
 def doctor_parts(board: Board) -> DoctorParts:
-    """Return what `appliance doctor` may try."""
+    """Return the devices that `appliance doctor` may open."""
     return DoctorParts(
         microphone=lambda: microphone_of(board),
         loudspeaker=lambda: loudspeaker_of(board),

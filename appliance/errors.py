@@ -20,7 +20,7 @@ class RecordingError(ApplianceError):
 
 
 class AudioUnavailable(ApplianceError):
-    """A microphone or a loudspeaker cannot be opened, or went away."""
+    """A microphone or a loudspeaker cannot be opened, or is gone."""
 
 
 class PinUnavailable(ApplianceError):

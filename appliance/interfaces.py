@@ -1,4 +1,4 @@
-"""The seams: what a device or a model must offer to be used. Adapters satisfy these; stages know nothing else.
+"""What a device or a model must offer to be used. Adapters satisfy these Protocols; stages know nothing else.
 
 Every method of a model is called on one thread: the detector's on the turns thread, the others' on the compute thread.
 No implementation may come in here.
@@ -26,12 +26,12 @@ class Microphone(Protocol):
     """A source of frames."""
 
     is_live: bool
-    """True when sound is lost unless it is read in time; False when the source can wait."""
+    """True when sound is lost unless it is read in time; False when the source waits."""
     xruns: int
     """How often sound was lost because it was not read in time."""
 
     def open(self) -> None:
-        """Get ready to read; raise `AudioUnavailable` when that cannot be. May be slow: not for the deciding thread."""
+        """Get ready to read; raise `AudioUnavailable` when that is not possible. It may be slow."""
 
     def read(self) -> Frame | None:
         """Block until the next frame is complete and return it; None once `close()` was called."""
@@ -49,16 +49,16 @@ class Loudspeaker(Protocol):
     """How often it ran dry in the middle of something."""
 
     def open(self, rate_hz: int) -> None:
-        """Get ready to play at `rate_hz`, or as near as it can; raise `AudioUnavailable` when that cannot be."""
+        """Get ready to play at `rate_hz`, or as near as it can; raise `AudioUnavailable` when that is not possible."""
 
     def write(self, samples: Samples) -> float:
         """Block until there is room, hand over the samples, return when (clock) the first of them is played."""
 
     def finish(self) -> None:
-        """Let what is pending play out: nothing follows for now."""
+        """Let what is pending be played: nothing follows for now."""
 
     def check(self) -> None:
-        """Raise `AudioUnavailable` when the device is gone; asked now and then while nothing is played."""
+        """Raise `AudioUnavailable` when the device is gone. Called now and then while nothing is played."""
 
     def pending_s(self) -> float:
         """Seconds handed over and not yet played."""
@@ -67,14 +67,14 @@ class Loudspeaker(Protocol):
         """Block until `pending_s()` has gone down by a chunk, or is 0."""
 
     def drop(self) -> None:
-        """Forget what is pending: silence at once."""
+        """Drop what is pending: silence at once."""
 
     def close(self) -> None:
         """Drop what is pending and free the device."""
 
 
 class SpeechDetector(Protocol):
-    """Tells speech from everything else, a frame at a time."""
+    """Voice activity detection, a frame at a time."""
 
     def is_speech(self, samples: Samples) -> bool:
         """Say whether a frame (320 samples, 16 kHz) is speech."""
@@ -87,10 +87,10 @@ class Recognizer(Protocol):
         """Decode all that was said so far (16 kHz, up to 30 s); None when `cancelled()` came true meanwhile."""
 
     def transcribe_again(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        """Decode once more a little differently, for a second opinion; else as above."""
+        """As `transcribe()`, with another window: for a second opinion."""
 
     def transcribe_carefully(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        """Decode once more with everything that guards against repetition, whatever it costs; else as above."""
+        """As `transcribe()`, with everything that guards against repetition, whatever it costs."""
 
 
 class Message(TypedDict):
@@ -124,7 +124,8 @@ class LanguageModel(Protocol):
     def prepare(self, messages: Sequence[Message]) -> Iterator[str]:
         """Evaluate the prompt as far as it is certain when the last message, the user's, may still grow.
 
-        Yields "" between two steps, and may be closed at any; a reply that begins like this starts sooner.
+        Yields "" between two steps, and may be closed at any of them. A reply to a prompt that begins like this starts
+        sooner.
         """
 
     def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
@@ -154,14 +155,14 @@ class Voice(Protocol):
 
 
 class EndOfTurnModel(Protocol):
-    """Tells by the voice whether somebody has finished."""
+    """Tells by the sound whether the user has finished."""
 
     def probability(self, samples: Samples) -> float:
-        """Return how likely that is (0..1) after what was said so far (16 kHz), the silence after it included."""
+        """Return the probability (0..1) that they have, given what was said (16 kHz) and the silence after it."""
 
 
 class Button(Protocol):
-    """Something to press."""
+    """A button."""
 
     def open(self, changed: Callable[[bool, float], None]) -> None:
         """From now on call `changed(is_pressed, at_s)` at every edge, bounces included; raise `PinUnavailable`.
@@ -193,16 +194,16 @@ class LightKind(Enum):
 
 
 class Light(Protocol):
-    """Something that shines."""
+    """A light."""
 
     kind: LightKind
     """What it can show."""
 
     def open(self) -> None:
-        """Get ready, dark; raise `PinUnavailable` when that cannot be."""
+        """Get ready, dark; raise `PinUnavailable` when that is not possible."""
 
     def show(self, colour: Colour) -> None:
-        """Shine like this from now on."""
+        """Show this colour from now on."""
 
     def close(self) -> None:
         """Go dark and free the pins."""
@@ -213,9 +214,9 @@ class Hardware:
     """The devices of a session; opened by `connect()`, closed by `disconnect()`."""
 
     microphone: Microphone
-    """Where the user is heard."""
+    """Gives the frames."""
     loudspeaker: Loudspeaker
-    """Where the answer is heard."""
+    """Plays reply and earcons."""
     may_be_missing: bool = False
     """True: `connect()` succeeds without them, and they are waited for; False: it fails."""
     has_earcons: bool = False
@@ -227,14 +228,14 @@ class Models:
     """How to load the models of a session: each is called once per `connect()`, on the thread that will use it."""
 
     detector: Callable[[], SpeechDetector]
-    """Speech or not."""
+    """Voice activity detection."""
     recognizer: Callable[[], Recognizer]
     """Speech to text."""
     language_model: Callable[[], LanguageModel]
-    """Text to reply."""
+    """Conversation to reply."""
     voice: Callable[[], Voice]
     """Text to speech."""
     voice_rate_hz: int
-    """Sample rate of the voice, known before it is loaded: the loudspeaker is opened meanwhile."""
+    """Sample rate of the voice, known before it is loaded: the loudspeaker is opened at the same time."""
     end_of_turn: Callable[[], EndOfTurnModel] | None = None
-    """Finished or not; None: the words alone tell. Its thread is its own."""
+    """Has the user finished; None: the words alone tell. It runs on a thread of its own."""

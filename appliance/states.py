@@ -10,20 +10,20 @@ from enum import Enum
 
 
 class SessionState(Enum):
-    """What the appliance is doing, as the light shows it."""
+    """What the appliance is doing; the light shows it."""
 
     DISCONNECTED = "disconnected"
     """Not started: no thread runs, nothing is open."""
     CONNECTING = "connecting"
     """Models and devices are being opened."""
     CONNECTED = "connected"
-    """Ready; nobody is being listened to."""
+    """Ready; not listening."""
     LISTENING = "listening"
     """The microphone is open to the user."""
     PROCESSING = "processing"
-    """The user has finished; the appliance understands and thinks."""
+    """The user has finished; the reply is being made."""
     SPEAKING = "speaking"
-    """The answer can be heard."""
+    """The reply is being played."""
     ERROR = "error"
     """Something went wrong; back to `connected` by itself after a moment."""
 
@@ -42,21 +42,21 @@ class Trigger(Enum):
     UTTERANCE_ENDED = "utterance ended"
     """The user has stopped speaking, or committed what was said."""
     NOTHING_SAID = "nothing said"
-    """Nobody spoke, or there were no words in what was heard."""
+    """Nobody spoke, or there were no words in the utterance."""
     FIRST_AUDIO = "first audio"
-    """The first sample of the answer went to the loudspeaker."""
+    """The first sample of the reply went to the loudspeaker."""
     RESUMED = "user went on"
-    """The user had only paused: what was begun in reply is dropped."""
+    """The user had only paused: the reply is discarded."""
     REPLY_ENDED = "reply ended"
-    """The last sample of the answer was played, or there was nothing to play."""
+    """The last sample of the reply was played, or there was nothing to play."""
     INTERRUPT = "interrupt"
-    """The user cut in, and is listened to at once."""
+    """The user interrupted, and is listened to at once."""
     STOP = "stop"
-    """The user cut in, and only wants silence."""
+    """The user interrupted, and only wants silence."""
     FAIL = "fail"
     """A stage or a device failed, or took too long."""
     RECOVER = "recover"
-    """The error was shown for long enough."""
+    """The error was shown for its time."""
     DISCONNECT = "disconnect"
     """The caller asked to stop."""
 
@@ -95,7 +95,7 @@ TRANSITIONS: dict[tuple[SessionState, Trigger], SessionState] = {
 
 
 class ImpossibleTransition(RuntimeError):
-    """A trigger that makes no sense in a state: always a bug in the caller, never the owner's mistake."""
+    """A trigger that makes no sense in a state: a bug in the caller, never the owner's mistake."""
 
 
 def next_state(state: SessionState, trigger: Trigger) -> SessionState:

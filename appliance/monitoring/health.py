@@ -1,4 +1,4 @@
-"""PipelineHealth: what was lost on the way."""
+"""PipelineHealth: the sound that was lost, or came late."""
 
 from __future__ import annotations
 

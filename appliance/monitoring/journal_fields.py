@@ -1,7 +1,7 @@
 """What a journal entry holds beside its line: fields, and the ids by which entries of one kind are found.
 
-Pure: these functions make the `extra=` of a log call. `adapters.journal` sends it, and nothing else than it; what each
-id means, and what to do then, stands in `systemd/voice-appliance.catalog`.
+Pure: these functions make the `extra=` of a log call, which `adapters.journal` sends. What each id means, and what to
+do then, stands in `systemd/voice-appliance.catalog`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Extra = dict[str, Fields]
 
 
 class MessageId(Enum):
-    """Kinds of entries; never to be changed, since owners search for them. The name leads to it in the catalog."""
+    """Kinds of entries. The ids never change, since owners search for them; the catalog explains each."""
 
     STATE_CHANGED = "f6ecdb5de36e49fb9fa8ad1749a72634"
     TURN_COMPLETED = "b43b226c08b74699bcb71c1a87efbf1c"
@@ -54,7 +54,7 @@ def state_fields(state: SessionState, turn: int | None) -> Extra:
 
 
 def turn_fields(metrics: TurnMetrics, words: Words | None) -> Extra:
-    """Describe a turn that is over; times that it never came to are left out."""
+    """Describe a turn that is over; times of what never happened in it are left out."""
     return _extra(
         MessageId.TURN_COMPLETED,
         TURN=metrics.turn,

@@ -14,10 +14,10 @@ FORMAT_WITHOUT_TIME = "%(levelname)s %(message)s"
 
 
 def log_by_default(journal_handler: Callable[[], logging.Handler | None]) -> TextIO:
-    """Log what happens, unless another level was asked for; return a stderr that nobody turns off.
+    """Log from INFO on, unless another level was asked for; return a stderr that nothing turns off.
 
-    llama.cpp's binding turns that of the process off for the seconds in which it loads a model. `journal_handler` makes
-    the handler for the journal, None where there is none; it is called only where stderr is the journal.
+    llama.cpp's binding turns the stderr of the process off for the seconds in which it loads a model. `journal_handler`
+    makes the handler for the journal, None where there is none; it is called only where stderr is the journal.
     """
     root = logging.getLogger()
     if root.level == logging.CRITICAL:
@@ -36,12 +36,12 @@ def log_by_default(journal_handler: Callable[[], logging.Handler | None]) -> Tex
 def is_journal(descriptor: int, environment: Mapping[str, str]) -> bool:
     """Say whether what is written to a descriptor goes into the journal: the service manager names it in a variable.
 
-    Whoever inherits the variable may have been given another stderr meanwhile.
+    A process may inherit the variable and have another stderr.
     """
     status = os.fstat(descriptor)
     return environment.get("JOURNAL_STREAM") == f"{status.st_dev}:{status.st_ino}"
 
 
 def is_ours_or_urgent(record: logging.LogRecord) -> bool:
-    """Say whether a record is for the owner: asked for details, libraries log what was said and answered."""
+    """Say whether a record is for the owner. Libraries log what was said and replied at the level DEBUG: not that."""
     return record.name.partition(".")[0] == "appliance" or record.levelno >= logging.WARNING

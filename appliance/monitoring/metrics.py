@@ -1,4 +1,4 @@
-"""What a turn took: one record per turn, on one monotonic clock, and the targets of the latency contract."""
+"""How long a turn took: one record per turn, on one monotonic clock, and the targets of the latency contract."""
 
 from __future__ import annotations
 
@@ -123,4 +123,4 @@ TARGETS_MS: dict[str, float] = {
 """The latency contract: each time should stay below its target."""
 
 PARTIAL_AFTER_S = 0.5
-"""Speech heard before the first partial transcript."""
+"""Length of speech before the first partial transcript is due."""

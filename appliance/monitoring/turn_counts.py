@@ -1,4 +1,4 @@
-"""TurnCounts: how the turns went since the appliance started, in a few numbers."""
+"""TurnCounts: the turns since the appliance started, by their outcome."""
 
 from __future__ import annotations
 

@@ -18,24 +18,24 @@ from appliance.threads.heartbeat import Heartbeat
 log = logging.getLogger(__name__)
 
 START_S = 30.0
-"""How long starting may go on without another word."""
+"""Time that is asked for while the appliance is starting, each time."""
 LONGEST_PERIOD_S = 5.0
 
 
 class ServiceManager(Protocol):
-    """Who started the appliance, and wants to know how it is."""
+    """What started the appliance and is told how it is: systemd."""
 
     watchdog_s: float | None
-    """It must be told that the appliance is alive at least so often; None: that is not wanted."""
+    """Longest time between two `alive()`, in seconds; None: they are not wanted."""
 
     def ready(self) -> None:
-        """Tell that everything that was asked for can be done now."""
+        """Tell that the appliance can be used now."""
 
     def alive(self) -> None:
-        """Tell that everything works."""
+        """Tell that every thread is in time."""
 
     def starting(self, for_s: float) -> None:
-        """Tell that it is not ready yet, and ask for so much more time."""
+        """Tell that it is not ready yet, and ask for `for_s` more seconds."""
 
     def status(self, line: str) -> None:
         """Tell what it is doing, in a line for the owner."""
@@ -83,7 +83,7 @@ class Watchdog:
         for name, doing in overdue:
             if name not in self._logged:
                 log.critical(
-                    "the %s thread hangs: %s for %.0f s; the watchdog is left to bite",
+                    "the %s thread hangs: %s for %.0f s; the service manager is told nothing more",
                     name, doing.what, now_s - doing.since_s, extra=overdue_fields(name),
                 )  # fmt: skip
         self._logged = {name for name, _ in overdue}

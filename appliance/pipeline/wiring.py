@@ -132,7 +132,7 @@ class Pipeline:
 
     @property
     def is_live(self) -> bool:
-        """True when the user is heard as it happens; False for a recording that waits for the models."""
+        """True when frames come in real time; False for a recording that waits for the models."""
         return self._hardware.microphone.is_live
 
     @property
@@ -216,7 +216,7 @@ class Pipeline:
 
 
 def _nothing_follows(item: Never) -> None:
-    raise AssertionError(f"nobody is there to take {item}")
+    raise AssertionError(f"no stage takes {item}")
 
 
 def _room_in(channel: Channel[PlayerInput] | Channel[SynthesizerInput]) -> Callable[[], bool]:

@@ -85,7 +85,7 @@ class VoiceSession:
 
     @property
     def history(self) -> tuple[Exchange, ...]:
-        """The turns the language model is told of, oldest first."""
+        """The turns that are in the language model's prompt, oldest first."""
         running = self._running
         return running.conversation.exchanges if running else ()
 

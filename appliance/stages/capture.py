@@ -33,7 +33,7 @@ class Capture(Stage[Tick, Frame]):
     ) -> None:
         self._microphone = microphone
         self.has_captured = False
-        """True once a frame came."""
+        """True once there was a frame."""
         self._listening = listening
         """Set while frames are wanted as they come."""
         self._read_count = 0
@@ -62,7 +62,7 @@ class Capture(Stage[Tick, Frame]):
             yield from self._device.lost(error)
             return
         self.has_captured = True
-        # Read all the same: a card that is not read overruns, and one that is closed may be taken by somebody else.
+        # Muted, it is read all the same: a card that is not read overruns, and one that is closed may be taken.
         yield None if self._is_muted() else frame
 
     def _rest(self) -> None:

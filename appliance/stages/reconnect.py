@@ -10,7 +10,7 @@ from appliance.interfaces import AudioDevice
 from appliance.threads.stage import LONGEST_STEP_S
 
 RETRY_S = 0.7
-"""A device that is missing is looked for so often: with the opening itself it is back within 2 s."""
+"""Time between two attempts to open a missing device: with the opening itself it is back within 2 s."""
 OPENING_S = 30.0
 """Longest that opening a device may take before it counts as hung: a broken card is given up after 10 s already."""
 

@@ -118,7 +118,7 @@ class ComputeWorker:
         wake: threading.Event,
         links: WorkerLinks,
     ) -> None:
-        """`priority` ranks an item that has handed on so many others, 0 first; `wake` is set when there may be work."""
+        """`priority(item, delivered)` ranks a job, 0 first; `wake` is set when there may be work."""
         self._lanes = lanes
         self._priority = priority
         self._wake = wake

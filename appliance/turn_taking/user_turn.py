@@ -19,9 +19,9 @@ PRE_ROLL_FRAMES = frames(0.3)
 POST_ROLL_FRAMES = frames(0.2)
 """Kept after the last frame of speech."""
 PARTIAL_EVERY_FRAMES = frames(1.0)
-"""A snapshot is due when the last one is so many frames old; most are taken in pauses anyway."""
+"""Age of the last snapshot at which the next one is due; most are taken in pauses anyway."""
 UNSURE_FRAMES = frames(0.3)
-"""So many frames of the user may pass before the double-talk detector tells them from the echo."""
+"""Frames of the user that may pass before the double-talk detector tells them from the echo."""
 PART_LEAD_FRAMES = 10
 """Silence before the last part of an utterance that belongs to it."""
 ACTIVITY_FRAMES = 6

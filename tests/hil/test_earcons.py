@@ -1,4 +1,4 @@
-"""Earcons: the user hears them, the recogniser never does, although the microphone picks up the loudspeaker."""
+"""Earcons: the user hears them, and the appliance never transcribes them, although the microphone picks them up."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def standing_rig(make_rig: MakeRig) -> Iterator[HardwareRig]:
         yield rig
 
 
-def test_the_appliance_does_not_hear_its_own_earcons(rig: HardwareRig) -> None:
+def test_the_appliance_does_not_take_its_earcons_for_speech(rig: HardwareRig) -> None:
     tapped_s = rig.tap()
     sound_s = rig.tester.wait_for_sound(tapped_s)
     rig.wait(1.5)

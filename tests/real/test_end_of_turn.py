@@ -1,4 +1,4 @@
-"""The end-of-turn model on the recordings: its features, its answers, and what it refuses."""
+"""The end-of-turn model on the recordings: its features, its probabilities, and the files that it refuses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from appliance.recordings.recordings import Recording, load_pauses
 from appliance.settings import Settings
 
 SILENCE_S = 0.2
-"""After the last word; with less the model guesses."""
+"""Silence after the last word; with less of it the model guesses."""
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +29,7 @@ def smart_turn(settings: Settings) -> SmartTurn:
 
 
 def until(recording: Recording, at_s: float) -> Samples:
+    """Return a recording up to `SILENCE_S` after a moment."""
     return load_recording(recording.path, 30)[: round((at_s + SILENCE_S) * CAPTURE_RATE_HZ)]
 
 
@@ -42,29 +43,29 @@ def test_the_mel_filters_are_those_in_whispers_model_file(settings: Settings) ->
 
 def test_clear_questions_sound_finished(smart_turn: SmartTurn, recordings: tuple[Recording, ...]) -> None:
     whole = [(one, one.speech_end_s) for one in recordings if one.condition == "clear"]
-    answers = {one.name: smart_turn.probability(until(one, end_s)) for one, end_s in whole if end_s is not None}
-    print(answers)
-    assert len(answers) >= 14
-    # One of 14 does not, and to whom that happens depends on the processor.
-    assert sum(answer > 0.5 for answer in answers.values()) >= len(answers) - 2
+    finished = {one.name: smart_turn.probability(until(one, end_s)) for one, end_s in whole if end_s is not None}
+    print(finished)
+    assert len(finished) >= 14
+    # One of 14 does not sound finished to the model; which one depends on the processor.
+    assert sum(probability > 0.5 for probability in finished.values()) >= len(finished) - 2
 
 
 @pytest.mark.parametrize("name", ["tallest-mountain", "first-man", "rainbow"])
-def test_who_says_um_has_not_finished(smart_turn: SmartTurn, name: str) -> None:
+def test_a_pause_after_um_does_not_sound_finished(smart_turn: SmartTurn, name: str) -> None:
     recording = next(one for one in load_pauses() if one.name == name)
     (pause_s, _), *_ = recording.pauses
     assert smart_turn.probability(until(recording, pause_s)) < 0.3
 
 
-def test_it_takes_sound_of_any_length_and_remembers_nothing(smart_turn: SmartTurn) -> None:
+def test_it_takes_sound_of_any_length_and_keeps_no_state(smart_turn: SmartTurn) -> None:
     noise = np.random.default_rng(1).normal(0, 500, 2 * LENGTH_SAMPLES).astype(np.int16)
     before = [smart_turn.probability(noise[:count]) for count in (0, 1, 20_000, LENGTH_SAMPLES)]
-    assert all(0 <= answer <= 1 for answer in before)
+    assert all(0 <= probability <= 1 for probability in before)
     assert smart_turn.probability(noise) == smart_turn.probability(noise[LENGTH_SAMPLES:])
     assert before == [smart_turn.probability(noise[:count]) for count in (0, 1, 20_000, LENGTH_SAMPLES)]
 
 
-def test_a_file_that_is_no_model_is_one_sentence(tmp_path: Path) -> None:
+def test_a_file_that_is_no_model_is_refused_in_one_sentence(tmp_path: Path) -> None:
     file = tmp_path / "turn.onnx"
     file.write_bytes(b"\x08\x0a" + bytes(100))
     with pytest.raises(ModelUnavailable, match=r"turn.onnx: onnxruntime cannot load it"):

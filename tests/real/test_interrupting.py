@@ -1,4 +1,4 @@
-"""Interrupting a real reply at random moments: silence at once, and the next question is answered."""
+"""Interruptions of a real reply at random moments: it is silent at once, and answers the next question."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ def paced(settings: Settings, models: Models) -> Iterator[Bench]:
 @pytest.mark.parametrize("times", [6, pytest.param(10, marks=pytest.mark.thorough)])
 def test_interruptions_at_random_moments(times: int, paced: Bench, question: Callable[[str], Recording]) -> None:
     moments = random.Random(SEED)
-    long_reply = load_recording(question("healthy-breakfast").path, 30)
-    short_reply = load_recording(question("capital-of-france").path, 30)
+    asks_for_long_reply = load_recording(question("healthy-breakfast").path, 30)
+    asks_for_short_reply = load_recording(question("capital-of-france").path, 30)
     threads = threading.active_count()
     memory_kb = []
     late = []
     paced.session.start_listening()
     for _ in range(times):
         paced.recorder.forget()
-        paced.microphone.play(long_reply)
+        paced.microphone.play(asks_for_long_reply)
         _wait_for_a_moment(paced, moments)
         late.append(_interrupt(paced))
 
         paced.recorder.forget()
-        paced.microphone.play(short_reply)
+        paced.microphone.play(asks_for_short_reply)
         paced.recorder.wait_for_state(SessionState.SPEAKING)
         assert paced.recorder.of("final") == ["What is the capital of France?"]
         paced.recorder.wait(lambda: _names_paris(paced) or bool(paced.recorder.turns))
@@ -54,16 +54,16 @@ def test_interruptions_at_random_moments(times: int, paced: Bench, question: Cal
         memory_kb.append(_resident_kb())
     print(f"seconds of the old reply after an interruption, worst of {len(late)}: {max(late):.4f}, chunk {CHUNK_S}")
     print(f"resident memory after 5 and {times} rounds: {memory_kb[4] // 1024} and {memory_kb[-1] // 1024} MB")
-    assert max(late) <= CHUNK_S + FRAME_S  # a chunk, and what a busy machine needs to wake the player
+    assert max(late) <= CHUNK_S + FRAME_S  # a chunk, and the time that a busy machine takes to wake the player
     assert threading.active_count() == threads
-    assert paced.session.is_idle, "something is left in a queue"
+    assert paced.session.is_idle, "an item is left in a channel"
     assert memory_kb[-1] - memory_kb[4] < 20_000, "memory grows"
     paced.session.stop_listening()
     paced.recorder.wait_for_state(SessionState.CONNECTED)
 
 
 def _wait_for_a_moment(paced: Bench, moments: random.Random) -> None:
-    """Wait until half-way through the question, until thinking, or for up to half a second of the reply."""
+    """Wait for the second partial transcript, for the processing, or for up to half a second of the reply."""
     kind = moments.random()
     if kind < 0.15:
         paced.recorder.wait(lambda: len(paced.recorder.of("partial")) >= 2)
@@ -75,7 +75,7 @@ def _wait_for_a_moment(paced: Bench, moments: random.Random) -> None:
 
 
 def _wait_until_played(paced: Bench, length_s: float) -> None:
-    """Wait on the audio itself; every reply is longer than half a second."""
+    """Wait until the loudspeaker has played `length_s`, at most half a second. Every reply is longer than that."""
     while paced.loudspeaker.played_samples < length_s * paced.loudspeaker.rate_hz:
         paced.loudspeaker.wait()
 
@@ -85,18 +85,17 @@ def _names_paris(paced: Bench) -> bool:
 
 
 def _interrupt(paced: Bench) -> float:
-    """Interrupt, and return how many seconds of the old reply were still played afterwards."""
+    """Interrupt the reply; return how many seconds of it were played after that."""
     paced.microphone.stop()
     assert paced.session.interrupt()
     played = paced.loudspeaker.played_samples
     paced.recorder.wait_for_state(SessionState.LISTENING)
-    still = threading.Event()
-    still.wait(8 * CHUNK_S)  # long enough for whatever was under way to be heard
+    threading.Event().wait(8 * CHUNK_S)  # long enough for all sound that was under way to be played
     late = paced.loudspeaker.played_samples - played
     paced.loudspeaker.take()
     return late / paced.loudspeaker.rate_hz
 
 
 def _resident_kb() -> int:
-    """Resident memory of this process now."""
+    """Return the resident memory of this process, in kB."""
     return int(re.findall(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text())[0])

@@ -1,4 +1,4 @@
-"""The library example in the package's README runs as it stands there."""
+"""The Python example in the reference documentation runs as it is printed there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def test_the_example_answers() -> None:
-    text = (ROOT / "appliance" / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "appliance" / "docs" / "reference.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     done = subprocess.run([sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""Every recording through the whole pipeline: what was heard is what was said, what is spoken is what was written."""
+"""Every recording through the pipeline: the transcript is what was said, the speech is what the model wrote."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from tests.real.words import word_error_rate
 
 @dataclass(frozen=True)
 class Answered:
+    """A recording, and what the appliance made of it."""
+
     recording: Recording
     transcript: str
     reply: str
@@ -48,7 +50,7 @@ def test_there_are_enough_questions(recordings: tuple[Recording, ...]) -> None:
     assert sum(r.speaker == "human" for r in recordings) >= 5
 
 
-def test_what_was_heard_is_what_was_said(answered: list[Answered], record_property: object) -> None:
+def test_the_transcript_is_what_was_said(answered: list[Answered], record_property: object) -> None:
     for one in answered:
         print(f"{one.recording.name}: {one.transcript}")
         assert one.transcript
@@ -65,9 +67,9 @@ def test_what_is_spoken_is_what_was_written(
     for one in answered:
         assert one.reply
         sound = soxr.resample(one.sound, bench.loudspeaker.rate_hz, CAPTURE_RATE_HZ)
-        heard = " ".join(_decode(recognizer, part).text for part in _half_minutes(sound))
-        rates.append(word_error_rate([one.reply], [heard]))
-        print(f"{rates[-1]:.1%} {one.reply} | {heard}")
+        spoken = " ".join(_decode(recognizer, part).text for part in _half_minutes(sound))
+        rates.append(word_error_rate([one.reply], [spoken]))
+        print(f"{rates[-1]:.1%} {one.reply} | {spoken}")
     print(f"mean word error rate {statistics.mean(rates):.1%}")
     assert statistics.mean(rates) <= 0.20
 
@@ -77,7 +79,10 @@ def test_a_fitted_window_is_no_worse_than_the_whole(
     recordings: tuple[Recording, ...], recognizer: WhisperRecognizer, speaker: str
 ) -> None:
     recordings = tuple(recording for recording in recordings if recording.speaker == speaker)
-    beginnings = (0, CAPTURE_RATE_HZ // 10)  # the same words a tenth of a second earlier are another clip to whisper
+    beginnings = (
+        0,
+        CAPTURE_RATE_HZ // 10,
+    )  # samples to cut off: the same words 0.1 s earlier are another clip to whisper.cpp
     said = [recording.transcript for recording in recordings for _ in beginnings]
     clips = [load_recording(recording.path, 30)[start:] for recording in recordings for start in beginnings]
     assert all(fitted_audio_ctx(len(clip) / CAPTURE_RATE_HZ) < FULL_AUDIO_CTX for clip in clips)
@@ -100,7 +105,7 @@ def _decode(recognizer: WhisperRecognizer, samples: Samples) -> TranscriptionSeg
 
 
 def _transcribe(recognizer: WhisperRecognizer, samples: Samples) -> str:
-    """As the pipeline does: a fitted window, and another look where that leaves doubts."""
+    """Transcribe as the pipeline does: with a fitted window, and a second time if the result is doubtful."""
     stage = Transcriber(lambda: recognizer, lambda _utterance, _is_first: False, lambda: 0.0)
     stage.open()
     utterance = Utterance(1, samples, len(samples) // FRAME_SAMPLES, is_final=True)
@@ -109,6 +114,7 @@ def _transcribe(recognizer: WhisperRecognizer, samples: Samples) -> str:
 
 
 def _decode_whole(recognizer: WhisperRecognizer, samples: Samples) -> TranscriptionSegment:
+    """Decode with the whole window of 30 s and with fallback to higher temperatures."""
     segment = recognizer.transcribe_carefully(samples, lambda: False)
     assert segment is not None
     return segment
@@ -129,5 +135,6 @@ def test_a_decode_does_not_depend_on_the_one_before(
 
 
 def _half_minutes(samples: Samples) -> list[Samples]:
+    """Cut 16 kHz sound into parts that fit into whisper.cpp's window of 30 s."""
     length = 28 * CAPTURE_RATE_HZ
     return [samples[start : start + length] for start in range(0, len(samples), length)]

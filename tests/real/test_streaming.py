@@ -1,4 +1,4 @@
-"""The pipeline streams: sound before the reply is written, prompts that are not evaluated twice, memory that stays."""
+"""The pipeline streams: sound comes before the reply is complete, no prompt is evaluated twice, memory is limited."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def test_sound_is_played_before_a_reply_of_two_sentences_is_written(
     reply = bench.recorder.of("reply")[-1]
     assert reply.count(". ") >= 1, f"not two sentences: {reply}"
     speaking = told.index(("state", SessionState.SPEAKING))
-    tokens_afterwards = [what for what in told[speaking:] if what[0] == "reply"]
-    print(f"{len(tokens_afterwards)} of {len(bench.recorder.of('reply'))} tokens were written after the first sound")
-    assert len(tokens_afterwards) > 5
+    tokens_after_it = [what for what in told[speaking:] if what[0] == "reply"]
+    print(f"{len(tokens_after_it)} of {len(bench.recorder.of('reply'))} tokens were written after the first sound")
+    assert len(tokens_after_it) > 5
     times = bench.recorder.turns[0].timings_ms()
     since_transcript = [times[name] for name in ("voice_to_voice", "endpoint", "final_transcript", "reply_written")]
     voice_to_voice, endpoint, final_transcript, reply_written = (time or 0.0 for time in since_transcript)
@@ -69,21 +69,21 @@ def test_only_the_new_part_of_a_prompt_is_evaluated(language_model: LlamaLanguag
         before = language_model.count_tokens(conversation.messages())
         reply = _reply(language_model, conversation, said)
         new = language_model.count_tokens(conversation.messages(said)) - before
-        # What was written in reply to the turn before is in the cache too; only what marks its end, and the beginning
-        # of the next message, a few tokens each, come on top of what the user said.
+        # The cache has the reply of the turn before, too. In addition to what the user said, only the tokens that end
+        # the reply and begin the next message are evaluated, a few each.
         print(f"{language_model.evaluated_tokens} tokens evaluated, {new} new, {before} before")
         assert language_model.evaluated_tokens <= new + 8 < before
         conversation.remember(said, reply.strip())
 
 
 @pytest.mark.parametrize("said", ["How do I boil an egg?", "Why is the sky blue?", "Who wrote the play Hamlet?"])
-def test_a_reply_is_the_same_however_its_question_was_prepared(language_model: LlamaLanguageModel, said: str) -> None:
+def test_a_reply_does_not_depend_on_how_its_prompt_was_prepared(language_model: LlamaLanguageModel, said: str) -> None:
     conversation = Conversation("You are a helpful assistant. Answer in one or two short sentences.")
     words = said.rstrip("?").split()
     replies = set()
-    for heard_so_far in ([], [3], [1, 2, 4], list(range(1, len(words) + 1))):
+    for known_word_counts in ([], [3], [1, 2, 4], list(range(1, len(words) + 1))):
         list(language_model.prepare(conversation.messages("Something else")))
-        for count in heard_so_far:
+        for count in known_word_counts:
             list(language_model.prepare(conversation.messages(" ".join(words[:count]))))
         replies.add(_reply(language_model, conversation, said))
     assert len(replies) == 1
@@ -108,7 +108,10 @@ def test_memory_stays_below_the_limit(question: Callable[[str], Recording], tmp_
 
 
 def _ask_in_a_process(paths: Sequence[Path], answer: Path) -> tuple[float, dict[str, list[dict[str, str]]]]:
-    """Run `appliance ask` under a parent of its own, whose only child it is, so that the peak is its peak."""
+    """Run `appliance ask`; return its peak memory in MB and its report.
+
+    It runs as the only child of a process of its own, so that the peak of all children is its peak.
+    """
     watch = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True); " + (
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)"
     )

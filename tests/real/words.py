@@ -1,4 +1,4 @@
-"""Words as the benchmark compares them, where the tools for it must be there."""
+"""The word error rate of the benchmark, for tests: the tools for it must be installed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ normalize = EnglishTextNormalizer()
 
 
 def word_error_rate(references: Sequence[str], hypotheses: Sequence[str]) -> float:
-    """Errors of all pairs together over words of all references together, 0.0 for none."""
+    """Return the errors of all pairs, divided by the words of all references; 0.0 if there are no words."""
     rate = words.word_error_rate(references, hypotheses)
     assert rate is not None, "jiwer is not installed"
     return rate

@@ -71,7 +71,7 @@ def test_a_device_that_is_back_makes_it_ready(device: AudioDevice, state: Sessio
 
 
 @EVERY_DEVICE
-def test_while_one_is_missing_nothing_begins_and_a_tap_is_answered_by_a_sound(device: AudioDevice) -> None:
+def test_while_one_is_missing_no_turn_begins_and_a_tap_plays_an_earcon(device: AudioDevice) -> None:
     with plugged(has_earcons=True, error_shown_s=0.0) as r:
         part(r, device).unplug()
         wait_for_missing(r, device)
@@ -161,7 +161,7 @@ def test_a_device_that_comes_while_the_models_are_loaded_is_no_error() -> None:
         assert recorder.of("error") == []
 
 
-def test_one_that_stays_away_while_the_models_are_loaded_is_shown_at_once() -> None:
+def test_a_device_still_missing_when_the_models_are_loaded_is_shown_at_once() -> None:
     may_load, recorder = threading.Event(), DeviceWitness()
 
     def slow_voice() -> SimulatedVoice:

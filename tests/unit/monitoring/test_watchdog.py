@@ -88,7 +88,7 @@ def test_who_hangs_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
         watched.check(31.0)
         watched.check(5.0)
     assert [record.getMessage() for record in caplog.records] == [
-        "the mouth thread hangs: a sentence for 31 s; the watchdog is left to bite"
+        "the mouth thread hangs: a sentence for 31 s; the service manager is told nothing more"
     ]
 
 

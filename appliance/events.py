@@ -80,7 +80,7 @@ class TurnEvent(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class TurnStarted(TurnEvent):
+class UserStartedSpeaking(TurnEvent):
     """The user has begun to speak; `at_s` is the first frame of speech."""
 
 

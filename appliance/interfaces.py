@@ -1,6 +1,7 @@
 """What a device or a model must offer to be used. Adapters satisfy these Protocols; stages know nothing else.
 
-Every method of a model is called on one thread: the detector's on the turns thread, the others' on the compute thread.
+Every model is used by one thread: the detector by the turns thread, the end-of-turn model by its own, all others by the
+compute thread.
 No implementation may come in here.
 """
 
@@ -122,7 +123,7 @@ class LanguageModel(Protocol):
         """Return the length of the prompt these messages make."""
 
     def prepare(self, messages: Sequence[Message]) -> Iterator[str]:
-        """Evaluate the prompt as far as it is certain when the last message, the user's, may still grow.
+        """Evaluate the prompt up to the user's last message, which may still grow.
 
         Yields "" between two steps, and may be closed at any of them. A reply to a prompt that begins like this starts
         sooner.
@@ -147,7 +148,7 @@ class Voice(Protocol):
     def begin(self, text: str) -> Iterator[Samples]:
         """Yield the sound of the first words of a sentence, as they sound when more follows; nothing if it cannot.
 
-        The last of the words is not spoken yet: by it the voice knows how to go on.
+        The last word of `text` only shapes the one before it, and is not spoken yet.
         """
 
     def go_on(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
@@ -238,4 +239,4 @@ class Models:
     voice_rate_hz: int
     """Sample rate of the voice, known before it is loaded: the loudspeaker is opened at the same time."""
     end_of_turn: Callable[[], EndOfTurnModel] | None = None
-    """Has the user finished; None: the words alone tell. It runs on a thread of its own."""
+    """Predicts whether the user has finished, on a thread of its own; None: the words alone decide."""

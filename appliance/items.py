@@ -79,7 +79,7 @@ class Utterance(TurnItem):
     is_settled: bool = False
     """True when that pause has lasted for a while: it is worth decoding with more care."""
     last_part: int = 0
-    """The sample from which on speech was not interrupted by such a pause."""
+    """Index of the first sample after the last settled pause, or 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class ReplyPart(ReplyItem):
     ends_sentence: bool = True
     """False for a clause or an opening: the sentence goes on in the next part."""
     is_opening: bool = False
-    """True for the first words of the next part, which says them again: enough for the voice to begin it."""
+    """True for an opening: the first words of the next part, which repeats them. The voice can begin with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +191,13 @@ class EndpointingDelay(TurnCommand):
 
 
 @dataclass(frozen=True, slots=True)
-class StopListening(TurnCommand):
-    """No frame belongs to a turn from now on."""
+class IgnoreFrames(TurnCommand):
+    """No frame belongs to a turn any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClearAudio(TurnCommand):
-    """As `StopListening`, and the frames kept until now are forgotten: the microphone was muted."""
+    """As `IgnoreFrames`, and the frames kept until now are forgotten: the microphone was muted."""
 
 
 TurnsInput = Frame | TurnCommand

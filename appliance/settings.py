@@ -14,7 +14,7 @@ from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 APP = "voice-appliance"
-"""Name of the folders that are ours."""
+"""Name of this program's folders."""
 VERSION = "0.1.0"
 """Of this program; `pyproject.toml` has the same."""
 
@@ -61,15 +61,15 @@ class VoiceSessionConfig(_Section):
     }
 
     vad_enabled: bool = True
-    """End your turn when you fall silent; false: only stop_listening() ends it (push to talk)."""
+    """End your turn when you fall silent; false: only a tap, or letting go of the button, ends it."""
     vad_sensitivity: float = Field(0.5, ge=0, le=1)
     """How easily sound is taken for speech: 0 only clear, loud speech; 1 every whisper."""
     min_endpointing_delay_s: float = Field(0.3, ge=0.2, le=5)
     """Silence after which your turn is over, when your words are a whole sentence."""
     endpointing_delay_s: float = Field(0.5, ge=0.2, le=5)
-    """Silence after which your turn is over, when it is unclear whether they are; with streaming = false: always."""
+    """Silence after which your turn is over in any other case, in any language but English, and without streaming."""
     max_endpointing_delay_s: float = Field(1.3, ge=0.2, le=10)
-    """Silence after which your turn is over, when they are clearly not a whole sentence ("what is the")."""
+    """Silence after which your turn is over, when your words are clearly not a whole sentence ("what is the")."""
     nobody_spoke_s: float = Field(8.0, gt=0, le=60)
     """Listening ends when nobody has spoken for this time."""
     longest_utterance_s: float = Field(28.0, ge=2, le=29)
@@ -79,17 +79,17 @@ class VoiceSessionConfig(_Section):
     language: Annotated[str, AfterValidator(_language_code)] = "en"
     """Language you speak, an ISO 639-1 code; any but "en" needs a multilingual recogniser and another voice."""
     resume_s: float = Field(1.5, ge=0, le=5)
-    """If you go on speaking so soon after the reply began, it stops, and all you said is one question; 0: never."""
+    """If you go on speaking within this time after the reply began, it stops: all you said is one question; 0: never."""
     streaming: bool = True
     """Transcribe while you speak, and speak while the reply is written; false: one step after the other."""
     preemptive_replies: bool = True
-    """Begin the reply in a pause, and play it once you have surely finished; false: begin it only then."""
+    """Begin the reply in a pause, and play it when your turn is over; false: begin it when your turn is over."""
     transcription_timeout_s: float = Field(30.0, gt=0, le=600)
-    """Longest time the recogniser may take."""
+    """Longest time that the recogniser is waited for."""
     generation_timeout_s: float = Field(60.0, gt=0, le=600)
-    """Longest time the language model may take."""
+    """Longest time that the language model is waited for: for its first words, then for more."""
     synthesis_timeout_s: float = Field(30.0, gt=0, le=600)
-    """Longest time the voice may take for a sentence."""
+    """Longest time that the voice is waited for."""
     error_shown_s: float = Field(2.0, ge=0, le=60)
     """How long an error is shown before the appliance is ready again."""
     system_prompt: str = Field(
@@ -124,14 +124,14 @@ class ModelSettings(_Section):
 
 
 class ThreadSettings(_Section):
-    """Threads of each model. The models never run at the same time, so each may use all cores but those for audio."""
+    """Threads of each model. These three never run at the same time, so each may use every core but one."""
 
     recognizer: int = Field(0, ge=0, le=16)
-    """0: all cores on 2, all but one on 4."""
+    """0: as many as the cores if there are one or two, else one fewer, at most 4."""
     language_model: int = Field(0, ge=0, le=16)
-    """0: the same."""
+    """0: as for the recogniser."""
     voice: int = Field(0, ge=0, le=16)
-    """0: the same."""
+    """0: as for the recogniser."""
 
 
 class BoardSettings(_Section):
@@ -145,13 +145,13 @@ class AudioSettings(_Section):
     """The sound card. What is not set here is as the board's profile says."""
 
     microphone: str | None = None
-    """Card id from `appliance devices`, as "Device", or an ALSA device by name, as "pcm:mic"."""
+    """A card by its id, for example "Device" (see `appliance devices`), or an ALSA device, for example "pcm:mic"."""
     loudspeaker: str | None = None
     """The same for the loudspeaker."""
     volume: int = Field(80, ge=0, le=100)
     """Loudness in percent at the first start. After that, the loudness that was set last counts."""
     earcons: bool = True
-    """Play short soft sounds that say what happens: listening, understood, cancelled, error, ..."""
+    """Play short soft sounds that say what happens: listening, turn over, cancelled, error, ..."""
 
 
 class ButtonSettings(_Section):
@@ -170,7 +170,7 @@ class ButtonSettings(_Section):
     double_tap_s: float = Field(0.35, ge=0.1, le=1)
     """A second tap within this time mutes or unmutes the microphone."""
     shutdown_command: tuple[str, ...] | None = Field(None, min_length=1, strict=False)
-    """Command that shuts the device down; unset: systemctl poweroff, or what the service has for it."""
+    """Command that shuts the device down; unset: systemctl poweroff; in the service: its shutdown unit."""
 
 
 def _time_of_day(text: str) -> str:

@@ -25,7 +25,7 @@ class SessionState(Enum):
     SPEAKING = "speaking"
     """The reply is being played."""
     ERROR = "error"
-    """Something went wrong; back to `connected` by itself after a moment."""
+    """Something went wrong. Back to `connected` by itself: after a moment, or when a missing card is back."""
 
 
 class Trigger(Enum):

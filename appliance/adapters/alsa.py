@@ -21,11 +21,11 @@ from appliance.items import Frame
 CAPTURE_BUFFER_S = 0.24
 """How late a read may come before samples are lost (an overrun)."""
 SETTLING_PERIODS = 5
-"""Periods discarded at the start. Microphones begin with a thump, and after a short first period every frame would wait
-for the rest of its period."""
+"""Periods discarded at the start: microphones begin with a thump. The first period is often short; frames cut from it
+would always end in the middle of a period, and wait for the rest of it."""
 PLAYBACK_PERIOD_S = 0.01
 PLAYBACK_BUFFER_S = 0.04
-"""What is in the buffer is played before anything else can be. With a smaller one, a busy machine makes gaps."""
+"""New sound is played after what is in the buffer. A smaller buffer would be quicker, but have gaps under load."""
 
 FindPcm = Callable[[], str]
 """Returns the name of the ALSA device to open now. Raises `AudioUnavailable` when there is none."""

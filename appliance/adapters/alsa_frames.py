@@ -14,7 +14,7 @@ from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples
 from appliance.items import Frame
 
 QUALITY = "LQ"
-"""soxr's low quality. The better ones work in blocks: 25 to 38 ms late from 48 and 44.1 kHz, two frames at a time."""
+"""soxr's low quality. Better ones work in blocks: frames come in pairs, 25 ms late from 48 kHz, 38 ms from 44.1."""
 
 
 def mono(samples: Samples, channels: int) -> Samples:

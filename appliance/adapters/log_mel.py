@@ -21,7 +21,7 @@ WINDOW_SAMPLES = 400
 _EDGE_SAMPLES = WINDOW_SAMPLES // 2
 """Each window is centred on its hop, so the outer ones reach over the ends. There the sound is mirrored."""
 _LOG_RANGE = 8.0
-"""Powers of ten below the loudest value at which everything counts as silent."""
+"""Values more than this many powers of ten below the loudest one count as silent."""
 
 
 def _mel_to_hz(mels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -85,7 +85,7 @@ class PiperVoice:
         yield from pauses.finish(PAUSE_S if ends_sentence else CLAUSE_PAUSE_S)
 
     def begin(self, text: str) -> Iterator[Samples]:
-        """Yield the sound of all words but the last. Nothing when this machine or this voice cannot go on in time."""
+        """Yield the sound of all words but the last; nothing if it could not go on in time."""
         self._begun = None
         if not self._vits.can_begin:
             return

@@ -1,8 +1,8 @@
 """WhisperRecognizer: speech to text, through whisper.cpp.
 
-One context, used by one thread. The encoder's window is fitted to the utterance instead of always being 30 s. That is
-where the speed comes from, and why repetition needs care. Streaming means decoding the utterance so far again and
-again: whisper.cpp's own segments come too late for short speech.
+One context, used by one thread. The encoder's window is fitted to the utterance instead of always being 30 s. This
+makes it fast, and it is why the decoder may fall into repetition. Streaming means decoding the utterance so far again
+and again: whisper.cpp's own segments come too late for short speech.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ SPARE_AUDIO_CTX = 192
 Word errors on the human recordings at six offsets: 4.8 % in 183 ms, with the whole window 3.8 % in 670 ms; on the
 synthetic ones 0 % with both (2 x86-64 cores). The transcriber makes up for what is left: it decodes doubtful sentences
 again. Timestamps stay on: without them a window of 384 has 16 %. A tighter window first (256 positions, 96 to spare),
-and this one for doubtful results, has the same word errors (2.2 % of 162 clips) in 239 ms instead of 265: not worth the
-other punctuation of 7 of them. With 192 positions, 64 to spare, it has 3.4 %.
+and this one for doubtful results, has the same word errors (2.2 % of 162 clips) in 239 ms instead of 265. That is not
+worth it: 7 of them are punctuated differently. With 192 positions, 64 to spare, it has 3.4 %.
 """
 
 

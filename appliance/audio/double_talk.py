@@ -43,10 +43,10 @@ class DoubleTalkDetector:
 
     If the echo gain is too high, the user is missed for a while. If it is too low, the appliance interrupts itself,
     which is worse: in doubt the gain goes up. Frames within the margin of the peak expectation are learnt from at once,
-    although the user may be in them: they are forgotten after three seconds of playback, and one in five may be the
-    user's without any harm. (With 95 % instead of 80, a user who talked over every reply was soon not detected any
-    more: their first soft frames, each within the margin, had raised the gain step by step.) That no echo comes back is
-    learnt as well.
+    although the user may be in them: they are forgotten after three seconds of playback, and the 80 % quantile bears
+    one frame of the user in five. (With 95 % instead of 80, a user who talked over every reply was soon not detected
+    any more: their first soft frames, each within the margin, had raised the gain step by step.) That no echo comes
+    back is learnt as well.
 
     Frames above that margin are candidates for double talk. They are learnt from or forgotten together:
     - The sound ends when playback ends: it was echo, because someone turned up an amplifier. One or two such replies
@@ -92,7 +92,8 @@ class DoubleTalkDetector:
     MOST_CANDIDATES = 50
     """This many candidates while playback goes on, a second of them, are not the user."""
     KEPT_PER_CANDIDATE = 3
-    """When candidates are learnt from, this many older frames stay for each: so few that the candidates count."""
+    """When candidates are learnt from, at most this many older frames per candidate are kept, so that the candidates
+    have an effect."""
     CANDIDATES_EXPIRE_S = 1.0
     """After this time without a new candidate, nobody can tell any more what the old ones were."""
     HANGOVER_FRAMES = 25
@@ -100,8 +101,8 @@ class DoubleTalkDetector:
     user halts between two words of a list. With ten, a user who said one word over a reply was taken for its echo, and
     was not detected for a while."""
     SPEAKS_ON_DB = 20.0
-    """If one of these frames is less than this below the median level of the candidates, or above it, the user speaks
-    on, or ends more softly."""
+    """If any of these frames is louder than the median level of the candidates minus this, the user is still
+    speaking."""
     PEAK_DECAY = 10 ** (-8.0 * TICK_S * np.maximum(0, AGES - DELAY_TICKS))
     """How the peak expectation falls after the longest delay: 80 dB a second, as in a room with little in it."""
 

@@ -68,7 +68,7 @@ class PlaybackReference:
     def hides(self, samples: Samples, start_s: float, end_s: float) -> bool:
         """Return whether a frame may be nothing but echo, and learn from it how loud the echo is.
 
-        Until that is known, every frame during playback may be echo. Call it for every frame.
+        Until that is known, every frame during playback may be echo. Call it for every frame of a turn.
         """
         exceeds_echo = self._double_talk.exceeds_echo(level_dbfs(samples), self._far_end(end_s), end_s)
         return not exceeds_echo if self._double_talk.is_known else self.covers(start_s, end_s)

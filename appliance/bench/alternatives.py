@@ -53,7 +53,7 @@ def chosen_alternatives(settings: Settings, names: list[str]) -> tuple[Alternati
 
 
 def _batch(settings: Settings, ours: Alternative) -> Alternative:
-    """Start each step when the last is done: 0.8 s of silence, whisper's whole window, the whole text, its sound."""
+    """One step after the other: 0.8 s of silence, whisper with its whole window, the whole text, its sound."""
     from appliance.system.cpu_threads import model_threads
 
     recognizer_file, _, _ = model_files(settings.models)

@@ -13,8 +13,8 @@ from appliance.bench.words import word_error_rate
 from appliance.monitoring.health import PipelineHealth
 from appliance.monitoring.metrics import TARGETS_MS, TIMINGS, Outcome
 
-OWN_RECKONING = "own_reckoning"
-"""Name of the device's own estimate of voice-to-voice, from the frames that it took for speech."""
+OWN_ESTIMATE = "own_reckoning"
+"""Name, in the JSON, of the device's own estimate of voice-to-voice, from the frames that it took for speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ class Summary:
     answered: int
     """Questions that were answered."""
     whole: int
-    """Questions that were answered only after their end, or almost so: see `AskedTurn.is_whole`."""
+    """Questions that were answered after their end, with 300 ms of tolerance: see `AskedTurn.is_whole`."""
     cut_off: int
-    """Questions whose turn was judged over before their end."""
+    """Questions whose turn was ended before the question was over."""
     false_starts: int
     """Times a turn was judged over in a pause, and the reply was taken back."""
     talked_over_ms: Spread | None
@@ -97,7 +97,7 @@ def summary_of(turns: Sequence[AskedTurn], health: PipelineHealth, idle: IdleCos
     estimates = [turn.metrics.voice_to_voice if turn.metrics else None for turn in to_the_end]
     times_ms = {
         name: Spread.of(turn.metrics.timings_ms()[name] for turn in to_the_end if turn.metrics) for name in TIMINGS
-    } | {OWN_RECKONING: Spread.of(estimates), "voice_to_voice": Spread.of(turn.voice_to_voice for turn in to_the_end)}
+    } | {OWN_ESTIMATE: Spread.of(estimates), "voice_to_voice": Spread.of(turn.voice_to_voice for turn in to_the_end)}
     off_ms = [
         estimate - turn.voice_to_voice
         for turn, estimate in zip(to_the_end, estimates, strict=True)

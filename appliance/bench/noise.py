@@ -10,7 +10,8 @@ from pathlib import Path
 from appliance.system.kernel_files import kernel_text
 
 IDLE, WAITING_FOR_DISKS = 3, 4
-"""Fields of the "cpu" line in /proc/stat that are no work. Time denied to a virtual machine (steal) is others' work."""
+"""Fields of the "cpu" line in /proc/stat that count no work. "steal", the time that a virtual machine waits for its
+host, counts as work of others."""
 WORK_AND_REST = 8
 """Number of fields from "user" to "steal". The fields after them (guest time) are already contained in these."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appliance.bench.alternatives import OURS
-from appliance.bench.figures import OWN_RECKONING, Spread, Summary
+from appliance.bench.figures import OWN_ESTIMATE, Spread, Summary
 from appliance.bench.report import Comparison, Figures, Report
 from appliance.monitoring.metrics import LABELS, TARGETS_MS
 
-NAMES = {**LABELS, OWN_RECKONING: "  by the device's own estimate"}
+NAMES = {**LABELS, OWN_ESTIMATE: "  by the device's own estimate"}
 HEAD = f"{'milliseconds':<36}{'target':>8}{'p50':>9}{'p95':>9}{'max':>9}"
 
 

@@ -43,7 +43,7 @@ def hold(seconds: Annotated[float, typer.Argument(help="How long.")], config: Co
 
 @app.command()
 def interrupt(as_json: JsonOption = False, config: ConfigOption = None) -> None:
-    """Stop the turn, and listen."""
+    """Stop what goes on, and listen, unless the settings say otherwise or it is muted."""
     _print(_request(config, "interrupt"), as_json)
 
 

@@ -27,7 +27,7 @@ EVENTS_WAITING = 500
 REQUEST_S = 30.0
 """Heartbeat deadline of a request: one that takes longer is taken for a hang."""
 SERVING_S = 15.0
-"""Heartbeat deadline of the event loop, which gives a beat every third of this time."""
+"""Heartbeat deadline of the event loop, which renews it every third of this time."""
 
 
 class ControlServer:
@@ -97,9 +97,8 @@ class ControlServer:
     def _open_to_group(self, path: Path) -> None:
         try:
             group = grp.getgrnam(self._group).gr_gid
-            if (
-                path.stat().st_gid != group
-            ):  # the service may not change it, and need not: its own group is the right one
+            # The service may not change the group, and need not: its own is the right one.
+            if path.stat().st_gid != group:
                 os.chown(path, -1, group)
             path.chmod(0o660)
         except KeyError:

@@ -116,7 +116,7 @@ class ButtonHandler:
             self.heartbeat.working("a gesture", GESTURE_S)
             if edge is not None:
                 self._handle_edge(*edge)
-            if not self._edges:  # the release of a tap may wait behind a long action: such a tap is no hold
+            if not self._edges:  # first take the edges that wait: a tap during a long action must not count as a hold
                 self._tick()
 
     def _wait_s(self) -> float | None:

@@ -33,36 +33,37 @@ ERROR_NAME = "voice-appliance-error.txt"
 REFUSED = "The settings on the card were not taken."
 
 
-def adopt(card: Path, settings: Path, notice: Path) -> None:
-    """Write the settings in the file `card` into the file `settings`, and rename `card` so that this happens once.
+def adopt(boot_file: Path, settings: Path, notice: Path) -> None:
+    """Write the settings in the file `boot_file` into the file `settings`, and rename `boot_file` so that this happens
+    once.
 
     Raises `ApplianceError` if they are wrong: then no setting is changed, and the reason is written to a file beside
-    `card` and to `notice`.
+    `boot_file` and to `notice`.
     """
     try:
-        _adopt(card, settings)
+        _adopt(boot_file, settings)
     except ApplianceError as error:
-        _refuse(card, notice, str(error))
+        _refuse(boot_file, notice, str(error))
         raise
     try:
         # The old reason is removed first. If the power fails before the renaming, all of this is done again.
-        (card.parent / ERROR_NAME).unlink(missing_ok=True)
+        (boot_file.parent / ERROR_NAME).unlink(missing_ok=True)
         notice.unlink(missing_ok=True)
-        card.replace(card.with_name(f"{card.name}.read"))
-        sync_folder(card.parent)
+        boot_file.replace(boot_file.with_name(f"{boot_file.name}.read"))
+        sync_folder(boot_file.parent)
     except OSError as error:
-        raise ConfigError(f"{card}: was taken, but cannot be marked as read: {error.strerror}") from None
+        raise ConfigError(f"{boot_file}: was taken, but cannot be marked as read: {error.strerror}") from None
 
 
-def _adopt(card: Path, settings: Path) -> None:
-    wanted = read_toml(card, "settings file")
-    if not os.access(card.parent, os.W_OK):
-        raise ConfigError(f"{card}: cannot be marked as read, for nothing can be written there; make it writable")
-    checked_settings(wanted, card)
+def _adopt(boot_file: Path, settings: Path) -> None:
+    wanted = read_toml(boot_file, "settings file")
+    if not os.access(boot_file.parent, os.W_OK):
+        raise ConfigError(f"{boot_file}: cannot be marked as read, for nothing can be written there; make it writable")
+    checked_settings(wanted, boot_file)
     wanted = with_present_names(wanted)
     before, text_before = _present(settings)
     text = _merged(text_before, wanted)
-    _check(checked_settings(tomllib.loads(text), card), before, card)
+    _check(checked_settings(tomllib.loads(text), boot_file), before, boot_file)
     if text == text_before:
         return  # the power failed last time after they were written; the ones before them are saved already
     try:
@@ -95,7 +96,7 @@ def _merged(text: str, wanted: dict[str, dict[str, object]]) -> str:
     return tomlkit.dumps(document)
 
 
-def _check(settings: Settings, before: Settings, card: Path) -> None:
+def _check(settings: Settings, before: Settings, boot_file: Path) -> None:
     """Raise `ConfigError` for settings that are valid, but with which the appliance could not start."""
     try:
         check_names(settings.models)
@@ -103,11 +104,14 @@ def _check(settings: Settings, before: Settings, card: Path) -> None:
             model_files(settings.models)
         _check_board(settings)
     except ApplianceError as error:
-        raise ConfigError(f"{card}: {error}") from None
+        raise ConfigError(f"{boot_file}: {error}") from None
 
 
 def _check_board(settings: Settings) -> None:
-    """Raise `ConfigError` if the settings fit no board: the sound cards that tell this one may not be there yet."""
+    """Raise `ConfigError` if the settings fit no board at all.
+
+    Which board this is may not be known yet, because its sound cards may come later.
+    """
     wanted = settings.board.profile
     profiles = load_profiles() if wanted == "auto" else (named_profile(wanted),)
     errors = []
@@ -121,12 +125,12 @@ def _check_board(settings: Settings) -> None:
     raise errors[0]
 
 
-def _refuse(card: Path, notice: Path, reason: str) -> None:
+def _refuse(boot_file: Path, notice: Path, reason: str) -> None:
     """Write the reason to a file on the card, and to the notice that the appliance speaks."""
     where = "The journal says why."
     text = f"{REFUSED}\n\n{reason}\n\nNothing was changed. Correct the file and start the device again.\n"
     with contextlib.suppress(OSError):
-        write_whole(card.parent / ERROR_NAME, text.encode(), mode=None)
+        write_whole(boot_file.parent / ERROR_NAME, text.encode(), mode=None)
         where = "A file beside them says why."
     with contextlib.suppress(OSError):
         write_notice(notice, Notice(f"{REFUSED} {where}", reason))

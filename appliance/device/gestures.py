@@ -64,8 +64,8 @@ class GestureTiming:
 class Gestures:
     """Follows one button, which counts as released until the first edge.
 
-    The first edge counts at once, those in the `bounce_s` after it do not. At the end of that time the last of them
-    counts, so that no release is lost in a bounce.
+    The first edge counts at once. Edges in the `bounce_s` after it are contacts bouncing, and do not. When that time is
+    over, the last of them counts, so that no release is lost.
     """
 
     def __init__(self, timing: GestureTiming) -> None:

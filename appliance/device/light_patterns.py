@@ -20,7 +20,7 @@ GAMMA = 2.2
 UPDATE_S = 0.02
 """Smooth patterns change in steps, 50 a second: nobody sees the steps."""
 EARLY_S = 1e-6
-"""A time this close before a change counts as after it: timers may be early, and times of many hours are not exact."""
+"""A time so little before a change counts as after it: timers may be early, and floats of many hours are not exact."""
 
 
 class Step(NamedTuple):

@@ -27,7 +27,7 @@ NAMES = {
 }
 """CPU features: ggml's name, and the name in /proc/cpuinfo."""
 WORTH_A_BUILD = ("DOTPROD", "FP16_VA", "AVX2", "FMA", "F16C")
-"""Features that make the models clearly faster. `deploy/setup` builds for them."""
+"""Features that make the models clearly faster. `deploy/wheels` builds for them."""
 REBUILD = "run deploy/demo on this device: it builds for the CPU that it finds"
 WARM_C, HOT_C = 70.0, 80.0
 """A Pi begins to slow down at 80 °C, and does so for certain at 85."""
@@ -37,7 +37,7 @@ THROTTLED_BITS = {
     2: "it is slowed down",
     3: "it is too hot for its full clock",
 }
-"""Bits of the firmware's get_throttled: what is so now. The bits 16 higher say that it has been so since the start."""
+"""Bits of the firmware's get_throttled: the state now. The bit 16 places higher says that it was so since the start."""
 
 
 def build(library: str, system_info: Callable[[], str], proc: Path) -> Check:

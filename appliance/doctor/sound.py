@@ -46,7 +46,7 @@ def card(wanted: str, direction: Direction, profile: Profile, rates: Rates, proc
     is_microphone = direction is Direction.CAPTURE
     known_hz = profile.microphone_rates_hz if is_microphone else profile.loudspeaker_rates_hz
     if known_hz and not set(known_hz) & set(found_hz):
-        remedy = f"the profile knows it with {', '.join(map(str, known_hz))} Hz: is it the card that is meant?"
+        remedy = f"the profile says that it has {', '.join(map(str, known_hz))} Hz: check that this is the right card"
         return Check(AREA, name, Verdict.WARN, found, remedy)
     return Check(AREA, name, Verdict.OK, found)
 

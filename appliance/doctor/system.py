@@ -54,8 +54,10 @@ def clock(now_s: float, not_before_s: float, sys: Path, run: Path) -> Check:
     """
     now = datetime.datetime.fromtimestamp(now_s).astimezone().strftime("%Y-%m-%d %H:%M %Z")
     if now_s < not_before_s:
-        remedy = "sudo date -s 'YYYY-MM-DD HH:MM', and a battery for the clock: by it the light is dimmed at night"
-        return Check(AREA, "clock", Verdict.WARN, f"{now} cannot be: this program is newer", remedy)
+        remedy = (
+            "sudo date -s 'YYYY-MM-DD HH:MM', and a battery for the clock: the light is dimmed at night by the clock"
+        )
+        return Check(AREA, "clock", Verdict.WARN, f"{now} is wrong: this program was installed later", remedy)
     if (run / "systemd/timesync/synchronized").exists():
         return Check(AREA, "clock", Verdict.OK, f"{now}, by the network")
     clocks = sorted((sys / "class/rtc").glob("rtc*"))

@@ -28,8 +28,8 @@ _UNPACKING = 1.1  # most that an archive grows when unpacked: weights hardly com
 def fetch_model(store: ModelStore, name: str) -> None:
     """Bring a model here, unless it is here with the right hashes. Damaged files are deleted and fetched again.
 
-    Every file is hashed to find out. That takes a second for the default set on a Pi; a record of earlier checks could
-    be wrong. Raises `DownloadFailed`; files that were complete before stay.
+    Every file is hashed, which takes about a second for the default set on a Pi. Nothing is remembered of earlier
+    checks: files may change. Raises `DownloadFailed`; files that were complete before stay.
     """
     model, say = store.manifest.model(name), store.say
     checks = [store.check(model, file) for file in model.files]

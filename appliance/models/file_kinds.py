@@ -19,7 +19,8 @@ _WANTED = {
     Role.END_OF_TURN: "an end-of-turn model (ONNX)",
 }
 _ONNX = b"\x08"
-"""ONNX has no magic number, but its first field is always ir_version. Which of the two it is shows in loading."""
+"""ONNX has no magic number, but its first field is always ir_version. Whether it is a voice or an end-of-turn model is
+found out when it is loaded."""
 _FIRST_BYTES = {Role.RECOGNIZER: b"lmgg", Role.LANGUAGE_MODEL: b"GGUF", Role.VOICE: _ONNX, Role.END_OF_TURN: _ONNX}
 _MAGIC = (
     (b"lmgg", _WANTED[Role.RECOGNIZER]),

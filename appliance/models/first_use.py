@@ -20,7 +20,8 @@ class TrustedFile:
     """What was recorded of a file when it was first used."""
 
     url: str
-    """Where the manifest said that it comes from. A file from another address is another file."""
+    """Where the manifest said that it comes from. If the manifest names another address later, the record no longer
+    counts."""
     size_bytes: int
     """Its size."""
     sha256: str

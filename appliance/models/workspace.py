@@ -26,7 +26,8 @@ def workspace(folder: Path, needed_bytes: int, keep: Collection[str] = ()) -> It
 
     Before the block, files that an earlier run left are deleted, except those named in `keep`: complete archives, which
     save a download. The same happens after the block. Raises DownloadFailed: no permission to write, too little room
-    (checked before the block; kept archives count as paid for), a disk that fills up meanwhile, another fetch at work.
+    (checked before the block; what kept archives occupy is subtracted), a disk that fills up meanwhile, another fetch
+    at work.
     """
     place = folder / WORKSPACE_NAME
     with _owner_errors(folder, needed_bytes):
@@ -39,7 +40,7 @@ def workspace(folder: Path, needed_bytes: int, keep: Collection[str] = ()) -> It
                 yield place
             except OSError as error:
                 if error.errno in _DISK_FULL:
-                    keep = ()  # the owner needs the room more than this needs the archives
+                    keep = ()  # delete the archives too: free the disk for the owner
                 raise
             finally:
                 _sweep(place, keep)

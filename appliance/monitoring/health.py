@@ -16,4 +16,4 @@ class PipelineHealth:
     dropped_frames: int = 0
     """Frames dropped because the turns stage was late."""
     late_frames: int = 0
-    """Frames of a turn that came to the turns stage later than the contract allows."""
+    """Frames of a turn that came to the turns stage later than `TARGETS_MS["capture"]`."""

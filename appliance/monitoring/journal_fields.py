@@ -1,4 +1,4 @@
-"""What a journal entry holds beside its line: fields, and the ids by which entries of one kind are found.
+"""The fields of a journal entry, and the message ids by which entries of one kind are found.
 
 Pure: these functions make the `extra=` of a log call, which `adapters.journal` sends. What each id means, and what to
 do then, stands in `systemd/voice-appliance.catalog`.

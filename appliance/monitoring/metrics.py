@@ -63,11 +63,11 @@ class TurnMetrics:
     first_token: float | None
     """From the final transcript to the first token of the reply."""
     first_sentence: float | None
-    """From the final transcript to the first sentence of the reply."""
+    """From the final transcript to the first part of the reply: an opening, a clause or a sentence."""
     reply_written: float | None
     """From the final transcript to the end of the reply's text."""
     first_audio: float | None
-    """From the first sentence to its first samples."""
+    """From that part to its first samples."""
     voice_to_voice: float | None
     """From the last frame of speech at the microphone to the first sample of the reply at the loudspeaker."""
     words: int

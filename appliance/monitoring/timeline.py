@@ -8,7 +8,7 @@ from appliance import events as ev
 from appliance.monitoring.metrics import PARTIAL_AFTER_S, Outcome, TurnMetrics, TurnMoment
 
 _MOMENTS: dict[type[ev.TurnEvent | ev.ReplyEvent], TurnMoment] = {
-    ev.TurnStarted: TurnMoment.SPEECH_START,
+    ev.UserStartedSpeaking: TurnMoment.SPEECH_START,
     ev.PauseStarted: TurnMoment.PAUSE,
     ev.UtteranceEnded: TurnMoment.UTTERANCE_END,
     ev.GenerationProgress: TurnMoment.FIRST_TOKEN,
@@ -48,7 +48,7 @@ class Timeline:
     played_text: str = ""
     """The sentences of it that were played to their end."""
     preemptive_replies: int = 0
-    """As in `TurnMetrics`, and so the rest."""
+    """As in `TurnMetrics`; the three below too."""
     discarded_replies: int = 0
     false_starts: int = 0
     wasted_s: float = 0.0

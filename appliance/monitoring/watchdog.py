@@ -1,8 +1,7 @@
 """Watchdog: tells the service manager that the appliance is ready, and that it is alive.
 
 It is run by the session's thread, never from a timer. It tells so only while the heartbeat of every thread is in time.
-A thread that hangs, the session's included, silences it; the service manager then does what it does to a service that
-has fallen silent.
+A thread that hangs, the session's included, silences it, and the service manager ends the service (`WatchdogSec=`).
 """
 
 from __future__ import annotations
@@ -59,7 +58,7 @@ class Watchdog:
         """Threads that hang, and of which this was logged."""
 
     def watch(self, *heartbeats: Heartbeat) -> None:
-        """Read these too each in place of an earlier one of its name. Call it before their threads start."""
+        """Read these too, each in place of an earlier one of its name. Call it before their threads start."""
         self._heartbeats.update((heartbeat.name, heartbeat) for heartbeat in heartbeats)
 
     def check(self, is_ready: bool) -> None:

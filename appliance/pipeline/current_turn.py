@@ -35,7 +35,7 @@ REQUESTS_WAITING = 2
 PARTS_WAITING = 8
 SPOKEN_PARTS_WAITING = 4
 PARTS_AHEAD = 2
-"""No more parts of an uncommitted reply are written than these, one of which may be an opening."""
+"""Parts of an uncommitted reply that are written, at most; an opening counts as one."""
 
 NO_TURN = 0
 """Id between two turns."""
@@ -71,7 +71,7 @@ class _Live:
     turn: int = NO_TURN
     reply: int = NO_REPLY
     is_committed: bool = True
-    is_paused: bool = False
+    is_suspended: bool = False
 
 
 class CurrentTurn:
@@ -80,7 +80,7 @@ class CurrentTurn:
     def __init__(self, wake: Callable[[], None]) -> None:
         """`wake` tells the compute thread that there may be work."""
         self.timeline: Timeline | None = None
-        """Of the turn in progress; None between two turns, when no event of a turn means anything."""
+        """Of the turn in progress; None between two turns."""
         self.reply: Reply | None = None
         """The latest reply that was begun to it, and not discarded."""
         self.requests: Channel[ResponderInput] = Channel(REQUESTS_WAITING, wake)
@@ -88,7 +88,7 @@ class CurrentTurn:
         self.parts: Channel[SynthesizerInput] = Channel(PARTS_WAITING, wake)
         """To the synthesizer."""
         self.playback: Channel[PlayerInput] = Channel(SPOKEN_PARTS_WAITING, wake, self.is_uncommitted)
-        """To the player: what is uncommitted stays inside."""
+        """To the player; items of an uncommitted reply are blocked in it."""
         self._wake = wake
         self._live = _Live()
         self._last_turn = NO_TURN
@@ -137,6 +137,7 @@ class CurrentTurn:
 
     def say(self, text: str) -> None:
         """Have a text spoken, sentence by sentence, as if it were a reply."""
+        self.discard_reply()
         reply = self._next_reply("", 0.0, is_committed=True)
         for index, sentence in enumerate(sentences(text)):
             self.parts.put_now(ReplyPart(reply.id, index, sentence))
@@ -154,13 +155,13 @@ class CurrentTurn:
         if reply is None or reply.is_committed or reply.transcript != transcript:
             return None
         reply.is_committed = True
-        self._live = replace(self._live, is_committed=True, is_paused=False)
+        self._live = replace(self._live, is_committed=True, is_suspended=False)
         self.playback.recheck()
         return reply
 
-    def pause_reply(self, is_paused: bool) -> None:
+    def suspend_reply(self, is_suspended: bool) -> None:
         """Let work on an uncommitted reply rest, or go on."""
-        self._live = replace(self._live, is_paused=is_paused)
+        self._live = replace(self._live, is_suspended=is_suspended)
         self._wake()
 
     def discard_reply(self) -> None:
@@ -211,4 +212,4 @@ class CurrentTurn:
     def is_blocked(self, item: Item, delivered: int) -> bool:
         """Say whether work on `item` has to wait; `delivered` counts the items it has handed on."""
         is_ahead = isinstance(item, ReplyRequest) and delivered >= PARTS_AHEAD
-        return self.is_uncommitted(item) and (self._live.is_paused or is_ahead)
+        return self.is_uncommitted(item) and (self._live.is_suspended or is_ahead)

@@ -116,7 +116,7 @@ class Pipeline:
         responder = Responder(models.language_model, conversation, options, time.monotonic, streaming=config.streaming)
         synthesizer = Synthesizer(models.voice, config.language, time.monotonic)
         turn = self.turn
-        # A single step that takes as long as the whole stage may hangs: the turn was given up by then.
+        # The watchdog takes a step for hung after the time that the session waits for the whole stage.
         lanes = (
             Lane[Utterance, Never](
                 transcriber, self._utterances, _nothing_follows, lambda: True, config.transcription_timeout_s
@@ -164,7 +164,7 @@ class Pipeline:
         if self._hardware.has_earcons:
             self.turn.playback.put_now(PlayEarcon(self.turn.id, earcon))
 
-    def set_listening(self, is_listening: bool) -> None:
+    def want_frames(self, is_listening: bool) -> None:
         """Say whether frames are wanted as they come."""
         if is_listening:
             self._listening.set()
@@ -200,10 +200,10 @@ class Pipeline:
         self._utterances.put_replacing(utterance, lambda earlier: not earlier.is_final)
 
     def _outdated(self, utterance: Utterance, is_first: bool) -> bool:
-        """Say whether a decode under way is for nothing: its turn is over, or one that counts for more is waiting.
+        """Say whether a decode may be cancelled: its turn is over, or an utterance that matters more is waiting.
 
-        A pause does not cancel the first decode of a turn: in halting speech no partial would ever come. A final one is
-        for nothing when the user has resumed since.
+        A pause does not cancel the first decode of a turn: in halting speech no partial would ever come. A final
+        one may be cancelled when the user has resumed since.
         """
 
         def counts_for_more(other: Utterance) -> bool:

@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from appliance.audio.earcons import Earcon
 from appliance.errors import AudioUnavailable, PipelineError, StageTimeout
 from appliance.interfaces import AudioDevice
-from appliance.items import Listen, StopListening
+from appliance.items import IgnoreFrames, Listen
 from appliance.monitoring.journal_fields import Extra, back_fields, error_fields, lost_fields, state_fields
 from appliance.monitoring.metrics import Outcome
 from appliance.monitoring.timeline import Timeline
@@ -51,7 +51,7 @@ class SessionController:
         self.awaits_resume = False
         """True while the user may still go on, although the turn was judged over; set here alone."""
         self._deadline: tuple[float, Callable[[], None]] | None = None
-        """What is to happen, and when, unless anything happens before; set anew at each step of a turn."""
+        """When, and what then. The next step of a turn replaces it, and a change of state clears it."""
 
     @property
     def state(self) -> SessionState:
@@ -79,7 +79,7 @@ class SessionController:
     def go(self, trigger: Trigger) -> None:
         """Take the transition, and tell of it; raise `ImpossibleTransition` when there is none."""
         before, self._state = self._state, next_state(self._state, trigger)
-        self.pipeline.set_listening(self.awaits_resume or self._state is SessionState.LISTENING)
+        self.pipeline.want_frames(self.awaits_resume or self._state is SessionState.LISTENING)
         self._deadline = None
         if self._state is not before or trigger is Trigger.INTERRUPT:
             timeline = self._turn.timeline
@@ -180,18 +180,18 @@ class SessionController:
         """Keep listening although the turn was judged over: the user may only have paused."""
         if self.config.resume_s > 0 and self.pipeline.is_live:
             self.awaits_resume = True
-            self.pipeline.set_listening(True)
+            self.pipeline.want_frames(True)
         else:
-            self.stop_listening()
+            self.ignore_frames()
 
-    def stop_listening(self) -> None:
+    def ignore_frames(self) -> None:
         """Take no more frames for the turn."""
         self.awaits_resume = False
-        self.pipeline.set_listening(False)
-        self.pipeline.command(StopListening())
+        self.pipeline.want_frames(False)
+        self.pipeline.command(IgnoreFrames())
 
     def resume(self, timeline: Timeline) -> None:
-        """Take the turn up again: the user resumed, and what was begun in reply never happened."""
+        """Take the turn up again: the user resumed, so the reply is discarded."""
         self.awaits_resume = False
         self._turn.discard_reply()
         timeline.user_resumed()
@@ -221,18 +221,18 @@ class SessionController:
         timeline = self._turn.end()
         if timeline is None:
             return
-        self.stop_listening()
+        self.ignore_frames()
         self._conversation.remember(timeline.transcript, timeline.played_text)
         if self.config.streaming:
             self._turn.prefill()
         self.notifier.turn_completed(timeline.metrics(outcome))
 
     def give_up_after(self, timeout_s: float, stage: str) -> None:
-        """Fail when nothing happens for `timeout_s`; `stage` is the one that is waited for."""
+        """Fail after `timeout_s`, unless the turn takes its next step before; `stage` is the one that is waited for."""
         self.act_after(timeout_s, lambda: self.fail(StageTimeout(stage, timeout_s)))
 
     def act_after(self, delay_s: float, action: Callable[[], None]) -> None:
-        """Do something unless anything happens before."""
+        """Do something later, unless the state changes or this is called again before."""
         self._deadline = (self._clock() + delay_s, action)
 
     @property

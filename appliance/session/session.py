@@ -118,7 +118,7 @@ class VoiceSession:
             if self._running:
                 raise InvalidState(f"cannot connect while {self.state.value}")
             running = self._build()
-            connected = running.thread.connect()  # the first call the thread sees: others come once it is known
+            connected = running.thread.connect()  # before `_running` is set, so that no other call comes first
             self._running = running
             running.thread_group.start()
         return connected
@@ -148,8 +148,8 @@ class VoiceSession:
         self._volume, self._is_muted = running.pipeline.volume.percent, running.pipeline.is_muted
         try:
             running.thread.call(Calls.disconnect).result(timeout_s)
-        except InvalidState:
-            pass  # another thread was faster
+        except (InvalidState, TimeoutError):
+            pass  # another thread disconnects it, or the session's thread hangs: then it is among the late ones
         finally:
             late = running.thread_group.stop(timeout_s)
             with self._lock:

@@ -42,7 +42,7 @@ class Call:
     result: Future[Any] = field(default_factory=Future)
     """Resolved on the session's thread."""
     makes_sense_after_failure: bool = False
-    """True for the one call that is left once no work is possible any more."""
+    """True for `disconnect`, which is left when no work is possible any more."""
 
 
 def call_name(action: Callable[..., object]) -> str:
@@ -61,7 +61,7 @@ class SessionThread:
         self._controller: SessionController
         self._calls: Calls
         self._turn_events: TurnEventHandler
-        self._opening: set[str]
+        self._unopened: set[str]
         """Stages that are not open yet."""
         self._watchdog: Watchdog | None
 
@@ -69,7 +69,7 @@ class SessionThread:
         """Take the controller, before `run()`. It is built after this inbox, since its pipeline reports here."""
         self._controller, self._calls = controller, Calls(controller)
         self._turn_events = TurnEventHandler(controller)
-        self._opening = set(controller.pipeline.stages)
+        self._unopened = set(controller.pipeline.stages)
         self._watchdog = watchdog
 
     @property
@@ -153,8 +153,8 @@ class SessionThread:
         controller = self._controller
         match event:
             case ev.StageReady(stage):
-                self._opening.discard(stage)
-                if not self._opening:
+                self._unopened.discard(stage)
+                if not self._unopened:
                     controller.opened()
             case ev.DeviceLost(device, lost):
                 controller.device_lost(device, lost)

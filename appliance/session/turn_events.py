@@ -1,7 +1,7 @@
 """TurnEventHandler: what follows from what the stages report of the turn in progress and of its reply.
 
 A reply is begun in a pause, and committed when the turn is judged over. If the user goes on, before that or after, the
-reply is discarded and never happened.
+reply is discarded.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class TurnEventHandler:
         self._pipeline = controller.pipeline
         self._turn = controller.pipeline.turn
         self._is_paused = False
-        """True while the user is silent, though the turn is not over."""
+        """True during a pause: the user is silent, and the turn is not over."""
         self._policy = EndpointPolicy(controller.config, has_model=controller.pipeline.has_end_of_turn_model)
 
     def on_event(self, event: ev.TurnEvent | ev.ReplyEvent) -> None:
@@ -46,7 +46,7 @@ class TurnEventHandler:
                     self._on_reply_event(event, timeline, reply)
 
     def on_failure(self, failure: ev.StageFailed) -> None:
-        """Give the turn up if it is still in progress. An uncommitted reply, unknown to anybody, is only discarded."""
+        """Give the turn up if it is still in progress. An uncommitted reply is only discarded: nobody knows of it."""
         reply = self._turn.reply
         is_of_reply = reply is not None and failure.reply == reply.id
         if reply and is_of_reply and not reply.is_committed:
@@ -61,9 +61,9 @@ class TurnEventHandler:
             self._on_user_resumed(event, timeline)
             return
         if isinstance(event, ev.UtteranceEnded) and self._controller.state is not SessionState.LISTENING:
-            return  # the user resumed too late, and the turns stage was told to stop too late
+            return  # too late to resume: the turns stage had ended it before it was told to ignore frames
         if isinstance(event, ev.TranscriptionCompleted) and event.speech_frames != timeline.ended_frames:
-            return  # of an end that was taken back
+            return  # the user resumed after that end
         known = timeline.transcript
         timeline.note(event)
         match event:
@@ -76,7 +76,7 @@ class TurnEventHandler:
             case ev.PauseEnded():
                 self._is_paused = False
                 if self._turn.reply and not self._turn.reply.is_committed:
-                    self._turn.pause_reply(True)  # not discarded yet: it may have been a noise
+                    self._turn.suspend_reply(True)  # not discarded yet: it may have been a noise
             case ev.EndOfTurnPredicted():
                 self._set_delay(event, self._policy.add_prediction(event.probability, event.speech_frames))
             case ev.UtteranceEnded():
@@ -101,8 +101,9 @@ class TurnEventHandler:
         reply = self._turn.reply
         if reply and reply.transcript == event.segment.text:
             if not reply.has(ev.GenerationProgress):
-                reply.transcribed_s = event.at_s  # it was paused until these words came again
-            self._turn.pause_reply(not self._is_paused)
+                # It was suspended before its first token, until the same words came again.
+                reply.transcribed_s = event.at_s
+            self._turn.suspend_reply(not self._is_paused)
         elif self._config.preemptive_replies and self._is_paused and self._policy.is_worth_a_reply():
             self._turn.begin_reply(event.segment, event.at_s, is_committed=False)
         else:
@@ -131,7 +132,7 @@ class TurnEventHandler:
             return
         self._notifier.transcript_received(text, is_final=True)
         if text == timeline.resumed_transcript:
-            self._controller.stop_listening()  # resumed without a word: a noise, or the echo; once is enough
+            self._controller.ignore_frames()  # no new words, so it was noise or echo: do not resume again
         self._controller.give_up_after(self._config.generation_timeout_s, "responder")
         if reply := self._turn.commit_reply(text):
             timeline.mark(TurnMoment.TRANSCRIPT, reply.transcribed_s)
@@ -148,7 +149,7 @@ class TurnEventHandler:
         if self._resume_left_s(timeline, event.at_s) >= 0:
             self._controller.resume(timeline)
         else:
-            self._controller.stop_listening()
+            self._controller.ignore_frames()
 
     def _resume_left_s(self, timeline: Timeline, now_s: float) -> float:
         """Return how much longer the user may resume; the time runs from the first sample of the reply on."""
@@ -183,7 +184,7 @@ class TurnEventHandler:
             case ev.PlaybackProgress():
                 self._await_more_speech(timeline)
                 if self._controller.awaits_resume and self._resume_left_s(timeline, event.at_s) < 0:
-                    self._controller.stop_listening()
+                    self._controller.ignore_frames()
 
     def _on_reply_end(self, event: ev.PlaybackCompleted, timeline: Timeline) -> None:
         """End the turn; after a very short reply only when the user can no longer resume."""

@@ -66,7 +66,7 @@ class Capture(Stage[Tick, Frame]):
         yield None if self._is_muted() else frame
 
     def _rest(self) -> None:
-        """While not listening, let frames gather in the card: most of the idle cost is waking up for each of them."""
+        """While not listening, let frames gather in the card: waking up for each is most of what idling costs."""
         self._read_count += 1
         if self._read_count % TOGETHER == 0 and self._microphone.is_live:
             self._listening.wait((TOGETHER - 1) * FRAME_S)

@@ -1,8 +1,8 @@
 """Conversation: what was said so far, as messages for the language model.
 
 The history only grows at its end, so that the model's cached work on it stays valid. When it no longer fits, the oldest
-turns go, several at a time, so that this is rare. The session's thread writes it and the responder reads it, so there
-is a lock.
+turns go, several at a time, so that this is rare. The session's thread writes it, the responder reads and trims it, so
+there is a lock.
 """
 
 from __future__ import annotations

@@ -23,7 +23,8 @@ class EndOfTurnStage(ModelStage[Utterance, Never, EndOfTurnModel]):
     def work(self, utterance: Utterance) -> Iterator[Event]:
         """Yield the model's prediction for a pause, by what was said since the pause before it.
 
-        By all that was said, 14 of 31 true ends after a pause get a probability above 0.5; by the last part, 25.
+        Given only that part, it finds 25 of 31 true ends after a pause (probability above 0.5); given all that was
+        said, 14.
         """
         probability = self._model.probability(utterance.samples[utterance.last_part :])
         yield EndOfTurnPredicted(utterance.turn, self._clock(), probability, utterance.speech_frames)

@@ -34,7 +34,7 @@ class _Reply:
 
     id: int = 0
     """Its id."""
-    played: int = 0
+    written: int = 0
     """Samples handed to the loudspeaker."""
     sentences: list[str] = field(default_factory=list)
     """Sentences that were played to their end."""
@@ -127,8 +127,8 @@ class Player(Stage[PlayerInput, Never]):
                 continue
             number += 1
             played_at_s = self._write(chunk)
-            is_first = reply.played == 0
-            reply.played += len(chunk)
+            is_first = reply.written == 0
+            reply.written += len(chunk)
             if is_first:
                 yield PlaybackStarted(reply.id, played_at_s)
             elif number % PROGRESS_EVERY_CHUNKS == 0:
@@ -136,7 +136,7 @@ class Player(Stage[PlayerInput, Never]):
             else:
                 yield None
         self._loudspeaker.finish()
-        while self._loudspeaker.pending_s() > CHUNK_S:  # what is pending can be dropped only from in here
+        while self._loudspeaker.pending_s() > CHUNK_S:  # only while this generator runs can an interruption drop it
             self._loudspeaker.wait()
             yield None
         if said := part.sound.says:
@@ -185,5 +185,5 @@ class Player(Stage[PlayerInput, Never]):
 
     def _position(self) -> tuple[float, str]:
         """Return the seconds played and the sentences played to their end."""
-        played_s = self._reply.played / self._loudspeaker.rate_hz - self._loudspeaker.pending_s()
+        played_s = self._reply.written / self._loudspeaker.rate_hz - self._loudspeaker.pending_s()
         return max(0.0, played_s), " ".join(self._reply.sentences)

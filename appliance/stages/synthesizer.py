@@ -40,7 +40,7 @@ class Synthesizer(ModelStage[SynthesizerInput, SpokenPart | EndOfReply, Voice]):
             return
         text = spoken_text(item.text, self._language)
         if item.is_opening:
-            yield from self._open(item, text)
+            yield from self._speak_opening(item, text)
         elif begun:
             yield from self._speak(item, self._model.go_on(text, ends_sentence=item.ends_sentence), begun)
         elif text:
@@ -54,7 +54,7 @@ class Synthesizer(ModelStage[SynthesizerInput, SpokenPart | EndOfReply, Voice]):
         sound.end()  # the player must not wait for the rest
         return None
 
-    def _open(self, item: ReplyPart, text: str) -> Iterator[Output]:
+    def _speak_opening(self, item: ReplyPart, text: str) -> Iterator[Output]:
         sound = SoundStream()
         is_whole = False
         try:

@@ -18,7 +18,7 @@ from appliance.text.punctuation import restored
 from appliance.text.transcript_guard import clean_transcript, has_loop, looks_hallucinated, words_of
 
 UNSURE = 0.7
-"""Below this confidence a sentence is decoded once more, with care: there a fitted window loses words."""
+"""Below this confidence a sentence is decoded once more: with a fitted window, words may be missing from it."""
 SHORT_S = 2.5
 """In speech as short as this, two decodes with the same words are enough."""
 FEWEST_WORDS = 6

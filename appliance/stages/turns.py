@@ -18,8 +18,8 @@ from appliance.events import (
     PauseEnded,
     PauseStarted,
     SpeechActivity,
-    TurnStarted,
     UserResumed,
+    UserStartedSpeaking,
     UtteranceEnded,
 )
 from appliance.interfaces import SpeechDetector
@@ -28,8 +28,8 @@ from appliance.items import (
     CommitTurn,
     EndpointingDelay,
     Frame,
+    IgnoreFrames,
     Listen,
-    StopListening,
     TurnsInput,
     Utterance,
 )
@@ -65,7 +65,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         self._clock = clock
         self._playback_reference = playback_reference
         self.late_frames = 0
-        """Frames of turns that came later than the contract allows."""
+        """Frames of turns that came later than `TARGETS_MS["capture"]`."""
         self._listening_since_s = 0.0
         """Frames from before are not counted as late."""
         self._detector: SpeechDetector
@@ -90,8 +90,8 @@ class Turns(Stage[TurnsInput, Utterance]):
                 yield from self._commit(self._turn)
             case EndpointingDelay(turn, speech_frames, silence_s) if self._turn and self._turn.id == turn:
                 if self._turn.endpointer.speech_frames == speech_frames:
-                    yield from self._act(self._turn, self._turn.endpointer.allow(frames(silence_s)))
-            case StopListening():
+                    yield from self._act(self._turn, self._turn.endpointer.set_delay(frames(silence_s)))
+            case IgnoreFrames():
                 self._turn = None
             case ClearAudio():
                 self._turn = None
@@ -102,7 +102,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         is_echo = self._playback_reference is not None and self._is_echo(frame, self._playback_reference)
         if turn is None:
             if not is_echo:
-                self._before.append(frame)  # and no more: this goes on all day
+                self._before.append(frame)  # nothing else is done between turns: it goes on all day
             return
         if is_echo and not turn.endpointer.is_over:
             return  # the detector must not take it for the noise of the room
@@ -114,7 +114,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         was_over = turn.endpointer.is_over
         event = turn.add(frame, is_speech, capture_s, vad_s)
         if was_over:
-            turn.silence_echo(is_echo)
+            turn.blank_echo(is_echo)
         yield from self._act(turn, event)
         if turn.activity_changed():
             yield SpeechActivity(turn.id, self._clock(), turn.is_speaking)
@@ -123,9 +123,8 @@ class Turns(Stage[TurnsInput, Utterance]):
         start_s, end_s = frame.captured_s - FRAME_S, frame.captured_s
         if self._turn is None:
             return playback_reference.covers(start_s, end_s)
-        may_be_echo = playback_reference.hides(
-            frame.samples, start_s, end_s
-        )  # asked of every frame: it learns from them
+        # Asked of every frame of a turn, because it learns from them.
+        may_be_echo = playback_reference.hides(frame.samples, start_s, end_s)
         if self._turn.endpointer.is_over:  # the user may be talking over the reply
             return may_be_echo
         return playback_reference.covers(start_s, end_s)
@@ -138,7 +137,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         now_s = self._clock()
         match event:
             case EndpointerEvent.SPEECH_STARTED:
-                yield TurnStarted(turn.id, turn.speech_started_s)
+                yield UserStartedSpeaking(turn.id, turn.speech_started_s)
             case EndpointerEvent.NOBODY_SPOKE:
                 self._turn = None
                 yield NobodySpoke(turn.id, now_s)

@@ -6,9 +6,10 @@ import os
 
 
 def model_threads(wanted: int, cores: int | None = None) -> int:
-    """Return the number of threads for a model. `wanted` 0: all cores up to two, all but one above, at most four.
+    """Return the number of threads for a model. `wanted` 0: on one or two cores all of them, on more one fewer, at most
+    four.
 
-    The models share one compute thread and never run at the same time. On four cores decoding gains nothing from the
+    The models of the compute thread never run at the same time. On four cores decoding gains nothing from the
     fourth, and capture and playback must not wait for it.
     """
     available = cores or len(os.sched_getaffinity(0))

@@ -74,7 +74,7 @@ class Part:
     """False for a clause or an opening: its sentence goes on in the next part."""
     is_opening: bool = False
     """True for an opening. The next part repeats its words: the voice only begins with them early."""
-    is_begun: bool = False
+    follows_opening: bool = False
     """True for the part after an opening: its first words are those of the opening."""
 
 
@@ -107,9 +107,9 @@ class ClauseSplitter:
         return self._part(rest, ends_sentence=True) if rest else None
 
     def _part(self, text: str, *, ends_sentence: bool) -> Part:
-        is_begun = self._has_opened and not self._has_begun
+        follows_opening = self._has_opened and not self._has_begun
         self._has_begun = True
-        return Part(text, ends_sentence, is_begun=is_begun)
+        return Part(text, ends_sentence, follows_opening=follows_opening)
 
     def _parts(self, sentence: str) -> Iterator[Part]:
         end = self._first_clause(sentence)

@@ -1,6 +1,6 @@
 """Completeness: judges by the words whether the user has finished the sentence. Pure: text in, verdict out.
 
-`endpoint_policy` weighs the verdict together with the silence and the end-of-turn model. The rules are for English
+`endpoint_policy` chooses the endpointing delay by it, together with the end-of-turn model. The rules are for English
 as the recogniser punctuates it. It puts a full stop or question mark after half sentences too, so the last word counts
 for more than the mark.
 """

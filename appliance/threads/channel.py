@@ -59,7 +59,7 @@ class Channel(Generic[T]):
         return self._unfinished == 0
 
     def is_idle_but_for(self, negligible: Callable[[T], bool], at_work: T | None) -> bool:
-        """Say whether all that is waiting is negligible, and `at_work` too: the item taken out and not done, if any."""
+        """Say whether every item is negligible: those that wait, and `at_work`, which was taken out and is not done."""
         with self._changed:
             working = self._unfinished - len(self._items)
             return all(map(negligible, self._items)) and (working == 0 or (at_work is not None and negligible(at_work)))

@@ -1,9 +1,9 @@
 """ComputeWorker: one thread for the three models, one heavy job at a time, the highest priority first.
 
-Models touched from a second thread, or overlapped on few cores, cost from 160 ms to a collapse: their thread pools spin
-against each other. So the transcriber, the responder and the synthesizer share a thread. Each is a lane with a bounded
-inbox; after every yield of a stage the worker takes the job with the highest priority. The priorities themselves are
-given from outside: `pipeline.priority`.
+If models are used from two threads, or at the same time on few cores, their thread pools spin against each other: that
+costs 160 ms in a turn, up to a collapse (measured). So the transcriber, the responder and the synthesizer share a
+thread. Each is a lane with a bounded inbox; after every yield of a stage the worker takes the job with the highest
+priority. The priorities themselves are given from outside: `pipeline.priority`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Lane(Generic[InT_co, OutT_co]):
         has_room: Callable[[], bool],
         longest_step_s: float,
     ) -> None:
-        """`has_room` says whether what `deliver` is given would find room."""
+        """`has_room` says whether the next stage's inbox has room for what `deliver` is given."""
         self.has_room = has_room
         self.longest_step_s = longest_step_s
         self._stage = stage
@@ -140,7 +140,7 @@ class ComputeWorker:
     def _work(self) -> None:
         while True:
             self._wake.clear()
-            if self._stopped:  # after clear(): a stop that came before it must not be slept through
+            if self._stopped:  # asked after clear(): a stop before it would be missed
                 return
             lane = self._highest_priority()
             if lane is None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 UNATTENDED_S = 8.0
-"""Longest that work may lie before a thread that waits for work."""
+"""Longest time that work may wait for a thread that says that it waits for work."""
 
 
 @dataclass(frozen=True, slots=True)

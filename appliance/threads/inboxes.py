@@ -67,7 +67,7 @@ class TimedInbox(Generic[ItemT]):
         return self._idle if item is None else item
 
     def has_work(self) -> bool:
-        """Return True: without an item there is `idle`."""
+        """Return True: if there is no item, the worker gets `idle`."""
         return True
 
     def done(self) -> None:

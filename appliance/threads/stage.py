@@ -10,7 +10,7 @@ from appliance.events import Event
 from appliance.items import Item
 
 LONGEST_STEP_S = 5.0
-"""Many times what any step takes that is neither a model's nor a device's."""
+"""For a step that uses no model and no device; far longer than any of them takes."""
 
 InT_contra = TypeVar("InT_contra", bound=Item, contravariant=True)
 OutT_co = TypeVar("OutT_co", bound=Item, covariant=True)
@@ -30,7 +30,7 @@ class Stage(ABC, Generic[InT_contra, OutT_co]):
 
     @abstractmethod
     def work(self, item: InT_contra) -> Iterator[OutT_co | Event | None]:
-        """Yield items for the next stage, events for the session, None for "still at work"; it may be closed at any."""
+        """Yield items for the next stage, events for the session, None while at work; it may be closed at any yield."""
 
     def longest_step_s(self) -> float:
         """Return how long the next step of `work()`, up to its yield, may take before it counts as hung."""

@@ -1,4 +1,4 @@
-"""Workers run stages, and a ThreadGroup runs workers: the only place where a thread is started or stopped.
+"""Workers run stages, and a ThreadGroup runs workers: the one place where the appliance starts and stops threads.
 
 A stage is a generator function `work(item)` that yields items for the next stage and events for the session; it knows
 no queue and no thread. A worker takes items from an inbox and drops those that are stale. Between two yields it closes

@@ -27,7 +27,7 @@ class EndpointerEvent(Enum):
 
 
 def frames(seconds: float) -> int:
-    """Return how many frames last at least one and about `seconds`."""
+    """Return the number of frames in `seconds`, rounded; at least 1."""
     return max(1, round(seconds / FRAME_S))
 
 
@@ -62,11 +62,12 @@ STAY_SPEECH_FRAMES = 3
 PAUSE_FRAMES = 2
 """Silence after which what was said so far is transcribed: this may be the end.
 
-A snapshot then holds every word, as long as silence is judged by level, too: in 23 recordings the word errors after 2,
-3, 4, 5, 6 and 8 quiet frames are all 2.0 %. Within their speech there are 48 pauses of 2 frames, 24 of 3, 10 of 4.
+A snapshot taken then holds every word, because the detector judges silence by the level too: in 23 recordings the word
+errors after 2, 3, 4, 5, 6 and 8 quiet frames are all 2.0 %. Within their speech there are 48 pauses of 2 frames, 24 of
+3, 10 of 4.
 """
 SETTLED_FRAMES = 8
-"""Silence that is no gap between two words, and long enough for the end-of-turn model to have something to go by."""
+"""Silence that is longer than a gap between two words, and long enough for the end-of-turn model to judge."""
 
 
 class Endpointer:
@@ -84,13 +85,13 @@ class Endpointer:
         self.count = 0
         """Frames since listening began, or since speech began once it has."""
         self.part_start = 0
-        """Frames before the speech that followed the last settled pause."""
+        """Value of `count` when speech went on after the last settled pause."""
         self.silent = 0
         """Frames since the last frame of speech."""
         self.speech_frames = 0
         """Frames from the first to the last frame of speech."""
 
-    def allow(self, silence: int) -> EndpointerEvent | None:
+    def set_delay(self, silence: int) -> EndpointerEvent | None:
         """Set the endpointing delay of the present pause, and of no other; say what that leads to at once."""
         self._delay = silence
         if self.is_over or self.silent < max(silence, 1):
@@ -136,7 +137,7 @@ class Endpointer:
         return EndpointerEvent.PAUSE_ENDED if paused else None
 
     def _after_the_end(self) -> EndpointerEvent | None:
-        """Ask for as much speech as at the beginning: a reply must not stop for a cough."""
+        """Require as much speech as at the beginning: a cough must not stop the reply."""
         self.silent += 1
         if sum(self._recent) < START_SPEECH_FRAMES or self.count >= self._timing.longest:
             return None

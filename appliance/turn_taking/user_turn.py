@@ -21,7 +21,7 @@ POST_ROLL_FRAMES = frames(0.2)
 PARTIAL_EVERY_FRAMES = frames(1.0)
 """Age of the last snapshot at which the next one is due; most are taken in pauses anyway."""
 UNSURE_FRAMES = frames(0.3)
-"""Frames of the user that may pass before the double-talk detector tells them from the echo."""
+"""Time in which the double-talk detector may still take the user's speech for echo."""
 PART_LEAD_FRAMES = 10
 """Silence before the last part of an utterance that belongs to it."""
 ACTIVITY_FRAMES = 6
@@ -66,8 +66,8 @@ class UserTurn:
             self._keep(PRE_ROLL_FRAMES + (self.endpointer.count if event else WINDOW_FRAMES))
         return event
 
-    def silence_echo(self, is_echo: bool) -> None:
-        """Take the echo out of the utterance, but not the last frames: the user is detected late above it."""
+    def blank_echo(self, is_echo: bool) -> None:
+        """Replace frames of echo by silence, but not the last ones: the user is detected late above the echo."""
         if not self.endpointer.is_over:
             self._is_echo.clear()
             return

@@ -1,4 +1,4 @@
-"""A whole device on simulated models, with a pretended button, light and sound card, served on a thread."""
+"""A whole device on simulated models, with a fake button, light and sound card, served on a thread."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class DeviceRig:
     microphone: PluggedMicrophone = field(default_factory=PluggedMicrophone)
     loudspeaker: PluggedLoudspeaker = field(default_factory=PluggedLoudspeaker)
     models: dict[str, Any] = field(default_factory=dict)
-    """Instead of the simulated ones."""
+    """Fields of `Models` that replace the simulated models."""
     notice: Notice | None = None
     transcripts: bool = False
 
     def __post_init__(self) -> None:
         self.clock = Clock(100.0)
-        """Of the button and the light."""
+        """The clock of the button and the light."""
         self.socket = self.folder / "control.sock"
         settings = Settings(
             session=VoiceSessionConfig(error_shown_s=0.0),
@@ -71,29 +71,31 @@ class DeviceRig:
         """What `serve()` raised."""
 
     def serve(self) -> None:
+        """Serve until the device is stopped; keep in `error` what is raised."""
         try:
             self.device.serve()
         except Exception as error:
             self.error = error
 
     def ask(self, command: str, value: object = None) -> dict[str, Any]:
+        """Send a command to the control socket, and return its response."""
         with ControlClient(self.socket) as client:
             return client.ask(command, value)
 
     def wait_for(self, **status: object) -> None:
-        """Wait until the status of the device, asked on its socket, is as described."""
+        """Wait until the status that the control socket reports has these values."""
 
         def is_so() -> bool:
             try:
-                answer = self.ask("status")
+                response = self.ask("status")
             except ControlUnavailable:
                 return False
-            return all(answer[name] == value for name, value in status.items())
+            return all(response[name] == value for name, value in status.items())
 
         eventually(is_so)
 
     def press(self, held_s: float) -> None:
-        """Press the button, and move the clock as long as it is held; it is not let go."""
+        """Press the button, or go on holding it, for `held_s` on the clock; it is not released."""
         self.button.edge(True, self.clock.now_s)
         self.clock.now_s += held_s
         self.button.edge(True, self.clock.now_s)

@@ -20,7 +20,7 @@ from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
 from tests.polling import poll_until
 from tests.recording_delegate import PATIENCE_S, RecordingDelegate
-from tests.session.rig import Devices, Rig, rig
+from tests.session.rig import Devices, SessionRig, rig
 
 LOOK_AGAIN_S = 0.001
 """Much shorter than a turn on simulated models, and long enough to leave the processor to the session's threads."""
@@ -172,7 +172,7 @@ BUSY = (S.LISTENING, S.PROCESSING, S.SPEAKING)
 
 
 @dataclass
-class PluggedRig(Rig):
+class PluggedRig(SessionRig):
     """A session with devices that can be unplugged, and a delegate that records them."""
 
     microphone: PluggedMicrophone

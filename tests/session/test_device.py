@@ -1,4 +1,4 @@
-"""Device: everything opened, served, stopped and closed again, whatever goes wrong in between."""
+"""Device: everything is opened, served, stopped and closed again, whatever goes wrong in between."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def is_red(colour: Colour) -> bool:
     return colour.red > 0 and colour.green == colour.blue == 0
 
 
-def test_it_is_opened_served_and_closed(folder: Path) -> None:
+def test_a_device_is_opened_served_and_closed(folder: Path) -> None:
     with served(DeviceRig(folder)) as r:
         status = r.ask("status")
         assert (status["state"], status["light"], status["missing"]) == ("connected", "connected", {})
@@ -70,7 +70,7 @@ def test_a_whole_turn_by_the_button_is_shown_told_and_counted(folder: Path) -> N
         assert r.ask("status")["voice_to_voice_ms"] == told[-1]["timings_ms"]["voice_to_voice"]
 
 
-def test_the_pretended_button_of_the_socket_is_as_good(folder: Path) -> None:
+def test_the_button_of_the_control_socket_does_the_same(folder: Path) -> None:
     with served(DeviceRig(folder)) as r:
         r.ask("press")
         r.wait_for(state="listening", light="listening")
@@ -80,8 +80,8 @@ def test_the_pretended_button_of_the_socket_is_as_good(folder: Path) -> None:
         r.wait_for(state="connected", light="muted", is_muted=True)
 
 
-def test_stopped_by_whoever_is_told_of_it_and_twice(folder: Path) -> None:
-    """As two signals in a row."""
+def test_a_device_may_be_stopped_twice(folder: Path) -> None:
+    """As by two signals in a row."""
     with served(DeviceRig(folder)) as r:
         r.device.stop()
         r.device.stop()
@@ -89,7 +89,7 @@ def test_stopped_by_whoever_is_told_of_it_and_twice(folder: Path) -> None:
     assert r.is_closed
 
 
-def test_stopped_before_it_was_served_it_closes_at_once(folder: Path) -> None:
+def test_a_device_stopped_before_it_was_served_closes_at_once(folder: Path) -> None:
     r = DeviceRig(folder)
     r.device.stop()
     r.serve()
@@ -100,7 +100,7 @@ def test_stopped_before_it_was_served_it_closes_at_once(folder: Path) -> None:
 # --- while it starts ---
 
 
-def test_stopped_while_a_model_is_loaded_it_does_not_wait_for_it(folder: Path) -> None:
+def test_a_device_stopped_while_a_model_is_loaded_does_not_wait_for_it(folder: Path) -> None:
     loading, may_load = threading.Event(), threading.Event()
 
     def slow_voice() -> SimulatedVoice:
@@ -112,12 +112,12 @@ def test_stopped_while_a_model_is_loaded_it_does_not_wait_for_it(folder: Path) -
         assert loading.wait(20)
         r.device.stop()
         eventually(lambda: r.is_closed)
-        assert r.device.is_late, "somebody must know that leaving needs force"
+        assert r.device.is_late, "the caller must know that the process has to be ended by force"
         may_load.set()
     assert r.error is None
 
 
-def test_a_model_that_cannot_be_loaded_ends_it(folder: Path) -> None:
+def test_a_model_that_cannot_be_loaded_ends_the_device(folder: Path) -> None:
     def no_voice() -> SimulatedVoice:
         raise ModelUnavailable("voice.onnx: is no voice")
 
@@ -129,7 +129,7 @@ def test_a_model_that_cannot_be_loaded_ends_it(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("part", ["button", "light"])
-def test_a_pin_that_cannot_be_had_leaves_nothing_open(folder: Path, part: str) -> None:
+def test_a_pin_that_cannot_be_opened_leaves_nothing_open(folder: Path, part: str) -> None:
     taken = PinUnavailable(f"{part}.pin = 17: in use by another program")
     parts = {"button": FakeButton(taken)} if part == "button" else {"light": FakeLight(open_error=taken)}
     r = DeviceRig(folder, **parts)
@@ -149,7 +149,7 @@ def test_a_second_device_is_refused_before_it_touches_a_pin(folder: Path) -> Non
         first.wait_for(state="connected")
 
 
-def test_without_a_microphone_it_serves_and_shows_it(folder: Path) -> None:
+def test_without_a_microphone_the_device_serves_and_shows_it(folder: Path) -> None:
     with served(DeviceRig(folder, microphone=PluggedMicrophone(NO_MICROPHONE)), until="error") as r:
         r.wait_for(light="microphone missing", missing={"microphone": str(NO_MICROPHONE)})
         with pytest.raises(ControlUnavailable, match="cannot speak while error"):
@@ -159,15 +159,17 @@ def test_without_a_microphone_it_serves_and_shows_it(folder: Path) -> None:
         r.wait_for(state="connected", light="connected", missing={}, volume=5)
 
 
-# --- what ends it ---
+# --- bugs ---
 
 
 class Broken(SimulatedRecognizer):
+    """A recogniser with a bug."""
+
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         raise ZeroDivisionError("a bug")
 
 
-def test_a_stage_that_dies_by_a_bug_ends_it(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_stage_that_dies_of_a_bug_ends_the_device(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     with served(DeviceRig(folder, models={"recognizer": Broken})) as r:
         r.ask("press")
         r.wait_for(state="listening")
@@ -180,7 +182,7 @@ def test_a_stage_that_dies_by_a_bug_ends_it(folder: Path, caplog: pytest.LogCapt
 
 
 class BrokenLight(FakeLight):
-    """Has a bug that shows when it is to be red."""
+    """A light with a bug: it raises when it is to be red."""
 
     def show(self, colour: Colour) -> None:
         if is_red(colour):
@@ -188,7 +190,9 @@ class BrokenLight(FakeLight):
         super().show(colour)
 
 
-def test_a_thread_of_the_device_that_dies_by_a_bug_ends_it(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_thread_of_the_device_that_dies_of_a_bug_ends_the_device(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with served(DeviceRig(folder, light=BrokenLight())) as r:
         r.ask("press")
         eventually(lambda: r.error is not None)

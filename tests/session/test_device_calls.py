@@ -1,4 +1,4 @@
-"""What the button, the control socket and the settings ask of a session, in every state."""
+"""Calls that the button and the control socket make, in every state: tap, press to talk, cancel, say, earcons."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from appliance.monitoring.metrics import Outcome
 from appliance.session.session import VoiceSession
 from appliance.states import SessionState
 from tests.session.plugged import BUSY, S, plugged
-from tests.session.rig import rig
+from tests.session.rig import TRANSCRIPT, rig
 
 WHILE_BUSY = pytest.mark.parametrize("state", BUSY)
 
@@ -44,7 +44,7 @@ def test_a_tap_or_a_press_listens(
         assert r.loudspeaker.earcons == [earcon]
 
 
-def test_a_tap_while_listening_forgets_when_nothing_was_said() -> None:
+def test_a_tap_while_listening_cancels_when_nothing_was_said() -> None:
     with plugged(S.LISTENING, has_earcons=True) as r:
         r.session.tap()
         r.recorder.wait_for_turns(1)
@@ -54,11 +54,11 @@ def test_a_tap_while_listening_forgets_when_nothing_was_said() -> None:
         assert r.loudspeaker.earcons == [Earcon.CANCELLED]
 
 
-def test_a_tap_while_listening_answers_what_was_said() -> None:
+def test_a_tap_while_listening_commits_what_was_said() -> None:
     with plugged(has_earcons=True, endpointing_delay_s=5, max_endpointing_delay_s=5) as r:
         r.microphone.ready = lambda: r.session.is_idle and r.microphone.remaining_s > 0
         r.say()
-        r.recorder.wait(lambda: "This is what a simulated recogniser heard." in r.recorder.of("partial"))
+        r.recorder.wait(lambda: TRANSCRIPT in r.recorder.of("partial"))
         r.session.tap()
         r.recorder.wait_for_turns(1)
         assert r.outcomes == [Outcome.ANSWERED]
@@ -73,7 +73,7 @@ def test_a_press_while_listening_goes_on_listening() -> None:
 
 
 @pytest.mark.parametrize("state", [S.PROCESSING, S.SPEAKING])
-def test_where_an_interruption_only_silences_a_tap_does_and_a_held_button_listens(state: SessionState) -> None:
+def test_without_listen_after_interrupt_a_tap_silences_and_a_held_button_listens(state: SessionState) -> None:
     with plugged(state, listen_after_interrupt=False) as r:
         r.session.tap()
         r.arrives_in(S.CONNECTED)
@@ -84,9 +84,7 @@ def test_where_an_interruption_only_silences_a_tap_does_and_a_held_button_listen
 
 @pytest.mark.parametrize("call", [VoiceSession.tap, VoiceSession.press_to_talk])
 @pytest.mark.parametrize("state", [S.CONNECTED, S.ERROR])
-def test_muted_a_tap_is_answered_by_the_sound_of_mute(
-    call: Callable[[VoiceSession], None], state: SessionState
-) -> None:
+def test_a_tap_while_muted_plays_the_mute_earcon(call: Callable[[VoiceSession], None], state: SessionState) -> None:
     with plugged(state, has_earcons=True) as r:
         r.session.mute()
         call(r.session)
@@ -150,7 +148,7 @@ def test_a_text_is_spoken_sentence_by_sentence_and_is_no_conversation() -> None:
         spoken = [next(voice.synthesize(text)) for text in ("Dinner is ready.", "It is soup.")]
         assert [len(sound) for sound in r.recorder.of("audio")] == [len(sound) for sound in spoken]
         assert r.session.history == ()
-        assert r.recorder.turns[0].voice_to_voice is None, "nobody had asked"
+        assert r.recorder.turns[0].voice_to_voice is None, "the user had not spoken"
 
 
 def test_a_text_with_nothing_in_it_to_say_ends_at_once() -> None:
@@ -163,17 +161,17 @@ def test_a_text_with_nothing_in_it_to_say_ends_at_once() -> None:
 
 
 @pytest.mark.parametrize("state", [*BUSY, S.ERROR])
-def test_whoever_is_busy_says_nothing_else(state: SessionState) -> None:
+def test_a_busy_session_refuses_to_speak_a_text(state: SessionState) -> None:
     with plugged(state) as r:
         with pytest.raises(InvalidState, match=f"cannot speak while {state.value}"):
             r.session.say("Dinner is ready.")
         assert r.session.state is state
 
 
-# --- signal ---
+# --- earcons ---
 
 
-def test_a_signal_is_played_where_earcons_are_wanted_and_only_there() -> None:
+def test_an_earcon_is_played_where_earcons_are_wanted_and_only_there() -> None:
     with plugged(has_earcons=True) as r:
         r.session.play_earcon(Earcon.SHUTDOWN_WARNING)
         r.loudspeaker.wait_for(Earcon.SHUTDOWN_WARNING)

@@ -1,4 +1,4 @@
-"""Device: the button held for a shutdown, and what outlives a restart."""
+"""Device: the button is held for a shutdown; volume and mute outlive a restart."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def folder() -> Iterator[Path]:
 
 
 def writing(path: Path) -> tuple[str, ...]:
-    """A command that leaves a mark each time it is run."""
+    """Return a command that appends an "x" to a file each time it is run."""
     return (sys.executable, "-c", f"open({str(path)!r}, 'a').write('x')")
 
 
-def test_held_it_asks_once_for_the_shutdown(folder: Path) -> None:
+def test_a_held_button_runs_the_shutdown_command_once(folder: Path) -> None:
     mark = folder / "mark"
     with served(DeviceRig(folder, ButtonSettings(shutdown_command=writing(mark)))) as r:
         r.press(2.5)
@@ -41,7 +41,7 @@ def test_held_it_asks_once_for_the_shutdown(folder: Path) -> None:
     assert mark.read_text() == "x"
 
 
-def test_let_go_in_time_nothing_is_shut_down(folder: Path) -> None:
+def test_a_button_that_is_released_in_time_shuts_nothing_down(folder: Path) -> None:
     mark = folder / "mark"
     with served(DeviceRig(folder, ButtonSettings(shutdown_command=writing(mark)))) as r:
         r.press(4.9)

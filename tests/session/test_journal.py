@@ -1,4 +1,4 @@
-"""A whole turn in the journal: its fields, its ids, and no word of it unless the owner allows it."""
+"""A whole turn in the journal: its fields, its ids, and none of its words unless the owner allows them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from appliance.monitoring.journal_fields import ATTRIBUTE, MessageId
 from tests.session.device_rig import DeviceRig, served
-from tests.session.rig import tone
+from tests.session.rig import TRANSCRIPT, tone
 from tests.unit.control.control_rig import short_folder
 
 WORDS = ("simulated recogniser heard", "You said:", "simulated reply")
@@ -24,6 +24,7 @@ def folder() -> Iterator[Path]:
 
 
 def one_turn(r: DeviceRig) -> None:
+    """Let the device go through a turn that is answered."""
     r.ask("press")
     r.wait_for(state="listening")
     r.microphone.play(tone(1.6))
@@ -31,6 +32,7 @@ def one_turn(r: DeviceRig) -> None:
 
 
 def entries(caplog: pytest.LogCaptureFixture, message_id: MessageId) -> list[dict[str, Any]]:
+    """Return the fields of every entry of one kind."""
     everything = [getattr(record, ATTRIBUTE, {}) for record in caplog.records]
     return [fields for fields in everything if fields.get("MESSAGE_ID") == message_id.value]
 
@@ -50,7 +52,7 @@ def test_states_and_the_turn_have_their_fields(folder: Path, caplog: pytest.LogC
     assert [fields["TURN"] for fields in states if "TURN" in fields] == [turn["TURN"]] * 2
 
 
-def test_not_a_word_is_in_any_record_whatever_the_level(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_word_of_the_turn_is_in_any_record_at_any_level(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with served(DeviceRig(folder)) as r:
         one_turn(r)
@@ -59,7 +61,9 @@ def test_not_a_word_is_in_any_record_whatever_the_level(folder: Path, caplog: py
     assert [words for words in WORDS if words in told] == []
 
 
-def test_with_leave_the_turn_has_its_words_and_nothing_else_has(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_with_transcripts_the_turn_entry_has_its_words_and_nothing_else_has(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     with served(DeviceRig(folder, transcripts=True)) as r:
         one_turn(r)
@@ -67,14 +71,16 @@ def test_with_leave_the_turn_has_its_words_and_nothing_else_has(folder: Path, ca
         r.session.cancel()
         r.wait_for(turns={"answered": 1, "interrupted": 1})
     first, second = entries(caplog, MessageId.TURN_COMPLETED)
-    assert first["TRANSCRIPT"] == "This is what a simulated recogniser heard."
+    assert first["TRANSCRIPT"] == TRANSCRIPT
     assert first["REPLY"].startswith("You said: This is what")
     assert (second["TRANSCRIPT"], second["REPLY"]) == ("", ""), "not those of the turn before"
     lines = "\n".join(caplog.messages)
     assert [words for words in WORDS if words in lines] == []
 
 
-def test_a_device_that_is_lost_and_back_is_one_entry_each(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_audio_device_that_is_lost_and_back_is_one_entry_each(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO)
     with served(DeviceRig(folder)) as r:
         r.microphone.unplug()

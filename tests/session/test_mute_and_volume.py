@@ -41,20 +41,20 @@ def test_mute_stops_whatever_goes_on_and_no_frame_passes(state: SessionState) ->
         assert r.recorder.of("partial") == r.recorder.of("final") == []
 
 
-class Counting(SimulatedSpeechDetector):
-    """Counts the frames that it gets to hear."""
+class CountingDetector(SimulatedSpeechDetector):
+    """A detector that counts the frames it is given."""
 
     def __init__(self) -> None:
-        self.heard = 0
+        self.frame_count = 0
 
     def is_speech(self, samples: Samples) -> bool:
-        self.heard += 1
+        self.frame_count += 1
         return super().is_speech(samples)
 
 
 @pytest.mark.parametrize("is_muted", [True, False])
-def test_muted_not_a_frame_gets_as_far_as_the_detector(is_muted: bool) -> None:
-    microphone, detector = PluggedMicrophone(), Counting()
+def test_while_muted_no_frame_reaches_the_detector(is_muted: bool) -> None:
+    microphone, detector = PluggedMicrophone(), CountingDetector()
     with rig(devices=Devices(microphone, PluggedLoudspeaker()), detector=lambda: detector) as r:
         microphone.ready = lambda: r.session.is_idle and microphone.remaining_s > 0  # no silence after the recording
         r.session.mute(is_muted)
@@ -64,11 +64,11 @@ def test_muted_not_a_frame_gets_as_far_as_the_detector(is_muted: bool) -> None:
         r.session.start_listening()
         r.session.stop_listening()
         r.recorder.wait_for_turns(1)
-        assert (detector.heard == 0) is is_muted
+        assert (detector.frame_count == 0) is is_muted
 
 
-class Listener(SimulatedRecognizer):
-    """Keeps how loud the loudest was that it got to hear."""
+class LoudestRecognizer(SimulatedRecognizer):
+    """A recogniser that keeps the loudest level it was given, 0..1."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,9 +81,9 @@ class Listener(SimulatedRecognizer):
 
 @pytest.mark.parametrize("is_muted", [True, False])
 def test_what_was_said_before_it_was_muted_is_forgotten(is_muted: bool) -> None:
-    """The pre-roll of the next turn must not reach back over it."""
-    microphone, listener = PluggedMicrophone(), Listener()
-    with rig(devices=Devices(microphone, PluggedLoudspeaker()), recognizer=lambda: listener) as r:
+    """The pre-roll of the next turn must hold nothing from before the microphone was muted."""
+    microphone, recognizer = PluggedMicrophone(), LoudestRecognizer()
+    with rig(devices=Devices(microphone, PluggedLoudspeaker()), recognizer=lambda: recognizer) as r:
         microphone.ready = lambda: r.session.is_idle and microphone.remaining_s > 0  # no silence after the recording
         microphone.play(tone(1.0, level=0.5))
         eventually(lambda: microphone.remaining_s == 0 and r.session.is_idle)
@@ -95,10 +95,10 @@ def test_what_was_said_before_it_was_muted_is_forgotten(is_muted: bool) -> None:
         eventually(lambda: microphone.remaining_s == 0 and r.session.is_idle)
         r.session.stop_listening()
         r.recorder.wait_for_turns(1)
-    assert listener.loudest == pytest.approx(0.1 if is_muted else 0.5, rel=0.01)
+    assert recognizer.loudest == pytest.approx(0.1 if is_muted else 0.5, rel=0.01)
 
 
-def test_mute_is_told_once_and_heard() -> None:
+def test_mute_is_told_once_and_its_earcon_is_played() -> None:
     with plugged(has_earcons=True) as r:
         for is_muted in (True, True, False, False, True):
             r.session.mute(is_muted)
@@ -107,7 +107,7 @@ def test_mute_is_told_once_and_heard() -> None:
         assert r.recorder.of("muted") == [True, False, True]
 
 
-def test_muted_it_speaks_and_an_interruption_only_silences() -> None:
+def test_while_muted_it_speaks_and_an_interruption_only_silences() -> None:
     with plugged() as r:
         r.session.mute()
         r.session.say("Dinner is ready. It is on the table. Come before it is cold.")
@@ -131,7 +131,7 @@ def test_the_volume_can_be_set_in_every_state(state: SessionState) -> None:
         r.recorder.wait(lambda: r.recorder.of("volume") == [35, 100, 0])
 
 
-def test_it_is_heard_in_the_voice_and_outlives_a_disconnect() -> None:
+def test_the_volume_applies_to_the_voice_and_outlives_a_disconnect() -> None:
     with plugged(connect=False) as r:
         r.session.set_volume(50)
         r.session.mute()

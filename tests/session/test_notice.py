@@ -1,4 +1,4 @@
-"""A device that has something to tell its owner: the light shows an error until it was said."""
+"""A device with a notice for its owner: the light shows an error until the notice was spoken."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def folder() -> Iterator[Path]:
         yield made
 
 
-class KeepsTexts(SimulatedVoice):
-    """Keeps what it speaks."""
+class RecordingVoice(SimulatedVoice):
+    """A voice that records the texts it is given."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
@@ -40,11 +40,13 @@ class KeepsTexts(SimulatedVoice):
         return super().synthesize(text, ends_sentence=ends_sentence)
 
 
-def rig(folder: Path, voice: SimulatedVoice, **parts: Any) -> DeviceRig:
+def with_notice(folder: Path, voice: SimulatedVoice, **parts: Any) -> DeviceRig:
+    """Return a device that has `NOTICE` to tell."""
     return DeviceRig(folder, models={"voice": lambda: voice}, notice=NOTICE, **parts)
 
 
 def entries(caplog: pytest.LogCaptureFixture, message_id: MessageId) -> list[str]:
+    """Return the lines of every journal entry of one kind."""
     return [
         record.getMessage()
         for record in caplog.records
@@ -52,9 +54,9 @@ def entries(caplog: pytest.LogCaptureFixture, message_id: MessageId) -> list[str
     ]
 
 
-def test_it_is_spoken_once_and_then_the_light_is_green(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
-    voice = KeepsTexts()
-    with served(rig(folder, voice)) as r:
+def test_a_notice_is_spoken_once_and_then_the_light_is_green(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    voice = RecordingVoice()
+    with served(with_notice(folder, voice)) as r:
         r.wait_for(state="connected", light="connected", turns={"answered": 1})
     assert voice.texts == SPOKEN
     (line,) = entries(caplog, MessageId.SETTINGS_REFUSED)
@@ -62,9 +64,9 @@ def test_it_is_spoken_once_and_then_the_light_is_green(folder: Path, caplog: pyt
     assert [record.levelno for record in caplog.records if record.getMessage() == line] == [logging.WARNING]
 
 
-def test_it_waits_for_the_loudspeaker(folder: Path) -> None:
-    voice = KeepsTexts()
-    with served(rig(folder, voice, loudspeaker=PluggedLoudspeaker(NO_LOUDSPEAKER)), until="error") as r:
+def test_a_notice_waits_for_the_loudspeaker(folder: Path) -> None:
+    voice = RecordingVoice()
+    with served(with_notice(folder, voice, loudspeaker=PluggedLoudspeaker(NO_LOUDSPEAKER)), until="error") as r:
         r.wait_for(light="loudspeaker missing")
         r.loudspeaker.plug_in()
         r.wait_for(state="connected", light="connected")
@@ -72,8 +74,8 @@ def test_it_waits_for_the_loudspeaker(folder: Path) -> None:
     assert voice.texts[-2:] == SPOKEN
 
 
-class LosesLoudspeaker(KeepsTexts):
-    """Is unheard at first: the loudspeaker is pulled out over it."""
+class LosesLoudspeaker(RecordingVoice):
+    """Unplugs the loudspeaker when it speaks for the first time."""
 
     loudspeaker: PluggedLoudspeaker
 
@@ -83,34 +85,34 @@ class LosesLoudspeaker(KeepsTexts):
         return super().synthesize(text, ends_sentence=ends_sentence)
 
 
-def test_a_loudspeaker_that_is_lost_over_it_hears_it_again(folder: Path) -> None:
+def test_a_notice_during_which_the_loudspeaker_is_lost_is_spoken_again(folder: Path) -> None:
     voice = LosesLoudspeaker()
     voice.loudspeaker = PluggedLoudspeaker()
-    with served(rig(folder, voice, loudspeaker=voice.loudspeaker), until="error") as r:
+    with served(with_notice(folder, voice, loudspeaker=voice.loudspeaker), until="error") as r:
         r.wait_for(light="loudspeaker missing", turns={"failed": 1})
         voice.loudspeaker.plug_in()
         r.wait_for(state="connected", light="connected", turns={"failed": 1, "answered": 1})
     assert voice.texts[-2:] == SPOKEN
 
 
-class Mute(SimulatedVoice):
-    """Cannot speak."""
+class FailingVoice(SimulatedVoice):
+    """A voice that fails instead of speaking."""
 
     def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
         raise ModelUnavailable("the voice is damaged")
 
 
-def test_a_voice_that_fails_is_not_asked_for_ever(folder: Path) -> None:
-    with served(rig(folder, Mute())) as r:
+def test_a_voice_that_fails_is_not_tried_again(folder: Path) -> None:
+    with served(with_notice(folder, FailingVoice())) as r:
         r.wait_for(state="connected", light="connected", turns={"failed": 1})
         r.ask("press")
         r.wait_for(state="listening")
 
 
-def test_until_then_the_light_shows_an_error(folder: Path) -> None:
+def test_until_the_notice_is_spoken_the_light_shows_an_error(folder: Path) -> None:
     loudspeaker = PluggedLoudspeaker(NO_LOUDSPEAKER)
     with (
-        served(rig(folder, KeepsTexts(), loudspeaker=loudspeaker), until="error") as r,
+        served(with_notice(folder, RecordingVoice(), loudspeaker=loudspeaker), until="error") as r,
         ControlClient(r.socket) as client,
     ):
         events = client.follow()
@@ -123,7 +125,7 @@ def test_until_then_the_light_shows_an_error(folder: Path) -> None:
     assert signs[-4:] == ["error", "processing", "speaking", "connected"]
 
 
-def test_without_one_nothing_is_said(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_without_a_notice_nothing_is_spoken(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     with served(DeviceRig(folder)) as r:
         r.wait_for(state="connected", light="connected", turns={})
     assert entries(caplog, MessageId.SETTINGS_REFUSED) == []

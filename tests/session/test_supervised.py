@@ -1,4 +1,4 @@
-"""A session under a service manager: that hears when it is ready, that it is alive, and nothing while a stage hangs."""
+"""A session under a service manager, which is told that it is ready and alive, and nothing while a stage hangs."""
 
 from __future__ import annotations
 
@@ -19,79 +19,81 @@ BRIEF = VoiceSessionConfig(error_shown_s=0.0, generation_timeout_s=0.2)
 
 
 class Manager:
-    """Counts what it hears; wants to hear something a hundred times a second."""
+    """A service manager that records what it is told; it wants to be told something 100 times a second."""
 
     watchdog_s: float | None = 0.03
 
     def __init__(self) -> None:
-        self.heard: list[str] = []
+        self.told: list[str] = []
 
     def ready(self) -> None:
-        self.heard.append("ready")
+        self.told.append("ready")
 
     def alive(self) -> None:
-        self.heard.append("alive")
+        self.told.append("alive")
 
     def starting(self, for_s: float) -> None:
-        self.heard.append("starting")
+        self.told.append("starting")
 
     def status(self, line: str) -> None: ...
 
     def stopping(self) -> None: ...
 
-    def hears_more(self) -> None:
-        """Wait for another word."""
-        count = len(self.heard)
-        eventually(lambda: len(self.heard) > count + 1)
+    def wait_for_more(self) -> None:
+        """Wait until it was told at least two more things."""
+        count = len(self.told)
+        eventually(lambda: len(self.told) > count + 1)
 
 
-class Stuck:
-    """Something that does not come back before it is let go."""
+class HangingCall:
+    """A call that does not return before `may_return` is set."""
 
     def __init__(self) -> None:
-        self.is_in = threading.Event()
-        self.let_go = threading.Event()
+        self.has_begun = threading.Event()
+        self.may_return = threading.Event()
 
     def __call__(self) -> None:
-        self.is_in.set()
-        assert self.let_go.wait(PATIENCE_S)
+        self.has_begun.set()
+        assert self.may_return.wait(PATIENCE_S)
 
 
-class StuckModel(SimulatedLanguageModel):
-    def __init__(self, stuck: Callable[[], None]) -> None:
-        self._stuck = stuck
+class HangingModel(SimulatedLanguageModel):
+    """A language model that makes a call before each reply."""
+
+    def __init__(self, call: Callable[[], None]) -> None:
+        self._call = call
 
     def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
-        self._stuck()
+        self._call()
         yield from super().reply(messages, options)
 
 
 def test_ready_is_told_once_sound_comes_in() -> None:
     manager = Manager()
     with rig(devices=in_memory(watchdog=Watchdog(manager))) as r:
-        manager.hears_more()
-        assert "ready" not in manager.heard, "nothing was heard yet"
+        manager.wait_for_more()
+        assert "ready" not in manager.told, "no sound has come in yet"
         r.microphone.play(tone(0.2))
-        eventually(lambda: "ready" in manager.heard)
-        manager.hears_more()
+        eventually(lambda: "ready" in manager.told)
+        manager.wait_for_more()
         r.say()
         r.recorder.wait_for_turns(1)
-        manager.hears_more()
-    assert manager.heard.count("ready") == 1
-    assert manager.heard[0] == "starting"
-    assert set(manager.heard[manager.heard.index("ready") + 1 :]) == {"alive"}
+        manager.wait_for_more()
+    assert manager.told.count("ready") == 1
+    assert manager.told[0] == "starting"
+    assert set(manager.told[manager.told.index("ready") + 1 :]) == {"alive"}
 
 
-def test_while_the_model_hangs_it_hears_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    manager, stuck = Manager(), Stuck()
+def test_while_the_model_hangs_the_manager_is_told_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    manager, call = Manager(), HangingCall()
     watchdog = Watchdog(manager)
     devices = in_memory(watchdog=watchdog)
-    with rig(BRIEF, devices=devices, language_model=lambda: StuckModel(stuck)) as r:
+    with rig(BRIEF, devices=devices, language_model=lambda: HangingModel(call)) as r:
         r.say()
-        assert stuck.is_in.wait(PATIENCE_S)
+        assert call.has_begun.wait(PATIENCE_S)
         eventually(lambda: "the compute thread hangs: the responder" in caplog.text)
-        heard, due_s = len(manager.heard), watchdog.due_s
-        eventually(lambda: watchdog.due_s > due_s + 0.1)  # it has looked again, and again
-        assert len(manager.heard) == heard
-        stuck.let_go.set()
-        manager.hears_more()
+        told, due_s = len(manager.told), watchdog.due_s
+        eventually(lambda: watchdog.due_s > due_s + 0.1)  # it has checked again, more than once
+        assert len(manager.told) == told
+        call.may_return.set()
+        manager.wait_for_more()

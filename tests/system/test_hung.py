@@ -56,7 +56,7 @@ HANGS = {
 def test_the_session_thread(appliance: Appliance, conversation: Conversation) -> None:
     process = appliance.process
     frozen = FrozenThread(process, thread_named(process, "session"))
-    hang_and_recover(appliance, conversation, frozen, "/session_thread.py")
+    hang_and_recover(appliance, conversation, frozen, "/session/thread.py")
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Settings files: what is read, and the one sentence for each thing that can be wrong with them."""
+"""Settings files: what is read, and the one sentence for everything that can be wrong with them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def complaint(path: Path) -> str:
-    """What is said of a file, without its name, which must come first."""
+    """Return the error for a file, without the file's name, which must come first."""
     with pytest.raises(ConfigError) as caught:
         load_settings(path)
     message = str(caught.value)
@@ -130,11 +130,11 @@ def test_the_environment_names_the_file(file: Path, monkeypatch: pytest.MonkeyPa
     assert load_settings().session.vad_sensitivity == 1
 
 
-def test_the_users_file_is_found_and_none_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_users_file_is_found_and_no_file_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("APPLIANCE_CONFIG", raising=False)
     for variable in ("XDG_CONFIG_HOME", "XDG_CONFIG_DIRS"):
         monkeypatch.setenv(variable, str(tmp_path / variable))
-    if not Path("/etc/voice-appliance/appliance.toml").exists():  # as on a machine that is an appliance
+    if not Path("/etc/voice-appliance/appliance.toml").exists():  # it exists where the appliance is installed
         assert settings_file() is None
         assert load_settings() == Settings()
     mine = tmp_path / "XDG_CONFIG_HOME" / "voice-appliance" / "appliance.toml"

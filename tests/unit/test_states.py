@@ -1,4 +1,4 @@
-"""The state table, against what the design says of it."""
+"""The state table: every state on every trigger, and the diagram that is drawn from it."""
 
 from __future__ import annotations
 

@@ -27,12 +27,14 @@ pytestmark = needs_readelf
 
 @pytest.fixture
 def house(tmp_path: Path) -> Wheelhouse:
+    """An empty wheelhouse."""
     for name in ("house", "work"):
         (tmp_path / name).mkdir()
     return Wheelhouse(tmp_path / "house", tmp_path / "work")
 
 
 def one_fault(house: Wheelhouse) -> str:
+    """Run the check; return the one fault that it finds."""
     verdict = house.check()
     assert verdict.status == 1, verdict
     assert len(verdict.faults) == 1, verdict

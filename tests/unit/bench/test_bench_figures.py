@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from appliance.bench.alternatives import OURS
-from appliance.bench.figures import OWN_RECKONING, Spread, same_replies, summary_of, times_slower, total_health
+from appliance.bench.figures import OWN_ESTIMATE, Spread, same_replies, summary_of, times_slower, total_health
 from appliance.bench.idle import IdleCost
 from appliance.bench.interview import AskedTurn
 from appliance.bench.report import Report, check_targets, earlier_figures, report_of
@@ -50,7 +50,7 @@ def test_a_spread_is_of_the_known_values_and_its_p95_is_one_of_them(
 def test_voice_to_voice_is_measured_on_the_sound_and_compared_with_the_device() -> None:
     summary = summary_of([asked(355.0), asked(365.0)], HEALTH)
     assert summary.voice_to_voice == Spread(2, 360.0, 365.0, 365.0)
-    assert summary.times_ms[OWN_RECKONING] == Spread(2, 360.0, 360.0, 360.0)
+    assert summary.times_ms[OWN_ESTIMATE] == Spread(2, 360.0, 360.0, 360.0)
     assert summary.reckoning_off_ms == 0.0
     assert summary_of([asked(350.0)], HEALTH).reckoning_off_ms == 10.0
 

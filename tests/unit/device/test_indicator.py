@@ -85,8 +85,8 @@ def test_everybody_who_was_named_is_told() -> None:
 
 
 def test_an_overlay_that_does_not_exist_is_a_bug() -> None:
+    wrong: Any = {"is_purple": True}
     with pytest.raises(TypeError):
-        wrong: Any = {"is_purple": True}
         Shows().indicator.overlay(**wrong)
 
 

@@ -19,14 +19,14 @@ from appliance.device.reporter import Reporter
 from appliance.errors import ControlUnavailable, InvalidState
 from appliance.monitoring.metrics import Outcome
 from appliance.states import SessionState
-from tests.session.rig import Rig, rig
+from tests.session.rig import SessionRig, rig
 
 
 @dataclass
 class Desk:
     """Both kinds of operations on one session, and the presses that they asked for."""
 
-    r: Rig
+    r: SessionRig
     indicator: Indicator
     button: ButtonOperations
     socket: SocketOperations

@@ -1,4 +1,4 @@
-"""The message catalog: every id of the code is explained, and the journal can read it."""
+"""The message catalog: it explains every id of the code, and the journal can read it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FIELDS = {
     "release-committed": {"RELEASE"},
     "release-rolled-back": {"RELEASE", "REASON"},
 }
-"""What an entry of each kind has always; a field that is missing would be shown as its name."""
+"""The fields that every entry of a kind has. A field that is missing would be shown as its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Entry:
 
 
 def entries() -> dict[str, Entry]:
+    """Return the entries by name."""
     found = ENTRY.findall(CATALOG.read_text(encoding="utf-8"))
     return {
         name: Entry(message_id, dict(line.split(": ", 1) for line in headers.splitlines()), text)

@@ -1,4 +1,4 @@
-"""What goes into the journal beside the line: fields that are ours, and nothing else."""
+"""What goes into the journal beside the line: our own fields, and nothing else."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ EVERY_KIND: dict[str, Extra] = {
 
 
 def fields(extra: Extra) -> Fields:
+    """Return the fields; check that nothing else is handed to the log."""
     assert set(extra) == {ATTRIBUTE}
     return extra[ATTRIBUTE]
 
@@ -82,7 +83,7 @@ def test_what_was_said_is_there_only_where_it_is_given() -> None:
     assert {"TRANSCRIPT", "REPLY"}.isdisjoint(fields(turn_fields(TURN, None)))
 
 
-def test_times_a_turn_never_came_to_are_left_out() -> None:
+def test_times_of_what_never_happened_in_a_turn_are_left_out() -> None:
     nothing: dict[str, Any] = dict.fromkeys(TIMINGS)
     turn = TurnMetrics(turn=8, outcome=Outcome.NOTHING_SAID, words=0, reply_words=0, reply_audio_s=0, **nothing)
     assert set(fields(turn_fields(turn, None))) == {
@@ -125,7 +126,7 @@ def test_every_id_is_one_of_its_own() -> None:
 
 
 class Sent(list[dict[str, Any]]):
-    """Entries instead of a journal."""
+    """A list of the entries that would be in the journal."""
 
     def send(self, message: str, **entry: Any) -> None:
         self.append({"MESSAGE": message, **entry})
@@ -162,7 +163,7 @@ def test_an_entry_is_the_line_where_it_comes_from_and_our_fields(sent: Sent, log
 
 
 def test_neither_arguments_nor_other_attributes_are_sent(sent: Sent, log: logging.Logger) -> None:
-    """Systemd's own handler would send both."""
+    """The handler of systemd-python would send both."""
     log.info("%.6s", "heard: my secret", extra={"said": "another secret"})
     assert sent[0]["MESSAGE"] == "heard:"
     assert "secret" not in str(sent)

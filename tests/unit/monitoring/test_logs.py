@@ -1,4 +1,4 @@
-"""Where the log goes: into the journal where stderr is the journal, else to stderr, a line each."""
+"""Where the log goes: into the journal if stderr is the journal, else to stderr, one line for each record."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ print("a stack", file=stderr)
 
 
 def logged(to: Path, environment: dict[str, str], level: str = "CRITICAL") -> str:
-    """What a process writes into the file that is its stderr."""
+    """Run `PROGRAM` with the file `to` as its stderr; return what is in the file then."""
     with to.open("w") as stderr:
         subprocess.run(
             [sys.executable, "-c", PROGRAM.format(level=level)],
@@ -38,6 +38,7 @@ def logged(to: Path, environment: dict[str, str], level: str = "CRITICAL") -> st
 
 
 def stream(path: Path) -> str:
+    """Return the value of $JOURNAL_STREAM that means this file."""
     path.touch()
     return f"{path.stat().st_dev}:{path.stat().st_ino}"
 
@@ -67,13 +68,13 @@ def test_what_the_journal_gets_by_itself_does_not_stand_on_stderr_too(tmp_path: 
     assert logged(log, {"JOURNAL_STREAM": stream(log)}).splitlines() == ["a stack"]
 
 
-def test_asked_for_details_it_still_does_not_tell_what_was_said(tmp_path: Path) -> None:
+def test_at_the_debug_level_it_still_does_not_tell_what_was_said(tmp_path: Path) -> None:
     told = logged(tmp_path / "log", {}, level="DEBUG")
     assert "a line of a test" in told
     assert "secret" not in told
 
 
-def test_an_asked_for_level_stays(tmp_path: Path) -> None:
+def test_a_level_that_was_set_before_stays(tmp_path: Path) -> None:
     assert logged(tmp_path / "log", {}, level="ERROR") == "a stack\n"
 
 
@@ -87,5 +88,5 @@ def test_an_asked_for_level_stays(tmp_path: Path) -> None:
         ("appliances", logging.INFO, False),
     ],
 )
-def test_libraries_are_heard_only_when_something_is_wrong(name: str, level: int, passes: bool) -> None:
+def test_libraries_are_logged_only_when_something_is_wrong(name: str, level: int, passes: bool) -> None:
     assert is_ours_or_urgent(logging.LogRecord(name, level, __file__, 1, "x", (), None)) is passes

@@ -1,4 +1,4 @@
-"""The record of a turn."""
+"""The metrics of a turn, from the moments of its timeline."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ MOMENTS_S = {
 
 
 def timeline(moments_s: Mapping[str, float]) -> Timeline:
+    """Return a timeline with these moments, in seconds."""
     made = Timeline(3, transcript="what is blue", reply="The sky is.", reply_audio_s=1.25, capture=1.0, vad=0.04)
     for moment, at_s in moments_s.items():
         made.mark(TurnMoment(moment), at_s)
@@ -80,7 +81,7 @@ def test_the_first_time_counts() -> None:
 
 
 def test_what_was_ready_early_took_no_time() -> None:
-    """A partial transcript taken in a pause before half a second of speech was there."""
+    """As a partial transcript that was taken in a pause, before there was half a second of speech."""
     assert timeline({"speech_start": 10.0, "first_partial": 10.3}).metrics(Outcome.ANSWERED).first_partial == 0
 
 

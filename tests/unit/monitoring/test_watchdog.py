@@ -1,4 +1,4 @@
-"""Watchdog: the service manager hears only what is true: ready once, alive while every pulse can be felt."""
+"""Watchdog: the service manager is told ready once, and alive only while every heartbeat is in time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.unit.scripted import Clock
 
 
 class Manager:
-    """Keeps what it is told."""
+    """A service manager that records what it is told."""
 
     def __init__(self, watchdog_s: float | None = 15.0) -> None:
         self.watchdog_s = watchdog_s
@@ -29,25 +29,25 @@ class Manager:
         self.told.append("starting")
 
     def status(self, line: str) -> None:
-        raise AssertionError(f"the deciding thread tells no status: {line}")
+        raise AssertionError(f"the session's thread tells no status: {line}")
 
     def stopping(self) -> None:
         raise AssertionError("it does not stop anything")
 
 
-class Watched:
-    """Two threads, and the one that looks."""
+class WatchdogRig:
+    """A watchdog with the heartbeats of two threads, on a clock that stands still."""
 
     def __init__(self, watchdog_s: float | None = 15.0) -> None:
         self.clock = Clock(100.0)
         self.manager = Manager(watchdog_s)
-        self.ears = Heartbeat("ears", lambda: False, self.clock)
-        self.mouth = Heartbeat("mouth", lambda: False, self.clock)
+        self.capture = Heartbeat("capture", lambda: False, self.clock)
+        self.player = Heartbeat("player", lambda: False, self.clock)
         self.watchdog = Watchdog(self.manager, self.clock)
-        self.watchdog.watch(self.ears, self.mouth)
+        self.watchdog.watch(self.capture, self.player)
 
     def check(self, passed_s: float, *, is_ready: bool = True) -> list[str]:
-        """What the manager is told after some time."""
+        """Let time pass, and check; return what the manager is told then."""
         self.clock.now_s += passed_s
         self.manager.told.clear()
         self.watchdog.check(is_ready)
@@ -55,52 +55,52 @@ class Watched:
 
 
 def test_it_is_starting_until_it_is_ready_and_alive_from_then_on() -> None:
-    watched = Watched()
-    assert watched.check(0.0, is_ready=False) == ["starting"]
-    assert watched.check(5.0, is_ready=False) == ["starting"]
-    assert watched.check(5.0) == ["ready", "alive"]
-    assert watched.check(5.0) == ["alive"]
-    assert watched.check(5.0, is_ready=False) == ["alive"], "a card that is lost later is a state, not a failed start"
+    rig = WatchdogRig()
+    assert rig.check(0.0, is_ready=False) == ["starting"]
+    assert rig.check(5.0, is_ready=False) == ["starting"]
+    assert rig.check(5.0) == ["ready", "alive"]
+    assert rig.check(5.0) == ["alive"]
+    assert rig.check(5.0, is_ready=False) == ["alive"], "a card that is lost later is a state, not a failed start"
 
 
 def test_one_thread_that_hangs_silences_it_until_it_goes_on() -> None:
-    watched = Watched()
-    watched.check(0.0)
-    watched.mouth.working("a sentence", 30.0)
-    assert watched.check(30.0) == ["alive"]
-    assert watched.check(5.0) == []
-    assert watched.check(5.0) == []
-    watched.mouth.working("the next sentence", 30.0)
-    assert watched.check(5.0) == ["alive"]
+    rig = WatchdogRig()
+    rig.check(0.0)
+    rig.player.working("a sentence", 30.0)
+    assert rig.check(30.0) == ["alive"]
+    assert rig.check(5.0) == []
+    assert rig.check(5.0) == []
+    rig.player.working("the next sentence", 30.0)
+    assert rig.check(5.0) == ["alive"]
 
 
-def test_one_that_hangs_while_it_starts_gets_no_more_time() -> None:
-    watched = Watched()
-    watched.ears.working("opening the ears", 180.0)
-    assert watched.check(180.0, is_ready=False) == ["starting"]
-    assert watched.check(5.0, is_ready=False) == []
+def test_a_thread_that_hangs_while_it_starts_gets_no_more_time() -> None:
+    rig = WatchdogRig()
+    rig.capture.working("opening the capture", 180.0)
+    assert rig.check(180.0, is_ready=False) == ["starting"]
+    assert rig.check(5.0, is_ready=False) == []
 
 
-def test_who_hangs_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
-    watched = Watched()
-    watched.mouth.working("a sentence", 30.0)
+def test_a_thread_that_hangs_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    rig = WatchdogRig()
+    rig.player.working("a sentence", 30.0)
     with caplog.at_level(logging.CRITICAL):
-        watched.check(31.0)
-        watched.check(5.0)
+        rig.check(31.0)
+        rig.check(5.0)
     assert [record.getMessage() for record in caplog.records] == [
-        "the mouth thread hangs: a sentence for 31 s; the service manager is told nothing more"
+        "the player thread hangs: a sentence for 31 s; the service manager is told nothing more"
     ]
 
 
 @pytest.mark.parametrize(("watchdog_s", "period_s"), [(15.0, 5.0), (9.0, 3.0), (60.0, 5.0), (None, 5.0)])
-def test_it_looks_three_times_in_the_time_of_the_watchdog(watchdog_s: float | None, period_s: float) -> None:
-    watched = Watched(watchdog_s)
-    watched.check(0.0)
-    assert watched.watchdog.due_s == watched.clock.now_s + period_s
+def test_it_checks_three_times_in_the_time_of_the_watchdog(watchdog_s: float | None, period_s: float) -> None:
+    rig = WatchdogRig(watchdog_s)
+    rig.check(0.0)
+    assert rig.watchdog.due_s == rig.clock.now_s + period_s
 
 
-def test_a_session_that_is_connected_anew_is_felt_by_its_new_threads() -> None:
-    watched = Watched()
-    watched.mouth.working("a sentence", 30.0)
-    watched.watchdog.watch(Heartbeat("mouth", lambda: False, watched.clock))
-    assert watched.check(1e6) == ["ready", "alive"]
+def test_a_session_that_is_connected_anew_is_judged_by_its_new_threads() -> None:
+    rig = WatchdogRig()
+    rig.player.working("a sentence", 30.0)
+    rig.watchdog.watch(Heartbeat("player", lambda: False, rig.clock))
+    assert rig.check(1e6) == ["ready", "alive"]

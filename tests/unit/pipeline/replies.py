@@ -1,4 +1,4 @@
-"""Turns and replies for tests of what asks whether an item is stale or blocked."""
+"""Turns and replies, for tests of everything that asks whether an item is stale or blocked."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ WORDS = "What is blue?"
 
 
 def current_turn() -> CurrentTurn:
-    """Before the first turn; nobody is woken."""
+    """Return the state before the first turn; it wakes no thread."""
     return CurrentTurn(lambda: None)
 
 
 def next_reply(turn: CurrentTurn, *, is_committed: bool = True) -> int:
-    """Begin a reply to `WORDS` and return its id; what belongs to an earlier one is stale from here on."""
+    """Begin a reply to `WORDS` and return its id; items of an earlier one are stale from then on."""
     turn.begin_reply(heard(WORDS), 0.0, is_committed=is_committed)
     assert turn.reply
     return turn.reply.id

@@ -1,4 +1,4 @@
-"""The turn in progress and its reply: by which ids work is cancelled and blocked, and how turns are counted."""
+"""The turn in progress and its reply: what is stale, what is blocked, and how turns and replies are counted."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from tests.unit.scripted import frame_samples, heard
 
 
 def utterance(turn: int) -> Utterance:
+    """Return an utterance of this turn."""
     return Utterance(turn, frame_samples(1), 1, is_final=True)
 
 
 def stale(turn: CurrentTurn, *items: Item) -> list[bool]:
+    """Say of each item whether it is stale."""
     return [turn.is_stale(item) for item in items]
 
 
-def test_only_work_of_the_present_turn_is_not_stale() -> None:
+def test_only_the_work_of_the_present_turn_is_not_stale() -> None:
     turn = current_turn()
     assert [turn.begin().turn, turn.begin().turn] == [1, 2]
     assert stale(turn, *map(utterance, (1, 2, 3))) == [True, False, True]
@@ -36,7 +38,7 @@ def test_turns_are_counted_one_by_one_however_many_replies_they_have() -> None:
     assert ids == [1, 2, 3]
 
 
-def test_work_of_its_answer_is_not_stale_either_until_that_is_dropped_or_replaced() -> None:
+def test_work_of_its_reply_is_not_stale_until_that_is_discarded_or_replaced() -> None:
     turn = current_turn()
     turn.begin()
     first = next_reply(turn, is_committed=False)
@@ -46,10 +48,10 @@ def test_work_of_its_answer_is_not_stale_either_until_that_is_dropped_or_replace
     turn.discard_reply()
     assert stale(turn, *items) == [False, True, True]
     assert (turn.id, turn.reply) == (1, None)
-    assert next_reply(turn) > second, "no id comes twice"
+    assert next_reply(turn) > second, "no id is used twice"
 
 
-def test_a_new_turn_makes_the_answer_to_the_old_one_stale() -> None:
+def test_a_new_turn_makes_the_reply_to_the_old_one_stale() -> None:
     turn = current_turn()
     turn.begin()
     reply = next_reply(turn)
@@ -67,36 +69,36 @@ def test_the_end_of_a_turn_makes_it_and_its_reply_stale_but_not_an_earcon_after_
     after = PlayEarcon(turn.id, Earcon.CANCELLED)
     assert stale(turn, before, utterance(1), ReplyPart(reply, 0, "x"), after) == [True, True, True, False]
     turn.begin()
-    assert turn.is_stale(after), "nobody who begins a turn has to wait for it"
+    assert turn.is_stale(after), "a new turn does not wait for the earcon"
 
 
-def test_of_an_unconfirmed_answer_nothing_is_heard_and_no_more_than_a_clause_is_made() -> None:
+def test_of_an_uncommitted_reply_nothing_is_played_and_no_more_than_a_clause_is_made() -> None:
     turn = current_turn()
     turn.begin()
     reply = next_reply(turn, is_committed=False)
     request, part = ReplyRequest(reply, heard(WORDS)), ReplyPart(reply, 0, "The sky,")
     assert turn.is_uncommitted(part)
     assert [turn.is_blocked(request, delivered) for delivered in (0, 1, 2)] == [False, False, True]
-    assert not turn.is_blocked(part, 1), "its speech is made"
+    assert not turn.is_blocked(part, 1), "its speech is synthesised"
     turn.commit_reply(WORDS)
     assert not turn.is_uncommitted(part)
     assert not turn.is_blocked(request, 2)
 
 
-def test_an_unconfirmed_answer_can_be_made_to_rest() -> None:
+def test_an_uncommitted_reply_can_be_paused() -> None:
     turn = current_turn()
     turn.begin()
     part = ReplyPart(next_reply(turn, is_committed=False), 0, "The sky,")
-    turn.pause_reply(True)
+    turn.suspend_reply(True)
     assert turn.is_blocked(part, 0)
-    turn.pause_reply(False)
+    turn.suspend_reply(False)
     assert not turn.is_blocked(part, 0)
-    turn.pause_reply(True)
+    turn.suspend_reply(True)
     turn.commit_reply(WORDS)
     assert not turn.is_blocked(part, 0)
 
 
-def test_what_belongs_to_the_turn_itself_is_never_held() -> None:
+def test_what_belongs_to_the_turn_itself_is_never_blocked() -> None:
     turn = current_turn()
     turn.begin()
     reply = next_reply(turn, is_committed=False)
@@ -126,10 +128,10 @@ def test_only_the_reply_to_exactly_these_words_is_committed() -> None:
     assert turn.commit_reply("What is green?") is None
     reply = turn.commit_reply(WORDS)
     assert reply is turn.reply
-    assert turn.commit_reply(WORDS) is None, "once"
+    assert turn.commit_reply(WORDS) is None, "it is committed once"
 
 
-def test_what_was_reported_before_it_was_committed_can_be_asked_for() -> None:
+def test_what_was_reported_of_a_reply_before_it_was_committed_is_kept() -> None:
     turn = current_turn()
     turn.begin()
     reply = next_reply(turn, is_committed=False)

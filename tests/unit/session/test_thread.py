@@ -1,4 +1,4 @@
-"""The session's inbox: every call is answered, whatever happens to the thread."""
+"""SessionThread: every call gets a result, whatever happens to the thread."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.unit.pipeline.replies import current_turn
 
 
 class BrokenPipeline:
-    """Has a bug in what an interruption asks first."""
+    """A pipeline with a bug in what an interruption asks first."""
 
     @property
     def is_muted(self) -> bool:
@@ -29,7 +29,7 @@ class BrokenPipeline:
 
     def play_earcon(self, earcon: object) -> None: ...
 
-    def set_listening(self, is_listening: bool) -> None: ...
+    def want_frames(self, is_listening: bool) -> None: ...
 
     stages = frozenset({"capture"})
     has_end_of_turn_model = False
@@ -37,6 +37,7 @@ class BrokenPipeline:
 
 
 def session_thread() -> SessionThread:
+    """Return a thread that does not run yet; its session is connected."""
     thread = SessionThread(time.monotonic)
     pipeline, notifier = cast(Pipeline, BrokenPipeline()), Notifier(None, lambda: None)
     controller = SessionController(VoiceSessionConfig(), pipeline, Conversation("Be brief."), notifier, time.monotonic)
@@ -46,7 +47,7 @@ def session_thread() -> SessionThread:
     return thread
 
 
-def test_a_bug_is_told_to_the_caller_and_to_those_after_it(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_is_raised_to_the_caller_and_to_all_later_ones(caplog: pytest.LogCaptureFixture) -> None:
     thread = session_thread()
     calls: list[Future[bool] | Future[None]] = [thread.call(Calls.interrupt), thread.call(Calls.stop_listening)]
     thread.run()

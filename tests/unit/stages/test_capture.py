@@ -1,4 +1,4 @@
-"""Capture: frames as they come, and a microphone that went away is opened again."""
+"""Capture: frames are passed on as they come, and a lost microphone is opened again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from appliance.stages.capture import TOGETHER, Capture
 
 
 class BreakingMicrophone:
-    """Fails at the reads it is told to."""
+    """A microphone that fails at the given reads, 1 for the first."""
 
     is_live = True
     xruns = 0
@@ -41,8 +41,8 @@ class BreakingMicrophone:
         self.closed += 1
 
 
-class Awaited(threading.Event):
-    """Tells how long was waited for it, and waits for nothing."""
+class RecordingEvent(threading.Event):
+    """An event that records the timeouts of its waits, and does not wait."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,12 +54,13 @@ class Awaited(threading.Event):
 
 
 def capture(microphone: BreakingMicrophone, *, is_muted: bool = False, may_be_missing: bool = False) -> Capture:
-    stage = Capture(microphone, lambda: is_muted, Awaited(), may_be_missing=may_be_missing, retry_s=0.0)
+    """Return a stage that is open."""
+    stage = Capture(microphone, lambda: is_muted, RecordingEvent(), may_be_missing=may_be_missing, retry_s=0.0)
     stage.open()
     return stage
 
 
-def test_a_frame_each_time() -> None:
+def test_it_yields_a_frame_each_time() -> None:
     microphone = BreakingMicrophone()
     stage = capture(microphone)
     frames = [frame for _ in range(3) for frame in stage.work(Tick())]
@@ -67,7 +68,7 @@ def test_a_frame_each_time() -> None:
     assert (microphone.opened, microphone.closed) == (1, 0)
 
 
-def test_muted_it_is_read_and_nothing_passes() -> None:
+def test_a_muted_microphone_is_read_and_no_frame_is_passed_on() -> None:
     microphone = BreakingMicrophone()
     stage = capture(microphone, is_muted=True)
     assert [output for _ in range(3) for output in stage.work(Tick())] == [None] * 3
@@ -108,19 +109,19 @@ def test_a_microphone_that_is_missing_at_first_is_an_error_or_is_waited_for() ->
     assert list(stage.work(Tick())) == [DeviceBack(AudioDevice.MICROPHONE)]
 
 
-def test_the_wait_for_it_ends_when_stopped() -> None:
+def test_the_wait_for_a_missing_microphone_ends_when_stopped() -> None:
     microphone = BreakingMicrophone(1)
     microphone.missing = AudioUnavailable("microphone: there is no such card")
-    stage = Capture(microphone, lambda: False, Awaited(), may_be_missing=True, retry_s=3600)
+    stage = Capture(microphone, lambda: False, RecordingEvent(), may_be_missing=True, retry_s=3600)
     stage.open()
     stage.stop()
     assert len(list(stage.work(Tick()))) == 1
 
 
-def test_while_nobody_waits_frames_are_left_to_gather() -> None:
-    microphone, awaited = BreakingMicrophone(), Awaited()
-    stage = Capture(microphone, lambda: False, awaited)
+def test_while_not_listening_frames_gather_in_the_card() -> None:
+    microphone, listening = BreakingMicrophone(), RecordingEvent()
+    stage = Capture(microphone, lambda: False, listening)
     stage.open()
     frames = [frame for _ in range(2 * TOGETHER) for frame in stage.work(Tick())]
-    assert len(frames) == 2 * TOGETHER, "all come, if later"
-    assert awaited.waits_s == [(TOGETHER - 1) * FRAME_S] * 2
+    assert len(frames) == 2 * TOGETHER, "no frame is lost; they only come later"
+    assert listening.waits_s == [(TOGETHER - 1) * FRAME_S] * 2

@@ -1,4 +1,4 @@
-"""The end-of-turn stage, with a model that keeps what it was given."""
+"""The end-of-turn stage, with a model that records how much it was given."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from appliance.stages.end_of_turn import EndOfTurnStage
 from tests.unit.scripted import Clock
 
 
-class KeepsLength:
+class RecordingModel:
+    """A model that records the number of samples it is given."""
+
     def __init__(self) -> None:
         self.lengths: list[int] = []
 
@@ -21,7 +23,7 @@ class KeepsLength:
 
 
 def test_a_pause_is_judged_by_what_was_said_since_the_one_before() -> None:
-    model = KeepsLength()
+    model = RecordingModel()
     stage = EndOfTurnStage(lambda: model, Clock(7.0))
     stage.open()
     samples = np.zeros(1000, dtype=np.int16)

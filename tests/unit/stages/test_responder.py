@@ -1,4 +1,4 @@
-"""The responder, with a language model that writes what it was told."""
+"""The responder, with a language model that writes the given pieces."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ SYSTEM = "Be brief."
 
 
 class ResponderRig:
+    """A responder that is open, its model and its conversation."""
+
     def __init__(
         self,
         *pieces: str,
@@ -32,26 +34,29 @@ class ResponderRig:
         self.stage.open()
 
     def work(self, said: str = "What is blue?") -> Iterator[Output]:
+        """Begin reply 4, to what the user said."""
         return self.stage.work(ReplyRequest(4, heard(said)))
 
-    def answer(self) -> list[Output]:
+    def reply(self) -> list[Output]:
+        """Return all outputs of a reply."""
         return list(self.work())
 
 
 def sentences(outputs: list[Output]) -> list[str]:
+    """Return the texts of the parts, openings left out; check that they are numbered and of reply 4."""
     found = [output for output in outputs if isinstance(output, ReplyPart)]
-    assert [sentence.index for sentence in found] == list(range(len(found)))
-    assert all(sentence.reply == 4 for sentence in found)
-    return [sentence.text for sentence in found if not sentence.is_opening]
+    assert [part.index for part in found] == list(range(len(found)))
+    assert all(part.reply == 4 for part in found)
+    return [part.text for part in found if not part.is_opening]
 
 
 def letters(text: str) -> list[str]:
-    """As a model may write: in pieces that end anywhere."""
+    """Return the letters of a text: the pieces that a model writes may end anywhere."""
     return list(text)
 
 
-def test_a_reply_is_told_as_it_is_written_and_ends_with_its_end() -> None:
-    outputs = ResponderRig("The sky", " is.").answer()
+def test_a_reply_is_told_as_it_is_written_and_followed_by_its_end() -> None:
+    outputs = ResponderRig("The sky", " is.").reply()
     assert outputs == [
         GenerationStarted(4, 3.0),
         GenerationProgress(4, 3.0, "The sky"),
@@ -73,7 +78,7 @@ def test_a_sentence_is_spoken_while_the_next_is_being_written() -> None:
 
 
 def test_the_first_words_go_to_the_voice_before_their_sentence() -> None:
-    outputs = ResponderRig(*letters("The sky is so blue here. It is.")).answer()
+    outputs = ResponderRig(*letters("The sky is so blue here. It is.")).reply()
     found = [output for output in outputs if isinstance(output, ReplyPart)]
     assert found == [
         ReplyPart(4, 0, "The sky is so", ends_sentence=False, is_opening=True),
@@ -84,15 +89,15 @@ def test_the_first_words_go_to_the_voice_before_their_sentence() -> None:
     assert completed.text == "The sky is so blue here. It is."
 
 
-def test_all_sentences_come_in_order_however_the_pieces_fall() -> None:
+def test_all_sentences_come_in_order_wherever_the_pieces_end() -> None:
     text = "The sky is blue, Dr. Smith said. It costs 3.5 dollars! Is that so? It is."
     expected = ["The sky is blue,", "Dr. Smith said.", "It costs 3.5 dollars!", "Is that so?", "It is."]
-    assert sentences(ResponderRig(*letters(text)).answer()) == expected
-    assert " ".join(sentences(ResponderRig(text).answer())) == text
+    assert sentences(ResponderRig(*letters(text)).reply()) == expected
+    assert " ".join(sentences(ResponderRig(text).reply())) == text
 
 
-def test_still_at_work_is_passed_on_so_that_it_can_be_overtaken() -> None:
-    assert ResponderRig("", "", "Yes.").answer()[1:3] == [None, None]
+def test_none_of_the_model_is_passed_on_so_that_the_job_can_be_overtaken() -> None:
+    assert ResponderRig("", "", "Yes.").reply()[1:3] == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -105,24 +110,24 @@ def test_still_at_work_is_passed_on_so_that_it_can_be_overtaken() -> None:
     ],
 )
 def test_markdown_and_emoji_are_not_spoken(written: str, spoken: list[str]) -> None:
-    outputs = ResponderRig(*letters(written)).answer()
+    outputs = ResponderRig(*letters(written)).reply()
     assert sentences(outputs) == spoken
-    assert GenerationCompleted(4, 3.0, " ".join(spoken)) in outputs, "what is told is what is spoken"
+    assert GenerationCompleted(4, 3.0, " ".join(spoken)) in outputs, "the text that is told is the text that is spoken"
 
 
 @pytest.mark.parametrize("tail", [" And the sea is", " And", " And the sea, which is deep,"])
 def test_a_tail_that_was_cut_off_is_not_spoken(tail: str) -> None:
-    assert sentences(ResponderRig(*letters("The sky is blue." + tail), hit_cap=True).answer()) == ["The sky is blue."]
+    assert sentences(ResponderRig(*letters("The sky is blue." + tail), hit_cap=True).reply()) == ["The sky is blue."]
 
 
 def test_what_follows_a_clause_that_was_spoken_is_spoken_even_when_cut_off() -> None:
-    assert sentences(ResponderRig(*letters("The sky is blue, and the sea"), hit_cap=True).answer()) == [
+    assert sentences(ResponderRig(*letters("The sky is blue, and the sea"), hit_cap=True).reply()) == [
         "The sky is blue,", "and the sea",
     ]  # fmt: skip
 
 
 def test_a_tail_that_the_model_itself_ended_is_spoken() -> None:
-    assert sentences(ResponderRig("It is five. ", "More or less").answer()) == ["It is five.", "More or less"]
+    assert sentences(ResponderRig("It is five. ", "More or less").reply()) == ["It is five.", "More or less"]
 
 
 @pytest.mark.parametrize(
@@ -143,16 +148,16 @@ def test_a_tail_that_the_model_itself_ended_is_spoken() -> None:
     ],
 )
 def test_a_tail_that_is_whole_is_spoken(tail: str) -> None:
-    assert len(sentences(ResponderRig(*letters("Sure. " + tail), hit_cap=True).answer())) == 2
+    assert len(sentences(ResponderRig(*letters("Sure. " + tail), hit_cap=True).reply())) == 2
 
 
 def test_a_first_sentence_is_spoken_even_when_cut_off() -> None:
-    assert sentences(ResponderRig("The sky is", hit_cap=True).answer()) == ["The sky is"]
+    assert sentences(ResponderRig("The sky is", hit_cap=True).reply()) == ["The sky is"]
 
 
 @pytest.mark.parametrize("pieces", [(), ("",), (" ", "\n"), ("😀",), ("**", "**")])
 def test_an_empty_reply_still_ends(pieces: tuple[str, ...]) -> None:
-    outputs = ResponderRig(*pieces).answer()
+    outputs = ResponderRig(*pieces).reply()
     assert sentences(outputs) == []
     assert outputs[-2:] == [GenerationCompleted(4, 3.0, ""), EndOfReply(4)]
 
@@ -182,7 +187,7 @@ def test_what_is_known_of_the_next_prompt_is_prepared_and_can_be_overtaken() -> 
 
 def test_without_streaming_the_reply_is_handed_on_as_a_whole() -> None:
     rig = ResponderRig(*letters("Yes, it is. So it is."), streaming=False)
-    outputs = rig.answer()
+    outputs = rig.reply()
     assert sentences(outputs) == ["Yes, it is. So it is."]
     assert [type(output).__name__ for output in outputs[-4:]] == [
         "ReplyPartReady", "ReplyPart", "GenerationCompleted", "EndOfReply",
@@ -191,7 +196,7 @@ def test_without_streaming_the_reply_is_handed_on_as_a_whole() -> None:
 
 def test_a_first_clause_is_handed_on_before_its_sentence_is_whole() -> None:
     rig = ResponderRig(*letters("The sky is blue, but the sea is green. So it is."))
-    found = [output for output in rig.answer() if isinstance(output, ReplyPart) and not output.is_opening]
+    found = [output for output in rig.reply() if isinstance(output, ReplyPart) and not output.is_opening]
     assert [(part.text, part.ends_sentence) for part in found] == [
         ("The sky is blue,", False), ("but the sea is green.", True), ("So it is.", True),
     ]  # fmt: skip
@@ -200,26 +205,26 @@ def test_a_first_clause_is_handed_on_before_its_sentence_is_whole() -> None:
 def test_what_does_not_fit_is_forgotten_by_whole_turns_oldest_first() -> None:
     rig = ResponderRig("Yes.", context_tokens=60, max_tokens=20)
     for number in range(10):
-        rig.conversation.remember(f"Question {number} ?", f"Answer {number} .")
+        rig.conversation.remember(f"Question {number} ?", f"Reply {number} .")
     list(rig.work("And blue ?"))  # 2 + 10 * 6 + 3 words, where 60 - 20 fit
     (prompt,) = rig.model.prompts
     assert prompt[0] == {"role": "system", "content": SYSTEM}
     assert prompt[-1] == {"role": "user", "content": "And blue ?"}
     assert [message["content"] for message in prompt[1:-1]] == [
-        "Question 8 ?", "Answer 8 .", "Question 9 ?", "Answer 9 .",
-    ], "down to half of what fits, so that it is rare"  # fmt: skip
+        "Question 8 ?", "Reply 8 .", "Question 9 ?", "Reply 9 .",
+    ], "down to half of what fits, so that it happens rarely"  # fmt: skip
 
 
 def test_the_history_is_left_alone_while_it_fits() -> None:
-    """The model's work on it is kept only as long as nothing in it changes."""
+    """The model's cached work on the history is valid only as long as nothing in it changes."""
     rig = ResponderRig("Yes.", context_tokens=60, max_tokens=20)
     for number in range(5):
-        rig.conversation.remember(f"Question {number} ?", f"Answer {number} .")
+        rig.conversation.remember(f"Question {number} ?", f"Reply {number} .")
     list(rig.work("And blue ?"))
     assert len(rig.conversation.exchanges) == 5
 
 
-def test_closing_it_stops_the_model() -> None:
+def test_closing_the_work_stops_the_model() -> None:
     rig = ResponderRig("One. ", "Two. ", "Three. ", "Four.")
     work = rig.work()
     assert isinstance(next(work), GenerationStarted)

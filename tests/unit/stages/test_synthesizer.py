@@ -1,4 +1,4 @@
-"""The synthesizer, with a voice that says how long its text is."""
+"""The synthesizer, with a voice that makes one sample for each letter."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests.unit.scripted import Clock, ScriptedVoice, lengths_taken
 
 
 def stage(voice: ScriptedVoice) -> Synthesizer:
+    """Return a synthesizer that is open."""
     synthesizer = Synthesizer(lambda: voice, "en", Clock(2.0))
     synthesizer.open()
     return synthesizer
@@ -31,8 +32,8 @@ def test_a_sentence_becomes_speech_and_keeps_its_place() -> None:
     assert speech.sound.says == SpokenWords("It is blue.", ends_sentence=True)
 
 
-class Slow(ScriptedVoice):
-    """Makes a sound in three pieces."""
+class PiecewiseVoice(ScriptedVoice):
+    """A voice that makes a sound in three pieces."""
 
     def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
         for length in (3, 4, 5):
@@ -40,20 +41,20 @@ class Slow(ScriptedVoice):
 
 
 def test_speech_is_handed_on_with_its_first_piece_and_grows() -> None:
-    work = stage(Slow()).work(ReplyPart(3, 0, "It is blue."))
+    work = stage(PiecewiseVoice()).work(ReplyPart(3, 0, "It is blue."))
     assert isinstance(next(work), SpeechSynthesized)
     speech = next(work)
     assert isinstance(speech, SpokenPart)
     assert lengths_taken(speech.sound) == [3]
     rest = list(work)
     assert [len(event.samples) for event in rest if isinstance(event, SpeechSynthesized)] == [4, 5]
-    assert len(rest) == 2, "there is one speech for a sentence"
+    assert len(rest) == 2, "a sentence is one spoken part"
     assert lengths_taken(speech.sound) == [4, 5]
     assert speech.sound.is_over
 
 
-def test_speech_that_is_dropped_while_it_is_made_keeps_nobody_waiting() -> None:
-    work = stage(Slow()).work(ReplyPart(3, 0, "It is blue."))
+def test_speech_that_is_dropped_half_way_ends_so_that_the_player_does_not_wait() -> None:
+    work = stage(PiecewiseVoice()).work(ReplyPart(3, 0, "It is blue."))
     _, speech = next(work), next(work)
     assert isinstance(speech, SpokenPart)
     work.close()  # type: ignore[attr-defined]
@@ -62,8 +63,8 @@ def test_speech_that_is_dropped_while_it_is_made_keeps_nobody_waiting() -> None:
     assert speech.sound.says is None, "it is not whole"
 
 
-class Opens(ScriptedVoice):
-    """Begins a sentence with all words of its opening but the last."""
+class OpeningVoice(ScriptedVoice):
+    """A voice that can begin a sentence: it speaks all words of the opening but the last."""
 
     def begin(self, text: str) -> Iterator[Samples]:
         yield from self.synthesize(text.rsplit(" ", 1)[0], ends_sentence=False)
@@ -77,13 +78,14 @@ OPENING = ReplyPart(3, 0, "The sky is", ends_sentence=False, is_opening=True)
 
 
 def opened(synthesizer: Synthesizer, opening: ReplyPart = OPENING) -> SpokenPart:
+    """Have an opening spoken; return it."""
     (_, speech) = synthesizer.work(opening)
     assert isinstance(speech, SpokenPart)
     return speech
 
 
 def test_a_sentence_goes_on_in_the_sound_of_its_opening() -> None:
-    synthesizer = stage(Opens())
+    synthesizer = stage(OpeningVoice())
     speech = opened(synthesizer)
     assert lengths_taken(speech.sound) == [6]
     assert not speech.sound.is_over
@@ -97,7 +99,7 @@ def test_a_sentence_goes_on_in_the_sound_of_its_opening() -> None:
     assert other.sound is not speech.sound
 
 
-def test_a_voice_that_cannot_begin_speaks_the_sentence_when_it_is_there() -> None:
+def test_a_voice_that_cannot_begin_speaks_the_sentence_once_it_is_whole() -> None:
     synthesizer = stage(ScriptedVoice())
     assert list(synthesizer.work(OPENING)) == []
     _, speech = synthesizer.work(ReplyPart(3, 1, "The sky is blue."))
@@ -105,8 +107,8 @@ def test_a_voice_that_cannot_begin_speaks_the_sentence_when_it_is_there() -> Non
     assert lengths_taken(speech.sound) == [12]
 
 
-def test_an_opening_is_not_gone_on_with_in_another_turn() -> None:
-    synthesizer = stage(Opens())
+def test_an_opening_is_not_continued_in_another_reply() -> None:
+    synthesizer = stage(OpeningVoice())
     speech = opened(synthesizer)
     _, other = synthesizer.work(ReplyPart(4, 0, "The sky is blue."))
     assert isinstance(other, SpokenPart)
@@ -115,16 +117,16 @@ def test_an_opening_is_not_gone_on_with_in_another_turn() -> None:
     assert speech.sound.is_over
 
 
-def test_an_opening_that_nothing_follows_keeps_nobody_waiting() -> None:
-    synthesizer = stage(Opens())
+def test_an_opening_that_nothing_follows_ends_so_that_the_player_does_not_wait() -> None:
+    synthesizer = stage(OpeningVoice())
     speech = opened(synthesizer)
     assert list(synthesizer.work(EndOfReply(3))) == [EndOfReply(3)]
     lengths_taken(speech.sound)
     assert (speech.sound.is_over, speech.sound.says) == (True, None)
 
 
-def test_an_opening_that_is_dropped_is_not_gone_on_with() -> None:
-    synthesizer = stage(Opens())
+def test_an_opening_that_is_dropped_is_not_continued() -> None:
+    synthesizer = stage(OpeningVoice())
     work = synthesizer.work(OPENING)
     assert isinstance(next(work), SpeechSynthesized)
     work.close()  # type: ignore[attr-defined]
@@ -150,11 +152,11 @@ def test_what_cannot_be_said_never_reaches_the_voice() -> None:
 
 
 def test_a_voice_that_makes_no_sound_of_it_leads_to_nothing() -> None:
-    class Mute(ScriptedVoice):
+    class SilentVoice(ScriptedVoice):
         def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
             yield from ()
 
-    assert list(stage(Mute()).work(ReplyPart(3, 0, "Hello."))) == []
+    assert list(stage(SilentVoice()).work(ReplyPart(3, 0, "Hello."))) == []
 
 
 def test_the_end_of_the_reply_is_passed_on() -> None:

@@ -1,4 +1,4 @@
-"""The turns stage: what belongs to an utterance, when snapshots of it are taken, and what time it was."""
+"""The turns stage: which frames belong to an utterance, when snapshots of it are taken, and the times it reports."""
 
 from __future__ import annotations
 
@@ -6,80 +6,82 @@ import pytest
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES
 from appliance.audio.playback_reference import TAIL_S, PlaybackReference
-from appliance.events import EndReason, PauseEnded, SpeechActivity, TurnStarted, UserResumed, UtteranceEnded
-from appliance.items import ClearAudio, Listen, StopListening, Utterance
+from appliance.events import EndReason, PauseEnded, SpeechActivity, UserResumed, UserStartedSpeaking, UtteranceEnded
+from appliance.items import ClearAudio, IgnoreFrames, Listen, Utterance
 from appliance.settings import VoiceSessionConfig
 from tests.unit.stages.turns_rig import CAPTURE_S, VAD_S, TurnsRig, ended, final, frame_numbers, utterances
 
 
-def test_nobody_is_heard_before_the_session_listens() -> None:
-    assert TurnsRig().hear("x" * 100) == []
+def test_nothing_is_reported_before_the_session_listens() -> None:
+    assert TurnsRig().feed("x" * 100) == []
 
 
 def test_a_turn_is_told_in_order() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    outputs = rig.hear("." * 20 + "x" * 40 + "." * 30)
+    outputs = rig.feed("." * 20 + "x" * 40 + "." * 30)
     assert [type(output).__name__ for output in outputs] == [
-        "TurnStarted", "SpeechActivity", "Utterance", "PauseStarted", "Utterance", "SpeechActivity", "Utterance",
-        "UtteranceEnded", "Utterance",
+        "UserStartedSpeaking", "SpeechActivity", "Utterance", "PauseStarted", "Utterance", "SpeechActivity",
+        "Utterance", "UtteranceEnded", "Utterance",
     ]  # fmt: skip
     assert [utterance.is_final for utterance in utterances(outputs)] == [False, False, False, True]
-    assert all(output.turn == 1 for output in outputs if isinstance(output, Utterance | TurnStarted | UtteranceEnded))
-    rig.command(StopListening())
-    assert rig.hear("x" * 50) == [], "the turn is over"
+    assert all(
+        output.turn == 1 for output in outputs if isinstance(output, Utterance | UserStartedSpeaking | UtteranceEnded)
+    )
+    rig.command(IgnoreFrames())
+    assert rig.feed("x" * 50) == [], "the turn is over"
 
 
 @pytest.mark.parametrize("silence_first", [0, 5, 40])
 def test_300_ms_from_before_the_first_frame_of_speech_belong_to_the_utterance(silence_first: int) -> None:
-    """Also from before the session listened: who taps the button has begun to speak by then."""
+    """Also frames from before the session listens: the user may begin to speak before the tap."""
     rig = TurnsRig()
-    rig.hear("." * 50)
+    rig.feed("." * 50)
     rig.command(Listen(1))
-    utterance = final(rig.hear("." * silence_first + "x" * 40 + "." * 30))
+    utterance = final(rig.feed("." * silence_first + "x" * 40 + "." * 30))
     assert frame_numbers(utterance)[0] == 50 + silence_first - 15
 
 
 def test_no_frame_is_lost_or_doubled_in_an_utterance() -> None:
     rig = TurnsRig()
-    rig.hear("." * 50)
+    rig.feed("." * 50)
     rig.command(Listen(1))
-    numbers = frame_numbers(final(rig.hear("." * 7 + "x" * 20 + "." * 20 + "x" * 20 + "." * 30)))
+    numbers = frame_numbers(final(rig.feed("." * 7 + "x" * 20 + "." * 20 + "x" * 20 + "." * 30)))
     assert numbers == list(range(numbers[0], numbers[-1] + 1))
 
 
-def test_after_forgetting_nothing_from_before_is_kept() -> None:
+def test_after_the_audio_was_cleared_nothing_from_before_is_kept() -> None:
     rig = TurnsRig()
-    rig.hear("x" * 50)
+    rig.feed("x" * 50)
     rig.command(ClearAudio())
     rig.command(Listen(1))
-    assert frame_numbers(final(rig.hear("x" * 40 + "." * 30)))[0] == 50
+    assert frame_numbers(final(rig.feed("x" * 40 + "." * 30)))[0] == 50
 
 
-def test_forgetting_ends_the_turn_that_is_heard() -> None:
+def test_clearing_the_audio_ends_the_turn_in_progress() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    rig.hear("x" * 20)
+    rig.feed("x" * 20)
     rig.command(ClearAudio())
-    assert rig.hear("x" * 20 + "." * 60) == []
+    assert rig.feed("x" * 20 + "." * 60) == []
 
 
-def test_frames_in_which_the_loudspeaker_was_heard_are_left_out() -> None:
+def test_frames_in_which_the_loudspeaker_plays_are_left_out() -> None:
     playback_reference = PlaybackReference()
     rig = TurnsRig(playback_reference=playback_reference)
-    rig.hear("x" * 50)
+    rig.feed("x" * 50)
     rig.command(Listen(1))
     first = rig.captured_s(55) - FRAME_S
     playback_reference.plays(first, first + 5 * FRAME_S - TAIL_S - 0.001, -20.0)
-    utterance = final(rig.hear("x" * 40 + "." * 30))
+    utterance = final(rig.feed("x" * 40 + "." * 30))
     kept = frame_numbers(utterance)
     assert [number for number in range(50, 90) if number not in kept] == [55, 56, 57, 58, 59]
 
 
-def test_the_user_is_told_to_speak_and_to_pause() -> None:
+def test_it_tells_when_the_user_speaks_and_pauses() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    outputs = rig.hear("." * 10 + "x" * 30 + "." * 8 + "x" * 10 + "." * 30)
+    outputs = rig.feed("." * 10 + "x" * 30 + "." * 8 + "x" * 10 + "." * 30)
     activity = [output.is_speaking for output in outputs if isinstance(output, SpeechActivity)]
     assert activity == [True, False, True, False]
 
@@ -87,9 +89,9 @@ def test_the_user_is_told_to_speak_and_to_pause() -> None:
 def test_one_turn_is_not_the_pre_roll_of_the_next() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    rig.hear("x" * 40 + "." * 25)
+    rig.feed("x" * 40 + "." * 25)
     rig.command(Listen(2))
-    utterance = final(rig.hear("x" * 40 + "." * 30))
+    utterance = final(rig.feed("x" * 40 + "." * 30))
     assert frame_numbers(utterance)[0] == 65
     assert utterance.turn == 2
 
@@ -97,22 +99,22 @@ def test_one_turn_is_not_the_pre_roll_of_the_next() -> None:
 def test_200_ms_after_the_last_frame_of_speech_belong_to_the_utterance() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    assert frame_numbers(final(rig.hear("x" * 40 + "." * 30)))[-1] == 39 + 10
+    assert frame_numbers(final(rig.feed("x" * 40 + "." * 30)))[-1] == 39 + 10
 
 
 def test_a_snapshot_after_half_a_second_of_speech_and_then_every_second() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    snapshots = utterances(rig.hear("." * 20 + "x" * 90))
+    snapshots = utterances(rig.feed("." * 20 + "x" * 90))
     assert [snapshot.speech_frames for snapshot in snapshots] == [25, 75]
     assert not any(snapshot.is_final or snapshot.is_pause for snapshot in snapshots)
-    assert [frame_numbers(snapshot)[-1] for snapshot in snapshots] == [44, 94], "up to this very moment"
+    assert [frame_numbers(snapshot)[-1] for snapshot in snapshots] == [44, 94], "up to the newest frame"
 
 
-def test_a_snapshot_in_a_pause_puts_off_the_next_that_time_asks_for() -> None:
+def test_a_snapshot_in_a_pause_delays_the_next_timed_one() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    snapshots = utterances(rig.hear("x" * 40 + ".." + "x" * 60))
+    snapshots = utterances(rig.feed("x" * 40 + ".." + "x" * 60))
     assert [(snapshot.speech_frames, snapshot.is_pause) for snapshot in snapshots] == [
         (25, False), (40, True), (92, False),
     ]  # fmt: skip
@@ -121,7 +123,7 @@ def test_a_snapshot_in_a_pause_puts_off_the_next_that_time_asks_for() -> None:
 def test_a_pause_gives_a_snapshot_that_holds_all_that_the_final_one_holds() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    outputs = rig.hear("x" * 10 + "." * 30)
+    outputs = rig.feed("x" * 10 + "." * 30)
     pause, settled, last = utterances(outputs)
     assert pause.is_pause
     assert settled.is_pause
@@ -134,17 +136,17 @@ def test_a_pause_gives_a_snapshot_that_holds_all_that_the_final_one_holds() -> N
 def test_speech_that_goes_on_after_a_pause_is_told() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    outputs = rig.hear("x" * 10 + ".." + "x" * 10 + "." + "x" * 5)
+    outputs = rig.feed("x" * 10 + ".." + "x" * 10 + "." + "x" * 5)
     assert [output.at_s for output in outputs if isinstance(output, PauseEnded)] == [
         pytest.approx(rig.captured_s(12) + CAPTURE_S + VAD_S)
     ]
 
 
-def test_speech_after_the_end_takes_the_turn_up_again_with_all_that_was_said() -> None:
+def test_speech_after_the_end_resumes_the_turn_with_all_that_was_said() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    rig.hear("x" * 40 + "." * 60)
-    outputs = rig.hear("x" * 20 + "." * 30)
+    rig.feed("x" * 40 + "." * 60)
+    outputs = rig.feed("x" * 20 + "." * 30)
     assert [type(output).__name__ for output in outputs[:2]] == ["UserResumed", "SpeechActivity"]
     assert isinstance(outputs[0], UserResumed)
     assert outputs[0].at_s == pytest.approx(rig.captured_s(103) + CAPTURE_S + VAD_S)
@@ -152,51 +154,51 @@ def test_speech_after_the_end_takes_the_turn_up_again_with_all_that_was_said() -
     assert ended(outputs).speech_end_s == pytest.approx(rig.captured_s(119))
 
 
-def about_to_hear_the_answer() -> TurnsRig:
-    """The turn is over, and in the next five frames our own sound is heard."""
+def before_the_reply_is_played() -> TurnsRig:
+    """Return a rig whose turn is over; in the next five frames the loudspeaker plays the reply."""
     playback_reference = PlaybackReference()
     rig = TurnsRig(playback_reference=playback_reference)
     rig.command(Listen(1))
-    rig.hear("x" * 40 + "." * 40)
+    rig.feed("x" * 40 + "." * 40)
     first = rig.captured_s(80) - FRAME_S
     playback_reference.plays(first, first + 5 * FRAME_S - TAIL_S - 0.001, -20.0)
     return rig
 
 
-def test_after_the_end_our_own_sound_is_silence_in_the_utterance() -> None:
-    rig = about_to_hear_the_answer()
-    assert rig.hear("x" * 5) == [], "it is the answer that is heard"
-    utterance = final(rig.hear("." * 20 + "x" * 20 + "." * 30))
+def test_after_the_end_the_echo_is_silence_in_the_utterance() -> None:
+    rig = before_the_reply_is_played()
+    assert rig.feed("x" * 5) == [], "this is the echo of the reply"
+    utterance = final(rig.feed("." * 20 + "x" * 20 + "." * 30))
     assert [int(value) for value in utterance.samples[80 * FRAME_SAMPLES :: FRAME_SAMPLES][:5]] == [0] * 5
     assert len(utterance.samples) == 135 * FRAME_SAMPLES
 
 
-def test_what_was_heard_just_before_the_user_stood_out_from_our_own_sound_belongs_to_the_utterance() -> None:
-    rig = about_to_hear_the_answer()
-    numbers = frame_numbers(final(rig.hear("x" * 25 + "." * 30)))
+def test_frames_just_before_the_user_is_told_from_the_echo_belong_to_the_utterance() -> None:
+    rig = before_the_reply_is_played()
+    numbers = frame_numbers(final(rig.feed("x" * 25 + "." * 30)))
     assert numbers == list(range(len(numbers)))
 
 
-def test_silence_asks_for_no_snapshot_but_those_of_the_pause() -> None:
+def test_silence_leads_to_no_snapshot_but_those_of_the_pause() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    rig.hear("x" * 24)
-    assert [snapshot.is_pause for snapshot in utterances(rig.hear("." * 24))] == [True, True]
+    rig.feed("x" * 24)
+    assert [snapshot.is_pause for snapshot in utterances(rig.feed("." * 24))] == [True, True]
 
 
 def test_without_streaming_there_is_only_the_final_snapshot() -> None:
     rig = TurnsRig(VoiceSessionConfig(streaming=False))
     rig.command(Listen(1))
-    assert [utterance.is_final for utterance in utterances(rig.hear("x" * 60 + "." * 30))] == [True]
+    assert [utterance.is_final for utterance in utterances(rig.feed("x" * 60 + "." * 30))] == [True]
 
 
 def test_times_are_those_of_the_frames_not_of_when_they_arrived() -> None:
     rig = TurnsRig()
-    rig.hear("." * 50)
+    rig.feed("." * 50)
     rig.command(Listen(1))
-    outputs = rig.hear("." * 20 + "x.xx.x" + "x" * 34 + "." * 25)
+    outputs = rig.feed("." * 20 + "x.xx.x" + "x" * 34 + "." * 25)
     started = outputs[0]
-    assert isinstance(started, TurnStarted)
+    assert isinstance(started, UserStartedSpeaking)
     assert started.at_s == pytest.approx(rig.captured_s(70) - FRAME_S), "when its first sample was taken"
     end = ended(outputs)
     assert end.speech_end_s == pytest.approx(rig.captured_s(109))
@@ -207,12 +209,12 @@ def test_times_are_those_of_the_frames_not_of_when_they_arrived() -> None:
     assert end.vad_ms == pytest.approx(1)
 
 
-def test_the_last_part_of_an_utterance_begins_a_moment_before_speech_went_on_after_a_settled_pause() -> None:
+def test_the_last_part_begins_a_moment_before_speech_goes_on_after_a_settled_pause() -> None:
     rig = TurnsRig()
-    rig.hear("." * 50)
+    rig.feed("." * 50)
     rig.command(Listen(1))
-    first, settled, *_ = [one for one in utterances(rig.hear("x" * 20 + "." * 12)) if one.is_pause]
+    first, settled, *_ = [one for one in utterances(rig.feed("x" * 20 + "." * 12)) if one.is_pause]
     assert (first.last_part, settled.last_part) == (5 * FRAME_SAMPLES, 5 * FRAME_SAMPLES)
-    after = [one for one in utterances(rig.hear("x" * 20 + "." * 9)) if one.is_settled]
-    went_on = 50 + 20 + 12 + 2  # two frames before it is sure
+    after = [one for one in utterances(rig.feed("x" * 20 + "." * 9)) if one.is_settled]
+    went_on = 50 + 20 + 12 + 2  # two more frames make it sure
     assert [frame_numbers(one)[one.last_part // FRAME_SAMPLES] for one in after] == [went_on - 10]

@@ -1,4 +1,4 @@
-"""The turns stage: how a turn ends, and what the commands of the session do to it."""
+"""The turns stage: how a turn ends, and what the session's commands do to it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 from appliance.audio.format import CAPTURE_RATE_HZ
 from appliance.events import EndReason, NobodySpoke, UtteranceEnded
-from appliance.items import CommitTurn, EndpointingDelay, Listen, StopListening, TurnCommand
+from appliance.items import CommitTurn, EndpointingDelay, IgnoreFrames, Listen, TurnCommand
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.turns import ROOM_FRAMES
 from tests.unit.stages.turns_rig import CAPTURE_S, VAD_S, TurnsRig, ended, final, frame_numbers, utterances
@@ -16,21 +16,21 @@ from tests.unit.stages.turns_rig import CAPTURE_S, VAD_S, TurnsRig, ended, final
 def test_commit_ends_the_turn_at_once() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    rig.hear("." * 30 + "x" * 20 + "." * 3)
+    rig.feed("." * 30 + "x" * 20 + "." * 3)
     outputs = rig.command(CommitTurn(1))
     assert ended(outputs).reason is EndReason.COMMITTED
     assert ended(outputs).speech_end_s == pytest.approx(rig.captured_s(49))
     assert frame_numbers(final(outputs))[-1] == 52
     assert rig.command(CommitTurn(1)) == []
-    assert rig.hear("x" * 50) == []
+    assert rig.feed("x" * 50) == []
 
 
 def test_commit_with_nothing_said_says_so() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    rig.hear("." * 30)
+    rig.feed("." * 30)
     assert rig.command(CommitTurn(1)) == [NobodySpoke(1, rig.clock.now_s)]
-    assert rig.hear("x" * 50) == []
+    assert rig.feed("x" * 50) == []
 
 
 def test_commit_before_the_first_frame_says_so() -> None:
@@ -42,104 +42,104 @@ def test_commit_before_the_first_frame_says_so() -> None:
 def test_a_command_for_another_turn_means_nothing() -> None:
     rig = TurnsRig()
     rig.command(Listen(2))
-    rig.hear("x" * 20)
+    rig.feed("x" * 20)
     assert rig.command(CommitTurn(1)) == []
-    rig.hear("." * 10)
+    rig.feed("." * 10)
     rig.command(EndpointingDelay(1, 20, 1.3))
-    assert ended(rig.hear("." * 20)).turn == 2
+    assert ended(rig.feed("." * 20)).turn == 2
 
 
-@pytest.mark.parametrize("command", [CommitTurn(1), EndpointingDelay(1, 20, 1.3), StopListening()])
-def test_commands_while_nobody_is_listened_to_mean_nothing(command: TurnCommand) -> None:
+@pytest.mark.parametrize("command", [CommitTurn(1), EndpointingDelay(1, 20, 1.3), IgnoreFrames()])
+def test_commands_while_not_listening_mean_nothing(command: TurnCommand) -> None:
     assert TurnsRig().command(command) == []
 
 
-def test_a_pause_lasts_longer_when_it_is_told_to() -> None:
+def test_a_pause_may_last_longer_with_a_longer_endpointing_delay() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    rig.hear("x" * 40 + "." * 10)
+    rig.feed("x" * 40 + "." * 10)
     rig.command(EndpointingDelay(1, 40, 1.3))
-    assert rig.hear("." * 54) == []
-    assert ended(rig.hear(".")).reason is EndReason.SILENCE
+    assert rig.feed("." * 54) == []
+    assert ended(rig.feed(".")).reason is EndReason.SILENCE
 
 
-def test_a_pause_that_has_been_long_enough_ends_the_turn_with_the_word_that_says_so() -> None:
+def test_a_pause_that_has_been_long_enough_ends_the_turn_when_its_delay_is_set() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    rig.hear("x" * 40 + "." * 15)
+    rig.feed("x" * 40 + "." * 15)
     outputs = rig.command(EndpointingDelay(1, 40, 0.3))
     assert ended(outputs).reason is EndReason.SILENCE
     assert frame_numbers(final(outputs))[-1] == 39 + 10
     assert rig.command(EndpointingDelay(1, 40, 0.3)) == [], "it ends once"
 
 
-def test_patience_for_a_pause_that_is_over_does_not_hold_for_the_next() -> None:
+def test_the_delay_of_a_pause_that_is_over_does_not_count_for_the_next() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    rig.hear("x" * 40 + "." * 10 + "x" * 20 + "." * 10)
+    rig.feed("x" * 40 + "." * 10 + "x" * 20 + "." * 10)
     rig.command(EndpointingDelay(1, 40, 1.3))
-    assert ended(rig.hear("." * 15)).reason is EndReason.SILENCE
+    assert ended(rig.feed("." * 15)).reason is EndReason.SILENCE
 
 
 def test_nobody_spoke() -> None:
     rig = TurnsRig(VoiceSessionConfig(nobody_spoke_s=1.0))
     rig.command(Listen(1))
-    assert rig.hear("." * 49) == []
-    assert rig.hear(".") == [NobodySpoke(1, rig.clock.now_s)]
-    assert rig.hear("x" * 50) == []
+    assert rig.feed("." * 49) == []
+    assert rig.feed(".") == [NobodySpoke(1, rig.clock.now_s)]
+    assert rig.feed("x" * 50) == []
 
 
 def test_too_long_ends_in_the_middle_of_a_word() -> None:
     rig = TurnsRig(VoiceSessionConfig(longest_utterance_s=2.0))
     rig.command(Listen(1))
-    outputs = rig.hear("." * 30 + "x" * 150)
+    outputs = rig.feed("." * 30 + "x" * 150)
     assert ended(outputs).reason is EndReason.TOO_LONG
     assert frame_numbers(final(outputs))[-1] == 30 + 99
 
 
 def test_the_longest_utterance_with_its_pre_roll_fits_into_the_recogniser() -> None:
     rig = TurnsRig(VoiceSessionConfig(longest_utterance_s=29.0, streaming=False))
-    rig.hear("." * 50)
+    rig.feed("." * 50)
     rig.command(Listen(1))
-    assert len(final(rig.hear("x" * 1600)).samples) <= 30 * CAPTURE_RATE_HZ
+    assert len(final(rig.feed("x" * 1600)).samples) <= 30 * CAPTURE_RATE_HZ
 
 
-def test_ignore_forgets_the_turn_and_listen_begins_another() -> None:
+def test_stop_listening_ends_the_turn_and_listen_begins_another() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    rig.hear("x" * 40)
-    rig.command(StopListening())
-    assert rig.hear("." * 60) == []
+    rig.feed("x" * 40)
+    rig.command(IgnoreFrames())
+    assert rig.feed("." * 60) == []
     rig.command(Listen(2))
-    rig.hear("x" * 40)
+    rig.feed("x" * 40)
     rig.command(Listen(3))
-    assert final(rig.hear("x" * 40 + "." * 30)).turn == 3
+    assert final(rig.feed("x" * 40 + "." * 30)).turn == 3
 
 
 def test_without_vad_silence_ends_nothing_and_all_is_kept() -> None:
     rig = TurnsRig(VoiceSessionConfig(vad_enabled=False, nobody_spoke_s=1.0))
     rig.command(Listen(1))
-    outputs = rig.hear("." * 100 + "x" * 40 + "." * 100)
+    outputs = rig.feed("." * 100 + "x" * 40 + "." * 100)
     assert not [output for output in outputs if isinstance(output, UtteranceEnded | NobodySpoke)]
     outputs = rig.command(CommitTurn(1))
     assert ended(outputs).reason is EndReason.COMMITTED
-    assert ended(outputs).speech_end_s == pytest.approx(rig.captured_s(139)), "where speech truly ended"
+    assert ended(outputs).speech_end_s == pytest.approx(rig.captured_s(139)), "the last frame of speech"
     assert frame_numbers(final(outputs)) == list(range(240))
 
 
-def test_snapshots_are_not_changed_by_what_is_heard_later() -> None:
+def test_snapshots_are_not_changed_by_later_frames() -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
-    (snapshot,) = utterances(rig.hear("x" * 30))
+    (snapshot,) = utterances(rig.feed("x" * 30))
     before = snapshot.samples.copy()
-    rig.hear("x" * 60 + "." * 30)
+    rig.feed("x" * 60 + "." * 30)
     assert np.array_equal(snapshot.samples, before)
 
 
-def test_the_detector_hears_the_room_before_it_is_asked_for_speech() -> None:
-    """It tells speech from noise by what the room sounded like; while nobody is listened to it costs nothing."""
+def test_the_detector_gets_the_noise_of_the_room_before_it_is_asked_for_speech() -> None:
+    """It tells speech from noise by the noise of the room. While not listening it is not used, and costs nothing."""
     rig = TurnsRig()
-    rig.hear("." * 150)
+    rig.feed("." * 150)
     idle_s = rig.clock.now_s
     assert idle_s == pytest.approx(rig.captured_s(149) + CAPTURE_S)
     rig.command(Listen(1))

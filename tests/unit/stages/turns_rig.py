@@ -1,4 +1,4 @@
-"""The turns stage, with a detector that reads from the frame itself whether it is speech."""
+"""The turns stage, with a detector that reads from a frame whether it is speech."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ from appliance.stages.turns import Turns
 from tests.unit.scripted import Clock, Output, frame_samples
 
 FIRST_S = 100.0
-CAPTURE_S, VAD_S = 0.003, 0.001
+"""When frame 0 begins."""
+CAPTURE_S = 0.003
+"""From the last sample of a frame until it comes to the stage."""
+VAD_S = 0.001
+"""What the detector takes for a frame."""
 
 
 class ScriptedDetector:
-    """Speech is what is positive; takes a millisecond to say so."""
+    """A detector that takes positive samples for speech, and takes `VAD_S` for a frame."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -28,14 +32,14 @@ class ScriptedDetector:
 
 
 class TurnsRig:
-    """Feeds frames, numbered from 0; what is said in a frame is its number, so that it is found again."""
+    """Feeds frames, numbered from 0. Its samples encode the number of a frame, so that utterances can be checked."""
 
     def __init__(
         self,
         config: VoiceSessionConfig | None = None,
         playback_reference: PlaybackReference | None = None,
     ) -> None:
-        """A pause of half a second ends the turn, unless it is told otherwise."""
+        """Without `config` a pause of half a second ends the turn."""
         self.clock = Clock()
         self.count = 0
         self.turns = Turns(
@@ -47,10 +51,11 @@ class TurnsRig:
         self.turns.open()
 
     def command(self, command: TurnCommand) -> list[Output]:
+        """Give the stage a command; return its outputs."""
         return list(self.turns.work(command))
 
-    def hear(self, pattern: str) -> list[Output]:
-        """`x` is a frame of speech, `.` one that is not."""
+    def feed(self, pattern: str) -> list[Output]:
+        """Give the stage frames; return its outputs. `x` is a frame of speech, `.` a frame without."""
         outputs: list[Output] = []
         for char in pattern:
             value = self.count + 1
@@ -63,23 +68,27 @@ class TurnsRig:
 
     @staticmethod
     def captured_s(number: int) -> float:
-        """When the last sample of a frame was taken."""
+        """Return when the last sample of a frame was taken."""
         return FIRST_S + (number + 1) * FRAME_S
 
 
 def frame_numbers(utterance: Utterance) -> list[int]:
+    """Return the numbers of the frames that an utterance consists of."""
     return [abs(int(value)) - 1 for value in utterance.samples[::FRAME_SAMPLES]]
 
 
 def utterances(outputs: Iterable[Output]) -> list[Utterance]:
+    """Return the snapshots of the utterance, the final one included."""
     return [output for output in outputs if isinstance(output, Utterance)]
 
 
 def final(outputs: Iterable[Output]) -> Utterance:
+    """Return the one final snapshot."""
     (utterance,) = [utterance for utterance in utterances(outputs) if utterance.is_final]
     return utterance
 
 
 def ended(outputs: Iterable[Output]) -> UtteranceEnded:
+    """Return the one event that tells the end of the utterance."""
     (event,) = [output for output in outputs if isinstance(output, UtteranceEnded)]
     return event

@@ -15,7 +15,9 @@ def split(text: str, size: int) -> list[Part]:
     if rest := splitter.finish():
         parts.append(rest)
     for before, after in pairwise([*parts, None]):
-        assert not (before and before.is_opening) or (after and after.is_begun and after.text.startswith(before.text))
+        assert not (before and before.is_opening) or (
+            after and after.follows_opening and after.text.startswith(before.text)
+        )
     return [part for part in parts if not part.is_opening]
 
 
@@ -171,7 +173,7 @@ def test_the_first_words_come_as_soon_as_the_voice_can_begin_with_them(
 
 def test_only_the_first_part_of_a_reply_is_begun() -> None:
     parts = split("The capital of France is Paris. The capital of Spain is Madrid. It is so.", 3)
-    assert [part.is_begun for part in parts] == [True, False, False]
+    assert [part.follows_opening for part in parts] == [True, False, False]
 
 
 def test_a_clause_comes_as_soon_as_more_than_a_word_follows() -> None:

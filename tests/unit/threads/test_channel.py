@@ -1,119 +1,14 @@
-"""Channel: four ways to put, one to get, closing, and the account of what is not worked off yet."""
+"""Channel: getting, closing, blocked items, and the count of what is not worked off yet."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 
 import pytest
 
 from appliance.threads.channel import Channel, ChannelClosed
 from tests.unit.scripted import running, wait_until_blocked
-
-PUTS: dict[str, Callable[[Channel[int], int], object]] = {
-    "put": lambda channel, item: channel.put(item),
-    "put_now": lambda channel, item: channel.put_now(item),
-    "put_dropping": lambda channel, item: channel.put_dropping(item, lambda _: True),
-    "put_replacing": lambda channel, item: channel.put_replacing(item, lambda _: False),
-}
-every_put = pytest.mark.parametrize("put", PUTS.values(), ids=PUTS.keys())
-
-
-def filled(size: int, *items: int) -> Channel[int]:
-    channel: Channel[int] = Channel(size)
-    for item in items:
-        channel.put_now(item)
-    return channel
-
-
-def drained(channel: Channel[int]) -> list[int | None]:
-    return [channel.get() for _ in range(len(channel))]
-
-
-@every_put
-def test_what_goes_in_first_comes_out_first(put: Callable[[Channel[int], int], object]) -> None:
-    channel = filled(5)
-    for item in range(5):
-        put(channel, item)
-    assert channel.is_full
-    assert drained(channel) == [0, 1, 2, 3, 4]
-
-
-@every_put
-def test_a_closed_channel_swallows_what_is_put(put: Callable[[Channel[int], int], object]) -> None:
-    channel = filled(1, 7)
-    assert channel.close() == [7]
-    put(channel, 8)
-    assert len(channel) == 0
-    with pytest.raises(ChannelClosed):
-        channel.get()
-
-
-def test_put_waits_for_room() -> None:
-    channel = filled(1, 1)
-    with running(lambda: channel.put(2)) as sender:
-        wait_until_blocked(sender)
-        assert channel.get() == 1
-    assert channel.get() == 2
-
-
-def test_put_now_goes_in_full_or_not_and_says_whether_anybody_listens() -> None:
-    channel = filled(1, 1)
-    assert channel.put_now(2) is True
-    assert drained(channel) == [1, 2]
-    channel.close()
-    assert channel.put_now(3) is False
-
-
-def test_put_dropping_drops_the_oldest_that_may_be_dropped_and_only_when_full() -> None:
-    channel = filled(3, 10, 1)
-    assert channel.put_dropping(2, lambda item: item < 10) == 0
-    assert channel.put_dropping(3, lambda item: item < 10) == 1
-    assert drained(channel) == [10, 2, 3]
-
-
-def test_put_dropping_never_waits_even_when_nothing_may_be_dropped() -> None:
-    channel = filled(1, 10)
-    assert channel.put_dropping(11, lambda _: False) == 0
-    assert drained(channel) == [10, 11]
-
-
-def test_put_replacing_takes_out_all_that_is_superseded() -> None:
-    channel = filled(9, 1, 10, 2, 11, 3)
-    channel.put_replacing(4, lambda item: item < 10)
-    assert drained(channel) == [10, 11, 4]
-
-
-def test_put_replacing_never_waits_behind_what_it_supersedes() -> None:
-    channel = filled(2, 1, 2)
-    with running(lambda: channel.put_replacing(3, lambda item: item < 10)):
-        pass
-    assert drained(channel) == [3]
-
-
-def test_put_replacing_waits_behind_what_it_does_not_supersede() -> None:
-    channel = filled(1, 10)
-    with running(lambda: channel.put_replacing(3, lambda item: item < 10)) as sender:
-        wait_until_blocked(sender)
-        assert channel.get() == 10
-    assert drained(channel) == [3]
-
-
-def test_put_replacing_lets_another_sender_into_the_room_it_made() -> None:
-    channel = filled(2, 1, 2)
-    with running(lambda: channel.put(10)) as sender:
-        wait_until_blocked(sender)
-        channel.put_replacing(3, lambda item: item < 10)
-    assert drained(channel) == [3, 10]
-
-
-@every_put
-def test_a_put_wakes_a_waiting_get(put: Callable[[Channel[int], int], object]) -> None:
-    channel, got = filled(1), list[int | None]()
-    with running(lambda: got.append(channel.get())) as receiver:
-        wait_until_blocked(receiver)
-        put(channel, 5)
-    assert got == [5]
+from tests.unit.threads.channel_rig import PUTS, filled
 
 
 def test_get_returns_none_when_nothing_came_in_time() -> None:
@@ -180,7 +75,7 @@ def test_it_is_idle_only_when_everything_was_worked_off() -> None:
     assert channel.is_idle
 
 
-def test_what_was_dropped_or_replaced_needs_no_working_off() -> None:
+def test_what_was_dropped_or_replaced_need_not_be_worked_off() -> None:
     dropping, replacing = filled(1, 1), filled(2, 1, 2)
     dropping.put_dropping(2, lambda _: True)
     replacing.put_replacing(3, lambda _: True)
@@ -232,30 +127,30 @@ def test_many_senders_and_receivers_lose_nothing_and_double_nothing() -> None:
     assert channel.is_idle
 
 
-def test_what_is_held_is_overtaken_until_it_no_longer_is() -> None:
-    held = {"a"}
-    channel: Channel[str] = Channel(4, is_blocked=held.__contains__)
+def test_a_blocked_item_is_overtaken_until_it_is_no_longer_blocked() -> None:
+    blocked = {"a"}
+    channel: Channel[str] = Channel(4, is_blocked=blocked.__contains__)
     channel.put("a")
     assert (channel.has_work(), channel.peek(), channel.get(0.0)) == (False, None, None)
     channel.put("b")
     assert (channel.peek(), channel.get(0.0)) == ("b", "b")
-    held.clear()
+    blocked.clear()
     assert (channel.has_work(), channel.get(0.0)) == (True, "a")
 
 
-def test_who_waits_for_an_item_that_is_held_gets_it_when_it_is_let_go() -> None:
-    held = {"a"}
-    channel: Channel[str] = Channel(4, is_blocked=held.__contains__)
+def test_a_get_that_waits_for_a_blocked_item_returns_it_after_the_recheck() -> None:
+    blocked = {"a"}
+    channel: Channel[str] = Channel(4, is_blocked=blocked.__contains__)
     channel.put("a")
     got: list[str | None] = []
     with running(lambda: got.append(channel.get())) as thread:
         wait_until_blocked(thread)
-        held.clear()
+        blocked.clear()
         channel.recheck()
     assert got == ["a"]
 
 
-def test_what_does_not_count_is_nothing_to_wait_for() -> None:
+def test_a_channel_with_nothing_but_negligible_items_is_idle() -> None:
     channel: Channel[str] = Channel(4)
     assert channel.is_idle_but_for(str.isupper, None)
     channel.put("A")
@@ -266,7 +161,7 @@ def test_what_does_not_count_is_nothing_to_wait_for() -> None:
     assert channel.get() == "b"
     assert not channel.is_idle_but_for(str.isupper, "b")
     channel.done()
-    assert channel.is_idle_but_for(str.isupper, "A"), "it is at work on what does not count"
-    assert not channel.is_idle_but_for(str.isupper, None), "it has taken something out, and nobody knows what"
+    assert channel.is_idle_but_for(str.isupper, "A"), "the item that was taken out is negligible"
+    assert not channel.is_idle_but_for(str.isupper, None), "it is not known which item was taken out"
     channel.done()
     assert channel.is_idle_but_for(str.isupper, None)

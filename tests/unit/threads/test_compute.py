@@ -1,126 +1,45 @@
-"""ComputeWorker, on the test's own thread: when it would wait for work, the script goes on, or it is stopped."""
+"""ComputeWorker: which job goes on, which is blocked, stale or closed, and what is reported of it."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import pytest
 
 from appliance.errors import ModelUnavailable
-from appliance.events import Event, ReplyWorkEnded, StageFailed, StageReady, WorkerDied
-from appliance.items import Item, ReplyItem
+from appliance.events import ReplyWorkEnded, StageFailed, StageReady, WorkerDied
+from appliance.items import Item
 from appliance.threads.channel import Channel
 from appliance.threads.compute import ComputeWorker, Lane
 from appliance.threads.worker import WorkerLinks
-from tests.unit.pipeline.replies import WORDS, current_turn, next_reply
+from tests.unit.pipeline.replies import WORDS, next_reply
 from tests.unit.scripted import AnyItem, Output, ScriptedStage, blocks, running
+from tests.unit.threads.compute_rig import ComputeRig, GoOn, Task
 
 
-class GoOn(Event):
-    """Something else happens in the middle of a job."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task(ReplyItem):
-    """Work for a lane: hands on `outputs` one by one, between as many steps."""
-
-    name: str
-    priority: int
-    outputs: tuple[Output, ...] = (None,)
-
-
-def _priority(task: Item, delivered: int) -> int:
-    assert isinstance(task, Task)
-    return task.priority + delivered
-
-
-class OnIdle(threading.Event):
-    """A wake-up call that does the next thing of a script instead of waiting, and stops the worker after the last."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.script: list[Callable[[], object]] = []
-
-    def wait(self, timeout: float | None = None) -> bool:
-        self.script.pop(0)()
-        return True
-
-
-class ComputeRig:
-    """Lanes in a row, each delivering into the next, the last into `out`."""
-
-    def __init__(self, *names: str, size: int = 4) -> None:
-        self.log: list[str] = []
-        self.events: list[Event] = []
-        self.ended: list[Event] = []
-        """Jobs that were done or dropped."""
-        self.turn = current_turn()
-        self.wake = OnIdle()
-        self.on_event: Callable[[Event], object] = lambda event: None
-        """Done when a stage reports an event."""
-        self.inboxes: list[Channel[Item]] = [Channel(size, self.wake.set) for _ in names]
-        self.out: Channel[Item] = Channel(size, self.wake.set)
-        self.stages = [ScriptedStage(self._work, name=name, log=self.log) for name in names]
-        following = [*self.inboxes[1:], self.out]
-        lanes = [
-            Lane(stage, inbox, after.put, lambda after=after: not after.is_full, 30.0)  # type: ignore[misc]
-            for stage, inbox, after in zip(self.stages, self.inboxes, following, strict=True)
-        ]
-        self.worker = ComputeWorker(
-            lanes,
-            _priority,
-            self.wake,
-            WorkerLinks(self._report, self.turn.is_stale, self.turn.is_blocked),
-        )
-
-    def _report(self, event: Event) -> None:
-        (self.ended if isinstance(event, ReplyWorkEnded) else self.events).append(event)
-        self.on_event(event)
-
-    def _work(self, task: AnyItem) -> Iterator[Output]:
-        try:
-            for number, output in enumerate(task.outputs, start=1):
-                self.log.append(f"{task.name}{number}")
-                yield output
-            self.log.append(f"{task.name} finished")
-        except GeneratorExit:
-            self.log.append(f"{task.name} closed")
-            raise
-
-    def run(self, *script: Callable[[], object]) -> list[str]:
-        """Run until idle, do the next of `script`, and so on; return what the stages did."""
-        self.wake.script = [*script, self.worker.stop]
-        self.worker.run()
-        opened = [f"open {stage.name}" for stage in self.stages]
-        assert self.log[: len(opened)] == opened
-        stopped_and_closed = [f"{what} {stage.name}" for what in ("stop", "close") for stage in self.stages]
-        return [entry for entry in self.log[len(opened) :] if entry not in stopped_and_closed]
-
-
-def test_the_most_urgent_goes_first_and_at_equal_urgency_the_one_nearer_to_the_ear() -> None:
-    rig = ComputeRig("hear", "think", "speak")
+def test_the_highest_priority_goes_first_and_of_equals_the_one_nearer_the_loudspeaker() -> None:
+    rig = ComputeRig("transcribe", "think", "speak")
     for inbox, task in zip(rig.inboxes, (Task(0, "a", 1), Task(0, "b", 0), Task(0, "c", 0)), strict=True):
         inbox.put(task)
     assert rig.run() == ["c1", "c finished", "b1", "b finished", "a1", "a finished"]
 
 
-def test_a_more_urgent_job_overtakes_at_the_next_yield() -> None:
-    rig = ComputeRig("hear", "think")
+def test_a_job_of_higher_priority_overtakes_at_the_next_yield() -> None:
+    rig = ComputeRig("transcribe", "think")
     rig.on_event = lambda event: rig.inboxes[0].put(Task(0, "urgent", 0)) if isinstance(event, GoOn) else None
     rig.inboxes[1].put(Task(0, "slow", 5, (None, GoOn(), None)))
     assert rig.run() == ["slow1", "slow2", "urgent1", "urgent finished", "slow3", "slow finished"]
 
 
-def test_what_a_job_has_delivered_counts_for_its_urgency() -> None:
+def test_what_a_job_has_delivered_counts_for_its_priority() -> None:
     rig = ComputeRig("think", "speak")
     first = Task(0, "spoken", 1)
     rig.inboxes[0].put(Task(0, "written", 1, (first, None)))
     assert rig.run() == ["written1", "spoken1", "spoken finished", "written2", "written finished"]
 
 
-def test_a_full_channel_holds_its_lane_back_and_nothing_locks_up() -> None:
+def test_a_full_channel_stops_the_lane_before_it_and_nothing_deadlocks() -> None:
     rig = ComputeRig("think", "speak", size=1)
     spoken = [Task(0, f"s{number}-", 0, (Task(0, "sound", 0),)) for number in range(3)]
     rig.inboxes[0].put(Task(0, "t", 5, tuple(spoken)))
@@ -147,12 +66,13 @@ def test_a_stale_job_is_closed_and_stale_items_are_never_begun() -> None:
 
 
 def test_stop_in_the_middle_closes_the_jobs_and_then_the_stages() -> None:
-    rig = ComputeRig("hear", "think")
+    rig = ComputeRig("transcribe", "think")
     rig.on_event = lambda event: rig.worker.stop() if isinstance(event, GoOn) else None
     rig.inboxes[1].put(Task(0, "job", 1, (GoOn(), None)))
     rig.worker.run()
     assert rig.log == [
-        "open hear", "open think", "job1", "stop hear", "stop think", "job closed", "close think", "close hear",
+        "open transcribe", "open think", "job1", "stop transcribe", "stop think", "job closed", "close think",
+        "close transcribe",
     ]  # fmt: skip
 
 
@@ -191,18 +111,18 @@ def test_a_bug_is_reported_and_every_stage_and_job_closed(caplog: pytest.LogCapt
 
 
 @pytest.mark.parametrize("broken", [0, 1])
-def test_a_stage_that_cannot_open_ends_it_and_closes_those_before(broken: int) -> None:
-    rig = ComputeRig("hear", "think")
+def test_a_stage_that_cannot_open_ends_the_worker_and_closes_those_before(broken: int) -> None:
+    rig = ComputeRig("transcribe", "think")
     error = ModelUnavailable("there is no model: fetch one")
     rig.stages[broken].open_error = error
     rig.worker.run()
-    names = ["hear", "think"][: broken + 1]
+    names = ["transcribe", "think"][: broken + 1]
     assert rig.events == [*(StageReady(name) for name in names[:-1]), StageFailed(names[-1], error)]
     assert rig.log == [f"open {name}" for name in names] + [f"close {name}" for name in reversed(names)]
 
 
-def test_a_stop_just_before_the_wake_up_call_is_cleared_is_not_lost() -> None:
-    """Between `while not stopped` and `wake.clear()`: the worker would wait for a call that came already."""
+def test_a_stop_just_before_the_wake_event_is_cleared_is_not_lost() -> None:
+    """If the worker looked at `_stopped` before `wake.clear()`, it would wait for an event that came already."""
 
     class StoppedWhileClearing(threading.Event):
         def clear(self) -> None:
@@ -219,7 +139,7 @@ def test_a_stop_just_before_the_wake_up_call_is_cleared_is_not_lost() -> None:
     assert not lost
 
 
-def test_a_lane_whose_results_have_nowhere_to_go_is_not_late_with_its_work() -> None:
+def test_a_lane_whose_outputs_find_no_room_has_no_work() -> None:
     rig = ComputeRig("only", size=1)
     (inbox,) = rig.inboxes
     assert not rig.worker.has_work()
@@ -229,36 +149,36 @@ def test_a_lane_whose_results_have_nowhere_to_go_is_not_late_with_its_work() -> 
     assert not rig.worker.has_work()
 
 
-def test_what_has_to_wait_is_overtaken_and_counts_neither_as_work_nor_against_idleness() -> None:
+def test_a_blocked_job_counts_neither_as_work_nor_against_being_idle() -> None:
     rig = ComputeRig("think")
     reply = next_reply(rig.turn, is_committed=False)
-    rig.turn.pause_reply(True)
-    rig.inboxes[0].put(Task(reply, "held", 0, (None, None)))
+    rig.turn.suspend_reply(True)
+    rig.inboxes[0].put(Task(reply, "blocked", 0, (None, None)))
     seen: list[object] = []
 
-    def confirm() -> None:
+    def commit() -> None:
         seen.extend([rig.worker.has_work(), rig.worker.is_idle_but_for(rig.turn.is_uncommitted)])
         rig.turn.commit_reply(WORDS)
         seen.extend([rig.worker.has_work(), rig.worker.is_idle_but_for(rig.turn.is_uncommitted)])
         rig.wake.set()
 
-    assert rig.run(confirm) == ["held1", "held2", "held finished"]
+    assert rig.run(commit) == ["blocked1", "blocked2", "blocked finished"]
     assert seen == [False, True, True, False]
     assert rig.worker.is_idle_but_for(rig.turn.is_uncommitted)
 
 
-def test_a_held_job_whose_answer_is_dropped_is_closed_and_what_it_cost_is_told() -> None:
+def test_a_blocked_job_whose_reply_is_discarded_is_closed_and_its_time_is_told() -> None:
     rig = ComputeRig("think")
     reply = next_reply(rig.turn, is_committed=False)
-    rig.on_event = lambda event: rig.turn.pause_reply(True) if isinstance(event, GoOn) else None
-    rig.inboxes[0].put(Task(reply, "draft", 0, (GoOn(), None)))
+    rig.on_event = lambda event: rig.turn.suspend_reply(True) if isinstance(event, GoOn) else None
+    rig.inboxes[0].put(Task(reply, "preemptive", 0, (GoOn(), None)))
 
-    def drop() -> None:
+    def discard() -> None:
         assert not rig.ended
         rig.turn.discard_reply()
         rig.wake.set()
 
-    assert rig.run(drop) == ["draft1", "draft closed"]
+    assert rig.run(discard) == ["preemptive1", "preemptive closed"]
     (ended,) = rig.ended
     assert isinstance(ended, ReplyWorkEnded)
     assert ended.reply == reply

@@ -1,4 +1,4 @@
-"""Inboxes that are no queues: one that always has something, one that does not wait for ever."""
+"""The inboxes beside `Channel`: one that always has an item, and one that does not wait for ever."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_an_endless_inbox_always_has_something_until_it_is_closed() -> None:
             inbox.get()
 
 
-def test_a_patient_inbox_gives_what_there_is_in_order() -> None:
+def test_a_timed_inbox_gives_the_items_in_order() -> None:
     channel: Channel[Prefill] = Channel(5)
     inbox = TimedInbox(channel, IDLE, NEVER_S)
     channel.put(FIRST)
@@ -34,7 +34,7 @@ def test_a_patient_inbox_gives_what_there_is_in_order() -> None:
     assert [inbox.get(), inbox.get()] == [FIRST, SECOND]
 
 
-def test_when_nothing_comes_it_is_idle_again_and_again() -> None:
+def test_a_timed_inbox_gives_idle_each_time_when_nothing_comes() -> None:
     inbox = TimedInbox(Channel[Prefill](5), IDLE, SOON_S)
     assert [inbox.get(), inbox.get()] == [IDLE, IDLE]
 
@@ -49,7 +49,7 @@ def test_what_comes_while_it_waits_is_taken_at_once() -> None:
 
 
 def test_only_items_are_worked_off_in_the_channel() -> None:
-    """Or the channel would count fewer items than it holds, and be idle while something is being worked on."""
+    """Otherwise the channel would count fewer items than it holds, and be idle while one is being worked on."""
     channel: Channel[Prefill] = Channel(5)
     inbox = TimedInbox(channel, IDLE, SOON_S)
     assert inbox.get() == IDLE

@@ -9,7 +9,7 @@ from tests.unit.scripted import PATIENCE_S
 
 
 class Waiter:
-    """Runs until it is stopped, or until it is let go when it does not listen."""
+    """A runner that ends when it is stopped; with `listens` false only when `end()` is called."""
 
     def __init__(self, name: str, log: list[str], *, listens: bool = True) -> None:
         self.name = name
@@ -26,7 +26,7 @@ class Waiter:
         if self._listens:
             self._over.set()
 
-    def let_go(self) -> None:
+    def end(self) -> None:
         self._over.set()
 
 
@@ -35,18 +35,18 @@ def test_all_are_started_and_stopped_in_reverse() -> None:
     thread_group = ThreadGroup([Waiter(name, log) for name in ("player", "compute", "capture")])
     thread_group.start()
     assert thread_group.stop(PATIENCE_S) == []
-    # Which thread gets to speak first is up to the machine; who is told to stop first is not.
+    # The order in which the threads begin to run is up to the machine; the order in which they are stopped is not.
     assert sorted(entry for entry in log if entry.startswith("run")) == ["run capture", "run compute", "run player"]
     assert [entry for entry in log if entry.startswith("stop")] == ["stop capture", "stop compute", "stop player"]
 
 
-def test_who_does_not_stop_is_named_and_all_the_others_have_ended() -> None:
+def test_a_runner_that_does_not_stop_is_named_and_all_others_have_ended() -> None:
     log: list[str] = []
-    deaf = Waiter("deaf", log, listens=False)
-    thread_group = ThreadGroup([Waiter("first", log), deaf, Waiter("last", log)])
+    late = Waiter("late", log, listens=False)
+    thread_group = ThreadGroup([Waiter("first", log), late, Waiter("last", log)])
     thread_group.start()
-    assert thread_group.stop(0.05) == ["deaf"]
-    deaf.let_go()
+    assert thread_group.stop(0.05) == ["late"]
+    late.end()
     assert thread_group.stop(PATIENCE_S) == []
 
 
@@ -56,17 +56,17 @@ def test_stopping_what_was_never_started_waits_for_nothing() -> None:
     assert log == ["stop one"]
 
 
-def test_a_member_may_stop_its_own_crew() -> None:
-    """A delegate disconnects its session from the session's own thread."""
+def test_a_runner_may_stop_its_own_group() -> None:
+    """As when a delegate disconnects its session."""
     left: list[list[str]] = []
 
-    class Quitter(Waiter):
+    class Stopper(Waiter):
         def run(self) -> None:
             left.append(thread_group.stop(PATIENCE_S))
 
     log: list[str] = []
     waiter = Waiter("waiter", log)
-    thread_group = ThreadGroup([waiter, Quitter("quitter", log)])
+    thread_group = ThreadGroup([waiter, Stopper("stopper", log)])
     thread_group.start()
     assert thread_group.stop(PATIENCE_S) == []
     assert left == [[]]

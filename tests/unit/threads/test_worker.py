@@ -1,4 +1,4 @@
-"""Worker: a stage on a thread. It runs on the test's own thread here: the inbox ends when it is used up."""
+"""Worker: a stage on a thread, here on the test's own. The inbox is closed when its items are used up."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ READY = StageReady("scripted")
 
 @dataclass
 class WorkerRig:
-    """A worker and everything that comes out of it."""
+    """The links of a worker, and everything that it delivers and reports."""
 
     events: list[Event] = field(default_factory=list)
     delivered: list[Item] = field(default_factory=list)
@@ -34,6 +34,7 @@ class WorkerRig:
         )
 
     def run(self, stage: ScriptedStage, *items: AnyItem) -> ListInbox:
+        """Run a worker until the items are used up; return its inbox."""
         inbox = ListInbox(*items)
         self.worker(stage, inbox).run()
         return inbox
@@ -70,7 +71,7 @@ def test_what_is_stale_is_never_begun() -> None:
     assert inbox.done_count == 3, "what was dropped is done, too"
 
 
-def test_work_under_way_is_closed_at_the_next_yield_when_its_turn_is_over() -> None:
+def test_work_is_closed_at_the_next_yield_when_its_reply_is_over() -> None:
     rig, log = WorkerRig(), list[str]()
 
     def work(item: AnyItem) -> Iterator[Output]:
@@ -88,14 +89,14 @@ def test_work_under_way_is_closed_at_the_next_yield_when_its_turn_is_over() -> N
     assert rig.delivered == [ReplyPart(0, 1, "in time")]
 
 
-def test_what_belongs_to_no_turn_is_never_stale() -> None:
+def test_what_belongs_to_neither_turn_nor_reply_is_never_stale() -> None:
     rig = WorkerRig()
     next_reply(rig.turn)
     rig.run(ScriptedStage(lambda item: iter([item])), item := Item())
     assert rig.delivered == [item]
 
 
-def test_an_expected_error_is_reported_with_its_turn_and_work_goes_on() -> None:
+def test_an_expected_error_is_reported_with_its_reply_and_work_goes_on() -> None:
     error = AudioUnavailable("no microphone: plug one in")
 
     def work(item: AnyItem) -> Iterator[Output]:

@@ -1,4 +1,4 @@
-"""How long a pause may last, by the words and the voice before it."""
+"""EndpointPolicy: the endpointing delay of a pause, by the words before it and how they sound."""
 
 from __future__ import annotations
 
@@ -29,29 +29,29 @@ def test_without_a_model_the_words_decide(text: str, silence_s: float) -> None:
     ],
 )
 @pytest.mark.parametrize("words_first", [True, False])
-def test_with_a_model_the_voice_counts_too_whichever_is_known_first(
+def test_with_a_model_the_sound_counts_too_whichever_is_known_first(
     text: str, probability: float, silence_s: float, words_first: bool
 ) -> None:
-    judge = EndpointPolicy(CONFIG, has_model=True)
+    policy = EndpointPolicy(CONFIG, has_model=True)
     if words_first:
-        judge.add_transcript(text, 40)
-        assert judge.add_prediction(probability, 40) == silence_s
+        policy.add_transcript(text, 40)
+        assert policy.add_prediction(probability, 40) == silence_s
     else:
-        assert judge.add_prediction(probability, 40) is None, "the words are not known"
-        assert judge.add_transcript(text, 40) == silence_s
+        assert policy.add_prediction(probability, 40) is None, "the words are not known"
+        assert policy.add_transcript(text, 40) == silence_s
 
 
-def test_the_voice_is_waited_for_unless_the_words_say_enough() -> None:
-    judge = EndpointPolicy(CONFIG, has_model=True)
-    assert judge.add_transcript(WHOLE, 40) is None
-    assert judge.add_transcript(UNFINISHED, 60) == 1.3
+def test_the_prediction_is_waited_for_unless_the_words_are_unfinished() -> None:
+    policy = EndpointPolicy(CONFIG, has_model=True)
+    assert policy.add_transcript(WHOLE, 40) is None
+    assert policy.add_transcript(UNFINISHED, 60) == 1.3
 
 
 def test_what_is_known_of_one_pause_says_nothing_of_the_next() -> None:
-    judge = EndpointPolicy(CONFIG, has_model=True)
-    judge.add_prediction(0.9, 40)
-    assert judge.add_transcript(WHOLE, 60) is None
-    assert judge.add_prediction(0.2, 40) is None, "and it is that of the next that is looked for now"
+    policy = EndpointPolicy(CONFIG, has_model=True)
+    policy.add_prediction(0.9, 40)
+    assert policy.add_transcript(WHOLE, 60) is None
+    assert policy.add_prediction(0.2, 40) is None, "the words before that pause are not known"
 
 
 def test_in_other_languages_a_pause_is_a_pause() -> None:
@@ -60,14 +60,14 @@ def test_in_other_languages_a_pause_is_a_pause() -> None:
 
 
 @pytest.mark.parametrize(("text", "is_wanted"), [(WHOLE, True), (UNSURE, True), (UNFINISHED, False), ("", False)])
-def test_half_a_sentence_is_not_worth_an_answer(text: str, is_wanted: bool) -> None:
-    judge = EndpointPolicy(CONFIG, has_model=False)
-    judge.add_transcript(text, 40)
-    assert judge.is_worth_a_reply() is is_wanted
+def test_half_a_sentence_is_not_worth_a_reply(text: str, is_wanted: bool) -> None:
+    policy = EndpointPolicy(CONFIG, has_model=False)
+    policy.add_transcript(text, 40)
+    assert policy.is_worth_a_reply() is is_wanted
 
 
-def test_unless_it_sounded_like_the_end() -> None:
-    judge = EndpointPolicy(CONFIG, has_model=True)
-    judge.add_prediction(0.9, 40)
-    judge.add_transcript(UNFINISHED, 40)
-    assert judge.is_worth_a_reply()
+def test_half_a_sentence_is_worth_a_reply_if_it_sounds_like_the_end() -> None:
+    policy = EndpointPolicy(CONFIG, has_model=True)
+    policy.add_prediction(0.9, 40)
+    policy.add_transcript(UNFINISHED, 40)
+    assert policy.is_worth_a_reply()

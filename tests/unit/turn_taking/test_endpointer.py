@@ -1,4 +1,4 @@
-"""Endpointer: patterns of frames in, moments out. `x` is a frame of speech, `.` one that is not."""
+"""Endpointer: patterns of frames in, events out. `x` is a frame of speech, `.` a frame without."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import pytest
 from appliance.settings import VoiceSessionConfig
 from appliance.turn_taking.endpointer import Endpointer, EndpointerEvent, EndpointerTiming, frames
 
-PATIENCE = EndpointerTiming(endpoint=30, nobody_spoke=100, longest=200)
+TIMING = EndpointerTiming(endpoint=30, nobody_spoke=100, longest=200)
 
 
-def moments(pattern: str, endpointer: Endpointer | None = None) -> list[tuple[int, EndpointerEvent]]:
-    """What each frame led to, with the number of the frame, 1 for the first."""
-    endpointer = endpointer or Endpointer(PATIENCE)
+def events(pattern: str, endpointer: Endpointer | None = None) -> list[tuple[int, EndpointerEvent]]:
+    """Feed frames; return the events they lead to, each with the number of its frame, 1 for the first."""
+    endpointer = endpointer or Endpointer(TIMING)
     fed = ((number, endpointer.feed(char == "x")) for number, char in enumerate(pattern, start=1))
-    return [(number, moment) for number, moment in fed if moment]
+    return [(number, event) for number, event in fed if event]
 
 
 @pytest.mark.parametrize(
@@ -32,18 +32,18 @@ def moments(pattern: str, endpointer: Endpointer | None = None) -> list[tuple[in
 )
 def test_four_of_six_frames_begin_speech(pattern: str, starts_at: int | None) -> None:
     expected = [(starts_at, EndpointerEvent.SPEECH_STARTED)] if starts_at else []
-    assert moments(pattern) == expected
+    assert events(pattern) == expected
 
 
 @pytest.mark.parametrize(("pattern", "count"), [("....xxxx", 4), ("x.xx.x", 6), ("xx..xx", 6), ("xx.xx", 5)])
-def test_speech_counts_from_its_first_frame_not_from_when_it_was_sure(pattern: str, count: int) -> None:
-    endpointer = Endpointer(PATIENCE)
-    moments(pattern, endpointer)
+def test_speech_counts_from_its_first_frame_not_from_when_it_was_certain(pattern: str, count: int) -> None:
+    endpointer = Endpointer(TIMING)
+    events(pattern, endpointer)
     assert (endpointer.count, endpointer.speech_frames, endpointer.silent) == (count, count, 0)
 
 
 def test_a_pause_is_told_once_and_then_the_end() -> None:
-    assert moments("x" * 10 + "." * 30) == [
+    assert events("x" * 10 + "." * 30) == [
         (4, EndpointerEvent.SPEECH_STARTED),
         (12, EndpointerEvent.PAUSE),
         (18, EndpointerEvent.PAUSE_SETTLED),
@@ -52,9 +52,9 @@ def test_a_pause_is_told_once_and_then_the_end() -> None:
 
 
 def test_each_pause_is_told_and_speech_takes_the_silence_back() -> None:
-    endpointer = Endpointer(PATIENCE)
-    told = moments("x" * 10 + "." * 25 + "x" * 4 + "." * 5 + "x" * 4, endpointer)
-    assert [moment for _, moment in told] == [
+    endpointer = Endpointer(TIMING)
+    told = events("x" * 10 + "." * 25 + "x" * 4 + "." * 5 + "x" * 4, endpointer)
+    assert [event for _, event in told] == [
         EndpointerEvent.SPEECH_STARTED,
         EndpointerEvent.PAUSE,
         EndpointerEvent.PAUSE_SETTLED,
@@ -67,90 +67,90 @@ def test_each_pause_is_told_and_speech_takes_the_silence_back() -> None:
 
 
 def test_one_quiet_frame_is_no_pause() -> None:
-    assert moments("x" * 10 + ".xx" * 10) == [(4, EndpointerEvent.SPEECH_STARTED)]
+    assert events("x" * 10 + ".xx" * 10) == [(4, EndpointerEvent.SPEECH_STARTED)]
 
 
 def test_silence_after_the_last_word_is_no_speech() -> None:
-    endpointer = Endpointer(PATIENCE)
-    moments("x" * 10 + "." * 12, endpointer)
+    endpointer = Endpointer(TIMING)
+    events("x" * 10 + "." * 12, endpointer)
     assert (endpointer.speech_frames, endpointer.silent, endpointer.count) == (10, 12, 22)
 
 
-def test_a_pause_that_is_given_longer_ends_later() -> None:
-    endpointer = Endpointer(PATIENCE)
-    moments("x" * 10 + "." * 8, endpointer)
-    assert endpointer.allow(65) is None
-    assert moments("." * 56, endpointer) == []
-    assert moments(".", endpointer) == [(1, EndpointerEvent.ENDED)]
+def test_a_pause_with_a_longer_delay_ends_later() -> None:
+    endpointer = Endpointer(TIMING)
+    events("x" * 10 + "." * 8, endpointer)
+    assert endpointer.set_delay(65) is None
+    assert events("." * 56, endpointer) == []
+    assert events(".", endpointer) == [(1, EndpointerEvent.ENDED)]
 
 
-def test_a_pause_that_has_lasted_long_enough_by_then_is_the_end_at_once() -> None:
-    endpointer = Endpointer(PATIENCE)
-    moments("x" * 10 + "." * 20, endpointer)
-    assert endpointer.allow(21) is None
-    assert endpointer.allow(20) is EndpointerEvent.ENDED
+def test_a_pause_that_has_lasted_long_enough_is_the_end_when_the_delay_is_set() -> None:
+    endpointer = Endpointer(TIMING)
+    events("x" * 10 + "." * 20, endpointer)
+    assert endpointer.set_delay(21) is None
+    assert endpointer.set_delay(20) is EndpointerEvent.ENDED
     assert endpointer.is_over
-    assert endpointer.allow(20) is None, "it ends once"
+    assert endpointer.set_delay(20) is None, "it ends once"
 
 
-def test_speech_that_goes_on_is_not_ended_by_any_patience() -> None:
-    endpointer = Endpointer(PATIENCE)
-    moments("x" * 10, endpointer)
-    assert endpointer.allow(0) is None
+def test_speech_that_goes_on_is_not_ended_by_any_delay() -> None:
+    endpointer = Endpointer(TIMING)
+    events("x" * 10, endpointer)
+    assert endpointer.set_delay(0) is None
 
 
 @pytest.mark.parametrize(
     ("pattern", "resumes_at"), [("....xxxx", 8), ("x.xx.x", 6), ("xxx...xxx", None), ("x.x.x.x.x.x", None)]
 )
-def test_after_the_end_as_much_speech_as_at_the_beginning_takes_the_turn_up_again(
+def test_after_the_end_as_much_speech_as_at_the_beginning_resumes_the_turn(
     pattern: str, resumes_at: int | None
 ) -> None:
-    endpointer = Endpointer(PATIENCE)
-    moments("x" * 10 + "." * 30, endpointer)
+    endpointer = Endpointer(TIMING)
+    events("x" * 10 + "." * 30, endpointer)
     assert endpointer.is_over
     expected = [(resumes_at, EndpointerEvent.USER_RESUMED)] if resumes_at else []
-    assert moments(pattern, endpointer) == expected
+    assert events(pattern, endpointer) == expected
     assert endpointer.is_over == (not expected)
 
 
-def test_a_turn_that_was_taken_up_again_ends_like_any_other() -> None:
-    endpointer = Endpointer(PATIENCE)
-    moments("x" * 10 + "." * 40 + "xxxx", endpointer)
+def test_a_turn_that_was_resumed_ends_like_any_other() -> None:
+    endpointer = Endpointer(TIMING)
+    events("x" * 10 + "." * 40 + "xxxx", endpointer)
     assert (endpointer.speech_frames, endpointer.silent) == (54, 0)
-    assert moments("." * 30, endpointer)[-1] == (30, EndpointerEvent.ENDED)
+    assert events("." * 30, endpointer)[-1] == (30, EndpointerEvent.ENDED)
 
 
-def test_a_turn_that_is_as_long_as_it_may_be_is_not_taken_up_again() -> None:
-    endpointer = Endpointer(PATIENCE)
-    moments("x" * 10 + "." * 190, endpointer)
-    assert moments("x" * 10, endpointer) == []
+def test_a_turn_that_is_as_long_as_it_may_be_is_not_resumed() -> None:
+    endpointer = Endpointer(TIMING)
+    events("x" * 10 + "." * 190, endpointer)
+    assert events("x" * 10, endpointer) == []
 
 
-def test_longer_patience_is_for_one_pause_only() -> None:
-    endpointer = Endpointer(PATIENCE)
-    moments("x" * 10 + "." * 8, endpointer)
-    endpointer.allow(65)
-    assert moments("x" * 5 + "." * 30, endpointer)[-1] == (35, EndpointerEvent.ENDED)
+def test_a_longer_delay_is_for_one_pause_only() -> None:
+    endpointer = Endpointer(TIMING)
+    events("x" * 10 + "." * 8, endpointer)
+    endpointer.set_delay(65)
+    assert events("x" * 5 + "." * 30, endpointer)[-1] == (35, EndpointerEvent.ENDED)
 
 
 def test_a_turn_is_too_long_at_its_last_frame_from_the_first_of_speech() -> None:
-    assert moments("." * 50 + "x" * 200)[-1] == (250, EndpointerEvent.TOO_LONG)
-    assert moments("." * 50 + "x" * 199)[-1] == (54, EndpointerEvent.SPEECH_STARTED)
+    assert events("." * 50 + "x" * 200)[-1] == (250, EndpointerEvent.TOO_LONG)
+    assert events("." * 50 + "x" * 199)[-1] == (54, EndpointerEvent.SPEECH_STARTED)
 
 
 def test_nobody_spoke() -> None:
-    assert moments("." * 100) == [(100, EndpointerEvent.NOBODY_SPOKE)]
-    assert moments("xxx..." * 3 + "." * 82) == [(100, EndpointerEvent.NOBODY_SPOKE)], "clicks are nobody"
+    assert events("." * 100) == [(100, EndpointerEvent.NOBODY_SPOKE)]
+    assert events("xxx..." * 3 + "." * 82) == [(100, EndpointerEvent.NOBODY_SPOKE)], "clicks are no speech"
 
 
 def test_speech_at_the_last_moment_is_still_speech() -> None:
-    assert moments("." * 96 + "xxxx") == [(100, EndpointerEvent.SPEECH_STARTED)]
+    assert events("." * 96 + "xxxx") == [(100, EndpointerEvent.SPEECH_STARTED)]
 
 
 def test_one_stray_frame_does_not_make_a_silence_begin_anew() -> None:
-    """A click is too short to begin speech; so it is too short to hold a turn open, every half second, for ever."""
-    told = moments("x" * 10 + ("." * 20 + "x") * 6)
-    assert EndpointerEvent.ENDED in [moment for _, moment in told]
+    """A click is too short to begin speech. A click every half second must not keep a turn open for ever either."""
+    told = events("x" * 10 + ("." * 20 + "x") * 6)
+    assert EndpointerEvent.ENDED in [event for _, event in told]
 
 
 @pytest.mark.parametrize(("seconds", "count"), [(0.6, 30), (0.3, 15), (0.02, 1), (0.001, 1), (1.3, 65), (28.0, 1400)])
@@ -161,7 +161,7 @@ def test_seconds_are_counted_in_frames(seconds: float, count: int) -> None:
 @pytest.mark.parametrize(
     ("streaming", "unfinished_s", "endpoint"), [(True, 0.5, 50), (True, 2.0, 100), (False, 2.0, 50)]
 )
-def test_the_settings_are_counted_in_frames_and_where_words_will_be_known_they_are_waited_for(
+def test_the_settings_become_frames_and_while_streaming_the_longest_delay_counts(
     streaming: bool, unfinished_s: float, endpoint: int
 ) -> None:
     config = VoiceSessionConfig(

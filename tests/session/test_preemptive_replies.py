@@ -1,4 +1,4 @@
-"""Answers that are begun in a pause: held until the turn is over, and gone without a trace if it is not."""
+"""Preemptive replies: begun in a pause, blocked until the turn is over, and discarded if the user goes on."""
 
 from __future__ import annotations
 
@@ -18,14 +18,13 @@ from appliance.items import TranscriptionSegment
 from appliance.monitoring.metrics import Outcome, TurnMoment
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.conversation import Exchange
-from tests.session.rig import Devices, Rig, rig, tone
-from tests.session.test_session import RefusingOnce
+from tests.session.rig import Devices, RefusingOnce, SessionRig, rig, tone
 
 HALF, WHOLE = "Tell me a joke.", "Tell me a joke about cats."
 
 
-class HearsByLength(SimulatedRecognizer):
-    """Hears the first half in what is shorter than 1.4 s, and all in what is longer."""
+class DecodesByLength(SimulatedRecognizer):
+    """A recogniser that decodes the first half from up to 1.4 s of sound, and all from more."""
 
     def __init__(self, half: str = HALF, whole: str = WHOLE) -> None:
         super().__init__()
@@ -37,8 +36,8 @@ class HearsByLength(SimulatedRecognizer):
         return TranscriptionSegment(text, 0.0, length_s, 1.0, "en", is_final=False)
 
 
-class InDoubt(HearsByLength):
-    """Is in doubt about the first half, and takes longer to decode it once more than the user pauses."""
+class DoubtsTheFirstHalf(DecodesByLength):
+    """Has little confidence in the first half, and needs longer for the second decode than the user pauses."""
 
     def __init__(self) -> None:
         super().__init__("Tell me a joke about old.", "Tell me a joke about old cats.")
@@ -52,8 +51,8 @@ class InDoubt(HearsByLength):
         return self.transcribe(samples, cancelled)
 
 
-class Recorder(SimulatedLanguageModel):
-    """Keeps what it was asked, and how much of the answer was taken."""
+class RecordingModel(SimulatedLanguageModel):
+    """A language model that records what it was asked, and how much of its replies was taken."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -67,18 +66,19 @@ class Recorder(SimulatedLanguageModel):
 
 
 def pausing(pause_s: float) -> Samples:
-    """Two halves of speech with a pause between them."""
+    """Return two halves of speech, 0.8 s each, with a pause between them."""
     return np.concatenate([tone(0.8), tone(pause_s, level=0.0), tone(0.8)])
 
 
-def say(r: Rig, sound: Samples) -> None:
+def say(r: SessionRig, sound: Samples) -> None:
+    """Begin a turn, and let the microphone deliver this sound."""
     r.session.start_listening()
     r.microphone.play(sound)
 
 
-def test_an_answer_that_was_begun_too_early_leaves_no_trace(caplog: pytest.LogCaptureFixture) -> None:
-    model = Recorder()
-    with caplog.at_level(logging.DEBUG), rig(recognizer=HearsByLength, language_model=lambda: model) as r:
+def test_a_preemptive_reply_that_was_begun_too_early_leaves_no_trace(caplog: pytest.LogCaptureFixture) -> None:
+    model = RecordingModel()
+    with caplog.at_level(logging.DEBUG), rig(recognizer=DecodesByLength, language_model=lambda: model) as r:
         say(r, pausing(0.2))
         r.recorder.wait_for_turns(1)
         (turn,) = r.recorder.turns
@@ -95,7 +95,7 @@ def test_an_answer_that_was_begun_too_early_leaves_no_trace(caplog: pytest.LogCa
         assert not [record for record in caplog.records if HALF in record.getMessage()]
 
 
-def test_nothing_is_told_of_an_answer_before_the_turn_is_over() -> None:
+def test_nothing_is_told_of_a_preemptive_reply_before_the_turn_is_over() -> None:
     with rig() as r:
         r.say()
         r.recorder.wait_for_turns(1)
@@ -110,57 +110,57 @@ def test_nothing_is_told_of_an_answer_before_the_turn_is_over() -> None:
 
 
 def test_no_more_than_the_first_clause_is_made_before_the_turn_is_over() -> None:
-    model = Recorder()
+    model = RecordingModel()
     config = VoiceSessionConfig(min_endpointing_delay_s=5, endpointing_delay_s=5, max_endpointing_delay_s=5)
-    with rig(config, language_model=lambda: model, recognizer=lambda: HearsByLength("Sure, go on then.")) as r:
+    with rig(config, language_model=lambda: model, recognizer=lambda: DecodesByLength("Sure, go on then.")) as r:
         r.microphone.ready = lambda: r.session.is_idle and r.microphone.remaining_s > 0
         say(r, np.concatenate([tone(0.8), tone(0.4, level=0.0)]))
         r.recorder.wait(lambda: bool(model.written) and r.microphone.remaining_s == 0)
         r.session.stop_listening()
         r.recorder.wait_for_turns(1)
-        assert model.asked == ["Sure, go on then."], "what was begun was gone on with"
+        assert model.asked == ["Sure, go on then."], "the preemptive reply was committed"
         assert r.recorder.turns[0].outcome is Outcome.ANSWERED
 
 
-def test_the_same_words_after_a_noise_keep_the_answer() -> None:
-    model = Recorder()
-    with rig(recognizer=lambda: HearsByLength(HALF, HALF), language_model=lambda: model) as r:
+def test_the_same_words_after_a_noise_keep_the_preemptive_reply() -> None:
+    model = RecordingModel()
+    with rig(recognizer=lambda: DecodesByLength(HALF, HALF), language_model=lambda: model) as r:
         say(r, pausing(0.2))
         r.recorder.wait_for_turns(1)
         assert model.asked == [HALF]
         assert (r.recorder.turns[0].preemptive_replies, r.recorder.turns[0].discarded_replies) == (1, 0)
 
 
-def test_half_a_sentence_is_not_answered() -> None:
-    model = Recorder()
-    with rig(recognizer=lambda: HearsByLength("Tell me a"), language_model=lambda: model) as r:
+def test_half_a_sentence_is_not_replied_to() -> None:
+    model = RecordingModel()
+    with rig(recognizer=lambda: DecodesByLength("Tell me a"), language_model=lambda: model) as r:
         say(r, pausing(0.2))
         r.recorder.wait_for_turns(1)
         assert model.asked == [WHOLE]
 
 
 @pytest.mark.parametrize("streaming", [True, False])
-def test_without_speculation_nothing_is_begun_before_the_turn_is_over(streaming: bool) -> None:
-    model = Recorder()
+def test_without_preemptive_replies_nothing_is_begun_before_the_turn_is_over(streaming: bool) -> None:
+    model = RecordingModel()
     config = VoiceSessionConfig(preemptive_replies=False, streaming=streaming)
-    with rig(config, recognizer=HearsByLength, language_model=lambda: model) as r:
+    with rig(config, recognizer=DecodesByLength, language_model=lambda: model) as r:
         say(r, pausing(0.2))
         r.recorder.wait_for_turns(1)
         assert model.asked == [WHOLE]
         assert r.recorder.turns[0].preemptive_replies == 0
 
 
-def test_the_answer_is_the_same_with_speculation_and_without() -> None:
+def test_the_reply_is_the_same_with_preemptive_replies_and_without() -> None:
     replies = []
     for preemptive_replies in (True, False):
-        with rig(VoiceSessionConfig(preemptive_replies=preemptive_replies), recognizer=HearsByLength) as r:
+        with rig(VoiceSessionConfig(preemptive_replies=preemptive_replies), recognizer=DecodesByLength) as r:
             say(r, pausing(0.2))
             r.recorder.wait_for_turns(1)
             replies.append((r.recorder.of("reply")[-1], r.session.history))
     assert replies[0] == replies[1]
 
 
-def test_an_answer_that_fails_before_anybody_knows_of_it_is_begun_again() -> None:
+def test_a_preemptive_reply_that_fails_is_begun_again_and_nobody_is_told() -> None:
     with rig(language_model=RefusingOnce) as r:
         r.say()
         r.recorder.wait_for_turns(1)
@@ -168,10 +168,10 @@ def test_an_answer_that_fails_before_anybody_knows_of_it_is_begun_again() -> Non
         assert r.recorder.of("error") == []
 
 
-def test_cancelling_while_an_answer_is_held_forgets_it() -> None:
-    model = Recorder()
+def test_cancelling_while_a_preemptive_reply_is_blocked_discards_it() -> None:
+    model = RecordingModel()
     config = VoiceSessionConfig(min_endpointing_delay_s=5, endpointing_delay_s=5, max_endpointing_delay_s=5)
-    with rig(config, recognizer=HearsByLength, language_model=lambda: model) as r:
+    with rig(config, recognizer=DecodesByLength, language_model=lambda: model) as r:
         r.microphone.ready = lambda: r.session.is_idle and r.microphone.remaining_s > 0
         say(r, np.concatenate([tone(0.8), tone(0.4, level=0.0)]))
         r.recorder.wait(lambda: bool(model.asked))
@@ -182,16 +182,17 @@ def test_cancelling_while_an_answer_is_held_forgets_it() -> None:
         assert (r.recorder.turns[0].preemptive_replies, r.recorder.turns[0].discarded_replies) == (1, 1)
 
 
-# --- the turn was judged over, and the user goes on ---
+# --- the turn was judged over, and the user resumes ---
 
 
 def in_real_time() -> Devices:
+    """Return devices in memory that take as long as the sound lasts."""
     return Devices(WavMicrophone(realtime=True), WavLoudspeaker(realtime=True))
 
 
-def test_who_goes_on_is_listened_to_and_both_parts_are_one_question() -> None:
-    model = Recorder()
-    with rig(devices=in_real_time(), recognizer=HearsByLength, language_model=lambda: model) as r:
+def test_a_user_who_resumes_is_listened_to_and_both_parts_are_one_question() -> None:
+    model = RecordingModel()
+    with rig(devices=in_real_time(), recognizer=DecodesByLength, language_model=lambda: model) as r:
         say(r, pausing(0.9))
         r.recorder.wait_for_turns(1)
         (turn,) = r.recorder.turns
@@ -207,8 +208,8 @@ def test_who_goes_on_is_listened_to_and_both_parts_are_one_question() -> None:
         assert turn.moments_ms[TurnMoment.SPEECH_START] < -2400, "the turn begins with its first part"
 
 
-def test_words_that_come_after_the_user_went_on_are_not_answered() -> None:
-    with rig(devices=in_real_time(), recognizer=InDoubt) as r:
+def test_a_transcript_that_comes_after_the_user_resumed_is_not_replied_to() -> None:
+    with rig(devices=in_real_time(), recognizer=DoubtsTheFirstHalf) as r:
         say(r, pausing(0.9))
         r.recorder.wait_for_turns(1)
         (turn,) = r.recorder.turns
@@ -218,17 +219,17 @@ def test_words_that_come_after_the_user_went_on_are_not_answered() -> None:
         assert r.recorder.states.count("speaking") == 1
 
 
-def test_who_goes_on_too_late_is_not_listened_to() -> None:
+def test_a_user_who_resumes_too_late_is_not_listened_to() -> None:
     config = VoiceSessionConfig(error_shown_s=0.0, resume_s=0.2)
-    with rig(config, devices=in_real_time(), recognizer=HearsByLength) as r:
+    with rig(config, devices=in_real_time(), recognizer=DecodesByLength) as r:
         say(r, pausing(0.9))
         r.recorder.wait_for_turns(1)
         assert r.recorder.turns[0].false_starts == 0
         assert [exchange.user for exchange in r.session.history] == [HALF]
 
 
-def test_who_commits_has_said_all() -> None:
-    with rig(devices=in_real_time(), recognizer=HearsByLength) as r:
+def test_a_user_who_commits_the_turn_has_said_all() -> None:
+    with rig(devices=in_real_time(), recognizer=DecodesByLength) as r:
         say(r, pausing(0.9))
         r.recorder.wait(lambda: HALF in r.recorder.of("partial"))
         r.session.stop_listening()
@@ -237,9 +238,9 @@ def test_who_commits_has_said_all() -> None:
         assert [exchange.user for exchange in r.session.history] == [HALF]
 
 
-def test_a_turn_is_taken_up_once_for_nothing_and_no_more() -> None:
-    """A noise, or its own voice in a room that has changed, must not keep it from answering for ever."""
-    with rig(devices=in_real_time(), recognizer=lambda: HearsByLength(HALF, HALF)) as r:
+def test_a_turn_is_resumed_once_without_new_words_and_no_more() -> None:
+    """A noise, or the echo in a room that has changed, must not keep it from replying for ever."""
+    with rig(devices=in_real_time(), recognizer=lambda: DecodesByLength(HALF, HALF)) as r:
         say(r, np.concatenate([tone(0.8), tone(0.9, level=0.0), tone(0.2), tone(0.9, level=0.0), tone(0.2)]))
         r.recorder.wait_for_turns(1)
         assert r.recorder.turns[0].false_starts == 1

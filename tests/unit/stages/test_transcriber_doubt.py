@@ -1,0 +1,107 @@
+"""The transcriber: which words are decoded a second time, when, and which of the decodes is taken."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.events import TranscriptionCompleted, TranscriptionProgress
+from appliance.items import TranscriptionSegment
+from tests.unit.scripted import ScriptedRecognizer, heard
+from tests.unit.stages.transcriber_rig import DOUBTFUL, LOOP, QUESTION, completed, stage, transcripts, utterance
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "careful_count"),
+    [
+        ("He was not an old-sposed young man.", 0.6, 1),
+        ("He was not an ill-disposed young man.", 0.8, 0),
+        ("Good morning.", 0.6, 0),  # so few words never reach much confidence
+    ],
+)
+def test_a_doubtful_sentence_is_decoded_again_with_care(text: str, confidence: float, careful_count: int) -> None:
+    recognizer = ScriptedRecognizer(heard(text, confidence), careful=QUESTION)
+    outputs = list(stage(recognizer).work(utterance(100, is_final=True)))
+    assert completed(outputs).segment.text == (QUESTION.text if careful_count else text)
+    assert recognizer.careful_count == careful_count
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        heard("He was not an old-sposed young man?", 0.5),  # the same words
+        heard("He was not an ill-disposed young man.", 0.8),  # with confidence
+    ],
+)
+def test_a_second_decode_that_agrees_or_is_confident_is_taken(second: TranscriptionSegment) -> None:
+    recognizer = ScriptedRecognizer(DOUBTFUL, second=second)
+    assert transcripts(list(stage(recognizer).work(utterance(is_final=True)))) == [second.text]
+    assert (recognizer.second_count, recognizer.careful_count) == (1, 0)
+
+
+def test_in_longer_speech_a_second_decode_that_only_agrees_is_not_enough() -> None:
+    recognizer = ScriptedRecognizer(DOUBTFUL, second=DOUBTFUL, careful=QUESTION)
+    assert transcripts(list(stage(recognizer).work(utterance(200, is_final=True)))) == [QUESTION.text]
+    sure = heard("He was not an ill-disposed young man.", 0.8)
+    recognizer = ScriptedRecognizer(DOUBTFUL, second=sure, careful=QUESTION)
+    assert transcripts(list(stage(recognizer).work(utterance(200, is_final=True)))) == [sure.text]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(DOUBTFUL, heard("He was not an old pose young man.", 0.6)), (DOUBTFUL, LOOP), (LOOP, LOOP)],
+)
+def test_a_third_decode_is_careful_where_the_second_differs_and_is_doubtful_too(
+    first: TranscriptionSegment, second: TranscriptionSegment
+) -> None:
+    recognizer = ScriptedRecognizer(first, second=second, careful=QUESTION)
+    assert transcripts(list(stage(recognizer).work(utterance(is_final=True)))) == [QUESTION.text]
+    assert (recognizer.second_count, recognizer.careful_count) == (1, 1)
+
+
+@pytest.mark.parametrize(("is_final", "is_settled"), [(True, False), (False, True)])
+def test_a_loop_is_decoded_again_with_care_where_it_counts(is_final: bool, is_settled: bool) -> None:
+    recognizer = ScriptedRecognizer(LOOP, careful=QUESTION)
+    outputs = list(stage(recognizer).work(utterance(is_final=is_final, is_settled=is_settled)))
+    event = outputs[1]
+    assert isinstance(event, TranscriptionCompleted | TranscriptionProgress)
+    assert event.segment.text == QUESTION.text
+    assert recognizer.careful_count == 1
+
+
+@pytest.mark.parametrize("doubtful", [heard("He was not an old-sposed young man.", 0.6), LOOP])
+def test_doubtful_words_in_a_pause_are_decoded_with_care_once_it_has_settled(doubtful: TranscriptionSegment) -> None:
+    recognizer = ScriptedRecognizer(doubtful, careful=QUESTION)
+    transcriber = stage(recognizer)
+    pause = list(transcriber.work(utterance(is_pause=True)))[-1]
+    assert isinstance(pause, TranscriptionProgress)
+    assert pause.is_pause, "no careful decode is waited for: most of them are right"
+    assert recognizer.careful_count == 0
+    (settled,) = transcriber.work(utterance(is_settled=True))
+    assert settled == TranscriptionProgress(1, 7.0, QUESTION, True, 100)
+    assert transcripts(list(transcriber.work(utterance(is_final=True)))) == [QUESTION.text]
+    assert (len(recognizer.lengths_s), recognizer.careful_count) == (1, 1)
+
+
+def test_doubtful_words_are_decoded_with_care_at_the_end_if_the_pause_did_not_settle() -> None:
+    recognizer = ScriptedRecognizer(heard("He was not an old-sposed young man.", 0.6), careful=QUESTION)
+    transcriber = stage(recognizer)
+    list(transcriber.work(utterance(is_pause=True)))
+    assert transcripts(list(transcriber.work(utterance(is_final=True)))) == [QUESTION.text]
+    assert (len(recognizer.lengths_s), recognizer.careful_count) == (1, 1)
+
+
+def test_a_pause_whose_words_are_known_is_not_decoded_again_when_it_settles() -> None:
+    recognizer = ScriptedRecognizer(QUESTION)
+    transcriber = stage(recognizer)
+    list(transcriber.work(utterance(is_pause=True)))
+    assert list(transcriber.work(utterance(is_settled=True))) == []
+
+
+def test_a_loop_in_a_passing_partial_is_only_collapsed() -> None:
+    outputs = list(stage(ScriptedRecognizer(LOOP)).work(utterance()))
+    assert outputs[-1] == TranscriptionProgress(1, 7.0, heard("I see. I see it now."), False, 100)
+
+
+def test_a_loop_that_a_careful_decode_has_too_is_collapsed() -> None:
+    outputs = list(stage(ScriptedRecognizer(LOOP, careful=LOOP)).work(utterance(is_final=True)))
+    assert transcripts(outputs) == ["I see. I see it now."]

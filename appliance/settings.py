@@ -79,7 +79,7 @@ class VoiceSessionConfig(_Section):
     language: Annotated[str, AfterValidator(_language_code)] = "en"
     """Language you speak, an ISO 639-1 code; any but "en" needs a multilingual recogniser and another voice."""
     resume_s: float = Field(1.5, ge=0, le=5)
-    """If you go on speaking within this time after the reply began, it stops: all you said is one question; 0: never."""
+    """If you speak on within this time after the reply began, it stops, and all you said is one question; 0: never."""
     streaming: bool = True
     """Transcribe while you speak, and speak while the reply is written; false: one step after the other."""
     preemptive_replies: bool = True

@@ -56,12 +56,23 @@ def checked_settings(data: dict[str, Any], path: Path) -> Settings:
     try:
         settings = Settings.model_validate(data)
     except ValidationError as error:
-        raise ConfigError(f"{path}: {sentence(error.errors()[0], Settings)}") from None
+        raise ConfigError(f"{path}: {sentence(_as_written(error.errors()[0], data), Settings)}") from None
     for line in former_names(data):
         if (path, line) not in _told:
             _told.add((path, line))
             log.warning("%s: %s", path, line)
     return settings
+
+
+def _as_written(error: ErrorDetails, data: dict[str, Any]) -> ErrorDetails:
+    """Return the error with the name that the owner has written, where that is a former one."""
+    if len(error["loc"]) > 1:
+        section, key, *rest = error["loc"]
+        values = data.get(str(section))
+        for former, name in former_names_in(str(section)).items():
+            if name == key and isinstance(values, dict) and former in values:
+                return {**error, "loc": (section, former, *rest)}
+    return error
 
 
 def former_names(data: dict[str, Any]) -> list[str]:
@@ -131,7 +142,11 @@ def _suggestion(where: tuple[str, ...], root: type[BaseModel]) -> str:
     inside = sections.get(where[0]) if len(where) > 1 else None
     names = (inside or root).model_fields
     close = difflib.get_close_matches(where[-1], names, n=1)
-    elsewhere = [name for name, section in sections.items() if where[-1] in section.model_fields]
+    elsewhere = [
+        name
+        for name, section in sections.items()
+        if where[-1] in section.model_fields or where[-1] in getattr(section, "FORMER_NAMES", {})
+    ]
     if elsewhere:
         return f"it belongs into [{elsewhere[0]}]"
     if close:

@@ -45,7 +45,7 @@ class Trigger(Enum):
     """Nobody spoke, or there were no words in the utterance."""
     FIRST_AUDIO = "first audio"
     """The first sample of the reply went to the loudspeaker."""
-    RESUMED = "user went on"
+    RESUMED = "user resumed"
     """The user had only paused: the reply is discarded."""
     REPLY_ENDED = "reply ended"
     """The last sample of the reply was played, or there was nothing to play."""

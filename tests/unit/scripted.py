@@ -151,7 +151,7 @@ class ScriptedStage(Stage[AnyItem, AnyItem]):
         self.log.append(f"close {self.name}")
 
 
-def heard(text: str, confidence: float = 0.9, end_s: float = 1.0) -> TranscriptionSegment:
+def decoded(text: str, confidence: float = 0.9, end_s: float = 1.0) -> TranscriptionSegment:
     """Return a segment, as a recogniser decodes it from 0 s to `end_s`."""
     return TranscriptionSegment(text, 0.0, end_s, confidence, "en", is_final=False)
 
@@ -165,7 +165,7 @@ class ScriptedRecognizer:
         second: TranscriptionSegment | None = None,
         careful: TranscriptionSegment | None = None,
     ) -> None:
-        self._second = second or heard("He was no cold post man.", 0.5)
+        self._second = second or decoded("He was no cold post man.", 0.5)
         self._segments = deque(segments)
         self._careful = careful
         self.lengths_s: list[float] = []

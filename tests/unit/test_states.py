@@ -27,7 +27,7 @@ EXPECTED = {
         "first audio": "speaking",
         "nothing said": "connected",
         "reply ended": "connected",
-        "user went on": "listening",
+        "user resumed": "listening",
         "interrupt": "listening",
         "stop": "connected",
         "fail": "error",
@@ -35,7 +35,7 @@ EXPECTED = {
     },
     "speaking": {
         "reply ended": "connected",
-        "user went on": "listening",
+        "user resumed": "listening",
         "interrupt": "listening",
         "stop": "connected",
         "fail": "error",

@@ -55,7 +55,7 @@ class RecordedOperations:
         self._record("shut_down")
 
 
-class Rig:
+class ButtonRig:
     """A ButtonHandler with a clock that stands still unless a test moves it."""
 
     def __init__(self, settings: ButtonSettings) -> None:
@@ -77,8 +77,8 @@ class Rig:
 
 
 @contextmanager
-def rig(settings: ButtonSettings | None = None) -> Iterator[Rig]:
-    made = Rig(settings or ButtonSettings())
+def rig(settings: ButtonSettings | None = None) -> Iterator[ButtonRig]:
+    made = ButtonRig(settings or ButtonSettings())
     with running(made.button_handler.run):
         try:
             yield made

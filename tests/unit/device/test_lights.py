@@ -44,7 +44,7 @@ class RecordedLight:
         self.log.append("close")
 
 
-class Rig:
+class LightsRig:
     """Lights with a recorded light, and a clock and time of day that stand still unless a test moves them."""
 
     def __init__(self, kind: LightKind = LightKind.ON_OFF) -> None:
@@ -60,11 +60,11 @@ class Rig:
 
 
 def test_it_is_dark_before_the_first_sign() -> None:
-    assert Rig().shown() == DARK
+    assert LightsRig().shown() == DARK
 
 
 def test_it_follows_the_pattern_and_sets_only_new_colours() -> None:
-    rig = Rig()
+    rig = LightsRig()
     rig.lights.show(LightSign.CONNECTING)
     for _ in range(64):
         rig.lights.update()
@@ -73,7 +73,7 @@ def test_it_follows_the_pattern_and_sets_only_new_colours() -> None:
 
 
 def test_a_pattern_begins_with_a_new_sign_and_goes_on_with_the_same_sign() -> None:
-    rig = Rig()
+    rig = LightsRig()
     rig.clock.now_s += 0.123
     rig.lights.show(LightSign.MUTED)
     assert rig.shown() != DARK
@@ -87,7 +87,7 @@ def test_a_pattern_begins_with_a_new_sign_and_goes_on_with_the_same_sign() -> No
 
 
 def test_listening_is_brighter_while_the_user_speaks() -> None:
-    rig = Rig(LightKind.COLOUR)
+    rig = LightsRig(LightKind.COLOUR)
     rig.lights.show(LightSign.LISTENING)
     quiet = rig.shown()
     rig.lights.user_speaks(True)
@@ -98,7 +98,7 @@ def test_listening_is_brighter_while_the_user_speaks() -> None:
 
 
 def test_a_steady_light_checks_the_time_once_a_minute_and_dims_at_night() -> None:
-    rig = Rig(LightKind.DIMMABLE)
+    rig = LightsRig(LightKind.DIMMABLE)
     rig.lights.show(LightSign.CONNECTED)
     assert rig.lights.update() == 60
     assert rig.lights.update() == 60
@@ -110,7 +110,7 @@ def test_a_steady_light_checks_the_time_once_a_minute_and_dims_at_night() -> Non
 
 
 def test_a_pattern_of_long_steps_sleeps_until_the_next_step() -> None:
-    rig = Rig()
+    rig = LightsRig()
     rig.lights.show(LightSign.MUTED)
     assert rig.lights.update() == pytest.approx(0.15, abs=1e-4)
     rig.clock.now_s += 0.15
@@ -118,14 +118,14 @@ def test_a_pattern_of_long_steps_sleeps_until_the_next_step() -> None:
 
 
 def test_a_light_that_cannot_be_opened_says_so_before_anything_runs() -> None:
-    rig = Rig()
+    rig = LightsRig()
     rig.light.fails = True
     with pytest.raises(PinUnavailable, match="no such pin"):
         rig.lights.open()
 
 
 def test_a_light_that_fails_is_given_up_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
-    rig = Rig()
+    rig = LightsRig()
     rig.lights.update()
     rig.light.fails = True
     with caplog.at_level(logging.WARNING):
@@ -137,7 +137,7 @@ def test_a_light_that_fails_is_given_up_and_logged_once(caplog: pytest.LogCaptur
 
 
 def test_the_thread_sleeps_until_there_is_news() -> None:
-    rig = Rig()
+    rig = LightsRig()
     rig.lights.open()
     with running(rig.lights.run) as thread:
         wait_until_blocked(thread)
@@ -149,7 +149,7 @@ def test_the_thread_sleeps_until_there_is_news() -> None:
 
 
 def test_the_thread_of_a_light_given_up_still_ends() -> None:
-    rig = Rig()
+    rig = LightsRig()
     rig.light.fails = True
     with running(rig.lights.run) as thread:
         wait_until_blocked(thread)
@@ -160,7 +160,7 @@ def test_the_thread_of_a_light_given_up_still_ends() -> None:
 
 
 def test_stopped_before_it_ran_it_closes_the_light() -> None:
-    rig = Rig()
+    rig = LightsRig()
     rig.lights.stop()
     rig.lights.run()
     assert rig.light.log == ["close"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appliance.pipeline.current_turn import CurrentTurn
-from tests.unit.scripted import heard
+from tests.unit.scripted import decoded
 
 WORDS = "What is blue?"
 
@@ -15,6 +15,6 @@ def current_turn() -> CurrentTurn:
 
 def next_reply(turn: CurrentTurn, *, is_committed: bool = True) -> int:
     """Begin a reply to `WORDS` and return its id; items of an earlier one are stale from then on."""
-    turn.begin_reply(heard(WORDS), 0.0, is_committed=is_committed)
+    turn.begin_reply(decoded(WORDS), 0.0, is_committed=is_committed)
     assert turn.reply
     return turn.reply.id

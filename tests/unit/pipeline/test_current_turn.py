@@ -7,7 +7,7 @@ from appliance.events import GenerationStarted, ReplyWorkEnded
 from appliance.items import EndOfReply, Frame, Item, Listen, PlayEarcon, Prefill, ReplyPart, ReplyRequest, Utterance
 from appliance.pipeline.current_turn import NO_TURN, CurrentTurn
 from tests.unit.pipeline.replies import WORDS, current_turn, next_reply
-from tests.unit.scripted import frame_samples, heard
+from tests.unit.scripted import decoded, frame_samples
 
 
 def utterance(turn: int) -> Utterance:
@@ -76,7 +76,7 @@ def test_of_an_uncommitted_reply_nothing_is_played_and_no_more_than_a_clause_is_
     turn = current_turn()
     turn.begin()
     reply = next_reply(turn, is_committed=False)
-    request, part = ReplyRequest(reply, heard(WORDS)), ReplyPart(reply, 0, "The sky,")
+    request, part = ReplyRequest(reply, decoded(WORDS)), ReplyPart(reply, 0, "The sky,")
     assert turn.is_uncommitted(part)
     assert [turn.is_blocked(request, delivered) for delivered in (0, 1, 2)] == [False, False, True]
     assert not turn.is_blocked(part, 1), "its speech is synthesised"

@@ -11,7 +11,7 @@ from appliance.interfaces import GenerationOptions
 from appliance.items import EndOfReply, Prefill, ReplyPart, ReplyRequest
 from appliance.stages.conversation import Conversation
 from appliance.stages.responder import Responder
-from tests.unit.scripted import Clock, Output, ScriptedLanguageModel, heard
+from tests.unit.scripted import Clock, Output, ScriptedLanguageModel, decoded
 
 SYSTEM = "Be brief."
 
@@ -35,7 +35,7 @@ class ResponderRig:
 
     def work(self, said: str = "What is blue?") -> Iterator[Output]:
         """Begin reply 4, to what the user said."""
-        return self.stage.work(ReplyRequest(4, heard(said)))
+        return self.stage.work(ReplyRequest(4, decoded(said)))
 
     def reply(self) -> list[Output]:
         """Return all outputs of a reply."""

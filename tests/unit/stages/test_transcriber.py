@@ -7,16 +7,16 @@ import pytest
 from appliance.events import TranscriptionProgress, TranscriptionStarted
 from appliance.items import Utterance
 from appliance.stages.transcriber import Transcriber
-from tests.unit.scripted import Clock, ScriptedRecognizer, heard
+from tests.unit.scripted import Clock, ScriptedRecognizer, decoded
 from tests.unit.stages.transcriber_rig import QUESTION, completed, stage, transcripts, utterance
 
 
 def test_a_turn_begins_once_and_partials_come_as_they_are_decoded() -> None:
-    transcriber = stage(ScriptedRecognizer(heard("What"), heard("What is"), heard("Who")))
+    transcriber = stage(ScriptedRecognizer(decoded("What"), decoded("What is"), decoded("Who")))
     first, second = list(transcriber.work(utterance(25))), list(transcriber.work(utterance(35)))
     assert first[0] == TranscriptionStarted(1, 7.0)
-    assert first[1:] == [TranscriptionProgress(1, 7.0, heard("What"), is_pause=False, speech_frames=25)]
-    assert second == [TranscriptionProgress(1, 7.0, heard("What is"), is_pause=False, speech_frames=35)]
+    assert first[1:] == [TranscriptionProgress(1, 7.0, decoded("What"), is_pause=False, speech_frames=25)]
+    assert second == [TranscriptionProgress(1, 7.0, decoded("What is"), is_pause=False, speech_frames=35)]
     assert next(transcriber.work(utterance(25, turn=2))) == TranscriptionStarted(2, 7.0)
 
 
@@ -39,26 +39,26 @@ def test_what_was_decoded_in_the_pause_is_not_decoded_again() -> None:
 
 
 def test_newer_speech_is_decoded_again() -> None:
-    transcriber = stage(ScriptedRecognizer(heard("What is"), QUESTION))
+    transcriber = stage(ScriptedRecognizer(decoded("What is"), QUESTION))
     list(transcriber.work(utterance(50, is_pause=True)))
     assert transcripts(list(transcriber.work(utterance(100, is_final=True)))) == [QUESTION.text]
 
 
 def test_a_partial_that_was_not_taken_in_a_pause_is_never_the_final_one() -> None:
-    transcriber = stage(ScriptedRecognizer(heard("What is the capital of Fran"), QUESTION))
+    transcriber = stage(ScriptedRecognizer(decoded("What is the capital of Fran"), QUESTION))
     list(transcriber.work(utterance(100)))
     assert transcripts(list(transcriber.work(utterance(100, is_final=True)))) == [QUESTION.text]
 
 
 def test_the_pause_of_another_turn_means_nothing() -> None:
-    transcriber = stage(ScriptedRecognizer(heard("Who was that?"), QUESTION))
+    transcriber = stage(ScriptedRecognizer(decoded("Who was that?"), QUESTION))
     list(transcriber.work(utterance(100, is_pause=True)))
     assert transcripts(list(transcriber.work(utterance(100, turn=2, is_final=True)))) == [QUESTION.text]
 
 
 @pytest.mark.parametrize("text", ["[BLANK_AUDIO]", "(music)", " [ Silence ] ", "*sighs*", "", " . "])
 def test_what_is_no_word_is_an_empty_final_transcript(text: str) -> None:
-    outputs = list(stage(ScriptedRecognizer(heard(text))).work(utterance(is_final=True)))
+    outputs = list(stage(ScriptedRecognizer(decoded(text))).work(utterance(is_final=True)))
     assert completed(outputs).segment.text == ""
     assert completed(outputs).segment.is_final
     assert transcripts(outputs) == []
@@ -75,14 +75,14 @@ def test_what_is_no_word_is_an_empty_final_transcript(text: str) -> None:
     ],
 )
 def test_a_hallucination_is_an_empty_final_transcript(text: str, confidence: float, speech_frames: int) -> None:
-    recognizer = ScriptedRecognizer(heard(text, confidence), careful=heard(text, confidence))
+    recognizer = ScriptedRecognizer(decoded(text, confidence), careful=decoded(text, confidence))
     outputs = list(stage(recognizer).work(utterance(speech_frames, is_final=True)))
     assert completed(outputs).segment.text == ""
     assert transcripts(outputs) == []
 
 
 def test_a_hallucination_in_a_pause_is_an_empty_final_transcript_at_the_end() -> None:
-    transcriber = stage(ScriptedRecognizer(heard("Thank you.", 0.4)))
+    transcriber = stage(ScriptedRecognizer(decoded("Thank you.", 0.4)))
     list(transcriber.work(utterance(100, is_pause=True)))
     assert transcripts(list(transcriber.work(utterance(100, is_final=True)))) == []
 
@@ -116,6 +116,6 @@ def test_it_asks_if_a_decode_is_outdated_and_says_if_it_is_the_first_of_its_turn
 
 def test_words_end_no_later_than_the_sound() -> None:
     """Whisper pads the sound with silence, and its times may lie in that."""
-    outputs = list(stage(ScriptedRecognizer(heard(QUESTION.text, end_s=30.0))).work(utterance(is_final=True)))
+    outputs = list(stage(ScriptedRecognizer(decoded(QUESTION.text, end_s=30.0))).work(utterance(is_final=True)))
     segment = completed(outputs).segment
     assert 0 <= segment.start_s <= segment.end_s == 2.0

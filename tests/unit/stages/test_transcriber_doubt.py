@@ -6,7 +6,7 @@ import pytest
 
 from appliance.events import TranscriptionCompleted, TranscriptionProgress
 from appliance.items import TranscriptionSegment
-from tests.unit.scripted import ScriptedRecognizer, heard
+from tests.unit.scripted import ScriptedRecognizer, decoded
 from tests.unit.stages.transcriber_rig import DOUBTFUL, LOOP, QUESTION, completed, stage, transcripts, utterance
 
 
@@ -19,7 +19,7 @@ from tests.unit.stages.transcriber_rig import DOUBTFUL, LOOP, QUESTION, complete
     ],
 )
 def test_a_doubtful_sentence_is_decoded_again_with_care(text: str, confidence: float, careful_count: int) -> None:
-    recognizer = ScriptedRecognizer(heard(text, confidence), careful=QUESTION)
+    recognizer = ScriptedRecognizer(decoded(text, confidence), careful=QUESTION)
     outputs = list(stage(recognizer).work(utterance(100, is_final=True)))
     assert completed(outputs).segment.text == (QUESTION.text if careful_count else text)
     assert recognizer.careful_count == careful_count
@@ -28,8 +28,8 @@ def test_a_doubtful_sentence_is_decoded_again_with_care(text: str, confidence: f
 @pytest.mark.parametrize(
     "second",
     [
-        heard("He was not an old-sposed young man?", 0.5),  # the same words
-        heard("He was not an ill-disposed young man.", 0.8),  # with confidence
+        decoded("He was not an old-sposed young man?", 0.5),  # the same words
+        decoded("He was not an ill-disposed young man.", 0.8),  # with confidence
     ],
 )
 def test_a_second_decode_that_agrees_or_is_confident_is_taken(second: TranscriptionSegment) -> None:
@@ -41,14 +41,14 @@ def test_a_second_decode_that_agrees_or_is_confident_is_taken(second: Transcript
 def test_in_longer_speech_a_second_decode_that_only_agrees_is_not_enough() -> None:
     recognizer = ScriptedRecognizer(DOUBTFUL, second=DOUBTFUL, careful=QUESTION)
     assert transcripts(list(stage(recognizer).work(utterance(200, is_final=True)))) == [QUESTION.text]
-    sure = heard("He was not an ill-disposed young man.", 0.8)
+    sure = decoded("He was not an ill-disposed young man.", 0.8)
     recognizer = ScriptedRecognizer(DOUBTFUL, second=sure, careful=QUESTION)
     assert transcripts(list(stage(recognizer).work(utterance(200, is_final=True)))) == [sure.text]
 
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [(DOUBTFUL, heard("He was not an old pose young man.", 0.6)), (DOUBTFUL, LOOP), (LOOP, LOOP)],
+    [(DOUBTFUL, decoded("He was not an old pose young man.", 0.6)), (DOUBTFUL, LOOP), (LOOP, LOOP)],
 )
 def test_a_third_decode_is_careful_where_the_second_differs_and_is_doubtful_too(
     first: TranscriptionSegment, second: TranscriptionSegment
@@ -68,7 +68,7 @@ def test_a_loop_is_decoded_again_with_care_where_it_counts(is_final: bool, is_se
     assert recognizer.careful_count == 1
 
 
-@pytest.mark.parametrize("doubtful", [heard("He was not an old-sposed young man.", 0.6), LOOP])
+@pytest.mark.parametrize("doubtful", [decoded("He was not an old-sposed young man.", 0.6), LOOP])
 def test_doubtful_words_in_a_pause_are_decoded_with_care_once_it_has_settled(doubtful: TranscriptionSegment) -> None:
     recognizer = ScriptedRecognizer(doubtful, careful=QUESTION)
     transcriber = stage(recognizer)
@@ -83,7 +83,7 @@ def test_doubtful_words_in_a_pause_are_decoded_with_care_once_it_has_settled(dou
 
 
 def test_doubtful_words_are_decoded_with_care_at_the_end_if_the_pause_did_not_settle() -> None:
-    recognizer = ScriptedRecognizer(heard("He was not an old-sposed young man.", 0.6), careful=QUESTION)
+    recognizer = ScriptedRecognizer(decoded("He was not an old-sposed young man.", 0.6), careful=QUESTION)
     transcriber = stage(recognizer)
     list(transcriber.work(utterance(is_pause=True)))
     assert transcripts(list(transcriber.work(utterance(is_final=True)))) == [QUESTION.text]
@@ -99,7 +99,7 @@ def test_a_pause_whose_words_are_known_is_not_decoded_again_when_it_settles() ->
 
 def test_a_loop_in_a_passing_partial_is_only_collapsed() -> None:
     outputs = list(stage(ScriptedRecognizer(LOOP)).work(utterance()))
-    assert outputs[-1] == TranscriptionProgress(1, 7.0, heard("I see. I see it now."), False, 100)
+    assert outputs[-1] == TranscriptionProgress(1, 7.0, decoded("I see. I see it now."), False, 100)
 
 
 def test_a_loop_that_a_careful_decode_has_too_is_collapsed() -> None:

@@ -10,12 +10,12 @@ from appliance.audio.format import CAPTURE_RATE_HZ
 from appliance.events import TranscriptionCompleted
 from appliance.items import Utterance
 from appliance.stages.transcriber import Transcriber
-from tests.unit.scripted import Clock, Output, ScriptedRecognizer, heard
+from tests.unit.scripted import Clock, Output, ScriptedRecognizer, decoded
 
-LOOP = heard("I see. I see it now. I see it now. I see it now. I see it now.")
+LOOP = decoded("I see. I see it now. I see it now. I see it now. I see it now.")
 """A hallucinated repetition."""
-QUESTION = heard("What is the capital of France?")
-DOUBTFUL = heard("He was not an old-sposed young man.", 0.6)
+QUESTION = decoded("What is the capital of France?")
+DOUBTFUL = decoded("He was not an old-sposed young man.", 0.6)
 """A sentence of low confidence."""
 
 

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from types import FrameType
 from typing import Any
 
 import numpy as np
 
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples
 from appliance.audio.sound_stream import SoundStream
-from appliance.errors import AudioUnavailable
 from appliance.events import Event
 from appliance.interfaces import GenerationOptions, Message
-from appliance.items import Frame, Item, TranscriptionSegment
+from appliance.items import Item, TranscriptionSegment
 from appliance.threads.channel import ChannelClosed
 from appliance.threads.stage import Stage
+from tests.unit.scripted_devices import ScriptedLoudspeaker, SilentMicrophone
+from tests.unit.watched_thread import PATIENCE_S, blocks, running, wait_until_blocked
+
+__all__ = ["PATIENCE_S", "ScriptedLoudspeaker", "SilentMicrophone", "blocks", "running", "wait_until_blocked"]
+"""What tests import from here although it is defined in one of the two modules above."""
 
 Output = Item | Event | None
 """What a stage yields; None only says that it is still at work and may be overtaken."""
 AnyItem = Any
 """An item of a test, whose kind does not matter."""
-PATIENCE_S = 20.0
-"""Timeout of every wait: far longer than anything that works takes, on any machine."""
 
 
 class Clock:
@@ -37,65 +35,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now_s
-
-
-class WatchedThread(threading.Thread):
-    """A thread that signals when it begins to wait for a condition or an event, and when it ends.
-
-    Every wait for a `threading` condition or event goes through `Condition.wait()`. A profile function in the thread
-    sees its calls and returns. At the call the thread still owns the condition's lock, so a notification that comes
-    after the signal finds the thread waiting.
-    """
-
-    def __init__(self, target: Callable[[], object], name: str) -> None:
-        super().__init__(target=target, name=name, daemon=True)
-        self._is_waiting = False
-        self._is_over = False
-        self._watched = threading.Condition()
-
-    def run(self) -> None:
-        sys.setprofile(self._profile)
-        try:
-            super().run()
-        finally:
-            sys.setprofile(None)
-            self._signal(is_waiting=False, is_over=True)
-
-    def _profile(self, frame: FrameType, event: str, _argument: object) -> None:
-        if frame.f_code is threading.Condition.wait.__code__ and event in ("call", "return"):
-            self._signal(is_waiting=event == "call", is_over=False)
-
-    def _signal(self, *, is_waiting: bool, is_over: bool) -> None:
-        with self._watched:
-            self._is_waiting, self._is_over = is_waiting, is_over
-            self._watched.notify_all()
-
-    def comes_to_wait(self) -> bool:
-        """Return True once the thread waits for a condition or an event, False once it has ended."""
-        with self._watched:
-            is_known = self._watched.wait_for(lambda: self._is_waiting or self._is_over, PATIENCE_S)
-            assert is_known, f"the thread {self.name!r} neither waits nor ends"
-            return self._is_waiting
-
-
-@contextmanager
-def running(target: Callable[[], object], name: str = "under test") -> Iterator[WatchedThread]:
-    """Run `target` on a thread during the block; fail if the thread does not end within `PATIENCE_S` after it."""
-    thread = WatchedThread(target, name)
-    thread.start()
-    yield thread
-    thread.join(PATIENCE_S)
-    assert not thread.is_alive(), f"the thread {name!r} did not end"
-
-
-def wait_until_blocked(thread: WatchedThread) -> None:
-    """Return once `thread`, of `running()`, waits for a condition or an event; fail if it ends instead."""
-    assert blocks(thread), f"the thread {thread.name!r} ended instead of waiting"
-
-
-def blocks(thread: WatchedThread) -> bool:
-    """Return True once `thread`, of `running()`, waits for a condition or an event; False once it has ended."""
-    return thread.comes_to_wait()
 
 
 class ListInbox:
@@ -246,88 +185,6 @@ def lengths_taken(sound: SoundStream) -> list[int]:
     while (samples := sound.take()) is not None:
         lengths.append(len(samples))
     return lengths
-
-
-class SilentMicrophone:
-    """A microphone that is present and never delivers a frame."""
-
-    is_live = True
-    xruns = 0
-
-    def open(self) -> None: ...
-
-    def read(self) -> Frame | None:
-        return None
-
-    def close(self) -> None: ...
-
-
-class ScriptedLoudspeaker:
-    """A loudspeaker with a buffer of 40 ms: it plays 10 ms in each call of `wait()`, and nothing in between."""
-
-    xruns = 0
-
-    def __init__(
-        self,
-        *,
-        fails_at_write: int | None = None,
-        drop_error: Exception | None = None,
-        open_error: Exception | None = None,
-        plays_at_hz: int | None = None,
-    ) -> None:
-        self.rate_hz = 0
-        self.written: list[Samples] = []
-        self.drop_count = 0
-        self.finish_count = 0
-        self.close_count = 0
-        self.now_s = 10.0
-        self.fails_at_write = fails_at_write
-        self.open_error = open_error
-        self.check_error: Exception | None = None
-        self.before_write: Callable[[], None] = lambda: None
-        self._pending = 0
-        self._drop_error = drop_error
-        self._plays_at_hz = plays_at_hz
-
-    def open(self, rate_hz: int) -> None:
-        if self.open_error:
-            raise self.open_error
-        self.rate_hz = self._plays_at_hz or rate_hz
-
-    def write(self, samples: Samples) -> float:
-        self.before_write()
-        if len(self.written) == self.fails_at_write:
-            raise AudioUnavailable("the loudspeaker is gone: plug it in again")
-        while self._pending and self._pending + len(samples) > 0.04 * self.rate_hz:
-            self.wait()
-        starts_s = self.now_s + self.pending_s()
-        self.written.append(samples)
-        self._pending += len(samples)
-        return starts_s
-
-    def finish(self) -> None:
-        self.finish_count += 1
-
-    def check(self) -> None:
-        if self.check_error:
-            raise self.check_error
-
-    def pending_s(self) -> float:
-        return self._pending / self.rate_hz if self.rate_hz else 0.0
-
-    def wait(self) -> None:
-        played = min(self._pending, int(0.01 * self.rate_hz))
-        self._pending -= played
-        self.now_s += played / self.rate_hz
-
-    def drop(self) -> None:
-        self.drop_count += 1
-        self._pending = 0
-        if self._drop_error:
-            raise self._drop_error
-
-    def close(self) -> None:
-        self.close_count += 1
 
 
 def frame_samples(value: int) -> Samples:

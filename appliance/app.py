@@ -13,7 +13,7 @@ from appliance.adapters.alsa import AlsaLoudspeaker, AlsaMicrophone
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.board.board import Board
 from appliance.board.sound_cards import Direction, pcm_name
-from appliance.control.protocol import server_socket
+from appliance.control.protocol import ControlEvent, server_socket
 from appliance.control.server import ControlServer
 from appliance.device.button import ButtonHandler
 from appliance.device.device import Device, DeviceParts
@@ -128,7 +128,7 @@ def assembled(
     operations = SocketOperations(session, indicator, reporter, button_handler.press_for, equipment.profile)
     server = ControlServer(server_socket(settings.control), settings.control.group, operations.carry_out)
     reporter.publish = server.publish
-    shows = [lambda sign: server.publish("light", sign=sign.value), *([lights.show] if lights else [])]
+    shows = [lambda sign: server.publish(ControlEvent.LIGHT, sign=sign.value), *([lights.show] if lights else [])]
     if manager := equipment.manager:
         shows.append(lambda sign: manager.status(status_line(sign, reporter.turn_counts.summary())))
     indicator.passes_on_to(*shows)
@@ -194,7 +194,7 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     from appliance.models.chosen import end_of_turn_file, model_files
 
     recognizer_file, model_file, voice_file = model_files(settings.models)
-    judge_file = end_of_turn_file(settings.models)
+    end_of_turn_path = end_of_turn_file(settings.models)
     threads = settings.threads
 
     def detector() -> SpeechDetector:
@@ -223,8 +223,8 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     def end_of_turn() -> EndOfTurnModel:
         from appliance.adapters.smart_turn import SmartTurn
 
-        assert judge_file
-        return SmartTurn(judge_file)
+        assert end_of_turn_path
+        return SmartTurn(end_of_turn_path)
 
     return Models(
         detector,
@@ -232,5 +232,5 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
         language_model,
         voice,
         voice_rate_hz(voice_file),
-        end_of_turn if judge_file and config.language == "en" else None,
+        end_of_turn if end_of_turn_path and config.language == "en" else None,
     )

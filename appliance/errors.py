@@ -40,7 +40,7 @@ class DownloadFailed(ApplianceError):
 
 
 class SelfTestFailed(ApplianceError):
-    """The recorded question was not heard, not understood or not answered."""
+    """The recorded question was not recognised, or not answered."""
 
 
 class InvalidState(ApplianceError):

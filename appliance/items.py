@@ -61,7 +61,7 @@ class TurnItem(Item):
     """An item that belongs to a turn, and is dropped once the turn is over."""
 
     turn: int
-    """Id of the turn; 0 between two turns."""
+    """Id of the turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,6 @@ class Utterance(TurnItem):
     """True when that pause has lasted for a while: it is worth decoding with more care."""
     last_part: int = 0
     """Index of the first sample after the last settled pause, or 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlayEarcon(TurnItem):
-    """An earcon to be played. The next turn cuts it short, so that nobody has to wait for it."""
-
-    earcon: Earcon
-    """Which."""
 
 
 # --- of a reply ---
@@ -139,6 +131,16 @@ class EndOfReply(ReplyItem):
 
 
 # --- of neither ---
+
+
+@dataclass(frozen=True, slots=True)
+class PlayEarcon(Item):
+    """An earcon to be played. Whatever begins or ends a turn cuts it short, so that nobody has to wait for it."""
+
+    scope: int
+    """`CurrentTurn.scope` when it was wanted."""
+    earcon: Earcon
+    """Which."""
 
 
 @dataclass(frozen=True, slots=True)

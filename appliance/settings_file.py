@@ -141,7 +141,8 @@ def _suggestion(where: tuple[str, ...], root: type[BaseModel]) -> str:
     sections = {name: section for name, section in classes.items() if section}
     inside = sections.get(where[0]) if len(where) > 1 else None
     names = (inside or root).model_fields
-    close = difflib.get_close_matches(where[-1], names, n=1)
+    former: Mapping[str, str] = getattr(inside or root, "FORMER_NAMES", {})
+    close = difflib.get_close_matches(where[-1], [*names, *former], n=1)
     elsewhere = [
         name
         for name, section in sections.items()
@@ -150,7 +151,7 @@ def _suggestion(where: tuple[str, ...], root: type[BaseModel]) -> str:
     if elsewhere:
         return f"it belongs into [{elsewhere[0]}]"
     if close:
-        return f"did you mean {close[0]!r}?"
+        return f"did you mean {former.get(close[0], close[0])!r}?"
     return f"allowed are: {', '.join(names)}"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from appliance.monitoring.metrics import TurnMetrics
 from appliance.states import SessionState
 
-PATIENCE_S = 12.0
+TIMEOUT_S = 12.0
 """Timeout of every wait: far longer than anything that works takes."""
 
 
@@ -59,7 +59,7 @@ class RecordingDelegate:
     def wait(self, until: Callable[[], bool]) -> None:
         """Wait until `until` is true; it is evaluated after each call."""
         with self._changed:
-            assert self._changed.wait_for(until, PATIENCE_S), f"not within {PATIENCE_S:g} s; told: {self.told[-20:]}"
+            assert self._changed.wait_for(until, TIMEOUT_S), f"not within {TIMEOUT_S:g} s; told: {self.told[-20:]}"
 
     def wait_for_state(self, state: SessionState) -> None:
         """Wait until `state` is the last state that was told."""

@@ -18,7 +18,7 @@ from appliance.audio.format import CAPTURE_RATE_HZ
 from appliance.board.sound_cards import Direction
 from appliance.errors import AudioUnavailable
 
-ANSWER_S = 10.0
+RESPONSE_S = 10.0
 """How long the child may take. A working card needs a hundredth of it, but the child may start from a cold SD card."""
 CHILD = Path(__file__).with_name("alsa_probe_child.py")
 
@@ -33,7 +33,9 @@ class PcmAbilities:
     """Numbers of channels, ascending."""
 
 
-def probe(pcm: str, direction: Direction, timeout_s: float = ANSWER_S, rate_hz: int = CAPTURE_RATE_HZ) -> PcmAbilities:
+def probe(
+    pcm: str, direction: Direction, timeout_s: float = RESPONSE_S, rate_hz: int = CAPTURE_RATE_HZ
+) -> PcmAbilities:
     """Open `pcm` in a child process, at about `rate_hz`, and return what it can do. Raises `AudioUnavailable`."""
     command = [sys.executable, "-I", str(CHILD), direction.name, pcm, str(rate_hz)]
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

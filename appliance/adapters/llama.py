@@ -17,7 +17,7 @@ from appliance.interfaces import GenerationOptions, Message
 
 SLICE_TOKENS = 64
 """Prompt tokens evaluated at a time."""
-URGENT_TOKENS = 16
+FIRST_TOKENS = 16
 """The first tokens of a reply are written with as many threads as read the prompt: nothing is audible yet."""
 TOP_P = 0.9
 REPEAT_PENALTY = 1.05
@@ -103,7 +103,7 @@ class LlamaLanguageModel:
         tokens = self._llama.generate(prompt, temp=options.temperature, top_p=TOP_P, repeat_penalty=REPEAT_PENALTY)
         self._use_threads(self._prompt_threads)
         for count, token in enumerate(tokens, start=1):
-            if count == URGENT_TOKENS:
+            if count == FIRST_TOKENS:
                 self._use_threads(self._token_threads)
             if self._llama.token_eos() == token or self._is_end(token):
                 break

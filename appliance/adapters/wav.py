@@ -104,7 +104,7 @@ class WavMicrophone:
 
 
 class WavLoudspeaker:
-    """A loudspeaker that keeps what it plays, with the gaps that a listener would have heard.
+    """A loudspeaker that keeps what it plays, with the gaps that were audible.
 
     In real time it has a buffer of 40 ms and is paced like a sound card. In fast mode everything is played at once.
     """

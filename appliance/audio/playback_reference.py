@@ -65,7 +65,7 @@ class PlaybackReference:
         with self._lock:
             return any(start_s < last + TAIL_S and first < end_s for first, last in self._spans)
 
-    def hides(self, samples: Samples, start_s: float, end_s: float) -> bool:
+    def may_be_echo(self, samples: Samples, start_s: float, end_s: float) -> bool:
         """Return whether a frame may be nothing but echo, and learn from it how loud the echo is.
 
         Until that is known, every frame during playback may be echo. Call it for every frame of a turn.

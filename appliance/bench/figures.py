@@ -46,7 +46,7 @@ class Summary:
 
     times_ms: dict[str, Spread | None]
     """The times of the latency contract, over the turns that were answered and not cut off. Voice-to-voice is measured
-    on the sound; OWN_RECKONING is the device's own estimate of it."""
+    on the sound; OWN_ESTIMATE is the device's own estimate of it."""
     reckoning_off_ms: float | None
     """Median of the device's estimate of voice-to-voice minus the measured one."""
     turns: int

@@ -34,10 +34,12 @@ def check(
 ) -> None:
     """Check a settings file, and say what is wrong with it."""
     from appliance.models.chosen import check_names
-    from appliance.settings_file import load_settings, settings_file
+    from appliance.settings_file import former_names, load_settings, read_toml, settings_file
 
     check_names(load_settings(file).models)
     path = file or settings_file()
+    for line in former_names(read_toml(path, "settings file")) if path else []:
+        typer.echo(f"{path}: {line}")
     typer.echo(f"{path}: right" if path else "there is no settings file; the defaults are in force")
 
 

@@ -24,7 +24,7 @@ import os
 import warnings
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from platformdirs import user_runtime_path
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -49,6 +49,28 @@ class Command(StrEnum):
     VOLUME = "volume"
     SAY = "say"
     FOLLOW = "follow"
+
+
+class ControlEvent(StrEnum):
+    """What followers are told of."""
+
+    STATE = "state"
+    LIGHT = "light"
+    SPEAKING = "speaking"
+    TRANSCRIPT = "transcript"
+    REPLY = "reply"
+    TURN = "turn"
+    ERROR = "error"
+    MISSING = "missing"
+    MUTE = "mute"
+    VOLUME = "volume"
+
+
+class Publish(Protocol):
+    """Sends an event, with its fields, to the followers; returns at once."""
+
+    def __call__(self, event: ControlEvent, /, **what: object) -> None:
+        """Send it."""
 
 
 class Request(BaseModel):

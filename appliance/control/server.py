@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from appliance.control.protocol import LONGEST_LINE, Command, Request, Response, parse
+from appliance.control.protocol import LONGEST_LINE, Command, ControlEvent, Request, Response, parse
 from appliance.errors import ApplianceError, ControlUnavailable
 from appliance.threads.heartbeat import Heartbeat
 
@@ -198,7 +198,7 @@ class ControlServer:
 
     # --- from other threads ---
 
-    def publish(self, event: str, **what: Any) -> None:
+    def publish(self, event: ControlEvent, /, **what: object) -> None:
         """Send an event with the fields `what` to every follower; returns at once."""
         if self._followers:
             self._call_in_loop(self._deliver, _line({"event": event, "at": round(time.time(), 3), **what}))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypedDict, Unpack
 
 from appliance.device.light_signs import LightSign, Overlays, Shutdown, sign_of
+from appliance.interfaces import AudioDevice
 from appliance.states import SessionState
 
 
@@ -15,7 +16,7 @@ class OverlayChanges(TypedDict, total=False):
     """The overlays that a call changes; names and values are those of `Overlays`."""
 
     is_muted: bool
-    missing: frozenset[str]
+    missing: frozenset[AudioDevice]
     is_booting: bool
     has_notice: bool
     shutdown: Shutdown

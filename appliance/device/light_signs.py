@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from appliance.device.light_patterns import Pattern, Shape, Step
-from appliance.interfaces import Colour, LightKind
+from appliance.interfaces import AudioDevice, Colour, LightKind
 from appliance.states import SessionState
 
 
@@ -51,8 +51,8 @@ class Overlays:
 
     is_muted: bool = False
     """The microphone is muted."""
-    missing: frozenset[str] = frozenset()
-    """Audio devices that are missing: "microphone", "loudspeaker"."""
+    missing: frozenset[AudioDevice] = frozenset()
+    """Audio devices that are missing."""
     is_booting: bool = False
     """There is no session yet."""
     has_notice: bool = False
@@ -68,8 +68,8 @@ def sign_of(state: SessionState, overlays: Overlays) -> LightSign:
     if overlays.is_booting:
         return LightSign.BOOTING
     if state in (SessionState.ERROR, SessionState.CONNECTING) and overlays.missing:
-        # The microphone comes first: without it nothing works, without a loudspeaker the user can at least be heard.
-        has_no_microphone = "microphone" in overlays.missing
+        # The microphone comes first: without it nothing works, without a loudspeaker it can at least listen.
+        has_no_microphone = AudioDevice.MICROPHONE in overlays.missing
         return LightSign.MICROPHONE_MISSING if has_no_microphone else LightSign.LOUDSPEAKER_MISSING
     if overlays.has_notice and state in (SessionState.CONNECTING, SessionState.CONNECTED):
         return LightSign.ERROR

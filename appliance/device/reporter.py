@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from appliance.control.protocol import ControlEvent, Publish
 from appliance.device.indicator import Indicator
 from appliance.device.lights import Lights
 from appliance.device.notice import NoticeTeller
@@ -24,6 +25,10 @@ from appliance.session.session import VoiceSession
 from appliance.states import SessionState
 
 log = logging.getLogger(__name__)
+
+
+def _publish_to_nobody(event: ControlEvent, /, **what: object) -> None:
+    """Do nothing: there is no control socket."""
 
 
 class Reporter:
@@ -44,8 +49,8 @@ class Reporter:
         """Audio devices that are missing, and why."""
         self.on_failure: Callable[[Exception], None] = lambda _error: None
         """Called with a failure from which the session cannot recover."""
-        self.publish: Callable[..., None] = lambda _event, **_what: None
-        """Sends an event, by its name, to the followers of the control socket."""
+        self.publish: Publish = _publish_to_nobody
+        """Sends an event to the followers of the control socket."""
         self._indicator = indicator
         self._lights = lights
         self._kept = kept
@@ -57,49 +62,49 @@ class Reporter:
         """Show the state."""
         self._indicator.state(state)
         self._indicator.overlay(is_booting=False)  # after the state, or the light would go out in between
-        self.publish("state", state=state.value)
+        self.publish(ControlEvent.STATE, state=state.value)
         self._notice.state_changed(session, state)
 
     def speech_activity(self, _session: VoiceSession, is_speaking: bool) -> None:
         """Show whether the user speaks."""
         if self._lights:
             self._lights.user_speaks(is_speaking)
-        self.publish("speaking", is_speaking=is_speaking)
+        self.publish(ControlEvent.SPEAKING, is_speaking=is_speaking)
 
     def devices_missing(self, _session: VoiceSession, missing: Mapping[AudioDevice, AudioUnavailable]) -> None:
         """Show which audio devices are missing."""
         self.missing = {device.value: str(error) for device, error in missing.items()}
-        self._indicator.overlay(missing=frozenset(self.missing))
-        self.publish("missing", devices=self.missing)
+        self._indicator.overlay(missing=frozenset(missing))
+        self.publish(ControlEvent.MISSING, devices=self.missing)
 
     def transcript_received(self, _session: VoiceSession, text: str, is_final: bool) -> None:
         """Publish the transcript; the journal gets it only if the settings say so."""
         if self._journals_words:
             self._words = replace(self._words, transcript=text)
-        self.publish("transcript", text=text, is_final=is_final)
+        self.publish(ControlEvent.TRANSCRIPT, text=text, is_final=is_final)
 
     def response_received(self, _session: VoiceSession, text: str) -> None:
         """Publish the reply; the journal gets it only if the settings say so."""
         if self._journals_words:
             self._words = replace(self._words, reply=text)
-        self.publish("reply", text=text)
+        self.publish(ControlEvent.REPLY, text=text)
 
     def mute_changed(self, _session: VoiceSession, is_muted: bool) -> None:
         """Show mute and write it to the state file."""
         self._indicator.overlay(is_muted=is_muted)
-        self.publish("mute", is_muted=is_muted)
+        self.publish(ControlEvent.MUTE, is_muted=is_muted)
         log.info("the microphone is %s", "muted" if is_muted else "open again")
         self._kept.change(is_muted=is_muted)
 
     def volume_changed(self, _session: VoiceSession, percent: int) -> None:
         """Write the volume to the state file."""
-        self.publish("volume", percent=percent)
+        self.publish(ControlEvent.VOLUME, percent=percent)
         log.info("the volume is %d %%", percent)
         self._kept.change(volume=percent)
 
     def error_occurred(self, session: VoiceSession, error: Exception) -> None:
         """Publish the error, which was logged where it arose; report a failure of the session."""
-        self.publish("error", text=str(error))
+        self.publish(ControlEvent.ERROR, text=str(error))
         if session.failure:
             self.on_failure(session.failure)
 
@@ -107,7 +112,7 @@ class Reporter:
         """Count the turn, and report how long it took."""
         self.turn_counts.add(metrics)
         timings: dict[str, Any] = metrics.timings_ms()
-        self.publish("turn", turn=metrics.turn, outcome=metrics.outcome.value, timings_ms=timings)
+        self.publish(ControlEvent.TURN, turn=metrics.turn, outcome=metrics.outcome.value, timings_ms=timings)
         voice_to_voice_ms = timings["voice_to_voice"]
         timing = "" if voice_to_voice_ms is None else f", last word to first sound {voice_to_voice_ms:.0f} ms"
         fields = turn_fields(metrics, self._words if self._journals_words else None)

@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from appliance.events import ReplyEvent, ReplyWorkEnded
+from appliance.events import GenerationProgress, ReplyEvent, ReplyWorkEnded
 from appliance.items import (
     EndOfReply,
     Item,
+    PlayEarcon,
     PlayerInput,
     Prefill,
     ReplyItem,
@@ -59,6 +60,11 @@ class Reply:
     spent_s: float = 0.0
     """Time the compute thread spent on it."""
 
+    def resumed(self, at_s: float) -> None:
+        """Count from now on, if nothing was written yet: it was suspended until the same words came again."""
+        if not self.has(GenerationProgress):
+            self.transcribed_s = at_s
+
     def has(self, kind: type[ReplyEvent]) -> bool:
         """Say whether such an event was reported before it was committed."""
         return any(isinstance(event, kind) for event in self.events)
@@ -69,6 +75,7 @@ class _Live:
     """What is not stale; replaced as a whole, so that a reader on another thread never sees half of a change."""
 
     turn: int = NO_TURN
+    scope: int = 0
     reply: int = NO_REPLY
     is_committed: bool = True
     is_suspended: bool = False
@@ -103,11 +110,16 @@ class CurrentTurn:
         """Id of the turn in progress; `NO_TURN` between two."""
         return self._live.turn
 
+    @property
+    def scope(self) -> int:
+        """Number of the stretch of time: a new one begins with each turn, and with its end."""
+        return self._live.scope
+
     def begin(self) -> Timeline:
         """Begin the next turn: all work for the earlier one, and for its reply, is stale from here on."""
         self._last_turn += 1
         self._earlier_replies = self._last_reply
-        self._live = _Live(self._last_turn)
+        self._live = _Live(self._last_turn, self._live.scope + 1)
         self.reply, self.timeline = None, Timeline(self._last_turn)
         return self.timeline
 
@@ -116,7 +128,7 @@ class CurrentTurn:
         if self.reply and not self.reply.is_committed:
             self._count_discarded(self.reply)
         timeline, self.timeline, self.reply = self.timeline, None, None
-        self._live = _Live()
+        self._live = _Live(NO_TURN, self._live.scope + 1)
         self.playback.recheck()
         self._wake()
         return timeline
@@ -146,7 +158,7 @@ class CurrentTurn:
     def _next_reply(self, transcript: str, at_s: float, *, is_committed: bool) -> Reply:
         self._last_reply += 1
         self.reply = Reply(self._last_reply, transcript, at_s, is_committed)
-        self._live = _Live(self._live.turn, self._last_reply, is_committed)
+        self._live = _Live(self._live.turn, self._live.scope, self._last_reply, is_committed)
         return self.reply
 
     def commit_reply(self, transcript: str) -> Reply | None:
@@ -170,7 +182,7 @@ class CurrentTurn:
             return
         self._count_discarded(self.reply)
         self.reply = None
-        self._live = _Live(self._live.turn)
+        self._live = _Live(self._live.turn, self._live.scope)
         self.playback.recheck()
 
     def _count_discarded(self, reply: Reply) -> None:
@@ -200,6 +212,8 @@ class CurrentTurn:
                 return item.turn != live.turn
             case ReplyItem():
                 return item.reply != live.reply
+            case PlayEarcon():
+                return item.scope != live.scope
             case Prefill():
                 return self.requests.contains(lambda other: isinstance(other, ReplyRequest))
         return False

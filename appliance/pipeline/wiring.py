@@ -77,7 +77,7 @@ class Pipeline:
         self.volume = Volume()
         """Set by the session's thread."""
         self.is_muted = False
-        """Set by the session's thread. While it is true, no frame passes."""
+        """While it is true, no frame passes."""
         self.dropped_frames = 0
         self.has_end_of_turn_model = bool(models.end_of_turn) and config.streaming
         """True when the end-of-turn model judges pauses."""
@@ -162,7 +162,11 @@ class Pipeline:
     def play_earcon(self, earcon: Earcon) -> None:
         """Have an earcon played, behind what is being played."""
         if self._hardware.has_earcons:
-            self.turn.playback.put_now(PlayEarcon(self.turn.id, earcon))
+            self.turn.playback.put_now(PlayEarcon(self.turn.scope, earcon))
+
+    def set_muted(self, is_muted: bool) -> None:
+        """Say whether frames are dropped where they come from."""
+        self.is_muted = is_muted
 
     def want_frames(self, is_listening: bool) -> None:
         """Say whether frames are wanted as they come."""

@@ -5,6 +5,7 @@ Each method is a call of the public API. It raises `InvalidState` where it makes
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 
 from appliance.audio.earcons import Earcon
@@ -133,7 +134,7 @@ class Calls:
     def _set_muted(self, is_muted: bool) -> None:
         if self._pipeline.is_muted == is_muted:
             return
-        self._pipeline.is_muted = is_muted
+        self._pipeline.set_muted(is_muted)
         if is_muted and self._controller.state in _BUSY:
             self._controller.interrupt(Trigger.STOP)
         self._pipeline.command(ClearAudio())
@@ -146,3 +147,25 @@ class Calls:
         if volume.percent != percent:
             volume.percent = percent
             self._controller.notifier.volume_changed(percent)
+
+
+_NAMES: dict[Callable[..., object], str] = {
+    Calls.connect: "connect",
+    Calls.disconnect: "disconnect",
+    Calls.start_listening: "start listening",
+    Calls.stop_listening: "stop listening",
+    Calls.interrupt: "interrupt",
+    Calls.cancel: "cancel",
+    Calls.say: "say",
+    Calls.play_earcon: "play an earcon",
+    Calls.tap: "tap",
+    Calls.press_to_talk: "press to talk",
+    Calls.mute: "mute",
+    Calls.unmute: "unmute",
+    Calls.set_volume: "set the volume",
+}
+
+
+def call_name(action: Callable[..., object]) -> str:
+    """Return what a method of `Calls` is called in sentences for the caller."""
+    return _NAMES[action]

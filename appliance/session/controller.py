@@ -21,6 +21,7 @@ from appliance.pipeline.wiring import Pipeline
 from appliance.session.notifier import Notifier
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.conversation import Conversation
+from appliance.stages.synthesizer import Synthesizer
 from appliance.states import SessionState, Trigger, next_state
 
 log = logging.getLogger(__name__)
@@ -135,10 +136,12 @@ class SessionController:
     def bug(self, error: Exception) -> None:
         """Tell of an exception on the session's own thread; nothing is decided after it."""
         self._failure = PipelineError("session", error)
-        if self._state is not SessionState.DISCONNECTED:
-            self.go(Trigger.FAIL)
-        self._resolve_connecting(self._failure)
-        self.notifier.error_occurred(self._failure)
+        try:
+            if self._state is not SessionState.DISCONNECTED:
+                self.go(Trigger.FAIL)
+        finally:  # whatever is broken, nobody waits in vain
+            self._resolve_connecting(self._failure)
+            self.notifier.error_occurred(self._failure)
 
     def fail(self, error: Exception, fields: Extra | None = None) -> None:
         """Give up the turn, show what is wrong, and go back to work after a moment if that is possible."""
@@ -155,10 +158,9 @@ class SessionController:
 
     def _resolve_connecting(self, error: BaseException | None = None) -> None:
         connecting, self._connecting = self._connecting, None
-        if connecting and error:
-            connecting.set_exception(error)
-        elif connecting:
-            connecting.set_result(None)
+        if connecting is None or connecting.done():  # done: carrying out the call itself has failed
+            return
+        connecting.set_exception(error) if error else connecting.set_result(None)
 
     # --- a turn, from its beginning to its end ---
 
@@ -174,7 +176,7 @@ class SessionController:
         self.go(Trigger.SAY)
         self._turn.begin()
         self._turn.say(text)
-        self.give_up_after(self.config.synthesis_timeout_s, "synthesizer")
+        self.give_up_after(self.config.synthesis_timeout_s, Synthesizer.name)
 
     def await_resume(self) -> None:
         """Keep listening although the turn was judged over: the user may only have paused."""

@@ -17,10 +17,10 @@ from appliance.interfaces import Hardware, Models
 from appliance.monitoring.health import PipelineHealth
 from appliance.monitoring.watchdog import Watchdog
 from appliance.pipeline.wiring import Pipeline
-from appliance.session.calls import Calls
+from appliance.session.calls import Calls, call_name
 from appliance.session.controller import SessionController
 from appliance.session.notifier import Notifier
-from appliance.session.thread import SessionThread, call_name
+from appliance.session.thread import SessionThread
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.conversation import Conversation, Exchange
 from appliance.states import SessionState

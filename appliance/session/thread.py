@@ -16,7 +16,7 @@ from appliance import events as ev
 from appliance.errors import ApplianceError, InvalidState, PipelineError
 from appliance.events import Event
 from appliance.monitoring.watchdog import Watchdog
-from appliance.session.calls import Calls
+from appliance.session.calls import Calls, call_name
 from appliance.session.controller import SessionController
 from appliance.session.turn_events import TurnEventHandler
 from appliance.states import SessionState
@@ -43,11 +43,6 @@ class Call:
     """Resolved on the session's thread."""
     makes_sense_after_failure: bool = False
     """True for `disconnect`, which is left when no work is possible any more."""
-
-
-def call_name(action: Callable[..., object]) -> str:
-    """Return what a method of `Calls` is called in sentences: "start listening"."""
-    return action.__name__.replace("_", " ")
 
 
 class SessionThread:

@@ -15,6 +15,10 @@ from appliance.monitoring.metrics import TurnMoment
 from appliance.monitoring.timeline import Timeline
 from appliance.pipeline.current_turn import Reply
 from appliance.session.controller import SessionController
+from appliance.stages.player import Player
+from appliance.stages.responder import Responder
+from appliance.stages.synthesizer import Synthesizer
+from appliance.stages.transcriber import Transcriber
 from appliance.states import SessionState, Trigger
 from appliance.turn_taking.endpoint_policy import EndpointPolicy
 
@@ -100,9 +104,7 @@ class TurnEventHandler:
         """Begin a reply to the words before a pause that still goes on, or go on with the one to the same words."""
         reply = self._turn.reply
         if reply and reply.transcript == event.segment.text:
-            if not reply.has(ev.GenerationProgress):
-                # It was suspended before its first token, until the same words came again.
-                reply.transcribed_s = event.at_s
+            reply.resumed(event.at_s)
             self._turn.suspend_reply(not self._is_paused)
         elif self._config.preemptive_replies and self._is_paused and self._policy.is_worth_a_reply():
             self._turn.begin_reply(event.segment, event.at_s, is_committed=False)
@@ -123,7 +125,7 @@ class TurnEventHandler:
             self._pipeline.play_earcon(Earcon.COMMITTED)
         if event.reason is EndReason.SILENCE:
             self._controller.await_resume()
-        self._controller.give_up_after(self._config.transcription_timeout_s, "transcriber")
+        self._controller.give_up_after(self._config.transcription_timeout_s, Transcriber.name)
 
     def _on_transcript(self, event: ev.TranscriptionCompleted, timeline: Timeline) -> None:
         text = event.segment.text
@@ -133,7 +135,7 @@ class TurnEventHandler:
         self._notifier.transcript_received(text, is_final=True)
         if text == timeline.resumed_transcript:
             self._controller.ignore_frames()  # no new words, so it was noise or echo: do not resume again
-        self._controller.give_up_after(self._config.generation_timeout_s, "responder")
+        self._controller.give_up_after(self._config.generation_timeout_s, Responder.name)
         if reply := self._turn.commit_reply(text):
             timeline.mark(TurnMoment.TRANSCRIPT, reply.transcribed_s)
             for earlier in reply.events:
@@ -171,11 +173,11 @@ class TurnEventHandler:
             case ev.GenerationProgress() | ev.GenerationCompleted():
                 self._notifier.response_received(event.text)
             case ev.ReplyPartReady() if is_processing:
-                self._controller.give_up_after(self._config.synthesis_timeout_s, "synthesizer")
+                self._controller.give_up_after(self._config.synthesis_timeout_s, Synthesizer.name)
             case ev.SpeechSynthesized():
                 self._notifier.audio_received(event.samples)
                 if is_processing:
-                    self._controller.give_up_after(self._config.synthesis_timeout_s, "player")
+                    self._controller.give_up_after(self._config.synthesis_timeout_s, Player.name)
             case ev.PlaybackStarted():
                 self._controller.go(Trigger.FIRST_AUDIO)
                 self._await_more_speech(timeline)
@@ -197,6 +199,6 @@ class TurnEventHandler:
 
     def _await_more_speech(self, timeline: Timeline) -> None:
         if timeline.is_written:
-            self._controller.give_up_after(self._config.synthesis_timeout_s, "synthesizer")
+            self._controller.give_up_after(self._config.synthesis_timeout_s, Synthesizer.name)
         else:
-            self._controller.give_up_after(self._config.generation_timeout_s, "responder")
+            self._controller.give_up_after(self._config.generation_timeout_s, Responder.name)

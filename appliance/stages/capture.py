@@ -55,7 +55,7 @@ class Capture(Stage[Tick, Frame]):
             if self._device.is_lost:
                 self._stopped.wait(self._retry_s)
             return
-        self._rest()
+        self._let_frames_gather()
         try:
             frame = self._microphone.read()
         except AudioUnavailable as error:
@@ -65,7 +65,7 @@ class Capture(Stage[Tick, Frame]):
         # Muted, it is read all the same: a card that is not read overruns, and one that is closed may be taken.
         yield None if self._is_muted() else frame
 
-    def _rest(self) -> None:
+    def _let_frames_gather(self) -> None:
         """While not listening, let frames gather in the card: waking up for each is most of what idling costs."""
         self._read_count += 1
         if self._read_count % TOGETHER == 0 and self._microphone.is_live:

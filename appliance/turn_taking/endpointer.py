@@ -36,7 +36,7 @@ class EndpointerTiming:
     """The delays of an endpointer, in frames."""
 
     endpoint: int
-    """Endpointing delay, until `allow()` sets another for the present pause."""
+    """Endpointing delay, until `set_delay()` sets another for the present pause."""
     nobody_spoke: int
     """Silence before any speech that ends the listening."""
     longest: int

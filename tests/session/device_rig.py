@@ -26,7 +26,8 @@ from appliance.settings import (
 from tests.session.plugged import PluggedLoudspeaker, PluggedMicrophone, eventually
 from tests.unit.control.control_rig import NO_GROUP
 from tests.unit.device.device_parts import NOON, FakeButton, FakeLight
-from tests.unit.scripted import PATIENCE_S, Clock
+from tests.unit.scripted import Clock
+from tests.unit.watched_thread import TIMEOUT_S
 
 
 @dataclass
@@ -117,5 +118,5 @@ def served(rig: DeviceRig, *, until: str | None = "connected") -> Iterator[Devic
         yield rig
     finally:
         rig.device.stop()
-        thread.join(PATIENCE_S)
+        thread.join(TIMEOUT_S)
         assert not thread.is_alive(), "serve() did not return"

@@ -19,7 +19,7 @@ from appliance.monitoring.metrics import Outcome
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
 from tests.polling import poll_until
-from tests.recording_delegate import PATIENCE_S, RecordingDelegate
+from tests.recording_delegate import TIMEOUT_S, RecordingDelegate
 from tests.session.rig import Devices, SessionRig, rig
 
 LOOK_AGAIN_S = 0.001
@@ -109,7 +109,7 @@ class PluggedLoudspeaker(WavLoudspeaker):
         """Wait until `earcon` was played `count` times."""
         pattern = earcon_samples(earcon, self.rate_hz).tobytes()
         with self._written:
-            assert self._written.wait_for(lambda: self._given.count(pattern) >= count, PATIENCE_S), self.earcons
+            assert self._written.wait_for(lambda: self._given.count(pattern) >= count, TIMEOUT_S), self.earcons
 
     def forget(self) -> None:
         """Drop the sound that was kept so far."""
@@ -155,7 +155,7 @@ class Refuser(SimulatedLanguageModel):
 
 def eventually(condition: Callable[[], bool]) -> None:
     """Wait until `condition` is true, by polling: for files, other processes and properties, which signal nothing."""
-    poll_until(condition, "what the test waits for has come", PATIENCE_S, LOOK_AGAIN_S)
+    poll_until(condition, "what the test waits for has come", TIMEOUT_S, LOOK_AGAIN_S)
 
 
 S = SessionState

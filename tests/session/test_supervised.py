@@ -13,7 +13,7 @@ from appliance.monitoring.watchdog import Watchdog
 from appliance.settings import VoiceSessionConfig
 from tests.session.plugged import eventually
 from tests.session.rig import in_memory, rig, tone
-from tests.unit.scripted import PATIENCE_S
+from tests.unit.watched_thread import TIMEOUT_S
 
 BRIEF = VoiceSessionConfig(error_shown_s=0.0, generation_timeout_s=0.2)
 
@@ -54,7 +54,7 @@ class HangingCall:
 
     def __call__(self) -> None:
         self.has_begun.set()
-        assert self.may_return.wait(PATIENCE_S)
+        assert self.may_return.wait(TIMEOUT_S)
 
 
 class HangingModel(SimulatedLanguageModel):
@@ -90,7 +90,7 @@ def test_while_the_model_hangs_the_manager_is_told_nothing(caplog: pytest.LogCap
     devices = in_memory(watchdog=watchdog)
     with rig(BRIEF, devices=devices, language_model=lambda: HangingModel(call)) as r:
         r.say()
-        assert call.has_begun.wait(PATIENCE_S)
+        assert call.has_begun.wait(TIMEOUT_S)
         eventually(lambda: "the compute thread hangs: the responder" in caplog.text)
         told, due_s = len(manager.told), watchdog.due_s
         eventually(lambda: watchdog.due_s > due_s + 0.1)  # it has checked again, more than once

@@ -15,11 +15,6 @@ from appliance.interfaces import GenerationOptions, Message
 from appliance.items import Item, TranscriptionSegment
 from appliance.threads.channel import ChannelClosed
 from appliance.threads.stage import Stage
-from tests.unit.scripted_devices import ScriptedLoudspeaker, SilentMicrophone
-from tests.unit.watched_thread import PATIENCE_S, blocks, running, wait_until_blocked
-
-__all__ = ["PATIENCE_S", "ScriptedLoudspeaker", "SilentMicrophone", "blocks", "running", "wait_until_blocked"]
-"""What tests import from here although it is defined in one of the two modules above."""
 
 Output = Item | Event | None
 """What a stage yields; None only says that it is still at work and may be overtaken."""

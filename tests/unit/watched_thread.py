@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-PATIENCE_S = 20.0
+TIMEOUT_S = 20.0
 """Timeout of every wait: far longer than anything that works takes, on any machine."""
 
 
@@ -46,18 +46,18 @@ class WatchedThread(threading.Thread):
     def comes_to_wait(self) -> bool:
         """Return True once the thread waits for a condition or an event, False once it has ended."""
         with self._watched:
-            is_known = self._watched.wait_for(lambda: self._is_waiting or self._is_over, PATIENCE_S)
+            is_known = self._watched.wait_for(lambda: self._is_waiting or self._is_over, TIMEOUT_S)
             assert is_known, f"the thread {self.name!r} neither waits nor ends"
             return self._is_waiting
 
 
 @contextmanager
 def running(target: Callable[[], object], name: str = "under test") -> Iterator[WatchedThread]:
-    """Run `target` on a thread during the block; fail if the thread does not end within `PATIENCE_S` after it."""
+    """Run `target` on a thread during the block; fail if the thread does not end within `TIMEOUT_S` after it."""
     thread = WatchedThread(target, name)
     thread.start()
     yield thread
-    thread.join(PATIENCE_S)
+    thread.join(TIMEOUT_S)
     assert not thread.is_alive(), f"the thread {name!r} did not end"
 
 

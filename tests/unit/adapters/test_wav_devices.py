@@ -8,7 +8,8 @@ import pytest
 from appliance.adapters.wav import FAST_TAIL_FRAMES, WavLoudspeaker, WavMicrophone
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES, Samples
 from appliance.items import Frame
-from tests.unit.scripted import Clock, running, wait_until_blocked
+from tests.unit.scripted import Clock
+from tests.unit.watched_thread import running, wait_until_blocked
 
 RATE_HZ = 1000
 

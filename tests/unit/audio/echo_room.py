@@ -93,7 +93,7 @@ class Room:
 
     def _frame(self, samples: Samples) -> Samples | None:
         start_s, self._now_s = self._now_s, self._now_s + FRAME_S
-        return None if self.playback_reference.hides(samples, start_s, self._now_s) else samples
+        return None if self.playback_reference.may_be_echo(samples, start_s, self._now_s) else samples
 
     def speech_begins(self, frames: list[Samples | None]) -> float | None:
         """Return when, in seconds, the endpointer would find that the user speaks; None: it does not."""

@@ -8,7 +8,8 @@ import pytest
 from appliance.audio.chunks import chunks_as_made
 from appliance.audio.format import Samples
 from appliance.audio.sound_stream import SoundStream
-from tests.unit.scripted import PATIENCE_S, lengths_taken, running, wait_until_blocked
+from tests.unit.scripted import lengths_taken
+from tests.unit.watched_thread import TIMEOUT_S, running, wait_until_blocked
 
 CHUNK = 10
 
@@ -43,7 +44,7 @@ def test_pieces_come_in_order_and_one_that_is_not_there_is_none() -> None:
 @pytest.mark.parametrize("ends", [False, True])
 def test_a_waiting_reader_is_woken_by_a_piece_and_by_the_end(ends: bool) -> None:
     sound, came = SoundStream(), []
-    with running(lambda: came.append(sound.take(PATIENCE_S))) as thread:
+    with running(lambda: came.append(sound.take(TIMEOUT_S))) as thread:
         wait_until_blocked(thread)
         if ends:
             sound.end()

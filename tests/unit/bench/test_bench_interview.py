@@ -18,7 +18,8 @@ from appliance.interfaces import GenerationOptions, Message
 from appliance.items import TranscriptionSegment
 from appliance.monitoring.metrics import Outcome
 from tests.unit.bench.bench_rig import FastRoom, alternative, question
-from tests.unit.scripted import PATIENCE_S, Clock
+from tests.unit.scripted import Clock
+from tests.unit.watched_thread import TIMEOUT_S
 
 TRANSCRIPT = "This is what a simulated recogniser heard."
 
@@ -161,7 +162,7 @@ def test_a_decode_of_silence_would_be_counted() -> None:
     def wait(length_s: float) -> None:
         lengths_s.append(length_s)
         if len(lengths_s) == 2:  # the first wait is while the session is ready and does not listen
-            assert begun.wait(PATIENCE_S)
+            assert begun.wait(TIMEOUT_S)
 
     models = replace(simulated_models(), detector=DetectorThatHearsVoices, recognizer=RecognizerThatTells)
     cost = idle_cost(alternative(models=models), FastRoom(), 1.0, Clocks(lambda: sum(lengths_s), lambda: 0.0, wait))

@@ -15,7 +15,7 @@ from typing import Any
 from appliance.control.client import ControlClient
 from appliance.control.protocol import Request, Response
 from appliance.control.server import ControlServer
-from tests.unit.scripted import PATIENCE_S, running
+from tests.unit.watched_thread import TIMEOUT_S, running
 
 NO_GROUP = "no-such-group-anywhere"
 
@@ -63,7 +63,7 @@ def serving(respond: Callable[[Request], Response] = echo, group: str = NO_GROUP
                     yield Served(folder / "control.sock", server, thread)
                 finally:
                     server.stop()
-                    thread.join(PATIENCE_S)
+                    thread.join(TIMEOUT_S)
         finally:
             server.close()
 
@@ -73,7 +73,7 @@ class RawClient:
 
     def __init__(self, path: Path) -> None:
         self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(PATIENCE_S)
+        self.socket.settimeout(TIMEOUT_S)
         self.socket.connect(str(path))
         self.lines = self.socket.makefile("rb")
 

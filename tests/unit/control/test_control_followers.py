@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from appliance.control.client import ControlClient
+from appliance.control.protocol import ControlEvent
 from appliance.control.server import EVENTS_WAITING, MOST_CLIENTS, ControlServer
 from appliance.errors import ControlUnavailable
 from tests.unit.control.control_rig import NO_GROUP, RawClient, Served, echo, serving, short_folder
-from tests.unit.scripted import PATIENCE_S, running
+from tests.unit.watched_thread import TIMEOUT_S, running
 
 FOLLOW = b'{"command": "follow"}\n'
 
@@ -30,7 +31,7 @@ def test_whoever_follows_gets_every_event_in_order() -> None:
     with serving() as served, follower(served) as one, follower(served) as other:
         before_s = time.time()
         for number in range(100):
-            served.server.publish("transcript", text=f"word {number} ä\n", is_final=False)
+            served.server.publish(ControlEvent.TRANSCRIPT, text=f"word {number} ä\n", is_final=False)
         for client in (one, other):
             events = [client.receive() for _ in range(100)]
             assert [event["text"] for event in events] == [f"word {number} ä\n" for number in range(100)]
@@ -43,14 +44,14 @@ def test_events_come_from_many_threads_at_once_and_none_is_torn() -> None:
 
         def publish(name: str) -> None:
             for _ in range(40):
-                served.server.publish("reply", text=name * 500)
+                served.server.publish(ControlEvent.REPLY, text=name * 500)
 
         threads = [threading.Thread(target=publish, args=(name,)) for name in "abcd"]
         for thread in threads:
             thread.start()
         texts = [client.receive()["text"] for _ in range(160)]
         for thread in threads:
-            thread.join(PATIENCE_S)
+            thread.join(TIMEOUT_S)
     assert sorted(texts) == sorted(name * 500 for name in "abcd" for _ in range(40))
 
 
@@ -60,7 +61,7 @@ def test_the_client_follows() -> None:
         events = client.follow()
         with running(lambda: received.extend(events)):
             for state in ("listening", "processing"):
-                served.server.publish("state", state=state)
+                served.server.publish(ControlEvent.STATE, state=state)
             served.settled()
             served.server.stop()
     assert [(event["event"], event["state"]) for event in received] == [("state", "listening"), ("state", "processing")]
@@ -69,7 +70,7 @@ def test_the_client_follows() -> None:
 def test_a_client_that_does_not_follow_gets_no_events() -> None:
     with serving() as served, served.client() as client:
         client.ask("status")
-        served.server.publish("state", state="listening")
+        served.server.publish(ControlEvent.STATE, state="listening")
         assert client.ask("press") == {"command": "press", "value": None}
 
 
@@ -87,7 +88,7 @@ def test_a_follower_that_leaves_in_the_middle_disturbs_nobody() -> None:
         for number in range(50):
             if number % 10 == 0:
                 leaves = follower(served)
-            served.server.publish("reply", text="x" * 2000, number=number)
+            served.server.publish(ControlEvent.REPLY, text="x" * 2000, number=number)
             if number % 10 == 5:
                 leaves.__exit__()
         assert [stays.receive()["number"] for _ in range(50)] == list(range(50))
@@ -97,13 +98,13 @@ def test_a_follower_that_is_too_slow_is_disconnected_and_the_others_are_not(capl
     count = 4 * EVENTS_WAITING
     with serving() as served, follower(served) as quick, follower(served) as slow:
         for number in range(count):
-            served.server.publish("reply", text="x" * 2000, number=number)
+            served.server.publish(ControlEvent.REPLY, text="x" * 2000, number=number)
             assert quick.receive()["number"] == number
         served.settled()
         with slow.lines as lines:
             numbers = _read_all(lines)
         assert 0 < numbers < count
-        served.server.publish("reply", text="still there", number=count)
+        served.server.publish(ControlEvent.REPLY, text="still there", number=count)
         assert quick.receive()["number"] == count
     assert caplog.text.count("too slow") == 1
 
@@ -126,7 +127,7 @@ def test_every_client_is_disconnected_when_it_stops() -> None:
     with serving() as served, follower(served) as follows, served.client() as asks:
         asks.ask("status")
         served.server.stop()
-        served.thread.join(PATIENCE_S)
+        served.thread.join(TIMEOUT_S)
         assert not served.thread.is_alive()
         assert follows.is_disconnected()
         with pytest.raises(ControlUnavailable, match=r"hung up|connection broke"):
@@ -136,10 +137,10 @@ def test_every_client_is_disconnected_when_it_stops() -> None:
 def test_it_stops_although_a_follower_reads_nothing() -> None:
     with serving() as served, follower(served):
         for _ in range(EVENTS_WAITING - 50):
-            served.server.publish("reply", text="x" * 5000)
+            served.server.publish(ControlEvent.REPLY, text="x" * 5000)
         served.settled()
         served.server.stop()
-        served.thread.join(PATIENCE_S)
+        served.thread.join(TIMEOUT_S)
         assert not served.thread.is_alive()
 
 
@@ -152,7 +153,7 @@ def test_it_can_be_stopped_before_it_runs_and_more_than_once() -> None:
         with running(server.run):
             pass
         server.stop()
-        server.publish("state", state="disconnected")
+        server.publish(ControlEvent.STATE, state="disconnected")
         server.close()
         assert list(folder.iterdir()) == []
 
@@ -161,9 +162,9 @@ def test_events_before_it_runs_are_dropped() -> None:
     """The light publishes a sign before the server's thread runs."""
     with short_folder() as folder:
         server = ControlServer(folder / "control.sock", NO_GROUP, echo)
-        server.publish("light", sign="booting")
+        server.publish(ControlEvent.LIGHT, sign="booting")
         server.open()
-        server.publish("light", sign="booting")
+        server.publish(ControlEvent.LIGHT, sign="booting")
         server.close()
 
 

@@ -13,7 +13,7 @@ from appliance.control.protocol import LONGEST_LINE, Request, Response
 from appliance.control.server import MOST_CLIENTS, ControlServer
 from appliance.errors import ControlUnavailable, InvalidState
 from tests.unit.control.control_rig import NO_GROUP, RawClient, serving, short_folder
-from tests.unit.scripted import PATIENCE_S, running
+from tests.unit.watched_thread import TIMEOUT_S, running
 
 
 def test_requests_are_answered_in_order_on_one_connection() -> None:
@@ -138,5 +138,5 @@ def test_many_threads_at_once_each_get_their_own_responses() -> None:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(PATIENCE_S)
+            thread.join(TIMEOUT_S)
     assert wrong == []

@@ -14,7 +14,7 @@ from appliance.control.client import ControlClient
 from appliance.control.server import ControlServer
 from appliance.errors import ControlUnavailable
 from tests.unit.control.control_rig import NO_GROUP, echo, serving, short_folder
-from tests.unit.scripted import PATIENCE_S, running
+from tests.unit.watched_thread import TIMEOUT_S, running
 
 
 def refused(path: Path) -> str:
@@ -58,7 +58,7 @@ def test_the_socket_is_the_only_file_and_is_deleted_at_the_end() -> None:
         folder = served.path.parent
         server = served.server
         server.stop()
-        served.thread.join(PATIENCE_S)
+        served.thread.join(TIMEOUT_S)
         server.close()
         assert list(folder.iterdir()) == []
 

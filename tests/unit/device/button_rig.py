@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 from appliance.device.button import ButtonHandler
 from appliance.settings import ButtonSettings
-from tests.unit.scripted import PATIENCE_S, Clock, running
+from tests.unit.scripted import Clock
+from tests.unit.watched_thread import TIMEOUT_S, running
 
 
 class RecordedOperations:
@@ -31,7 +32,7 @@ class RecordedOperations:
 
     def wait_until(self, condition: Callable[[list[str]], bool]) -> None:
         with self._changed:
-            assert self._changed.wait_for(lambda: condition(self.done), PATIENCE_S), self.done
+            assert self._changed.wait_for(lambda: condition(self.done), TIMEOUT_S), self.done
 
     def tap(self) -> None:
         self._record("tap")

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from appliance.interfaces import Colour, LightKind
-from tests.unit.scripted import PATIENCE_S
+from tests.unit.watched_thread import TIMEOUT_S
 
 DARK = Colour(0, 0, 0)
 NOON = datetime.time(12)
@@ -65,4 +65,4 @@ class FakeLight:
     def wait_until(self, condition: Callable[[Colour], bool]) -> None:
         """Wait until the colour that it shows now meets the condition."""
         with self._news:
-            assert self._news.wait_for(lambda: bool(self.shown) and condition(self.shown[-1]), PATIENCE_S), self.shown
+            assert self._news.wait_for(lambda: bool(self.shown) and condition(self.shown[-1]), TIMEOUT_S), self.shown

@@ -12,7 +12,8 @@ from appliance.device.gestures import GestureKind
 from appliance.errors import InvalidState
 from appliance.settings import ButtonSettings
 from tests.unit.device.button_rig import RecordedOperations, rig
-from tests.unit.scripted import Clock, running, wait_until_blocked
+from tests.unit.scripted import Clock
+from tests.unit.watched_thread import running, wait_until_blocked
 
 TALK = ButtonSettings(hold="talk")
 NOTHING = ButtonSettings(hold="nothing")

@@ -9,8 +9,9 @@ import pytest
 
 from appliance.device.indicator import Indicator
 from appliance.device.light_signs import LightSign, Shutdown
+from appliance.interfaces import AudioDevice
 from appliance.states import SessionState
-from tests.unit.scripted import running
+from tests.unit.watched_thread import running
 
 
 class Shows:
@@ -65,7 +66,7 @@ def test_overlays_do_not_replace_each_other() -> None:
     indicator = shows.ready()
     indicator.overlay(shutdown=Shutdown.WARNED)
     indicator.state(SessionState.ERROR)
-    indicator.overlay(missing=frozenset({"microphone"}))
+    indicator.overlay(missing=frozenset({AudioDevice.MICROPHONE}))
     indicator.overlay(shutdown=Shutdown.NOT_ASKED)
     indicator.overlay(missing=frozenset())
     indicator.state(SessionState.CONNECTED)

@@ -8,7 +8,7 @@ import pytest
 
 from appliance.device.light_patterns import level, next_change_s
 from appliance.device.light_signs import LightSign, Overlays, Shutdown, pattern_of, sign_of
-from appliance.interfaces import LightKind
+from appliance.interfaces import AudioDevice, LightKind
 from appliance.states import SessionState
 from tests.unit.device.light_distance import LONGEST_PERIOD_S, Seen
 
@@ -20,7 +20,7 @@ def test_each_state_has_a_sign(state: SessionState) -> None:
 
 @pytest.mark.parametrize("state", SessionState)
 def test_shutting_down_goes_before_everything_and_booting_before_the_rest(state: SessionState) -> None:
-    missing = frozenset({"microphone", "loudspeaker"})
+    missing = frozenset(AudioDevice)
     for shutdown, expected in (
         (Shutdown.BEGUN, LightSign.SHUTTING_DOWN),
         (Shutdown.WARNED, LightSign.SHUTDOWN_WARNING),
@@ -33,9 +33,9 @@ def test_shutting_down_goes_before_everything_and_booting_before_the_rest(state:
 def test_what_is_missing_is_said_while_it_keeps_the_appliance_from_working(state: SessionState) -> None:
     is_said = state in (SessionState.ERROR, SessionState.CONNECTING)
     for missing, sign in (
-        ({"microphone"}, LightSign.MICROPHONE_MISSING),
-        ({"loudspeaker"}, LightSign.LOUDSPEAKER_MISSING),
-        ({"loudspeaker", "microphone"}, LightSign.MICROPHONE_MISSING),
+        ({AudioDevice.MICROPHONE}, LightSign.MICROPHONE_MISSING),
+        ({AudioDevice.LOUDSPEAKER}, LightSign.LOUDSPEAKER_MISSING),
+        (set(AudioDevice), LightSign.MICROPHONE_MISSING),
     ):
         expected = sign if is_said else LightSign(state.value)
         assert sign_of(state, Overlays(missing=frozenset(missing))) is expected

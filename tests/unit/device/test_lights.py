@@ -13,7 +13,8 @@ from appliance.device.lights import Lights
 from appliance.errors import PinUnavailable
 from appliance.interfaces import Colour, LightKind
 from appliance.settings import LightSettings
-from tests.unit.scripted import PATIENCE_S, Clock, running, wait_until_blocked
+from tests.unit.scripted import Clock
+from tests.unit.watched_thread import TIMEOUT_S, running, wait_until_blocked
 
 DARK = Colour(0, 0, 0)
 NOON = datetime.time(12)
@@ -142,7 +143,7 @@ def test_the_thread_sleeps_until_there_is_news() -> None:
     with running(rig.lights.run) as thread:
         wait_until_blocked(thread)
         rig.lights.show(LightSign.LISTENING)
-        assert rig.light.shown_something.wait(PATIENCE_S)
+        assert rig.light.shown_something.wait(TIMEOUT_S)
         rig.lights.stop()
     assert rig.light.log[0:2] == ["open", DARK]
     assert rig.light.log[-1] == "close"

@@ -8,6 +8,7 @@ import pytest
 
 from appliance.device.light_signs import LightSign, Overlays, Shutdown, sign_of
 from appliance.device.notice import Notice, notice_file, read_notice, write_notice
+from appliance.interfaces import AudioDevice
 from appliance.states import SessionState
 
 NOTICE = Notice("The settings on the card were not taken.", "a.toml: is not valid TOML: é")
@@ -49,7 +50,7 @@ def test_the_light_shows_an_error_while_no_turn_goes_on(state: SessionState) -> 
 
 
 def test_a_missing_device_and_a_shutdown_are_shown_first() -> None:
-    missing = frozenset({"loudspeaker"})
+    missing = frozenset({AudioDevice.LOUDSPEAKER})
     assert sign_of(SessionState.CONNECTING, Overlays(False, missing, has_notice=True)) is LightSign.LOUDSPEAKER_MISSING
     warned = Overlays(has_notice=True, shutdown=Shutdown.WARNED)
     assert sign_of(SessionState.CONNECTED, warned) is LightSign.SHUTDOWN_WARNING

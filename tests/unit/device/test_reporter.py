@@ -11,6 +11,7 @@ import pytest
 
 from appliance.adapters.simulated import simulated_models
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
+from appliance.control.protocol import ControlEvent
 from appliance.device.indicator import Indicator
 from appliance.device.light_signs import LightSign
 from appliance.device.lights import Lights
@@ -52,11 +53,14 @@ class Desk:
         self.indicator.passes_on_to(self.signs.append, self.lights.show)
         self.reporter = Reporter(self.indicator, self.lights, PersistentState(self.path, SavedState(volume=70)))
         self.events: list[tuple[str, dict[str, Any]]] = []
-        self.reporter.publish = lambda event, **what: self.events.append((event, what))
+        self.reporter.publish = self._publish
         self.failures: list[Exception] = []
         self.reporter.on_failure = self.failures.append
         hardware = Hardware(WavMicrophone(), WavLoudspeaker())
         self.session = SessionWithFailure(VoiceSessionConfig(), hardware, simulated_models())
+
+    def _publish(self, event: ControlEvent, /, **what: object) -> None:
+        self.events.append((event, what))
 
     def brightness(self) -> float:
         self.lights.update()

@@ -19,7 +19,8 @@ from appliance.doctor.report import Check, Verdict, as_data, as_line, summary
 from appliance.settings import Settings
 from tests.unit.doctor.doctor_parts import PinButton, PinLight, RoomMicrophone
 from tests.unit.machine_files import add_card, add_gpio_chip, open_pcm, roots, write
-from tests.unit.scripted import Clock, ScriptedLoudspeaker
+from tests.unit.scripted import Clock
+from tests.unit.scripted_devices import ScriptedLoudspeaker
 
 ROOM = list(np.random.default_rng(1).normal(0, 30, (150, 320)).astype(np.int16))
 

@@ -16,7 +16,8 @@ from appliance.doctor.report import Check, Verdict
 from appliance.errors import AudioUnavailable
 from tests.unit.doctor.doctor_parts import RoomMicrophone
 from tests.unit.machine_files import add_card, open_pcm
-from tests.unit.scripted import ScriptedLoudspeaker, frame_samples
+from tests.unit.scripted import frame_samples
+from tests.unit.scripted_devices import ScriptedLoudspeaker
 
 CAPTURE, PLAYBACK = Direction
 FRAMES = sound.SETTLING_FRAMES + sound.RECORDED_FRAMES

@@ -52,7 +52,7 @@ def test_it_is_the_journal_only_where_the_variable_means_this_very_file(tmp_path
         assert not is_journal(file.fileno(), {})
 
 
-def test_without_a_journal_a_line_has_time_and_level_also_while_stderr_is_turned_off(tmp_path: Path) -> None:
+def test_without_a_journal_a_line_has_time_and_level_while_stderr_is_off(tmp_path: Path) -> None:
     line, last = logged(tmp_path / "log", {}).splitlines()
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} INFO a line of a test", line)
     assert last == "a stack"

@@ -62,17 +62,27 @@ def test_a_new_turn_makes_the_reply_to_the_old_one_stale() -> None:
 def test_the_end_of_a_turn_makes_it_and_its_reply_stale_but_not_an_earcon_after_it() -> None:
     turn = current_turn()
     turn.begin()
-    before, reply = PlayEarcon(turn.id, Earcon.LISTENING), next_reply(turn)
+    before, reply = PlayEarcon(turn.scope, Earcon.LISTENING), next_reply(turn)
     ended = turn.end()
     assert ended
     assert ended.turn == 1
-    after = PlayEarcon(turn.id, Earcon.CANCELLED)
+    after = PlayEarcon(turn.scope, Earcon.CANCELLED)
     assert stale(turn, before, utterance(1), ReplyPart(reply, 0, "x"), after) == [True, True, True, False]
     turn.begin()
     assert turn.is_stale(after), "a new turn does not wait for the earcon"
+    turn.end()
+    assert turn.is_stale(after), "and it does not come back"
 
 
-def test_of_an_uncommitted_reply_nothing_is_played_and_no_more_than_a_clause_is_made() -> None:
+def test_the_end_of_no_turn_cuts_earcons_short_too() -> None:
+    """An error while nothing goes on: its earcon is played at once."""
+    turn = current_turn()
+    earcon = PlayEarcon(turn.scope, Earcon.UNMUTED)
+    assert turn.end() is None
+    assert turn.is_stale(earcon)
+
+
+def test_of_an_uncommitted_reply_nothing_is_played_and_little_is_made() -> None:
     turn = current_turn()
     turn.begin()
     reply = next_reply(turn, is_committed=False)

@@ -9,8 +9,8 @@ import pytest
 
 from appliance.session.notifier import CALL_S, WAITING, Method, Notifier
 from appliance.states import SessionState
-from tests.unit.scripted import PATIENCE_S, running
 from tests.unit.session.notifier_rig import ESSENTIAL, PROGRESS, SESSION, TURN, RecordingAll, told
+from tests.unit.watched_thread import TIMEOUT_S, running
 
 every_progress = pytest.mark.parametrize("method", PROGRESS, ids=lambda method: method.value)
 every_essential = pytest.mark.parametrize("method", ESSENTIAL, ids=lambda method: method.value)
@@ -74,14 +74,14 @@ def test_a_delegate_that_blocks_keeps_nobody_waiting_and_counts_as_hung() -> Non
     class Blocking(RecordingAll):
         def state_changed(self, session: object, state: SessionState) -> None:
             blocked.set()
-            assert may_go_on.wait(PATIENCE_S)
+            assert may_go_on.wait(TIMEOUT_S)
             self.calls.append(("state_changed", (session, state)))
 
     delegate = Blocking()
     notifier = Notifier(SESSION, lambda: delegate)
     with running(notifier.run):
         notifier.state_changed(SessionState.CONNECTED)
-        assert blocked.wait(PATIENCE_S)
+        assert blocked.wait(TIMEOUT_S)
         notifier.turn_completed(TURN)
         now_s = time.monotonic()
         assert notifier.heartbeat.overdue(now_s) is None

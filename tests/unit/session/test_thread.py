@@ -10,7 +10,7 @@ import pytest
 
 from appliance.errors import InvalidState, PipelineError
 from appliance.pipeline.wiring import Pipeline
-from appliance.session.calls import Calls
+from appliance.session.calls import Calls, call_name
 from appliance.session.controller import SessionController
 from appliance.session.notifier import Notifier
 from appliance.session.thread import SessionThread
@@ -64,3 +64,48 @@ def test_calls_after_the_end_are_refused_once() -> None:
     thread.stop()
     for call in (waiting, thread.call(Calls.interrupt)):
         assert isinstance(call.exception(0), InvalidState)
+
+
+class PipelineThatBreaksTwice(BrokenPipeline):
+    """Has its bug in what every change of state needs, also the one to the error."""
+
+    is_muted = False
+
+    def __init__(self) -> None:
+        self.is_broken = False
+
+    def want_frames(self, is_wanted: bool) -> None:
+        if self.is_broken:
+            raise ZeroDivisionError("a bug")
+
+
+class Errors:
+    def __init__(self) -> None:
+        self.told: list[Exception] = []
+
+    def error_occurred(self, _session: object, error: Exception) -> None:
+        self.told.append(error)
+
+
+def test_a_bug_in_changing_the_state_leaves_nobody_waiting() -> None:
+    thread, errors = SessionThread(time.monotonic), Errors()
+    pipeline, notifier = PipelineThatBreaksTwice(), Notifier(None, lambda: errors)
+    controller = SessionController(
+        VoiceSessionConfig(), cast(Pipeline, pipeline), Conversation("Be brief."), notifier, time.monotonic
+    )
+    thread.attach(controller, None)
+    connected = thread.connect()
+    pipeline.is_broken = True
+    with pytest.raises(ZeroDivisionError):  # what Python prints of a thread that dies
+        thread.run()
+    assert isinstance(connected.exception(0), PipelineError)
+    notifier.stop()
+    notifier.run()
+    (told,) = errors.told
+    assert isinstance(told, PipelineError)
+
+
+def test_every_call_has_a_name_for_sentences() -> None:
+    calls = [call for name, call in vars(Calls).items() if not name.startswith("_")]
+    assert len(calls) == 13
+    assert all(call_name(call) for call in calls)

@@ -20,7 +20,8 @@ from appliance.pipeline.current_turn import CurrentTurn
 from appliance.stages.player import Player
 from appliance.threads.worker import Worker, WorkerLinks
 from tests.unit.pipeline.replies import next_reply
-from tests.unit.scripted import ListInbox, Output, ScriptedLoudspeaker, SilentMicrophone
+from tests.unit.scripted import ListInbox, Output
+from tests.unit.scripted_devices import ScriptedLoudspeaker, SilentMicrophone
 
 RATE_HZ = 1000
 """Rate of the voice."""

@@ -13,7 +13,7 @@ from appliance.events import (
     PlaybackStarted,
 )
 from appliance.items import EndOfReply, PlayEarcon, SpokenPart
-from tests.unit.scripted import ScriptedLoudspeaker
+from tests.unit.scripted_devices import ScriptedLoudspeaker
 from tests.unit.stages.player_rig import CHUNK, RATE_HZ, opened, piece, player_of, progress, speech
 
 

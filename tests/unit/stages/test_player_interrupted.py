@@ -11,7 +11,7 @@ from appliance.events import (
 )
 from appliance.items import EndOfReply, SpokenPart
 from tests.unit.pipeline.replies import current_turn, next_reply
-from tests.unit.scripted import ScriptedLoudspeaker
+from tests.unit.scripted_devices import ScriptedLoudspeaker
 from tests.unit.stages.player_rig import CHUNK, opened, piece, player_of, progress, run, speech
 
 

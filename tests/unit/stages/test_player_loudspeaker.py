@@ -14,7 +14,7 @@ from appliance.events import (
 from appliance.interfaces import AudioDevice
 from appliance.items import CheckDevice, EndOfReply
 from tests.unit.pipeline.replies import current_turn, next_reply
-from tests.unit.scripted import ScriptedLoudspeaker
+from tests.unit.scripted_devices import ScriptedLoudspeaker
 from tests.unit.stages.player_rig import CHUNK, RATE_HZ, opened, player_of, run, speech
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.adapters.alsa_probe import ANSWER_S
+from appliance.adapters.alsa_probe import RESPONSE_S
 from appliance.errors import AudioUnavailable
 from appliance.events import DeviceBack, DeviceLost
 from appliance.interfaces import AudioDevice
@@ -123,4 +123,4 @@ def test_looking_for_a_lost_device_may_take_longer_than_using_it() -> None:
     reconnecting.open()
     using_s = reconnecting.longest_step_s()
     list(reconnecting.lost(MISSING))
-    assert reconnecting.longest_step_s() > ANSWER_S > using_s
+    assert reconnecting.longest_step_s() > RESPONSE_S > using_s

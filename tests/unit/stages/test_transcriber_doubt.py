@@ -82,7 +82,7 @@ def test_doubtful_words_in_a_pause_are_decoded_with_care_once_it_has_settled(dou
     assert (len(recognizer.lengths_s), recognizer.careful_count) == (1, 1)
 
 
-def test_doubtful_words_are_decoded_with_care_at_the_end_if_the_pause_did_not_settle() -> None:
+def test_doubtful_words_are_decoded_with_care_at_the_end_without_a_settled_pause() -> None:
     recognizer = ScriptedRecognizer(decoded("He was not an old-sposed young man.", 0.6), careful=QUESTION)
     transcriber = stage(recognizer)
     list(transcriber.work(utterance(is_pause=True)))

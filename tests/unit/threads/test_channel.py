@@ -7,8 +7,8 @@ import threading
 import pytest
 
 from appliance.threads.channel import Channel, ChannelClosed
-from tests.unit.scripted import running, wait_until_blocked
 from tests.unit.threads.channel_rig import PUTS, filled
+from tests.unit.watched_thread import running, wait_until_blocked
 
 
 def test_get_returns_none_when_nothing_came_in_time() -> None:

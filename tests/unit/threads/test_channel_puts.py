@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from appliance.threads.channel import Channel, ChannelClosed
-from tests.unit.scripted import running, wait_until_blocked
 from tests.unit.threads.channel_rig import drained, every_put, filled
+from tests.unit.watched_thread import running, wait_until_blocked
 
 
 @every_put

@@ -14,11 +14,12 @@ from appliance.threads.channel import Channel
 from appliance.threads.compute import ComputeWorker, Lane
 from appliance.threads.worker import WorkerLinks
 from tests.unit.pipeline.replies import WORDS, next_reply
-from tests.unit.scripted import AnyItem, Output, ScriptedStage, blocks, running
+from tests.unit.scripted import AnyItem, Output, ScriptedStage
 from tests.unit.threads.compute_rig import ComputeRig, GoOn, Task
+from tests.unit.watched_thread import blocks, running
 
 
-def test_the_highest_priority_goes_first_and_of_equals_the_one_nearer_the_loudspeaker() -> None:
+def test_the_highest_priority_goes_first_of_equals_the_one_nearer_the_loudspeaker() -> None:
     rig = ComputeRig("transcribe", "think", "speak")
     for inbox, task in zip(rig.inboxes, (Task(0, "a", 1), Task(0, "b", 0), Task(0, "c", 0)), strict=True):
         inbox.put(task)

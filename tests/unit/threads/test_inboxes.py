@@ -7,7 +7,7 @@ import pytest
 from appliance.items import Prefill
 from appliance.threads.channel import Channel, ChannelClosed
 from appliance.threads.inboxes import EndlessInbox, TimedInbox
-from tests.unit.scripted import running, wait_until_blocked
+from tests.unit.watched_thread import running, wait_until_blocked
 
 SOON_S = 0.001
 """A wait that is over at once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from appliance.threads.worker import ThreadGroup
-from tests.unit.scripted import PATIENCE_S
+from tests.unit.watched_thread import TIMEOUT_S
 
 
 class Waiter:
@@ -19,7 +19,7 @@ class Waiter:
 
     def run(self) -> None:
         self._log.append(f"run {threading.current_thread().name}")
-        assert self._over.wait(PATIENCE_S)
+        assert self._over.wait(TIMEOUT_S)
 
     def stop(self) -> None:
         self._log.append(f"stop {self.name}")
@@ -34,7 +34,7 @@ def test_all_are_started_and_stopped_in_reverse() -> None:
     log: list[str] = []
     thread_group = ThreadGroup([Waiter(name, log) for name in ("player", "compute", "capture")])
     thread_group.start()
-    assert thread_group.stop(PATIENCE_S) == []
+    assert thread_group.stop(TIMEOUT_S) == []
     # The order in which the threads begin to run is up to the machine; the order in which they are stopped is not.
     assert sorted(entry for entry in log if entry.startswith("run")) == ["run capture", "run compute", "run player"]
     assert [entry for entry in log if entry.startswith("stop")] == ["stop capture", "stop compute", "stop player"]
@@ -47,12 +47,12 @@ def test_a_runner_that_does_not_stop_is_named_and_all_others_have_ended() -> Non
     thread_group.start()
     assert thread_group.stop(0.05) == ["late"]
     late.end()
-    assert thread_group.stop(PATIENCE_S) == []
+    assert thread_group.stop(TIMEOUT_S) == []
 
 
 def test_stopping_what_was_never_started_waits_for_nothing() -> None:
     log: list[str] = []
-    assert ThreadGroup([Waiter("one", log)]).stop(PATIENCE_S) == []
+    assert ThreadGroup([Waiter("one", log)]).stop(TIMEOUT_S) == []
     assert log == ["stop one"]
 
 
@@ -62,11 +62,11 @@ def test_a_runner_may_stop_its_own_group() -> None:
 
     class Stopper(Waiter):
         def run(self) -> None:
-            left.append(thread_group.stop(PATIENCE_S))
+            left.append(thread_group.stop(TIMEOUT_S))
 
     log: list[str] = []
     waiter = Waiter("waiter", log)
     thread_group = ThreadGroup([waiter, Stopper("stopper", log)])
     thread_group.start()
-    assert thread_group.stop(PATIENCE_S) == []
+    assert thread_group.stop(TIMEOUT_S) == []
     assert left == [[]]

@@ -15,7 +15,8 @@ from appliance.pipeline.current_turn import CurrentTurn
 from appliance.threads.inboxes import EndlessInbox
 from appliance.threads.worker import Worker, WorkerLinks
 from tests.unit.pipeline.replies import current_turn, next_reply
-from tests.unit.scripted import AnyItem, ListInbox, Output, ScriptedStage, running
+from tests.unit.scripted import AnyItem, ListInbox, Output, ScriptedStage
+from tests.unit.watched_thread import running
 
 READY = StageReady("scripted")
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from appliance.commands import ask, bench, config, ctl, devices, doctor, models, run, self_test
+from appliance.commands import answers, ask, bench, config, ctl, devices, doctor, models, run, self_test
 from appliance.errors import ApplianceError
 
 # typer may contain a copy of click, whose error classes are not those of the installed click.
@@ -23,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command(name="ask")(ask.ask)
+app.command(name="answers")(answers.answers)
 app.command(name="bench")(bench.bench)
 app.command(name="devices")(devices.devices)
 app.command(name="doctor")(doctor.doctor)

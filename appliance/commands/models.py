@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -128,3 +129,13 @@ def _print_model(store: ModelStore, model: Model) -> None:
     size, languages = f"{about}{megabytes(model.size_bytes)}", " ".join(model.languages)
     print(f"    {model.role.value}, {size}, {model.licence}, {languages}")
     print(f"    {model.good_for}")
+    print(f"    from {_sources(model)}")
+
+
+def _sources(model: Model) -> str:
+    """Return where a model comes from: "huggingface.co, else in 22 files from the package index"."""
+    hosts = dict.fromkeys(urlsplit(file.url).hostname or "" for file in model.files if file.url)
+    archives = {member.archive for file in model.files for member in file.needed_members}
+    files = "1 file" if len(archives) == 1 else f"{len(archives)} files"
+    index = [f"in {files} from the package index"] if archives else []
+    return ", else ".join([*hosts, *index])

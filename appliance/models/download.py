@@ -1,72 +1,156 @@
-"""Downloads one file, with a progress bar and a checked hash. Every failure is one clear sentence.
+"""Downloads one file, resumes where an earlier attempt broke off, and checks the hash. A failure is one clear sentence.
 
 One of the two modules that may open a connection. Knows nothing of models.
 """
 
 from __future__ import annotations
 
-import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from appliance.errors import DownloadFailed
-from appliance.models.by_hand import megabytes
+from appliance.models.progress import Progress
 
 TIMEOUT_S = 30.0
-_CHUNK_BYTES = 1 << 16
+PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Time before each new attempt while nothing comes: Wi-Fi that breaks is mostly back within a minute."""
+PART = ".part"
+"""Ending of a file that came only in part; it is kept, and the next attempt goes on where it ends."""
+_CHUNK_BYTES = 1 << 14
+"""What is lost of a connection that breaks off, at most."""
 
 
 class Unreachable(DownloadFailed):
     """There was no response, or the connection broke off: the file may still be brought in another way."""
 
 
-def download(url: str, target: Path, sha256: str | None, size_bytes: int, certificates: str | None) -> None:
-    """Download `url` to `target`, whose folder exists, unless it is there already with the right hash.
+class Cancelled(Unreachable):
+    """It was given up because another download has failed; that one's error is the one to report."""
 
-    Never leaves an incomplete file under the name `target`. Shows a progress bar on stderr on a terminal, elsewhere one
-    line with `size_bytes`, which need not be exact. Raises Unreachable, DownloadFailed, or OSError if it cannot write.
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One file to download."""
+
+    url: str
+    """Where it is."""
+    sha256: str | None
+    """What it must be; None: whatever comes, and then nothing is resumed."""
+    size_bytes: int
+    """Its size, exact where the hash is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How files are downloaded."""
+
+    certificates: str | None = None
+    """File of the certificates to trust; None: the usual ones."""
+    pauses_s: tuple[float, ...] = PAUSES_S
+    """Time before each new attempt while nothing comes; after the last, the download is given up."""
+    is_cancelled: threading.Event = field(default_factory=threading.Event)
+    """Set to end downloads on other threads; what came of them is kept."""
+
+
+def download(wanted: Wanted, target: Path, part: Path, connection: Connection, progress: Progress) -> None:
+    """Download a file to `target`, unless it is there already with the right hash; both folders exist.
+
+    Never leaves an incomplete file under the name `target`: what came so far is in `part`, and is resumed from where
+    the hash is known. Raises Unreachable, DownloadFailed, or OSError if it cannot write.
     """
     import pooch
 
-    def stream(url: str, part: str, _pooch: object) -> None:
-        _stream(url, Path(part), target.name, certificates)
+    def stream(_url: str, into: str, _pooch: object) -> None:
+        _fetch_all(wanted, part, connection, progress, target.name)
+        part.replace(into)
 
-    if sha256 is None:
+    if wanted.sha256 is None:
         target.unlink(missing_ok=True)  # nothing to compare it with
+        part.unlink(missing_ok=True)
     pooch.get_logger().setLevel("ERROR")
-    if not sys.stderr.isatty():
-        print(f"fetching {target.name} ({megabytes(size_bytes)})", file=sys.stderr, flush=True)
-    known_hash = f"sha256:{sha256}" if sha256 else None
-    with connection_errors(target.name, urlsplit(url).hostname or url):
+    known_hash = f"sha256:{wanted.sha256}" if wanted.sha256 else None
+    try:
+        pooch.retrieve(wanted.url, known_hash, fname=target.name, path=target.parent, downloader=stream)
+    except ValueError as error:  # how pooch reports a wrong hash; it has deleted the file
+        if "hash" not in str(error):
+            raise
+        raise DownloadFailed(
+            f"{target.name} came, but is not the file it should be (its SHA-256 is not {wanted.sha256}): it was "
+            "deleted; try again, and if that does not help, the file was replaced at its source"
+        ) from None
+
+
+def _fetch_all(wanted: Wanted, part: Path, connection: Connection, progress: Progress, name: str) -> None:
+    """Fetch until nothing is missing; after a break go on, as long as anything comes at all."""
+    progress.resumes(_size(part))
+    has_begun, fruitless = _size(part) > 0, 0
+    while True:
+        before = _size(part)
         try:
-            pooch.retrieve(url, known_hash, fname=target.name, path=target.parent, downloader=stream)
-        except ValueError as error:  # how pooch reports a wrong hash; it has deleted the file
-            if "hash" not in str(error):
+            with connection_errors(name, urlsplit(wanted.url).hostname or wanted.url):
+                _fetch_rest(wanted, part, connection, progress, name)
+        except Unreachable:
+            has_grown = _size(part) > before
+            has_begun, fruitless = has_begun or has_grown, 0 if has_grown else fruitless + 1
+            if not (has_begun and wanted.sha256) or fruitless > len(connection.pauses_s):
                 raise
-            raise DownloadFailed(
-                f"{target.name} came, but is not the file it should be (its SHA-256 is not {sha256}): it was "
-                "deleted; try again, and if that does not help, the file was replaced at its source"
-            ) from None
+            if connection.is_cancelled.wait(connection.pauses_s[fruitless - 1] if fruitless else 0.0):
+                raise
+        else:
+            return
 
 
-def _stream(url: str, part: Path, name: str, certificates: str | None) -> None:
-    """Download like pooch's own downloader, but close the connection when writing fails."""
+def _fetch_rest(wanted: Wanted, part: Path, connection: Connection, progress: Progress, name: str) -> None:
+    """Fetch what is missing, over one connection."""
     import requests
-    from tqdm import tqdm
 
-    tqdm.monitor_interval = 0  # no monitor thread: this bar is updated all the time
-    with requests.get(url, stream=True, timeout=TIMEOUT_S, verify=certificates or True) as response:
+    here = _size(part)
+    if wanted.sha256 and here == wanted.size_bytes:
+        return
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={here}-"} if here else {})
+    with requests.get(
+        wanted.url, stream=True, timeout=TIMEOUT_S, verify=connection.certificates or True, headers=headers
+    ) as response:
+        goes_on = response.headers.get("Content-Range", "").startswith(f"bytes {here}-")
+        if here and not (response.status_code == 206 and goes_on):
+            part.unlink()
+            progress.add(-here)
+            here = 0
+            if response.status_code in (206, 416):  # another part than the one that was asked for, or none
+                raise Unreachable(f"{name} came only in part, and its source does not let it be resumed")
         response.raise_for_status()
-        total = int(response.headers.get("Content-Length", 0)) or None
-        with (
-            tqdm(desc=name, total=total, unit="B", unit_scale=True, leave=False, disable=None) as bar,
-            part.open("wb") as stream,
-        ):
+        with part.open("ab") as stream:
             for chunk in response.iter_content(_CHUNK_BYTES):
                 stream.write(chunk)
-                bar.update(len(chunk))
+                here += len(chunk)
+                progress.add(len(chunk))
+                if connection.is_cancelled.is_set():
+                    raise Cancelled(f"{name} was given up, because another file could not be fetched")
+                if wanted.sha256 and here > wanted.size_bytes:
+                    break
+    if wanted.sha256 and here > wanted.size_bytes:
+        part.unlink()
+        raise DownloadFailed(
+            f"{name} is longer than the {wanted.size_bytes} bytes it should have: it was deleted; the file was "
+            "replaced at its source"
+        )
+    if wanted.sha256 and here < wanted.size_bytes:
+        # Where the source says how much it sends, a break is an error; so this is all there is of it.
+        if "Content-Length" in response.headers or "Transfer-Encoding" in response.headers:
+            part.unlink()
+            raise DownloadFailed(
+                f"{name} came, but is not the file it should be (it has {here} bytes instead of {wanted.size_bytes}): "
+                "it was deleted; try again, and if that does not help, the file was replaced at its source"
+            )
+        raise Unreachable(f"{name} came only in part: {here} of {wanted.size_bytes} bytes")
+
+
+def _size(part: Path) -> int:
+    return part.stat().st_size if part.exists() else 0
 
 
 @contextmanager

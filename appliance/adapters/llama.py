@@ -10,8 +10,8 @@ import codecs
 import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, cast
 
+from appliance.adapters.chat_template import ChatTemplate
 from appliance.errors import ModelUnavailable
 from appliance.interfaces import GenerationOptions, Message
 
@@ -30,7 +30,6 @@ class LlamaLanguageModel:
     def __init__(self, model_file: Path, context_tokens: int, prompt_threads: int, token_threads: int) -> None:
         """Load the model. Raises `ModelUnavailable` when it cannot be used for conversation."""
         from llama_cpp import Llama
-        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
         self._prompt_threads, self._token_threads = prompt_threads, token_threads
         try:
@@ -49,11 +48,8 @@ class LlamaLanguageModel:
             raise ModelUnavailable(
                 f"{model_file}: has no chat template, so it is no model for conversation; take an instruct model"
             )
-        self._format = Jinja2ChatFormatter(
-            template=template,
-            eos_token=self._token_text(self._llama.token_eos()),
-            bos_token=self._token_text(self._llama.token_bos()),
-        )
+        eos, bos = self._token_text(self._llama.token_eos()), self._token_text(self._llama.token_bos())
+        self._template = ChatTemplate(model_file, template, eos, bos)
         self.context_tokens = self._llama.n_ctx()
         self.evaluated_tokens = 0
         """Prompt tokens evaluated for the last reply. The others were in the cache."""
@@ -67,7 +63,7 @@ class LlamaLanguageModel:
         return len(self._prompt(messages))
 
     def _prompt(self, messages: Sequence[Message]) -> list[int]:
-        text: str = self._format(messages=cast(Any, messages)).prompt
+        text = self._template.render(messages)
         tokens: list[int] = self._llama.tokenize(text.encode(), add_bos=False, special=True)
         return tokens
 

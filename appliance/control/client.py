@@ -63,13 +63,22 @@ class ControlClient:
             raise ControlUnavailable(f"{self._path}: the connection broke: {error.strerror or error}") from None
         if not line:
             raise ControlUnavailable(f"{self._path}: the appliance hung up; it is stopping, or see its journal")
-        response: dict[str, Any] = json.loads(line)
-        if not response.pop("ok"):
-            raise ControlUnavailable(response["error"])
+        response = self._decoded(line)
+        if not response.pop("ok", False):
+            raise ControlUnavailable(response.get("error", f"{self._path}: the response to {command} is none of ours"))
         return response
+
+    def _decoded(self, line: bytes) -> dict[str, Any]:
+        try:
+            decoded = json.loads(line)
+        except ValueError:  # cut off, or not UTF-8
+            decoded = None
+        if not isinstance(decoded, dict):
+            raise ControlUnavailable(f"{self._path}: what came is no answer of an appliance; see its journal")
+        return decoded
 
     def follow(self) -> Iterator[dict[str, Any]]:
         """Return the events from now on, until the appliance closes the connection."""
         self.ask(Command.FOLLOW)
         self._socket.settimeout(None)
-        return map(json.loads, self._lines)
+        return map(self._decoded, self._lines)

@@ -151,10 +151,10 @@ _SYMBOLS = tuple(
         (r"\s*[&]\s*", " and "),  # fish & chips
         (r"(?<=\w)\s*\+(?=[\w\s,.?!]|$)\s*|\s+\+\s*|^\+", " plus "),  # x + y, a+b, +5 at the start
         (r"\s*(?:=>|→|⇒|->)\s*", " to "),  # a -> b
+        (r"\s*(?:!=|≠)\s*", " is not equal to "),  # a ≠ b, a != b
+        (r"\s*(?:<=|≤)\s*", " is at most "),  # a ≤ b, a <= b
+        (r"\s*(?:>=|≥)\s*", " is at least "),  # a ≥ b, a >= b
         (r"\s*={1,3}\s*", " equals "),  # a = b, a == b
-        (r"\s*≠\s*", " is not equal to "),  # a ≠ b
-        (r"\s*(?:<=|≤)\s*", " is at most "),  # a ≤ b
-        (r"\s*(?:>=|≥)\s*", " is at least "),  # a ≥ b
         (r"(?<=[\w)])\s*<\s*(?=[\w(-])", " is less than "),  # a < b
         (r"(?<=[\w)])\s*>\s*(?=[\w(-])", " is greater than "),  # a > b
         (r"\s*(?:×|(?<=[\w)])\s\*(?=\s[\w(])|(?<=[a-z\d])\*(?=[a-z\d]))\s*", " times "),  # a × b, a * b, a*b

@@ -112,6 +112,25 @@ def test_a_bug_in_a_request_ends_the_thread_and_is_not_hidden() -> None:
     assert raised == ["a bug"]
 
 
+@pytest.mark.parametrize("line", [b'{"ok": tr\n', b"\xff\n", b"[]\n", b"{}\n"])
+def test_what_is_no_response_of_ours_is_one_sentence(line: bytes) -> None:
+    with short_folder() as folder, socket.socket(socket.AF_UNIX) as other:
+        path = folder / "other.sock"
+        other.bind(str(path))
+        other.listen()
+
+        def respond() -> None:
+            connection, _ = other.accept()
+            with connection:
+                connection.recv(LONGEST_LINE)
+                connection.sendall(line)
+
+        with running(respond), ControlClient(path) as client, pytest.raises(ControlUnavailable) as error:
+            client.ask("status")
+    assert str(error.value).startswith(f"{path}: ")
+    assert "\n" not in str(error.value)
+
+
 def test_no_more_than_the_greatest_number_of_clients() -> None:
     with serving() as served:
         clients = [served.client() for _ in range(MOST_CLIENTS)]

@@ -69,6 +69,7 @@ SPOKEN = [
     ("1939-1945", "nineteen thirty-nine to nineteen forty-five"),
     ("3-5 eggs", "three to five eggs"),
     ("5 - 3 = 2", "five minus three equals two"),
+    ("a <= b, c>=d and e != f == g", "a is at most b, c is at least d and e is not equal to f equals g"),
     ("007", "zero zero seven"),
     ("1.1111...", "one point one one one one and so on"),
     ("3.14159265358979", "three point one four one five nine two and so on"),

@@ -191,7 +191,7 @@ def doctor_parts(board: Board) -> DoctorParts:
 def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     """Return the models the settings name; their files are checked now and loaded on the thread that uses them."""
     from appliance.adapters.piper import voice_rate_hz
-    from appliance.models.chosen import end_of_turn_file, model_files
+    from appliance.models.chosen import end_of_turn_file, model_files, system_prompt
 
     recognizer_file, model_file, voice_file = model_files(settings.models)
     end_of_turn_path = end_of_turn_file(settings.models)
@@ -233,4 +233,5 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
         voice,
         voice_rate_hz(voice_file),
         end_of_turn if end_of_turn_path and config.language == "en" else None,
+        system_prompt(settings.models),
     )

@@ -224,6 +224,10 @@ class Hardware:
     """Short sounds say what happens."""
 
 
+DEFAULT_SYSTEM_PROMPT = "You are a helpful assistant. Answer each question in one or two short sentences."
+"""What a language model is told that has no system prompt of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Models:
     """How to load the models of a session: each is called once per `connect()`, on the thread that will use it."""
@@ -240,3 +244,5 @@ class Models:
     """Sample rate of the voice, known before it is loaded: the loudspeaker is opened at the same time."""
     end_of_turn: Callable[[], EndOfTurnModel] | None = None
     """Predicts whether the user has finished, on a thread of its own; None: the words alone decide."""
+    system_prompt: str = DEFAULT_SYSTEM_PROMPT
+    """What the language model is told first, unless the settings say what."""

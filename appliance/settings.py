@@ -17,6 +17,8 @@ APP = "voice-appliance"
 """Name of this program's folders."""
 VERSION = "0.1.0"
 """Of this program; `pyproject.toml` has the same."""
+AUTO = "auto"
+"""The value of a setting that is left to the appliance."""
 
 
 def _language_code(code: str) -> str:
@@ -92,14 +94,16 @@ class VoiceSessionConfig(_Section):
     """Longest time that the voice is waited for."""
     error_shown_s: float = Field(2.0, ge=0, le=60)
     """How long an error is shown before the appliance is ready again."""
-    system_prompt: str = Field(
-        "You are a helpful assistant. Answer each question in one or two short sentences.", min_length=1
-    )
-    """What the language model is told before the conversation."""
+    system_prompt: str = Field(AUTO, min_length=1)
+    """What the language model is told before the conversation; "auto": what was found best for it."""
     temperature: float = Field(0.0, ge=0, le=2)
     """0: the same question gets the same reply each time; higher is more varied, and more often wrong."""
     max_reply_tokens: int = Field(96, ge=8, le=1024)
     """Cap on the length of a reply; 96 tokens are about 25 s of speech."""
+
+    def with_prompt_of_model(self, system_prompt: str) -> VoiceSessionConfig:
+        """Return these settings with the system prompt of the language model, where they leave it to that."""
+        return self.model_copy(update={"system_prompt": system_prompt}) if self.system_prompt == AUTO else self
 
 
 class ModelSettings(_Section):

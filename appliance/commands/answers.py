@@ -42,9 +42,10 @@ def answers(
     settings = load_settings(config)
     if model:
         settings = settings.model_copy(update={"models": settings.models.model_copy(update={"language_model": model})})
-    load_model = installed_models(settings, settings.session).language_model
-    answered, memory = bench.ask_all(load_model, settings.session, questions)
-    report = bench.AnswersReport(settings.models.language_model, settings.session.system_prompt, memory, answered)
+    models = installed_models(settings, settings.session)
+    session = settings.session.with_prompt_of_model(models.system_prompt)
+    answered, memory = bench.ask_all(models.language_model, session, questions)
+    report = bench.AnswersReport(settings.models.language_model, session.system_prompt, memory, answered)
     typer.echo("\n".join(bench.table(report, earlier)))
     if json_file:
         write_whole(json_file, report.as_json().encode())

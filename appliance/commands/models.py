@@ -133,9 +133,9 @@ def _print_model(store: ModelStore, model: Model) -> None:
 
 
 def _sources(model: Model) -> str:
-    """Return where a model comes from: "huggingface.co, else in 22 files from the package index"."""
+    """Return where a model comes from: "huggingface.co, else 22 files of the package index"."""
     hosts = dict.fromkeys(urlsplit(file.url).hostname or "" for file in model.files if file.url)
     archives = {member.archive for file in model.files for member in file.needed_members}
     files = "1 file" if len(archives) == 1 else f"{len(archives)} files"
-    index = [f"in {files} from the package index"] if archives else []
+    index = [f"{files} of the package index"] if archives else []
     return ", else ".join([*hosts, *index])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from appliance.errors import ModelUnavailable
+from appliance.interfaces import DEFAULT_SYSTEM_PROMPT
 from appliance.models.manifest import Role
 from appliance.models.store import ModelStore
 from appliance.settings import ModelSettings
@@ -53,6 +54,13 @@ def model_files(settings: ModelSettings) -> tuple[Path, Path, Path]:
         )
     files = {role: store.path(name, role) for role, name in chosen.items()}
     return files[Role.RECOGNIZER], files[Role.LANGUAGE_MODEL], files[Role.VOICE]
+
+
+def system_prompt(settings: ModelSettings) -> str:
+    """Return what the language model is told first, unless the settings say what. Raises `ModelUnavailable`."""
+    name = settings.language_model
+    model = None if "/" in name else ModelStore(settings.folder).manifest.model(name, Role.LANGUAGE_MODEL)
+    return (model and model.system_prompt) or DEFAULT_SYSTEM_PROMPT
 
 
 def end_of_turn_file(settings: ModelSettings) -> Path | None:

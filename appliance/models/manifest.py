@@ -148,8 +148,12 @@ class Model:
     """The first is the one that its library loads."""
     default: bool = False
     """True: fetched when no name is given."""
+    system_prompt: str | None = None
+    """Of a language model: what it is told first, measured by `appliance answers`; None: what every other is told."""
 
     def __post_init__(self) -> None:
+        if self.system_prompt is not None and self.role is not Role.LANGUAGE_MODEL:
+            raise ValueError(f"the model {self.name!r} has a system_prompt, which only a language model can have")
         if not self.files:
             raise ValueError(f"the model {self.name!r} has no files")
         names = [file.name for file in self.files]

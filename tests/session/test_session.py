@@ -5,12 +5,14 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from appliance.adapters.simulated import SimulatedVoice
+from appliance.adapters.simulated import SimulatedLanguageModel, SimulatedVoice
 from appliance.errors import InvalidState
+from appliance.interfaces import GenerationOptions, Message
 from appliance.monitoring.metrics import Outcome
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
@@ -43,6 +45,25 @@ def test_many_turns_follow_each_other_and_all_are_answered() -> None:
             r.recorder.wait_for_turns(count)
         assert {turn.outcome for turn in r.recorder.turns} == {Outcome.ANSWERED}
         assert len({turn.turn for turn in r.recorder.turns}) == 30
+
+
+class AttentiveModel(SimulatedLanguageModel):
+    """A language model that keeps the first message of the last prompt."""
+
+    told: Message | None = None
+
+    def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
+        self.told = messages[0]
+        return super().reply(messages, options)
+
+
+@pytest.mark.parametrize(("setting", "told"), [("auto", "Know little."), ("Be brief.", "Be brief.")])
+def test_the_model_is_told_its_own_system_prompt_unless_the_settings_say_another(setting: str, told: str) -> None:
+    config, model = VoiceSessionConfig(error_shown_s=0.0, system_prompt=setting), AttentiveModel()
+    with rig(config, language_model=lambda: model, system_prompt="Know little.") as r:
+        r.say()
+        r.recorder.wait_for_turns(1)
+    assert model.told == {"role": "system", "content": told}
 
 
 def test_silence_is_no_turn() -> None:

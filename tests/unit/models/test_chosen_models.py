@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import ModelUnavailable
-from appliance.models.chosen import check_names, end_of_turn_file, model_files
+from appliance.interfaces import DEFAULT_SYSTEM_PROMPT
+from appliance.models.chosen import check_names, end_of_turn_file, model_files, system_prompt
 from appliance.settings import ModelSettings
 
 
@@ -26,6 +27,13 @@ def test_an_optional_model_that_is_not_used_is_not_missing(tmp_path: Path) -> No
     assert "smart-turn" not in str(caught.value)
     with pytest.raises(ModelUnavailable, match=r"models.voice = 'none': there is no model 'none'"):
         check_names(ModelSettings(voice="none"))
+
+
+def test_a_language_model_is_told_what_the_manifest_says_and_one_of_ones_own_what_all_are_told() -> None:
+    with_a_prompt = system_prompt(ModelSettings(language_model="qwen2.5-coder-1.5b-instruct"))
+    assert "internet" in with_a_prompt
+    assert system_prompt(ModelSettings(language_model="smollm2-135m-instruct-q4_1")) == DEFAULT_SYSTEM_PROMPT
+    assert system_prompt(ModelSettings(language_model="/my/brain.gguf")) == DEFAULT_SYSTEM_PROMPT
 
 
 @pytest.mark.parametrize(

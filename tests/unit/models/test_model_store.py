@@ -175,7 +175,7 @@ def test_the_list_shows_every_model_and_whether_it_is_here(tmp_path: Path) -> No
     assert "joe-medium  [INCOMPLETE]  (default)" in result.stdout
     assert "whisper-base  [-]\n    recognizer, 59.7 MB, MIT, multilingual\n    Pi 5: 99 languages" in result.stdout
     assert "trusted on first use" not in result.stdout
-    assert "    from huggingface.co, else in 22 files from the package index\n" in result.stdout
+    assert "    from huggingface.co, else 22 files of the package index\n" in result.stdout
 
 
 def test_the_verify_command_fails_on_what_is_needed_and_missing(tmp_path: Path) -> None:

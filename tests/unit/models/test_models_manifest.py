@@ -97,6 +97,7 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
         (ARCHIVE + MODEL.replace("recognizer", "poet") + FILE + 'url = "https://x"', "models.0.role"),
         (ARCHIVE + MODEL.replace("recognizer", "voice") + FILE + 'url = "https://x"', "needs two files"),
         (ARCHIVE + MODEL + FILE.replace("m.bin", "../m.bin") + 'url = "https://x"', "plain name"),
+        (ARCHIVE + MODEL + 'system_prompt = "Hi."\n' + FILE + 'url = "https://x"', "only a language model can have"),
         (ARCHIVE + 2 * (MODEL + FILE + 'url = "https://x"\n'), "listed twice"),
     ],
 )

@@ -36,9 +36,10 @@ _SAYS_SO = re.compile(
     r"\b(can(no|')t|cannot|could not|couldn't|unable|not able|am not|don'?t|do not|doesn'?t|no) "
     r"(\w+ ){0,4}?(know|have|do|access|provide|tell|check|see|set|play|call|send|turn|make|help|control|perform|assist|"
     r"internet|information|real|current|clock|ability|able|predict|give|find|track|open|order|book|add|show|read|start|remind)"
+    r"|\bi (can't|cannot|could not|couldn't|am unable|am not able)\b"
     r"|\boffline\b|\b(as an|i'?m an?|i am an?) (ai|offline|language)|\bi'?m sorry|\bunfortunately|\bplease check\b"
 )
-"""A reply that says that it cannot: "I don't have access to the weather", "I can't set timers"."""
+"""A reply that says that it cannot: "I don't have access to the weather", "I can't"."""
 
 
 class Verdict(StrEnum):

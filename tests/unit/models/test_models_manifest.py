@@ -111,6 +111,13 @@ def test_a_wrong_manifest_is_refused_in_one_sentence(tmp_path: Path, text: str, 
     assert "\n" not in str(caught.value)
 
 
+def test_a_system_prompt_has_at_most_sixty_tokens_counted_as_words_and_marks() -> None:
+    prompts = [model.system_prompt for model in MANIFEST.models if model.system_prompt]
+    assert prompts
+    for prompt in prompts:
+        assert len(re.findall(r"\w+|[^\w\s]", prompt)) <= 60, prompt
+
+
 def test_a_series_is_as_many_archives_and_members(tmp_path: Path) -> None:
     path = tmp_path / "manifest.toml"
     path.write_text(SERIES + MODEL + FILE + 'sha256 = "0"\nurl = "https://x"\nseries = "s"')

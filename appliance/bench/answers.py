@@ -9,14 +9,14 @@ import re
 import statistics
 import time
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
+from appliance.bench.report import read_report
 from appliance.errors import ConfigError
 from appliance.events import GenerationCompleted, GenerationProgress
 from appliance.interfaces import GenerationOptions, LanguageModel
@@ -144,21 +144,15 @@ class AnswersReport:
 
 def earlier_answers(path: Path) -> AnswersReport:
     """Read an earlier report; raise `ConfigError` when it is none."""
-    try:
-        return TypeAdapter(AnswersReport).validate_json(path.read_bytes())
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
-    except ValidationError:
-        raise ConfigError(f"{path}: is no report of answers; write one with `appliance answers --json FILE`") from None
+    return read_report(path, AnswersReport, "is no report of answers; write one with `appliance answers --json FILE`")
 
 
 def ask_all(
     load_model: Callable[[], LanguageModel],
     config: VoiceSessionConfig,
     questions: list[Question],
-    on_answer: Callable[[Answered], None] = lambda _answered: None,
 ) -> tuple[list[Answered], Memory]:
-    """Ask every question, each in a conversation of its own; `on_answer` is told each result as it comes.
+    """Ask every question, each in a conversation of its own.
 
     Returns the results, and the memory of this process while the model is still loaded.
     """
@@ -176,7 +170,6 @@ def ask_all(
             reply, first_ms, reply_ms, tokens = _reply(responder, last)
             asked, verdict = " | ".join(question.turns), judge(question, reply)
             answered.append(Answered(question.topic, asked, reply, verdict, first_ms, reply_ms, tokens))
-            on_answer(answered[-1])
         return answered, memory()
     finally:
         responder.close()
@@ -212,7 +205,7 @@ def table(report: AnswersReport, earlier: AnswersReport | None = None) -> Iterat
         yield f"{topic:<18}{_row(report, verdicts, topic)}" + _was(earlier, Verdict.RIGHT, topic)
     yield ""
     for topic in (topic for topic in report.topics if topic in (CANNOT_KNOW, CANNOT_DO)):
-        of = Counter(each.topic for each in report.answered)[topic]
+        of = report.count(*Verdict, topic=topic)
         says, pretends = (report.count(verdict, topic=topic) for verdict in (Verdict.SAYS_SO, Verdict.PRETENDS))
         yield f"{topic:<18}{of:>6}{says:>12} say so{pretends:>12} pretend" + _was(earlier, Verdict.SAYS_SO, topic)
     known = [each for each in report.answered if each.topic in judged]
@@ -230,7 +223,7 @@ def table(report: AnswersReport, earlier: AnswersReport | None = None) -> Iterat
 
 
 def _row(report: AnswersReport, verdicts: tuple[Verdict, ...], topic: str) -> str:
-    of = Counter(each.topic for each in report.answered)[topic]
+    of = report.count(*Verdict, topic=topic)
     return f"{of:>6}" + "".join(f"{report.count(verdict, topic=topic):>20}" for verdict in verdicts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -15,6 +16,8 @@ from appliance.bench.machine import Machine, Setup
 from appliance.bench.runner import Measured
 from appliance.errors import ApplianceError, ConfigError
 from appliance.monitoring.metrics import LABELS
+
+ReportT = TypeVar("ReportT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +105,26 @@ def report_of(
     )
 
 
+def read_report(path: Path, kind: type[ReportT], refusal: str) -> ReportT:
+    """Read a report that was written as JSON.
+
+    Raises `ConfigError` if the file cannot be read, or, with the words of `refusal`, if it is no report of this kind.
+    """
+    try:
+        return TypeAdapter(kind).validate_json(path.read_bytes())
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except ValidationError:
+        raise ConfigError(f"{path}: {refusal}") from None
+
+
 def earlier_figures(path: Path, machine: Machine, room: str) -> Figures:
     """Read the report of an earlier run, to compare it with a run on `machine` through `room`.
 
     Raises `ConfigError` if the file cannot be read, is not a report, or comes from another machine or another room.
     """
-    try:
-        earlier = TypeAdapter(Figures).validate_json(path.read_bytes())
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
-    except ValidationError:
-        raise ConfigError(
-            f"{path}: is not a report of this version; write one with `appliance bench --json FILE`"
-        ) from None
+    refusal = "is not a report of this version; write one with `appliance bench --json FILE`"
+    earlier = read_report(path, Figures, refusal)
     if not machine.is_like(earlier.machine):
         raise ConfigError(
             f"{path}: is from another machine ({earlier.machine}), and figures of two machines say nothing side by "

@@ -78,8 +78,6 @@ def _sources() -> Sources:
 
 def run_command(command: Sequence[str]) -> str | None:
     """Run a command and return its output; None if it is not there, cannot be run, or takes longer than COMMAND_S."""
-    if not shutil.which(command[0]):
-        return None
     try:
         ran = subprocess.run(command, capture_output=True, text=True, timeout=COMMAND_S, check=False)
     except (OSError, subprocess.TimeoutExpired):

@@ -89,10 +89,9 @@ def _fetch(store: ModelStore, chosen: Sequence[_Chosen], pauses_s: tuple[float, 
         fetched = fetch_archives(archives, place, settings, pauses_s)
         unfinished = place / "unfinished"  # a file has its final name in there, because the ending tells its kind
         unfinished.mkdir()
+        connection = Connection(settings.certificates, pauses_s)
         for choice in chosen:
-            _fetch_file(
-                store, choice, fetched, unfinished / choice.check.file.name, Connection(settings.certificates, pauses_s)
-            )
+            _fetch_file(store, choice, fetched, unfinished / choice.check.file.name, connection)
         for archive in fetched.values():
             archive.unlink()
 

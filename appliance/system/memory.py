@@ -14,9 +14,9 @@ class Memory:
     """Resident memory in bytes."""
 
     private: int
-    """Anonymous: nobody else can use it, and it cannot be given back. Repacked weights, caches, buffers."""
+    """Anonymous: nobody else can use it, and it cannot be given back. The language model, caches, buffers."""
     mapped: int
-    """Pages of files: the kernel drops them when it needs room, and reads them again. Weights, libraries."""
+    """Pages of files: the kernel drops them when it needs room, and reads them again. Libraries."""
 
     def __str__(self) -> str:
         """Return it for people."""

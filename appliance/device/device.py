@@ -6,13 +6,13 @@ The parts are built in `app`. Their threads are started and stopped here; those 
 from __future__ import annotations
 
 import logging
-import queue
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
 
 from appliance.control.server import ControlServer
 from appliance.device.button import ButtonHandler
+from appliance.device.ending import Ending
 from appliance.device.lights import Lights
 from appliance.device.reporter import Reporter
 from appliance.errors import PipelineError
@@ -55,8 +55,7 @@ class Device:
         self.is_late = False
         """True if a thread was still working when it should have ended: a model cannot be stopped while it loads."""
         self.parts = parts
-        # A SimpleQueue, because a signal handler may put into it, whatever the interrupted thread is doing.
-        self._over: queue.SimpleQueue[Exception | None] = queue.SimpleQueue()
+        self._over = Ending()
         parts.reporter.on_failure = self._over.put
 
     def serve(self) -> None:
@@ -67,6 +66,8 @@ class Device:
         """
         parts = self.parts
         with ExitStack() as opened:
+            self._over.open()
+            opened.callback(self._over.close)
             parts.server.open()
             opened.callback(parts.server.close)
             if parts.lights:
@@ -81,7 +82,7 @@ class Device:
             thread_group.start()
             opened.callback(self._disconnect)
             parts.session.connect_soon().add_done_callback(self._connected)
-            error = self._over.get()
+            error = self._over.wait()
             if parts.manager and not error:
                 parts.manager.stopping()
         if error:
@@ -113,7 +114,7 @@ class Device:
 class _Guarded:
     """Runs a runner, and ends the device if a bug ends the runner."""
 
-    def __init__(self, runner: Runner, over: queue.SimpleQueue[Exception | None]) -> None:
+    def __init__(self, runner: Runner, over: Ending) -> None:
         self.name = runner.name
         self._runner = runner
         self._over = over

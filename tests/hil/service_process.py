@@ -127,7 +127,10 @@ class ServiceProcess:
         """Stop it with SIGTERM, as systemd does; return its exit status and the seconds that it took."""
         asked_s = time.monotonic()
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(TIMEOUT_S), time.monotonic() - asked_s
+        try:
+            return self._process.wait(TIMEOUT_S), time.monotonic() - asked_s
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"SIGTERM did not end it:\n{self.log}") from None
 
     def kill(self) -> None:
         """Kill it, whatever it is doing, and pull its card out."""

@@ -12,10 +12,11 @@ from appliance.bench.alternatives import BATCH, OURS
 from appliance.bench.figures import Summary, ratio, same_replies, summary_of, times_slower, total_health
 from appliance.bench.idle import IdleCost
 from appliance.bench.interview import AskedTurn
-from appliance.bench.machine import Machine, Setup
 from appliance.bench.runner import Measured
+from appliance.bench.setup import Setup
 from appliance.errors import ApplianceError, ConfigError
 from appliance.monitoring.metrics import LABELS
+from appliance.system.machine import Machine
 
 ReportT = TypeVar("ReportT")
 

@@ -78,15 +78,16 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     Example: appliance bench --compare batch --json bench.json --plot bench.png
     """
     from appliance.bench.alternatives import chosen_alternatives
-    from appliance.bench.machine import present_setup, this_machine
     from appliance.bench.noise import OtherPrograms
     from appliance.bench.plot import check_can_plot, picture
     from appliance.bench.questions import chosen_questions
     from appliance.bench.report import check_targets, earlier_figures, report_of
     from appliance.bench.runner import Plan
+    from appliance.bench.setup import present_setup
     from appliance.bench.table import table
     from appliance.settings_file import load_settings
     from appliance.system.atomic_files import write_whole
+    from appliance.system.machine import this_machine
 
     _check_numbers(repeats, idle)
     settings = load_settings(config)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import time
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -62,6 +60,7 @@ def _sources() -> Sources:
     from appliance.adapters.alsa_probe import probe
     from appliance.adapters.builds import llama_build, whisper_build
     from appliance.doctor.parts import Sources
+    from appliance.system.run_command import run_command
 
     def rates(pcm: str, direction: Direction) -> tuple[int, ...]:
         return probe(pcm, direction).rates_hz
@@ -74,12 +73,3 @@ def _sources() -> Sources:
         clock=time.monotonic,
         now_s=time.time,
     )
-
-
-def run_command(command: Sequence[str]) -> str | None:
-    """Run a command and return its output; None if it is not there, cannot be run, or takes longer than COMMAND_S."""
-    try:
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=COMMAND_S, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return ran.stdout.strip()

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.doctor.parts import RunCommand
 from appliance.doctor.report import Check, Verdict
 from appliance.system.kernel_files import kernel_text
+from appliance.system.run_command import RunCommand
+from appliance.system.throttling import THROTTLED_BITS
+from appliance.system.throttling import throttling as firmware_throttling
 
 AREA = "cpu"
 NAMES = {
@@ -31,13 +33,6 @@ WORTH_A_BUILD = ("DOTPROD", "FP16_VA", "AVX2", "FMA", "F16C")
 REBUILD = "run deploy/demo on this device: it builds for the CPU that it finds"
 WARM_C, HOT_C = 70.0, 80.0
 """A Pi begins to slow down at 80 °C, and does so for certain at 85."""
-THROTTLED_BITS = {
-    0: "under-voltage",
-    1: "its clock is capped",
-    2: "it is slowed down",
-    3: "it is too hot for its full clock",
-}
-"""Bits of the firmware's get_throttled: the state now. The bit 16 places higher says that it was so since the start."""
 
 
 def build(library: str, system_info: Callable[[], str], proc: Path) -> Check:
@@ -96,14 +91,10 @@ def temperature(sys: Path) -> Check:
 
 def throttling(sys: Path, run_command: RunCommand) -> Check:
     """Ask a Pi's firmware whether low voltage or heat has slowed it down, now or since the start."""
-    said = kernel_text(sys / "devices/platform/soc/soc:firmware/get_throttled")
-    said = said or run_command(["vcgencmd", "get_throttled"]) or ""
-    number = re.fullmatch(r"(?:throttled=0x)?([0-9a-fA-F]+)", said)  # "throttled=0x50005", "50005"
-    if number is None:
+    told = firmware_throttling(sys, run_command)
+    if told is None:
         return Check(AREA, "power", Verdict.OK, "under-voltage is not measured here (only a Raspberry Pi does it)")
-    bits = int(number[1], 16)
-    now = [words for bit, words in THROTTLED_BITS.items() if bits >> bit & 1]
-    before = [words for bit, words in THROTTLED_BITS.items() if bits >> bit + 16 & 1]
+    now, before = told.now, told.before
     reasons = now or before
     if not reasons:
         return Check(AREA, "power", Verdict.OK, "no under-voltage and no throttling since the start")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.board.sound_cards import Direction
 from appliance.interfaces import Button, Light, Loudspeaker, Microphone
+from appliance.system.run_command import RunCommand
 
-RunCommand = Callable[[Sequence[str]], str | None]
-"""Runs a command and returns its output without surrounding white space; None when there is no such command."""
 Rates = Callable[[str, Direction], tuple[int, ...]]
 """Returns the sample rates that an ALSA device has in hardware. Raises `AudioUnavailable`."""
 

@@ -8,9 +8,9 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.doctor.parts import RunCommand
 from appliance.doctor.report import Check, Verdict
 from appliance.system.kernel_files import kernel_text
+from appliance.system.run_command import RunCommand
 
 AREA = "system"
 UNIT = "voice-appliance"

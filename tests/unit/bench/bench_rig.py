@@ -11,12 +11,13 @@ from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.bench.alternatives import Alternative
 from appliance.bench.interview import AskedTurn
-from appliance.bench.machine import Machine, ModelFile, Setup
 from appliance.bench.questions import Question
+from appliance.bench.setup import ModelFile, Setup
 from appliance.interfaces import Hardware, Models
 from appliance.monitoring.metrics import Outcome, TurnMetrics, TurnMoment
 from appliance.recordings.recordings import Recording
 from appliance.settings import VoiceSessionConfig
+from appliance.system.machine import Machine
 
 PI = Machine("Cortex-A76", 4, 8000, "Raspberry Pi 5 Model B Rev 1.0")
 

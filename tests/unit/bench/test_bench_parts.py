@@ -9,15 +9,16 @@ import pytest
 
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES
-from appliance.bench.machine import Machine, ModelFile, this_machine
 from appliance.bench.noise import OtherPrograms
 from appliance.bench.plot import picture
 from appliance.bench.questions import chosen_questions, silent_room
 from appliance.bench.report import report_of
 from appliance.bench.runner import Measured
+from appliance.bench.setup import ModelFile
 from appliance.commands.bench import check_can_write
 from appliance.errors import ConfigError, RecordingError
 from appliance.monitoring.health import PipelineHealth
+from appliance.system.machine import Machine, this_machine
 from tests.unit.bench.bench_rig import PI, asked, question, setup
 from tests.unit.machine_files import write
 from tests.unit.scripted import Clock

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from appliance.doctor import cpu
-from appliance.doctor.parts import RunCommand
 from appliance.doctor.report import Check, Verdict
+from appliance.system.run_command import RunCommand
 from tests.unit.machine_files import write
 
 PI_4 = "Features\t: fp asimd evtstrm crc32 cpuid"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from appliance.doctor import system
-from appliance.doctor.parts import RunCommand
 from appliance.doctor.report import Verdict
+from appliance.system.run_command import RunCommand
 from tests.unit.machine_files import write
 
 BUILT_S = 1_760_000_000.0

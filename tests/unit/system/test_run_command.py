@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from appliance.commands.doctor import run_command
+from appliance.system.run_command import run_command
 
 
 def test_a_program_that_runs_is_quoted() -> None:

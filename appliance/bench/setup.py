@@ -1,11 +1,9 @@
-"""The machine that a benchmark ran on, and its setup: both are needed to compare two runs."""
+"""The setup of a benchmark: what its figures depend on beside the machine (`system.machine`)."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
-import re
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +11,6 @@ from pathlib import Path
 from appliance.models.chosen import end_of_turn_file, model_files
 from appliance.settings import Settings
 from appliance.system.cpu_threads import model_threads, token_threads
-from appliance.system.kernel_files import kernel_text
 
 PACKAGES = (
     "voice-appliance",
@@ -24,40 +21,6 @@ PACKAGES = (
     "webrtcvad-wheels",
     "numpy",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """A computer."""
-
-    cpu: str
-    """Name of the processor, or its architecture if the kernel gives no name."""
-    cores: int
-    """Cores that this process may use."""
-    memory_mb: int
-    """Total memory, in millions of bytes."""
-    raspberry_pi: str | None
-    """Model of the Raspberry Pi; None for any other machine."""
-
-    def is_like(self, other: Machine) -> bool:
-        """Return whether figures of both machines may be compared. Memory does not count."""
-        return (self.cpu, self.cores, self.raspberry_pi) == (other.cpu, other.cores, other.raspberry_pi)
-
-    def __str__(self) -> str:
-        return f"{self.raspberry_pi or self.cpu}, {self.cores} cores, {self.memory_mb} MB"
-
-
-def this_machine(proc: Path = Path("/proc")) -> Machine:
-    """Return the machine that this process runs on, by what the kernel says in `proc`."""
-    name = re.search(r"^model name\s*:\s*(.+)$", kernel_text(proc / "cpuinfo"), re.MULTILINE)
-    memory = re.search(r"^MemTotal:\s*(\d+) kB", kernel_text(proc / "meminfo"), re.MULTILINE)
-    model = kernel_text(proc / "device-tree" / "model")
-    return Machine(
-        cpu=name[1].strip() if name else platform.machine(),
-        cores=len(os.sched_getaffinity(0)),
-        memory_mb=int(memory[1]) * 1024 // 1_000_000 if memory else 0,
-        raspberry_pi=model if "Raspberry Pi" in model else None,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ from appliance.system.cpu_threads import model_threads, token_threads
 
 if TYPE_CHECKING:
     from appliance.interfaces import EndOfTurnModel, LanguageModel, Recognizer, SpeechDetector, Voice
+
+log = logging.getLogger(__name__)
 
 
 def create_voice_session(
@@ -76,10 +79,16 @@ def device_of(
     `pin_factory` is one of gpiozero's; None: gpiozero chooses. `manager` is told how the appliance is. Raises
     `ModelUnavailable` and `ConfigError`.
     """
+    from appliance.models.chosen import about_language_model
+
+    about = "simulated" if models else about_language_model(settings.models)
+    log.info("language model: %s", about)
     models = models or installed_models(settings, settings.session)
     button, light = button_of(board, pin_factory), light_of(board, pin_factory)
     sound, notice = sound_card(settings, board), read_notice(notice_file())
-    return assembled(settings, Equipment(sound, models, button, light, board.profile, state_file(), notice, manager))
+    state, profile = state_file(), board.profile
+    equipment = Equipment(sound, models, button, light, profile, state, notice, manager, about)
+    return assembled(settings, equipment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,8 @@ class Equipment:
     """What the owner is told first."""
     manager: ServiceManager | None = None
     """The service manager, which is told how the appliance is."""
+    about_language_model: str = "simulated"
+    """Which one it is and why, for the status."""
 
 
 def assembled(
@@ -125,7 +136,8 @@ def assembled(
     session.mute(kept.kept.is_muted)
     by_button = ButtonOperations(session, indicator, shutdown_command(settings.button.shutdown_command))
     button_handler = ButtonHandler(settings.button, by_button, clock)
-    operations = SocketOperations(session, indicator, reporter, button_handler.press_for, equipment.profile)
+    about = {"profile": equipment.profile, "language_model": equipment.about_language_model}
+    operations = SocketOperations(session, indicator, reporter, button_handler.press_for, about)
     server = ControlServer(server_socket(settings.control), settings.control.group, operations.carry_out)
     reporter.publish = server.publish
     shows = [lambda sign: server.publish(ControlEvent.LIGHT, sign=sign.value), *([lights.show] if lights else [])]

@@ -115,8 +115,8 @@ class ModelSettings(_Section):
     """Folder that holds the model files."""
     recognizer: str = "whisper-tiny.en"
     """Name from `appliance models list`, or the path of a ggml file."""
-    language_model: str = "smollm2-135m-instruct-q4_1"
-    """Name from `appliance models list`, or the path of a GGUF file."""
+    language_model: str = AUTO
+    """Name from `appliance models list`, or the path of a GGUF file; "auto": the one that suits this machine."""
     voice: str = "joe-medium"
     """Name from `appliance models list`, or the path of a Piper .onnx file with its .onnx.json beside it."""
     end_of_turn: str = "none"

@@ -1,12 +1,16 @@
-"""For every test of the project: the option `--thorough`, and a check that no test leaves a thread behind."""
+"""For every test: the option `--thorough`, the models folder, and a check that no test leaves a thread behind."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+
+from tests.models_folder import use_models_of_the_tests
 
 JOIN_S = 5.0
 """Longer than a thread takes to end once it was told to; one that was not told would not end in an hour either."""
@@ -14,6 +18,13 @@ JOIN_S = 5.0
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="also run what takes long, half an hour in all")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the tests a models folder of their own."""
+    data_home = TemporaryDirectory(prefix="appliance-tests-")
+    config.add_cleanup(data_home.cleanup)
+    use_models_of_the_tests(Path(data_home.name))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

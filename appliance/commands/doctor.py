@@ -60,6 +60,7 @@ def _sources() -> Sources:
     from appliance.adapters.alsa_probe import probe
     from appliance.adapters.builds import llama_build, whisper_build
     from appliance.doctor.parts import Sources
+    from appliance.models.auto import machine_now
     from appliance.system.run_command import run_command
 
     def rates(pcm: str, direction: Direction) -> tuple[int, ...]:
@@ -72,4 +73,5 @@ def _sources() -> Sources:
         free_bytes=lambda folder: shutil.disk_usage(folder).free,
         clock=time.monotonic,
         now_s=time.time,
+        machine=machine_now,
     )

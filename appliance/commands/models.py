@@ -16,6 +16,7 @@ from appliance.commands.config import ConfigOption
 if TYPE_CHECKING:
     from appliance.models.manifest import Model
     from appliance.models.store import ModelStore
+    from appliance.settings import ModelSettings, Settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,40 +36,70 @@ def list_models(folder: FolderOption = None, config: ConfigOption = None) -> Non
     A model marked "first use" has no published hash: the first download is trusted, its hash is recorded,
     and every later one must match it. A model of your own needs no entry: name its path in the settings.
     """
-    store = _store(folder, config)
+    from appliance.models.auto import better_one, machine_now
+    from appliance.models.chosen import about_language_model, language_model_name
+
+    settings, store = _settings(folder, config), _store(folder, config)
     print(f"models folder: {store.folder}")
+    print(f"language model: {about_language_model(settings.models)}")
+    if better := better_one(store, language_model_name(settings.models), machine_now()):
+        print(f"{better.model.name} would suit this machine better: {better}")
     for model in store.manifest.models:
         print()
         _print_model(store, model)
     print()
-    print("`appliance models fetch` downloads the default set, `appliance models fetch NAME` one more.")
+    print("`appliance models fetch` downloads those that the settings name, `appliance models fetch NAME` one more.")
 
 
 @app.command()
-def fetch(
+def fetch(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]...", help="Models to fetch; without a name: the default set.")
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Models to fetch; without a name: those that the settings name."),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Fetch every known model (several GB).")] = False,
+    small: Annotated[
+        bool | None,
+        typer.Option(
+            "--small/--best",
+            help='For language_model = "auto": take the smallest, now and later, or what suits this machine best.',
+            show_default="as before, at first the best",
+        ),
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Fetch nothing: check what is here, and choose.")] = False,
     folder: FolderOption = None,
     config: ConfigOption = None,
 ) -> None:
     """Download models into the models folder; those that are here and whole are left alone.
 
-    You may interrupt it at any time and run it again: a file gets its name only when it is complete and its
-    hash is right. Damaged files are deleted and fetched again.
+    For language_model = "auto" it measures this machine for some seconds and chooses the language model that is right
+    most often of those that begin to speak within a second. You may interrupt it at any time and run it again: a file
+    gets its name only when it is complete and its hash is right. Damaged files are deleted and fetched again.
     """
-    from appliance.models.fetch import fetch_model
+    from appliance.errors import ConfigError
+    from appliance.models.fetch import check_model, fetch_model
+    from appliance.settings import AUTO
 
-    store = _store(folder, config)
+    settings, store = _settings(folder, config), _store(folder, config)
+    is_auto = not every and not names and settings.models.language_model == AUTO
+    if small is not None and not is_auto:
+        raise ConfigError(
+            f"{'--small' if small else '--best'}: is for the language model that is chosen for this machine: name no "
+            'model, and set models.language_model = "auto"'
+        )
     if every:
         names = [model.name for model in store.manifest.models]
     elif not names:
-        names = [model.name for model in store.manifest.defaults()]
+        names = _named(settings.models, with_auto=False)
     for name in names:
         store.manifest.model(name)  # a wrong name fails before the first long download
+    get = check_model if offline else fetch_model
     for name in names:
-        fetch_model(store, name)
+        get(store, name)
+    if is_auto:
+        from appliance.bench.choosing import choose
+
+        choose(settings, store, lambda name: get(store, name), small)
 
 
 @app.command()
@@ -82,13 +113,13 @@ def verify(
 ) -> None:
     """Compare the hashes of the model files with the known ones; exits with 1 if one is damaged.
 
-    A missing model counts as a failure only if it was named or belongs to the default set.
+    A missing model counts as a failure only if it was named, here or in the settings.
     """
     from appliance.errors import ModelUnavailable
     from appliance.models.store import FileState
 
-    store = _store(folder, config)
-    needed = names or [model.name for model in store.manifest.defaults()]
+    settings, store = _settings(folder, config), _store(folder, config)
+    needed = names or _named(settings.models, with_auto=True)
     faulty: dict[str, None] = {}
     for name in names or [model.name for model in store.manifest.models]:
         for check in store.verify(name):
@@ -103,14 +134,31 @@ def verify(
         )
 
 
+def _settings(folder: Path | None, config: Path | None) -> Settings:
+    from appliance.settings_file import load_settings
+
+    settings = load_settings(config)
+    if folder is None:
+        return settings
+    return settings.model_copy(update={"models": settings.models.model_copy(update={"folder": folder})})
+
+
 def _store(folder: Path | None, config: Path | None) -> ModelStore:
     from appliance.models.store import ModelStore
 
-    if folder is None:
-        from appliance.settings_file import load_settings
+    return ModelStore(_settings(folder, config).models.folder)
 
-        folder = load_settings(config).models.folder
-    return ModelStore(folder)
+
+def _named(settings: ModelSettings, *, with_auto: bool) -> list[str]:
+    """Return the models in the settings, but for files of the owner's own. `with_auto`: also the one "auto" means."""
+    from appliance.models.chosen import chosen_names
+    from appliance.models.manifest import Role
+    from appliance.settings import AUTO
+
+    names = chosen_names(settings)
+    if settings.language_model == AUTO and not with_auto:
+        del names[Role.LANGUAGE_MODEL]
+    return [name for name in names.values() if "/" not in name]
 
 
 def _print_model(store: ModelStore, model: Model) -> None:

@@ -7,7 +7,7 @@ import logging
 import os
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
 from appliance.audio.earcons import Earcon
@@ -100,13 +100,14 @@ class SocketOperations:
         indicator: Indicator,
         reporter: Reporter,
         press_for: Callable[[float], None],
-        profile: str,
+        about: Mapping[str, str],
     ) -> None:
+        """`about` is what stays the same while it runs: names of the board profile and the language model."""
         self._session = session
         self._indicator = indicator
         self._reporter = reporter
         self._press_for = press_for
-        self._profile = profile
+        self._about = about
         self._started_s = time.monotonic()
         self._commands: dict[Command, Callable[[Request], Response]] = {
             Command.STATUS: self._status,
@@ -132,7 +133,7 @@ class SocketOperations:
             "is_muted": session.is_muted,
             "volume": session.volume,
             "missing": self._reporter.missing,
-            "profile": self._profile,
+            **self._about,
             "uptime_s": round(time.monotonic() - self._started_s),
             **self._reporter.turn_counts.summary(),
             **asdict(session.health()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from appliance.board.board import Board
@@ -45,7 +45,11 @@ def examine(installation: Installation, parts: DoctorParts, roots: Roots, source
     yield pins.chip(board, roots.dev, roots.sys)
     yield pins.button(board.button, parts.button, service.is_running)
     yield pins.light(board.light, parts.light, service.is_running)
-    yield from models.models(settings.models, ModelStore(settings.models.folder), sources.clock)
+    store = ModelStore(settings.models.folder)
+    yield from models.models(settings.models, store, sources.clock)
+    # While the appliance runs, its own models have the memory.
+    now = replace(sources.machine(), free_mb=None) if service.is_running else sources.machine()
+    yield models.choice(settings.models, store, now)
     yield models.disk(settings.models.folder, sources.free_bytes)
     for library, system_info in sources.builds.items():
         yield cpu.build(library, system_info, roots.proc)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import ModelUnavailable
-from appliance.models.chosen import chosen_names
+from appliance.models.auto import MachineNow, auto_choice, better_one
+from appliance.models.chosen import about_language_model, chosen_names, language_model_name
 from appliance.models.manifest import Role
 from appliance.models.store import FileState, ModelStore
-from appliance.settings import ModelSettings
+from appliance.settings import AUTO, ModelSettings
 
 AREA = "models"
 SLOW_MB_PER_S = 10.0
@@ -28,6 +29,18 @@ def models(settings: ModelSettings, store: ModelStore, clock: Clock) -> Iterator
     """Check the models that the settings choose."""
     for role, name in chosen_names(settings).items():
         yield _own(role, name, store) if "/" in name else _known(role, name, store, clock)
+
+
+def choice(settings: ModelSettings, store: ModelStore, now: MachineNow) -> Check:
+    """Check whether the language model is the one that suits this machine."""
+    found = about_language_model(settings, now)
+    better = better_one(store, language_model_name(settings, now), now)
+    if settings.language_model == AUTO and not auto_choice(store, now).is_as_recorded:
+        return Check(AREA, "choice", Verdict.WARN, found)
+    if better:
+        how = "" if settings.language_model == AUTO else 'set models.language_model = "auto" and '
+        found += f"; {better.model.name} would suit it better ({better}): {how}run `appliance models fetch`"
+    return Check(AREA, "choice", Verdict.OK, found)
 
 
 def _own(role: Role, name: str, store: ModelStore) -> Check:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from appliance.board.sound_cards import Direction
 from appliance.interfaces import Button, Light, Loudspeaker, Microphone
+from appliance.models.auto import MachineNow
 from appliance.system.run_command import RunCommand
 
 Rates = Callable[[str, Direction], tuple[int, ...]]
@@ -58,3 +59,5 @@ class Sources:
     """Returns a monotonic time in seconds."""
     now_s: Callable[[], float]
     """Returns the time of day, in seconds since 1970."""
+    machine: Callable[[], MachineNow]
+    """Returns how the machine is: its free memory, and whether it is slowed down."""

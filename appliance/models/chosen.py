@@ -6,19 +6,38 @@ from pathlib import Path
 
 from appliance.errors import ModelUnavailable
 from appliance.interfaces import DEFAULT_SYSTEM_PROMPT
+from appliance.models.auto import MachineNow, auto_choice, machine_now
 from appliance.models.manifest import Role
 from appliance.models.store import ModelStore
-from appliance.settings import ModelSettings
+from appliance.settings import AUTO, ModelSettings
 
 NO_MODEL = "none"
 """The name under `models.end_of_turn` that means: use none."""
 
 
-def chosen_names(settings: ModelSettings) -> dict[Role, str]:
-    """Return the names or paths in the settings, by role. A role that is set to NO_MODEL is left out."""
+def language_model_name(settings: ModelSettings, now: MachineNow | None = None) -> str:
+    """Return the name or path of the language model: that of the settings, or what "auto" means on this machine.
+
+    `now` is how the machine is, if it was asked already.
+    """
+    if settings.language_model != AUTO:
+        return settings.language_model
+    return auto_choice(ModelStore(settings.folder), now or machine_now()).name
+
+
+def about_language_model(settings: ModelSettings, now: MachineNow | None = None) -> str:
+    """Return which language model is used and why, for people."""
+    if settings.language_model != AUTO:
+        return f"{settings.language_model}, since the settings name it"
+    choice = auto_choice(ModelStore(settings.folder), now or machine_now())
+    return f"{choice.name}, chosen for this machine: {choice.reason}"
+
+
+def chosen_names(settings: ModelSettings, now: MachineNow | None = None) -> dict[Role, str]:
+    """Return the names or paths of the models in use, by role. A role that is set to NO_MODEL is left out."""
     chosen = {
         Role.RECOGNIZER: settings.recognizer,
-        Role.LANGUAGE_MODEL: settings.language_model,
+        Role.LANGUAGE_MODEL: language_model_name(settings, now),
         Role.VOICE: settings.voice,
     }
     if settings.end_of_turn != NO_MODEL:
@@ -56,9 +75,9 @@ def model_files(settings: ModelSettings) -> tuple[Path, Path, Path]:
     return files[Role.RECOGNIZER], files[Role.LANGUAGE_MODEL], files[Role.VOICE]
 
 
-def system_prompt(settings: ModelSettings) -> str:
+def system_prompt(settings: ModelSettings, now: MachineNow | None = None) -> str:
     """Return what the language model is told first, unless the settings say what. Raises `ModelUnavailable`."""
-    name = settings.language_model
+    name = language_model_name(settings, now)
     model = None if "/" in name else ModelStore(settings.folder).manifest.model(name, Role.LANGUAGE_MODEL)
     return (model and model.system_prompt) or DEFAULT_SYSTEM_PROMPT
 

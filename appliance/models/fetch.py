@@ -27,6 +27,17 @@ from appliance.system.hashes import file_sha256
 _UNPACKING = 1.1  # most that an archive grows when unpacked: weights hardly compress (1.07 and 1.09)
 
 
+def check_model(store: ModelStore, name: str) -> None:
+    """As `fetch_model()`, without a network: raise `DownloadFailed` unless the model is here with the right hashes."""
+    model = store.manifest.model(name)
+    checks = [store.check(model, file) for file in model.files]
+    if wanted := [check.file for check in checks if check.state in (FileState.MISSING, FileState.DAMAGED)]:
+        raise DownloadFailed(
+            f"the {model.role.words} {name} is missing or damaged; {by_hand(model, wanted, store.folder)}"
+        )
+    store.say(f"{model.name}: here, and right")
+
+
 def fetch_model(store: ModelStore, name: str, pauses_s: tuple[float, ...] = PAUSES_S) -> None:
     """Bring a model here, unless it is here with the right hashes. Damaged files are deleted and fetched again.
 

@@ -151,10 +151,16 @@ class Model:
     """True: fetched when no name is given."""
     system_prompt: str | None = None
     """Of a language model: what it is told first, measured by `appliance answers`; None: what every other is told."""
+    right: int | None = None
+    """Of a language model: how many of the 156 questions of `appliance answers` it gets right; None: not measured."""
+    memory_mb: int | None = None
+    """Of a language model: megabytes, private and mapped, that it takes when it is loaded; None: not measured."""
 
     def __post_init__(self) -> None:
-        if self.system_prompt is not None and self.role is not Role.LANGUAGE_MODEL:
-            raise ValueError(f"the model {self.name!r} has a system_prompt, which only a language model can have")
+        if self.role is not Role.LANGUAGE_MODEL:
+            for name in ("system_prompt", "right", "memory_mb"):
+                if getattr(self, name) is not None:
+                    raise ValueError(f"the model {self.name!r} has {name}, which only a language model can have")
         if not self.files:
             raise ValueError(f"the model {self.name!r} has no files")
         names = [file.name for file in self.files]

@@ -9,10 +9,12 @@ from pathlib import Path
 from appliance.system.kernel_files import kernel_text
 from appliance.system.run_command import RunCommand, run_command
 
+SLOWED = "it is slowed down"
+"""The firmware has lowered the clock because of heat or voltage."""
 THROTTLED_BITS = {
     0: "under-voltage",
     1: "its clock is capped",
-    2: "it is slowed down",
+    2: SLOWED,
     3: "it is too hot for its full clock",
 }
 """Bits of the firmware's get_throttled: the state now. The bit 16 places higher says that it was so since the start."""

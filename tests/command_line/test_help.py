@@ -29,7 +29,7 @@ HELP_WORDS = {
     ("ask",): ("QUESTION.wav", "--output", "--json", "--fast", "--simulated", "--config", "Example:", "answer.wav"),
     ("models",): ("list", "fetch", "verify", "network"),
     ("models", "list"): ("first use", "licence"),
-    ("models", "fetch"): ("NAME", "--folder", "default set", "again"),
+    ("models", "fetch"): ("NAME", "--folder", "auto", "--small", "--offline", "again"),
     ("models", "verify"): ("NAME", "damaged"),
     ("config",): ("show", "check", "TOML", "session", "models", "threads"),
     ("config", "show"): ("--config", "APPLIANCE_CONFIG"),

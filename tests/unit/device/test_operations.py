@@ -47,7 +47,7 @@ def desk(*, connect: bool = True) -> Iterator[Desk]:
     with rig(connect=connect) as r:
         indicator.state(r.session.state)
         indicator.overlay(is_booting=False)
-        socket = SocketOperations(r.session, indicator, reporter, pressed_s.append, "bench")
+        socket = SocketOperations(r.session, indicator, reporter, pressed_s.append, {"profile": "bench"})
         yield Desk(r, indicator, ButtonOperations(r.session, indicator, ("true",)), socket, pressed_s)
 
 

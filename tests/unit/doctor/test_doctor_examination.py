@@ -16,6 +16,7 @@ from appliance.board.sound_cards import Direction
 from appliance.doctor.examination import Installation, examine
 from appliance.doctor.parts import DoctorParts, Roots, Sources
 from appliance.doctor.report import Check, Verdict, as_data, as_line, summary
+from appliance.models.auto import MachineNow
 from appliance.settings import Settings
 from tests.unit.doctor.doctor_parts import PinButton, PinLight, RoomMicrophone
 from tests.unit.machine_files import add_card, add_gpio_chip, open_pcm, roots, write
@@ -40,6 +41,7 @@ SOURCES = Sources(
     free_bytes=lambda folder: 10**10,
     clock=Clock(),
     now_s=lambda: 4e9,
+    machine=lambda: MachineNow("a Pi", 3000, ()),
 )
 
 
@@ -86,7 +88,7 @@ def test_a_machine_that_is_in_order_except_for_its_models(pi: Roots, tmp_path: P
     assert list(found) == [
         *("file", "board", "service", "control socket"),
         *("microphone card", "microphone", "capture level", "loudspeaker card", "loudspeaker"),
-        *("GPIO chip", "button", "light", "recognizer", "language model", "voice", "disk"),
+        *("GPIO chip", "button", "light", "recognizer", "language model", "voice", "choice", "disk"),
         *("llama.cpp", "governor", "temperature", "power", "memory", "clock"),
     ]
     failed = [name for name, check in found.items() if check.verdict is Verdict.FAIL]

@@ -120,6 +120,8 @@ class WavLoudspeaker:
         self._begins_s = 0.0
         """When the first of the parts was played."""
         self._ends_s = 0.0
+        self._gaps: list[tuple[float, float]] = []
+        """When nothing was left to play and how long, of what was not taken yet."""
 
     def open(self, rate_hz: int) -> None:
         """Set the sample rate."""
@@ -134,6 +136,7 @@ class WavLoudspeaker:
         gap = int((starts_s - self._ends_s) * self.rate_hz)
         if self._realtime and self._parts and gap > 0:
             self._parts.append(np.zeros(gap, dtype=np.int16))
+            self._gaps.append((self._ends_s, starts_s - self._ends_s))
         if not self._parts:
             self._begins_s = starts_s
         self._parts.append(samples)
@@ -172,6 +175,7 @@ class WavLoudspeaker:
     def take(self) -> Samples:
         """Return what was played since the last call, from its first sample on, and forget it."""
         parts, self._parts = self._parts, []
+        self._gaps.clear()
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int16)
 
     def first_sound_s(self, after_s: float) -> float | None:
@@ -181,6 +185,10 @@ class WavLoudspeaker:
     def last_sound_s(self, since_s: float, until_s: float) -> float | None:
         """Return when the last sound between two moments was played, of what was not taken yet; None: no sound."""
         return max(self._sound_between(since_s, until_s), default=None)
+
+    def longest_gap_s(self, after_s: float) -> float:
+        """Return the longest time after `after_s` for which it waited for more to play, of what was not taken yet."""
+        return max((length_s for began_s, length_s in list(self._gaps) if began_s >= after_s), default=0.0)
 
     def _sound_between(self, since_s: float, until_s: float) -> tuple[float, ...]:
         """Return when the first and the last sound between two moments were played; () when there was none."""

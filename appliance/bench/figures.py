@@ -15,6 +15,8 @@ from appliance.monitoring.metrics import TARGETS_MS, TIMINGS, Outcome
 
 OWN_ESTIMATE = "own_reckoning"
 """Name, in the JSON, of the device's own estimate of voice-to-voice, from the frames that it took for speech."""
+LONG_GAP_MS = 150.0
+"""A wait in the middle of a reply that is heard as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ class Summary:
     """Times a turn was judged over in a pause, and the reply was taken back."""
     talked_over_ms: Spread | None
     """Of the replies that were audible in a pause: how long each went on after the user resumed."""
+    gaps_ms: Spread | None
+    """The longest wait for more in the middle of each reply."""
+    long_gaps: int
+    """Replies with a wait of more than LONG_GAP_MS."""
     preemptive_replies: int
     """Preemptive replies: begun in a pause, before the turn was judged over."""
     discarded_replies: int
@@ -112,6 +118,8 @@ def summary_of(turns: Sequence[AskedTurn], health: PipelineHealth, idle: IdleCos
         cut_off=sum(turn.is_cut_off for turn in turns),
         false_starts=sum(record.false_starts for record in records),
         talked_over_ms=Spread.of(turn.talked_over for turn in turns),
+        gaps_ms=Spread.of(turn.longest_gap for turn in turns),
+        long_gaps=sum((turn.longest_gap or 0.0) > LONG_GAP_MS for turn in turns),
         preemptive_replies=sum(record.preemptive_replies for record in records),
         discarded_replies=sum(record.discarded_replies for record in records),
         wasted_ms=round(sum(record.wasted_ms for record in records) / max(1, len(records)), 1),

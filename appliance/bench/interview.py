@@ -41,6 +41,8 @@ class AskedTurn:
     talked_over: float | None
     """Milliseconds that a reply played in a pause went on after the user resumed, the longest of all pauses. 0: it was
     over by then. None: there was no sound in a pause, or no pause is known."""
+    longest_gap: float | None
+    """Milliseconds, the longest that the loudspeaker waited for more in the middle of the reply; None: not known."""
     cpu_s: float
     """Seconds of processor time, from the start of listening to the end of the reply."""
     metrics: TurnMetrics | None
@@ -131,6 +133,7 @@ class Interview:
             voice_to_voice=_between_ms(end_s, sound_s),
             judged_over=judged_over_ms,
             talked_over=None if began_s is None else self._talked_over(question, began_s),
+            longest_gap=None if sound_s is None else self._longest_gap(sound_s),
             cpu_s=cpu_s,
             metrics=self._metrics,
             error=str(self._error) if self._error else None,
@@ -143,6 +146,10 @@ class Interview:
             if last_s is not None:
                 overlaps_ms.append(max(0.0, last_s - began_s - resumed_s) * 1000)
         return max(overlaps_ms, default=None)
+
+    def _longest_gap(self, first_sound_s: float) -> float | None:
+        gap_s = self._room.longest_gap_s(first_sound_s)
+        return None if gap_s is None else gap_s * 1000
 
     # --- as the session's delegate ---
 

@@ -43,6 +43,9 @@ class Room(Protocol):
     def last_sound_s(self, since_s: float, until_s: float) -> float | None:
         """Return when the loudspeaker's last sound between two times ended; None: there was none."""
 
+    def longest_gap_s(self, after_s: float) -> float | None:
+        """Return the longest time after `after_s` for which the loudspeaker had nothing to play; None: not known."""
+
 
 class PacedRoom:
     """A room in memory, at the pace of a sound card."""
@@ -80,6 +83,10 @@ class PacedRoom:
     def last_sound_s(self, since_s: float, until_s: float) -> float | None:
         """Return when the loudspeaker's last sound between two times was played."""
         return self._loudspeaker.last_sound_s(since_s, until_s)
+
+    def longest_gap_s(self, after_s: float) -> float | None:
+        """Return the longest time after `after_s` for which the loudspeaker waited for more of the reply."""
+        return self._loudspeaker.longest_gap_s(after_s)
 
 
 class CardRoom:
@@ -120,3 +127,7 @@ class CardRoom:
     def last_sound_s(self, since_s: float, until_s: float) -> float | None:
         """Return when the loudspeaker's last sound between two times was recorded."""
         return self._tester.last_sound_s(since_s, until_s)
+
+    def longest_gap_s(self, after_s: float) -> float | None:  # noqa: ARG002  (as in the Protocol)
+        """Return None: a recording does not tell a gap from a pause between two sentences."""
+        return None

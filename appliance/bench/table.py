@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appliance.bench.alternatives import OURS
-from appliance.bench.figures import OWN_ESTIMATE, Spread, Summary
+from appliance.bench.figures import LONG_GAP_MS, OWN_ESTIMATE, Spread, Summary
 from appliance.bench.report import Comparison, Figures, Report
 from appliance.monitoring.metrics import LABELS, TARGETS_MS
 
@@ -52,6 +52,11 @@ def _sums(ours: Summary) -> Iterator[str]:
     yield f"turns           {ours.turns}: {ours.answered} answered, {ours.whole} as a whole, {ours.cut_off} cut off"
     overlap = f", audible for {_range(ours.talked_over_ms)} ms after you went on" if ours.talked_over_ms else ""
     yield f"false starts    {ours.false_starts} taken back{overlap}"
+    if ours.gaps_ms:
+        yield (
+            f"gaps            of more than {LONG_GAP_MS:g} ms inside {ours.long_gaps} of {ours.gaps_ms.count} replies; "
+            f"the longest {ours.gaps_ms.max:g} ms"
+        )
     yield (
         f"preemptive      {ours.preemptive_replies} replies, {ours.discarded_replies} of them discarded: "
         f"{ours.wasted_ms:g} ms of computing wasted per turn"

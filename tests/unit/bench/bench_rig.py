@@ -52,6 +52,9 @@ class FastRoom:
     def began_s(self) -> float | None:
         return self._began_s
 
+    def longest_gap_s(self, after_s: float) -> float | None:
+        return 0.0
+
     def first_sound_s(self, after_s: float) -> float | None:
         self.asked_after_s.append(after_s)
         return self._sound_s
@@ -95,7 +98,8 @@ def asked(voice_to_voice: float | None = 355.0, **changed: object) -> AskedTurn:
     """Return the result of a question."""
     values: dict[str, object] = {
         "question": "tone", "expected": "A tone.", "transcript": "A tone.", "reply": "Yes.",
-        "voice_to_voice": voice_to_voice, "judged_over": 345.0, "talked_over": None, "cpu_s": 1.0, "metrics": metrics(),
+        "voice_to_voice": voice_to_voice, "judged_over": 345.0, "talked_over": None, "longest_gap": 20.0,
+        "cpu_s": 1.0, "metrics": metrics(),
     }  # fmt: skip
     return AskedTurn(**(values | changed))  # type: ignore[arg-type]
 

@@ -173,3 +173,10 @@ def test_a_file_that_is_not_a_report_is_refused_in_a_sentence(tmp_path: Path, co
 def test_a_report_that_does_not_exist_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         earlier_figures(tmp_path / "nowhere.json", PI, "a test")
+
+
+def test_replies_with_a_long_gap_in_their_middle_are_counted() -> None:
+    gaps_ms = (None, 0.0, 150.0, 151.0, 400.0)
+    summary = summary_of([asked(longest_gap=gap_ms) for gap_ms in gaps_ms], PipelineHealth())
+    assert summary.gaps_ms == Spread(4, 150.5, 400.0, 400.0)
+    assert summary.long_gaps == 2

@@ -62,6 +62,21 @@ def test_the_first_sound_is_the_first_that_is_not_silence_after_the_moment() -> 
     assert loudspeaker.last_sound_s(3.1, 3.4) is None
 
 
+def test_a_gap_is_the_time_without_anything_to_play_in_the_middle_of_a_reply() -> None:
+    loudspeaker = WavLoudspeaker(clock=(clock := Clock(3.0)))
+    loudspeaker.open(1000)
+    sound = np.full(10, 500, dtype=np.int16)
+    loudspeaker.write(sound)
+    for now_s in (3.01, 3.2, 3.3):  # at once, 190 ms late, 90 ms late
+        clock.now_s = now_s
+        loudspeaker.write(sound)
+    assert loudspeaker.longest_gap_s(0.0) == pytest.approx(0.18)
+    assert loudspeaker.longest_gap_s(3.1) == pytest.approx(0.09)
+    assert loudspeaker.longest_gap_s(3.4) == 0.0
+    loudspeaker.take()
+    assert loudspeaker.longest_gap_s(0.0) == 0.0
+
+
 def test_what_is_too_quiet_to_be_audible_is_no_sound() -> None:
     loudspeaker = WavLoudspeaker(clock=Clock(3.0))
     loudspeaker.open(1000)

@@ -102,7 +102,7 @@ class Answered:
     topic: str
     """Its topic."""
     asked: str
-    """All that was said, turns parted by " | "."""
+    """All that was said, turns parted by " | "; the last as it was heard."""
     reply: str
     """To the last of them."""
     verdict: Verdict
@@ -151,8 +151,9 @@ def ask_all(
     load_model: Callable[[], LanguageModel],
     config: VoiceSessionConfig,
     questions: list[Question],
+    heard: Callable[[str], str] = lambda text: text,
 ) -> tuple[list[Answered], Memory]:
-    """Ask every question, each in a conversation of its own.
+    """Ask every question, each in a conversation of its own. `heard` returns what is heard of what is said.
 
     Returns the results, and the memory of this process while the model is still loaded.
     """
@@ -166,9 +167,11 @@ def ask_all(
             conversation.forget()
             *earlier, last = question.turns
             for said in earlier:
-                conversation.remember(said, _reply(responder, said)[0])
-            reply, first_ms, reply_ms, tokens = _reply(responder, last)
-            asked, verdict = " | ".join(question.turns), judge(question, reply)
+                conversation.remember(understood := heard(said), _reply(responder, understood)[0])
+            understood = heard(last)
+            reply, first_ms, reply_ms, tokens = _reply(responder, understood)
+            reply = heard(reply)
+            asked, verdict = " | ".join((*earlier, understood)), judge(question, reply)
             answered.append(Answered(question.topic, asked, reply, verdict, first_ms, reply_ms, tokens))
         return answered, memory()
     finally:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from appliance.audio.format import CAPTURE_RATE_HZ, Samples
+from appliance.bench.spoken import voice_at_capture_rate
 from appliance.interfaces import GenerationOptions, LanguageModel, Message, Models
 from appliance.models.choice import Speed
 
@@ -40,7 +40,8 @@ def hearing_and_voice_s(models: Models) -> tuple[float, float]:
     The question is the voice's own. Raises `ModelUnavailable`.
     """
     voice = models.voice()
-    questions = [_at_capture_rate(np.concatenate(list(voice.synthesize(each))), voice.rate_hz) for each in QUESTIONS]
+    said = [np.concatenate(list(voice.synthesize(question))) for question in QUESTIONS]
+    questions = [voice_at_capture_rate(samples, voice.rate_hz) for samples in said]
     voice_s = min(_seconds_each(QUESTIONS, lambda _: next(voice.synthesize(OPENING, ends_sentence=False), None)))
     recognizer = models.recognizer()
     return min(_seconds_each(2 * questions, lambda sound: recognizer.transcribe(sound, lambda: False))), voice_s
@@ -55,13 +56,6 @@ def _seconds_each(items: Sequence[T], work: Callable[[T], object]) -> Iterator[f
         yield time.perf_counter() - began_s
         if time.perf_counter() > started_s + LONGEST_S:
             return
-
-
-def _at_capture_rate(samples: Samples, rate_hz: int) -> Samples:
-    """Resample by straight lines: for a measurement of time, not for the ear."""
-    times = np.arange(0, len(samples), rate_hz / CAPTURE_RATE_HZ)
-    resampled: Samples = np.interp(times, np.arange(len(samples)), samples).astype(np.int16)
-    return resampled
 
 
 def speed_of(model: LanguageModel, system_prompt: str) -> Speed:

@@ -10,25 +10,31 @@ import typer
 from appliance.commands.config import ConfigOption
 
 
-def answers(
+def answers(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     model: Annotated[
         str | None, typer.Option("--model", help="Language model instead of the one in the settings: a name or a path.")
     ] = None,
     topic: Annotated[
         list[str] | None, typer.Option("--topic", help="Only this topic; may be given several times.")
     ] = None,
+    spoken: Annotated[
+        bool,
+        typer.Option("--spoken", help="The voice says questions and replies; what the recogniser hears counts."),
+    ] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write everything into this file, as JSON.")] = None,
     against: Annotated[Path | None, typer.Option("--against", help="Set an earlier --json FILE beside it.")] = None,
     config: ConfigOption = None,
 ) -> None:
     """Ask the language model what a household asks, as text, and judge its replies by patterns.
 
-    156 questions with a right answer, 30 that an offline device cannot know, and 30 requests that it cannot serve. The
+    Questions with a right answer, 30 that an offline device cannot know, and 30 requests that it cannot serve. The
     wrong replies are listed: patterns are no judges, so read them.
     """
     from appliance.app import installed_models
     from appliance.bench import answers as bench
+    from appliance.bench.spoken import Spoken
     from appliance.errors import ConfigError
+    from appliance.models.chosen import language_model_name
     from appliance.settings_file import load_settings
     from appliance.system.atomic_files import write_whole
 
@@ -44,8 +50,10 @@ def answers(
         settings = settings.model_copy(update={"models": settings.models.model_copy(update={"language_model": model})})
     models = installed_models(settings, settings.session)
     session = settings.session.with_prompt_of_model(models.system_prompt)
-    answered, memory = bench.ask_all(models.language_model, session, questions)
-    report = bench.AnswersReport(settings.models.language_model, session.system_prompt, memory, answered)
+    heard = Spoken(models, session.language) if spoken else str
+    answered, memory = bench.ask_all(models.language_model, session, questions, heard)
+    name = language_model_name(settings.models)
+    report = bench.AnswersReport(name, session.system_prompt, memory, answered)
     typer.echo("\n".join(bench.table(report, earlier)))
     if json_file:
         write_whole(json_file, report.as_json().encode())

@@ -15,6 +15,7 @@ from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.app import create_voice_session, installed_models
 from appliance.audio.format import Samples
 from appliance.interfaces import Hardware
+from appliance.models.chosen import language_model_name
 from appliance.monitoring.metrics import Outcome, TurnMetrics
 from appliance.session.session import VoiceSession
 from appliance.settings import Settings
@@ -125,7 +126,7 @@ class Asking:
         chosen, threads = self._settings.models, self._settings.threads
         models = {
             "recognizer": chosen.recognizer,
-            "language_model": chosen.language_model,
+            "language_model": language_model_name(chosen),
             "voice": chosen.voice,
             "threads": {
                 "recognizer": model_threads(threads.recognizer),

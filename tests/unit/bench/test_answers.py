@@ -70,7 +70,7 @@ def test_there_are_questions_of_every_topic_and_their_patterns_are_patterns() ->
     questions = load_questions()
     counts = {topic: sum(question.topic == topic for question in questions) for topic in {q.topic for q in questions}}
     assert (counts.pop(CANNOT_KNOW), counts.pop(CANNOT_DO)) == (30, 30)
-    assert len(counts) == 9
+    assert len(counts) == 10
     assert sum(counts.values()) >= 150
     assert min(counts.values()) >= 10
     assert all(judge(question, "") is not Verdict.RIGHT for question in questions)
@@ -123,3 +123,16 @@ def test_private_and_mapped_memory_are_told_apart(tmp_path: Path) -> None:
     assert str(memory(tmp_path)) == "1 MB private and 2 MB mapped"
     assert memory(tmp_path / "none") == Memory(0, 0)
     assert memory().private > 0
+
+
+def test_spoken_in_and_out_what_is_heard_counts() -> None:
+    model = ScriptedLanguageModel("It is Everest.")
+    said: list[str] = []
+
+    def misheard(text: str) -> str:
+        said.append(text)
+        return text.replace("Everest", "ever rest")
+
+    (answered,), _ = ask_all(lambda: model, VoiceSessionConfig(), [EVEREST], misheard)
+    assert said == [EVEREST.turns[0], "It is Everest."]
+    assert (answered.reply, answered.verdict) == ("It is ever rest.", Verdict.WRONG)

@@ -25,8 +25,9 @@ from appliance.device.persistent_state import PersistentState, SavedState, state
 from appliance.device.reporter import Reporter
 from appliance.device.status_line import status_line
 from appliance.doctor.parts import DoctorParts
-from appliance.interfaces import Button, Hardware, Light, Models
+from appliance.interfaces import Hardware, Models
 from appliance.monitoring.watchdog import ServiceManager, Watchdog
+from appliance.panel import Button, Light
 from appliance.session.session import VoiceSession
 from appliance.settings import Settings, VoiceSessionConfig
 from appliance.system.cpu_threads import model_threads, token_threads

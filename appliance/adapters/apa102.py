@@ -16,7 +16,7 @@ from PIL import Image
 
 from appliance.adapters.pins import default_pin_factory, pin_errors
 from appliance.errors import PinUnavailable
-from appliance.interfaces import Colour, LightKind
+from appliance.panel import Colour, LightKind
 
 SETTING = 'light.kind = "apa102"'
 MOST_CURRENT = 0xF0

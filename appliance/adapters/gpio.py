@@ -15,7 +15,7 @@ from gpiozero import LED, PWMLED, RGBLED, DigitalInputDevice
 
 from appliance.adapters.pins import default_pin_factory, pin_errors
 from appliance.errors import PinUnavailable
-from appliance.interfaces import Colour, LightKind
+from appliance.panel import Colour, LightKind
 
 Level = Literal["low", "high"]
 

@@ -17,8 +17,8 @@ from appliance.device.lights import Lights
 from appliance.device.reporter import Reporter
 from appliance.errors import PipelineError
 from appliance.events import Event, WorkerDied
-from appliance.interfaces import Button
 from appliance.monitoring.watchdog import ServiceManager
+from appliance.panel import Button
 from appliance.session.session import VoiceSession
 from appliance.threads.worker import Runner, ThreadGroup, reported
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from appliance.device.light_patterns import Pattern, Shape, Step
-from appliance.interfaces import AudioDevice, Colour, LightKind
+from appliance.interfaces import AudioDevice
+from appliance.panel import Colour, LightKind
 from appliance.states import SessionState
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.board.sound_cards import Direction
-from appliance.interfaces import Button, Light, Loudspeaker, Microphone
+from appliance.interfaces import Loudspeaker, Microphone
+from appliance.panel import Button, Light
 
 RunCommand = Callable[[Sequence[str]], str | None]
 """Runs a command and returns its output without surrounding white space; None when there is no such command."""

@@ -11,7 +11,7 @@ from appliance.board.board import Board, ButtonWiring, LightWiring
 from appliance.board.gpio_chips import gpio_chips
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import PinUnavailable
-from appliance.interfaces import Button, Light
+from appliance.panel import Button, Light
 
 AREA = "pins"
 

@@ -12,8 +12,8 @@ from appliance.adapters.simulated import SimulatedRecognizer, SimulatedVoice
 from appliance.audio.format import Samples
 from appliance.control.client import ControlClient
 from appliance.errors import ControlUnavailable, ModelUnavailable, PinUnavailable, PipelineError
-from appliance.interfaces import Colour
 from appliance.items import TranscriptionSegment
+from appliance.panel import Colour
 from appliance.states import SessionState
 from tests.session.device_rig import DeviceRig, served
 from tests.session.plugged import NO_MICROPHONE, PluggedMicrophone, eventually

@@ -18,7 +18,7 @@ from appliance.device.light_patterns import (
     next_change_s,
 )
 from appliance.device.light_signs import LightSign, pattern_of
-from appliance.interfaces import Colour, LightKind
+from appliance.panel import Colour, LightKind
 from appliance.settings import LightSettings
 
 WHITE = Colour(1, 1, 1)

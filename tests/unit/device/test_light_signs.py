@@ -8,7 +8,8 @@ import pytest
 
 from appliance.device.light_patterns import level, next_change_s
 from appliance.device.light_signs import LightSign, Overlays, Shutdown, pattern_of, sign_of
-from appliance.interfaces import AudioDevice, LightKind
+from appliance.interfaces import AudioDevice
+from appliance.panel import LightKind
 from appliance.states import SessionState
 from tests.unit.device.light_distance import LONGEST_PERIOD_S, Seen
 

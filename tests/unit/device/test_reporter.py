@@ -18,8 +18,9 @@ from appliance.device.lights import Lights
 from appliance.device.persistent_state import PersistentState, SavedState
 from appliance.device.reporter import Reporter
 from appliance.errors import AudioUnavailable, PipelineError, StageTimeout
-from appliance.interfaces import AudioDevice, Hardware, LightKind
+from appliance.interfaces import AudioDevice, Hardware
 from appliance.monitoring.metrics import TIMINGS, Outcome, TurnMetrics
+from appliance.panel import LightKind
 from appliance.session.session import VoiceSession
 from appliance.settings import LightSettings, VoiceSessionConfig
 from appliance.states import SessionState

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from appliance.audio.format import Samples
 from appliance.errors import AudioUnavailable, PinUnavailable
-from appliance.interfaces import Colour, LightKind
 from appliance.items import Frame
+from appliance.panel import Colour, LightKind
 
 
 class RoomMicrophone:

@@ -29,7 +29,7 @@ from appliance.interfaces import Hardware, Models
 from appliance.monitoring.watchdog import ServiceManager, Watchdog
 from appliance.panel import Button, Light
 from appliance.session.session import VoiceSession
-from appliance.settings import Settings, VoiceSessionConfig
+from appliance.settings import ModelSettings, Settings, VoiceSessionConfig
 from appliance.system.cpu_threads import model_threads, token_threads
 
 if TYPE_CHECKING:
@@ -179,18 +179,22 @@ def light_of(board: Board, pin_factory: object | None = None) -> Light | None:
     return GpioLight(wiring.kind, wiring.pins, wiring.active, pin_factory)
 
 
-def doctor_parts(board: Board) -> DoctorParts:
-    """Return the devices that `appliance doctor` may open."""
+def doctor_parts(board: Board, settings: ModelSettings) -> DoctorParts:
+    """Return the devices that `appliance doctor` may open, and the server that it may ask."""
+    from appliance.adapters.openai_server import chat_server
+
     return DoctorParts(
         microphone=lambda: microphone_of(board),
         loudspeaker=lambda: loudspeaker_of(board),
         button=lambda: button_of(board),
         light=lambda: light_of(board),
+        server=chat_server(settings),
     )
 
 
 def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     """Return the models the settings name; their files are checked now and loaded on the thread that uses them."""
+    from appliance.adapters.openai_server import chat_server
     from appliance.adapters.piper import voice_rate_hz
     from appliance.models.chosen import end_of_turn_file, model_files, system_prompt
 
@@ -235,4 +239,5 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
         voice_rate_hz(voice_file),
         end_of_turn if end_of_turn_path and config.language == "en" else None,
         system_prompt(settings.models),
+        chat_server(settings.models),
     )

@@ -141,8 +141,10 @@ class ChatCall(Protocol):
 
     hit_cap: bool
     """As in `LanguageModel`, once the pieces have ended."""
-    is_cancelled: bool
-    """True once it was cancelled."""
+
+    @property
+    def is_cancelled(self) -> bool:
+        """True once it was cancelled."""
 
     def pieces(self) -> Iterator[str]:
         """Yield the reply piece by piece, none of them empty; block until each is there. Cancelled, it ends.

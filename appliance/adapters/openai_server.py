@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import socket
 import ssl
 import time
@@ -21,12 +22,23 @@ from appliance.adapters.http_exchange import HttpExchange
 from appliance.adapters.thinking import ThoughtFilter
 from appliance.errors import ServerUnavailable
 from appliance.interfaces import GenerationOptions, Message
-from appliance.system.server_url import ServerUrl
+from appliance.settings import ModelSettings
+from appliance.system.network_drop_in import ADDRESSES_VARIABLE
+from appliance.system.server_url import ServerUrl, is_url
 
 BETWEEN_S = 1.5
 """Longest pause in the middle of a reply, from text to text. What was said covers it: a voice takes longer to speak."""
 _EXTRAS = {"chat_template_kwargs": {"enable_thinking": False}}
 """Beyond the protocol; llama.cpp's server and vLLM know it, others ignore it, and a few refuse it."""
+
+
+def chat_server(settings: ModelSettings) -> OpenAiServer | None:
+    """Return the server that the settings name, not asked yet; None where they name none."""
+    if not is_url(settings.language_model):
+        return None
+    # Where the service may look up no name, the file that opens its sandbox says the addresses.
+    addresses = os.environ.get(ADDRESSES_VARIABLE, "").split()
+    return OpenAiServer(settings.language_model, settings.server_model, settings.server_key_file, addresses)
 
 
 class OpenAiServer:
@@ -82,7 +94,7 @@ class OpenAiCall:
             for piece in self._pieces():
                 begun = True
                 yield piece
-        except (OSError, http.client.HTTPException, Garbage) as error:
+        except (OSError, ValueError, http.client.HTTPException, Garbage) as error:
             if not self.is_cancelled:
                 raise ServerUnavailable(f"the server {self._server.url} {self._reason(error, begun)}") from None
         except ServerUnavailable:
@@ -194,6 +206,8 @@ class OpenAiCall:
                 what = "has cut the connection off"
             case http.client.IncompleteRead():
                 what = "has cut its reply off"
+            case ValueError():
+                what = "has a name that no server can have"
             case OSError():
                 what = f"cannot be reached ({error.strerror or error}): is it on, and in this network?"
             case _:

@@ -12,7 +12,8 @@ from appliance.commands.config import ConfigOption
 
 def answers(
     model: Annotated[
-        str | None, typer.Option("--model", help="Language model instead of the one in the settings: a name or a path.")
+        str | None,
+        typer.Option("--model", help="Language model instead of that in the settings: a name, a path, a URL."),
     ] = None,
     topic: Annotated[
         list[str] | None, typer.Option("--topic", help="Only this topic; may be given several times.")
@@ -30,6 +31,7 @@ def answers(
     from appliance.bench import answers as bench
     from appliance.errors import ConfigError
     from appliance.settings_file import load_settings
+    from appliance.stages.server_link import linked
     from appliance.system.atomic_files import write_whole
 
     earlier = bench.earlier_answers(against) if against else None
@@ -44,7 +46,8 @@ def answers(
         settings = settings.model_copy(update={"models": settings.models.model_copy(update={"language_model": model})})
     models = installed_models(settings, settings.session)
     session = settings.session.with_prompt_of_model(models.system_prompt)
-    answered, memory = bench.ask_all(models.language_model, session, questions)
+    with linked(models) as load_model:
+        answered, memory = bench.ask_all(load_model, session, questions)
     report = bench.AnswersReport(settings.models.language_model, session.system_prompt, memory, answered)
     typer.echo("\n".join(bench.table(report, earlier)))
     if json_file:

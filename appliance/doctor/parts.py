@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.board.sound_cards import Direction
-from appliance.interfaces import Loudspeaker, Microphone
+from appliance.interfaces import ChatServer, Loudspeaker, Microphone
 from appliance.panel import Button, Light
 
 RunCommand = Callable[[Sequence[str]], str | None]
@@ -28,6 +28,8 @@ class DoctorParts:
     """None: there is no button."""
     light: Callable[[], Light | None]
     """None: there is no light."""
+    server: ChatServer | None = None
+    """None: the settings name none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Roots:
     """Device files."""
     run: Path = Path("/run")
     """State of running services."""
+    units: Path = Path("/etc/systemd/system")
+    """Units, and what is added to them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,21 +9,29 @@ from appliance.interfaces import DEFAULT_SYSTEM_PROMPT
 from appliance.models.manifest import Role
 from appliance.models.store import ModelStore
 from appliance.settings import ModelSettings
+from appliance.system.server_url import is_url
 
 NO_MODEL = "none"
 """The name under `models.end_of_turn` that means: use none."""
 
 
 def chosen_names(settings: ModelSettings) -> dict[Role, str]:
-    """Return the names or paths in the settings, by role. A role that is set to NO_MODEL is left out."""
+    """Return the names or paths in the settings, by role. A role that is set to NO_MODEL is left out.
+
+    The language model is the one on the device, also where a server is asked first.
+    """
     chosen = {
         Role.RECOGNIZER: settings.recognizer,
-        Role.LANGUAGE_MODEL: settings.language_model,
+        Role.LANGUAGE_MODEL: getattr(settings, _language_model_key(settings)),
         Role.VOICE: settings.voice,
     }
     if settings.end_of_turn != NO_MODEL:
         chosen[Role.END_OF_TURN] = settings.end_of_turn
     return chosen
+
+
+def _language_model_key(settings: ModelSettings) -> str:
+    return "device_language_model" if is_url(settings.language_model) else Role.LANGUAGE_MODEL.value
 
 
 def check_names(settings: ModelSettings) -> None:
@@ -34,7 +42,8 @@ def check_names(settings: ModelSettings) -> None:
             try:
                 store.manifest.model(name, role)
             except ModelUnavailable as error:
-                raise ModelUnavailable(f"models.{role} = {name!r}: {error}") from None
+                key = _language_model_key(settings) if role is Role.LANGUAGE_MODEL else role
+                raise ModelUnavailable(f"models.{key} = {name!r}: {error}") from None
 
 
 def model_files(settings: ModelSettings) -> tuple[Path, Path, Path]:
@@ -57,8 +66,11 @@ def model_files(settings: ModelSettings) -> tuple[Path, Path, Path]:
 
 
 def system_prompt(settings: ModelSettings) -> str:
-    """Return what the language model is told first, unless the settings say what. Raises `ModelUnavailable`."""
-    name = settings.language_model
+    """Return what the language model is told first, unless the settings say what. Raises `ModelUnavailable`.
+
+    A server is told the same: a reply may be begun by one of them and finished by the other.
+    """
+    name = chosen_names(settings)[Role.LANGUAGE_MODEL]
     model = None if "/" in name else ModelStore(settings.folder).manifest.model(name, Role.LANGUAGE_MODEL)
     return (model and model.system_prompt) or DEFAULT_SYSTEM_PROMPT
 

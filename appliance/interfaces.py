@@ -161,6 +161,8 @@ class ChatServer(Protocol):
 
     url: str
     """As in the settings."""
+    model: str | None
+    """Name of the model that is asked; None until the server has listed it."""
 
     def call(self, messages: Sequence[Message], options: GenerationOptions, first_text_s: float) -> ChatCall:
         """Return a call, whose first text must be there `first_text_s` from now. Returns at once."""

@@ -44,9 +44,17 @@ def chat_server(settings: ModelSettings) -> OpenAiServer | None:
 class OpenAiServer:
     """One server. Its calls may be made and cancelled by any thread."""
 
-    def __init__(self, url: str, model: str = "", key_file: Path | None = None, addresses: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        url: str,
+        model: str = "",
+        key_file: Path | None = None,
+        addresses: Sequence[str] = (),
+        between_s: float = BETWEEN_S,
+    ) -> None:
         """`model`: its name on the server, "" takes the first that is listed. `addresses`: as in `HttpExchange`.
 
+        `between_s`: longest pause in the middle of a reply.
         Raises `ValueError` when the URL is none.
         """
         self.url = url
@@ -54,6 +62,7 @@ class OpenAiServer:
         self.addresses = addresses
         self.wanted_model = model
         self.key_file = key_file
+        self.between_s = between_s
         self.model: str | None = None
         """The model that is asked; None while the server has not listed it, or has refused it since."""
         self.takes_extras = True
@@ -121,7 +130,7 @@ class OpenAiCall:
             piece = thoughts.add(delta.text) + (thoughts.finish() if delta.ending else "")
             if piece:
                 yield piece
-                self._exchange.deadline_s = time.monotonic() + BETWEEN_S
+                self._exchange.deadline_s = time.monotonic() + self._server.between_s
             if delta.ending:
                 self.hit_cap = delta.ending == "length"
                 return
@@ -197,7 +206,7 @@ class OpenAiCall:
             case socket.gaierror():
                 what = "cannot be found by its name: write its address instead"
             case TimeoutError() if begun:
-                what = f"has written nothing more for {BETWEEN_S:g} s"
+                what = f"has written nothing more for {self._server.between_s:g} s"
             case TimeoutError():
                 what = f"is too slow: it wrote nothing within {self._first_text_s:g} s"
             case ssl.SSLError() if not begun:

@@ -25,7 +25,7 @@ def server(asked: ChatServer, clock: Clock) -> Check:
     except ServerUnavailable as error:
         return Check(AREA, "language model", Verdict.WARN, f"{error}; until then the model on the device answers")
     took_s = clock() - began_s
-    found = f"{asked.url} answers; its first word came after {took_s * 1000:.0f} ms"
+    found = f"{asked.url} answers, with {asked.model}; its first word came after {took_s * 1000:.0f} ms"
     if took_s > FIRST_TEXT_S:
         remedy = f"a reply has to begin within {FIRST_TEXT_S:g} s; run this again, or take a smaller model there"
         return Check(AREA, "language model", Verdict.WARN, found, remedy)

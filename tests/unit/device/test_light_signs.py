@@ -48,6 +48,14 @@ def test_muted_is_said_only_where_one_could_speak(state: SessionState) -> None:
     assert sign_of(state, Overlays(is_muted=True)) is expected
 
 
+@pytest.mark.parametrize("state", SessionState)
+def test_a_server_that_is_missing_is_said_only_while_nothing_else_is_to_be_said(state: SessionState) -> None:
+    expected = LightSign.SERVER_MISSING if state is SessionState.CONNECTED else LightSign(state.value)
+    assert sign_of(state, Overlays(is_server_missing=True)) is expected
+    expected = LightSign.MUTED if state is SessionState.CONNECTED else LightSign(state.value)
+    assert sign_of(state, Overlays(is_server_missing=True, is_muted=True)) is expected
+
+
 def as_seen(kind: LightKind, sign: LightSign) -> Seen:
     pattern = pattern_of(sign, kind)
     if kind is LightKind.ON_OFF:

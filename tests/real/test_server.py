@@ -129,7 +129,8 @@ def test_a_server_that_is_killed_between_turns_and_in_one_and_comes_back(
         said, by_device, _ = bench.ask(question("capital-of-france"))
         assert said == "What is the capital of France?"
         assert "Paris" in by_device
-        assert (server.replies, len(witness.asked)) == (replies, asked + 1)
+        assert server.replies == replies
+        assert len(witness.asked) > asked, "the reply, and perhaps a preemptive one"
         print(f"first word of the device, server gone: {bench.recorder.turns[-1].first_token} ms")
         bench.recorder.wait(lambda: "cannot be reached" in str(bench.recorder.of("server")))
 

@@ -18,7 +18,8 @@ from appliance.threads.channel import Channel
 from appliance.threads.stage import Stage
 
 FIRST_TEXT_S = 1.2
-"""From the request to the first text of a reply. It leaves the model on the device 0.8 s for an answer within 2 s."""
+"""From the request to the first text of a reply. It leaves the device 0.8 s to be heard within 2 s: its model has
+prepared the prompt, and needs 0.1 s for its first words; the voice may take 0.5 s."""
 OPENING_S = 3.0
 """For the same when the session opens: models are being loaded meanwhile, and a server's first reply is its slowest."""
 PATIENCE_S = 30.0

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from appliance.commands import answers, ask, bench, config, ctl, devices, doctor, models, run, self_test
+from appliance.commands import answers, ask, bench, config, config_network, ctl, devices, doctor, models, run, self_test
 from appliance.errors import ApplianceError
 
 # typer may contain a copy of click, whose error classes are not those of the installed click.
@@ -29,6 +29,7 @@ app.command(name="devices")(devices.devices)
 app.command(name="doctor")(doctor.doctor)
 app.command(name="self-test")(self_test.self_test)
 app.add_typer(models.app, name="models")
+config.app.command(name="network")(config_network.network)
 app.add_typer(config.app, name="config")
 app.add_typer(ctl.app, name="ctl")
 app.command(name="run")(run.run)

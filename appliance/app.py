@@ -6,30 +6,30 @@ import datetime
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from appliance.adapters.alsa import AlsaLoudspeaker, AlsaMicrophone
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.board.board import Board
+from appliance.board.panel import Button, Light
 from appliance.board.sound_cards import Direction, pcm_name
 from appliance.control.protocol import ControlEvent, server_socket
 from appliance.control.server import ControlServer
 from appliance.device.button import ButtonHandler
 from appliance.device.device import Device, DeviceParts
+from appliance.device.equipment import Equipment
 from appliance.device.indicator import Indicator
 from appliance.device.lights import Lights
-from appliance.device.notice import Notice, NoticeTeller, notice_file, read_notice
+from appliance.device.notice import NoticeTeller, notice_file, read_notice
 from appliance.device.operations import ButtonOperations, SocketOperations, shutdown_command
 from appliance.device.persistent_state import PersistentState, SavedState, state_file
 from appliance.device.reporter import Reporter
 from appliance.device.status_line import status_line
 from appliance.doctor.parts import DoctorParts
-from appliance.interfaces import Button, Hardware, Light, Models
+from appliance.interfaces import Hardware, Models
 from appliance.monitoring.watchdog import ServiceManager, Watchdog
 from appliance.session.session import VoiceSession
-from appliance.settings import Settings, VoiceSessionConfig
+from appliance.settings import ModelSettings, Settings, VoiceSessionConfig
 from appliance.system.cpu_threads import model_threads, token_threads
 
 if TYPE_CHECKING:
@@ -89,30 +89,6 @@ def device_of(
     state, profile = state_file(), board.profile
     equipment = Equipment(sound, models, button, light, profile, state, notice, manager, about)
     return assembled(settings, equipment)
-
-
-@dataclass(frozen=True, slots=True)
-class Equipment:
-    """What a device is built from, beside its settings."""
-
-    sound: Hardware
-    """Microphone and loudspeaker."""
-    models: Models
-    """Recogniser, language model, voice."""
-    button: Button | None
-    """None: there is none."""
-    light: Light | None
-    """None: there is none."""
-    profile: str
-    """Name of the board profile, for the status."""
-    state_file: Path
-    """Where volume and mute outlive a restart."""
-    notice: Notice | None = None
-    """What the owner is told first."""
-    manager: ServiceManager | None = None
-    """The service manager, which is told how the appliance is."""
-    about_language_model: str = "simulated"
-    """Which one it is and why, for the status."""
 
 
 def assembled(
@@ -190,18 +166,22 @@ def light_of(board: Board, pin_factory: object | None = None) -> Light | None:
     return GpioLight(wiring.kind, wiring.pins, wiring.active, pin_factory)
 
 
-def doctor_parts(board: Board) -> DoctorParts:
-    """Return the devices that `appliance doctor` may open."""
+def doctor_parts(board: Board, settings: ModelSettings) -> DoctorParts:
+    """Return the devices that `appliance doctor` may open, and the server that it may ask."""
+    from appliance.adapters.openai_server import chat_server
+
     return DoctorParts(
         microphone=lambda: microphone_of(board),
         loudspeaker=lambda: loudspeaker_of(board),
         button=lambda: button_of(board),
         light=lambda: light_of(board),
+        server=chat_server(settings),
     )
 
 
 def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     """Return the models the settings name; their files are checked now and loaded on the thread that uses them."""
+    from appliance.adapters.openai_server import chat_server
     from appliance.adapters.piper import voice_rate_hz
     from appliance.models.chosen import end_of_turn_file, model_files, system_prompt
 
@@ -246,4 +226,5 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
         voice_rate_hz(voice_file),
         end_of_turn if end_of_turn_path and config.language == "en" else None,
         system_prompt(settings.models),
+        chat_server(settings.models),
     )

@@ -35,6 +35,10 @@ class ModelUnavailable(ApplianceError):
     """A model is missing, damaged, of the wrong kind, or refuses to load."""
 
 
+class ServerUnavailable(ApplianceError):
+    """The language model server of the settings cannot be reached, or does not do what it should."""
+
+
 class DownloadFailed(ApplianceError):
     """A file could not be fetched, or what came is not what was asked for."""
 

@@ -6,12 +6,11 @@ All are frozen. Times are seconds of one monotonic clock. No behaviour may come 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 
 from appliance.audio.format import Samples
-from appliance.errors import AudioUnavailable
+from appliance.errors import AudioUnavailable, ServerUnavailable
 from appliance.interfaces import AudioDevice
-from appliance.items import TranscriptionSegment
+from appliance.items import EndReason, TranscriptionSegment
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,14 @@ class DeviceBack(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ServerChanged(Event):
+    """The language model server of the settings was found to answer, or not to; told when that changes."""
+
+    error: ServerUnavailable | None
+    """Why it does not; None: it answers."""
+
+
+@dataclass(frozen=True, slots=True)
 class TurnEvent(Event):
     """An event that belongs to a turn."""
 
@@ -120,14 +127,6 @@ class EndOfTurnPredicted(TurnEvent):
 @dataclass(frozen=True, slots=True)
 class NobodySpoke(TurnEvent):
     """There was no speech before the time was up or the turn was committed."""
-
-
-class EndReason(Enum):
-    """Why an utterance ended."""
-
-    SILENCE = "silence"
-    COMMITTED = "committed"
-    TOO_LONG = "too long"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal, NamedTuple, Protocol, TypedDict
+from typing import Literal, Protocol, TypedDict
 
 from appliance.audio.format import Samples
 from appliance.items import Frame, TranscriptionSegment
@@ -130,7 +130,42 @@ class LanguageModel(Protocol):
         """
 
     def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
-        """Yield the reply piece by piece; "" means still at work. Closing the iterator stops the work."""
+        """Yield the reply piece by piece; "" means still at work. Closing the iterator stops the work.
+
+        If the last message is the assistant's, it is the beginning of the reply, and only what follows is yielded.
+        """
+
+
+class ChatCall(Protocol):
+    """One reply of a server: read by one thread, cancelled by another."""
+
+    hit_cap: bool
+    """As in `LanguageModel`, once the pieces have ended."""
+
+    @property
+    def is_cancelled(self) -> bool:
+        """True once it was cancelled."""
+
+    def pieces(self) -> Iterator[str]:
+        """Yield the reply piece by piece, none of them empty; block until each is there. Cancelled, it ends.
+
+        Raises `ServerUnavailable`, also in the middle of the reply, and when it has no words.
+        """
+
+    def cancel(self) -> None:
+        """End it at once: the connection is closed, so that the server stops too. For any thread; never blocks."""
+
+
+class ChatServer(Protocol):
+    """A server that writes replies; nothing is opened before it is asked."""
+
+    url: str
+    """As in the settings."""
+    model: str | None
+    """Name of the model that is asked; None until the server has listed it."""
+
+    def call(self, messages: Sequence[Message], options: GenerationOptions, first_text_s: float) -> ChatCall:
+        """Return a call, whose first text must be there `first_text_s` from now. Returns at once."""
 
 
 class Voice(Protocol):
@@ -160,54 +195,6 @@ class EndOfTurnModel(Protocol):
 
     def probability(self, samples: Samples) -> float:
         """Return the probability (0..1) that they have, given what was said (16 kHz) and the silence after it."""
-
-
-class Button(Protocol):
-    """A button."""
-
-    def open(self, changed: Callable[[bool, float], None]) -> None:
-        """From now on call `changed(is_pressed, at_s)` at every edge, bounces included; raise `PinUnavailable`.
-
-        `at_s` is of `time.monotonic()`. It is called on the driver's thread and must return at once.
-        """
-
-    def close(self) -> None:
-        """Free the pin; `changed` is not called any more."""
-
-
-class Colour(NamedTuple):
-    """What a light shows; each part 0..1, brightness included."""
-
-    red: float
-    green: float
-    blue: float
-
-
-class LightKind(Enum):
-    """What a light can show."""
-
-    ON_OFF = "on/off"
-    """One LED that is on (anything above 0) or off."""
-    DIMMABLE = "dimmable"
-    """One LED of any brightness: the brightest part of the colour."""
-    COLOUR = "colour"
-    """Any colour."""
-
-
-class Light(Protocol):
-    """A light."""
-
-    kind: LightKind
-    """What it can show."""
-
-    def open(self) -> None:
-        """Get ready, dark; raise `PinUnavailable` when that is not possible."""
-
-    def show(self, colour: Colour) -> None:
-        """Show this colour from now on."""
-
-    def close(self) -> None:
-        """Go dark and free the pins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,3 +233,5 @@ class Models:
     """Predicts whether the user has finished, on a thread of its own; None: the words alone decide."""
     system_prompt: str = DEFAULT_SYSTEM_PROMPT
     """What the language model is told first, unless the settings say what."""
+    server: ChatServer | None = None
+    """Asked first; the language model answers while it does not. None: there is none."""

@@ -7,6 +7,7 @@ behaviour may come in here.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 
 from appliance.audio.earcons import Earcon
 from appliance.audio.format import Samples
@@ -29,6 +30,14 @@ class TranscriptionSegment:
     """ISO 639-1 code that was decoded."""
     is_final: bool
     """False for a transcript of an utterance that is still going on."""
+
+
+class EndReason(Enum):
+    """Why an utterance ended."""
+
+    SILENCE = "silence"
+    COMMITTED = "committed"
+    TOO_LONG = "too long"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ Frozen and validated; nothing is read, opened or loaded here. Reading and writin
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from appliance.setting_types import DeviceModel, LanguageCode, ModelOrUrl, OptionalUserPath, TimeOfDay, UserPath
 
 APP = "voice-appliance"
 """Name of this program's folders."""
@@ -19,19 +19,6 @@ VERSION = "0.1.0"
 """Of this program; `pyproject.toml` has the same."""
 AUTO = "auto"
 """The value of a setting that is left to the appliance."""
-
-
-def _language_code(code: str) -> str:
-    if len(code) != 2 or not code.isascii() or not code.islower() or not code.isalpha():
-        raise ValueError('must be an ISO 639-1 code of two small letters, as "en" or "de"')
-    return code
-
-
-def _expanded(folder: Path) -> Path:
-    try:
-        return folder.expanduser()
-    except RuntimeError:
-        raise ValueError(f"there is no user {folder.parts[0].removeprefix('~')!r}") from None
 
 
 class _Section(BaseModel):
@@ -78,7 +65,7 @@ class VoiceSessionConfig(_Section):
     """Your turn is over after this time, even in the middle of a word."""
     listen_after_interrupt: bool = True
     """After an interruption, listen at once; false: only fall silent."""
-    language: Annotated[str, AfterValidator(_language_code)] = "en"
+    language: LanguageCode = "en"
     """Language you speak, an ISO 639-1 code; any but "en" needs a multilingual recogniser and another voice."""
     resume_s: float = Field(1.5, ge=0, le=5)
     """If you speak on within this time after the reply began, it stops, and all you said is one question; 0: never."""
@@ -109,14 +96,19 @@ class VoiceSessionConfig(_Section):
 class ModelSettings(_Section):
     """Which models, and where they are."""
 
-    folder: Annotated[Path, AfterValidator(_expanded)] = Field(
-        default_factory=lambda: user_data_path(APP) / "models", strict=False
-    )
+    folder: UserPath = Field(default_factory=lambda: user_data_path(APP) / "models", strict=False)
     """Folder that holds the model files."""
     recognizer: str = "whisper-tiny.en"
     """Name from `appliance models list`, or the path of a ggml file."""
-    language_model: str = AUTO
-    """Name from `appliance models list`, or the path of a GGUF file; "auto": the one that suits this machine."""
+    language_model: ModelOrUrl = AUTO
+    """Name from `appliance models list`, path of a GGUF file, or URL of an OpenAI-compatible server in your network;
+    "auto": the model of the list that suits this machine."""
+    device_language_model: DeviceModel = AUTO
+    """Where language_model is a URL: as there, the model on the device that answers while the server does not."""
+    server_model: str = ""
+    """Name of the server's model, as the server lists it; "": the first that it lists."""
+    server_key_file: OptionalUserPath = Field(None, strict=False)
+    """File with the key (API key) of the server, which the service must be able to read; unset: it needs none."""
     voice: str = "joe-medium"
     """Name from `appliance models list`, or the path of a Piper .onnx file with its .onnx.json beside it."""
     end_of_turn: str = "none"
@@ -177,16 +169,6 @@ class ButtonSettings(_Section):
     """Command that shuts the device down; unset: systemctl poweroff; in the service: its shutdown unit."""
 
 
-def _time_of_day(text: str) -> str:
-    try:
-        time_of_day = datetime.time.fromisoformat(text)
-    except ValueError:
-        time_of_day = None
-    if time_of_day is None or time_of_day.tzinfo:
-        raise ValueError('must be a time of day, as "22:00"')
-    return text
-
-
 class LightSettings(_Section):
     """The light. What is not set here is as the board's profile says."""
 
@@ -202,16 +184,16 @@ class LightSettings(_Section):
     """Brightness by day, 0 to 1."""
     night_brightness: float = Field(0.2, ge=0, le=1)
     """Brightness by night, 0 to 1. A device without a network or a clock of its own may be wrong about the time."""
-    night_from: Annotated[str, AfterValidator(_time_of_day)] = "22:00"
+    night_from: TimeOfDay = "22:00"
     """When the night begins, local time."""
-    night_to: Annotated[str, AfterValidator(_time_of_day)] = "07:00"
+    night_to: TimeOfDay = "07:00"
     """When the night ends; the same as night_from: there is no night."""
 
 
 class ControlSettings(_Section):
     """The control socket: `appliance ctl`."""
 
-    socket: Annotated[Path | None, AfterValidator(lambda path: path and _expanded(path))] = Field(None, strict=False)
+    socket: OptionalUserPath = Field(None, strict=False)
     """Path of the socket; unset: /run/voice-appliance/control.sock, or the user's runtime folder."""
     group: str = "voice-appliance"
     """Members of this group may use it; without such a group only the user that runs the appliance."""

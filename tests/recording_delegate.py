@@ -40,6 +40,9 @@ class RecordingDelegate:
     def error_occurred(self, _session: object, error: Exception) -> None:
         self._tell("error", error)
 
+    def server_changed(self, _session: object, error: Exception | None) -> None:
+        self._tell("server", error)
+
     def turn_completed(self, _session: object, metrics: TurnMetrics) -> None:
         self._tell("turn", metrics)
 

@@ -15,8 +15,8 @@ from luma.led_matrix.device import apa102
 from PIL import Image
 
 from appliance.adapters.pins import default_pin_factory, pin_errors
+from appliance.board.panel import Colour, LightKind
 from appliance.errors import PinUnavailable
-from appliance.interfaces import Colour, LightKind
 
 SETTING = 'light.kind = "apa102"'
 MOST_CURRENT = 0xF0

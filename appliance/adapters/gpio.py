@@ -14,8 +14,8 @@ from typing import Any, Literal
 from gpiozero import LED, PWMLED, RGBLED, DigitalInputDevice
 
 from appliance.adapters.pins import default_pin_factory, pin_errors
+from appliance.board.panel import Colour, LightKind
 from appliance.errors import PinUnavailable
-from appliance.interfaces import Colour, LightKind
 
 Level = Literal["low", "high"]
 

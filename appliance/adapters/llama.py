@@ -66,7 +66,8 @@ class LlamaLanguageModel:
         return len(self._prompt(messages))
 
     def _prompt(self, messages: Sequence[Message]) -> list[int]:
-        text = self._template.render(messages)
+        begun = messages[-1]["content"].rstrip() if messages[-1]["role"] == "assistant" else ""
+        text = self._template.render(messages[:-1] if begun else messages) + begun
         tokens: list[int] = self._llama.tokenize(text.encode(), add_bos=False, special=True)
         return tokens
 
@@ -87,6 +88,8 @@ class LlamaLanguageModel:
 
     def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
         """Yield the reply piece by piece; "" means still at work. Closing the iterator stops the work.
+
+        A last message of the assistant's is the beginning of the reply. Only what follows is yielded.
 
         Raises `ModelUnavailable` when the context window has no room for the prompt and a reply.
         """

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from appliance.bench.alternatives import Alternative
 from appliance.bench.questions import Question
 from appliance.bench.rooms import Room
-from appliance.errors import AudioUnavailable
+from appliance.errors import AudioUnavailable, ServerUnavailable
 from appliance.interfaces import AudioDevice
 from appliance.monitoring.health import PipelineHealth
 from appliance.monitoring.metrics import Outcome, TurnMetrics
@@ -84,6 +84,7 @@ class Interview:
         self._metrics: TurnMetrics | None = None
         self._error: Exception | None = None
         self._is_lost = False
+        self._server_error: ServerUnavailable | None = None
 
     def __enter__(self) -> Interview:
         self._session.connect()
@@ -114,6 +115,8 @@ class Interview:
         self._room.play(question.samples)
         self._over.wait()
         self._room.stop()
+        if self._server_error:
+            raise self._server_error
         if self._is_lost and self._error:
             raise self._error
         return self._turn(question, self._cpu_clock() - cpu_s)
@@ -182,6 +185,12 @@ class Interview:
         """Give up: a benchmark does not wait for a missing device."""
         for error in missing.values():
             self._give_up(error)
+
+    def server_changed(self, _session: VoiceSession, error: ServerUnavailable | None) -> None:
+        """Give up: replies of the model on the device say nothing about the server."""
+        if error:
+            self._server_error = error
+            self._over.set()
 
     def _note(self, error: Exception) -> None:
         self._error = error

@@ -11,6 +11,7 @@ from pathlib import Path
 from appliance.models.chosen import end_of_turn_file, model_files
 from appliance.settings import Settings
 from appliance.system.cpu_threads import model_threads, token_threads
+from appliance.system.server_url import is_url
 
 PACKAGES = (
     "voice-appliance",
@@ -53,10 +54,12 @@ class Setup:
     """What each library says about its build, by library."""
     versions: dict[str, str]
     """Versions of Python and of the packages that do the computing."""
+    server: str | None = None
+    """URL of the server that writes the replies; None: the language model here does."""
 
     def differences(self, earlier: Setup) -> list[str]:
         """Return a line for each field that differs from an earlier setup: "threads: voice 2, was 4"."""
-        names = ("questions", "repeats", "models", "threads", "builds", "versions")
+        names = ("questions", "repeats", "models", "threads", "builds", "versions", "server")
         pairs = ((name, getattr(self, name), getattr(earlier, name)) for name in names)
         return [f"{name}: {_difference(now, before)}" for name, now, before in pairs if now != before]
 
@@ -99,6 +102,7 @@ def present_setup(settings: Settings, room: str, questions: tuple[str, ...], rep
         },
         builds={"llama.cpp": llama_build().strip(), "whisper.cpp": whisper_build().strip()},
         versions={"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+        server=settings.models.language_model if is_url(settings.models.language_model) else None,
     )
 
 

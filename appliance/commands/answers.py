@@ -12,7 +12,8 @@ from appliance.commands.config import ConfigOption
 
 def answers(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     model: Annotated[
-        str | None, typer.Option("--model", help="Language model instead of the one in the settings: a name or a path.")
+        str | None,
+        typer.Option("--model", help="Language model instead of that in the settings: a name, a path, a URL."),
     ] = None,
     topic: Annotated[
         list[str] | None, typer.Option("--topic", help="Only this topic; may be given several times.")
@@ -34,8 +35,9 @@ def answers(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     from appliance.bench import answers as bench
     from appliance.bench.spoken import Spoken
     from appliance.errors import ConfigError
-    from appliance.models.chosen import language_model_name
+    from appliance.models.chosen import about_language_model
     from appliance.settings_file import load_settings
+    from appliance.stages.server_link import linked
     from appliance.system.atomic_files import write_whole
 
     earlier = bench.earlier_answers(against) if against else None
@@ -51,8 +53,9 @@ def answers(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     models = installed_models(settings, settings.session)
     session = settings.session.with_prompt_of_model(models.system_prompt)
     heard = Spoken(models, session.language) if spoken else str
-    answered, memory = bench.ask_all(models.language_model, session, questions, heard)
-    name = language_model_name(settings.models)
+    with linked(models) as load_model:
+        answered, memory = bench.ask_all(load_model, session, questions, heard)
+    name = about_language_model(settings.models).partition(",")[0]
     report = bench.AnswersReport(name, session.system_prompt, memory, answered)
     typer.echo("\n".join(bench.table(report, earlier)))
     if json_file:

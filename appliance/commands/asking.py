@@ -14,6 +14,7 @@ from appliance.adapters.simulated import simulated_models
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.app import create_voice_session, installed_models
 from appliance.audio.format import Samples
+from appliance.errors import ServerUnavailable
 from appliance.interfaces import Hardware
 from appliance.models.chosen import language_model_name
 from appliance.monitoring.metrics import Outcome, TurnMetrics
@@ -42,6 +43,9 @@ class View(Protocol):
     def question(self, path: Path) -> None:
         """A question is being asked."""
 
+    def server(self, error: str) -> None:
+        """The language model server does not answer: the language model on the device does."""
+
     def transcript(self, text: str, is_final: bool) -> None:
         """The transcript changed: `text` is all that the user said so far."""
 
@@ -64,6 +68,7 @@ class Asking:
         self._view = view
         self._pace = "realtime" if realtime else "fast"
         self._is_simulated = simulated
+        self._server: str | None = None
         self._microphone = WavMicrophone(realtime=realtime)
         self._loudspeaker = WavLoudspeaker(realtime=realtime)
         models = simulated_models() if simulated else installed_models(settings, settings.session)
@@ -127,6 +132,7 @@ class Asking:
         models = {
             "recognizer": chosen.recognizer,
             "language_model": language_model_name(chosen),
+            "server": self._server,
             "voice": chosen.voice,
             "threads": {
                 "recognizer": model_threads(threads.recognizer),
@@ -162,6 +168,12 @@ class Asking:
         """Keep and show the reply so far."""
         self._turn["reply"] = text
         self._show(lambda view: view.reply(text))
+
+    def server_changed(self, _session: VoiceSession, error: ServerUnavailable | None) -> None:
+        """Keep and show whether the server answers."""
+        self._server = str(error) if error else "answers"
+        if error:
+            self._show(lambda view: view.server(str(error)))
 
     def error_occurred(self, _session: VoiceSession, error: Exception) -> None:
         """Keep the error, and end the wait for the turn."""

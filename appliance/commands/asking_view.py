@@ -27,6 +27,10 @@ class LiveView:
         self._reply = ""
         self._line(f"\n{path}")
 
+    def server(self, error: str) -> None:
+        """Say why another model answers than the one in the settings."""
+        self._line(f"  ({error}; the language model on the device answers)")
+
     def transcript(self, text: str, is_final: bool) -> None:
         """Show the transcript so far."""
         self._line(f"  you: {text}") if is_final else self._rewrite(f"  ... {text}")

@@ -77,12 +77,12 @@ def fetch(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     gets its name only when it is complete and its hash is right. Damaged files are deleted and fetched again.
     """
     from appliance.errors import ConfigError
+    from appliance.models.chosen import is_auto
     from appliance.models.fetch import check_model, fetch_model
-    from appliance.settings import AUTO
 
     settings, store = _settings(folder, config), _store(folder, config)
-    is_auto = not every and not names and settings.models.language_model == AUTO
-    if small is not None and not is_auto:
+    is_chosen = not every and not names and is_auto(settings.models)
+    if small is not None and not is_chosen:
         raise ConfigError(
             f"{'--small' if small else '--best'}: is for the language model that is chosen for this machine: name no "
             'model, and set models.language_model = "auto"'
@@ -96,7 +96,7 @@ def fetch(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     get = check_model if offline else fetch_model
     for name in names:
         get(store, name)
-    if is_auto:
+    if is_chosen:
         from appliance.bench.choosing import choose
 
         choose(settings, store, lambda name: get(store, name), small)
@@ -151,12 +151,11 @@ def _store(folder: Path | None, config: Path | None) -> ModelStore:
 
 def _named(settings: ModelSettings, *, with_auto: bool) -> list[str]:
     """Return the models in the settings, but for files of the owner's own. `with_auto`: also the one "auto" means."""
-    from appliance.models.chosen import chosen_names
+    from appliance.models.chosen import chosen_names, is_auto
     from appliance.models.manifest import Role
-    from appliance.settings import AUTO
 
     names = chosen_names(settings)
-    if settings.language_model == AUTO and not with_auto:
+    if is_auto(settings) and not with_auto:
         del names[Role.LANGUAGE_MODEL]
     return [name for name in names.values() if "/" not in name]
 

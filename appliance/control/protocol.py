@@ -14,8 +14,9 @@
 
 A connection may send any number of requests. The responses come in the order of the requests. The events, with their
 fields, are `state` ("state"), `light` ("sign"), `transcript` ("text", "is_final"), `reply` ("text": all that is written
-so far), `turn` ("outcome", "timings_ms", ...), `error` ("text"), `missing` ("devices": names and reasons), `mute`
-("is_muted"), `volume` ("percent"), `speaking` ("is_speaking": whether the user speaks).
+so far), `turn` ("outcome", "timings_ms", ...), `error` ("text"), `missing` ("devices": names and reasons), `server`
+("text": "answers", or why the language model server does not), `mute` ("is_muted"), `volume` ("percent"), `speaking`
+("is_speaking": whether the user speaks).
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class ControlEvent(StrEnum):
     TURN = "turn"
     ERROR = "error"
     MISSING = "missing"
+    SERVER = "server"
     MUTE = "mute"
     VOLUME = "volume"
 

@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from appliance.board.panel import Button
 from appliance.control.server import ControlServer
 from appliance.device.button import ButtonHandler
 from appliance.device.ending import Ending
@@ -17,7 +18,6 @@ from appliance.device.lights import Lights
 from appliance.device.reporter import Reporter
 from appliance.errors import PipelineError
 from appliance.events import Event, WorkerDied
-from appliance.interfaces import Button
 from appliance.monitoring.watchdog import ServiceManager
 from appliance.session.session import VoiceSession
 from appliance.threads.worker import Runner, ThreadGroup, reported

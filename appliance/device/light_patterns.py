@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from appliance.interfaces import Colour
+from appliance.board.panel import Colour
 from appliance.settings import LightSettings
 
 GAMMA = 2.2

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from appliance.board.panel import Colour, LightKind
 from appliance.device.light_patterns import Pattern, Shape, Step
-from appliance.interfaces import AudioDevice, Colour, LightKind
+from appliance.interfaces import AudioDevice
 from appliance.states import SessionState
 
 
@@ -34,6 +35,8 @@ class LightSign(Enum):
     """The device shuts down. The owner should leave the plug in until the light stays dark."""
     MICROPHONE_MISSING = "microphone missing"
     LOUDSPEAKER_MISSING = "loudspeaker missing"
+    SERVER_MISSING = "server missing"
+    """Ready, but the language model server does not answer: the model on the device does."""
 
 
 class Shutdown(Enum):
@@ -53,6 +56,8 @@ class Overlays:
     """The microphone is muted."""
     missing: frozenset[AudioDevice] = frozenset()
     """Audio devices that are missing."""
+    is_server_missing: bool = False
+    """The language model server does not answer."""
     is_booting: bool = False
     """There is no session yet."""
     has_notice: bool = False
@@ -73,8 +78,8 @@ def sign_of(state: SessionState, overlays: Overlays) -> LightSign:
         return LightSign.MICROPHONE_MISSING if has_no_microphone else LightSign.LOUDSPEAKER_MISSING
     if overlays.has_notice and state in (SessionState.CONNECTING, SessionState.CONNECTED):
         return LightSign.ERROR
-    if state is SessionState.CONNECTED and overlays.is_muted:
-        return LightSign.MUTED
+    if state is SessionState.CONNECTED and (overlays.is_muted or overlays.is_server_missing):
+        return LightSign.MUTED if overlays.is_muted else LightSign.SERVER_MISSING
     return LightSign(state.value)
 
 
@@ -124,6 +129,9 @@ _LOOKS = {
     ),
     LightSign.MICROPHONE_MISSING: _Look(_RED, _flashes(0.6, 0.25, 0.15, 1.0)),  # one long, one short
     LightSign.LOUDSPEAKER_MISSING: _Look(_ORANGE, _flashes(0.15, 0.2, 0.15, 0.2, 0.6, 1.2)),  # two short, one long
+    LightSign.SERVER_MISSING: _Look(  # as ready, and now and then a little brighter: it works
+        _GREEN, Shape((Step(3.0, 0.05), Step(1.0, 0.4))), _flashes(0.1, 0.4, 0.3, 3.5)
+    ),
 }
 
 

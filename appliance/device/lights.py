@@ -11,10 +11,10 @@ import logging
 import threading
 from collections.abc import Callable
 
+from appliance.board.panel import Colour, Light
 from appliance.device.light_patterns import brightness_at, colour, next_change_s
 from appliance.device.light_signs import LightSign, pattern_of
 from appliance.errors import PinUnavailable
-from appliance.interfaces import Colour, Light
 from appliance.settings import LightSettings
 from appliance.threads.heartbeat import Heartbeat
 

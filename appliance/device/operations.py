@@ -133,6 +133,7 @@ class SocketOperations:
             "is_muted": session.is_muted,
             "volume": session.volume,
             "missing": self._reporter.missing,
+            "server": self._reporter.server,
             **self._about,
             "uptime_s": round(time.monotonic() - self._started_s),
             **self._reporter.turn_counts.summary(),

@@ -16,7 +16,7 @@ from appliance.device.indicator import Indicator
 from appliance.device.lights import Lights
 from appliance.device.notice import NoticeTeller
 from appliance.device.persistent_state import PersistentState
-from appliance.errors import AudioUnavailable
+from appliance.errors import AudioUnavailable, ServerUnavailable
 from appliance.interfaces import AudioDevice
 from appliance.monitoring.journal_fields import Words, turn_fields
 from appliance.monitoring.metrics import TurnMetrics
@@ -47,6 +47,8 @@ class Reporter:
         self.turn_counts = TurnCounts()
         self.missing: dict[str, str] = {}
         """Audio devices that are missing, and why."""
+        self.server: str | None = None
+        """Of the language model server: "answers", or why it does not; None: there is none."""
         self.on_failure: Callable[[Exception], None] = lambda _error: None
         """Called with a failure from which the session cannot recover."""
         self.publish: Publish = _publish_to_nobody
@@ -76,6 +78,12 @@ class Reporter:
         self.missing = {device.value: str(error) for device, error in missing.items()}
         self._indicator.overlay(missing=frozenset(missing))
         self.publish(ControlEvent.MISSING, devices=self.missing)
+
+    def server_changed(self, _session: VoiceSession, error: ServerUnavailable | None) -> None:
+        """Show whether the language model server answers."""
+        self.server = str(error) if error else "answers"
+        self._indicator.overlay(is_server_missing=error is not None)
+        self.publish(ControlEvent.SERVER, text=self.server)
 
     def transcript_received(self, _session: VoiceSession, text: str, is_final: bool) -> None:
         """Publish the transcript; the journal gets it only if the settings say so."""

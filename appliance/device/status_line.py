@@ -13,6 +13,7 @@ _DOING = {
     LightSign.MICROPHONE_MISSING: "waiting for microphone",
     LightSign.LOUDSPEAKER_MISSING: "waiting for loudspeaker",
     LightSign.CONNECTED: "ready",
+    LightSign.SERVER_MISSING: "ready, but the server does not answer: the model on the device does",
     LightSign.MUTED: "ready, microphone muted",
     LightSign.LISTENING: "listening",
     LightSign.PROCESSING: "thinking",

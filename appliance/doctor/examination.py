@@ -9,7 +9,7 @@ from pathlib import Path
 from appliance.board.board import Board
 from appliance.board.profiles import Fit
 from appliance.board.sound_cards import Direction
-from appliance.doctor import cpu, models, pins, sound, system
+from appliance.doctor import cpu, models, pins, server, sound, system
 from appliance.doctor.parts import DoctorParts, Roots, Sources
 from appliance.doctor.report import Check, Verdict
 from appliance.models.store import ModelStore
@@ -50,6 +50,9 @@ def examine(installation: Installation, parts: DoctorParts, roots: Roots, source
     # While the appliance runs, its own models have the memory.
     now = replace(sources.machine(), free_mb=None) if service.is_running else sources.machine()
     yield models.choice(settings.models, store, now)
+    if parts.server:
+        yield server.server(parts.server, sources.clock)
+        yield from server.sandbox(parts.server.url, roots.units)
     yield models.disk(settings.models.folder, sources.free_bytes)
     for library, system_info in sources.builds.items():
         yield cpu.build(library, system_info, roots.proc)

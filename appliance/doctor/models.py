@@ -8,10 +8,10 @@ from pathlib import Path
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import ModelUnavailable
 from appliance.models.auto import MachineNow, auto_choice, better_one
-from appliance.models.chosen import about_language_model, chosen_names, language_model_name
+from appliance.models.chosen import about_language_model, chosen_names, is_auto, language_model_name
 from appliance.models.manifest import Role
 from appliance.models.store import FileState, ModelStore
-from appliance.settings import AUTO, ModelSettings
+from appliance.settings import ModelSettings
 
 AREA = "models"
 SLOW_MB_PER_S = 10.0
@@ -35,10 +35,10 @@ def choice(settings: ModelSettings, store: ModelStore, now: MachineNow) -> Check
     """Check whether the language model is the one that suits this machine."""
     found = about_language_model(settings, now)
     better = better_one(store, language_model_name(settings, now), now)
-    if settings.language_model == AUTO and not auto_choice(store, now).is_as_recorded:
+    if is_auto(settings) and not auto_choice(store, now).is_as_recorded:
         return Check(AREA, "choice", Verdict.WARN, found)
     if better:
-        how = "" if settings.language_model == AUTO else 'set models.language_model = "auto" and '
+        how = "" if is_auto(settings) else 'set models.language_model = "auto" and '
         found += f"; {better.model.name} would suit it better ({better}): {how}run `appliance models fetch`"
     return Check(AREA, "choice", Verdict.OK, found)
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.board.panel import Button, Light
 from appliance.board.sound_cards import Direction
-from appliance.interfaces import Button, Light, Loudspeaker, Microphone
+from appliance.interfaces import ChatServer, Loudspeaker, Microphone
 from appliance.models.auto import MachineNow
 from appliance.system.run_command import RunCommand
 
@@ -27,6 +28,8 @@ class DoctorParts:
     """None: there is no button."""
     light: Callable[[], Light | None]
     """None: there is no light."""
+    server: ChatServer | None = None
+    """None: the settings name none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Roots:
     """Device files."""
     run: Path = Path("/run")
     """State of running services."""
+    units: Path = Path("/etc/systemd/system")
+    """Units, and what is added to them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from appliance.board.board import Board, ButtonWiring, LightWiring
 from appliance.board.gpio_chips import gpio_chips
+from appliance.board.panel import Button, Light
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import PinUnavailable
-from appliance.interfaces import Button, Light
 
 AREA = "pins"
 

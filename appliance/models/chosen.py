@@ -10,27 +10,38 @@ from appliance.models.auto import MachineNow, auto_choice, machine_now
 from appliance.models.manifest import Role
 from appliance.models.store import ModelStore
 from appliance.settings import AUTO, ModelSettings
+from appliance.system.server_url import is_url
 
 NO_MODEL = "none"
 """The name under `models.end_of_turn` that means: use none."""
 
 
-def language_model_name(settings: ModelSettings, now: MachineNow | None = None) -> str:
-    """Return the name or path of the language model: that of the settings, or what "auto" means on this machine.
+def is_auto(settings: ModelSettings) -> bool:
+    """Say whether the language model on the device is chosen for this machine."""
+    return bool(getattr(settings, _language_model_key(settings)) == AUTO)
 
-    `now` is how the machine is, if it was asked already.
+
+def language_model_name(settings: ModelSettings, now: MachineNow | None = None) -> str:
+    """Return the name or path of the language model on the device, also where a server is asked first.
+
+    It is that of the settings, or what "auto" means on this machine. `now` is how the machine is, if it was asked
+    already.
     """
-    if settings.language_model != AUTO:
-        return settings.language_model
+    if not is_auto(settings):
+        return str(getattr(settings, _language_model_key(settings)))
     return auto_choice(ModelStore(settings.folder), now or machine_now()).name
 
 
 def about_language_model(settings: ModelSettings, now: MachineNow | None = None) -> str:
     """Return which language model is used and why, for people."""
-    if settings.language_model != AUTO:
-        return f"{settings.language_model}, since the settings name it"
-    choice = auto_choice(ModelStore(settings.folder), now or machine_now())
-    return f"{choice.name}, chosen for this machine: {choice.reason}"
+    if is_auto(settings):
+        choice = auto_choice(ModelStore(settings.folder), now or machine_now())
+        about = f"{choice.name}, chosen for this machine: {choice.reason}"
+    else:
+        about = f"{language_model_name(settings)}, since the settings name it"
+    return (
+        f"{settings.language_model}, and while it does not answer {about}" if is_url(settings.language_model) else about
+    )
 
 
 def chosen_names(settings: ModelSettings, now: MachineNow | None = None) -> dict[Role, str]:
@@ -45,6 +56,10 @@ def chosen_names(settings: ModelSettings, now: MachineNow | None = None) -> dict
     return chosen
 
 
+def _language_model_key(settings: ModelSettings) -> str:
+    return "device_language_model" if is_url(settings.language_model) else Role.LANGUAGE_MODEL.value
+
+
 def check_names(settings: ModelSettings) -> None:
     """Raise `ModelUnavailable` for a name that is not in the manifest, or is of another role than its setting."""
     store = ModelStore(settings.folder)
@@ -53,7 +68,8 @@ def check_names(settings: ModelSettings) -> None:
             try:
                 store.manifest.model(name, role)
             except ModelUnavailable as error:
-                raise ModelUnavailable(f"models.{role} = {name!r}: {error}") from None
+                key = _language_model_key(settings) if role is Role.LANGUAGE_MODEL else role
+                raise ModelUnavailable(f"models.{key} = {name!r}: {error}") from None
 
 
 def model_files(settings: ModelSettings) -> tuple[Path, Path, Path]:
@@ -76,7 +92,10 @@ def model_files(settings: ModelSettings) -> tuple[Path, Path, Path]:
 
 
 def system_prompt(settings: ModelSettings, now: MachineNow | None = None) -> str:
-    """Return what the language model is told first, unless the settings say what. Raises `ModelUnavailable`."""
+    """Return what the language model is told first, unless the settings say what. Raises `ModelUnavailable`.
+
+    A server is told the same: a reply may be begun by one of them and finished by the other.
+    """
     name = language_model_name(settings, now)
     model = None if "/" in name else ModelStore(settings.folder).manifest.model(name, Role.LANGUAGE_MODEL)
     return (model and model.system_prompt) or DEFAULT_SYSTEM_PROMPT

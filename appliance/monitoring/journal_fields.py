@@ -34,6 +34,8 @@ class MessageId(Enum):
     RELEASE_ON_TRIAL = "5fcd8560b8d24bc8bbf9dd0739257e37"
     RELEASE_COMMITTED = "2cd148612b9e4926a45dfebb5c7bdf90"
     RELEASE_ROLLED_BACK = "9ecd3935678944129656c86275956d5e"
+    SERVER_LOST = "2b9e71e5fd0a45b0ab7929c564ebbeda"
+    SERVER_BACK = "a4dff20c59a4403b999e31408072db3f"
     SETTINGS_TAKEN = "11c849bedbe749cbb298e69dc8a4bca0"
     SETTINGS_REFUSED = "44678333925841f8b75995051f88036d"
 
@@ -79,6 +81,16 @@ def lost_fields(device: AudioDevice) -> Extra:
 def back_fields(device: AudioDevice) -> Extra:
     """Describe a device that works again."""
     return _extra(MessageId.DEVICE_BACK, DEVICE=device.value)
+
+
+def server_lost_fields() -> Extra:
+    """Describe the language model server not answering."""
+    return _extra(MessageId.SERVER_LOST)
+
+
+def server_back_fields() -> Extra:
+    """Describe it answering."""
+    return _extra(MessageId.SERVER_BACK)
 
 
 def error_fields(error: Exception) -> Extra:

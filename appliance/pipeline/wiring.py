@@ -13,6 +13,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Never
 
 from appliance.audio.earcons import Earcon
@@ -45,6 +46,8 @@ from appliance.stages.end_of_turn import EndOfTurnStage
 from appliance.stages.player import Player
 from appliance.stages.reconnect import RETRY_S
 from appliance.stages.responder import Responder
+from appliance.stages.server import ServerStage
+from appliance.stages.server_link import ServerLink
 from appliance.stages.synthesizer import Synthesizer
 from appliance.stages.transcriber import Transcriber
 from appliance.stages.turns import Turns
@@ -97,7 +100,10 @@ class Pipeline:
         self._turns = Turns(models.detector, config, time.monotonic, reference if self.is_live else None)
         player = Player(hardware, models.voice_rate_hz, self.volume, reference, time.monotonic)
         playback = TimedInbox[PlayerInput](self.turn.playback, CheckDevice(), RETRY_S)
-        self._compute = self._compute_worker(config, models, conversation, links)
+        server_link = ServerLink(models.server, models.language_model) if models.server else None
+        self._has_server = server_link is not None
+        load_model = server_link.load_model if server_link else models.language_model
+        self._compute = self._compute_worker(config, replace(models, language_model=load_model), conversation, links)
         self.workers: list[MonitoredRunner] = [
             Worker[PlayerInput, Never](player, playback, _nothing_follows, links),
             self._compute,
@@ -107,6 +113,8 @@ class Pipeline:
         if models.end_of_turn and self.has_end_of_turn_model:
             end_of_turn = EndOfTurnStage(models.end_of_turn, time.monotonic)
             self.workers.insert(0, Worker[Utterance, Never](end_of_turn, self._pauses, _nothing_follows, links))
+        if server_link:
+            self.workers.insert(0, server_link.worker(links))
 
     def _compute_worker(
         self, config: VoiceSessionConfig, models: Models, conversation: Conversation, links: WorkerLinks
@@ -138,8 +146,9 @@ class Pipeline:
     @property
     def stages(self) -> set[str]:
         """Names of the stages that have to be open before anybody can be served."""
-        optional = {EndOfTurnStage.name} if self.has_end_of_turn_model else set()
-        return optional | {stage.name for stage in (Capture, Turns, Transcriber, Responder, Synthesizer, Player)}
+        optional = {EndOfTurnStage.name: self.has_end_of_turn_model, ServerStage.name: self._has_server}
+        used = {name for name, is_used in optional.items() if is_used}
+        return used | {stage.name for stage in (Capture, Turns, Transcriber, Responder, Synthesizer, Player)}
 
     @property
     def has_captured(self) -> bool:

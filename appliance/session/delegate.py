@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from appliance.audio.format import Samples
-from appliance.errors import AudioUnavailable
+from appliance.errors import AudioUnavailable, ServerUnavailable
 from appliance.interfaces import AudioDevice
 from appliance.monitoring.metrics import TurnMetrics
 from appliance.session.session import VoiceSession
@@ -36,6 +36,9 @@ class VoiceSessionDelegate(Protocol):
 
     def devices_missing(self, session: VoiceSession, missing: Mapping[AudioDevice, AudioUnavailable]) -> None:
         """Devices were lost or came back; `missing` are those that are not there now, and why."""
+
+    def server_changed(self, session: VoiceSession, error: ServerUnavailable | None) -> None:
+        """The language model server was found not to answer, and why; None: it answers."""
 
     def mute_changed(self, session: VoiceSession, is_muted: bool) -> None:
         """The microphone was closed or opened."""

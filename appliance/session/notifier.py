@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from appliance.audio.format import Samples
-from appliance.errors import AudioUnavailable
+from appliance.errors import AudioUnavailable, ServerUnavailable
 from appliance.interfaces import AudioDevice
 from appliance.monitoring.metrics import TurnMetrics
 from appliance.states import SessionState
@@ -38,6 +38,7 @@ class Method(Enum):
     ERROR_OCCURRED = "error_occurred"
     SPEECH_ACTIVITY = "speech_activity"
     DEVICES_MISSING = "devices_missing"
+    SERVER_CHANGED = "server_changed"
     MUTE_CHANGED = "mute_changed"
     VOLUME_CHANGED = "volume_changed"
     TURN_COMPLETED = "turn_completed"
@@ -98,6 +99,10 @@ class Notifier:
     def devices_missing(self, missing: Mapping[AudioDevice, AudioUnavailable]) -> None:
         """Tell which devices are missing now, and why."""
         self._notify(Method.DEVICES_MISSING, dict(missing))
+
+    def server_changed(self, error: ServerUnavailable | None) -> None:
+        """Tell why the language model server does not answer, or None: it does."""
+        self._notify(Method.SERVER_CHANGED, error)
 
     def mute_changed(self, *, is_muted: bool) -> None:
         """Tell that the microphone was closed or opened."""

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from appliance import events as ev
-from appliance.errors import ApplianceError, InvalidState, PipelineError
+from appliance.errors import ApplianceError, InvalidState, PipelineError, ServerUnavailable
 from appliance.events import Event
+from appliance.monitoring.journal_fields import server_back_fields, server_lost_fields
 from appliance.monitoring.watchdog import Watchdog
 from appliance.session.calls import Calls, call_name
 from appliance.session.controller import SessionController
@@ -155,6 +156,8 @@ class SessionThread:
                 controller.device_lost(device, lost)
             case ev.DeviceBack(device):
                 controller.device_back(device)
+            case ev.ServerChanged(unavailable):
+                self._on_server(unavailable)
             case ev.StageFailed(stage, error, None, None):
                 controller.stage_failed(stage, error)
             case ev.StageFailed():
@@ -163,6 +166,13 @@ class SessionThread:
                 controller.worker_died(stage, died)
             case ev.TurnEvent() | ev.ReplyEvent():
                 self._turn_events.on_event(event)
+
+    def _on_server(self, error: ServerUnavailable | None) -> None:
+        if error:
+            log.warning("%s; the language model on the device answers", error, extra=server_lost_fields())
+        else:
+            log.info("the server answers", extra=server_back_fields())
+        self._controller.notifier.server_changed(error)
 
     def _carry_out(self, call: Call) -> None:
         failure = self._controller.failure

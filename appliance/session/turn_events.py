@@ -9,8 +9,7 @@ from __future__ import annotations
 from appliance import events as ev
 from appliance.audio.earcons import Earcon
 from appliance.errors import PipelineError
-from appliance.events import EndReason
-from appliance.items import EndpointingDelay
+from appliance.items import EndpointingDelay, EndReason
 from appliance.monitoring.metrics import TurnMoment
 from appliance.monitoring.timeline import Timeline
 from appliance.pipeline.current_turn import Reply

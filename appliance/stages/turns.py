@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from appliance.audio.format import FRAME_S
 from appliance.audio.playback_reference import PlaybackReference
 from appliance.events import (
-    EndReason,
     Event,
     NobodySpoke,
     PauseEnded,
@@ -27,6 +26,7 @@ from appliance.items import (
     ClearAudio,
     CommitTurn,
     EndpointingDelay,
+    EndReason,
     Frame,
     IgnoreFrames,
     Listen,

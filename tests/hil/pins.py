@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
-from appliance.interfaces import Colour
+from appliance.board.panel import Colour
 
 TIMEOUT_S = 30.0
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from appliance.device.equipment import Equipment
+
 from appliance.adapters.simulated import simulated_models
-from appliance.app import Equipment, assembled
+from appliance.app import assembled
 from appliance.control.client import ControlClient
 from appliance.device.notice import Notice
 from appliance.errors import ControlUnavailable

@@ -10,9 +10,9 @@ import pytest
 
 from appliance.adapters.simulated import SimulatedRecognizer, SimulatedVoice
 from appliance.audio.format import Samples
+from appliance.board.panel import Colour
 from appliance.control.client import ControlClient
 from appliance.errors import ControlUnavailable, ModelUnavailable, PinUnavailable, PipelineError
-from appliance.interfaces import Colour
 from appliance.items import TranscriptionSegment
 from appliance.states import SessionState
 from tests.session.device_rig import DeviceRig, served

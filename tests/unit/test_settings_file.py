@@ -84,6 +84,17 @@ def test_a_key_that_does_not_exist(file: Path, text: str, said: list[str]) -> No
         ("[session]\nsystem_prompt = ''", "session.system_prompt = '': "),
         ("[threads]\nvoice = 17", "threads.voice = 17: must be less than or equal to 16"),
         ("[models]\nfolder = '~nobody-of-that-name/models'", "models.folder = '~nobody-of-that-name/models'"),
+        (
+            "[models]\nlanguage_model = 'ftp://brain'",
+            "language_model = 'ftp://brain': must begin with http:// or https://",
+        ),
+        ("[models]\nlanguage_model = 'http://'", "models.language_model = 'http://': must name a host"),
+        ("[models]\nlanguage_model = 'http://a:b'", "models.language_model = 'http://a:b': must be a URL, as"),
+        ("[models]\nlanguage_model = 'http://me:key@a'", "must hold no password: put the key into a file"),
+        ("[models]\nlanguage_model = 'http://a?b'", "must end with its host, port or path"),
+        ("[models]\nlanguage_model = 'http://a b'", "must be a URL without spaces"),
+        ("[models]\ndevice_language_model = 'http://a'", "must be a model on this device; the URL of a server belongs"),
+        ("[models]\nserver_key_file = '~nobody-of-that-name/key'", "there is no user 'nobody-of-that-name'"),
         ("[models]\ncontext_tokens = 512\n[session]\nmax_reply_tokens = 1024", "max_reply_tokens"),
     ],
 )

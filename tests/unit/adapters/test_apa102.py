@@ -11,8 +11,8 @@ from gpiozero.pins.mock import MockFactory, MockSPIDevice
 
 from appliance.adapters.apa102 import Apa102Light
 from appliance.adapters.gpio import GpioButton
+from appliance.board.panel import Colour, Light, LightKind
 from appliance.errors import PinUnavailable
-from appliance.interfaces import Colour, Light, LightKind
 
 # luma 1.9 still calls Image.getdata(), which Pillow 14 removes.
 pytestmark = pytest.mark.filterwarnings("ignore:Image.Image.getdata:DeprecationWarning")

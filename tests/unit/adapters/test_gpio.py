@@ -12,8 +12,8 @@ from gpiozero.pins.mock import MockFactory, MockPin, MockPWMPin
 
 from appliance.adapters.gpio import GpioButton, GpioLight, GpioLightKind, Level
 from appliance.adapters.pins import pin_errors
+from appliance.board.panel import Button, Colour, Light, LightKind
 from appliance.errors import PinUnavailable
-from appliance.interfaces import Button, Colour, Light, LightKind
 
 DARK = Colour(0, 0, 0)
 PULLED_UP = 2

@@ -11,8 +11,8 @@ import pytest
 from appliance.adapters.wav_files import load_recording
 from appliance.adapters.webrtc_vad import WebRtcSpeechDetector
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Samples
-from appliance.events import EndReason, UtteranceEnded
-from appliance.items import Frame, Listen
+from appliance.events import UtteranceEnded
+from appliance.items import EndReason, Frame, Listen
 from appliance.recordings.recordings import Recording, load_non_speech, load_recordings
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.turns import Turns

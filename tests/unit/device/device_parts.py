@@ -6,7 +6,7 @@ import datetime
 import threading
 from collections.abc import Callable
 
-from appliance.interfaces import Colour, LightKind
+from appliance.board.panel import Colour, LightKind
 from tests.unit.watched_thread import TIMEOUT_S
 
 DARK = Colour(0, 0, 0)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from appliance.board.panel import Colour, LightKind
 from appliance.device.light_patterns import (
     UPDATE_S,
     Pattern,
@@ -18,7 +19,6 @@ from appliance.device.light_patterns import (
     next_change_s,
 )
 from appliance.device.light_signs import LightSign, pattern_of
-from appliance.interfaces import Colour, LightKind
 from appliance.settings import LightSettings
 
 WHITE = Colour(1, 1, 1)

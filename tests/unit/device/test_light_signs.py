@@ -6,9 +6,10 @@ from itertools import combinations
 
 import pytest
 
+from appliance.board.panel import LightKind
 from appliance.device.light_patterns import level, next_change_s
 from appliance.device.light_signs import LightSign, Overlays, Shutdown, pattern_of, sign_of
-from appliance.interfaces import AudioDevice, LightKind
+from appliance.interfaces import AudioDevice
 from appliance.states import SessionState
 from tests.unit.device.light_distance import LONGEST_PERIOD_S, Seen
 
@@ -47,6 +48,14 @@ def test_muted_is_said_only_where_one_could_speak(state: SessionState) -> None:
     assert sign_of(state, Overlays(is_muted=True)) is expected
 
 
+@pytest.mark.parametrize("state", SessionState)
+def test_a_server_that_is_missing_is_said_only_while_nothing_else_is_to_be_said(state: SessionState) -> None:
+    expected = LightSign.SERVER_MISSING if state is SessionState.CONNECTED else LightSign(state.value)
+    assert sign_of(state, Overlays(is_server_missing=True)) is expected
+    expected = LightSign.MUTED if state is SessionState.CONNECTED else LightSign(state.value)
+    assert sign_of(state, Overlays(is_server_missing=True, is_muted=True)) is expected
+
+
 def as_seen(kind: LightKind, sign: LightSign) -> Seen:
     pattern = pattern_of(sign, kind)
     if kind is LightKind.ON_OFF:
@@ -59,7 +68,7 @@ def test_every_two_signs_differ_by_their_pattern_alone(kind: LightKind) -> None:
     """Even at their best agreement they differ in two fifths of the light, or of the dark: see `light_distance`."""
     seen = {sign: as_seen(kind, sign) for sign in LightSign}
     distances = {(a.value, b.value): seen[a].distance(seen[b]) for a, b in combinations(LightSign, 2)}
-    assert len(distances) == 78
+    assert len(distances) == 91
     assert {pair: round(distance, 2) for pair, distance in distances.items() if distance < 0.4} == {}
 
 

@@ -8,10 +8,10 @@ import threading
 
 import pytest
 
+from appliance.board.panel import Colour, LightKind
 from appliance.device.light_signs import LightSign
 from appliance.device.lights import Lights
 from appliance.errors import PinUnavailable
-from appliance.interfaces import Colour, LightKind
 from appliance.settings import LightSettings
 from tests.unit.scripted import Clock
 from tests.unit.watched_thread import TIMEOUT_S, running, wait_until_blocked

@@ -63,6 +63,7 @@ def test_the_status_says_all_there_is_to_know() -> None:
             "is_muted": False,
             "volume": 100,
             "missing": {},
+            "server": None,
             "profile": "bench",
             "turns": {},
             "voice_to_voice_ms": None,

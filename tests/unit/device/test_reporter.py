@@ -11,6 +11,7 @@ import pytest
 
 from appliance.adapters.simulated import simulated_models
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
+from appliance.board.panel import LightKind
 from appliance.control.protocol import ControlEvent
 from appliance.device.indicator import Indicator
 from appliance.device.light_signs import LightSign
@@ -18,7 +19,7 @@ from appliance.device.lights import Lights
 from appliance.device.persistent_state import PersistentState, SavedState
 from appliance.device.reporter import Reporter
 from appliance.errors import AudioUnavailable, PipelineError, StageTimeout
-from appliance.interfaces import AudioDevice, Hardware, LightKind
+from appliance.interfaces import AudioDevice, Hardware
 from appliance.monitoring.metrics import TIMINGS, Outcome, TurnMetrics
 from appliance.session.session import VoiceSession
 from appliance.settings import LightSettings, VoiceSessionConfig

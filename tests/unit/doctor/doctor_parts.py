@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from appliance.audio.format import Samples
+from appliance.board.panel import Colour, LightKind
 from appliance.errors import AudioUnavailable, PinUnavailable
-from appliance.interfaces import Colour, LightKind
 from appliance.items import Frame
 
 

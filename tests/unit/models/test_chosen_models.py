@@ -8,7 +8,8 @@ import pytest
 
 from appliance.errors import ModelUnavailable
 from appliance.interfaces import DEFAULT_SYSTEM_PROMPT
-from appliance.models.chosen import check_names, end_of_turn_file, model_files, system_prompt
+from appliance.models.chosen import check_names, chosen_names, end_of_turn_file, model_files, system_prompt
+from appliance.models.manifest import Role
 from appliance.settings import ModelSettings
 
 
@@ -34,6 +35,18 @@ def test_a_language_model_is_told_what_the_manifest_says_and_one_of_ones_own_wha
     assert "internet" in with_a_prompt
     assert system_prompt(ModelSettings(language_model="smollm2-135m-instruct-q4_1")) == DEFAULT_SYSTEM_PROMPT
     assert system_prompt(ModelSettings(language_model="/my/brain.gguf")) == DEFAULT_SYSTEM_PROMPT
+
+
+def test_beside_a_server_the_model_on_the_device_is_the_one_that_has_a_file(tmp_path: Path) -> None:
+    settings = ModelSettings(folder=tmp_path, language_model="http://brain:8080/v1")
+    assert chosen_names(settings)[Role.LANGUAGE_MODEL] == "smollm2-135m-instruct-q4_1"
+    with pytest.raises(ModelUnavailable, match=r"fetch whisper-tiny.en smollm2-135m-instruct-q4_1 joe-medium`"):
+        model_files(settings)
+    with_a_prompt = settings.model_copy(update={"device_language_model": "qwen2.5-coder-1.5b-instruct"})
+    assert "internet" in system_prompt(with_a_prompt)
+    wrong = settings.model_copy(update={"device_language_model": "brian"})
+    with pytest.raises(ModelUnavailable, match=r"models.device_language_model = 'brian': there is no model 'brian'"):
+        check_names(wrong)
 
 
 @pytest.mark.parametrize(

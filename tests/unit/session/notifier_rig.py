@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from appliance.errors import AudioUnavailable, StageTimeout
+from appliance.errors import AudioUnavailable, ServerUnavailable, StageTimeout
 from appliance.interfaces import AudioDevice
 from appliance.monitoring.metrics import Outcome
 from appliance.monitoring.timeline import Timeline
@@ -18,6 +18,7 @@ SOUND = np.ones(3, dtype=np.int16)
 TURN = Timeline(1).metrics(Outcome.NOTHING_SAID)
 ERROR = StageTimeout("responder", 60)
 NO_MICROPHONE = {AudioDevice.MICROPHONE: AudioUnavailable("microphone: there is no such card")}
+NO_SERVER = ServerUnavailable("the server http://brain cannot be reached")
 
 PROGRESS: dict[Method, Callable[[Notifier], None]] = {
     Method.TRANSCRIPT_RECEIVED: lambda notifier: notifier.transcript_received("What is", is_final=False),
@@ -30,6 +31,7 @@ ESSENTIAL: dict[Method, Callable[[Notifier], None]] = {
     Method.STATE_CHANGED: lambda notifier: notifier.state_changed(SessionState.CONNECTED),
     Method.ERROR_OCCURRED: lambda notifier: notifier.error_occurred(ERROR),
     Method.DEVICES_MISSING: lambda notifier: notifier.devices_missing(NO_MICROPHONE),
+    Method.SERVER_CHANGED: lambda notifier: notifier.server_changed(NO_SERVER),
     Method.MUTE_CHANGED: lambda notifier: notifier.mute_changed(is_muted=True),
     Method.VOLUME_CHANGED: lambda notifier: notifier.volume_changed(35),
     Method.TURN_COMPLETED: lambda notifier: notifier.turn_completed(TURN),

@@ -6,8 +6,8 @@ import pytest
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES
 from appliance.audio.playback_reference import TAIL_S, PlaybackReference
-from appliance.events import EndReason, PauseEnded, SpeechActivity, UserResumed, UserStartedSpeaking, UtteranceEnded
-from appliance.items import ClearAudio, IgnoreFrames, Listen, Utterance
+from appliance.events import PauseEnded, SpeechActivity, UserResumed, UserStartedSpeaking, UtteranceEnded
+from appliance.items import ClearAudio, EndReason, IgnoreFrames, Listen, Utterance
 from appliance.settings import VoiceSessionConfig
 from tests.unit.stages.turns_rig import CAPTURE_S, VAD_S, TurnsRig, ended, final, frame_numbers, utterances
 

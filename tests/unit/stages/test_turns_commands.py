@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from appliance.audio.format import CAPTURE_RATE_HZ
-from appliance.events import EndReason, NobodySpoke, UtteranceEnded
-from appliance.items import CommitTurn, EndpointingDelay, IgnoreFrames, Listen, TurnCommand
+from appliance.events import NobodySpoke, UtteranceEnded
+from appliance.items import CommitTurn, EndpointingDelay, EndReason, IgnoreFrames, Listen, TurnCommand
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.turns import ROOM_FRAMES
 from tests.unit.stages.turns_rig import CAPTURE_S, VAD_S, TurnsRig, ended, final, frame_numbers, utterances

@@ -1,0 +1,35 @@
+"""Equipment: what a device is built from, beside its settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.board.panel import Button, Light
+from appliance.device.notice import Notice
+from appliance.interfaces import Hardware, Models
+from appliance.monitoring.watchdog import ServiceManager
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What a device is built from, beside its settings."""
+
+    sound: Hardware
+    """Microphone and loudspeaker."""
+    models: Models
+    """Recogniser, language model, voice."""
+    button: Button | None
+    """None: there is none."""
+    light: Light | None
+    """None: there is none."""
+    profile: str
+    """Name of the board profile, for the status."""
+    state_file: Path
+    """Where volume and mute outlive a restart."""
+    notice: Notice | None = None
+    """What the owner is told first."""
+    manager: ServiceManager | None = None
+    """The service manager, which is told how the appliance is."""
+    about_language_model: str = "simulated"
+    """Which one it is and why, for the status."""

@@ -1,0 +1,60 @@
+"""Types of single settings: what each may hold, and the sentence that says so where it does not."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from appliance.system.server_url import ServerUrl, is_url
+
+
+def _language_code(code: str) -> str:
+    if len(code) != 2 or not code.isascii() or not code.islower() or not code.isalpha():
+        raise ValueError('must be an ISO 639-1 code of two small letters, as "en" or "de"')
+    return code
+
+
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError(f"there is no user {path.parts[0].removeprefix('~')!r}") from None
+
+
+def _time_of_day(text: str) -> str:
+    try:
+        time_of_day = datetime.time.fromisoformat(text)
+    except ValueError:
+        time_of_day = None
+    if time_of_day is None or time_of_day.tzinfo:
+        raise ValueError('must be a time of day, as "22:00"')
+    return text
+
+
+def _model_or_url(name: str) -> str:
+    if is_url(name):
+        ServerUrl.parse(name)
+    return name
+
+
+def _model(name: str) -> str:
+    if is_url(name):
+        raise ValueError("must be a model on this device; the URL of a server belongs into language_model")
+    return name
+
+
+LanguageCode = Annotated[str, AfterValidator(_language_code)]
+"""An ISO 639-1 code."""
+UserPath = Annotated[Path, AfterValidator(_expanded)]
+"""A path that may begin with "~"."""
+OptionalUserPath = Annotated[Path | None, AfterValidator(lambda path: path and _expanded(path))]
+"""The same, or None."""
+TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
+"""A local time of day."""
+ModelOrUrl = Annotated[str, AfterValidator(_model_or_url)]
+"""A model's name or path, or the URL of a server."""
+DeviceModel = Annotated[str, AfterValidator(_model)]
+"""A model's name or path."""

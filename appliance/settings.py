@@ -5,7 +5,6 @@ Frozen and validated; nothing is read, opened or loaded here. Reading and writin
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
@@ -13,25 +12,14 @@ from typing import Annotated, ClassVar, Literal
 from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from appliance.setting_values import expanded, language_code, own_words, time_of_day
+
 APP = "voice-appliance"
 """Name of this program's folders."""
 VERSION = "0.1.0"
 """Of this program; `pyproject.toml` has the same."""
 AUTO = "auto"
 """The value of a setting that is left to the appliance."""
-
-
-def _language_code(code: str) -> str:
-    if len(code) != 2 or not code.isascii() or not code.islower() or not code.isalpha():
-        raise ValueError('must be an ISO 639-1 code of two small letters, as "en" or "de"')
-    return code
-
-
-def _expanded(folder: Path) -> Path:
-    try:
-        return folder.expanduser()
-    except RuntimeError:
-        raise ValueError(f"there is no user {folder.parts[0].removeprefix('~')!r}") from None
 
 
 class _Section(BaseModel):
@@ -78,8 +66,10 @@ class VoiceSessionConfig(_Section):
     """Your turn is over after this time, even in the middle of a word."""
     listen_after_interrupt: bool = True
     """After an interruption, listen at once; false: only fall silent."""
-    language: Annotated[str, AfterValidator(_language_code)] = "en"
+    language: Annotated[str, AfterValidator(language_code)] = "en"
     """Language you speak, an ISO 639-1 code; any but "en" needs a multilingual recogniser and another voice."""
+    words: Annotated[tuple[str, ...], AfterValidator(own_words)] = Field((), strict=False)
+    """Names and rare words of yours that the recogniser mishears, as ["Siobhan", "Nabu"]: it expects them then."""
     resume_s: float = Field(1.5, ge=0, le=5)
     """If you speak on within this time after the reply began, it stops, and all you said is one question; 0: never."""
     streaming: bool = True
@@ -109,7 +99,7 @@ class VoiceSessionConfig(_Section):
 class ModelSettings(_Section):
     """Which models, and where they are."""
 
-    folder: Annotated[Path, AfterValidator(_expanded)] = Field(
+    folder: Annotated[Path, AfterValidator(expanded)] = Field(
         default_factory=lambda: user_data_path(APP) / "models", strict=False
     )
     """Folder that holds the model files."""
@@ -177,16 +167,6 @@ class ButtonSettings(_Section):
     """Command that shuts the device down; unset: systemctl poweroff; in the service: its shutdown unit."""
 
 
-def _time_of_day(text: str) -> str:
-    try:
-        time_of_day = datetime.time.fromisoformat(text)
-    except ValueError:
-        time_of_day = None
-    if time_of_day is None or time_of_day.tzinfo:
-        raise ValueError('must be a time of day, as "22:00"')
-    return text
-
-
 class LightSettings(_Section):
     """The light. What is not set here is as the board's profile says."""
 
@@ -202,16 +182,16 @@ class LightSettings(_Section):
     """Brightness by day, 0 to 1."""
     night_brightness: float = Field(0.2, ge=0, le=1)
     """Brightness by night, 0 to 1. A device without a network or a clock of its own may be wrong about the time."""
-    night_from: Annotated[str, AfterValidator(_time_of_day)] = "22:00"
+    night_from: Annotated[str, AfterValidator(time_of_day)] = "22:00"
     """When the night begins, local time."""
-    night_to: Annotated[str, AfterValidator(_time_of_day)] = "07:00"
+    night_to: Annotated[str, AfterValidator(time_of_day)] = "07:00"
     """When the night ends; the same as night_from: there is no night."""
 
 
 class ControlSettings(_Section):
     """The control socket: `appliance ctl`."""
 
-    socket: Annotated[Path | None, AfterValidator(lambda path: path and _expanded(path))] = Field(None, strict=False)
+    socket: Annotated[Path | None, AfterValidator(lambda path: path and expanded(path))] = Field(None, strict=False)
     """Path of the socket; unset: /run/voice-appliance/control.sock, or the user's runtime folder."""
     group: str = "voice-appliance"
     """Members of this group may use it; without such a group only the user that runs the appliance."""

@@ -95,6 +95,7 @@ def test_a_key_that_does_not_exist(file: Path, text: str, said: list[str]) -> No
         ("[session]\nnobody_spoke_s = 0", "session.nobody_spoke_s = 0: must be greater than 0"),
         ("[session]\nlongest_utterance_s = 30", "30: must be less than or equal to 29"),
         ("[session]\nlanguage = 'English'", "session.language = 'English': must "),
+        ("[session]\nask_back_below = 1.1", "session.ask_back_below = 1.1: must be less than or equal to 1"),
         ("[session]\nwords = 'Nabu'", "session.words = 'Nabu': must be a list"),
         ("[session]\nwords = [3]", "session.words.0 = 3: must be a valid string"),
         ("[session]\nwords = ['Nabu', ' ']", "session.words = ['Nabu', ' ']: ' ' must have letters"),

@@ -13,9 +13,9 @@ from appliance.text.ask_back import question_back
 FEWEST_WORDS = 4
 """Of fewer words the confidence says nothing: of people's right ones, 15 % have less than 0.4 ("Cancel timer." 0.38).
 
-Of four or more, below 0.6: of those spoken clearly none of 44 heard right and 6 of 16 misheard; of those in noise, amid
-other voices, from afar or very quiet 4 of 45 heard right and 45 of 141 misheard (people's recordings, tiny.en). Chosen by
-these; of synthetic questions that had no part in it 0 of 36, and 3 of 82 and 22 of 32."""
+Of four or more, below 0.6 (tiny.en, people's recordings): of those spoken clearly none of 44 heard right and 6 of 16
+misheard; of those in noise, amid other voices, from afar or very quiet 4 of 45 heard right and 45 of 141 misheard.
+Chosen by these; of synthetic questions that had no part in it 0 of 36, and 3 of 82 and 22 of 32."""
 
 
 class AskBack:

@@ -31,6 +31,7 @@ from appliance.monitoring.watchdog import ServiceManager, Watchdog
 from appliance.session.session import VoiceSession
 from appliance.settings import ModelSettings, Settings, VoiceSessionConfig
 from appliance.system.cpu_threads import model_threads, token_threads
+from appliance.text.own_words import recognizer_prompt
 
 if TYPE_CHECKING:
     from appliance.interfaces import EndOfTurnModel, LanguageModel, Recognizer, SpeechDetector, Voice
@@ -197,7 +198,10 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     def recognizer() -> Recognizer:
         from appliance.adapters.whisper import WhisperRecognizer
 
-        return WhisperRecognizer(recognizer_file, config.language, model_threads(threads.recognizer))
+        prompt = recognizer_prompt(config.words, config.language)
+        return WhisperRecognizer(
+            recognizer_file, config.language, model_threads(threads.recognizer), initial_prompt=prompt
+        )
 
     def language_model() -> LanguageModel:
         from appliance.adapters.llama import LlamaLanguageModel

@@ -34,6 +34,24 @@ def _time_of_day(text: str) -> str:
     return text
 
 
+MOST_WORDS = 50
+MOST_BYTES = 200
+"""Of all words together in UTF-8, with two for each comma. No token is shorter than a byte: they always fit into
+Whisper's prompt, of which 224 tokens count."""
+
+
+def _own_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    for word in words:
+        if not word.strip() or not word.isprintable():
+            raise ValueError(f"{word!r} must have letters, and no line breaks or other control characters")
+    if len(words) > MOST_WORDS or sum(len(word.encode()) + 2 for word in words) > MOST_BYTES:
+        raise ValueError(
+            f"must be at most {MOST_WORDS} words, and {MOST_BYTES} bytes with two for each comma: the recogniser takes "
+            "no more; leave out those that it hears well"
+        )
+    return words
+
+
 def _model_or_url(name: str) -> str:
     if is_url(name):
         ServerUrl.parse(name)
@@ -58,3 +76,5 @@ ModelOrUrl = Annotated[str, AfterValidator(_model_or_url)]
 """A model's name or path, or the URL of a server."""
 DeviceModel = Annotated[str, AfterValidator(_model)]
 """A model's name or path."""
+OwnWords = Annotated[tuple[str, ...], AfterValidator(_own_words)]
+"""Names and words of the owner, as many as the recogniser takes."""

@@ -11,7 +11,15 @@ from typing import ClassVar, Literal
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from appliance.setting_types import DeviceModel, LanguageCode, ModelOrUrl, OptionalUserPath, TimeOfDay, UserPath
+from appliance.setting_types import (
+    DeviceModel,
+    LanguageCode,
+    ModelOrUrl,
+    OptionalUserPath,
+    OwnWords,
+    TimeOfDay,
+    UserPath,
+)
 
 APP = "voice-appliance"
 """Name of this program's folders."""
@@ -67,6 +75,10 @@ class VoiceSessionConfig(_Section):
     """After an interruption, listen at once; false: only fall silent."""
     language: LanguageCode = "en"
     """Language you speak, an ISO 639-1 code; any but "en" needs a multilingual recogniser and another voice."""
+    words: OwnWords = Field((), strict=False)
+    """Names and rare words of yours that the recogniser mishears, as ["Siobhan", "Nabu"]: it expects them then."""
+    ask_back_below: float = Field(0.6, ge=0, le=1)
+    """Ask you to say it again, not reply, when the recogniser's confidence in four words or more is below; 0: never."""
     resume_s: float = Field(1.5, ge=0, le=5)
     """If you speak on within this time after the reply began, it stops, and all you said is one question; 0: never."""
     streaming: bool = True

@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 
 FILE_NAME = "appliance.toml"
 
+_LONGEST_VALUE = 100
+"""Characters of a wrong value that an error repeats."""
+
 _told: set[tuple[Path, str]] = set()
 """Former names that were logged: once for each file."""
 
@@ -133,7 +136,9 @@ def sentence(error: ErrorDetails, root: type[BaseModel]) -> str:
         return f"[{where}]: {message}"
     reason = message[0].lower() + message[1:].replace("Input should", "input should")
     reason = reason.replace("input should be", "must be").replace("input should have", "must have")
-    return f"{where} = {error['input']!r}: {reason}"
+    reason = reason.replace("valid tuple", "list")
+    value = repr(error["input"])
+    return f"{where} = {value if len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE] + ' ...'}: {reason}"
 
 
 def _suggestion(where: tuple[str, ...], root: type[BaseModel]) -> str:

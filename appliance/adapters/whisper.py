@@ -58,11 +58,14 @@ def _log(_level: int, text: str) -> None:
 class WhisperRecognizer:
     """A Whisper model in ggml format."""
 
-    def __init__(self, model_file: Path, language: str, threads: int, *, whole_window: bool = False) -> None:
+    def __init__(
+        self, model_file: Path, language: str, threads: int, *, initial_prompt: str = "", whole_window: bool = False
+    ) -> None:
         """Load the model and decode a second of silence, so that the first utterance is as fast as the tenth.
 
-        `whole_window`: never fit the window to the utterance. This is Whisper's own behaviour, for comparison. Raises
-        `ModelUnavailable`.
+        `initial_prompt`: what was said before, for the decoder, of which the last 224 tokens count: it expects those
+        words. `whole_window`: never fit the window to the utterance. This is Whisper's own behaviour, for comparison.
+        Raises `ModelUnavailable`.
         """
         import _pywhispercpp as whisper_cpp
         from pywhispercpp.model import Model
@@ -84,6 +87,7 @@ class WhisperRecognizer:
             )
         self._language = language
         self._threads = threads
+        self._initial_prompt = initial_prompt
         self._whole_window = whole_window
         self._decode(np.zeros(CAPTURE_RATE_HZ, dtype=np.int16), SMALLEST_AUDIO_CTX, lambda: False)
 
@@ -156,7 +160,8 @@ class WhisperRecognizer:
             "language": self._language,
             "n_threads": self._threads,
             "single_segment": True,
-            "no_context": True,
+            "initial_prompt": self._initial_prompt,
+            "no_context": True,  # nothing of earlier decodes; the initial prompt counts all the same
             "no_timestamps": False,
             "max_tokens": int(12 + 8 * length_s),
             "temperature": 0.0,

@@ -12,6 +12,7 @@ from appliance.errors import ConfigError
 from appliance.interfaces import Models
 from appliance.models.chosen import model_files
 from appliance.settings import Settings, VoiceSessionConfig
+from appliance.text.own_words import recognizer_prompt
 
 if TYPE_CHECKING:
     from appliance.interfaces import LanguageModel, Recognizer, Voice
@@ -62,7 +63,10 @@ def _batch(settings: Settings, ours: Alternative) -> Alternative:
         from appliance.adapters.whisper import WhisperRecognizer
 
         threads = model_threads(settings.threads.recognizer)
-        return WhisperRecognizer(recognizer_file, ours.config.language, threads, whole_window=True)
+        prompt = recognizer_prompt(ours.config.words, ours.config.language)
+        return WhisperRecognizer(
+            recognizer_file, ours.config.language, threads, initial_prompt=prompt, whole_window=True
+        )
 
     changed = {"streaming": False, "endpointing_delay_s": BATCH_SILENCE_S, "resume_s": 0.0}
     models = replace(ours.models, recognizer=recognizer, end_of_turn=None)
@@ -82,7 +86,8 @@ def _oversubscribed(settings: Settings, ours: Alternative) -> Alternative:
     def recognizer() -> Recognizer:
         from appliance.adapters.whisper import WhisperRecognizer
 
-        return WhisperRecognizer(recognizer_file, ours.config.language, threads)
+        prompt = recognizer_prompt(ours.config.words, ours.config.language)
+        return WhisperRecognizer(recognizer_file, ours.config.language, threads, initial_prompt=prompt)
 
     def language_model() -> LanguageModel:
         from appliance.adapters.llama import LlamaLanguageModel

@@ -117,6 +117,8 @@ class Asking:
         match Outcome(self.turns[-1]["outcome"]):
             case Outcome.NO_REPLY:
                 self.unanswered[path] = "the language model had nothing to say"
+            case Outcome.ASKED_BACK:
+                self.unanswered[path] = "the recogniser was not sure what was said, so that it was asked back"
             case Outcome.NOTHING_SAID if self._microphone.remaining_s > 0:
                 self.unanswered[path] = f"nothing was said in the first {self._settings.session.nobody_spoke_s:g} s"
             case Outcome.NOTHING_SAID:

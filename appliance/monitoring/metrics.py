@@ -10,6 +10,7 @@ class Outcome(Enum):
     """What became of a turn."""
 
     ANSWERED = "answered"
+    ASKED_BACK = "asked back"
     NO_REPLY = "no reply"
     NOTHING_SAID = "nothing said"
     INTERRUPTED = "interrupted"

@@ -47,6 +47,8 @@ class Timeline:
     """Seconds of it that were played."""
     played_text: str = ""
     """The sentences of it that were played to their end."""
+    is_asked_back: bool = False
+    """True when the recogniser was not sure of the transcript, so that the user is asked back instead of replied to."""
     preemptive_replies: int = 0
     """As in `TurnMetrics`; the three below too."""
     discarded_replies: int = 0
@@ -62,6 +64,11 @@ class Timeline:
     def first_played_s(self) -> float | None:
         """When the first sample of the reply was played; None before that."""
         return self.moments_s.get(TurnMoment.FIRST_PLAYED)
+
+    @property
+    def exchange(self) -> tuple[str, str]:
+        """What the user said, and what was played in reply: empty where that is not worth remembering."""
+        return ("", "") if self.is_asked_back else (self.transcript, self.played_text)
 
     def note(self, event: ev.TurnEvent | ev.ReplyEvent) -> None:
         """Keep when something happened, and what was said and written."""
@@ -92,6 +99,12 @@ class Timeline:
         for moment in _UNDONE:
             self.moments_s.pop(moment, None)
         self.reply, self.reply_audio_s, self.played_text = "", 0.0, ""
+        self.is_asked_back = False
+
+    def asked_back(self, question: str, at_s: float) -> None:
+        """Keep that the user is asked back; `at_s` is when the transcript was known."""
+        self.mark(TurnMoment.TRANSCRIPT, at_s)
+        self.is_asked_back, self.reply = True, question
 
     def mark(self, moment: TurnMoment, at_s: float) -> None:
         """Keep when `moment` happened for the first time."""

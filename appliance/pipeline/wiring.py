@@ -120,7 +120,7 @@ class Pipeline:
         self, config: VoiceSessionConfig, models: Models, conversation: Conversation, links: WorkerLinks
     ) -> ComputeWorker:
         options = GenerationOptions(config.temperature, config.max_reply_tokens)
-        transcriber = Transcriber(models.recognizer, self._outdated, time.monotonic)
+        transcriber = Transcriber(models.recognizer, self._outdated, time.monotonic, config.words)
         responder = Responder(models.language_model, conversation, options, time.monotonic, streaming=config.streaming)
         synthesizer = Synthesizer(models.voice, config.language, time.monotonic)
         turn = self.turn

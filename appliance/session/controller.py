@@ -215,16 +215,17 @@ class SessionController:
 
     def end_reply(self) -> None:
         """Close a turn whose reply was played to its end, or was empty."""
-        self.end_turn(Outcome.ANSWERED if self._state is SessionState.SPEAKING else Outcome.NO_REPLY)
+        timeline = self._turn.timeline
+        spoken = Outcome.ASKED_BACK if timeline and timeline.is_asked_back else Outcome.ANSWERED
+        self.end_turn(spoken if self._state is SessionState.SPEAKING else Outcome.NO_REPLY)
         self.go(Trigger.REPLY_ENDED)
 
     def end_turn(self, outcome: Outcome) -> None:
         """Close the turn in progress, if there is one: what is still under way for it is stale from here on."""
-        timeline = self._turn.end()
-        if timeline is None:
+        if (timeline := self._turn.end()) is None:
             return
         self.ignore_frames()
-        self._conversation.remember(timeline.transcript, timeline.played_text)
+        self._conversation.remember(*timeline.exchange)
         if self.config.streaming:
             self._turn.prefill()
         self.notifier.turn_completed(timeline.metrics(outcome))

@@ -13,6 +13,7 @@ from appliance.items import EndpointingDelay, EndReason
 from appliance.monitoring.metrics import TurnMoment
 from appliance.monitoring.timeline import Timeline
 from appliance.pipeline.current_turn import Reply
+from appliance.session.ask_back import AskBack
 from appliance.session.controller import SessionController
 from appliance.stages.player import Player
 from appliance.stages.responder import Responder
@@ -34,6 +35,7 @@ class TurnEventHandler:
         self._is_paused = False
         """True during a pause: the user is silent, and the turn is not over."""
         self._policy = EndpointPolicy(controller.config, has_model=controller.pipeline.has_end_of_turn_model)
+        self._ask_back = AskBack(controller.config)
 
     def on_event(self, event: ev.TurnEvent | ev.ReplyEvent) -> None:
         """Act on an event; those of turns and replies that are over mean nothing."""
@@ -71,7 +73,7 @@ class TurnEventHandler:
         timeline.note(event)
         match event:
             case ev.NobodySpoke():
-                self._controller.nothing_said()
+                self._on_nothing_said()
             case ev.SpeechActivity():
                 self._notifier.speech_activity(is_speaking=event.is_speaking)
             case ev.PauseStarted():
@@ -102,7 +104,9 @@ class TurnEventHandler:
     def _reply_preemptively(self, event: ev.TranscriptionProgress) -> None:
         """Begin a reply to the words before a pause that still goes on, or go on with the one to the same words."""
         reply = self._turn.reply
-        if reply and reply.transcript == event.segment.text:
+        if self._ask_back.question_for(event.segment):
+            self._turn.discard_reply()
+        elif reply and reply.transcript == event.segment.text:
             reply.resumed(event.at_s)
             self._turn.suspend_reply(not self._is_paused)
         elif self._config.preemptive_replies and self._is_paused and self._policy.is_worth_a_reply():
@@ -129,11 +133,15 @@ class TurnEventHandler:
     def _on_transcript(self, event: ev.TranscriptionCompleted, timeline: Timeline) -> None:
         text = event.segment.text
         if not text:
-            self._controller.nothing_said()
+            self._on_nothing_said()
             return
         self._notifier.transcript_received(text, is_final=True)
         if text == timeline.resumed_transcript:
             self._controller.ignore_frames()  # no new words, so it was noise or echo: do not resume again
+        if question := self._ask_back.question_for(event.segment):
+            self._ask(question, event, timeline)
+            return
+        self._ask_back.not_asked()
         self._controller.give_up_after(self._config.generation_timeout_s, Responder.name)
         if reply := self._turn.commit_reply(text):
             timeline.mark(TurnMoment.TRANSCRIPT, reply.transcribed_s)
@@ -142,6 +150,18 @@ class TurnEventHandler:
         else:
             timeline.mark(TurnMoment.TRANSCRIPT, event.at_s)
             self._turn.begin_reply(event.segment, event.at_s, is_committed=True)
+
+    def _on_nothing_said(self) -> None:
+        self._ask_back.not_asked()
+        self._controller.nothing_said()
+
+    def _ask(self, question: str, event: ev.TranscriptionCompleted, timeline: Timeline) -> None:
+        """Ask the user back, in place of any reply to the words."""
+        self._ask_back.asked()
+        timeline.asked_back(question, event.at_s)
+        self._notifier.response_received(question)
+        self._controller.give_up_after(self._config.synthesis_timeout_s, Synthesizer.name)
+        self._turn.say(question)
 
     def _on_user_resumed(self, event: ev.UserResumed, timeline: Timeline) -> None:
         """Take what follows for the rest of the turn, unless the reply was played for too long."""

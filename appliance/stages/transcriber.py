@@ -5,7 +5,7 @@ What was decoded in a pause stands as the final transcript if nothing was said a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Never
 
@@ -14,6 +14,7 @@ from appliance.events import Event, TranscriptionCompleted, TranscriptionProgres
 from appliance.interfaces import Recognizer
 from appliance.items import TranscriptionSegment, Utterance
 from appliance.stages.model_stage import ModelStage
+from appliance.text.own_words import is_read_back
 from appliance.text.punctuation import restored
 from appliance.text.transcript_guard import clean_transcript, has_loop, looks_hallucinated, words_of
 
@@ -48,11 +49,16 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         load_recognizer: Callable[[], Recognizer],
         outdated: Callable[[Utterance, bool], bool],
         clock: Callable[[], float],
+        words: Sequence[str] = (),
     ) -> None:
-        """`outdated(utterance, is_first_of_its_turn)` says whether a decode is for nothing by now."""
+        """`outdated(utterance, is_first_of_its_turn)` says whether a decode is for nothing by now.
+
+        `words` are those that the recogniser was told to expect: it may read them back.
+        """
         super().__init__(load_recognizer)
         self._outdated = outdated
         self._clock = clock
+        self._words = words
         self._turn = 0
         self._has_decoded = False
         """True once something of this turn was decoded."""
@@ -96,7 +102,8 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         if segment is None:
             return None
         text = restored(clean_transcript(segment.text), segment.language)
-        if looks_hallucinated(text, segment.confidence, utterance.speech_frames * FRAME_S):
+        speech_s = utterance.speech_frames * FRAME_S
+        if looks_hallucinated(text, segment.confidence, speech_s) or is_read_back(text, self._words):
             text = ""
         length_s = len(utterance.samples) / CAPTURE_RATE_HZ
         segment = replace(segment, text=text, end_s=min(segment.end_s, length_s))

@@ -135,3 +135,12 @@ def test_a_question_is_answered_without_partial_transcripts(appliance: Command, 
     turn = report(outcome)["turns"][0]
     assert_turn(turn, "tone.wav", TIMINGS - {"first_partial"})
     assert (turn["partials"], turn["timings_ms"]["first_partial"]) == ([], None)
+
+
+def test_a_question_that_is_asked_back_was_not_answered(appliance: Command) -> None:
+    """The recogniser is sure of this one, but here nothing is sure enough."""
+    (appliance.folder / "mine.toml").write_text("[session]\nask_back_below = 1\n")
+    outcome = appliance("ask", "--fast", "-c", "mine.toml", str(CAPITAL_OF_FRANCE), "-o", "answer.wav")
+    assert outcome.status == 1
+    assert_one_sentence(outcome, str(CAPITAL_OF_FRANCE), "the recogniser was not sure what was said")
+    assert "I didn't catch that. Could you say it again?" in outcome.out

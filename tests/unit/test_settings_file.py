@@ -36,6 +36,20 @@ def test_what_is_written_is_in_force_and_the_rest_is_default(file: Path) -> None
     assert settings.threads == ThreadSettings()
 
 
+def test_the_words_of_the_owner_are_kept_in_their_order(file: Path) -> None:
+    file.write_text('[session]\nwords = ["Siobhan", "Nabu", "Zoë"]\n', encoding="utf-8")
+    settings = load_settings(file)
+    assert settings.session.words == ("Siobhan", "Nabu", "Zoë")
+    file.write_text(settings_as_toml(settings), encoding="utf-8")
+    assert load_settings(file) == settings
+
+
+def test_as_many_words_as_are_allowed_are_taken(file: Path) -> None:
+    for words in (["Na"] * 50, ["Konstantinopel"] * 12):
+        file.write_text(f"[session]\nwords = {words}\n", encoding="utf-8")
+        assert len(load_settings(file).session.words) == len(words)
+
+
 @pytest.mark.parametrize("text", ["", "# nothing\n", "[session]\n"])
 def test_an_empty_file_is_all_defaults(file: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8")
@@ -81,6 +95,13 @@ def test_a_key_that_does_not_exist(file: Path, text: str, said: list[str]) -> No
         ("[session]\nnobody_spoke_s = 0", "session.nobody_spoke_s = 0: must be greater than 0"),
         ("[session]\nlongest_utterance_s = 30", "30: must be less than or equal to 29"),
         ("[session]\nlanguage = 'English'", "session.language = 'English': must "),
+        ("[session]\nask_back_below = 1.1", "session.ask_back_below = 1.1: must be less than or equal to 1"),
+        ("[session]\nwords = 'Nabu'", "session.words = 'Nabu': must be a list"),
+        ("[session]\nwords = [3]", "session.words.0 = 3: must be a valid string"),
+        ("[session]\nwords = ['Nabu', ' ']", "session.words = ['Nabu', ' ']: ' ' must have letters"),
+        ('[session]\nwords = ["a\\nb"]', "'a\\nb' must have letters, and no line breaks or other control characters"),
+        (f"[session]\nwords = {['Nabu'] * 51}", "must be at most 50 words, and 200 bytes"),
+        (f"[session]\nwords = {['Konstantinopel'] * 13}", "must be at most 50 words, and 200 bytes"),
         ("[session]\nsystem_prompt = ''", "session.system_prompt = '': "),
         ("[threads]\nvoice = 17", "threads.voice = 17: must be less than or equal to 16"),
         ("[models]\nfolder = '~nobody-of-that-name/models'", "models.folder = '~nobody-of-that-name/models'"),

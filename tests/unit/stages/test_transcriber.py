@@ -119,3 +119,11 @@ def test_words_end_no_later_than_the_sound() -> None:
     outputs = list(stage(ScriptedRecognizer(decoded(QUESTION.text, end_s=30.0))).work(utterance(is_final=True)))
     segment = completed(outputs).segment
     assert 0 <= segment.start_s <= segment.end_s == 2.0
+
+
+@pytest.mark.parametrize(("text", "final"), [("Siobhan, Nabu.", ""), ("Call Siobhan, Nabu.", "Call Siobhan, Nabu.")])
+def test_the_prompt_read_back_is_an_empty_final_transcript(text: str, final: str) -> None:
+    recognizer = ScriptedRecognizer(decoded(text))
+    transcriber = Transcriber(lambda: recognizer, lambda _utterance, _is_first: False, Clock(7.0), ("Siobhan", "Nabu"))
+    transcriber.open()
+    assert completed(list(transcriber.work(utterance(is_final=True)))).segment.text == final

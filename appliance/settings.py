@@ -222,7 +222,7 @@ class Settings(_Section):
     """Everything that can be set."""
 
     session: VoiceSessionConfig = VoiceSessionConfig()
-    models: ModelSettings = ModelSettings()
+    models: ModelSettings = Field(default_factory=ModelSettings)  # its folder depends on the environment
     threads: ThreadSettings = ThreadSettings()
     board: BoardSettings = BoardSettings()
     audio: AudioSettings = AudioSettings()

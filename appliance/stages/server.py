@@ -6,12 +6,12 @@ server fails, the stage looks for it: it asks it for a reply, and hangs up at th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from appliance.errors import ServerUnavailable
 from appliance.events import Event, ServerChanged
-from appliance.interfaces import ChatCall, ChatServer, GenerationOptions
+from appliance.interfaces import ChatCall, ChatServer, GenerationOptions, Message
 from appliance.items import Item
 from appliance.stages.server_availability import ServerAvailability
 from appliance.threads.channel import Channel
@@ -48,6 +48,8 @@ class AskServer(Item):
 
     call: ChatCall
     """Not begun yet."""
+    messages: Sequence[Message]
+    """What it asks for."""
     answer: Channel[str | AnswerEnd]
     """Takes the pieces, then their end."""
 
@@ -78,6 +80,8 @@ class ServerStage(Stage[AskServer | CheckServer, AnswerPiece]):
         self._clock = clock
         self._call: ChatCall | None = None
         """The one that is being read."""
+        self._messages: Sequence[Message] = [{"role": "user", "content": "Hello."}]
+        """What it was asked last. It is looked for with the same, so that it has evaluated most of the next prompt."""
         self._is_stopped = False
         self._is_told = False
         self._told: ServerUnavailable | None = None
@@ -99,6 +103,7 @@ class ServerStage(Stage[AskServer | CheckServer, AnswerPiece]):
 
     def _answer(self, item: AskServer) -> Iterator[AnswerPiece]:
         call = self._begin(item.call)
+        self._messages = item.messages
         try:
             for piece in call.pieces():
                 yield AnswerPiece(item.answer, piece)
@@ -112,9 +117,7 @@ class ServerStage(Stage[AskServer | CheckServer, AnswerPiece]):
 
     def _look(self, patience_s: float, soon_enough_s: float) -> None:
         asked_s = self._clock()
-        call = self._begin(
-            self._server.call([{"role": "user", "content": "Hello."}], GenerationOptions(0.0, 64), patience_s)
-        )
+        call = self._begin(self._server.call(self._messages, GenerationOptions(0.0, 64), patience_s))
         try:
             next(call.pieces(), None)
         except ServerUnavailable as error:

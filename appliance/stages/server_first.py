@@ -77,7 +77,7 @@ class ServerFirstModel:
         latest_s = self._clock() + LATEST_S
         call = self._server.call(messages, options, FIRST_TEXT_S)
         answer: Channel[str | AnswerEnd] = Channel(PIECES_WAITING)
-        self._requests.put_now(AskServer(call, answer))
+        self._requests.put_now(AskServer(call, messages, answer))
         written = ""
         try:
             while True:

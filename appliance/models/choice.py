@@ -17,8 +17,10 @@ AIM_S = 1.0
 """From the last word to the first sound: the best model that keeps this is chosen."""
 LIMIT_S = 2.0
 """Where no model that is right often enough keeps AIM_S, the best one that keeps this is."""
-OFTEN_RIGHT = 100
-"""Right answers, of the 156 of `appliance answers`, below which truth goes before speed."""
+QUESTIONS = 166
+"""Questions of `appliance answers` that have a right answer."""
+OFTEN_RIGHT = 110
+"""Right answers, of these, below which truth goes before speed."""
 MEMORY_SHARE = 0.8
 """Part of the memory that the appliance may take, as MemoryMax= of its unit."""
 REST_MB = 360
@@ -103,7 +105,7 @@ class Candidate:
 
     @property
     def right(self) -> int:
-        """How many of the 156 questions it gets right."""
+        """How many of the QUESTIONS it gets right."""
         assert self.model.right is not None
         return self.model.right
 
@@ -111,7 +113,7 @@ class Candidate:
         """Return why it is chosen, or is not."""
         how = "measured" if self.is_measured else "estimated"
         return (
-            f"{self.right} of 156 questions right, first sound after {self.first_sound_s:.1f} s ({how}), "
+            f"{self.right} of {QUESTIONS} questions right, first sound after {self.first_sound_s:.1f} s ({how}), "
             f"{self.needed_mb} MB of memory"
         )
 

@@ -152,7 +152,7 @@ class Model:
     system_prompt: str | None = None
     """Of a language model: what it is told first, measured by `appliance answers`; None: what every other is told."""
     right: int | None = None
-    """Of a language model: how many of the 156 questions of `appliance answers` it gets right; None: not measured."""
+    """Of a language model: how many of the 166 questions of `appliance answers` it gets right; None: not measured."""
     memory_mb: int | None = None
     """Of a language model: megabytes, private and mapped, that it takes when it is loaded; None: not measured."""
 

@@ -53,7 +53,7 @@ def test_the_machine_is_measured_and_what_cannot_be_fetched_is_not_used(choosing
     assert 0 < measurement.voice_s < measurement.recognizer_s
     assert "measuring this machine" in said
     assert f"language model {BIG} is missing or damaged" in said or measurement.memory_mb < 2100
-    assert "92 of 156 questions right" in about_language_model(choosing.settings.models)
+    assert "92 of 166 questions right" in about_language_model(choosing.settings.models)
 
 
 def test_what_was_measured_undisturbed_is_not_measured_again(choosing: Choosing) -> None:

@@ -19,6 +19,7 @@ from appliance.bench.answers import (
     table,
 )
 from appliance.errors import ConfigError
+from appliance.models.choice import QUESTIONS
 from appliance.settings import VoiceSessionConfig
 from appliance.system.memory import Memory, memory
 from tests.unit.scripted import ScriptedLanguageModel
@@ -71,7 +72,7 @@ def test_there_are_questions_of_every_topic_and_their_patterns_are_patterns() ->
     counts = {topic: sum(question.topic == topic for question in questions) for topic in {q.topic for q in questions}}
     assert (counts.pop(CANNOT_KNOW), counts.pop(CANNOT_DO)) == (30, 30)
     assert len(counts) == 10
-    assert sum(counts.values()) >= 150
+    assert sum(counts.values()) == QUESTIONS
     assert min(counts.values()) >= 10
     assert all(judge(question, "") is not Verdict.RIGHT for question in questions)
     assert len({question.turns for question in questions}) == len(questions)

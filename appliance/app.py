@@ -25,12 +25,14 @@ from appliance.device.operations import ButtonOperations, SocketOperations, shut
 from appliance.device.persistent_state import PersistentState, SavedState, state_file
 from appliance.device.reporter import Reporter
 from appliance.device.status_line import status_line
+from appliance.device.step_down import StepDown
 from appliance.doctor.parts import DoctorParts
 from appliance.interfaces import Hardware, Models
 from appliance.monitoring.watchdog import ServiceManager, Watchdog
 from appliance.session.session import VoiceSession
 from appliance.settings import ModelSettings, Settings, VoiceSessionConfig
 from appliance.system.cpu_threads import model_threads, token_threads
+from appliance.system.throttling import is_slowed_now
 from appliance.text.own_words import recognizer_prompt
 
 if TYPE_CHECKING:
@@ -80,15 +82,16 @@ def device_of(
     `pin_factory` is one of gpiozero's; None: gpiozero chooses. `manager` is told how the appliance is. Raises
     `ModelUnavailable` and `ConfigError`.
     """
-    from appliance.models.chosen import about_language_model
+    from appliance.models.chosen import about_language_model, would_step_down
 
     about = "simulated" if models else about_language_model(settings.models)
     log.info("language model: %s", about)
+    is_slowed = is_slowed_now if manager and not models and would_step_down(settings.models) else None
     models = models or installed_models(settings, settings.session)
     button, light = button_of(board, pin_factory), light_of(board, pin_factory)
     sound, notice = sound_card(settings, board), read_notice(notice_file())
     state, profile = state_file(), board.profile
-    equipment = Equipment(sound, models, button, light, profile, state, notice, manager, about)
+    equipment = Equipment(sound, models, button, light, profile, state, notice, manager, about, is_slowed)
     return assembled(settings, equipment)
 
 
@@ -122,6 +125,8 @@ def assembled(
         shows.append(lambda sign: manager.status(status_line(sign, reporter.turn_counts.summary())))
     indicator.passes_on_to(*shows)
     device = Device(DeviceParts(session, reporter, button_handler, server, equipment.button, lights, equipment.manager))
+    if equipment.is_slowed:
+        reporter.on_turn_over = StepDown(equipment.is_slowed, device.stop).turn_over
     if watchdog:
         watchdog.watch(button_handler.heartbeat, server.heartbeat, *([lights.heartbeat] if lights else []))
     return device

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,3 +34,5 @@ class Equipment:
     """The service manager, which is told how the appliance is."""
     about_language_model: str = "simulated"
     """Which one it is and why, for the status."""
+    is_slowed: Callable[[], bool] | None = None
+    """Says whether the board is slowed down now; None where that would not change the language model."""

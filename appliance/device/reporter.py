@@ -51,6 +51,8 @@ class Reporter:
         """Of the language model server: "answers", or why it does not; None: there is none."""
         self.on_failure: Callable[[Exception], None] = lambda _error: None
         """Called with a failure from which the session cannot recover."""
+        self.on_turn_over: Callable[[], None] = lambda: None
+        """Called after each turn."""
         self.publish: Publish = _publish_to_nobody
         """Sends an event to the followers of the control socket."""
         self._indicator = indicator
@@ -127,3 +129,4 @@ class Reporter:
         log.info("turn %d: %s%s", metrics.turn, metrics.outcome.value, timing, extra=fields)
         self._words = Words()
         self._notice.turn_completed(metrics, self.missing)
+        self.on_turn_over()

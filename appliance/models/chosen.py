@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from appliance.errors import ModelUnavailable
@@ -11,6 +12,7 @@ from appliance.models.manifest import Role
 from appliance.models.store import ModelStore
 from appliance.settings import AUTO, ModelSettings
 from appliance.system.server_url import is_url
+from appliance.system.throttling import SLOWED
 
 NO_MODEL = "none"
 """The name under `models.end_of_turn` that means: use none."""
@@ -42,6 +44,14 @@ def about_language_model(settings: ModelSettings, now: MachineNow | None = None)
     return (
         f"{settings.language_model}, and while it does not answer {about}" if is_url(settings.language_model) else about
     )
+
+
+def would_step_down(settings: ModelSettings, now: MachineNow | None = None) -> bool:
+    """Say whether another language model would be taken if the board were slowed down."""
+    if not is_auto(settings):
+        return False
+    slowed = replace(now or machine_now(), slowed_by=(SLOWED,))
+    return language_model_name(settings, slowed) != language_model_name(settings, now)
 
 
 def chosen_names(settings: ModelSettings, now: MachineNow | None = None) -> dict[Role, str]:

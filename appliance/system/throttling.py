@@ -42,3 +42,9 @@ def throttling(sys: Path = Path("/sys"), ask: RunCommand = run_command) -> Throt
         tuple(words for bit, words in THROTTLED_BITS.items() if bits >> bit & 1),
         tuple(words for bit, words in THROTTLED_BITS.items() if bits >> bit + 16 & 1),
     )
+
+
+def is_slowed_now() -> bool:
+    """Return whether a Pi's firmware has lowered the clock now, because of heat or voltage."""
+    told = throttling()
+    return told is not None and SLOWED in told.now

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from appliance.device.equipment import Equipment
-
 from appliance.adapters.simulated import simulated_models
 from appliance.app import assembled
 from appliance.control.client import ControlClient
+from appliance.device.equipment import Equipment
 from appliance.device.notice import Notice
 from appliance.errors import ControlUnavailable
 from appliance.interfaces import Hardware
@@ -46,6 +45,7 @@ class DeviceRig:
     """Fields of `Models` that replace the simulated models."""
     notice: Notice | None = None
     transcripts: bool = False
+    is_slowed: Callable[[], bool] | None = None
 
     def __post_init__(self) -> None:
         self.clock = Clock(100.0)
@@ -66,6 +66,7 @@ class DeviceRig:
             profile="simulated",
             state_file=self.folder / "state.json",
             notice=self.notice,
+            is_slowed=self.is_slowed,
         )
         self.device = assembled(settings, equipment, self.clock, lambda: NOON)
         self.session = self.device.parts.session

@@ -70,6 +70,19 @@ def test_a_whole_turn_by_the_button_is_shown_told_and_counted(folder: Path) -> N
         assert r.ask("status")["voice_to_voice_ms"] == told[-1]["timings_ms"]["voice_to_voice"]
 
 
+def test_on_a_board_that_is_slowed_down_it_ends_after_three_turns_to_be_started_again(folder: Path) -> None:
+    with served(DeviceRig(folder, is_slowed=lambda: True)) as r:
+        for turns in (1, 2, 3):
+            r.clock.now_s += 10.0
+            r.ask("press")
+            r.wait_for(state="listening")
+            r.microphone.play(tone(1.6))
+            if turns < 3:
+                r.wait_for(state="connected", turns={"answered": turns})
+        eventually(lambda: r.is_closed)
+    assert r.error is None
+
+
 def test_the_button_of_the_control_socket_does_the_same(folder: Path) -> None:
     with served(DeviceRig(folder)) as r:
         r.ask("press")

@@ -11,7 +11,7 @@ from appliance.doctor import models as doctor
 from appliance.doctor.report import Verdict
 from appliance.models.auto import RECORD_NAME, MachineNow, Record, auto_choice, better_one, read_record, write_record
 from appliance.models.choice import Measurement, Speed
-from appliance.models.chosen import about_language_model, chosen_names, system_prompt
+from appliance.models.chosen import about_language_model, chosen_names, system_prompt, would_step_down
 from appliance.models.manifest import Role, load_manifest
 from appliance.models.store import ModelStore
 from appliance.settings import ModelSettings
@@ -134,3 +134,12 @@ def test_everything_that_asks_for_the_language_model_gets_the_chosen_one(store: 
     assert chosen_names(settings, PI)[Role.LANGUAGE_MODEL] == HALF
     assert about_language_model(settings, PI).startswith(f"{HALF}, chosen for this machine: ")
     assert system_prompt(settings, PI) == store.manifest.model(HALF).system_prompt
+
+
+def test_stepping_down_is_possible_once(store: ModelStore) -> None:
+    settings = ModelSettings(folder=store.folder)
+    assert not would_step_down(settings, PI), "nothing was measured: it is the smallest already"
+    record(store)
+    assert would_step_down(settings, PI)
+    assert not would_step_down(settings, MachineNow("a Pi", 3500, ("it is slowed down",)))
+    assert not would_step_down(settings.model_copy(update={"language_model": BIG}), PI)

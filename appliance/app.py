@@ -31,6 +31,7 @@ from appliance.interfaces import Hardware, Models
 from appliance.monitoring.watchdog import ServiceManager, Watchdog
 from appliance.session.session import VoiceSession
 from appliance.settings import ModelSettings, Settings, VoiceSessionConfig
+from appliance.stages.early_opening import EarlyOpeningModel
 from appliance.system.cpu_threads import model_threads, token_threads
 from appliance.system.throttling import is_slowed_now
 from appliance.text.own_words import recognizer_prompt
@@ -212,9 +213,10 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
         from appliance.adapters.llama import LlamaLanguageModel
 
         prompt_threads = model_threads(threads.language_model)
-        return LlamaLanguageModel(
+        model = LlamaLanguageModel(
             model_file, settings.models.context_tokens, prompt_threads, token_threads(prompt_threads)
         )
+        return EarlyOpeningModel(model) if config.early_opening and config.language == "en" else model
 
     def voice() -> Voice:
         from appliance.adapters.piper import PiperVoice

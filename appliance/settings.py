@@ -83,6 +83,8 @@ class VoiceSessionConfig(_Section):
     """If you speak on within this time after the reply began, it stops, and all you said is one question; 0: never."""
     streaming: bool = True
     """Transcribe while you speak, and speak while the reply is written; false: one step after the other."""
+    early_opening: bool = True
+    """Begin an answer with the words of the question, while the language model still reads it; only in English."""
     preemptive_replies: bool = True
     """Begin the reply in a pause, and play it when your turn is over; false: begin it when your turn is over."""
     transcription_timeout_s: float = Field(30.0, gt=0, le=600)

@@ -186,6 +186,11 @@ def doctor_parts(board: Board, settings: ModelSettings) -> DoctorParts:
     )
 
 
+def opened_early(model: LanguageModel, config: VoiceSessionConfig) -> LanguageModel:
+    """Return a language model whose answers begin with words of the question, if they are to."""
+    return EarlyOpeningModel(model) if config.early_opening and config.language == "en" else model
+
+
 def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     """Return the models the settings name; their files are checked now and loaded on the thread that uses them."""
     from appliance.adapters.openai_server import chat_server
@@ -216,7 +221,7 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
         model = LlamaLanguageModel(
             model_file, settings.models.context_tokens, prompt_threads, token_threads(prompt_threads)
         )
-        return EarlyOpeningModel(model) if config.early_opening and config.language == "en" else model
+        return opened_early(model, config)
 
     def voice() -> Voice:
         from appliance.adapters.piper import PiperVoice

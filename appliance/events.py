@@ -160,6 +160,8 @@ class TranscriptionProgress(TurnEvent):
     """True when it was taken in a pause, holds every word said so far and will be the final one if nothing follows."""
     speech_frames: int
     """Of the utterance: tells this pause from a later one."""
+    is_doubtful: bool = False
+    """True when the final one may be another: the same speech is then decoded with more care."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from appliance.app import installed_models
+from appliance.app import installed_models, opened_early
 from appliance.errors import ConfigError
 from appliance.interfaces import Models
 from appliance.models.chosen import model_files
@@ -92,7 +92,8 @@ def _oversubscribed(settings: Settings, ours: Alternative) -> Alternative:
     def language_model() -> LanguageModel:
         from appliance.adapters.llama import LlamaLanguageModel
 
-        return LlamaLanguageModel(model_file, settings.models.context_tokens, threads, threads)
+        model = LlamaLanguageModel(model_file, settings.models.context_tokens, threads, threads)
+        return opened_early(model, ours.config)
 
     def voice() -> Voice:
         from appliance.adapters.piper import PiperVoice

@@ -6,13 +6,15 @@ reply is discarded.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from appliance import events as ev
 from appliance.audio.earcons import Earcon
 from appliance.errors import PipelineError
 from appliance.items import EndpointingDelay, EndReason
 from appliance.monitoring.metrics import TurnMoment
 from appliance.monitoring.timeline import Timeline
-from appliance.pipeline.current_turn import Reply
+from appliance.pipeline.current_turn import NO_TURN, Reply
 from appliance.session.ask_back import AskBack
 from appliance.session.controller import SessionController
 from appliance.stages.player import Player
@@ -32,6 +34,10 @@ class TurnEventHandler:
         self._notifier = controller.notifier
         self._pipeline = controller.pipeline
         self._turn = controller.pipeline.turn
+        self._in_pause: ev.TranscriptionProgress | None = None
+        """The transcript of the last pause."""
+        self._transcribed = (NO_TURN, 0)
+        """The turn, and the speech frames, of which the final transcript is known."""
         self._is_paused = False
         """True during a pause: the user is silent, and the turn is not over."""
         self._policy = EndpointPolicy(controller.config, has_model=controller.pipeline.has_end_of_turn_model)
@@ -67,8 +73,8 @@ class TurnEventHandler:
             return
         if isinstance(event, ev.UtteranceEnded) and self._controller.state is not SessionState.LISTENING:
             return  # too late to resume: the turns stage had ended it before it was told to ignore frames
-        if isinstance(event, ev.TranscriptionCompleted) and event.speech_frames != timeline.ended_frames:
-            return  # the user resumed after that end
+        if isinstance(event, ev.TranscriptionCompleted) and not self._is_news(event, timeline):
+            return
         known = timeline.transcript
         timeline.note(event)
         match event:
@@ -86,16 +92,26 @@ class TurnEventHandler:
                 self._set_delay(event, self._policy.add_prediction(event.probability, event.speech_frames))
             case ev.UtteranceEnded():
                 self._on_utterance_end(event)
+                self._take_transcript_of_pause(event, timeline)
             case ev.TranscriptionProgress():
                 self._on_partial(event, known)
             case ev.TranscriptionCompleted():
                 self._on_transcript(event, timeline)
+
+    def _is_news(self, event: ev.TranscriptionCompleted, timeline: Timeline) -> bool:
+        """Say whether a final transcript is the first of its speech, and the user has not resumed after that."""
+        is_known = self._transcribed == (event.turn, event.speech_frames)
+        if is_known or event.speech_frames != timeline.ended_frames:
+            return False
+        self._transcribed = event.turn, event.speech_frames
+        return True
 
     def _on_partial(self, event: ev.TranscriptionProgress, known: str) -> None:
         text = event.segment.text
         if text and text != known:
             self._notifier.transcript_received(text, is_final=False)
         if event.is_pause:
+            self._in_pause = event
             self._set_delay(event, self._policy.add_transcript(text, event.speech_frames))
             self._reply_preemptively(event)
         if self._config.preemptive_replies and not self._turn.reply:
@@ -129,6 +145,14 @@ class TurnEventHandler:
         if event.reason is EndReason.SILENCE:
             self._controller.await_resume()
         self._controller.give_up_after(self._config.transcription_timeout_s, Transcriber.name)
+
+    def _take_transcript_of_pause(self, event: ev.UtteranceEnded, timeline: Timeline) -> None:
+        """Do not wait for the transcriber to say the same again: its thread may be evaluating the prompt."""
+        known = self._in_pause
+        if known and (known.turn, known.speech_frames) == (event.turn, event.speech_frames) and not known.is_doubtful:
+            final = replace(known.segment, is_final=True)
+            completed = ev.TranscriptionCompleted(event.turn, event.at_s, final, event.speech_frames)
+            self._on_user_event(completed, timeline)
 
     def _on_transcript(self, event: ev.TranscriptionCompleted, timeline: Timeline) -> None:
         text = event.segment.text

@@ -83,8 +83,9 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
             final = replace(decoded.segment, is_final=True)
             yield TranscriptionCompleted(utterance.turn, self._clock(), final, utterance.speech_frames)
         elif decoded is not known:
+            segment, frames = decoded.segment, utterance.speech_frames
             yield TranscriptionProgress(
-                utterance.turn, self._clock(), decoded.segment, utterance.is_pause, utterance.speech_frames
+                utterance.turn, self._clock(), segment, utterance.is_pause, frames, decoded.is_doubtful
             )
 
     def _decode(self, utterance: Utterance, known: _Decoded | None) -> _Decoded | None:

@@ -99,7 +99,7 @@ def test_a_pause_whose_words_are_known_is_not_decoded_again_when_it_settles() ->
 
 def test_a_loop_in_a_passing_partial_is_only_collapsed() -> None:
     outputs = list(stage(ScriptedRecognizer(LOOP)).work(utterance()))
-    assert outputs[-1] == TranscriptionProgress(1, 7.0, decoded("I see. I see it now."), False, 100)
+    assert outputs[-1] == TranscriptionProgress(1, 7.0, decoded("I see. I see it now."), False, 100, is_doubtful=True)
 
 
 def test_a_loop_that_a_careful_decode_has_too_is_collapsed() -> None:

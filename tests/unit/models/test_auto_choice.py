@@ -45,7 +45,7 @@ def test_the_model_that_was_chosen(store: ModelStore) -> None:
     record(store)
     choice = auto_choice(store, PI)
     assert (choice.name, choice.is_as_recorded) == (BIG, True)
-    assert "158 of 166 questions right" in choice.reason
+    assert "159 of 166 questions right" in choice.reason
 
 
 def test_the_smallest_where_it_was_asked_for(store: ModelStore) -> None:

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from appliance.adapters.llama import LlamaLanguageModel
-from appliance.interfaces import GenerationOptions, Models
+from appliance.app import installed_models
+from appliance.interfaces import GenerationOptions
 from appliance.recordings.recordings import Recording
+from appliance.settings import Settings
 from appliance.stages.conversation import Conversation
 from appliance.states import SessionState
 from tests.real.conftest import Bench
@@ -51,8 +53,10 @@ def test_partials_come_while_the_user_speaks_and_lead_to_the_final(
 
 
 @pytest.fixture(scope="module")
-def language_model(models: Models) -> LlamaLanguageModel:
-    loaded = models.language_model()
+def language_model(settings: Settings) -> LlamaLanguageModel:
+    """The language model by itself, without early openings."""
+    config = settings.session.model_copy(update={"early_opening": False})
+    loaded = installed_models(settings, config).language_model()
     assert isinstance(loaded, LlamaLanguageModel)
     return loaded
 

@@ -128,4 +128,5 @@ def _single_threaded(settings: Settings) -> Settings:
 
 def _models(settings: Settings, name: str) -> Models:
     chosen = settings.model_copy(update={"models": settings.models.model_copy(update={"language_model": name})})
-    return installed_models(chosen, chosen.session)
+    # Without early openings: the model's own words are timed.
+    return installed_models(chosen, chosen.session.model_copy(update={"early_opening": False}))

@@ -114,7 +114,7 @@ def test_speech_after_a_long_silence_is_not_called_silence(appliance: Command) -
 
 
 def test_stdout_is_only_json_even_when_a_stage_fails(appliance: Command, tone: Path) -> None:
-    (appliance.folder / "mine.toml").write_text("[session]\ntranscription_timeout_s = 1e-9\n")
+    (appliance.folder / "mine.toml").write_text("[session]\nstreaming = false\ntranscription_timeout_s = 1e-9\n")
     outcome = appliance("ask", "--fast", "--simulated", "--json", "tone.wav", "-o", "answer.wav", "-c", "mine.toml")
     assert_one_sentence(outcome, "transcriber")
     assert report(outcome)["turns"] != []

@@ -25,7 +25,7 @@ MEMORY_LIMIT_MB = 700
 def test_sound_is_played_before_a_reply_of_two_sentences_is_written(
     bench: Bench, question: Callable[[str], Recording]
 ) -> None:
-    bench.ask(question("healthy-breakfast"))
+    bench.ask(question("fall-asleep"))
     told = bench.recorder.told
     reply = bench.recorder.of("reply")[-1]
     assert reply.count(". ") >= 1, f"not two sentences: {reply}"

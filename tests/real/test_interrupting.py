@@ -68,7 +68,8 @@ def _wait_for_a_moment(paced: Bench, moments: random.Random) -> None:
     if kind < 0.15:
         paced.recorder.wait(lambda: len(paced.recorder.of("partial")) >= 2)
     elif kind < 0.3:
-        paced.recorder.wait_for_state(SessionState.PROCESSING)
+        # Not until it is in this state: it leaves it at once when the reply is there already.
+        paced.recorder.wait(lambda: SessionState.PROCESSING.value in paced.recorder.states)
     else:
         paced.recorder.wait_for_state(SessionState.SPEAKING)
         _wait_until_played(paced, moments.random() / 2)

@@ -35,7 +35,7 @@ def answers(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     from appliance.bench import answers as bench
     from appliance.bench.spoken import Spoken
     from appliance.errors import ConfigError
-    from appliance.models.chosen import about_language_model
+    from appliance.models.chosen import language_model_name
     from appliance.settings_file import load_settings
     from appliance.stages.server_link import linked
     from appliance.system.atomic_files import write_whole
@@ -55,7 +55,7 @@ def answers(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     heard = Spoken(models, session.language) if spoken else str
     with linked(models) as load_model:
         answered, memory = bench.ask_all(load_model, session, questions, heard)
-    name = about_language_model(settings.models).partition(",")[0]
+    name = models.server.url if models.server else language_model_name(settings.models)
     report = bench.AnswersReport(name, session.system_prompt, memory, answered)
     typer.echo("\n".join(bench.table(report, earlier)))
     if json_file:

@@ -39,7 +39,7 @@ def list_models(folder: FolderOption = None, config: ConfigOption = None) -> Non
     from appliance.models.auto import better_one, machine_now
     from appliance.models.chosen import about_language_model, language_model_name
 
-    settings, store = _settings(folder, config), _store(folder, config)
+    settings, store = _settings_and_store(folder, config)
     print(f"models folder: {store.folder}")
     print(f"language model: {about_language_model(settings.models)}")
     if better := better_one(store, language_model_name(settings.models), machine_now()):
@@ -80,7 +80,7 @@ def fetch(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     from appliance.models.chosen import is_auto
     from appliance.models.fetch import check_model, fetch_model
 
-    settings, store = _settings(folder, config), _store(folder, config)
+    settings, store = _settings_and_store(folder, config)
     is_chosen = not every and not names and is_auto(settings.models)
     if small is not None and not is_chosen:
         raise ConfigError(
@@ -118,7 +118,7 @@ def verify(
     from appliance.errors import ModelUnavailable
     from appliance.models.store import FileState
 
-    settings, store = _settings(folder, config), _store(folder, config)
+    settings, store = _settings_and_store(folder, config)
     needed = names or _named(settings.models, with_auto=True)
     faulty: dict[str, None] = {}
     for name in names or [model.name for model in store.manifest.models]:
@@ -134,19 +134,14 @@ def verify(
         )
 
 
-def _settings(folder: Path | None, config: Path | None) -> Settings:
+def _settings_and_store(folder: Path | None, config: Path | None) -> tuple[Settings, ModelStore]:
+    from appliance.models.store import ModelStore
     from appliance.settings_file import load_settings
 
     settings = load_settings(config)
-    if folder is None:
-        return settings
-    return settings.model_copy(update={"models": settings.models.model_copy(update={"folder": folder})})
-
-
-def _store(folder: Path | None, config: Path | None) -> ModelStore:
-    from appliance.models.store import ModelStore
-
-    return ModelStore(_settings(folder, config).models.folder)
+    if folder:
+        settings = settings.model_copy(update={"models": settings.models.model_copy(update={"folder": folder})})
+    return settings, ModelStore(settings.models.folder)
 
 
 def _named(settings: ModelSettings, *, with_auto: bool) -> list[str]:

@@ -47,8 +47,9 @@ def examine(installation: Installation, parts: DoctorParts, roots: Roots, source
     yield pins.light(board.light, parts.light, service.is_running)
     store = ModelStore(settings.models.folder)
     yield from models.models(settings.models, store, sources.clock)
-    # While the appliance runs, its own models have the memory.
-    now = replace(sources.machine(), free_mb=None) if service.is_running else sources.machine()
+    now = sources.machine()
+    if service.is_running:  # its own models have the memory
+        now = replace(now, free_mb=None)
     yield models.choice(settings.models, store, now)
     if parts.server:
         yield server.server(parts.server, sources.clock)

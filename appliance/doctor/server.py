@@ -7,8 +7,8 @@ from pathlib import Path
 
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import ServerUnavailable
-from appliance.interfaces import ChatServer, GenerationOptions
-from appliance.stages.server import FIRST_TEXT_S, PATIENCE_S
+from appliance.interfaces import ChatServer
+from appliance.stages.server import FIRST_TEXT_S, GREETING, GREETING_OPTIONS, PATIENCE_S
 from appliance.system.network_drop_in import DROP_IN, UNIT
 
 AREA = "server"
@@ -19,7 +19,7 @@ Clock = Callable[[], float]
 def server(asked: ChatServer, clock: Clock) -> Check:
     """Ask it for a reply, and hang up at the first word: this tries the address, the key and the model."""
     began_s = clock()
-    call = asked.call([{"role": "user", "content": "Hello."}], GenerationOptions(0.0, 64), PATIENCE_S)
+    call = asked.call(GREETING, GREETING_OPTIONS, PATIENCE_S)
     try:
         next(call.pieces(), None)
     except ServerUnavailable as error:

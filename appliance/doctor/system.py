@@ -10,6 +10,7 @@ from pathlib import Path
 
 from appliance.doctor.report import Check, Verdict
 from appliance.system.kernel_files import kernel_text
+from appliance.system.machine import available_mb
 from appliance.system.run_command import RunCommand
 
 AREA = "system"
@@ -33,11 +34,9 @@ class Service:
 
 def memory(proc: Path, is_running: bool) -> Check:
     """Check that there is room for the models."""
-    # "MemAvailable:    3500000 kB"
-    available = re.search(r"^MemAvailable:\s*(\d+) kB", kernel_text(proc / "meminfo"), re.MULTILINE)
-    if available is None:
+    free_mb = available_mb(proc)
+    if free_mb is None:
         return Check(AREA, "memory", Verdict.WARN, "the kernel does not say how much is free", "mount /proc")
-    free_mb = int(available[1]) * 1024 // 1_000_000
     found = f"{free_mb} MB available"
     if is_running:
         return Check(AREA, "memory", Verdict.OK, f"{found} beside the running appliance")

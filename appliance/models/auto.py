@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +66,7 @@ class AutoChoice:
 def machine_name() -> str:
     """Return the machine as one that another is told from: processor, cores, memory to a quarter of a gigabyte."""
     machine = this_machine()
-    memory_mb = round(machine.memory_mb / _ROUGHLY_MB) * _ROUGHLY_MB
-    return f"{machine.raspberry_pi or machine.cpu}, {machine.cores} cores, {memory_mb} MB"
+    return str(replace(machine, memory_mb=round(machine.memory_mb / _ROUGHLY_MB) * _ROUGHLY_MB))
 
 
 def memory_for_programs_mb() -> int:
@@ -122,8 +121,8 @@ def auto_choice(store: ModelStore, now: MachineNow) -> AutoChoice:
     recorded = next((model for model in known if model.name == record.chosen), smallest(known))
     if hindrance := _hindrance(recorded, now):
         smaller = [model for model in here if model.size_bytes < recorded.size_bytes]
-        if fitting := next((model for model in smaller if not _lacks_memory(model, now)), smaller[-1:] and smaller[-1]):
-            return AutoChoice(fitting.name, f"instead of {recorded.name}, because {hindrance}", is_as_recorded=False)
+        if fitting := [model for model in smaller if not _lacks_memory(model, now)] or smaller[-1:]:
+            return AutoChoice(fitting[0].name, f"instead of {recorded.name}, because {hindrance}", is_as_recorded=False)
     if record.is_small:
         return AutoChoice(recorded.name, "the smallest was asked for (--small)", is_as_recorded=True)
     return AutoChoice(recorded.name, str(_judged(store, record, recorded)), is_as_recorded=True)

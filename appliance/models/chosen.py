@@ -113,5 +113,5 @@ def system_prompt(settings: ModelSettings, now: MachineNow | None = None) -> str
 
 def end_of_turn_file(settings: ModelSettings) -> Path | None:
     """Return the file of the end-of-turn model; None where none is used. Raises `ModelUnavailable`."""
-    name = chosen_names(settings).get(Role.END_OF_TURN)
-    return ModelStore(settings.folder).path(name, Role.END_OF_TURN) if name else None
+    name = settings.end_of_turn
+    return None if name == NO_MODEL else ModelStore(settings.folder).path(name, Role.END_OF_TURN)

@@ -16,7 +16,7 @@ from appliance.models.download import PART, PAUSES_S, Connection, Unreachable, W
 from appliance.models.file_kinds import kind_problem
 from appliance.models.first_use import RECORD_NAME, TrustedFile
 from appliance.models.ggml import convert_whisper
-from appliance.models.manifest import Archive, Conversion, Member
+from appliance.models.manifest import Archive, Conversion, Member, Model
 from appliance.models.package_index import pip_settings
 from appliance.models.progress import Progress
 from appliance.models.store import FileCheck, FileState, ModelStore
@@ -30,11 +30,10 @@ _UNPACKING = 1.1  # most that an archive grows when unpacked: weights hardly com
 def check_model(store: ModelStore, name: str) -> None:
     """As `fetch_model()`, without a network: raise `DownloadFailed` unless the model is here with the right hashes."""
     model = store.manifest.model(name)
-    checks = [store.check(model, file) for file in model.files]
-    if wanted := [check.file for check in checks if check.state in (FileState.MISSING, FileState.DAMAGED)]:
-        raise DownloadFailed(
-            f"the {model.role.words} {name} is missing or damaged; {by_hand(model, wanted, store.folder)}"
-        )
+    if wanted := _wanted(store, model):
+        files = [check.file for check in wanted]
+        what = f"the {model.role.words} {name} is missing or damaged"
+        raise DownloadFailed(f"{what}; {by_hand(model, files, store.folder)}")
     store.say(f"{model.name}: here, and right")
 
 
@@ -46,8 +45,7 @@ def fetch_model(store: ModelStore, name: str, pauses_s: tuple[float, ...] = PAUS
     were complete before stay, and of the others what came is kept for the next time. `pauses_s`: see `Connection`.
     """
     model, say = store.manifest.model(name), store.say
-    checks = [store.check(model, file) for file in model.files]
-    wanted = [check for check in checks if check.state in (FileState.MISSING, FileState.DAMAGED)]
+    wanted = _wanted(store, model)
     if not wanted:
         say(f"{model.name}: here already, and right")
         return
@@ -71,6 +69,12 @@ def fetch_model(store: ModelStore, name: str, pauses_s: tuple[float, ...] = PAUS
                 raise
         else:
             return
+
+
+def _wanted(store: ModelStore, model: Model) -> list[FileCheck]:
+    """Return the files of a model that are missing or damaged. Every file is hashed."""
+    checks = [store.check(model, file) for file in model.files]
+    return [check for check in checks if check.state in (FileState.MISSING, FileState.DAMAGED)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ class Model:
     files: tuple[ModelFile, ...]
     """The first is the one that its library loads."""
     default: bool = False
-    """True: fetched when no name is given."""
+    """True: the default settings need it; of the language models the one that is always here."""
     system_prompt: str | None = None
     """Of a language model: what it is told first, measured by `appliance answers`; None: what every other is told."""
     right: int | None = None

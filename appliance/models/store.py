@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,6 +53,12 @@ def say_on_stderr(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+@functools.cache
+def _shipped_manifest() -> Manifest:
+    """Return the manifest that comes with the appliance; read once, since a start makes many stores."""
+    return load_manifest()
+
+
 class ModelStore:
     """The models in one folder, which need not exist yet."""
 
@@ -59,7 +66,7 @@ class ModelStore:
         self, folder: Path, manifest: Manifest | None = None, say: Callable[[str], None] = say_on_stderr
     ) -> None:
         self.folder = folder.expanduser().absolute()
-        self.manifest = manifest or load_manifest()
+        self.manifest = manifest or _shipped_manifest()
         self.record = FirstUseRecord(self.folder)
         self.say = say
         """Called with each line of progress."""

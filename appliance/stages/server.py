@@ -28,6 +28,9 @@ LOOK_S = 1.0
 """How often it is considered whether to look for it."""
 LONGEST_STEP_S = 120.0
 """A name that has to be looked up first may take a minute, and nothing can end that."""
+GREETING: Sequence[Message] = ({"role": "user", "content": "Hello."},)
+"""What it is asked to see whether it answers, while there is no conversation."""
+GREETING_OPTIONS = GenerationOptions(temperature=0.0, max_tokens=64)
 PIECES_WAITING = 1024
 """Pieces of a reply that may wait for the compute thread: the longest reply, so that the server is free again soon."""
 
@@ -80,7 +83,7 @@ class ServerStage(Stage[AskServer | CheckServer, AnswerPiece]):
         self._clock = clock
         self._call: ChatCall | None = None
         """The one that is being read."""
-        self._messages: Sequence[Message] = [{"role": "user", "content": "Hello."}]
+        self._messages: Sequence[Message] = GREETING
         """What it was asked last. It is looked for with the same, so that it has evaluated most of the next prompt."""
         self._is_stopped = False
         self._is_told = False
@@ -117,7 +120,7 @@ class ServerStage(Stage[AskServer | CheckServer, AnswerPiece]):
 
     def _look(self, patience_s: float, soon_enough_s: float) -> None:
         asked_s = self._clock()
-        call = self._begin(self._server.call(self._messages, GenerationOptions(0.0, 64), patience_s))
+        call = self._begin(self._server.call(self._messages, GREETING_OPTIONS, patience_s))
         try:
             next(call.pieces(), None)
         except ServerUnavailable as error:

@@ -20,6 +20,7 @@ from appliance.recordings.recordings import Recording, load_recordings
 from appliance.session.session import VoiceSession
 from appliance.settings import Settings
 from appliance.settings_file import load_settings
+from appliance.states import SessionState
 from tests.recording_delegate import RecordingDelegate
 
 
@@ -83,6 +84,7 @@ def connected_bench(settings: Settings, models: Models, *, realtime_loudspeaker:
     )
     microphone.ready = lambda: session.is_idle
     session.connect()
+    recorder.wait_for_state(SessionState.CONNECTED)  # told on another thread: a test may forget it only after that
     yield Bench(session, microphone, loudspeaker, recorder)
     session.disconnect()
 

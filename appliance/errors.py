@@ -47,6 +47,10 @@ class SelfTestFailed(ApplianceError):
     """The recorded question was not recognised, or not answered."""
 
 
+class StorageUnavailable(ApplianceError):
+    """What is to outlive a restart cannot be written."""
+
+
 class InvalidState(ApplianceError):
     """A call that makes no sense in the session's present state."""
 

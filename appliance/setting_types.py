@@ -1,12 +1,13 @@
-"""Types of single settings: what each may hold, and the sentence that says so where it does not."""
+"""Types of settings: what each may hold, and the sentence that says so where it does not; and what a table is."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
 from appliance.system.server_url import ServerUrl, is_url
 
@@ -78,3 +79,23 @@ DeviceModel = Annotated[str, AfterValidator(_model)]
 """A model's name or path."""
 OwnWords = Annotated[tuple[str, ...], AfterValidator(_own_words)]
 """Names and words of the owner, as many as the recogniser takes."""
+
+
+class Section(BaseModel):
+    """A table of the settings file: frozen, strict, and no name is allowed that it does not have."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, strict=True, allow_inf_nan=False
+    )
+    FORMER_NAMES: ClassVar[Mapping[str, str]] = {}
+    """Settings that were renamed, by the name they had before: it still works."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_former_names(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        for former, name in cls.FORMER_NAMES.items():
+            if former in data and name in data:
+                raise ValueError(f"{former} is the former name of {name}: keep one of the two")
+        return {cls.FORMER_NAMES.get(key, key): value for key, value in data.items()}

@@ -6,10 +6,11 @@ Frozen and validated; nothing is read, opened or loaded here. Reading and writin
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from appliance.setting_types import (
     DeviceModel,
@@ -17,6 +18,7 @@ from appliance.setting_types import (
     ModelOrUrl,
     OptionalUserPath,
     OwnWords,
+    Section,
     TimeOfDay,
     UserPath,
 )
@@ -29,25 +31,7 @@ AUTO = "auto"
 """The value of a setting that is left to the appliance."""
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, strict=True, allow_inf_nan=False
-    )
-    FORMER_NAMES: ClassVar[Mapping[str, str]] = {}
-    """Settings that were renamed, by the name they had before: it still works."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _take_former_names(cls, data: object) -> object:
-        if not isinstance(data, dict):
-            return data
-        for former, name in cls.FORMER_NAMES.items():
-            if former in data and name in data:
-                raise ValueError(f"{former} is the former name of {name}: keep one of the two")
-        return {cls.FORMER_NAMES.get(key, key): value for key, value in data.items()}
-
-
-class VoiceSessionConfig(_Section):
+class VoiceSessionConfig(Section):
     """How a session listens, thinks and speaks."""
 
     FORMER_NAMES: ClassVar[Mapping[str, str]] = {
@@ -107,7 +91,7 @@ class VoiceSessionConfig(_Section):
         return self.model_copy(update={"system_prompt": system_prompt}) if self.system_prompt == AUTO else self
 
 
-class ModelSettings(_Section):
+class ModelSettings(Section):
     """Which models, and where they are."""
 
     folder: UserPath = Field(default_factory=lambda: user_data_path(APP) / "models", strict=False)
@@ -133,7 +117,7 @@ class ModelSettings(_Section):
     """Speed of the voice; 1.2 is a fifth faster."""
 
 
-class ThreadSettings(_Section):
+class ThreadSettings(Section):
     """Threads of each model. These three never run at the same time, so each may use every core but one."""
 
     recognizer: int = Field(0, ge=0, le=16)
@@ -144,14 +128,14 @@ class ThreadSettings(_Section):
     """0: as for the recogniser."""
 
 
-class BoardSettings(_Section):
+class BoardSettings(Section):
     """What the appliance is built from."""
 
     profile: str = "auto"
     """Name from `appliance devices`, or the path of a profile (.toml); "auto": the one that fits this machine best."""
 
 
-class AudioSettings(_Section):
+class AudioSettings(Section):
     """The sound card. What is not set here is as the board's profile says."""
 
     microphone: str | None = None
@@ -164,7 +148,7 @@ class AudioSettings(_Section):
     """Play short soft sounds that say what happens: listening, turn over, cancelled, error, ..."""
 
 
-class ButtonSettings(_Section):
+class ButtonSettings(Section):
     """The button. What is not set here is as the board's profile says."""
 
     pin: int | None = Field(None, ge=0, le=53)
@@ -183,7 +167,7 @@ class ButtonSettings(_Section):
     """Command that shuts the device down; unset: systemctl poweroff; in the service: its shutdown unit."""
 
 
-class LightSettings(_Section):
+class LightSettings(Section):
     """The light. What is not set here is as the board's profile says."""
 
     kind: Literal["none", "led", "pwm", "rgb", "apa102"] | None = None
@@ -204,7 +188,7 @@ class LightSettings(_Section):
     """When the night ends; the same as night_from: there is no night."""
 
 
-class ControlSettings(_Section):
+class ControlSettings(Section):
     """The control socket: `appliance ctl`."""
 
     socket: OptionalUserPath = Field(None, strict=False)
@@ -213,14 +197,27 @@ class ControlSettings(_Section):
     """Members of this group may use it; without such a group only the user that runs the appliance."""
 
 
-class JournalSettings(_Section):
+class JournalSettings(Section):
     """The journal: what the appliance did, for `journalctl -u voice-appliance`."""
 
     transcripts: bool = False
     """Keep what you said and what it replied in the journal, too. It listens in a home: think of who can read that."""
 
 
-class Settings(_Section):
+class SkillSettings(Section):
+    """What is answered, and done, by code instead of the language model: see `appliance skills`."""
+
+    off: tuple[str, ...] = Field((), strict=False)
+    """Names of skills that are not to be used, as ["definitions", "facts"]."""
+    folder: UserPath = Field(default=Path("/etc/voice-appliance/skills"), strict=False)
+    """Folder of sentences of your own (*.yaml), beside those that come with each skill."""
+    units: Literal["metric", "imperial"] = "metric"
+    """What "how big" is answered in where the question does not say."""
+    country: str = Field(AUTO, pattern="^(auto|[A-Z]{2})$")
+    """Whose holidays count, an ISO 3166 code, as "GB"; "auto": that of the time zone."""
+
+
+class Settings(Section):
     """Everything that can be set."""
 
     session: VoiceSessionConfig = VoiceSessionConfig()
@@ -232,6 +229,7 @@ class Settings(_Section):
     light: LightSettings = LightSettings()
     control: ControlSettings = ControlSettings()
     journal: JournalSettings = JournalSettings()
+    skills: SkillSettings = SkillSettings()
 
     @model_validator(mode="after")
     def _leaves_room_for_the_question(self) -> Settings:

@@ -1,0 +1,70 @@
+"""Templates: the sentences that a skill understands, in the format of hassil, which matches them.
+
+A file of sentences (https://github.com/OHF-Voice/hassil has the syntax) is YAML:
+
+    language: en
+    intents:
+      start_timer:
+        data:
+          - sentences:
+              - "(set|start) [a] timer for {duration}"
+    lists:
+      duration:
+        wildcard: true
+
+A slot that is a wildcard takes any words. Whether they make sense is for the skill to say: it takes the first match
+whose slots do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from hassil import Intents, recognize_all
+
+from appliance.skills.wording import with_digits
+
+
+class Templates:
+    """The sentences of one skill, compiled."""
+
+    def __init__(self, sentences: Mapping[str, Any]) -> None:
+        """`sentences` is what a file of them contains."""
+        self._intents = Intents.from_dict({"language": "en", **sentences})
+        for data in self._sentence_lists():
+            data.sentences  # noqa: B018  (parsed when first read: here, not when somebody waits)
+
+    def _sentence_lists(self) -> Iterator[Any]:
+        for intent in self._intents.intents.values():
+            yield from intent.data
+
+    @classmethod
+    def named(cls, skill: str, language: str = "en") -> Templates:
+        """Return the sentences that come with the appliance for a skill."""
+        return cls(built_in_sentences(skill, language))
+
+    def matches(self, transcript: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield each intent that the words fit, with its slots, those with the most literal words first."""
+        text = with_digits(transcript)
+        found = sorted(
+            recognize_all(text, self._intents),
+            key=lambda result: (-result.text_chunks_matched, sum(len(str(e.text)) for e in result.entities_list)),
+        )
+        for result in found:
+            yield result.intent.name, {name: _value(entity) for name, entity in result.entities.items()}
+
+
+def _value(entity: Any) -> Any:
+    return entity.value.strip() if isinstance(entity.value, str) else entity.value
+
+
+@cache
+def built_in_sentences(skill: str, language: str) -> Mapping[str, Any]:
+    """Return the content of `sentences/LANGUAGE/SKILL.yaml`."""
+    text = files("appliance.skills").joinpath("sentences", language, f"{skill}.yaml").read_text(encoding="utf-8")
+    content: Mapping[str, Any] = yaml.safe_load(text)
+    return content

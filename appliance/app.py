@@ -6,13 +6,10 @@ import datetime
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from appliance.adapters.alsa import AlsaLoudspeaker, AlsaMicrophone
-from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.board.board import Board
-from appliance.board.panel import Button, Light
-from appliance.board.sound_cards import Direction, pcm_name
 from appliance.control.protocol import ControlEvent, server_socket
 from appliance.control.server import ControlServer
 from appliance.device.button import ButtonHandler
@@ -21,17 +18,26 @@ from appliance.device.equipment import Equipment
 from appliance.device.indicator import Indicator
 from appliance.device.lights import Lights
 from appliance.device.notice import NoticeTeller, notice_file, read_notice
-from appliance.device.operations import ButtonOperations, SocketOperations, shutdown_command
+from appliance.device.operations import ButtonOperations, SocketOperations
 from appliance.device.persistent_state import PersistentState, SavedState, state_file
+from appliance.device.power import Power
 from appliance.device.reporter import Reporter
+from appliance.device.skill_control import SessionControl
+from appliance.device.skill_storage import SkillStorage, skills_file
 from appliance.device.status_line import status_line
 from appliance.device.step_down import StepDown
 from appliance.doctor.parts import DoctorParts
+from appliance.hardware import button_of, light_of, loudspeaker_of, microphone_of, recorded_hardware, sound_card
 from appliance.interfaces import Hardware, Models
 from appliance.monitoring.watchdog import ServiceManager, Watchdog
 from appliance.session.session import VoiceSession
+from appliance.session.typed_question import longest_question
 from appliance.settings import ModelSettings, Settings, VoiceSessionConfig
+from appliance.skills.context import SkillContext, Storage
+from appliance.skills.registry import load_skills
+from appliance.skills.skill_set import SkillSet
 from appliance.stages.early_opening import EarlyOpeningModel
+from appliance.system.clock import SystemClock
 from appliance.system.cpu_threads import model_threads, token_threads
 from appliance.system.throttling import is_slowed_now
 from appliance.text.own_words import recognizer_prompt
@@ -65,11 +71,6 @@ def create_voice_session(
     )
 
 
-def recorded_hardware(*, realtime: bool = True) -> Hardware:
-    """Return a microphone that plays recordings, and a loudspeaker that keeps what it is given."""
-    return Hardware(WavMicrophone(realtime=realtime), WavLoudspeaker(realtime=realtime))
-
-
 def device_of(
     settings: Settings,
     board: Board,
@@ -92,7 +93,8 @@ def device_of(
     button, light = button_of(board, pin_factory), light_of(board, pin_factory)
     sound, notice = sound_card(settings, board), read_notice(notice_file())
     state, profile = state_file(), board.profile
-    equipment = Equipment(sound, models, button, light, profile, state, notice, manager, about, is_slowed)
+    storage = SkillStorage(skills_file())
+    equipment = Equipment(sound, models, button, light, profile, state, storage, notice, manager, about, is_slowed)
     return assembled(settings, equipment)
 
 
@@ -112,13 +114,22 @@ def assembled(
     notice = NoticeTeller(equipment.notice, indicator)
     reporter = Reporter(indicator, lights, kept, notice, journals_words=settings.journal.transcripts)
     watchdog = Watchdog(equipment.manager) if equipment.manager else None
-    session = VoiceSession(config, equipment.sound, equipment.models, reporter, watchdog)
+    power = Power(indicator, settings.button.shutdown_command)
+    control = SessionControl(settings.models.speaking_rate, power.shut_down, power.restart)
+    models = equipment.models
+    if equipment.storage:
+        models = with_skills(models, load_skills(settings.skills, skill_context(settings, control, equipment.storage)))
+    session = VoiceSession(config, equipment.sound, models, reporter, watchdog)
+    control.attach(session)
     session.set_volume(kept.kept.volume)
     session.mute(kept.kept.is_muted)
-    by_button = ButtonOperations(session, indicator, shutdown_command(settings.button.shutdown_command))
+    by_button = ButtonOperations(session, indicator, power)
     button_handler = ButtonHandler(settings.button, by_button, clock)
     about = {"profile": equipment.profile, "language_model": equipment.about_language_model}
-    operations = SocketOperations(session, indicator, reporter, button_handler.press_for, about)
+    longest = longest_question(settings.models.context_tokens, config.max_reply_tokens)
+    operations = SocketOperations(
+        session, indicator, reporter, button_handler.press_for, about, longest_question=longest
+    )
     server = ControlServer(server_socket(settings.control), settings.control.group, operations.carry_out)
     reporter.publish = server.publish
     shows = [lambda sign: server.publish(ControlEvent.LIGHT, sign=sign.value), *([lights.show] if lights else [])]
@@ -133,44 +144,14 @@ def assembled(
     return device
 
 
-def sound_card(settings: Settings, board: Board) -> Hardware:
-    """Return the board's microphone and loudspeaker; they may be missing, and come and go."""
-    return Hardware(
-        microphone_of(board), loudspeaker_of(board), may_be_missing=True, has_earcons=settings.audio.earcons
-    )
+def skill_context(settings: Settings, control: SessionControl, storage: Storage) -> SkillContext:
+    """Return what skills are given."""
+    return SkillContext(SystemClock(), storage, control, settings)
 
 
-def microphone_of(board: Board) -> AlsaMicrophone:
-    """Return the board's microphone."""
-    return AlsaMicrophone(lambda: pcm_name(board.microphone, Direction.CAPTURE))
-
-
-def loudspeaker_of(board: Board) -> AlsaLoudspeaker:
-    """Return the board's loudspeaker."""
-    return AlsaLoudspeaker(lambda: pcm_name(board.loudspeaker, Direction.PLAYBACK))
-
-
-def button_of(board: Board, pin_factory: object | None = None) -> Button | None:
-    """Return the board's button, if it has one."""
-    from appliance.adapters.gpio import GpioButton
-
-    wiring = board.button
-    return GpioButton(wiring.pin, wiring.active, pin_factory) if wiring else None
-
-
-def light_of(board: Board, pin_factory: object | None = None) -> Light | None:
-    """Return the board's light, if it has one."""
-    from appliance.adapters.gpio import GpioLight
-
-    wiring = board.light
-    if wiring is None:
-        return None
-    if wiring.kind == "apa102":
-        from appliance.adapters.apa102 import Apa102Light  # luma starts threads when it is imported
-
-        assert wiring.leds
-        return Apa102Light(wiring.leds)
-    return GpioLight(wiring.kind, wiring.pins, wiring.active, pin_factory)
+def with_skills(models: Models, skills: SkillSet) -> Models:
+    """Return models whose replies come from skills first."""
+    return replace(models, skills=lambda: skills)
 
 
 def doctor_parts(board: Board, settings: ModelSettings) -> DoctorParts:
@@ -242,5 +223,5 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
         voice_rate_hz(voice_file),
         end_of_turn if end_of_turn_path and config.language == "en" else None,
         system_prompt(settings.models),
-        chat_server(settings.models),
+        server=chat_server(settings.models),
     )

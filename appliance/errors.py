@@ -47,6 +47,10 @@ class SelfTestFailed(ApplianceError):
     """The recorded question was not recognised, or not answered."""
 
 
+class InvalidQuestion(ApplianceError):
+    """A typed question cannot be used: it has no words, or too many."""
+
+
 class StorageUnavailable(ApplianceError):
     """What is to outlive a restart cannot be written."""
 

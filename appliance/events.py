@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from appliance.audio.format import Samples
 from appliance.errors import AudioUnavailable, ServerUnavailable
+from appliance.intents import Answer
 from appliance.interfaces import AudioDevice
 from appliance.items import EndReason, TranscriptionSegment
 
@@ -48,6 +49,16 @@ class WorkerDied(Event):
     """The stage it was running."""
     error: BaseException
     """What was raised."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionEnded(Event):
+    """An action was carried out, or could not be."""
+
+    answer: Answer
+    """Whose action it was."""
+    error: Exception | None = None
+    """Why it could not be; fit to be shown to the owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +206,14 @@ class ReplyWorkEnded(ReplyEvent):
 @dataclass(frozen=True, slots=True)
 class GenerationStarted(ReplyEvent):
     """The language model has the prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFound(ReplyEvent):
+    """A skill answers instead of the language model."""
+
+    answer: Answer
+    """Its answer."""
 
 
 @dataclass(frozen=True, slots=True)

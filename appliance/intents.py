@@ -50,8 +50,17 @@ class Answer:
     """What is spoken, one or more sentences; "": nothing, as after "never mind"."""
     action: Action | None = None
     """What is done, if anything."""
+    speaking_rate: float | None = None
+    """Speed of the voice for this answer alone, as in the settings; None: as always."""
     listens_after: bool = False
     """True for a question: the microphone opens by itself once it was asked."""
+
+
+class Answerer(Protocol):
+    """Answers what it knows, before the language model is asked; used by the compute thread."""
+
+    def answer(self, transcript: str) -> Answer | None:
+        """Return the answer to these words; None where the language model is to reply. No side effect."""
 
 
 class Skill(Protocol):

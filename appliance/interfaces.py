@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Literal, Protocol, TypedDict
 
 from appliance.audio.format import Samples
+from appliance.intents import Answerer
 from appliance.items import Frame, TranscriptionSegment
 
 
@@ -173,6 +174,8 @@ class Voice(Protocol):
 
     rate_hz: int
     """Sample rate of what it returns."""
+    speaking_rate: float
+    """Its speed, 1.0 as it is; may be set between two parts."""
 
     def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
         """Yield the sound of a sentence, or of a clause that goes on, piece by piece: the first as soon as it can be.
@@ -233,5 +236,7 @@ class Models:
     """Predicts whether the user has finished, on a thread of its own; None: the words alone decide."""
     system_prompt: str = DEFAULT_SYSTEM_PROMPT
     """What the language model is told first, unless the settings say what."""
+    skills: Callable[[], Answerer] | None = None
+    """Asked before the language model; None: there are none."""
     server: ChatServer | None = None
     """Asked first; the language model answers while it does not. None: there is none."""

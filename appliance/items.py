@@ -12,6 +12,7 @@ from enum import Enum
 from appliance.audio.earcons import Earcon
 from appliance.audio.format import Samples
 from appliance.audio.sound_stream import SoundStream
+from appliance.intents import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ class ReplyPart(ReplyItem):
     """False for a clause or an opening: the sentence goes on in the next part."""
     is_opening: bool = False
     """True for an opening: the first words of the next part, which repeats them. The voice can begin with them."""
+    speaking_rate: float | None = None
+    """Speed of the voice; None: as always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,14 @@ class Prefill(Item):
 
     user: str = ""
     """What the user has said so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOut(Item):
+    """Do what an answer promises: its turn is committed."""
+
+    answer: Answer
+    """With an action."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class Trigger(Enum):
     """The user wants to speak."""
     SAY = "say"
     """The appliance was given something to say."""
+    ASK = "ask"
+    """The user typed a question."""
     UTTERANCE_ENDED = "utterance ended"
     """The user has stopped speaking, or committed what was said."""
     NOTHING_SAID = "nothing said"
@@ -69,6 +71,7 @@ TRANSITIONS: dict[tuple[SessionState, Trigger], SessionState] = {
     (_S.CONNECTING, _T.FAIL): _S.ERROR,
     (_S.CONNECTED, _T.LISTEN): _S.LISTENING,
     (_S.CONNECTED, _T.SAY): _S.PROCESSING,
+    (_S.CONNECTED, _T.ASK): _S.PROCESSING,
     (_S.CONNECTED, _T.FAIL): _S.ERROR,
     (_S.LISTENING, _T.UTTERANCE_ENDED): _S.PROCESSING,
     (_S.LISTENING, _T.NOTHING_SAID): _S.CONNECTED,

@@ -68,7 +68,7 @@ class PiperVoice:
             raise ModelUnavailable(f"{model_file}: onnxruntime cannot load it: {error}") from error
         # Piper's own class, only for turning text into phonemes and ids. Their sound is made by `vits`.
         self._text = Engine(session=cast(Any, None), config=self._config)
-        self._speaking_rate = speaking_rate
+        self.speaking_rate = speaking_rate
         self._vits = Vits(model_file, options, self.rate_hz, self._inputs(self._text.phonemize("Ready.")[0]))
         self._begun: _Begun | None = None
 
@@ -133,7 +133,7 @@ class PiperVoice:
         """Return the model's inputs for the phonemes of a sentence."""
         config = self._config
         ids = self._text.phonemes_to_ids(phonemes)
-        scales = [config.noise_scale, config.length_scale / self._speaking_rate, config.noise_w_scale]
+        scales = [config.noise_scale, config.length_scale / self.speaking_rate, config.noise_w_scale]
         inputs = {
             "input": np.array([ids], dtype=np.int64),
             "input_lengths": np.array([len(ids)], dtype=np.int64),

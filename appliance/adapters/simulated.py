@@ -73,6 +73,7 @@ class SimulatedVoice:
     """Hums for 60 ms a word."""
 
     rate_hz = VOICE_RATE_HZ
+    speaking_rate = 1.0
     _begun = 0
 
     def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:  # noqa: ARG002

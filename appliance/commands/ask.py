@@ -13,9 +13,13 @@ from appliance.commands.config import ConfigOption
 
 def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     questions: Annotated[
-        list[Path],
-        typer.Argument(help="WAV files, 8-48 kHz; several are turns of one conversation.", metavar="QUESTION.wav"),
-    ],
+        list[Path] | None,
+        typer.Argument(help="WAV files, 8-48 kHz; several are turns of one conversation.", metavar="[QUESTION.wav]..."),
+    ] = None,
+    typed: Annotated[
+        list[str] | None,
+        typer.Option("--text", help="A typed question instead of a recording; several are turns of one conversation."),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Write the spoken answers, one after the other, to this WAV file."),
@@ -34,31 +38,40 @@ def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     ] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Ask recorded questions and get spoken answers: the main job of the appliance, on files.
+    """Ask recorded or typed questions and get spoken answers: the main job of the appliance, on files.
 
     Shows the transcript as the recording plays, the answer as it is written, and the time of each step with its target.
 
     If a question fails, or Ctrl-C stops it, no answer file is written.
 
-    Example: appliance ask hw/recordings/capital-of-france.wav -o answer.wav
+    What skills do here, such as set a timer, is done in memory, and gone when the command ends.
+
+    Examples: appliance ask hw/recordings/capital-of-france.wav -o answer.wav; appliance ask --text "What time is it?"
     """
     from appliance.adapters.wav_files import AnswerFile, load_recording
     from appliance.commands.asking import Asking, Recording
     from appliance.commands.asking_view import LiveView
     from appliance.errors import RecordingError
+    from appliance.session.typed_question import longest_question, typed_question
     from appliance.settings_file import load_settings
 
     settings = load_settings(config)
+    paths = questions or []
+    if bool(paths) == bool(typed):
+        raise RecordingError("give recordings, or questions by --text: at least one of the two, and not both")
+    longest = longest_question(settings.models.context_tokens, settings.session.max_reply_tokens)
+    words = [typed_question(text, longest) for text in typed or []]
     longest_s = settings.session.longest_utterance_s
-    recordings = [Recording(path, load_recording(path, longest_s)) for path in questions]
-    if output and any(output.resolve() == path.resolve() for path in questions):
+    recordings = [Recording(path, load_recording(path, longest_s)) for path in paths]
+    if output and any(output.resolve() == path.resolve() for path in paths):
         raise RecordingError(f"{output}: is a question; the answer would overwrite it, so name another file")
     answer = AnswerFile(output) if output else None
     try:
+        realtime = realtime and not words
         view = None if as_json else LiveView(realtime=realtime)
         asking = Asking(settings, view, realtime=realtime, simulated=simulated)
         try:
-            asking.ask(recordings)
+            asking.ask([*words, *recordings])
         finally:
             if as_json:
                 typer.echo(json.dumps(asking.report(), indent=2, ensure_ascii=False))
@@ -70,4 +83,4 @@ def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
         if answer:
             answer.discard()
     if asking.unanswered:
-        raise RecordingError("; ".join(f"{path}: {reason}" for path, reason in asking.unanswered.items()))
+        raise RecordingError("; ".join(f"{name}: {reason}" for name, reason in asking.unanswered.items()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,14 +12,18 @@ import numpy as np
 
 from appliance.adapters.simulated import simulated_models
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
-from appliance.app import create_voice_session, installed_models
+from appliance.app import create_voice_session, installed_models, skill_context, with_skills
 from appliance.audio.format import Samples
+from appliance.device.skill_control import SessionControl
+from appliance.device.skill_storage import SkillStorage
 from appliance.errors import ServerUnavailable
+from appliance.intents import Answer
 from appliance.interfaces import Hardware
 from appliance.models.chosen import language_model_name
 from appliance.monitoring.metrics import Outcome, TurnMetrics
 from appliance.session.session import VoiceSession
 from appliance.settings import Settings
+from appliance.skills.registry import load_skills
 from appliance.states import SessionState
 from appliance.system.cpu_threads import model_threads
 
@@ -40,7 +44,7 @@ class View(Protocol):
     def loading(self) -> None:
         """Models are being loaded."""
 
-    def question(self, path: Path) -> None:
+    def question(self, name: str) -> None:
         """A question is being asked."""
 
     def server(self, error: str) -> None:
@@ -59,10 +63,13 @@ class View(Protocol):
 class Asking:
     """A session on files, and its delegate."""
 
-    def __init__(self, settings: Settings, view: View | None, *, realtime: bool, simulated: bool) -> None:
+    def __init__(
+        self, settings: Settings, view: View | None, *, realtime: bool, simulated: bool, skills: bool = True
+    ) -> None:
+        """`skills`: False asks the language model alone."""
         self.turns: list[dict[str, Any]] = []
         """The result of each question, as in the JSON."""
-        self.unanswered: dict[Path, str] = {}
+        self.unanswered: dict[str, str] = {}
         """The questions that were not answered, each with the reason."""
         self._settings = settings
         self._view = view
@@ -73,9 +80,14 @@ class Asking:
         self._loudspeaker = WavLoudspeaker(realtime=realtime)
         models = simulated_models() if simulated else installed_models(settings, settings.session)
         self.rate_hz = models.voice_rate_hz
+        control = SessionControl(settings.models.speaking_rate)
+        if skills:
+            context = skill_context(settings, control, SkillStorage(None))
+            models = with_skills(models, load_skills(settings.skills, context))
         self._session = create_voice_session(
             hardware=Hardware(self._microphone, self._loudspeaker), models=models, delegate=self, settings=settings
         )
+        control.attach(self._session)
         self._microphone.ready = lambda: self._session.is_idle
         self._spoken: list[Samples] = []
         self._turn: dict[str, Any] = {}
@@ -83,46 +95,53 @@ class Asking:
         self._connected = threading.Event()
         self._error: Exception | None = None
 
-    def ask(self, recordings: list[Recording]) -> None:
-        """Ask all recordings as turns of one conversation; raise the error of the first that fails."""
+    def ask(self, questions: Sequence[Recording | str]) -> None:
+        """Ask recorded or typed questions as turns of one conversation; raise the error of the first that fails."""
         if self._view:
             self._view.loading()
         self._session.connect()
         self._connected.wait()  # until the delegate was told: the states of the first question come after it
         try:
-            for recording in recordings:
-                self._ask(recording)
+            for question in questions:
+                self._ask(question)
         finally:
             self._session.disconnect()
 
-    def _ask(self, recording: Recording) -> None:
-        self._turn = {"question": str(recording.path), "transcript": "", "partials": [], "reply": ""}
-        self._turn["states"] = [SessionState.CONNECTED.value]
+    def _ask(self, question: Recording | str) -> None:
+        name = question if isinstance(question, str) else str(question.path)
+        self._turn = {"question": name, "transcript": "", "partials": [], "reply": ""}
+        self._turn |= {"skill": None, "slots": None, "action": None, "states": [SessionState.CONNECTED.value]}
         self._over.clear()
         if self._view:
-            self._view.question(recording.path)
-        self._session.start_listening()
-        self._microphone.play(recording.samples)
+            self._view.question(name)
+        if isinstance(question, str):
+            self._session.cancel()  # it may listen, after a question of its own
+            self._session.ask(question)
+        else:
+            self._session.press_to_talk()  # it may listen already
+            self._microphone.play(question.samples)
         while not self._over.wait(0.05):
             is_played = self._microphone.remaining_s == 0 and self._session.is_idle
             if is_played and not self._settings.session.vad_enabled and self._session.state is SessionState.LISTENING:
                 self._session.stop_listening()
+        while not self._session.is_idle:  # an action is carried out
+            self._over.wait(0.05)
         self._spoken.append(self._loudspeaker.take())
         if self._error:
             raise self._error
-        self._note_if_unanswered(recording.path)
+        self._note_if_unanswered(name)
         self._microphone.stop()
 
-    def _note_if_unanswered(self, path: Path) -> None:
+    def _note_if_unanswered(self, name: str) -> None:
         match Outcome(self.turns[-1]["outcome"]):
             case Outcome.NO_REPLY:
-                self.unanswered[path] = "the language model had nothing to say"
+                self.unanswered[name] = "the language model had nothing to say"
             case Outcome.ASKED_BACK:
-                self.unanswered[path] = "the recogniser was not sure what was said, so that it was asked back"
+                self.unanswered[name] = "the recogniser was not sure what was said, so that it was asked back"
             case Outcome.NOTHING_SAID if self._microphone.remaining_s > 0:
-                self.unanswered[path] = f"nothing was said in the first {self._settings.session.nobody_spoke_s:g} s"
+                self.unanswered[name] = f"nothing was said in the first {self._settings.session.nobody_spoke_s:g} s"
             case Outcome.NOTHING_SAID:
-                self.unanswered[path] = "nothing was said; there are no words in the recording"
+                self.unanswered[name] = "nothing was said; there are no words in the recording"
 
     def spoken(self) -> Samples:
         """Return the replies as they were played, one after the other, mono, at `rate_hz`."""
@@ -170,6 +189,14 @@ class Asking:
         """Keep and show the reply so far."""
         self._turn["reply"] = text
         self._show(lambda view: view.reply(text))
+
+    def answer_found(self, _session: VoiceSession, answer: Answer) -> None:
+        """Keep which skill answers."""
+        self._turn |= {"skill": answer.intent.skill, "intent": answer.intent.name, "slots": dict(answer.intent.slots)}
+
+    def action_begun(self, _session: VoiceSession, answer: Answer) -> None:
+        """Keep what is done."""
+        self._turn["action"] = answer.action.name if answer.action else None
 
     def server_changed(self, _session: VoiceSession, error: ServerUnavailable | None) -> None:
         """Keep and show whether the server answers."""

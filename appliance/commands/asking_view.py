@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-from pathlib import Path
 
 from appliance.monitoring.metrics import LABELS, TARGETS_MS, Outcome, TurnMetrics
 
@@ -22,10 +21,10 @@ class LiveView:
         """Say that the models are being loaded."""
         self._line("Loading the models ...")
 
-    def question(self, path: Path) -> None:
-        """Show the name of the recording."""
+    def question(self, name: str) -> None:
+        """Show the name of the recording, or the words."""
         self._reply = ""
-        self._line(f"\n{path}")
+        self._line(f"\n{name}")
 
     def server(self, error: str) -> None:
         """Say why another model answers than the one in the settings."""

@@ -153,8 +153,8 @@ def _room(settings: Settings, play: str | None, record: str | None) -> Room:
         )
 
     from appliance.adapters.sound_tester import SoundTester
-    from appliance.app import loudspeaker_of, microphone_of
     from appliance.board.board import board_of
+    from appliance.hardware import loudspeaker_of, microphone_of
     from appliance.interfaces import Hardware
 
     board = board_of(settings)

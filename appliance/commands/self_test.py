@@ -18,7 +18,7 @@ def self_test(config: ConfigOption = None) -> None:
     from appliance.settings_file import load_settings
 
     settings = load_settings(config)
-    asking = Asking(settings, None, realtime=False, simulated=False)
+    asking = Asking(settings, None, realtime=False, simulated=False, skills=False)
     asking.ask([Recording(QUESTION, load_recording(QUESTION, LONGEST_S))])
     (turn,) = asking.turns
     test = SelfTest(settings.session.language, turn["transcript"], turn["reply"], asking.spoken(), asking.rate_hz)

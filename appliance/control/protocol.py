@@ -7,6 +7,7 @@
                 {"command": "mute", "value": true}      without a value: toggles
                 {"command": "volume", "value": 60}      percent; without a value: leaves it unchanged
                 {"command": "say", "value": "Dinner is ready."}
+                {"command": "ask", "value": "What is the capital of France?"}
                 {"command": "follow"}                   after the response come events, until one side closes
     response    {"ok": true, ...}                       the other fields depend on the command
                 {"ok": false, "error": "one sentence"}
@@ -14,9 +15,9 @@
 
 A connection may send any number of requests. The responses come in the order of the requests. The events, with their
 fields, are `state` ("state"), `light` ("sign"), `transcript` ("text", "is_final"), `reply` ("text": all that is written
-so far), `turn` ("outcome", "timings_ms", ...), `error` ("text"), `missing` ("devices": names and reasons), `server`
-("text": "answers", or why the language model server does not), `mute` ("is_muted"), `volume` ("percent"), `speaking`
-("is_speaking": whether the user speaks).
+so far), `answer` (of a skill: "skill", "intent", "slots", "action"), `turn` ("outcome", "timings_ms", ...), `error`
+("text"), `missing` ("devices": names and reasons), `server` ("text": "answers", or why the language model server does
+not), `mute` ("is_muted"), `volume` ("percent"), `speaking` ("is_speaking": whether the user speaks).
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ class Command(StrEnum):
     MUTE = "mute"
     VOLUME = "volume"
     SAY = "say"
+    ASK = "ask"
     FOLLOW = "follow"
 
 
@@ -61,6 +63,7 @@ class ControlEvent(StrEnum):
     TRANSCRIPT = "transcript"
     REPLY = "reply"
     TURN = "turn"
+    ANSWER = "answer"
     ERROR = "error"
     MISSING = "missing"
     SERVER = "server"

@@ -10,6 +10,7 @@ from appliance.board.panel import Button, Light
 from appliance.device.notice import Notice
 from appliance.interfaces import Hardware, Models
 from appliance.monitoring.watchdog import ServiceManager
+from appliance.skills.context import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Equipment:
     """Name of the board profile, for the status."""
     state_file: Path
     """Where volume and mute outlive a restart."""
+    storage: Storage | None = None
+    """Keeps the state of skills; None: there are no skills."""
     notice: Notice | None = None
     """What the owner is told first."""
     manager: ServiceManager | None = None

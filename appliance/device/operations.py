@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
-import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 from appliance.audio.earcons import Earcon
 from appliance.control.protocol import Command, Request, Response
 from appliance.device.indicator import Indicator
 from appliance.device.light_signs import Shutdown
+from appliance.device.power import Power
 from appliance.device.reporter import Reporter
 from appliance.errors import InvalidState, PipelineError
 from appliance.session.session import VoiceSession
+from appliance.session.typed_question import typed_question
 from appliance.settings import VERSION
 from appliance.states import SessionState
 
@@ -26,27 +26,15 @@ TAP_S = 0.1
 """Length of a tap of the virtual button."""
 LONGEST_HOLD_S = 30.0
 """Longest that the virtual button can be held."""
-SHUTDOWN_COMMAND_S = 20.0
-"""Timeout of the shutdown command, which only asks systemd for the shutdown."""
-
-
-def shutdown_command(wanted: Sequence[str] | None) -> Sequence[str]:
-    """Return the command of the settings, or the default for this process.
-
-    The service has no right to shut the machine down. It makes a file in its runtime directory instead, which starts a
-    unit that has.
-    """
-    folder = os.environ.get("RUNTIME_DIRECTORY", "").split(":")[0]
-    return wanted or (("touch", f"{folder}/shutdown") if folder else ("systemctl", "poweroff"))
 
 
 class ButtonOperations:
     """What the button can do to a session; implements `button.Operations`."""
 
-    def __init__(self, session: VoiceSession, indicator: Indicator, shutdown_command: Sequence[str]) -> None:
+    def __init__(self, session: VoiceSession, indicator: Indicator, power: Power) -> None:
         self._session = session
         self._indicator = indicator
-        self._shutdown_command = shutdown_command
+        self._power = power
 
     def tap(self) -> None:
         """Begin a turn, commit it, or interrupt the reply, by the state of the session."""
@@ -78,31 +66,31 @@ class ButtonOperations:
 
     def shut_down(self) -> None:
         """Run the shutdown command; if that fails, log it and go on."""
-        log.warning("the button was held: shutting down by %s", " ".join(self._shutdown_command))
-        self._indicator.overlay(shutdown=Shutdown.BEGUN)
         try:
-            subprocess.run(
-                self._shutdown_command, check=True, timeout=SHUTDOWN_COMMAND_S, capture_output=True, text=True
-            )
-        except (OSError, subprocess.SubprocessError) as error:
-            complaint = (getattr(error, "stderr", "") or "").strip().replace("\n", " ")
-            log.error("shutting down failed: %s", complaint or error)  # noqa: TRY400  (a sentence, no traceback)
-            self._indicator.overlay(shutdown=Shutdown.NOT_ASKED)
+            self._power.shut_down()
+        except InvalidState as error:
+            log.error("%s", error)  # noqa: TRY400  (a sentence, no traceback)
             self._session.play_earcon(Earcon.ERROR)
 
 
 class SocketOperations:
     """Carries out the requests of the control socket."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         session: VoiceSession,
         indicator: Indicator,
         reporter: Reporter,
         press_for: Callable[[float], None],
         about: Mapping[str, str],
+        *,
+        longest_question: int,
     ) -> None:
-        """`about` is what stays the same while it runs: names of the board profile and the language model."""
+        """`about` is what stays the same while it runs: names of the board profile and the language model.
+
+        `longest_question` is in bytes of UTF-8.
+        """
+        self._longest_question = longest_question
         self._session = session
         self._indicator = indicator
         self._reporter = reporter
@@ -117,6 +105,7 @@ class SocketOperations:
             Command.MUTE: self._mute,
             Command.VOLUME: self._volume,
             Command.SAY: self._say,
+            Command.ASK: self._ask,
         }
         """All but `FOLLOW`, which the server carries out itself."""
 
@@ -163,4 +152,8 @@ class SocketOperations:
 
     def _say(self, request: Request) -> Response:
         self._session.say(request.text())
+        return {}
+
+    def _ask(self, request: Request) -> Response:
+        self._session.ask(typed_question(request.text(), self._longest_question))
         return {}

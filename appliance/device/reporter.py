@@ -17,6 +17,7 @@ from appliance.device.lights import Lights
 from appliance.device.notice import NoticeTeller
 from appliance.device.persistent_state import PersistentState
 from appliance.errors import AudioUnavailable, ServerUnavailable
+from appliance.intents import Answer
 from appliance.interfaces import AudioDevice
 from appliance.monitoring.journal_fields import Words, turn_fields
 from appliance.monitoring.metrics import TurnMetrics
@@ -98,6 +99,14 @@ class Reporter:
         if self._journals_words:
             self._words = replace(self._words, reply=text)
         self.publish(ControlEvent.REPLY, text=text)
+
+    def answer_found(self, _session: VoiceSession, answer: Answer) -> None:
+        """Publish what a skill understood; the journal gets its name with the turn."""
+        intent = answer.intent
+        action = answer.action.name if answer.action else None
+        self.publish(
+            ControlEvent.ANSWER, skill=intent.skill, intent=intent.name, slots=dict(intent.slots), action=action
+        )
 
     def mute_changed(self, _session: VoiceSession, is_muted: bool) -> None:
         """Show mute and write it to the state file."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from appliance.errors import PipelineError, StageTimeout
+from appliance.intents import Answer
 from appliance.interfaces import AudioDevice
 from appliance.monitoring.metrics import TurnMetrics
 from appliance.states import SessionState
@@ -36,6 +37,7 @@ class MessageId(Enum):
     RELEASE_ROLLED_BACK = "9ecd3935678944129656c86275956d5e"
     SERVER_LOST = "2b9e71e5fd0a45b0ab7929c564ebbeda"
     SERVER_BACK = "a4dff20c59a4403b999e31408072db3f"
+    ACTION_ENDED = "7d0d2c1b6f4e4d0a9a3c5f1e8b27a964"
     SETTINGS_TAKEN = "11c849bedbe749cbb298e69dc8a4bca0"
     SETTINGS_REFUSED = "44678333925841f8b75995051f88036d"
 
@@ -61,6 +63,7 @@ def turn_fields(metrics: TurnMetrics, words: Words | None) -> Extra:
         MessageId.TURN_COMPLETED,
         TURN=metrics.turn,
         OUTCOME=metrics.outcome.value,
+        SKILL=metrics.skill,
         WORDS=metrics.words,
         REPLY_WORDS=metrics.reply_words,
         TRANSCRIPT=words and words.transcript,
@@ -70,6 +73,13 @@ def turn_fields(metrics: TurnMetrics, words: Words | None) -> Extra:
         WASTED_MS=metrics.wasted_ms,
         MOMENTS_MS=" ".join(f"{name}={at_ms:.0f}" for name, at_ms in metrics.moments_ms.items()) or None,
         **{f"{name.upper()}_MS": took for name, took in metrics.timings_ms().items()},
+    )
+
+
+def action_fields(answer: Answer) -> Extra:
+    """Describe an action that was carried out, or could not be; not what was said."""
+    return _extra(
+        MessageId.ACTION_ENDED, SKILL=answer.intent.skill, ACTION=answer.action.name if answer.action else None
     )
 
 

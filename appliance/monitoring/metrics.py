@@ -87,6 +87,8 @@ class TurnMetrics:
     """Times the turn was judged over, and the user resumed."""
     wasted_ms: float = 0.0
     """Time the compute thread spent on replies that were discarded."""
+    skill: str | None = None
+    """Name of the skill that replied; None when the language model did."""
 
     def timings_ms(self) -> dict[str, float | None]:
         """Return the times alone, by name, rounded to a tenth of a millisecond."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from appliance import events as ev
+from appliance.intents import Answer
 from appliance.monitoring.metrics import PARTIAL_AFTER_S, Outcome, TurnMetrics, TurnMoment
 
 _MOMENTS: dict[type[ev.TurnEvent | ev.ReplyEvent], TurnMoment] = {
@@ -47,6 +48,8 @@ class Timeline:
     """Seconds of it that were played."""
     played_text: str = ""
     """The sentences of it that were played to their end."""
+    answer: Answer | None = None
+    """Of the skill that replied; None when none did."""
     is_asked_back: bool = False
     """True when the recogniser was not sure of the transcript, so that the user is asked back instead of replied to."""
     preemptive_replies: int = 0
@@ -86,6 +89,8 @@ class Timeline:
                 self.transcript = segment.text
             case ev.TranscriptionCompleted(segment=segment):
                 self.transcript = segment.text
+            case ev.AnswerFound():
+                self.answer = event.answer
             case ev.GenerationProgress() | ev.GenerationCompleted():
                 self.reply = event.text
             case ev.PlaybackProgress():
@@ -99,6 +104,7 @@ class Timeline:
         for moment in _UNDONE:
             self.moments_s.pop(moment, None)
         self.reply, self.reply_audio_s, self.played_text = "", 0.0, ""
+        self.answer = None
         self.is_asked_back = False
 
     def asked_back(self, question: str, at_s: float) -> None:
@@ -130,6 +136,7 @@ class Timeline:
             first_sentence=self._between_ms(moment.TRANSCRIPT, moment.FIRST_SENTENCE),
             reply_written=self._between_ms(moment.TRANSCRIPT, moment.REPLY_WRITTEN),
             first_audio=self._between_ms(moment.FIRST_SENTENCE, moment.FIRST_AUDIO),
+            skill=self.answer.intent.skill if self.answer else None,
             voice_to_voice=self._between_ms(moment.SPEECH_END, moment.FIRST_PLAYED),
             words=len(self.transcript.split()),
             reply_words=len(self.reply.split()),

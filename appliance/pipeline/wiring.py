@@ -19,8 +19,10 @@ from typing import Never
 from appliance.audio.earcons import Earcon
 from appliance.audio.playback_reference import PlaybackReference
 from appliance.audio.volume import Volume
+from appliance.intents import Answer
 from appliance.interfaces import GenerationOptions, Hardware, Models
 from appliance.items import (
+    CarryOut,
     CheckDevice,
     EndOfReply,
     Frame,
@@ -40,6 +42,7 @@ from appliance.monitoring.health import PipelineHealth
 from appliance.pipeline.current_turn import CurrentTurn
 from appliance.pipeline.priority import priority
 from appliance.settings import VoiceSessionConfig
+from appliance.stages.actions import Actions
 from appliance.stages.capture import Capture
 from appliance.stages.conversation import Conversation
 from appliance.stages.end_of_turn import EndOfTurnStage
@@ -62,6 +65,7 @@ FRAMES_WAITING = 100
 """2 s of sound may wait for the turns stage before the oldest is dropped."""
 UTTERANCES_WAITING = 2
 PAUSES_WAITING = 1
+ACTIONS_WAITING = 16
 
 
 class Pipeline:
@@ -79,6 +83,8 @@ class Pipeline:
         self.turn = CurrentTurn(self._wake.set)
         self.volume = Volume()
         """Set by the session's thread."""
+        self.speaking_rate: float | None = None
+        """Of the voice, from the next part on; None: its own."""
         self.is_muted = False
         """While it is true, no frame passes."""
         self.dropped_frames = 0
@@ -89,6 +95,7 @@ class Pipeline:
         self._frames: Channel[TurnsInput] = Channel(FRAMES_WAITING)
         self._utterances: Channel[Utterance] = Channel(UTTERANCES_WAITING, self._wake.set)
         self._pauses: Channel[Utterance] = Channel(PAUSES_WAITING)
+        self._actions: Channel[CarryOut] = Channel(ACTIONS_WAITING)
         links = WorkerLinks(report, self.turn.is_stale, self.turn.is_blocked)
         reference = PlaybackReference()
         self._capture = Capture(
@@ -107,6 +114,7 @@ class Pipeline:
         self.workers: list[MonitoredRunner] = [
             Worker[PlayerInput, Never](player, playback, _nothing_follows, links),
             self._compute,
+            Worker[CarryOut, Never](Actions(), self._actions, _nothing_follows, links),
             Worker[TurnsInput, Utterance](self._turns, self._frames, self._deliver_utterance, links),
             Worker[Tick, Frame](self._capture, EndlessInbox(), self._deliver_frame, links),
         ]
@@ -121,8 +129,11 @@ class Pipeline:
     ) -> ComputeWorker:
         options = GenerationOptions(config.temperature, config.max_reply_tokens)
         transcriber = Transcriber(models.recognizer, self._outdated, time.monotonic, config.words)
-        responder = Responder(models.language_model, conversation, options, time.monotonic, streaming=config.streaming)
-        synthesizer = Synthesizer(models.voice, config.language, time.monotonic)
+        streaming, skills = config.streaming, models.skills
+        responder = Responder(
+            models.language_model, conversation, options, time.monotonic, streaming=streaming, load_skills=skills
+        )
+        synthesizer = Synthesizer(models.voice, config.language, time.monotonic, lambda: self.speaking_rate)
         turn = self.turn
         # The watchdog takes a step for hung after the time that the session waits for the whole stage.
         lanes = (
@@ -148,7 +159,7 @@ class Pipeline:
         """Names of the stages that have to be open before anybody can be served."""
         optional = {EndOfTurnStage.name: self.has_end_of_turn_model, ServerStage.name: self._has_server}
         used = {name for name, is_used in optional.items() if is_used}
-        return used | {stage.name for stage in (Capture, Turns, Transcriber, Responder, Synthesizer, Player)}
+        return used | {stage.name for stage in (Actions, Capture, Turns, Transcriber, Responder, Synthesizer, Player)}
 
     @property
     def has_captured(self) -> bool:
@@ -158,6 +169,10 @@ class Pipeline:
     def command(self, command: TurnCommand) -> None:
         """Hand a command to the turns stage, behind the frames that were captured before it."""
         self._frames.put_now(command)
+
+    def carry_out(self, answer: Answer) -> None:
+        """Have the action of an answer carried out, behind those before it; `ActionEnded` says what became of it."""
+        self._actions.put_now(CarryOut(answer))
 
     def health(self) -> PipelineHealth:
         """Return what was lost so far."""
@@ -191,8 +206,8 @@ class Pipeline:
         What is made ahead, and may never be played, does not count.
         """
         return (
-            self._frames.is_idle and self._pauses.is_idle and self._compute.is_idle_but_for(self._is_ahead)
-            and self._frames.is_idle
+            self._frames.is_idle and self._pauses.is_idle and self._actions.is_idle
+            and self._compute.is_idle_but_for(self._is_ahead) and self._frames.is_idle
         )  # fmt: skip
 
     def _is_ahead(self, item: Item) -> bool:

@@ -90,6 +90,23 @@ class Calls:
             raise InvalidState(f"cannot speak while {state.value}")
         self._controller.say(text)
 
+    def ask(self, text: str) -> None:
+        """Reply to a text as if it had been said."""
+        state = self._controller.state
+        if state is not SessionState.CONNECTED:
+            raise InvalidState(f"cannot be asked while {state.value}")
+        self._controller.ask(text)
+
+    def forget(self) -> None:
+        """Forget the conversation."""
+        self._controller.conversation.forget()
+        self._controller.last_reply = ""
+        self._pipeline.turn.prefill()
+
+    def set_speaking_rate(self, rate: float) -> None:
+        """Set the speed of the voice."""
+        self._pipeline.speaking_rate = rate
+
     def play_earcon(self, earcon: Earcon) -> None:
         """Play an earcon."""
         self._pipeline.play_earcon(earcon)
@@ -157,6 +174,9 @@ _NAMES: dict[Callable[..., object], str] = {
     Calls.interrupt: "interrupt",
     Calls.cancel: "cancel",
     Calls.say: "say",
+    Calls.ask: "be asked",
+    Calls.forget: "forget",
+    Calls.set_speaking_rate: "set the speed of the voice",
     Calls.play_earcon: "play an earcon",
     Calls.tap: "tap",
     Calls.press_to_talk: "press to talk",

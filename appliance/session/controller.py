@@ -12,15 +12,25 @@ from concurrent.futures import Future
 
 from appliance.audio.earcons import Earcon
 from appliance.errors import AudioUnavailable, PipelineError, StageTimeout
+from appliance.intents import Answer
 from appliance.interfaces import AudioDevice
-from appliance.items import IgnoreFrames, Listen
-from appliance.monitoring.journal_fields import Extra, back_fields, error_fields, lost_fields, state_fields
-from appliance.monitoring.metrics import Outcome
+from appliance.items import IgnoreFrames, Listen, TranscriptionSegment
+from appliance.monitoring.journal_fields import (
+    Extra,
+    action_fields,
+    back_fields,
+    error_fields,
+    lost_fields,
+    state_fields,
+)
+from appliance.monitoring.metrics import Outcome, TurnMoment
 from appliance.monitoring.timeline import Timeline
 from appliance.pipeline.wiring import Pipeline
 from appliance.session.notifier import Notifier
+from appliance.session.pending_action import PendingAction
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.conversation import Conversation
+from appliance.stages.responder import Responder
 from appliance.stages.synthesizer import Synthesizer
 from appliance.states import SessionState, Trigger, next_state
 
@@ -41,7 +51,7 @@ class SessionController:
         self.config = config
         self.pipeline = pipeline
         self.notifier = notifier
-        self._conversation = conversation
+        self.conversation = conversation
         self._clock = clock
         self._turn = pipeline.turn
         self._state = SessionState.DISCONNECTED
@@ -51,6 +61,10 @@ class SessionController:
         """Resolved once everything is open."""
         self.awaits_resume = False
         """True while the user may still go on, although the turn was judged over; set here alone."""
+        self.pending = PendingAction(self._carry_out)
+        """What the reply in progress promises."""
+        self.last_reply = ""
+        """What was replied last; "" if nothing was."""
         self._deadline: tuple[float, Callable[[], None]] | None = None
         """When, and what then. The next step of a turn replaces it, and a change of state clears it."""
 
@@ -178,6 +192,17 @@ class SessionController:
         self._turn.say(text)
         self.give_up_after(self.config.synthesis_timeout_s, Synthesizer.name)
 
+    def ask(self, text: str) -> None:
+        """Begin a turn whose words were typed."""
+        self.go(Trigger.ASK)
+        timeline, now_s = self._turn.begin(), self._clock()
+        timeline.transcript = text
+        timeline.mark(TurnMoment.TRANSCRIPT, now_s)
+        self.notifier.transcript_received(text, is_final=True)
+        segment = TranscriptionSegment(text, 0.0, 0.0, 1.0, self.config.language, is_final=True)
+        self._turn.begin_reply(segment, now_s, is_committed=True)
+        self.give_up_after(self.config.generation_timeout_s, Responder.name)
+
     def await_resume(self) -> None:
         """Keep listening although the turn was judged over: the user may only have paused."""
         if self.config.resume_s > 0 and self.pipeline.is_live:
@@ -191,10 +216,13 @@ class SessionController:
         self.awaits_resume = False
         self.pipeline.want_frames(False)
         self.pipeline.command(IgnoreFrames())
+        if self._is_heard:
+            self.pending.commit()
 
     def resume(self, timeline: Timeline) -> None:
         """Take the turn up again: the user resumed, so the reply is discarded."""
         self.awaits_resume = False
+        self.pending.drop()
         self._turn.discard_reply()
         timeline.user_resumed()
         self.go(Trigger.RESUMED)
@@ -216,19 +244,58 @@ class SessionController:
     def end_reply(self) -> None:
         """Close a turn whose reply was played to its end, or was empty."""
         timeline = self._turn.timeline
+        answer = timeline.answer if timeline else None
         spoken = Outcome.ASKED_BACK if timeline and timeline.is_asked_back else Outcome.ANSWERED
-        self.end_turn(spoken if self._state is SessionState.SPEAKING else Outcome.NO_REPLY)
+        if answer:  # also where it has no words, as after "never mind"
+            self.pending.commit()
+        self.end_turn(spoken if answer or self._state is SessionState.SPEAKING else Outcome.NO_REPLY)
         self.go(Trigger.REPLY_ENDED)
+        if answer and answer.listens_after and not self.pipeline.is_muted:
+            self.listen(Trigger.LISTEN, Earcon.LISTENING)
 
     def end_turn(self, outcome: Outcome) -> None:
         """Close the turn in progress, if there is one: what is still under way for it is stale from here on."""
+        if self._is_heard:
+            self.pending.commit()
+        self.pending.drop()
         if (timeline := self._turn.end()) is None:
             return
         self.ignore_frames()
-        self._conversation.remember(*timeline.exchange)
+        self.last_reply = timeline.reply or self.last_reply
+        self.conversation.remember(*timeline.exchange)
         if self.config.streaming:
             self._turn.prefill()
         self.notifier.turn_completed(timeline.metrics(outcome))
+
+    def first_sound(self) -> None:
+        """The reply begins to be heard: do what is urgent, or what the user cannot take back."""
+        if self.pending.is_urgent:
+            self.ignore_frames()
+        elif not self.awaits_resume:
+            self.pending.commit()
+
+    @property
+    def _is_heard(self) -> bool:
+        """True once the first sound of the reply was played."""
+        timeline = self._turn.timeline
+        return timeline is not None and timeline.first_played_s is not None
+
+    def _carry_out(self, answer: Answer) -> None:
+        self.notifier.action_begun(answer)
+        self.pipeline.carry_out(answer)
+
+    def action_ended(self, answer: Answer, error: Exception | None) -> None:
+        """Tell what became of an action; the user, who was told that it is done, hears it if it is not."""
+        fields = action_fields(answer)
+        if error is None:
+            log.info("done: %s", answer.action.name if answer.action else "", extra=fields)
+            return
+        log.error("%s", error, extra=fields)
+        self.notifier.error_occurred(error)
+        if self._state is SessionState.CONNECTED:
+            self.say("I'm sorry, I could not do that. My log says why.")
+        else:
+            self.pipeline.play_earcon(Earcon.ERROR)
 
     def give_up_after(self, timeout_s: float, stage: str) -> None:
         """Fail after `timeout_s`, unless the turn takes its next step before; `stage` is the one that is waited for."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from appliance.audio.format import Samples
 from appliance.errors import AudioUnavailable, ServerUnavailable
+from appliance.intents import Answer
 from appliance.interfaces import AudioDevice
 from appliance.monitoring.metrics import TurnMetrics
 from appliance.session.session import VoiceSession
@@ -27,6 +28,12 @@ class VoiceSessionDelegate(Protocol):
 
     def audio_received(self, session: VoiceSession, pcm: Samples) -> None:
         """More of the reply as sound, shape (n,), at the voice's rate; it is yet to be played."""
+
+    def answer_found(self, session: VoiceSession, answer: Answer) -> None:
+        """A skill answers this turn, not the language model; its action, if any, is not done yet."""
+
+    def action_begun(self, session: VoiceSession, answer: Answer) -> None:
+        """What an answer promises is being done: the turn can no longer be taken back."""
 
     def error_occurred(self, session: VoiceSession, error: Exception) -> None:
         """Something went wrong; the session goes back to work by itself unless a stage died."""

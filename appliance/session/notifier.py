@@ -14,6 +14,7 @@ from enum import Enum
 
 from appliance.audio.format import Samples
 from appliance.errors import AudioUnavailable, ServerUnavailable
+from appliance.intents import Answer
 from appliance.interfaces import AudioDevice
 from appliance.monitoring.metrics import TurnMetrics
 from appliance.states import SessionState
@@ -35,6 +36,8 @@ class Method(Enum):
     TRANSCRIPT_RECEIVED = "transcript_received"
     RESPONSE_RECEIVED = "response_received"
     AUDIO_RECEIVED = "audio_received"
+    ANSWER_FOUND = "answer_found"
+    ACTION_BEGUN = "action_begun"
     ERROR_OCCURRED = "error_occurred"
     SPEECH_ACTIVITY = "speech_activity"
     DEVICES_MISSING = "devices_missing"
@@ -87,6 +90,14 @@ class Notifier:
     def audio_received(self, pcm: Samples) -> None:
         """Pass on more of the reply as sound, shape (n,), at the voice's rate."""
         self._notify(Method.AUDIO_RECEIVED, pcm)
+
+    def answer_found(self, answer: Answer) -> None:
+        """Tell that a skill answers."""
+        self._notify(Method.ANSWER_FOUND, answer)
+
+    def action_begun(self, answer: Answer) -> None:
+        """Tell that what an answer promises is being done."""
+        self._notify(Method.ACTION_BEGUN, answer)
 
     def error_occurred(self, error: Exception) -> None:
         """Tell what went wrong."""

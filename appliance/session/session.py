@@ -193,6 +193,25 @@ class VoiceSession:
         """Speak a text; raises `InvalidState` unless `connected`."""
         self._call(Calls.say, text).result()
 
+    def ask(self, text: str) -> None:
+        """Reply to a text as if it had been said; raises `InvalidState` unless `connected`."""
+        self._call(Calls.ask, text).result()
+
+    def forget(self) -> None:
+        """Forget the conversation; harmless while disconnected."""
+        if self._running:
+            self._call(Calls.forget).result()
+
+    @property
+    def last_reply(self) -> str:
+        """What was replied last, by language model or skill; "" if nothing was."""
+        running = self._running
+        return running.thread.last_reply if running else ""
+
+    def set_speaking_rate(self, rate: float) -> None:
+        """Set the speed of the voice, 0.5 to 2.0, from its next part on until disconnected."""
+        self._call(Calls.set_speaking_rate, rate).result()
+
     def play_earcon(self, earcon: Earcon) -> None:
         """Play an earcon, if the hardware is to have them."""
         self._call(Calls.play_earcon, earcon).result()

@@ -78,6 +78,11 @@ class SessionThread:
         """Why no work is possible any more; None while it is."""
         return self._controller.failure
 
+    @property
+    def last_reply(self) -> str:
+        """What was replied last; "" if nothing was."""
+        return self._controller.last_reply
+
     # --- from any thread ---
 
     def report(self, event: Event) -> None:
@@ -158,6 +163,8 @@ class SessionThread:
                 controller.device_back(device)
             case ev.ServerChanged(unavailable):
                 self._on_server(unavailable)
+            case ev.ActionEnded(answer, action_error):
+                controller.action_ended(answer, action_error)
             case ev.StageFailed(stage, error, None, None):
                 controller.stage_failed(stage, error)
             case ev.StageFailed():

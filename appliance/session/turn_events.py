@@ -213,6 +213,9 @@ class TurnEventHandler:
         timeline.note(event)
         is_processing = self._controller.state is SessionState.PROCESSING
         match event:
+            case ev.AnswerFound(answer=answer):
+                self._controller.pending.promise(answer)
+                self._notifier.answer_found(answer)
             case ev.GenerationProgress() | ev.GenerationCompleted():
                 self._notifier.response_received(event.text)
             case ev.ReplyPartReady() if is_processing:
@@ -224,6 +227,7 @@ class TurnEventHandler:
             case ev.PlaybackStarted():
                 self._controller.go(Trigger.FIRST_AUDIO)
                 self._await_more_speech(timeline)
+                self._controller.first_sound()
             case ev.PlaybackCompleted():
                 self._on_reply_end(event, timeline)
             case ev.PlaybackProgress():

@@ -1,11 +1,22 @@
-"""Responder: the user's words into a reply, handed on in parts while it is written: an opening, a clause, sentences."""
+"""Responder: the user's words into a reply, handed on in parts while it is written: an opening, a clause, sentences.
+
+A skill that knows the answer replies; else the language model writes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from appliance.events import Event, GenerationCompleted, GenerationProgress, GenerationStarted, ReplyPartReady
+from appliance.events import (
+    AnswerFound,
+    Event,
+    GenerationCompleted,
+    GenerationProgress,
+    GenerationStarted,
+    ReplyPartReady,
+)
+from appliance.intents import Answerer
 from appliance.interfaces import GenerationOptions, LanguageModel
 from appliance.items import EndOfReply, Prefill, ReplyPart, ResponderInput, SynthesizerInput
 from appliance.stages.conversation import Conversation
@@ -21,7 +32,7 @@ class Responder(ModelStage[ResponderInput, SynthesizerInput, LanguageModel]):
 
     name = "responder"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         load_model: Callable[[], LanguageModel],
         conversation: Conversation,
@@ -29,19 +40,25 @@ class Responder(ModelStage[ResponderInput, SynthesizerInput, LanguageModel]):
         clock: Callable[[], float],
         *,
         streaming: bool = True,
+        load_skills: Callable[[], Answerer] | None = None,
     ) -> None:
         """`streaming`: False hands the reply on as a whole."""
         super().__init__(load_model)
+        self._load_skills = load_skills
+        self._skills: Answerer | None = None
         self._streaming = streaming
         self._conversation = conversation
         self._options = options
         self._clock = clock
         self._index = 0
         """Of the next part."""
+        self._speaking_rate: float | None = None
+        """Of this reply."""
 
     def open(self) -> None:
-        """Load the model and what cleans its text; evaluate the part of the prompt that is always the same."""
+        """Load the model, the skills and what cleans text; evaluate the part of the prompt that is always the same."""
         super().open()
+        self._skills = self._load_skills() if self._load_skills else None
         plain_text("Ready.")
         for _ in self._model.prepare(self._conversation.messages("")):
             pass
@@ -60,13 +77,21 @@ class Responder(ModelStage[ResponderInput, SynthesizerInput, LanguageModel]):
         self._conversation.trim(said, self._model.count_tokens, budget)
 
     def _reply(self, reply: int, said: str) -> Iterator[Output]:
-        self._trim(said)
+        answer = self._skills.answer(said) if self._skills else None
+        if answer:
+            yield AnswerFound(reply, self._clock(), answer)
+            self._speaking_rate = answer.speaking_rate
+            pieces = iter([answer.text] if answer.text else [])
+        else:
+            self._speaking_rate = None
+            self._trim(said)
+            pieces = self._model.reply(self._conversation.messages(said), self._options)
         yield GenerationStarted(reply, self._clock())
         splitter = ClauseSplitter()
         written = ""
         spoken: list[Part] = []
         self._index = 0
-        for piece in self._model.reply(self._conversation.messages(said), self._options):
+        for piece in pieces:
             if not piece:
                 yield None
                 continue
@@ -75,13 +100,13 @@ class Responder(ModelStage[ResponderInput, SynthesizerInput, LanguageModel]):
             for part in splitter.add(piece):
                 yield from self._hand_on(reply, part, spoken)
         rest = splitter.finish()
-        can_be_left_out = self._model.hit_cap and spoken and spoken[-1].ends_sentence
+        can_be_left_out = not answer and self._model.hit_cap and spoken and spoken[-1].ends_sentence
         if rest and not (can_be_left_out and _is_unfinished(plain_text(rest.text))):
             yield from self._hand_on(reply, rest, spoken)
         whole = " ".join(part.text for part in spoken)
         if whole and not self._streaming:
             yield ReplyPartReady(reply, self._clock(), whole)
-            yield ReplyPart(reply, 0, whole)
+            yield ReplyPart(reply, 0, whole, speaking_rate=self._speaking_rate)
         yield GenerationCompleted(reply, self._clock(), whole)
         yield EndOfReply(reply)
 
@@ -91,7 +116,7 @@ class Responder(ModelStage[ResponderInput, SynthesizerInput, LanguageModel]):
             return
         if self._streaming:
             yield ReplyPartReady(reply, self._clock(), part.text)
-            yield ReplyPart(reply, self._index, part.text, part.ends_sentence, part.is_opening)
+            yield ReplyPart(reply, self._index, part.text, part.ends_sentence, part.is_opening, self._speaking_rate)
             self._index += 1
         if not part.is_opening:
             spoken.append(part)

@@ -20,8 +20,17 @@ class Synthesizer(ModelStage[SynthesizerInput, SpokenPart | EndOfReply, Voice]):
 
     name = "synthesizer"
 
-    def __init__(self, load_voice: Callable[[], Voice], language: str, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        load_voice: Callable[[], Voice],
+        language: str,
+        clock: Callable[[], float],
+        speaking_rate: Callable[[], float | None] = lambda: None,
+    ) -> None:
+        """`speaking_rate` is that of every part that has none of its own; None: the voice's."""
         super().__init__(load_voice)
+        self._speaking_rate = speaking_rate
+        self._usual_rate = 1.0
         self._language = language
         self._clock = clock
         self._begun: tuple[int, SoundStream] | None = None
@@ -30,6 +39,7 @@ class Synthesizer(ModelStage[SynthesizerInput, SpokenPart | EndOfReply, Voice]):
     def open(self) -> None:
         """Load the voice, and what writes out numbers: the first part must not wait for it."""
         super().open()
+        self._usual_rate = self._model.speaking_rate
         spoken_text("It is 5.", self._language)
 
     def work(self, item: SynthesizerInput) -> Iterator[Output]:
@@ -38,6 +48,7 @@ class Synthesizer(ModelStage[SynthesizerInput, SpokenPart | EndOfReply, Voice]):
         if isinstance(item, EndOfReply):
             yield item
             return
+        self._model.speaking_rate = item.speaking_rate or self._speaking_rate() or self._usual_rate
         text = spoken_text(item.text, self._language)
         if item.is_opening:
             yield from self._speak_opening(item, text)

@@ -155,6 +155,7 @@ class ScriptedVoice:
     """A voice that makes one sample, a millisecond of sound, for each letter or digit."""
 
     rate_hz = 1000
+    speaking_rate = 1.0
 
     def __init__(self) -> None:
         self.texts: list[str] = []

@@ -15,6 +15,7 @@ from appliance.control.protocol import Command, Request, Response
 from appliance.device.indicator import Indicator
 from appliance.device.operations import LONGEST_HOLD_S, TAP_S, ButtonOperations, SocketOperations
 from appliance.device.persistent_state import PersistentState, SavedState
+from appliance.device.power import Power
 from appliance.device.reporter import Reporter
 from appliance.errors import ControlUnavailable, InvalidState
 from appliance.monitoring.metrics import Outcome
@@ -47,8 +48,10 @@ def desk(*, connect: bool = True) -> Iterator[Desk]:
     with rig(connect=connect) as r:
         indicator.state(r.session.state)
         indicator.overlay(is_booting=False)
-        socket = SocketOperations(r.session, indicator, reporter, pressed_s.append, {"profile": "bench"})
-        yield Desk(r, indicator, ButtonOperations(r.session, indicator, ("true",)), socket, pressed_s)
+        socket = SocketOperations(
+            r.session, indicator, reporter, pressed_s.append, {"profile": "bench"}, longest_question=1000
+        )
+        yield Desk(r, indicator, ButtonOperations(r.session, indicator, Power(indicator, ("true",))), socket, pressed_s)
 
 
 def test_the_status_says_all_there_is_to_know() -> None:

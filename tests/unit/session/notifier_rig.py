@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from appliance.errors import AudioUnavailable, ServerUnavailable, StageTimeout
+from appliance.intents import Answer, Intent
 from appliance.interfaces import AudioDevice
 from appliance.monitoring.metrics import Outcome
 from appliance.monitoring.timeline import Timeline
@@ -17,6 +18,7 @@ SESSION = object()
 SOUND = np.ones(3, dtype=np.int16)
 TURN = Timeline(1).metrics(Outcome.NOTHING_SAID)
 ERROR = StageTimeout("responder", 60)
+ANSWER = Answer(Intent("chance", "flip_coin", {}), "Heads.")
 NO_MICROPHONE = {AudioDevice.MICROPHONE: AudioUnavailable("microphone: there is no such card")}
 NO_SERVER = ServerUnavailable("the server http://brain cannot be reached")
 
@@ -29,6 +31,8 @@ PROGRESS: dict[Method, Callable[[Notifier], None]] = {
 """What may be left out."""
 ESSENTIAL: dict[Method, Callable[[Notifier], None]] = {
     Method.STATE_CHANGED: lambda notifier: notifier.state_changed(SessionState.CONNECTED),
+    Method.ANSWER_FOUND: lambda notifier: notifier.answer_found(ANSWER),
+    Method.ACTION_BEGUN: lambda notifier: notifier.action_begun(ANSWER),
     Method.ERROR_OCCURRED: lambda notifier: notifier.error_occurred(ERROR),
     Method.DEVICES_MISSING: lambda notifier: notifier.devices_missing(NO_MICROPHONE),
     Method.SERVER_CHANGED: lambda notifier: notifier.server_changed(NO_SERVER),

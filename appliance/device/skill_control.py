@@ -1,0 +1,70 @@
+"""SessionControl: what skills can do to the device: to its session, and to the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from appliance.errors import InvalidState
+from appliance.session.session import VoiceSession
+
+
+def _impossible() -> None:
+    raise InvalidState("there is no device to shut down or restart: this is only a conversation on files or text")
+
+
+class SessionControl:
+    """Implements `DeviceControl` of `skills.context`. The session is attached once it is built, before it is used."""
+
+    def __init__(
+        self,
+        speaking_rate: float,
+        shut_down: Callable[[], None] = _impossible,
+        restart: Callable[[], None] = _impossible,
+    ) -> None:
+        self._speaking_rate = speaking_rate
+        self._shut_down = shut_down
+        self._restart = restart
+        self._session: VoiceSession
+
+    def attach(self, session: VoiceSession) -> None:
+        """Take the session that this acts on."""
+        self._session = session
+
+    @property
+    def volume(self) -> int:
+        """Loudness in percent."""
+        return self._session.volume
+
+    def set_volume(self, percent: int) -> None:
+        """Set the loudness."""
+        self._session.set_volume(percent)
+
+    @property
+    def speaking_rate(self) -> float:
+        """Speed of the voice: 1.0 is as the voice is."""
+        return self._speaking_rate
+
+    def set_speaking_rate(self, rate: float) -> None:
+        """Set the speed of the voice, 0.5 to 2.0, until the next restart."""
+        self._speaking_rate = min(2.0, max(0.5, rate))
+        self._session.set_speaking_rate(self._speaking_rate)
+
+    def last_reply(self) -> str:
+        """Return what was replied last; "" if nothing was."""
+        return self._session.last_reply
+
+    def forget(self) -> None:
+        """Forget the conversation."""
+        self._session.forget()
+
+    def mute_microphone(self) -> None:
+        """Close the microphone, until the button is tapped twice."""
+        self._session.mute()
+
+    def shut_down(self) -> None:
+        """Shut the device down; raise `InvalidState` where there is none."""
+        self._shut_down()
+
+    def restart(self) -> None:
+        """Restart the device; raise `InvalidState` where there is none."""
+        self._restart()

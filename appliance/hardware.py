@@ -1,0 +1,56 @@
+"""The devices that the settings and the board describe, or recordings in their place. Nothing is opened here."""
+
+from __future__ import annotations
+
+from appliance.adapters.alsa import AlsaLoudspeaker, AlsaMicrophone
+from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
+from appliance.board.board import Board
+from appliance.board.panel import Button, Light
+from appliance.board.sound_cards import Direction, pcm_name
+from appliance.interfaces import Hardware
+from appliance.settings import Settings
+
+
+def recorded_hardware(*, realtime: bool = True) -> Hardware:
+    """Return a microphone that plays recordings, and a loudspeaker that keeps what it is given."""
+    return Hardware(WavMicrophone(realtime=realtime), WavLoudspeaker(realtime=realtime))
+
+
+def sound_card(settings: Settings, board: Board) -> Hardware:
+    """Return the board's microphone and loudspeaker; they may be missing, and come and go."""
+    return Hardware(
+        microphone_of(board), loudspeaker_of(board), may_be_missing=True, has_earcons=settings.audio.earcons
+    )
+
+
+def microphone_of(board: Board) -> AlsaMicrophone:
+    """Return the board's microphone."""
+    return AlsaMicrophone(lambda: pcm_name(board.microphone, Direction.CAPTURE))
+
+
+def loudspeaker_of(board: Board) -> AlsaLoudspeaker:
+    """Return the board's loudspeaker."""
+    return AlsaLoudspeaker(lambda: pcm_name(board.loudspeaker, Direction.PLAYBACK))
+
+
+def button_of(board: Board, pin_factory: object | None = None) -> Button | None:
+    """Return the board's button, if it has one."""
+    from appliance.adapters.gpio import GpioButton
+
+    wiring = board.button
+    return GpioButton(wiring.pin, wiring.active, pin_factory) if wiring else None
+
+
+def light_of(board: Board, pin_factory: object | None = None) -> Light | None:
+    """Return the board's light, if it has one."""
+    from appliance.adapters.gpio import GpioLight
+
+    wiring = board.light
+    if wiring is None:
+        return None
+    if wiring.kind == "apa102":
+        from appliance.adapters.apa102 import Apa102Light  # luma starts threads when it is imported
+
+        assert wiring.leds
+        return Apa102Light(wiring.leds)
+    return GpioLight(wiring.kind, wiring.pins, wiring.active, pin_factory)

@@ -1,0 +1,40 @@
+"""PendingAction: what the answer of a skill promises, from the answer on until it is carried out or dropped.
+
+A turn is committed when the user can no longer take it back: they have heard the beginning of the answer, and the time
+in which they may speak on is over. An interruption by the button after the first sound commits it too: who taps wants
+silence, and has heard that it is being done. Before the first sound it drops it. So an action is carried out once, or
+never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from appliance.intents import Answer
+
+
+class PendingAction:
+    """The action of the turn in progress; used by the session's thread."""
+
+    def __init__(self, carry_out: Callable[[Answer], None]) -> None:
+        self._carry_out = carry_out
+        self._answer: Answer | None = None
+
+    @property
+    def is_urgent(self) -> bool:
+        """True when it is to be done with the first sound of the answer."""
+        return bool(self._answer and self._answer.action and self._answer.action.is_urgent)
+
+    def promise(self, answer: Answer) -> None:
+        """Keep the action of an answer that is being spoken, in place of any other."""
+        self._answer = answer if answer.action else None
+
+    def commit(self) -> None:
+        """Have it carried out, if there is one that was not."""
+        answer, self._answer = self._answer, None
+        if answer:
+            self._carry_out(answer)
+
+    def drop(self) -> None:
+        """Forget it: the turn was taken back."""
+        self._answer = None

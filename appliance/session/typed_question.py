@@ -1,0 +1,30 @@
+"""A question that was typed, checked and made plain."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from appliance.errors import InvalidQuestion
+
+TOKENS_AROUND = 150
+"""Of the context window, what the system prompt and the marks of the chat template take at most."""
+
+
+def longest_question(context_tokens: int, max_reply_tokens: int) -> int:
+    """Return the bytes of UTF-8 that a question may have: no token is shorter than a byte, so it always fits."""
+    return context_tokens - max_reply_tokens - TOKENS_AROUND
+
+
+def typed_question(text: str, longest: int) -> str:
+    """Return the question as one line without control characters; raise `InvalidQuestion` if it has no words."""
+    visible = "".join(" " if unicodedata.category(letter) in _UNSEEN else letter for letter in text)
+    question = " ".join(visible.split())
+    if not any(letter.isalnum() for letter in question):
+        raise InvalidQuestion('the question has no words: type a sentence, as "What time is it?"')
+    if (size := len(question.encode())) > longest:
+        raise InvalidQuestion(f"the question has {size} bytes, and may have {longest}: shorten it")
+    return question
+
+
+_UNSEEN = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
+"""Categories of Unicode: control, surrogate, private use, unassigned, separators of lines."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -42,7 +43,7 @@ class StandingClock:
 
 @dataclass
 class MemoryStorage:
-    """Keeps the skills' state as a file would: a copy."""
+    """Keeps the skills' state as a file would: a copy, of what JSON can hold."""
 
     states: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -50,7 +51,7 @@ class MemoryStorage:
         return copy.deepcopy(self.states.get(skill))
 
     def save(self, skill: str, state: Mapping[str, Any]) -> None:
-        self.states[skill] = copy.deepcopy(dict(state))
+        self.states[skill] = json.loads(json.dumps(dict(state)))
 
 
 @dataclass

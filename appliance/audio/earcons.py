@@ -1,7 +1,7 @@
 """Earcons: short soft sounds that say what happens. They are made of sine tones here, and played elsewhere.
 
-Rising tones mean that something begins, falling tones that it ends. Two equal tones report an error. All are far
-quieter than the voice.
+Rising tones mean that something begins, falling tones that it ends. Two equal tones report an error; four that rise,
+twice, call the user. All are far quieter than the voice.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class Earcon(Enum):
     MUTED = "muted"
     UNMUTED = "unmuted"
     SHUTDOWN_WARNING = "shutdown warning"
+    RINGING = "ringing"
+    """A timer, an alarm or a reminder is due."""
 
 
 LEVEL = 0.16
@@ -34,6 +36,7 @@ FADE_S = 0.012
 """Each tone is faded in and out over this time: without that it would click."""
 
 _C5, _E5, _G5, _A4, _C6, _G4, _D5 = 523.25, 659.26, 783.99, 440.0, 1046.5, 392.0, 587.33
+_CALL = ((_C5, 0.12), (_E5, 0.12), (_G5, 0.12), (_C6, 0.24))
 
 TONES: dict[Earcon, tuple[tuple[float, float], ...]] = {
     Earcon.LISTENING: ((_G5, 0.05), (_C6, 0.06)),
@@ -44,6 +47,7 @@ TONES: dict[Earcon, tuple[tuple[float, float], ...]] = {
     Earcon.MUTED: ((_E5, 0.07), (_C5, 0.07), (_G4, 0.09)),
     Earcon.UNMUTED: ((_G4, 0.07), (_C5, 0.07), (_E5, 0.09)),
     Earcon.SHUTDOWN_WARNING: ((_D5, 0.12), (0.0, 0.08), (_D5, 0.12), (0.0, 0.08), (_D5, 0.12)),
+    Earcon.RINGING: (*_CALL, (0.0, 0.3), *_CALL),
 }
 """Pairs of frequency in Hz and length in seconds; 0 Hz is silence."""
 

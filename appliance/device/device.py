@@ -16,6 +16,7 @@ from appliance.device.button import ButtonHandler
 from appliance.device.ending import Ending
 from appliance.device.lights import Lights
 from appliance.device.reporter import Reporter
+from appliance.device.ringing import Ringing
 from appliance.errors import PipelineError
 from appliance.events import Event, WorkerDied
 from appliance.monitoring.watchdog import ServiceManager
@@ -46,6 +47,8 @@ class DeviceParts:
     """The thread of the light; None if the board has none."""
     manager: ServiceManager | None = None
     """The service manager, which is told how the appliance is; None if it was not started by one."""
+    ringing: Ringing | None = None
+    """The thread that rings; None if nothing can ring."""
 
 
 class Device:
@@ -76,7 +79,7 @@ class Device:
             if parts.button:
                 parts.button.open(parts.button_handler.changed)
                 opened.callback(parts.button.close)
-            runners: tuple[Runner | None, ...] = (parts.lights, parts.server, parts.button_handler)
+            runners: tuple[Runner | None, ...] = (parts.lights, parts.server, parts.button_handler, parts.ringing)
             thread_group = ThreadGroup([_Guarded(runner, self._over) for runner in runners if runner])
             opened.callback(self._stop_threads, thread_group)
             thread_group.start()

@@ -20,6 +20,7 @@ class OverlayChanges(TypedDict, total=False):
     is_server_missing: bool
     is_booting: bool
     has_notice: bool
+    is_ringing: bool
     shutdown: Shutdown
 
 

@@ -37,6 +37,8 @@ class LightSign(Enum):
     LOUDSPEAKER_MISSING = "loudspeaker missing"
     SERVER_MISSING = "server missing"
     """Ready, but the language model server does not answer: the model on the device does."""
+    RINGING = "ringing"
+    """A timer, an alarm or a reminder is due."""
 
 
 class Shutdown(Enum):
@@ -62,6 +64,8 @@ class Overlays:
     """There is no session yet."""
     has_notice: bool = False
     """There is a notice that the owner has not been told yet."""
+    is_ringing: bool = False
+    """Something is due, and it rings; not while the user is answered meanwhile."""
     shutdown: Shutdown = Shutdown.NOT_ASKED
     """How far a shutdown has come."""
 
@@ -70,8 +74,8 @@ def sign_of(state: SessionState, overlays: Overlays) -> LightSign:
     """Return the sign to show."""
     if overlays.shutdown is not Shutdown.NOT_ASKED:
         return LightSign.SHUTTING_DOWN if overlays.shutdown is Shutdown.BEGUN else LightSign.SHUTDOWN_WARNING
-    if overlays.is_booting:
-        return LightSign.BOOTING
+    if overlays.is_booting or overlays.is_ringing:
+        return LightSign.BOOTING if overlays.is_booting else LightSign.RINGING
     if state in (SessionState.ERROR, SessionState.CONNECTING) and overlays.missing:
         # The microphone comes first: without it nothing works, without a loudspeaker it can at least listen.
         has_no_microphone = AudioDevice.MICROPHONE in overlays.missing
@@ -111,6 +115,7 @@ _YELLOW = Colour(1, 0.7, 0)
 _GREEN = Colour(0, 1, 0)
 _BLUE = Colour(0, 0.1, 1)
 _MAGENTA = Colour(1, 0, 0.7)
+_TURQUOISE = Colour(0, 1, 0.7)
 
 # On an LED that can only be on or off, steadily on means that the microphone is open to the user, and nothing else.
 _LOOKS = {
@@ -132,6 +137,7 @@ _LOOKS = {
     LightSign.SERVER_MISSING: _Look(  # as ready, and now and then a little brighter: it works
         _GREEN, Shape((Step(3.0, 0.05), Step(1.0, 0.4))), _flashes(0.1, 0.4, 0.3, 3.5)
     ),
+    LightSign.RINGING: _Look(_TURQUOISE, _flashes(0.1, 0.1, 0.1, 0.5)),  # as a bell: two short ones
 }
 
 

@@ -14,6 +14,7 @@ from appliance.device.indicator import Indicator
 from appliance.device.light_signs import Shutdown
 from appliance.device.power import Power
 from appliance.device.reporter import Reporter
+from appliance.device.ringing import Ringing
 from appliance.errors import InvalidState, PipelineError
 from appliance.session.session import VoiceSession
 from appliance.session.typed_question import typed_question
@@ -31,18 +32,27 @@ LONGEST_HOLD_S = 30.0
 class ButtonOperations:
     """What the button can do to a session; implements `button.Operations`."""
 
-    def __init__(self, session: VoiceSession, indicator: Indicator, power: Power) -> None:
+    def __init__(
+        self, session: VoiceSession, indicator: Indicator, power: Power, ringing: Ringing | None = None
+    ) -> None:
+        """`ringing` is ended by a tap, whatever else a tap would do; None: nothing can ring."""
         self._session = session
         self._indicator = indicator
         self._power = power
+        self._ringing = ringing
 
     def tap(self) -> None:
-        """Begin a turn, commit it, or interrupt the reply, by the state of the session."""
-        self._session.tap()
+        """End what rings, else say what was missed, else begin a turn, commit it, or interrupt the reply."""
+        if not self._is_for_ringing():
+            self._session.tap()
 
     def press_to_talk(self) -> None:
-        """Begin a turn."""
-        self._session.press_to_talk()
+        """End what rings, else say what was missed, else begin a turn."""
+        if not self._is_for_ringing():
+            self._session.press_to_talk()
+
+    def _is_for_ringing(self) -> bool:
+        return self._ringing is not None and self._ringing.tapped()
 
     def release_to_commit(self) -> None:
         """Commit the turn: reply to what was said while the button was held."""

@@ -16,6 +16,7 @@ from appliance.device.indicator import Indicator
 from appliance.device.lights import Lights
 from appliance.device.notice import NoticeTeller
 from appliance.device.persistent_state import PersistentState
+from appliance.device.ringing import Ringing
 from appliance.errors import AudioUnavailable, ServerUnavailable
 from appliance.intents import Answer
 from appliance.interfaces import AudioDevice
@@ -54,6 +55,8 @@ class Reporter:
         """Called with a failure from which the session cannot recover."""
         self.on_turn_over: Callable[[], None] = lambda: None
         """Called after each turn."""
+        self.ringing: Ringing | None = None
+        """Is told what it waits for; None if nothing can ring."""
         self.publish: Publish = _publish_to_nobody
         """Sends an event to the followers of the control socket."""
         self._indicator = indicator
@@ -69,11 +72,15 @@ class Reporter:
         self._indicator.overlay(is_booting=False)  # after the state, or the light would go out in between
         self.publish(ControlEvent.STATE, state=state.value)
         self._notice.state_changed(session, state)
+        if self.ringing:
+            self.ringing.wake()
 
     def speech_activity(self, _session: VoiceSession, is_speaking: bool) -> None:
         """Show whether the user speaks."""
         if self._lights:
             self._lights.user_speaks(is_speaking)
+        if self.ringing:
+            self.ringing.user_speaks(is_speaking)
         self.publish(ControlEvent.SPEAKING, is_speaking=is_speaking)
 
     def devices_missing(self, _session: VoiceSession, missing: Mapping[AudioDevice, AudioUnavailable]) -> None:
@@ -114,6 +121,8 @@ class Reporter:
         self.publish(ControlEvent.MUTE, is_muted=is_muted)
         log.info("the microphone is %s", "muted" if is_muted else "open again")
         self._kept.change(is_muted=is_muted)
+        if self.ringing:
+            self.ringing.wake()
 
     def volume_changed(self, _session: VoiceSession, percent: int) -> None:
         """Write the volume to the state file."""
@@ -138,4 +147,6 @@ class Reporter:
         log.info("turn %d: %s%s", metrics.turn, metrics.outcome.value, timing, extra=fields)
         self._words = Words()
         self._notice.turn_completed(metrics, self.missing)
+        if self.ringing:
+            self.ringing.turn_completed(metrics.outcome)
         self.on_turn_over()

@@ -19,6 +19,7 @@ _DOING = {
     LightSign.PROCESSING: "thinking",
     LightSign.SPEAKING: "speaking",
     LightSign.ERROR: "showing an error, see the journal",
+    LightSign.RINGING: "ringing: tap the button to end it",
     LightSign.SHUTDOWN_WARNING: "about to shut down if the button is held on",
     LightSign.SHUTTING_DOWN: "shutting down",
 }

@@ -40,6 +40,8 @@ class MessageId(Enum):
     ACTION_ENDED = "7d0d2c1b6f4e4d0a9a3c5f1e8b27a964"
     SETTINGS_TAKEN = "11c849bedbe749cbb298e69dc8a4bca0"
     SETTINGS_REFUSED = "44678333925841f8b75995051f88036d"
+    RINGING_BEGUN = "8218a56a89044824a602ea41caf69e66"
+    RINGING_ENDED = "a1aa84993a0c4f5e99f3a21300310058"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,16 @@ def taken_fields() -> Extra:
 def refused_fields() -> Extra:
     """Describe settings of the boot partition that are wrong."""
     return _extra(MessageId.SETTINGS_REFUSED)
+
+
+def ringing_begun_fields(kinds: str) -> Extra:
+    """Describe something that is due, by its kind alone: "timer"."""
+    return _extra(MessageId.RINGING_BEGUN, KINDS=kinds)
+
+
+def ringing_ended_fields(outcome: str) -> Extra:
+    """Describe the end of a ringing: "tapped", "stopped", "given up"."""
+    return _extra(MessageId.RINGING_ENDED, OUTCOME=outcome)
 
 
 def _extra(message_id: MessageId | None, **fields: object) -> Extra:

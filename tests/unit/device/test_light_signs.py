@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -28,6 +29,14 @@ def test_shutting_down_goes_before_everything_and_booting_before_the_rest(state:
         (Shutdown.NOT_ASKED, LightSign.BOOTING),
     ):
         assert sign_of(state, Overlays(True, missing, is_booting=True, shutdown=shutdown)) is expected
+
+
+@pytest.mark.parametrize("state", SessionState)
+def test_ringing_goes_before_whatever_the_session_does_or_lacks(state: SessionState) -> None:
+    overlays = Overlays(True, frozenset(AudioDevice), is_server_missing=True, has_notice=True, is_ringing=True)
+    assert sign_of(state, overlays) is LightSign.RINGING
+    assert sign_of(state, replace(overlays, is_booting=True)) is LightSign.BOOTING
+    assert sign_of(state, replace(overlays, shutdown=Shutdown.WARNED)) is LightSign.SHUTDOWN_WARNING
 
 
 @pytest.mark.parametrize("state", SessionState)
@@ -68,7 +77,7 @@ def test_every_two_signs_differ_by_their_pattern_alone(kind: LightKind) -> None:
     """Even at their best agreement they differ in two fifths of the light, or of the dark: see `light_distance`."""
     seen = {sign: as_seen(kind, sign) for sign in LightSign}
     distances = {(a.value, b.value): seen[a].distance(seen[b]) for a, b in combinations(LightSign, 2)}
-    assert len(distances) == 91
+    assert len(distances) == 105
     assert {pair: round(distance, 2) for pair, distance in distances.items() if distance < 0.4} == {}
 
 

@@ -27,6 +27,8 @@ FIELDS = {
     "release-on-trial": {"RELEASE"},
     "release-committed": {"RELEASE"},
     "release-rolled-back": {"RELEASE", "REASON"},
+    "ringing-begun": {"KINDS"},
+    "ringing-ended": {"OUTCOME"},
 }
 """The fields that every entry of a kind has. A field that is missing would be shown as its name."""
 

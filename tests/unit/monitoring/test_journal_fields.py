@@ -22,6 +22,8 @@ from appliance.monitoring.journal_fields import (
     lost_fields,
     overdue_fields,
     refused_fields,
+    ringing_begun_fields,
+    ringing_ended_fields,
     state_fields,
     taken_fields,
     turn_fields,
@@ -52,6 +54,8 @@ EVERY_KIND: dict[str, Extra] = {
     "overdue": overdue_fields("turns"),
     "taken": taken_fields(),
     "refused": refused_fields(),
+    "ringing": ringing_begun_fields("alarm, timer"),
+    "rung": ringing_ended_fields("given up"),
 }
 
 
@@ -107,6 +111,11 @@ def test_devices_stages_and_threads_are_named() -> None:
     assert fields(EVERY_KIND["failure"]) == {"STAGE": "responder"}
     assert fields(EVERY_KIND["overdue"]) == {"MESSAGE_ID": MessageId.WORKER_OVERDUE.value, "STAGE": "turns"}
     assert error_fields(AudioUnavailable("no mic")) == {}
+
+
+def test_what_rings_is_named_by_its_kind_and_its_end_by_how_it_came() -> None:
+    assert fields(EVERY_KIND["ringing"]) == {"MESSAGE_ID": MessageId.RINGING_BEGUN.value, "KINDS": "alarm, timer"}
+    assert fields(EVERY_KIND["rung"]) == {"MESSAGE_ID": MessageId.RINGING_ENDED.value, "OUTCOME": "given up"}
 
 
 @pytest.mark.parametrize("extra", EVERY_KIND.values(), ids=EVERY_KIND)

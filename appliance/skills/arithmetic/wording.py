@@ -1,0 +1,107 @@
+"""A question brought into the form that sums are read in: signs as words, and only the sum left of the sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from appliance.skills.number_phrases import corrected
+from appliance.skills.wording import with_digits
+
+_SIGNS = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        ("½", " 1/2 "), ("⅓", " 1/3 "), ("⅔", " 2/3 "), ("¼", " 1/4 "), ("¾", " 3/4 "), ("⅕", " 1/5 "), ("⅛", " 1/8 "),
+        ("²", " squared "), ("³", " cubed "), ("√", " square root of "), ("∛", " cube root of "), ("π", " pi "),
+        (r"[×*·]", " times "), ("÷", " divided by "), ("−", "-"), ("=", " equals "), (r"\^", " to the power of "),
+        (r"(?<=\d)!(?=\?| [-+/])", " factorial "),
+        (r"\(", " open bracket "), (r"\)", " close bracket "),
+        (r"(?<=[\d.]) ?[xX] ?(?=\d)", " times "),
+        (r"\+", " plus "),
+        (r"(?<=[\d%a-z]) - ?(?=[\d$£€]|[a-z])|(?<=\d)-(?=[\d$£€])|(?<=\d) [-–—] ?(?=\d)", " minus "),
+        (r"(?<=\d) / (?=\d)", " divided by "),
+        (r"\$ ?([\d,]*\.?\d+)", r"\1 dollars"), (r"£ ?([\d,]*\.?\d+)", r"\1 pounds"), (r"€ ?([\d,]*\.?\d+)", r"\1 euros"),
+    )
+)  # fmt: skip
+_NOT_SUMS = re.compile(
+    r"\b\d+-\d+-\d|\b(?:7|9)[-/ ]11\b|\b24[-/]7\b|\b(?:50[-/]50|20[-/]20)\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{3}-\d{4}\b"
+)
+"""Written like sums: emergency and telephone numbers, dates, names."""
+_LIST = re.compile(r"\b(?:average|mean|sum|add|total|product|common (?:divisor|factor|multiple|denominator))\b.*")
+_HINT = re.compile(
+    r"\b(?:plus|minus|times|x|over|percent\w*|per cent|mod\w*|power|root|squared?|cubed?|factorial|prime|half|halves|double|twice"
+    r"|triple|thrice|quarters?|average|mean|sum|add\w*|total|product|difference|quotient|remainder|gcd|lcm|common|factors?"
+    r"|divid\w+|divis\w+|multipl\w+|subtract\w*|deduct\w*|reduced?|take\w*|less|more|split|shared?|tip|even|odd|into|raised?"
+    r"|increased?|decreased?|discount\w*|lower\w*|lots|sets|groups|go(?:es)?|fit|to the|and|of|off|by|with|all|then|from)\b"
+    r"|[%/]|how many \d+s\b|(?:eight|nine|seven|six|five|four|three|two|ten|eleven|twelve)s\b"
+)
+_LEAD = re.compile(
+    r"(?:what (?:do|would|will|can) (?:you|i|we) get (?:if|when) (?:you|i|we)(?: have)?"
+    r"|what happens (?:if|when) (?:you|i|we)|what(?:'s| is|s| are|'re| was| would be| will be| does| do| would| number is)?"
+    r"|how much(?:'s| is| are| does| do| would be| will be| was| would| should)?|how many (?:is|are)(?= (?!there|in))"
+    r"|calculate|compute|work out|figure out|evaluate|solve|find(?: out)?|give me|get me|tell (?:me|us)|do you know|show me"
+    r"|i(?:'d like| want| need)(?: to know| to calculate)?|do(?: the)?|if (?:i|you|we)(?: have)?|let's say|say|quick(?:ly)?"
+    r"|(?:can|could|do) (?:you|i|we)|(?:the )?(?:answer|result|value|solution) (?:to|of|for|when)|the|a quick sum|math question"
+    r"|quick (?:math |maths )?question|help me (?:calculate|work out|with)|(?:it|that) (?:be|is))(?: (?=\S)|$)"
+)
+_KEPT_LEAD = re.compile(r"(?:what|which) (?:percent|percentage)\b|how many (?!is |are )")
+_TAIL = re.compile(
+    r" (?:equals?(?: to)?|is equal to|is|are|makes?|comes? to|adds? up to|works? out to|gives?|be|what|how much|exactly|roughly"
+    r"|approximately|again|now|right now|then|quickly|in total|altogether|all together|as a (?:decimal|number)|in my head"
+    r"|each|per person|apiece|a piece|as a total|is that|is it|that is|worth|number|as|when you add them(?: up| together)?)$"
+)
+_EACH = r"(?:each(?: of us| person| one| friend)?|everyone|everybody|we each|we all|we|i|one person|a person|a share)"
+_PAY = r"(?: (?:pay|pays|get|gets|owe|owes|have to pay|has to pay|need to pay|cost|costs|have))?"
+_EACH_BEHIND = re.compile(rf" (?:how much|what)(?: (?:does|do|would|should|will|is|must))?(?: (?:it|that))? {_EACH}{_PAY}$")
+_EACH_BEFORE = re.compile(
+    rf"(?:how much|what)(?: (?:does|do|would|should|will|is|must))?(?: (?:it|that))? {_EACH}{_PAY} (?:if|when) (?:we|you|i|they|it's)? ?"
+)
+_MONEY = re.compile(
+    r"(?<=\d) (?P<unit>dollars?|bucks|pounds|quid|euros?)(?: (?:and )?(?P<cents>\d\d?) (?:cents?|pence|p)| (?P<bare>\d\d)(?= |$))?(?!\S)"
+)
+_SYMBOLS = {"d": "$", "b": "$", "p": "£", "q": "£", "e": "€"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is left of a question."""
+
+    text: str
+    """The sum, in words with digits."""
+    currency: str
+    """Sign of the money it is about; ""."""
+    is_asked: bool
+    """Whether it began like a question or command: "what is"."""
+
+
+def question(transcript: str) -> Question | None:
+    """Return what may be a sum; None where it can be none."""
+    if _NOT_SUMS.search(transcript):
+        return None
+    for pattern, words in _SIGNS:
+        transcript = pattern.sub(words, transcript)
+    transcript = _LIST.sub(lambda match: re.sub(r",(?: and)? (?=\S)", " and ", match[0]), transcript)
+    text = corrected(with_digits(transcript))
+    if not _HINT.search(text):
+        return None
+    text, currency = _without_money(text)
+    text = _EACH_BEFORE.sub("", _EACH_BEHIND.sub("", text), count=1)
+    is_asked = False
+    while not _KEPT_LEAD.match(text) and (match := _LEAD.match(text)):
+        text, is_asked = text[match.end() :], is_asked or match[0] not in {"the ", "a "}
+    while match := _TAIL.search(text):
+        text = text[: match.start()]
+    text = re.sub(r" (\d+) ways$", r" between \1 people", text)
+    return Question(text, currency, is_asked)
+
+
+def _without_money(text: str) -> tuple[str, str]:
+    signs: list[str] = []
+
+    def amount(match: re.Match[str]) -> str:
+        signs.append(_SYMBOLS[match["unit"][0]])
+        cents = match["cents"] or match["bare"]
+        return f".{int(cents):02}".rstrip("0").rstrip(".") if cents else ""
+
+    text = _MONEY.sub(amount, text)
+    return text, signs[0] if signs else ""

@@ -1,0 +1,175 @@
+"""From words to an intent: which sentence of the templates makes sense. Nothing here changes a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from appliance.intents import Intent, SlotValue
+from appliance.skills.lists.book import Lists, chosen, found
+from appliance.skills.lists.groceries import CRAVINGS, is_grocery
+from appliance.skills.lists.items import PAUSE, corrected, correction, is_task, marked, split_items
+from appliance.skills.lists.names import SHOPPING, TO_DO, ListName, list_name
+from appliance.skills.templates import Templates
+
+SKILL = "lists"
+
+_MAY_MATCH = re.compile(
+    r"\blists?\b|\bshopping\b|\bgroceries\b|\b(?:to|2) dos?\b|\bto do's\b|\btodos?\b|\btasks?\b|\bchores?\b|\bneed\b"
+    r"|\b(?:out|short) of\b|\blow on\b|^(?:add|note|jot|write|make|take|remove|delete|erase|cross|tick|check|strike"
+    r"|scratch|mark|put) "
+)
+_LEAD = re.compile(
+    r"^(?:(?:can|could|may|shall|should) (?:i|we)|let me|let us|let's|(?:i|we) (?:want|need|have|would like|wanna|should|must)"
+    r"(?: to)?|i'd like to|we'd like to|help me(?: to)?|(?:do not|don't) forget to|remember to|make sure to|go|try to|quickly)"
+    r"(?: just| also| please)? (?=(?:add|put|place|stick|pop|write|note|jot|remove|delete|take|cross|clear|empty|hear|see)\b)"
+)
+_NOTHING = re.compile(
+    r"^(?:it|that|this|them|these|those|something(?: else)?|anything|stuff|things?|some(?: stuff| things| items)?|items?|"
+    r"entry|an entry|(?:a )?few (?:things|items)|1|more|another|else|one|couple of (?:things|items)|new item|"
+    r"(?:2|3|4) (?:things|items))$"
+)
+_ALL = re.compile(r"^(?:everything|all|it all|all of it|all (?:of )?(?:the |my )?(?:items|things|entries|tasks))$")
+_AT_END = re.compile(r"^(?:the )?(?P<which>last|latest|final|first|1st|top) (?:item|thing|one|1|entry|task)$")
+_NO_ITEM = re.compile(
+    r"^(?:how|what|what's|why|when|where|who|whether|if|because|he|she|they|you|me|him|her|us|i|i'm|we|"
+    r"set|turn|start|stop|tell me|remind|wake|play|read me|(?:\d+|a|an|half an|another) ?(?:minutes?|seconds?|hours?|percent|degrees)"
+    r")\b|\b(?:my|the|our|a) (?:[\w-]+ ){0,3}list\b"
+)
+_TO = re.compile(r"^(?:to|on|onto) (?=(?:my|the|our|to do) )")
+_BUY = re.compile(r"^(?:buy|get|pick up|purchase) ")
+_NUMBER = re.compile(r"^[\d.,]+$")
+_MORE_WORDS = re.compile(r"\b(?:to|from|into|onto|because|so that|when|if|then|for|the)\b")
+_LONGEST_LOOSE = 8
+"""Items of a sentence that names no list."""
+
+
+def understood(templates: Templates, lists: Lists, transcript: str) -> Intent | None:
+    """Return what is wanted of the lists; None if nothing is, or it makes no sense."""
+    text = _LEAD.sub("", marked(transcript))
+    if not _MAY_MATCH.search(text):
+        return None
+    if text.endswith("list") and (name := list_name(text)) and (result := _reading("read_list", name, lists)):
+        return result
+    for variant in dict.fromkeys((text, text.replace(f" {PAUSE} ", " "))):
+        for intent, words in templates.matches(variant):
+            if result := _sensible(intent, words, lists):
+                return result
+    return None
+
+
+def _sensible(intent: str, words: Mapping[str, str], lists: Lists) -> Intent | None:
+    match intent:
+        case "add_items":
+            return _adding(words)
+        case "add_unnamed" | "add_noted" | "add_needed" | "add_craved" | "add_verbless":
+            return _loose(intent, words)
+        case "remove_items":
+            return _removing(words, lists)
+        case "remove_unnamed":
+            return _crossing_off(words, lists)
+        case "create_list":
+            name = list_name(words["name"], needs_list=False)
+            return _intent("create_list", list=name.name) if name and name.name else None
+        case "read_shopping" | "read_to_do":
+            return _intent("read_list", list=SHOPPING if intent == "read_shopping" else TO_DO)
+        case "check_items":
+            return _checking(words, lists)
+        case "clear_all_lists" | "list_lists":
+            return _intent(intent)
+    name = _name(words)
+    return _reading(intent, name, lists) if name else None
+
+
+def _intent(name: str, **slots: SlotValue) -> Intent:
+    return Intent(SKILL, name, slots)
+
+
+def _name(words: Mapping[str, str]) -> ListName | None:
+    if "named" in words:
+        return list_name(corrected(words["named"]), needs_list=False)
+    return list_name(_TO.sub("", corrected(words["list"]))) if "list" in words else None
+
+
+def _items(words: str) -> list[str] | None:
+    items = split_items(words)
+    return None if any(_NO_ITEM.search(item) or _NUMBER.match(item) for item in items) else items
+
+
+def _adding(words: Mapping[str, str]) -> Intent | None:
+    name, said = _name(words), words["items"]
+    if name is None and (parts := correction(words.get("list", ""))):
+        # "milk to my list, no, bread": what is corrected is the item.
+        name, said = list_name(parts[0]), f"{said} {PAUSE} no {PAUSE} {parts[1]}"
+    items = _items(f"{said} {PAUSE} {words['more']}" if "more" in words else said)
+    if name is None or items is None:
+        return None
+    items = [item for item in items if not _NOTHING.match(item)]
+    return _add(name.name, items)
+
+
+def _add(name: str | None, items: list[str]) -> Intent:
+    """Return the intent to put these on a list; None: the one that they fit on."""
+    to_buy = [_BUY.sub("", item) for item in items]
+    if name is None:
+        is_to_do = bool(items) and is_task(items[0]) and not all(map(is_grocery, to_buy))
+        name = TO_DO if is_to_do else SHOPPING
+    return _intent("add_items", list=name, items=to_buy if name == SHOPPING else items)
+
+
+def _loose(intent: str, words: Mapping[str, str]) -> Intent | None:
+    """Judge a sentence that names no list, or has no verb: only what is surely meant for a list is."""
+    items = _items(words["items"])
+    if not items or len(items) > _LONGEST_LOOSE:
+        return None
+    to_buy = [_BUY.sub("", item) for item in items] if intent == "add_noted" else items
+    are_groceries = all(is_grocery(item) and not is_task(item) and not _MORE_WORDS.search(item) for item in to_buy)
+    if not are_groceries:
+        return _intent("add_items", list=TO_DO, items=items) if intent == "add_noted" and is_task(items[0]) else None
+    if intent == "add_verbless":
+        name = _name(words)
+        return _add(name.name, items) if name else None
+    if intent == "add_craved" and not CRAVINGS.isdisjoint(items):
+        return None
+    return _intent("add_items", list=SHOPPING, items=to_buy)
+
+
+def _removing(words: Mapping[str, str], lists: Lists) -> Intent | None:
+    name, said = _name(words), words["items"]
+    items = split_items(said)
+    if name is None or not items or not _is_known(name, lists):
+        return None
+    if len(items) == 1 and _ALL.match(items[0]):
+        return _reading("clear_list", name, lists)
+    if place := _AT_END.match(corrected(said)):
+        which = "last" if place["which"] in {"last", "latest", "final"} else "first"
+        return _intent("remove_at_end", list=name.name or chosen(lists), which=which)
+    if any(_NOTHING.match(item) for item in items):
+        return None
+    return _intent("remove_items", list=name.name or chosen(lists, items), items=items)
+
+
+def _crossing_off(words: Mapping[str, str], lists: Lists) -> Intent | None:
+    items = split_items(words["items"])
+    name = chosen(lists, items)
+    if items and all(found(lists.get(name, ()), item) for item in items):
+        return _intent("remove_items", list=name, items=items)
+    return None
+
+
+def _checking(words: Mapping[str, str], lists: Lists) -> Intent | None:
+    name, items = _name(words), split_items(words["items"])
+    if name is None or not items or not _is_known(name, lists):
+        return None
+    if any(_NOTHING.match(item) for item in items):
+        return _reading("read_list", name, lists)
+    return _intent("check_items", list=name.name or chosen(lists, items), items=items)
+
+
+def _reading(intent: str, name: ListName, lists: Lists) -> Intent | None:
+    return _intent(intent, list=name.name or chosen(lists)) if _is_known(name, lists) else None
+
+
+def _is_known(name: ListName, lists: Lists) -> bool:
+    """Say whether it can be one of the owner's lists: "the endangered species list" is not, "my packing list" is."""
+    return name.is_own or name.name in {None, SHOPPING, TO_DO} or name.name in lists

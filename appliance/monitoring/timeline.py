@@ -112,6 +112,11 @@ class Timeline:
         self.mark(TurnMoment.TRANSCRIPT, at_s)
         self.is_asked_back, self.reply = True, question
 
+    def typed(self, text: str, at_s: float) -> None:
+        """Keep what the user typed."""
+        self.mark(TurnMoment.TRANSCRIPT, at_s)
+        self.transcript = text
+
     def mark(self, moment: TurnMoment, at_s: float) -> None:
         """Keep when `moment` happened for the first time."""
         self.moments_s.setdefault(moment, at_s)

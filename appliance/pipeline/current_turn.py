@@ -147,6 +147,13 @@ class CurrentTurn:
         self.requests.put_now(ReplyRequest(reply.id, segment))
         self.playback.recheck()
 
+    def reply_to_typed(self, text: str, at_s: float, language: str) -> None:
+        """Have a reply made to words that nobody said; the turn is begun."""
+        if self.timeline:
+            self.timeline.typed(text, at_s)
+        segment = TranscriptionSegment(text, 0.0, 0.0, 1.0, language, is_final=True)
+        self.begin_reply(segment, at_s, is_committed=True)
+
     def say(self, text: str) -> None:
         """Have a text spoken, sentence by sentence, as if it were a reply."""
         self.discard_reply()

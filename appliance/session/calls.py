@@ -12,6 +12,7 @@ from appliance.audio.earcons import Earcon
 from appliance.errors import ApplianceError, InvalidState
 from appliance.items import ClearAudio, CommitTurn
 from appliance.session.controller import SessionController
+from appliance.stages.responder import Responder
 from appliance.states import SessionState, Trigger
 
 _BUSY = (SessionState.LISTENING, SessionState.PROCESSING, SessionState.SPEAKING)
@@ -95,7 +96,12 @@ class Calls:
         state = self._controller.state
         if state is not SessionState.CONNECTED:
             raise InvalidState(f"cannot be asked while {state.value}")
-        self._controller.ask(text)
+        controller, turn = self._controller, self._pipeline.turn
+        controller.go(Trigger.ASK)
+        controller.notifier.transcript_received(text, is_final=True)
+        turn.begin()
+        turn.reply_to_typed(text, controller.now_s, controller.config.language)
+        controller.give_up_after(controller.config.generation_timeout_s, Responder.name)
 
     def forget(self) -> None:
         """Forget the conversation."""

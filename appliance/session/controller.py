@@ -12,32 +12,29 @@ from concurrent.futures import Future
 
 from appliance.audio.earcons import Earcon
 from appliance.errors import AudioUnavailable, PipelineError, StageTimeout
-from appliance.intents import Answer
 from appliance.interfaces import AudioDevice
-from appliance.items import IgnoreFrames, Listen, TranscriptionSegment
+from appliance.items import IgnoreFrames, Listen
 from appliance.monitoring.journal_fields import (
     Extra,
-    action_fields,
     back_fields,
     error_fields,
     lost_fields,
-    state_fields,
 )
-from appliance.monitoring.metrics import Outcome, TurnMoment
+from appliance.monitoring.metrics import Outcome
 from appliance.monitoring.timeline import Timeline
 from appliance.pipeline.wiring import Pipeline
 from appliance.session.notifier import Notifier
 from appliance.session.pending_action import PendingAction
+from appliance.session.state_machine import StateMachine
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.conversation import Conversation
-from appliance.stages.responder import Responder
 from appliance.stages.synthesizer import Synthesizer
-from appliance.states import SessionState, Trigger, next_state
+from appliance.states import SessionState, Trigger
 
 log = logging.getLogger(__name__)
 
 
-class SessionController:
+class SessionController(StateMachine):
     """A session from `connect` to `disconnect`."""
 
     def __init__(
@@ -48,30 +45,17 @@ class SessionController:
         notifier: Notifier,
         clock: Callable[[], float],
     ) -> None:
+        super().__init__(pipeline, notifier, clock)
         self.config = config
-        self.pipeline = pipeline
-        self.notifier = notifier
         self.conversation = conversation
-        self._clock = clock
-        self._turn = pipeline.turn
-        self._state = SessionState.DISCONNECTED
         self._failure: PipelineError | None = None
         self._missing: dict[AudioDevice, AudioUnavailable] = {}
         self._connecting: Future[None] | None = None
         """Resolved once everything is open."""
-        self.awaits_resume = False
-        """True while the user may still go on, although the turn was judged over; set here alone."""
-        self.pending = PendingAction(self._carry_out)
+        self.pending = PendingAction(pipeline, notifier)
         """What the reply in progress promises."""
         self.last_reply = ""
         """What was replied last; "" if nothing was."""
-        self._deadline: tuple[float, Callable[[], None]] | None = None
-        """When, and what then. The next step of a turn replaces it, and a change of state clears it."""
-
-    @property
-    def state(self) -> SessionState:
-        """What the session is doing."""
-        return self._state
 
     @property
     def failure(self) -> PipelineError | None:
@@ -88,19 +72,6 @@ class SessionController:
     def missing(self) -> AudioUnavailable | None:
         """Why an audio device is missing; None when none is."""
         return next(iter(self._missing.values()), None)
-
-    # --- the one place where the state changes ---
-
-    def go(self, trigger: Trigger) -> None:
-        """Take the transition, and tell of it; raise `ImpossibleTransition` when there is none."""
-        before, self._state = self._state, next_state(self._state, trigger)
-        self.pipeline.want_frames(self.awaits_resume or self._state is SessionState.LISTENING)
-        self._deadline = None
-        if self._state is not before or trigger is Trigger.INTERRUPT:
-            timeline = self._turn.timeline
-            fields = state_fields(self._state, timeline.turn if timeline else None)
-            log.info("%s -> %s (%s)", before.value, self._state.value, trigger.value, extra=fields)
-            self.notifier.state_changed(self._state)
 
     # --- connecting, and what may be missing or broken ---
 
@@ -192,16 +163,19 @@ class SessionController:
         self._turn.say(text)
         self.give_up_after(self.config.synthesis_timeout_s, Synthesizer.name)
 
-    def ask(self, text: str) -> None:
-        """Begin a turn whose words were typed."""
-        self.go(Trigger.ASK)
-        timeline, now_s = self._turn.begin(), self._clock()
-        timeline.transcript = text
-        timeline.mark(TurnMoment.TRANSCRIPT, now_s)
-        self.notifier.transcript_received(text, is_final=True)
-        segment = TranscriptionSegment(text, 0.0, 0.0, 1.0, self.config.language, is_final=True)
-        self._turn.begin_reply(segment, now_s, is_committed=True)
-        self.give_up_after(self.config.generation_timeout_s, Responder.name)
+    def first_sound(self) -> None:
+        """The reply begins to be heard: do what is urgent, or what the user cannot take back."""
+        if self.pending.is_urgent:
+            self.ignore_frames()
+        elif not self.awaits_resume:
+            self.pending.commit()
+
+    def action_failed(self) -> None:
+        """Tell the user, who was told that it is done."""
+        if self._state is SessionState.CONNECTED:
+            self.say("I'm sorry, I could not do that. My log says why.")
+        else:
+            self.pipeline.play_earcon(Earcon.ERROR)
 
     def await_resume(self) -> None:
         """Keep listening although the turn was judged over: the user may only have paused."""
@@ -267,51 +241,12 @@ class SessionController:
             self._turn.prefill()
         self.notifier.turn_completed(timeline.metrics(outcome))
 
-    def first_sound(self) -> None:
-        """The reply begins to be heard: do what is urgent, or what the user cannot take back."""
-        if self.pending.is_urgent:
-            self.ignore_frames()
-        elif not self.awaits_resume:
-            self.pending.commit()
-
     @property
     def _is_heard(self) -> bool:
         """True once the first sound of the reply was played."""
         timeline = self._turn.timeline
         return timeline is not None and timeline.first_played_s is not None
 
-    def _carry_out(self, answer: Answer) -> None:
-        self.notifier.action_begun(answer)
-        self.pipeline.carry_out(answer)
-
-    def action_ended(self, answer: Answer, error: Exception | None) -> None:
-        """Tell what became of an action; the user, who was told that it is done, hears it if it is not."""
-        fields = action_fields(answer)
-        if error is None:
-            log.info("done: %s", answer.action.name if answer.action else "", extra=fields)
-            return
-        log.error("%s", error, extra=fields)
-        self.notifier.error_occurred(error)
-        if self._state is SessionState.CONNECTED:
-            self.say("I'm sorry, I could not do that. My log says why.")
-        else:
-            self.pipeline.play_earcon(Earcon.ERROR)
-
     def give_up_after(self, timeout_s: float, stage: str) -> None:
         """Fail after `timeout_s`, unless the turn takes its next step before; `stage` is the one that is waited for."""
         self.act_after(timeout_s, lambda: self.fail(StageTimeout(stage, timeout_s)))
-
-    def act_after(self, delay_s: float, action: Callable[[], None]) -> None:
-        """Do something later, unless the state changes or this is called again before."""
-        self._deadline = (self._clock() + delay_s, action)
-
-    @property
-    def due_s(self) -> float | None:
-        """When `act()` has something to do; None while there is nothing."""
-        return self._deadline[0] if self._deadline else None
-
-    def act(self) -> None:
-        """Do what is due."""
-        deadline, self._deadline = self._deadline, None
-        if deadline:
-            deadline[1]()

@@ -8,16 +8,22 @@ never.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
 
 from appliance.intents import Answer
+from appliance.monitoring.journal_fields import action_fields
+from appliance.pipeline.wiring import Pipeline
+from appliance.session.notifier import Notifier
+
+log = logging.getLogger(__name__)
 
 
 class PendingAction:
     """The action of the turn in progress; used by the session's thread."""
 
-    def __init__(self, carry_out: Callable[[Answer], None]) -> None:
-        self._carry_out = carry_out
+    def __init__(self, pipeline: Pipeline, notifier: Notifier) -> None:
+        self._pipeline = pipeline
+        self._notifier = notifier
         self._answer: Answer | None = None
 
     @property
@@ -33,8 +39,18 @@ class PendingAction:
         """Have it carried out, if there is one that was not."""
         answer, self._answer = self._answer, None
         if answer:
-            self._carry_out(answer)
+            self._notifier.action_begun(answer)
+            self._pipeline.carry_out(answer)
 
     def drop(self) -> None:
         """Forget it: the turn was taken back."""
         self._answer = None
+
+    def ended(self, answer: Answer, error: Exception | None) -> None:
+        """Tell of what became of an action."""
+        fields = action_fields(answer)
+        if error is None:
+            log.info("done: %s", answer.action.name if answer.action else "", extra=fields)
+        else:
+            log.error("%s", error, extra=fields)
+            self._notifier.error_occurred(error)

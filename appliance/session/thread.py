@@ -164,7 +164,9 @@ class SessionThread:
             case ev.ServerChanged(unavailable):
                 self._on_server(unavailable)
             case ev.ActionEnded(answer, action_error):
-                controller.action_ended(answer, action_error)
+                controller.pending.ended(answer, action_error)
+                if action_error:
+                    controller.action_failed()
             case ev.StageFailed(stage, error, None, None):
                 controller.stage_failed(stage, error)
             case ev.StageFailed():

@@ -27,6 +27,7 @@ FIELDS = {
     "release-on-trial": {"RELEASE"},
     "release-committed": {"RELEASE"},
     "release-rolled-back": {"RELEASE", "REASON"},
+    "action-ended": {"SKILL", "ACTION"},
     "ringing-begun": {"KINDS"},
     "ringing-ended": {"OUTCOME"},
 }

@@ -11,6 +11,7 @@ from appliance.session.delegate import VoiceSessionDelegate
 from appliance.session.notifier import WAITING, Method, Notifier
 from appliance.states import SessionState
 from tests.unit.session.notifier_rig import (
+    ANSWER,
     ERROR,
     ESSENTIAL,
     NO_MICROPHONE,
@@ -32,6 +33,8 @@ def test_each_method_calls_that_of_the_same_name_with_the_session_and_its_argume
         ("audio_received", (SESSION, SOUND)),
         ("speech_activity", (SESSION, True)),
         ("state_changed", (SESSION, SessionState.CONNECTED)),
+        ("answer_found", (SESSION, ANSWER)),
+        ("action_begun", (SESSION, ANSWER)),
         ("error_occurred", (SESSION, ERROR)),
         ("devices_missing", (SESSION, NO_MICROPHONE)),
         ("server_changed", (SESSION, NO_SERVER)),

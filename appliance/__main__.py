@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from appliance.commands import answers, ask, bench, config, config_network, ctl, devices, doctor, models, run, self_test
+from appliance.commands import answers, ask, bench, config, config_network, ctl, devices, doctor, models, run, self_test, skills
 from appliance.errors import ApplianceError
 
 # typer may contain a copy of click, whose error classes are not those of the installed click.
@@ -28,6 +28,7 @@ app.command(name="bench")(bench.bench)
 app.command(name="devices")(devices.devices)
 app.command(name="doctor")(doctor.doctor)
 app.command(name="self-test")(self_test.self_test)
+app.command(name="skills")(skills.skills)
 app.add_typer(models.app, name="models")
 config.app.command(name="network")(config_network.network)
 app.add_typer(config.app, name="config")

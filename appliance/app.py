@@ -34,6 +34,7 @@ from appliance.session.session import VoiceSession
 from appliance.session.typed_question import longest_question
 from appliance.settings import ModelSettings, Settings, VoiceSessionConfig
 from appliance.skills.context import SkillContext, Storage
+from appliance.skills.own_sentences import own_sentences
 from appliance.skills.registry import load_skills
 from appliance.skills.skill_set import SkillSet
 from appliance.stages.early_opening import EarlyOpeningModel
@@ -146,7 +147,10 @@ def assembled(
 
 def skill_context(settings: Settings, control: SessionControl, storage: Storage) -> SkillContext:
     """Return what skills are given."""
-    return SkillContext(SystemClock(), storage, control, settings)
+    own = own_sentences(settings.skills.folder)
+    for complaint in own.complaints:
+        log.warning("%s", complaint)
+    return SkillContext(SystemClock(), storage, control, settings, own=own)
 
 
 def with_skills(models: Models, skills: SkillSet) -> Models:

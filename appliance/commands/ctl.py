@@ -74,6 +74,26 @@ def say(text: Annotated[str, typer.Argument(help="What to say.")], config: Confi
 
 
 @app.command()
+def ask(
+    text: Annotated[str, typer.Argument(help="A question, or what it is to do.")],
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Ask it by text: it answers aloud, and the answer is printed."""
+    with _connected(config) as listening, _connected(config) as asking:
+        events = listening.follow()
+        asking.ask("ask", text)
+        reply: dict[str, Any] = {"reply": "", "skill": None, "action": None}
+        for event in events:
+            reply |= {name: event[name] for name in ("skill", "action") if name in event}
+            if event["event"] == "reply":
+                reply["reply"] = event["text"]
+            if event["event"] == "turn":
+                break
+        typer.echo(json.dumps(reply, ensure_ascii=False) if as_json else reply["reply"])
+
+
+@app.command()
 def follow(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     """Print what happens, one line per event, until Ctrl-C."""
     with _connected(config) as client:

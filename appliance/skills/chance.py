@@ -26,7 +26,7 @@ class Chance:
 
     def __init__(self, context: SkillContext) -> None:
         self._random = context.random
-        self._templates = Templates.named(self.name)
+        self._templates = Templates.named(self.name, context.own.intents.get(self.name))
 
     def match(self, transcript: str) -> Intent | None:
         """Return what is to be tossed."""

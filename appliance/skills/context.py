@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from appliance.settings import Settings
+from appliance.skills.own_sentences import OwnSentences
 
 
 class Clock(Protocol):
@@ -82,5 +83,7 @@ class SkillContext:
     """The device around it."""
     settings: Settings = field(default_factory=Settings)
     """All settings of the appliance."""
+    own: OwnSentences = field(default_factory=OwnSentences)
+    """The owner's sentences."""
     random: random.Random = field(default_factory=random.SystemRandom)
     """For coins and dice."""

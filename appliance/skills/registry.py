@@ -18,6 +18,7 @@ from appliance.skills.skill_set import SkillSet
 
 GROUP = "voice_appliance.skills"
 BUILT_IN: Mapping[str, str] = {
+    "replies": "appliance.skills.replies:Replies",
     "chance": "appliance.skills.chance:Chance",
 }
 """Name and class of each, in the order in which they are asked."""
@@ -40,6 +41,11 @@ def load_skills(settings: SkillSettings, context: SkillContext) -> SkillSet:
     if unknown := sorted(set(settings.off) - set(names)):
         raise ConfigError(f"skills.off: {unknown[0]!r} is no skill; there are {', '.join(names)}")
     return SkillSet([_factory(name, where)(context) for name, where in names.items() if name not in settings.off])
+
+
+def all_skills(context: SkillContext) -> list[Skill]:
+    """Build every skill, also those that are off; raise `ConfigError` where one is bad."""
+    return [_factory(name, where)(context) for name, where in skill_names().items()]
 
 
 def _factory(name: str, where: str) -> Factory:

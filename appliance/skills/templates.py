@@ -18,7 +18,7 @@ whose slots do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -43,9 +43,16 @@ class Templates:
             yield from intent.data
 
     @classmethod
-    def named(cls, skill: str, language: str = "en") -> Templates:
-        """Return the sentences that come with the appliance for a skill."""
-        return cls(built_in_sentences(skill, language))
+    def named(cls, skill: str, own: Mapping[str, Sequence[str]] | None = None) -> Templates:
+        """Return the sentences that come with the appliance for a skill, and those of the owner, by intent."""
+        content = dict(built_in_sentences(skill, "en"))
+        if own:
+            intents = dict(content["intents"])
+            for intent, sentences in own.items():
+                data = [*intents[intent]["data"], {"sentences": list(sentences)}]
+                intents[intent] = {**intents[intent], "data": data}
+            content["intents"] = intents
+        return cls(content)
 
     def matches(self, transcript: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield each intent that the words fit, with its slots, those with the most literal words first."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from appliance.doctor.report import Check, Verdict
 from appliance.system.kernel_files import kernel_text
 from appliance.system.run_command import RunCommand
+from appliance.system.temperature import cpu_temperature_c
 from appliance.system.throttling import THROTTLED_BITS
 from appliance.system.throttling import throttling as firmware_throttling
 
@@ -73,12 +74,9 @@ def governor(sys: Path) -> Check:
 
 def temperature(sys: Path) -> Check:
     """Check the hottest sensor of the CPU, or of all sensors where none is marked as the CPU's."""
-    zones = {zone: kernel_text(zone / "temp") for zone in (sys / "class/thermal").glob("thermal_zone*")}
-    readings = {zone: int(text) / 1000 for zone, text in zones.items() if text.lstrip("-").isdecimal()}
-    of_cpu = [read for zone, read in readings.items() if re.search("cpu|soc|x86_pkg", kernel_text(zone / "type"))]
-    if not readings:
+    hottest_c = cpu_temperature_c(sys)
+    if hottest_c is None:
         return Check(AREA, "temperature", Verdict.OK, "no sensor here")
-    hottest_c = max(of_cpu or readings.values())
     found = f"{hottest_c:.0f} °C"
     if hottest_c >= HOT_C:
         return Check(AREA, "temperature", Verdict.FAIL, f"{found}: it is being slowed down", "add a fan or a heat sink")

@@ -21,7 +21,8 @@ class Replies:
                     f"reply_{number}": {"data": [{"sentences": list(sentences)}]}
                     for number, (sentences, _) in enumerate(context.own.replies)
                 }
-            }
+            },
+            are_of_owner=True,
         )
 
     def match(self, transcript: str) -> Intent | None:

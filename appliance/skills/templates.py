@@ -26,14 +26,19 @@ from typing import Any
 import yaml
 from hassil import Intents, recognize_all
 
-from appliance.skills.wording import with_digits
+from appliance.skills.wording import every_word, with_digits
 
 
 class Templates:
     """The sentences of one skill, compiled."""
 
-    def __init__(self, sentences: Mapping[str, Any]) -> None:
-        """`sentences` is what a file of them contains."""
+    def __init__(self, sentences: Mapping[str, Any], *, are_of_owner: bool = False) -> None:
+        """`sentences` is what a file of them contains.
+
+        `are_of_owner`: some may have words that count as politeness, as "decide for me"; the words are tried with
+        them too.
+        """
+        self._are_of_owner = are_of_owner
         self._intents = Intents.from_dict({"language": "en", **sentences})
         for data in self._sentence_lists():
             data.sentences  # noqa: B018  (parsed when first read: here, not when somebody waits)
@@ -52,11 +57,15 @@ class Templates:
                 data = [*intents[intent]["data"], {"sentences": list(sentences)}]
                 intents[intent] = {**intents[intent], "data": data}
             content["intents"] = intents
-        return cls(content)
+        return cls(content, are_of_owner=bool(own))
 
     def matches(self, transcript: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield each intent that the words fit, with its slots, those with the most literal words first."""
-        text = with_digits(transcript)
+        yield from self._found(with_digits(transcript))
+        if self._are_of_owner:
+            yield from self._found(every_word(transcript))
+
+    def _found(self, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
         found = sorted(
             recognize_all(text, self._intents),
             key=lambda result: (-result.text_chunks_matched, sum(len(str(e.text)) for e in result.entities_list)),

@@ -42,10 +42,7 @@ _ONES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven"
 
 def plain(transcript: str) -> str:
     """Return the words alone: lower case, no punctuation, fillers, politeness, wake words; numbers as written."""
-    text = transcript.encode(errors="replace").decode()  # half a surrogate pair: text2num cannot take it
-    text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
-    text = _PUNCTUATION.sub(" ", text)
-    text = " ".join(_FILLERS.sub(" ", text).split())
+    text = _words(transcript)
     while match := _BEFORE.match(text):
         text = text[match.end() :]
     while match := _AFTER.search(text):
@@ -53,10 +50,26 @@ def plain(transcript: str) -> str:
     return text
 
 
+def _words(transcript: str) -> str:
+    text = transcript.encode(errors="replace").decode()  # half a surrogate pair: text2num cannot take it
+    text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
+    text = _PUNCTUATION.sub(" ", text)
+    return " ".join(_FILLERS.sub(" ", text).split())
+
+
 @lru_cache(maxsize=8)
 def with_digits(transcript: str) -> str:
     """Return the words alone, as `plain()`, with numbers in digits: "set a timer for 5 minutes"."""
-    text = _A_HUNDRED.sub("one ", plain(transcript))
+    return _in_digits(plain(transcript))
+
+
+def every_word(transcript: str) -> str:
+    """Return the words as `with_digits()`, with politeness and wake words: "decide for me"."""
+    return _in_digits(_words(transcript))
+
+
+def _in_digits(words: str) -> str:
+    text = _A_HUNDRED.sub("one ", words)
     text = _SECONDS.sub(r"\1 seconds", text)
     text = _AND_A_HALF.sub(lambda match: f"{_ONES.get(match[1], match[1])} and a half", text)
     return str(alpha2digit(text, "en", threshold=0))

@@ -15,6 +15,7 @@ A file that is wrong is left out, and said; the others count.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,10 @@ from appliance.skills.templates import Templates, built_in_sentences
 LONGEST_FILE = 65_536
 """Bytes."""
 MOST_FILES = 100
+
+
+_SLOT = re.compile(r"\{(\w+)")
+_RULE = re.compile(r"<(\w+)>")
 
 
 class _Data(BaseModel):
@@ -121,6 +126,10 @@ def _check(skill: str | None, intent: str, sentences: Sequence[str]) -> None:
 def _compiled(intent: str, sentences: Sequence[str], built_in: Mapping[str, Any] = MappingProxyType({})) -> None:
     """Raise `_Wrong` if a sentence is none for hassil."""
     around = {name: built_in[name] for name in ("lists", "expansion_rules") if name in built_in}
+    for kind, found in (("lists", _SLOT), ("expansion_rules", _RULE)):
+        if unknown := set(found.findall(" ".join(sentences))) - set(built_in.get(kind, {})):
+            known = ", ".join(built_in.get(kind, {})) or "none"
+            raise _Wrong(f"{intent}: {sorted(unknown)[0]!r} is none of the {kind} there are: {known}")
     content = {**around, "intents": {intent: {"data": [{"sentences": list(sentences)}]}}}
     try:
         list(Templates(content).matches("nothing of it"))

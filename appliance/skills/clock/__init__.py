@@ -1,0 +1,1 @@
+"""Time and date: see `time_and_date`."""

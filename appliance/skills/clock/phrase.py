@@ -1,0 +1,90 @@
+"""A question about time, brought into one form: no "tell me", no "right now"; and what a correction may have meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from appliance.skills.wording import with_digits
+
+LONGEST = 130
+"""Characters of a question about time, once it is plain: what is longer is a story."""
+_ABOUT_TIME = re.compile(
+    r"\b(?:time|date|day|today|tomorrow|week|month|year|holiday|clock|hour|minute|until|till?|since|when|sleeps"
+    r"|nights|o'clock|countdown|late|long|far|soon|daylight|thyme|ago|mon|tues|wednes|thurs|fri|satur|sun)\w*"
+)
+_WORDS = tuple(
+    (re.compile(pattern), by)
+    for pattern, by in (
+        (r"\b(what|when|how|it|that|there|which|where|time)'s\b", r"\1 is"),
+        (r"\b(what|when|how|where)s\b", r"\1 is"),
+        (r"\bwhats\b", "what is"),
+        (r"\b(what|it|how)'ll\b", r"\1 will"),
+        (r"\b(what|how)'re\b", r"\1 are"),
+        (r"\bwhat'd\b", "what would"),
+        (r"\b(?:is|are)n't\b", "is not"),
+        (r"\bthyme\b", "time"),
+        (r"\b(?:2 days|todays|2day's|to day's|today is) date\b", "today's date"),
+        (r"\btoday'?s? state\b", "today's date"),
+        (r"\bto day\b", "today"),
+        (r"\btomorrows\b", "tomorrow's"),
+        (r"\btime ?zone\b", "timezone"),
+        (r"\b(?:right now|at the moment|at this moment|at present|presently|currently|just now|exactly|precisely"
+         r"|actually|again|by any chance|as of now|right this minute|over there|out there)\b", " "),
+        (r"(?<!from)(?<!and) now$", ""),
+        (r"\b(\d{1,2})(?::| )(\d\d) ([ap]) m\b", r"\1:\2 \3m"),
+        (r"\b(\d{1,2}) ([ap]) m\b", r"\1 \2m"),
+        (r"\bst\. ", "st "),
+        (r"\b(?:till|til|untill|up to|up until|'til)\b", "until"),
+        (r"^(.+?) ((?:fall|falls|land|be|happen|have|got)(?: on)?) "
+         r"((?:this|next|last) year|in (?:\d{4}|\d\d \d\d|a leap year))$", r"\1 \3 \2"),
+        (r"\b(?:x mas|ex mas)\b", "xmas"),
+        (r"\b(?:years|year) eve\b", "year's eve"),
+        (r"\b(?:years|year) day\b", "year's day"),
+    )
+)  # fmt: skip
+_BEFORE = re.compile(
+    r"(?:(?:do you )?(?:please )?(?:tell|give|show) (?:me|us)(?: (?:about|again))?|let (?:me|us) know|say|check|count"
+    r"|listen|remind me (?=what|when|how|which)|i'd like to know|find out|quick question|one question|quickly|work out"
+    r"|i(?: just)?(?: really)? (?:want|need|would like|'d like|have) to (?:know|find out|ask)|(?:i'm )?wondering"
+    r"|i(?: was| am)? wonder(?:ing)?|do you (?:happen to )?(?:know|remember)|do(?:es)? (?:anyone|anybody) know"
+    r"|(?:have you |do you have |you have |got )?(?:any|an) idea(?: of)?|do (?=what|when|how)|figure out|calculate"
+    r"|(?:can|could|may) (?:i|we) (?:have|get|know|ask)|i (?:forgot|forget|do not know|don't know)(?= what| which)"
+    r"|hey|excuse me|sorry|um|like|yes|yeah|you know) "
+)
+_AFTER = re.compile(
+    r" (?:anyway|though|by the way|if you know|do you know|do you think|roughly|approximately|buddy|mate|dear|ok|okay"
+    r"|then|sir)$"
+)
+_CORRECTION = re.compile(
+    r"^(?P<before>.+?) (?:(?:no|nope|oh|wait|sorry|i mean|i meant|rather|or rather|make that|actually|scratch that"
+    r"|let's say) )+(?P<after>.+)$"
+)
+_MOST_WORDS = 4
+
+
+def phrase_of(transcript: str) -> str | None:
+    """Return the question in its one form; None where it cannot be about time."""
+    words = with_digits(transcript)
+    if len(words) > LONGEST or not _ABOUT_TIME.search(words):
+        return None
+    for pattern, by in _WORDS:
+        words = pattern.sub(by, words)
+    words = " ".join(words.split())
+    while match := _BEFORE.match(words):
+        words = words[match.end() :]
+    while match := _AFTER.search(words):
+        words = words[: match.start()]
+    return words
+
+
+def corrected(transcript: str) -> Iterator[str]:
+    """Yield what may have been meant by "what time is it in paris no london": the last words replaced, few first."""
+    plain = with_digits(transcript)
+    match = _CORRECTION.match(plain)
+    if match is None or len(plain) > LONGEST:
+        return
+    before = match["before"].split()
+    for count in range(1, min(_MOST_WORDS, len(before) - 1) + 1):
+        yield " ".join([*before[:-count], match["after"]])
+    yield match["after"]

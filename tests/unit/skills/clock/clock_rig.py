@@ -1,0 +1,87 @@
+"""What the tests of the clock skill stand on: a clock that stands still, and a skill that asks it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from appliance.settings import Settings, SkillSettings
+from appliance.skills.clock.time_and_date import TimeAndDate
+from appliance.skills.context import SkillContext
+
+
+class StoppedClock:
+    """Saturday, 28 November 2026, 15:45 in London, unless told otherwise."""
+
+    def __init__(
+        self,
+        zone: str = "Europe/London",
+        at: tuple[int, int, int, int, int] = (2026, 11, 28, 15, 45),
+        is_right: bool = True,
+    ) -> None:
+        self._now = datetime.datetime(*at, tzinfo=ZoneInfo(zone))
+        self._is_right = is_right
+
+    def now(self) -> datetime.datetime:
+        return self._now
+
+    def elapsed_s(self) -> float:
+        return 60.0
+
+    def boot_id(self) -> str:
+        return "boot"
+
+    def is_trusted(self) -> bool:
+        return self._is_right
+
+
+class NoStorage:
+    """The skill keeps nothing."""
+
+    def load(self, skill: str) -> dict[str, Any] | None:
+        raise AssertionError("the clock keeps nothing")
+
+    def save(self, skill: str, state: Mapping[str, Any]) -> None:
+        raise AssertionError("the clock keeps nothing")
+
+
+class NoDevice:
+    """The skill does nothing to the device."""
+
+    volume = 50
+    speaking_rate = 1.0
+
+    def set_volume(self, percent: int) -> None:
+        raise AssertionError
+
+    def set_speaking_rate(self, rate: float) -> None:
+        raise AssertionError
+
+    def last_reply(self) -> str:
+        raise AssertionError
+
+    def forget(self) -> None:
+        raise AssertionError
+
+    def mute_microphone(self) -> None:
+        raise AssertionError
+
+    def shut_down(self) -> None:
+        raise AssertionError
+
+    def restart(self) -> None:
+        raise AssertionError
+
+
+def skill(clock: StoppedClock | None = None, country: str = "auto") -> TimeAndDate:
+    """Return the skill with that clock."""
+    settings = Settings(skills=SkillSettings(country=country))
+    return TimeAndDate(SkillContext(clock or StoppedClock(), NoStorage(), NoDevice(), settings))
+
+
+def said(transcript: str, of: TimeAndDate) -> str:
+    """Return what is answered; "" where the language model is to answer."""
+    intent = of.match(transcript)
+    return of.answer(intent).text if intent else ""

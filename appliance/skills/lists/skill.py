@@ -33,7 +33,7 @@ class Lists:
     """Keeps lists. Answers are made on the compute thread, changes on that of the actions."""
 
     name = SKILL
-    examples = (
+    examples: Sequence[str] = (
         "Add milk and eggs to my shopping list.",
         "What's on my to-do list?",
         "Take the eggs off.",

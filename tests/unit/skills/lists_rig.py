@@ -1,4 +1,4 @@
-"""What tests of lists and outputs share: a clock set by hand, storage in memory, a device that notes what it is told."""
+"""What tests of lists and outputs share: a clock set by hand, storage in memory, a device that only takes notes."""
 
 from __future__ import annotations
 

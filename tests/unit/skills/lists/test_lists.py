@@ -58,8 +58,8 @@ def test_nothing_is_changed_before_the_action_is_carried_out(skill: Skill, stora
         assert answer.action
         assert answer.action.name == "add to list"
         assert not answer.action.is_urgent
-    assert storage.saves == 0
-    answer.action.carry_out()
+        assert storage.saves == 0
+    assert say(skill, "Add milk to my shopping list.") == "I've added milk to your shopping list."
     assert kept(storage) == {"shopping": ["milk"]}
 
 

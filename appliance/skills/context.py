@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -71,6 +71,20 @@ class DeviceControl(Protocol):
         """Restart the device."""
 
 
+class Outputs(Protocol):
+    """What is switched by pins of the board: lamps, fans. For use by any thread; every method returns soon."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """What they are called in the settings: ["lamp", "desk fan"]."""
+
+    def is_on(self, name: str) -> bool:
+        """Say whether one is on."""
+
+    def set(self, name: str, on: bool) -> None:
+        """Switch one on or off; raise `PinUnavailable` if that is not possible."""
+
+
 @dataclass(frozen=True, slots=True)
 class SkillContext:
     """Given to each skill when it is built."""
@@ -87,3 +101,5 @@ class SkillContext:
     """The owner's sentences."""
     random: random.Random = field(default_factory=random.SystemRandom)
     """For coins and dice."""
+    outputs: Outputs | None = None
+    """Lamps and the like; None: there are none."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from appliance.skills.lists.groceries import WHOLE, apart
+from appliance.skills.lists.groceries import apart
+from appliance.skills.lists.words import words
 from appliance.skills.wording import plain
 
 PAUSE = "¦"
@@ -19,22 +20,27 @@ _ABBREVIATION = re.compile(r"\b(dr|mr|mrs|ms|st)\.", re.IGNORECASE)
 _MARK = re.compile(r"[.,:;!?…]+(?!\d)|(?<!\d)[.,:;!?…]+|\s[-–—]+\s|—")  # noqa: RUF001
 _PAUSES = re.compile(rf"(?: ?{PAUSE})+ ?")
 _CORRECTION = re.compile(
-    rf" (?:{PAUSE} )?(?:(?:no|oh no|nope) (?:wait|sorry|make (?:that|it)|i mean|i meant|actually|rather|not that)|i mean|"
-    rf"i meant|make that|scratch that|(?<={PAUSE} )(?:no|nope|sorry|actually|wait|or rather|rather|correction)(?= ))"
+    rf" (?:{PAUSE} )?(?:"
+    r"(?:no|oh no|nope) (?:wait|sorry|make (?:that|it)|i mean|i meant|actually|rather|not that)"
+    r"|i mean|i meant|make that|scratch that"
+    rf"|(?<={PAUSE} )(?:no|nope|sorry|actually|wait|or rather|rather|correction)(?= ))"
     rf"(?: (?:{PAUSE}|no|wait|sorry|i mean|actually|make that|make it))* "
 )
-_BETWEEN = re.compile(rf" (?:{PAUSE} )?(?:and|plus|as well as|along with|&)(?: also| then| some)? | {PAUSE} (?:also |then |plus )?")
-_BEFORE = re.compile(r"^(?:and |also |plus |that |to |some |the following |the |my |more |another |items? |an? (?!(?:\w+ of|dozen|couple|few|half|bit|little|lot|pair) ))+")
-_TASK_BEFORE = re.compile(r"^(?:and |also |plus |that (?:i|we) (?:need|have|want|must|should)(?: to)? |that |to |(?:i|we) (?:need|have|must|should)(?: to)? )+")
-_AFTER = re.compile(r"(?: (?:too|also|as well|again|now|instead|there|and|please|thanks|thank you))+$")
-_KEPT = {whole: whole.replace(" and ", "\0") for whole in WHOLE}
-_WHOLE = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, WHOLE), key=len, reverse=True))})\b")
-_TASK = re.compile(
-    r"^(?:call|ring|phone|email|e-mail|text|write|pay|book|fix|repair|clean|wash|mow|water|feed|walk|pick up|drop off|"
-    r"send|post|return|renew|cancel|order|schedule|make|take|finish|do|go|visit|ask|tell|check|change|tidy|vacuum|hoover|"
-    r"iron|cook|bake|prepare|pack|print|sign|read|learn|study|practise|practice|remember|organise|organize|sort|put|get|"
-    r"buy|find|look|meet|talk|plan|update|replace|install|paint|cut|clear|empty|charge|submit|file|collect|help) "
+_BETWEEN = re.compile(
+    rf" (?:{PAUSE} )?(?:and|plus|as well as|along with|&)(?: also| then| some)? | {PAUSE} (?:also |then |plus )?"
 )
+_BEFORE = re.compile(
+    r"^(?:and |also |plus |that |to |some |the following |the |my |more |another |items? "
+    r"|an? (?!(?:\w+ of|dozen|couple|few|half|bit|little|lot|pair) ))+"
+)
+_ANOTHER = re.compile(r"^(?:and )?another (?=\w+ of )")
+_TASK_BEFORE = re.compile(
+    r"^(?:and |also |plus |(?:that )?(?:i|we) (?:need|have|want|must|should)(?: to)? |that |to )+"
+)
+_AFTER = re.compile(r"(?: (?:too|also|as well|again|now|instead|there|and|please|thanks|thank you))+$")
+_KEPT = {whole: whole.replace(" and ", "\0") for whole in words("whole")}
+_WHOLE = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _KEPT), key=len, reverse=True))})\b")
+_TASK = re.compile(rf"^(?:{'|'.join(sorted(words('tasks'), key=len, reverse=True))}) ")
 
 
 def marked(transcript: str) -> str:
@@ -71,16 +77,16 @@ def _last_begin(text: str) -> int:
 
 
 def split_items(text: str) -> list[str]:
-    """Return the items in these words, each once: "a pint of milk", "salt and pepper", "clean the bath and the sink"."""
+    """Return the items that these words name, each once: "a pint of milk", "salt and pepper"."""
     text = _WHOLE.sub(lambda match: _KEPT[match[0]], corrected(text))
     parts: list[str] = []
     begin, separator = 0, PAUSE
     for match in [*_BETWEEN.finditer(text), None]:
-        words = " ".join(text[begin : match.start() if match else None].replace("\0", " and ").split())
-        words = words.strip(f" {PAUSE}")
-        item = _trimmed(words)
+        said = " ".join(text[begin : match.start() if match else None].replace("\0", " and ").split())
+        said = said.strip(f" {PAUSE}")
+        item = _trimmed(said)
         if parts and is_task(parts[-1]) and not is_task(item) and PAUSE not in separator:
-            parts[-1] += f" and {_AFTER.sub('', words)}"
+            parts[-1] += f" and {_AFTER.sub('', said)}"
         elif item:
             parts.append(item)
         if match:
@@ -88,8 +94,8 @@ def split_items(text: str) -> list[str]:
     return list(dict.fromkeys(item for part in parts for item in apart(part)))
 
 
-def _trimmed(words: str) -> str:
-    words = _TASK_BEFORE.sub("", words)
-    if not is_task(words):
-        words = _BEFORE.sub("", f"{words} ").strip()
-    return _AFTER.sub("", words)
+def _trimmed(said: str) -> str:
+    said = _TASK_BEFORE.sub("", said)
+    if not is_task(said):
+        said = _BEFORE.sub("", f"{_ANOTHER.sub('a ', said)} ").strip()
+    return _AFTER.sub("", said)

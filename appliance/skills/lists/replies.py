@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appliance.skills.lists.book import MOST_ITEMS, MOST_LISTS
+from appliance.skills.lists.book import MOST_ITEMS, MOST_LISTS, Lists
 from appliance.skills.lists.items import LONGEST_ITEM, is_task
 from appliance.skills.lists.names import SHOPPING, TO_DO
 
 MOST_READ = 12
 """Items that are read out; of the others it says how many."""
-TOO_MANY_LISTS = f"I can keep at most {MOST_LISTS} lists: clear one of them first."
-TOO_LONG = f"That is too long for a list: one thing on it can have at most {LONGEST_ITEM} letters."
 NOTHING_SAID = "Say what it is, for example: add milk to the shopping list."
-ALWAYS_THERE = (SHOPPING, TO_DO)
-"""Lists that need not be created."""
+NAME_IT = "Say its name, for example: create a packing list."
 KEPT = "All right, nothing is cleared."
+
+
+def is_there(name: str, lists: Lists) -> bool:
+    """Say whether there is such a list; those for shopping and to do need not be created."""
+    return name in lists or name in {SHOPPING, TO_DO}
 
 
 def called(name: str) -> str:
@@ -25,10 +27,11 @@ def called(name: str) -> str:
 
 def spoken(items: Sequence[str], last: str = "and") -> str:
     """Return the items as they are read: "milk, eggs and bread"."""
-    items = [f"{len(items) - MOST_READ} more" if at == MOST_READ else item for at, item in
-             enumerate(items[: MOST_READ + 1])] if len(items) > MOST_READ + 1 else list(items)  # fmt: skip
-    comma = f", {last} " if any(" and " in item for item in items) else f" {last} "
-    return comma.join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+    said = list(items)
+    if len(said) > MOST_READ + 1:
+        said[MOST_READ:] = [f"{len(said) - MOST_READ} more"]
+    comma = f", {last} " if any(" and " in item for item in said) else f" {last} "
+    return comma.join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)
 
 
 def counted(name: str, count: int) -> str:
@@ -57,10 +60,16 @@ def adding(name: str, new: Sequence[str], old: Sequence[str]) -> str:
     return " ".join(texts)
 
 
-def full(name: str, count: int) -> str:
-    """Return what is said when there is no room on a list with `count` items."""
-    room = MOST_ITEMS - count
-    rest = f"there is room for {room} more" if room else f"it has {count}"
+def refusal(name: str, new: Sequence[str], lists: Lists) -> str:
+    """Return what is said when there is no room for `new` on a list, or for the list; "" if there is."""
+    if any(len(item) > LONGEST_ITEM for item in new):
+        return f"That is too long for a list: one thing on it can have at most {LONGEST_ITEM} letters."
+    if name not in lists and len(lists) >= MOST_LISTS:
+        return f"I can keep at most {MOST_LISTS} lists: clear one of them first."
+    room = MOST_ITEMS - len(lists.get(name, ()))
+    if len(new) <= room:
+        return ""
+    rest = f"there is room for {room} more" if room else "it is full"
     return f"{_capital(called(name))} can hold {MOST_ITEMS} things, and {rest}: take some off first."
 
 

@@ -9,21 +9,14 @@ from dataclasses import dataclass
 from appliance.intents import Action, Answer, Intent
 from appliance.skills.context import SkillContext
 from appliance.skills.lists import book, replies
-from appliance.skills.lists.items import LONGEST_ITEM, marked
 from appliance.skills.lists.understanding import SKILL, understood
+from appliance.skills.lists.words import words
 from appliance.skills.templates import Templates
+from appliance.skills.wording import plain
 
 YES_WITHIN_S = 8.0
 """A "yes" counts for so long after the question was asked."""
-_YES = frozenset(
-    "yes|yeah|yep|yup|sure|ok|okay|yes do|yes do it|do it|do that|go ahead|yes clear it|clear it|yes i do|yes you should|"
-    "yes clear the list|yes delete it|delete it|yes yes|yes sure|of course|yes of course|certainly|absolutely|do|"
-    "yes go ahead|yes empty it|empty it|confirm|confirmed|right|correct|yes that's right|definitely|yes definitely".split("|")
-)
-_NO = frozenset(
-    "no|nope|nah|no don't|don't|do not|no thanks|no thank you|no leave it|leave it|keep it|no keep it|cancel|never mind|"
-    "no no|stop|no cancel|no way|better not|not now|no never mind|forget it|rather not|no not now|no stop".split("|")
-)
+_OF_A_LIST = frozenset({"remove_items", "remove_at_end", "clear_list", "read_list", "count_items"})
 
 Change = Callable[[book.Lists], book.Lists]
 
@@ -40,7 +33,7 @@ class Lists:
     """Keeps lists. Answers are made on the compute thread, changes on that of the actions."""
 
     name = SKILL
-    examples = (
+    examples: Sequence[str] = (
         "Add milk and eggs to my shopping list.",
         "What's on my to-do list?",
         "Take the eggs off.",
@@ -60,89 +53,91 @@ class Lists:
 
     def answer(self, intent: Intent) -> Answer:
         """Say what is on a list, or what is done with it."""
-        lists, slots = self._lists(), intent.slots
-        name, items = str(slots.get("list", "")), _strings(slots.get("items"))
-        present = lists.get(name, ())
-        match intent.name:
-            case "add_items":
-                return self._adding(intent, name, items, lists)
-            case "remove_items":
-                return self._removing(intent, name, items, present)
-            case "remove_at_end":
-                return self._removing(intent, name, present[-1:] if slots["which"] == "last" else present[:1], present)
-            case "clear_list":
-                return self._clearing(intent, [name] if present else [], lists, name)
-            case "clear_all_lists":
-                return self._clearing(intent, [name for name, on_it in lists.items() if on_it], lists)
-            case "confirm_clear":
-                return self._cleared(intent, _strings(slots["lists"]))
-            case "keep_lists":
-                return Answer(intent, replies.KEPT, Action("keep lists", self._forget_question))
-            case "create_list":
-                return self._creating(intent, name, lists)
-            case "check_items":
-                return Answer(intent, _checked(name, items, present))
-            case "count_items":
-                return Answer(intent, f"{replies.counted(name, len(present))}.")
-            case "list_lists":
-                return Answer(intent, replies.all_lists([name for name, on_it in lists.items() if on_it]))
-        return Answer(intent, replies.read(name, present) if name in lists or name in replies.ALWAYS_THERE
-                      else replies.no_such_list(name, list(lists)))  # fmt: skip
+        lists, name = self._lists(), str(intent.slots.get("list", ""))
+        if intent.name in _OF_A_LIST and not replies.is_there(name, lists):
+            return Answer(intent, replies.no_such_list(name, list(lists)))
+        changes = {
+            "add_items": self._adding,
+            "remove_items": self._removing,
+            "remove_at_end": self._removing_at_end,
+            "clear_list": self._clearing,
+            "clear_all_lists": self._clearing_all,
+            "confirm_clear": self._cleared,
+            "create_list": self._creating,
+        }
+        if change := changes.get(intent.name):
+            return change(intent, name, lists)
+        if intent.name == "keep_lists":
+            return Answer(intent, replies.KEPT, Action("keep lists", self._forget_question))
+        return Answer(intent, _reading(intent, name, lists))
 
     def _reply_to_question(self, transcript: str) -> Intent | None:
         question = self._question
         if question is None or not 0 <= self._clock.elapsed_s() - question.asked_s <= YES_WITHIN_S:
             return None
-        words = " ".join(marked(transcript).replace("¦", " ").split())
-        if words in _YES:
+        said = plain(transcript)
+        if said in words("said_yes"):
             return Intent(self.name, "confirm_clear", {"lists": list(question.names)})
-        return Intent(self.name, "keep_lists", {}) if words in _NO else None
+        return Intent(self.name, "keep_lists", {}) if said in words("said_no") else None
 
-    def _adding(self, intent: Intent, name: str, items: Sequence[str], lists: book.Lists) -> Answer:
-        present = lists.get(name, ())
-        old = [item for item in items if len(book.added(lists, name, [item])[name]) == len(present)]
+    def _adding(self, intent: Intent, name: str, lists: book.Lists) -> Answer:
+        items, present = _strings(intent, "items"), lists.get(name, ())
+        old = [item for item in items if book.added(lists, name, [item])[name] == present]
         new = [item for item in items if item not in old]
-        if not items:
-            return Answer(intent, replies.NOTHING_SAID)
-        if any(len(item) > LONGEST_ITEM for item in new):
-            return Answer(intent, replies.TOO_LONG)
+        if refusal := replies.refusal(name, new, lists):
+            return Answer(intent, refusal)
         if not new:
-            return Answer(intent, replies.adding(name, new, old))
-        if name not in lists and len(lists) >= book.MOST_LISTS:
-            return Answer(intent, replies.TOO_MANY_LISTS)
-        if len(present) + len(new) > book.MOST_ITEMS:
-            return Answer(intent, replies.full(name, len(present)))
+            return Answer(intent, replies.adding(name, new, old) if old else replies.NOTHING_SAID)
         action = self._action("add to list", lambda lists: book.added(lists, name, new))
         return Answer(intent, replies.adding(name, new, old), action)
 
-    def _removing(self, intent: Intent, name: str, words: Sequence[str], present: Sequence[str]) -> Answer:
-        meant = {word: book.found(present, word) for word in words}
-        if unclear := next((word for word in words if len(meant[word]) > 1), None):
+    def _removing(self, intent: Intent, name: str, lists: book.Lists) -> Answer:
+        said, present = _strings(intent, "items"), lists.get(name, ())
+        meant = {words: book.found(present, words) for words in said}
+        if unclear := next((words for words in said if len(meant[words]) > 1), None):
             return Answer(intent, replies.unclear(name, unclear, meant[unclear]))
         gone = list(dict.fromkeys(item for items in meant.values() for item in items))
-        missing = [word for word in words if not meant[word]]
+        return self._taking_off(intent, name, gone, [words for words in said if not meant[words]], present)
+
+    def _removing_at_end(self, intent: Intent, name: str, lists: book.Lists) -> Answer:
+        present = lists.get(name, ())
+        gone = present[-1:] if intent.slots["which"] == "last" else present[:1]
+        return self._taking_off(intent, name, gone, (), present)
+
+    def _taking_off(
+        self, intent: Intent, name: str, gone: Sequence[str], missing: Sequence[str], present: Sequence[str]
+    ) -> Answer:
         if not gone:
             return Answer(intent, replies.lacking(name, missing) if present else replies.read(name, ()))
         text = replies.removing(name, gone, missing, len(present) - len(gone))
         return Answer(intent, text, self._action("take off list", lambda lists: book.removed(lists, name, gone)))
 
-    def _clearing(self, intent: Intent, names: Sequence[str], lists: book.Lists, named: str = "") -> Answer:
-        if not names:
-            return Answer(intent, replies.read(named, ()) if named else replies.all_lists([]))
+    def _clearing(self, intent: Intent, name: str, lists: book.Lists) -> Answer:
+        if not lists.get(name):
+            return Answer(intent, replies.read(name, ()))
+        return self._asking_back(intent, [name], lists)
+
+    def _clearing_all(self, intent: Intent, _name: str, lists: book.Lists) -> Answer:
+        names = [name for name, on_it in lists.items() if on_it]
+        return self._asking_back(intent, names, lists) if names else Answer(intent, replies.all_lists([]))
+
+    def _asking_back(self, intent: Intent, names: Sequence[str], lists: book.Lists) -> Answer:
         question = replies.clear_question(names, sum(len(lists[name]) for name in names))
         return Answer(intent, question, Action("ask back", lambda: self._ask(names)), listens_after=True)
 
-    def _cleared(self, intent: Intent, names: Sequence[str]) -> Answer:
+    def _cleared(self, intent: Intent, _name: str, _lists: book.Lists) -> Answer:
+        names = _strings(intent, "lists")
         text = f"{replies.counted(names[0], 0)} now." if len(names) == 1 else "All your lists are empty now."
         return Answer(intent, text, self._action("clear list", lambda lists: book.cleared(lists, names)))
 
     def _creating(self, intent: Intent, name: str, lists: book.Lists) -> Answer:
+        if not name:
+            return Answer(intent, replies.NAME_IT)
         if lists.get(name):
             return Answer(intent, replies.present(name, lists[name]))
-        if name not in lists and len(lists) >= book.MOST_LISTS:
-            return Answer(intent, replies.TOO_MANY_LISTS)
-        action = self._action("create list", lambda lists: {name: (), **lists})
-        return Answer(intent, replies.created(name), action)
+        if refusal := replies.refusal(name, (), lists):
+            return Answer(intent, refusal)
+        return Answer(intent, replies.created(name), self._action("create list", lambda lists: {name: (), **lists}))
 
     def _lists(self) -> book.Lists:
         return book.lists_in(self._storage.load(self.name))
@@ -162,11 +157,24 @@ class Lists:
         self._question = None
 
 
+def _reading(intent: Intent, name: str, lists: book.Lists) -> str:
+    present = lists.get(name, ())
+    match intent.name:
+        case "check_items":
+            return _checked(name, _strings(intent, "items"), present)
+        case "count_items":
+            return f"{replies.counted(name, len(present))}."
+        case "list_lists":
+            return replies.all_lists([name for name, on_it in lists.items() if on_it])
+    return replies.read(name, present)
+
+
 def _checked(name: str, items: Sequence[str], present: Sequence[str]) -> str:
     on_it = list(dict.fromkeys(item for word in items for item in book.found(present, word)))
     missing = [word for word in items if not book.found(present, word)]
     return replies.checked(name, on_it, missing)
 
 
-def _strings(value: object) -> list[str]:
+def _strings(intent: Intent, slot: str) -> list[str]:
+    value = intent.slots.get(slot)
     return [str(item) for item in value] if isinstance(value, list | tuple) else []

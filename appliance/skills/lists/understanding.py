@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from appliance.intents import Intent, SlotValue
 from appliance.skills.lists.book import Lists, chosen, found
@@ -16,25 +16,36 @@ SKILL = "lists"
 
 _MAY_MATCH = re.compile(
     r"\blists?\b|\bshopping\b|\bgroceries\b|\b(?:to|2) dos?\b|\bto do's\b|\btodos?\b|\btasks?\b|\bchores?\b|\bneed\b"
-    r"|\b(?:out|short) of\b|\blow on\b|^(?:add|note|jot|write|make|take|remove|delete|erase|cross|tick|check|strike"
-    r"|scratch|mark|put) "
+    r"|\b(?:out|short) of\b|\blow on\b|\bbuy\b|\b(?:got|have|is|are) no\b"
+    r"|^(?:add|note|jot|write|make|take|remove|delete|erase|cross|tick|check|strike|scratch|mark|put) "
 )
+"""Spares every other sentence the templates."""
 _LEAD = re.compile(
-    r"^(?:(?:can|could|may|shall|should) (?:i|we)|let me|let us|let's|(?:i|we) (?:want|need|have|would like|wanna|should|must)"
-    r"(?: to)?|i'd like to|we'd like to|help me(?: to)?|(?:do not|don't) forget to|remember to|make sure to|go|try to|quickly)"
-    r"(?: just| also| please)? (?=(?:add|put|place|stick|pop|write|note|jot|remove|delete|take|cross|clear|empty|hear|see)\b)"
+    r"^(?:(?:can|could|may|shall|should) (?:i|we)|let me|let us|let's|i'd like to|we'd like to|help me(?: to)?"
+    r"|(?:i|we) (?:want|need|have|would like|wanna|should|must)(?: to)?"
+    r"|(?:do not|don't) forget to|remember to|make sure to|go|try to|quickly)(?: just| also| please)? "
+    r"(?=(?:add|put|place|stick|pop|write|note|jot|remove|delete|take|cross|clear|empty|hear|see)\b)"
+)
+_REASON = re.compile(
+    rf" {PAUSE} (?:i|we|i've|we've|i have|we have)(?: already| just)? (?:got|bought|have|had|found) "
+    r"(?:it|them|that|some)(?: already| now)?$"
+)
+_NEED = re.compile(
+    r"^(?:i|we)(?: am| are|'m|'re|'ve| have)?(?: also| almost| nearly| all| just)? (?:need|want|out of|low on|short of|"
+    r"run(?:ning)? (?:out of|low on)|ran out of)(?: to (?:buy|get|pick up))? "
 )
 _NOTHING = re.compile(
-    r"^(?:it|that|this|them|these|those|something(?: else)?|anything|stuff|things?|some(?: stuff| things| items)?|items?|"
-    r"entry|an entry|(?:a )?few (?:things|items)|1|more|another|else|one|couple of (?:things|items)|new item|"
-    r"(?:2|3|4) (?:things|items))$"
+    r"^(?:it|that|this|them|these|those|something(?: else)?|anything|stuff|some(?: stuff| things| items)?|things?|"
+    r"items?|"
+    r"entry|an entry|(?:a )?(?:few|couple of) (?:things|items)|1|more|another|else|one|new item|\d (?:things|items))$"
 )
 _ALL = re.compile(r"^(?:everything|all|it all|all of it|all (?:of )?(?:the |my )?(?:items|things|entries|tasks))$")
 _AT_END = re.compile(r"^(?:the )?(?P<which>last|latest|final|first|1st|top) (?:item|thing|one|1|entry|task)$")
 _NO_ITEM = re.compile(
-    r"^(?:how|what|what's|why|when|where|who|whether|if|because|he|she|they|you|me|him|her|us|i|i'm|we|"
-    r"set|turn|start|stop|tell me|remind|wake|play|read me|(?:\d+|a|an|half an|another) ?(?:minutes?|seconds?|hours?|percent|degrees)"
-    r")\b|\b(?:my|the|our|a) (?:[\w-]+ ){0,3}list\b"
+    r"^(?:how|what|what's|why|when|where|who|whether|if|because|he|she|they|you|me|him|her|us|i|i'm|we|be|being|"
+    r"(?:my|your|him|her|it)self|ourselves|themselves|"
+    r"set|turn|start|stop|tell me|remind|wake|play|read me|"
+    r"(?:\d+|an?|half an|another) ?(?:minutes?|seconds?|hours?|percent|degrees))\b|\blists?\b"
 )
 _TO = re.compile(r"^(?:to|on|onto) (?=(?:my|the|our|to do) )")
 _BUY = re.compile(r"^(?:buy|get|pick up|purchase) ")
@@ -46,7 +57,7 @@ _LONGEST_LOOSE = 8
 
 def understood(templates: Templates, lists: Lists, transcript: str) -> Intent | None:
     """Return what is wanted of the lists; None if nothing is, or it makes no sense."""
-    text = _LEAD.sub("", marked(transcript))
+    text = _REASON.sub("", _LEAD.sub("", marked(transcript))).replace("whats ", "what's ")
     if not _MAY_MATCH.search(text):
         return None
     if text.endswith("list") and (name := list_name(text)) and (result := _reading("read_list", name, lists)):
@@ -59,25 +70,13 @@ def understood(templates: Templates, lists: Lists, transcript: str) -> Intent | 
 
 
 def _sensible(intent: str, words: Mapping[str, str], lists: Lists) -> Intent | None:
-    match intent:
-        case "add_items":
-            return _adding(words)
-        case "add_unnamed" | "add_noted" | "add_needed" | "add_craved" | "add_verbless":
-            return _loose(intent, words)
-        case "remove_items":
-            return _removing(words, lists)
-        case "remove_unnamed":
-            return _crossing_off(words, lists)
-        case "create_list":
-            name = list_name(words["name"], needs_list=False)
-            return _intent("create_list", list=name.name) if name and name.name else None
-        case "read_shopping" | "read_to_do":
-            return _intent("read_list", list=SHOPPING if intent == "read_shopping" else TO_DO)
-        case "check_items":
-            return _checking(words, lists)
-        case "clear_all_lists" | "list_lists":
-            return _intent(intent)
+    if judge := _JUDGES.get(intent):
+        return judge(words, lists)
+    if meant := _MEANT.get(intent):
+        return meant
     name = _name(words)
+    if name and intent == "clear_list":
+        return _intent(intent, list=name.name or chosen(lists))
     return _reading(intent, name, lists) if name else None
 
 
@@ -93,11 +92,13 @@ def _name(words: Mapping[str, str]) -> ListName | None:
 
 def _items(words: str) -> list[str] | None:
     items = split_items(words)
-    return None if any(_NO_ITEM.search(item) or _NUMBER.match(item) for item in items) else items
+    if any(_NO_ITEM.search(item) or _NUMBER.match(item) for item in items):
+        return None
+    return [item for item in items if not item.startswith("not ")]
 
 
-def _adding(words: Mapping[str, str]) -> Intent | None:
-    name, said = _name(words), words["items"]
+def _adding(words: Mapping[str, str], _lists: Lists) -> Intent | None:
+    name, said = _name(words), _NEED.sub("", words["items"])
     if name is None and (parts := correction(words.get("list", ""))):
         # "milk to my list, no, bread": what is corrected is the item.
         name, said = list_name(parts[0]), f"{said} {PAUSE} no {PAUSE} {parts[1]}"
@@ -117,30 +118,51 @@ def _add(name: str | None, items: list[str]) -> Intent:
     return _intent("add_items", list=name, items=to_buy if name == SHOPPING else items)
 
 
-def _loose(intent: str, words: Mapping[str, str]) -> Intent | None:
-    """Judge a sentence that names no list, or has no verb: only what is surely meant for a list is."""
+def _to_buy(words: Mapping[str, str]) -> list[str]:
+    """Return the items of a sentence that names no list, or has no verb, if they are surely meant for shopping."""
+    items = [_BUY.sub("", item) for item in _items(words["items"]) or ()]
+    are_meant = all(is_grocery(item) and not is_task(item) and not _MORE_WORDS.search(item) for item in items)
+    return items if are_meant and len(items) <= _LONGEST_LOOSE else []
+
+
+def _adding_loosely(words: Mapping[str, str], _lists: Lists) -> Intent | None:
+    items = _to_buy(words)
+    return _intent("add_items", list=SHOPPING, items=items) if items else None
+
+
+def _adding_craved(words: Mapping[str, str], lists: Lists) -> Intent | None:
+    return _adding_loosely(words, lists) if CRAVINGS.isdisjoint(_to_buy(words)) else None
+
+
+def _noting(words: Mapping[str, str], lists: Lists) -> Intent | None:
     items = _items(words["items"])
-    if not items or len(items) > _LONGEST_LOOSE:
-        return None
-    to_buy = [_BUY.sub("", item) for item in items] if intent == "add_noted" else items
-    are_groceries = all(is_grocery(item) and not is_task(item) and not _MORE_WORDS.search(item) for item in to_buy)
-    if not are_groceries:
-        return _intent("add_items", list=TO_DO, items=items) if intent == "add_noted" and is_task(items[0]) else None
-    if intent == "add_verbless":
-        name = _name(words)
-        return _add(name.name, items) if name else None
-    if intent == "add_craved" and not CRAVINGS.isdisjoint(items):
-        return None
-    return _intent("add_items", list=SHOPPING, items=to_buy)
+    if (intent := _adding_loosely(words, lists)) or not items or not is_task(items[0]):
+        return intent
+    return _intent("add_items", list=TO_DO, items=items)
+
+
+def _adding_without_verb(words: Mapping[str, str], _lists: Lists) -> Intent | None:
+    name, items = _name(words), _to_buy(words)
+    return _add(name.name, items) if name and items else None
+
+
+def _creating(words: Mapping[str, str], _lists: Lists) -> Intent | None:
+    name = list_name(words["name"], needs_list=False)
+    return _intent("create_list", list=name.name) if name and name.name else None
+
+
+def _checking_need(words: Mapping[str, str], _lists: Lists) -> Intent | None:
+    items = _to_buy(words)
+    return _intent("check_items", list=SHOPPING, items=items) if items and CRAVINGS.isdisjoint(items) else None
 
 
 def _removing(words: Mapping[str, str], lists: Lists) -> Intent | None:
     name, said = _name(words), words["items"]
     items = split_items(said)
-    if name is None or not items or not _is_known(name, lists):
+    if name is None or not items:
         return None
     if len(items) == 1 and _ALL.match(items[0]):
-        return _reading("clear_list", name, lists)
+        return _intent("clear_list", list=name.name or chosen(lists))
     if place := _AT_END.match(corrected(said)):
         which = "last" if place["which"] in {"last", "latest", "final"} else "first"
         return _intent("remove_at_end", list=name.name or chosen(lists), which=which)
@@ -158,12 +180,15 @@ def _crossing_off(words: Mapping[str, str], lists: Lists) -> Intent | None:
 
 
 def _checking(words: Mapping[str, str], lists: Lists) -> Intent | None:
-    name, items = _name(words), split_items(words["items"])
+    name, items = _name(words), _items(words["items"])
     if name is None or not items or not _is_known(name, lists):
         return None
     if any(_NOTHING.match(item) for item in items):
         return _reading("read_list", name, lists)
-    return _intent("check_items", list=name.name or chosen(lists, items), items=items)
+    listed = name.name or chosen(lists, items)
+    # "The list" alone may be any list of the world: what is asked for must be on one of the owner's, or be to buy.
+    is_meant = name.is_own or name.name or all(is_grocery(item) or found(lists.get(listed, ()), item) for item in items)
+    return _intent("check_items", list=listed, items=items) if is_meant else None
 
 
 def _reading(intent: str, name: ListName, lists: Lists) -> Intent | None:
@@ -173,3 +198,29 @@ def _reading(intent: str, name: ListName, lists: Lists) -> Intent | None:
 def _is_known(name: ListName, lists: Lists) -> bool:
     """Say whether it can be one of the owner's lists: "the endangered species list" is not, "my packing list" is."""
     return name.is_own or name.name in {None, SHOPPING, TO_DO} or name.name in lists
+
+
+_JUDGES: Mapping[str, Callable[[Mapping[str, str], Lists], Intent | None]] = {
+    "add_items": _adding,
+    "add_unnamed": _adding_loosely,
+    "add_noted": _noting,
+    "add_needed": _adding_loosely,
+    "add_craved": _adding_craved,
+    "add_verbless": _adding_without_verb,
+    "remove_items": _removing,
+    "remove_unnamed": _crossing_off,
+    "create_list": _creating,
+    "check_items": _checking,
+    "check_needed": _checking_need,
+}
+"""How the slots of an intent are judged."""
+_MEANT = {
+    "read_shopping": _intent("read_list", list=SHOPPING),
+    "read_to_do": _intent("read_list", list=TO_DO),
+    "count_shopping": _intent("count_items", list=SHOPPING),
+    "count_to_do": _intent("count_items", list=TO_DO),
+    "name_list": _intent("create_list", list=""),
+    "clear_all_lists": _intent("clear_all_lists"),
+    "list_lists": _intent("list_lists"),
+}
+"""Sentences without slots."""

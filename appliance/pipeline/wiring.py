@@ -184,8 +184,8 @@ class Pipeline:
         )
 
     def play_earcon(self, earcon: Earcon) -> None:
-        """Have an earcon played, behind what is being played."""
-        if self._hardware.has_earcons:
+        """Have an earcon played, behind what is being played; one that calls the user is never left out."""
+        if self._hardware.has_earcons or earcon is Earcon.RINGING:
             self.turn.playback.put_now(PlayEarcon(self.turn.scope, earcon))
 
     def set_muted(self, is_muted: bool) -> None:

@@ -57,8 +57,8 @@ class PluggedMicrophone(WavMicrophone):
 class PluggedLoudspeaker(WavLoudspeaker):
     """A loudspeaker that can be unplugged. It keeps all sound it was given and finds the earcons in it."""
 
-    def __init__(self, error: AudioUnavailable | None = None) -> None:
-        super().__init__(realtime=True)
+    def __init__(self, error: AudioUnavailable | None = None, *, realtime: bool = True) -> None:
+        super().__init__(realtime=realtime)
         self.error = error
         self._given = b""
         self._written = threading.Condition()

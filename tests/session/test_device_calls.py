@@ -182,3 +182,9 @@ def test_an_earcon_is_played_where_earcons_are_wanted_and_only_there() -> None:
         r.session.say("One.")
         r.recorder.wait_for_turns(2)
         assert len(r.loudspeaker.take()) == sum(map(len, r.recorder.of("audio"))), "nothing but the voice"
+
+
+def test_an_earcon_that_calls_the_user_is_played_where_no_others_are_wanted() -> None:
+    with plugged(has_earcons=False) as r:
+        r.session.play_earcon(Earcon.RINGING)
+        r.loudspeaker.wait_for(Earcon.RINGING)

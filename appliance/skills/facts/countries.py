@@ -147,6 +147,11 @@ def _check_continent(country: Country, words: Words) -> str | None:
     return f"{'Yes' if is_there else 'No'}, {country.name} is in {listed(country.continents)}."
 
 
+def _continent_of_two(country: Country, words: Words) -> str | None:
+    both = {_ADJECTIVES.get(words[slot], key(words[slot])) for slot in ("continent", "other")}
+    return _continent(country, words) if both <= set(CONTINENTS) else None
+
+
 def _location(country: Country, words: Words) -> str:
     names = [other.name for other in atlas().neighbours(country)]
     if not names:
@@ -183,6 +188,7 @@ _OF_COUNTRY: Mapping[str, Callable[[Country, Words], str | None]] = {
     "language_check": _check_language,
     "population": _population,
     "continent": _continent,
+    "continent_of_two": _continent_of_two,
     "continent_check": _check_continent,
     "location": _location,
     "borders": _borders,

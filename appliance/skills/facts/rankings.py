@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from appliance.skills.facts.atlas import Country, atlas, key
 from appliance.skills.facts.countries import CONTINENTS, Words
-from appliance.skills.facts.wording import area, people, sentence
+from appliance.skills.facts.wording import ORDINALS, area, number_of, people, sentence
 
 _EVERYWHERE = ("", "world", "earth", "planet", "globe", "whole world", "entire world")
-_IS_CLOSE = 1.02
+_IS_CLOSE = 1.005
 """Two figures that differ by less are not compared: they are rounded."""
 
 
@@ -24,8 +24,13 @@ def _superlative(name: str, words: Words, units: str) -> str | None:
     if not countries:
         return None
     where = f" in {region.title()}" if region in CONTINENTS else " in the world"
-    what, size, end = SUPERLATIVES[name]
-    best = end(countries, key=size)
+    what, size, is_down = SUPERLATIVES[name]
+    ordinal = words.get("rank", "")
+    rank = number_of(ordinal) if ordinal else 1
+    if not 1 <= rank <= min(len(ORDINALS), len(countries)):
+        return None
+    best = sorted(countries, key=size, reverse=not is_down)[rank - 1]
+    what = what.format(f"{ORDINALS[rank - 1]} " if rank > 1 else "")
     figure = people(best) if size is _people else f"about {area(best, units)}"
     return sentence(f"the {what}{where} is {best.name}, with {figure}")
 
@@ -60,11 +65,11 @@ def _people(country: Country) -> float:
     return country.people
 
 
-SUPERLATIVES: Mapping[str, tuple[str, Callable[[Country], float], Callable[..., Country]]] = {
-    "largest": ("largest country", _area, max),
-    "smallest": ("smallest country", _area, min),
-    "most_people": ("country with the most people", _people, max),
-    "fewest_people": ("country with the fewest people", _people, min),
+SUPERLATIVES: Mapping[str, tuple[str, Callable[[Country], float], bool]] = {
+    "largest": ("{}largest country", _area, False),
+    "smallest": ("{}smallest country", _area, True),
+    "most_people": ("country with the {}most people", _people, False),
+    "fewest_people": ("country with the {}fewest people", _people, True),
 }
 COMPARISONS = frozenset({"compare_area", "compare_area_down", "compare_people"})
 NAMES = COMPARISONS | set(SUPERLATIVES)

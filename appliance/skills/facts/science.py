@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from appliance.skills.facts.countries import Words
@@ -13,10 +12,7 @@ from appliance.skills.facts.elements import (
     element_with_number,
     element_with_symbol,
 )
-from appliance.skills.facts.wording import begun, listed, sentence
-
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)?")
-_NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+from appliance.skills.facts.wording import ORDINALS, begun, listed, number_of, sentence
 
 
 def text(name: str, words: Words) -> str | None:
@@ -24,10 +20,10 @@ def text(name: str, words: Words) -> str | None:
     if name in PLAIN:
         return PLAIN[name]
     if name == "planet_nth":
-        number = _number(words["number"])
-        return (
-            f"{PLANETS[number - 1]} is the {_NTH[number - 1]} planet from the sun." if number in range(1, 9) else None
-        )
+        number = number_of(words["number"])
+        if not 1 <= number <= len(PLANETS):
+            return None
+        return f"{PLANETS[number - 1]} is the {ORDINALS[number - 1]} planet from the sun."
     element = _ELEMENT_BY[name](words)
     return _said(name, element) if element else None
 
@@ -44,16 +40,11 @@ def _said(name: str, element: Element) -> str:
     return f"The atomic number of {element.name} is {element.number}: each atom has {protons}."
 
 
-def _number(words: str) -> int:
-    match = _ORDINAL.fullmatch(words.removeprefix("number "))
-    return int(match[1]) if match else 0
-
-
 _ELEMENT_BY: Mapping[str, Callable[[Words], Element | None]] = {
     "element_symbol": lambda words: element_named(words["element"]),
     "element_number": lambda words: element_named(words["element"]),
     "element_of_symbol": lambda words: element_with_symbol(words["symbol"]),
-    "element_of_number": lambda words: element_with_number(_number(words["number"])),
+    "element_of_number": lambda words: element_with_number(number_of(words["number"])),
 }
 PLAIN: Mapping[str, str] = {
     "planet_count": "There are eight planets in the solar system.",

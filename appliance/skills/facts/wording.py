@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from appliance.skills.facts.atlas import Country, Place, Region
 
 _SQUARE_MILES = 0.386102
+_ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _LARGE = ((1e9, " billion"), (1e6, " million"))
 
 
@@ -57,6 +60,12 @@ def capital(place: Place, *, of_several: bool = False) -> str:
         return sentence(f"the capital of {place.name} is {place.capital}")
     what = place.kind if isinstance(place, Region) else "country"
     return sentence(f"the capital of the {what} {place.name} is {place.capital}")
+
+
+def number_of(words: str) -> int:
+    """Return the number of "3", "3rd", "number 3"; 0 if it is none."""
+    match = _ORDINAL.fullmatch(words.removeprefix("number "))
+    return int(match[1]) if match else 0
 
 
 def sentence(text: str) -> str:

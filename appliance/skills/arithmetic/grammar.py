@@ -63,11 +63,8 @@ _PHRASES = tuple(
         (r"twice|double(?: of)?|2 times(?= (?:the|a) )", "twice"),
         (r"triple(?: of)?|thrice", "triple"),
         (r"(?:a |the )?half(?: of)?(?= (?:\d|the))", "half of"),
-        (r"twos|2s", "times 2"), (r"threes|3s", "times 3"), (r"fours|4s", "times 4"), (r"fives|5s", "times 5"),
-        (r"sixes|6s", "times 6"), (r"sevens|7s", "times 7"), (r"eights|8s", "times 8"), (r"nines|9s", "times 9"),
-        (r"tens|10s", "times 10"), (r"elevens|11s", "times 11"), (r"twelves|12s", "times 12"),
     )
-)  # fmt: skip
+)
 _PI = "3.141592653589793"
 _HOMOPHONES = {"to": "2", "too": "2", "for": "4", "fore": "4", "ate": "8", "won": "1", "pi": _PI}
 _PREFIXES: Mapping[str, tuple[Callable[[Fraction], Fraction], str]] = {

@@ -52,7 +52,7 @@ class Arithmetic:
         """Return the sum."""
         if (asked := question(transcript)) is None:
             return None
-        candidates = [("sum", {"sum": asked.text}), *self._templates.matches(asked.text)]
+        candidates = [("sum", {"sum": asked.instead}), ("sum", {"sum": asked.text}), *self._templates.matches(asked.text)]
         for name, words in candidates:
             for intent_name, slots in _readings(name, words, asked):
                 return Intent(self.name, intent_name, {**slots, "currency": asked.currency})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from appliance.skills.number_phrases import corrected
+from appliance.skills.number_phrases import after_correction, corrected
 from appliance.skills.wording import with_digits
 
 _SIGNS = tuple(
@@ -15,6 +15,8 @@ _SIGNS = tuple(
         ("²", " squared "), ("³", " cubed "), ("√", " square root of "), ("∛", " cube root of "), ("π", " pi "),
         (r"[×*·]", " times "), ("÷", " divided by "), ("−", "-"), ("=", " equals "), (r"\^", " to the power of "),
         (r"(?<=\d)!(?=\?| [-+/])", " factorial "),
+        (r"(?<!many )(?<!the )(?<!in )\b(two|three|four|five|seven|eight|nine|ten|eleven|twelve)s\b(?!')", r"times \1"),
+        (r"(?<=[a-z\d]) sixes\b", " times six"),
         (r"\(", " open bracket "), (r"\)", " close bracket "),
         (r"(?<=[\d.]) ?[xX] ?(?=\d)", " times "),
         (r"\+", " plus "),
@@ -33,7 +35,7 @@ _HINT = re.compile(
     r"|triple|thrice|quarters?|average|mean|sum|add\w*|total|product|difference|quotient|remainder|gcd|lcm|common|factors?"
     r"|divid\w+|divis\w+|multipl\w+|subtract\w*|deduct\w*|reduced?|take\w*|less|more|split|shared?|tip|even|odd|into|raised?"
     r"|increased?|decreased?|discount\w*|lower\w*|lots|sets|groups|go(?:es)?|fit|to the|and|of|off|by|with|all|then|from)\b"
-    r"|[%/]|how many \d+s\b|(?:eight|nine|seven|six|five|four|three|two|ten|eleven|twelve)s\b"
+    r"|[%/]|how many \d+s\b"
 )
 _LEAD = re.compile(
     r"(?:what (?:do|would|will|can) (?:you|i|we) get (?:if|when) (?:you|i|we)(?: have)?"
@@ -72,6 +74,8 @@ class Question:
     """Sign of the money it is about; ""."""
     is_asked: bool
     """Whether it began like a question or command: "what is"."""
+    instead: str
+    """The same, if the speaker began again: "5 times 3 no 5 times 4"; else ""."""
 
 
 def question(transcript: str) -> Question | None:
@@ -81,7 +85,10 @@ def question(transcript: str) -> Question | None:
     for pattern, words in _SIGNS:
         transcript = pattern.sub(words, transcript)
     transcript = _LIST.sub(lambda match: re.sub(r",(?: and)? (?=\S)", " and ", match[0]), transcript)
-    text = corrected(with_digits(transcript))
+    text = with_digits(transcript)
+    instead = after_correction(text)
+    instead = "" if instead == text else instead
+    text = corrected(text)
     if not _HINT.search(text):
         return None
     text, currency = _without_money(text)
@@ -92,7 +99,7 @@ def question(transcript: str) -> Question | None:
     while match := _TAIL.search(text):
         text = text[: match.start()]
     text = re.sub(r" (\d+) ways$", r" between \1 people", text)
-    return Question(text, currency, is_asked)
+    return Question(text, currency, is_asked, _without_money(instead)[0])
 
 
 def _without_money(text: str) -> tuple[str, str]:

@@ -10,14 +10,26 @@ from fractions import Fraction
 from appliance.skills.number_phrases import read_number
 from appliance.skills.units.names import read_unit
 
-_NEXT_SMALLER = {"foot": "inch", "stone": "pound", "pound": "ounce", "hour": "minute", "minute": "second", "meter": "centimeter"}
+_NEXT_SMALLER = {
+    "foot": "inch",
+    "stone": "pound",
+    "pound": "ounce",
+    "hour": "minute",
+    "minute": "second",
+    "meter": "centimeter",
+}
 """What a number alone means behind a unit: "5 foot 11"."""
-_PARTS = {*_NEXT_SMALLER.items(), ("yard", "foot"), ("week", "day"), ("day", "hour"), ("mile", "yard"), ("kilogram", "gram"),
-    ("year", "month"), ("year", "week"), ("month", "day"), ("hour", "second"), ("kilometer", "meter"), ("year", "day"),
-    ("cup", "tablespoon"), ("tablespoon", "teaspoon"), ("liter", "milliliter"), ("pint", "fluid_ounce"), ("gallon", "pint"),
-    ("mile", "foot"), ("gallon", "quart"), ("quart", "pint"), ("pint", "cup"), ("quart", "cup"), ("gallon", "cup")}  # fmt: skip
+_PARTS = {
+    *_NEXT_SMALLER.items(),
+    *(("yard", "foot"), ("mile", "yard"), ("mile", "foot"), ("kilometer", "meter"), ("kilogram", "gram")),
+    *(("year", "month"), ("year", "week"), ("year", "day"), ("month", "day"), ("week", "day"), ("day", "hour")),
+    *(("hour", "second"), ("cup", "tablespoon"), ("tablespoon", "teaspoon"), ("liter", "milliliter")),
+    *(("pint", "fluid_ounce"), ("gallon", "pint"), ("gallon", "quart"), ("gallon", "cup"), ("quart", "pint")),
+    *(("pint", "cup"), ("quart", "cup")),
+}
 """Which unit may follow which in one amount."""
 _ARTICLES = {"a", "an", "one", "the", "each", "every", "per"}
+_MINUS = re.compile(r"(?:minus|negative) |-(?=\d)")
 _NOISE = re.compile(r"^(?:about|around|roughly|approximately|exactly|just|of|only|say|every|each) ")
 
 
@@ -38,54 +50,46 @@ def read_amount(text: str) -> Amount | None:
     """Return the amount that these words are, all of them; None if they are none."""
     while match := _NOISE.match(text):
         text = text[match.end() :]
-    words = text.split()
-    parts: list[tuple[Fraction, str]] = []
-    place = 0
+    match = _MINUS.match(text)
+    words = text[match.end() :].split() if match else text.split()
+    sign = -1 if match else 1
+    if (found := read_number(words)) and " ".join(words[found[1] :]) in {"", "degrees", "degree"}:
+        return Amount(((sign * found[0], ""),))
+    first = _first(words)
+    if first is None:
+        return None
+    value, unit, place = first
+    parts = [(sign * value, unit)]
     while place < len(words):
-        if parts and words[place] in {"and", "plus"}:
-            place += 1
-        found = _one_part(words, place, parts)
-        if found is None:
+        more = _more(words, place + (words[place] in {"and", "plus"}), parts[-1][1])
+        if more is None:
             return None
-        parts.append(found[0])
-        place = found[1]
-    return Amount(tuple(parts)) if parts else None
+        parts.append((more[0], more[1]))
+        place = more[2]
+    return Amount(tuple(parts))
 
 
-def _one_part(
-    words: Sequence[str], place: int, before: Sequence[tuple[Fraction, str]]
-) -> tuple[tuple[Fraction, str], int] | None:
-    sign = 1
-    while place < len(words) and words[place] in {"minus", "negative"}:
-        sign, place = -1, place + 1
-    if place < len(words) and re.match(r"-\d", words[place]):
-        sign, words = -1, [*words[:place], words[place][1:], *words[place + 1 :]]
-    number = read_number(words, place)
-    if number is None:
-        if place < len(words) and words[place] in _ARTICLES:
-            place += 1
-        if before or (unit := read_unit(words, place)) is None:
-            return None
-        half = words[unit[1] : unit[1] + 3] == ["and", "a", "half"]  # an hour and a half
-        return (Fraction(3, 2) if half else Fraction(1), unit[0]), unit[1] + 3 * half
-    value, end = number
-    if end < len(words) and words[end] == "of" and value < 1:  # a quarter of a mile
-        end += 1
-    if end < len(words) and words[end] in {"a", "an", "the"} and value < 1:
-        end += 1
-    if end < len(words) and words[end] in {"us", "full"} and read_unit(words, end) is None:
-        end += 1
-    unit = read_unit(words, end)
-    last = before[-1][1] if before else ""
-    if unit is None:
-        if last in _NEXT_SMALLER and end == len(words):
-            return (value, _NEXT_SMALLER[last]), end
-        if not before and " ".join(words[end:]) in {"", "degrees", "degree"}:
-            return (sign * value, ""), len(words)
+def _first(words: Sequence[str]) -> tuple[Fraction, str, int] | None:
+    """Return how many of what the words begin with, and where those after it begin."""
+    value, place = read_number(words) or (Fraction(1), 1 if words[:1] and words[0] in _ARTICLES else 0)
+    if value < 1 and words[place : place + 1] == ["of"]:  # a quarter of a mile
+        place += 1
+    if value < 1 and words[place : place + 1] and words[place] in _ARTICLES:  # half a cup
+        place += 1
+    if (unit := read_unit(words, place)) is None:
         return None
     key, end = unit
-    if end < len(words) and words[end : end + 3] == ["and", "a", "half"]:  # an hour and a half
-        value, end = value + Fraction(1, 2), end + 3
-    if before and (last, key) not in _PARTS:
+    if words[end : end + 3] == ["and", "a", "half"]:  # an hour and a half
+        return value + Fraction(1, 2), key, end + 3
+    return value, key, end
+
+
+def _more(words: Sequence[str], place: int, before: str) -> tuple[Fraction, str, int] | None:
+    """Return the smaller unit that follows another: "11 inches", or "11" alone."""
+    if (found := read_number(words, place)) is None:
         return None
-    return (sign * value, key), end
+    value, end = found
+    if end == len(words) and before in _NEXT_SMALLER:
+        return value, _NEXT_SMALLER[before], end
+    unit = read_unit(words, end)
+    return (value, *unit) if unit and (before, unit[0]) in _PARTS else None

@@ -1,4 +1,4 @@
-"""Units converted by pint, which knows here only the units of our table: it loads in milliseconds, and counts exactly."""
+"""Units converted by pint, which knows only our own table here: so it loads in milliseconds, and counts exactly."""
 
 from __future__ import annotations
 

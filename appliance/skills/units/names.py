@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -67,6 +68,16 @@ def whole_unit(text: str) -> str | None:
     words = text.split()
     found = read_unit(words)
     return found[0] if found and found[1] == len(words) else None
+
+
+@cache
+def kind(key: str) -> str:
+    """Return what is measured in a unit, as the table defines it: "[mass]", "** 3" for a volume."""
+    definition = units()[key].definition
+    if found := re.search(r"\*\* \d|\[\w+\]| / (?=[a-z])", definition):
+        return found[0]
+    made_of = re.search(r"[a-z]\w+", definition)
+    return kind(made_of[0]) if made_of else ""
 
 
 def as_fluid(key: str) -> str:

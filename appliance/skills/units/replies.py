@@ -9,26 +9,28 @@ from fractions import Fraction
 from appliance.intents import SlotValue
 from appliance.skills.number_speech import said
 from appliance.skills.units.conversion import Converter
+from appliance.skills.units.ingredients import LIQUIDS, grams_per_cup
 from appliance.skills.units.names import as_fluid, units
 
 _TEMPERATURES = {"celsius", "fahrenheit", "kelvin"}
 _COUNTERPARTS = (
-    ("mile", "kilometer"), ("foot", "meter"), ("inch", "centimeter"), ("yard", "meter"), ("pound", "kilogram"), ("ounce", "gram"),
+    ("mile", "kilometer"), ("foot", "meter"), ("inch", "centimeter"), ("yard", "meter"), ("pound", "kilogram"),
+    ("ounce", "gram"),
     ("stone", "kilogram"), ("fahrenheit", "celsius"), ("gallon", "liter"), ("quart", "liter"), ("pint", "milliliter"),
     ("cup", "milliliter"), ("fluid_ounce", "milliliter"), ("tablespoon", "milliliter"), ("teaspoon", "milliliter"),
-    ("mile_per_hour", "kilometer_per_hour"), ("acre", "hectare"), ("square_foot", "square_meter"), ("inch", "millimeter"),
-    ("square_mile", "square_kilometer"), ("ton", "tonne"), ("knot", "kilometer_per_hour"), ("nautical_mile", "kilometer"),
+    ("mile_per_hour", "kilometer_per_hour"), ("acre", "hectare"), ("square_foot", "square_meter"),
+    ("inch", "millimeter"),
+    ("square_mile", "square_kilometer"), ("ton", "tonne"), ("knot", "kilometer_per_hour"),
+    ("nautical_mile", "kilometer"),
     ("stick", "gram"), ("furlong", "meter"), ("fathom", "meter"), ("hand", "centimeter"),
 )  # fmt: skip
 """Imperial and metric: what an amount is said in where no unit was asked for."""
 _TIMES = ("second", "minute", "hour", "day", "week")
-_BUTTER = {"gram": Fraction(113), "kilogram": Fraction(113, 1000), "ounce": Fraction(4), "pound": Fraction(1, 4)}
-"""What a stick of butter weighs."""
 
 
 def counterpart(unit: str, system: str) -> str:
-    """Return the unit of a system, "metric" or "imperial", that is like another; of the other where it is one itself."""
-    to_metric = {imperial: metric for imperial, metric in reversed(_COUNTERPARTS)}
+    """Return the unit of a system, "metric" or "imperial", that is like another; of the other where it is one."""
+    to_metric = dict(reversed(_COUNTERPARTS))
     to_imperial = {metric: imperial for imperial, metric in reversed(_COUNTERPARTS)}
     first, second = (to_metric, to_imperial) if system == "metric" else (to_imperial, to_metric)
     return first.get(unit) or second.get(unit) or ""
@@ -49,18 +51,39 @@ def _reply(converter: Converter, slots: Mapping[str, SlotValue]) -> str:
     assert isinstance(values, Sequence)
     assert isinstance(names, Sequence)
     parts = [(Fraction(value), str(name)) for value, name in zip(values, names, strict=True)]
+    ingredient = str(slots["ingredient"])
     value = converter.convert(parts, to)
-    if value is None:  # "how many ounces in a cup"
-        parts, to = [(number, as_fluid(unit)) for number, unit in parts], as_fluid(to)
-        value = converter.convert(parts, to)
-    if value is None and parts[0][1] == "stick" and len(parts) == 1 and to in _BUTTER:
-        value = _BUTTER[to] * parts[0][0]
+    if value is None and (not ingredient or ingredient in LIQUIDS):  # "how many ounces in a cup"
+        fluid_parts, fluid = [(number, as_fluid(unit)) for number, unit in parts], as_fluid(to)
+        if (value := converter.convert(fluid_parts, fluid)) is not None:
+            parts, to = fluid_parts, fluid
+    if value is None and any(unit == "stick" for _, unit in parts):
+        ingredient = "butter"
     if value is None:
-        return _impossible(converter, parts[0][1], to)
+        return _of_ingredient(converter, parts, to, ingredient)
     if to in _TEMPERATURES and _below_absolute_zero(converter, parts):
         return "Nothing can be that cold."
     whole = " ".join(_amount(number, unit) for number, unit in parts)
+    if ingredient:
+        whole += f" of {ingredient}"
     return f"{whole} is {_in_unit(converter, parts, value, to, and_to)}."
+
+
+def _of_ingredient(converter: Converter, parts: Sequence[tuple[Fraction, str]], to: str, ingredient: str) -> str:
+    """Return what a volume of an ingredient weighs, or what volume a weight of it has."""
+    whole = " ".join(_amount(number, unit) for number, unit in parts)
+    grams = grams_per_cup().get(ingredient)
+    if grams is None:
+        return _impossible(converter, parts[0][1], to)
+    if (cups := converter.convert(parts, "cup")) is not None:
+        value = converter.convert([(cups * grams, "gram")], to)
+    else:
+        weight = converter.convert(parts, "gram")
+        value = converter.convert([(weight / grams, "cup")], to) if weight is not None else None
+    if value is None:
+        return _impossible(converter, parts[0][1], to)
+    rounded = _digits(value, 3)
+    return f"{whole} of {ingredient} is about {_exactly(rounded)} {_name(to, rounded)}."
 
 
 def _amount(number: Fraction, unit: str) -> str:
@@ -71,7 +94,7 @@ def _amount(number: Fraction, unit: str) -> str:
 
 
 def _in_unit(converter: Converter, parts: Sequence[tuple[Fraction, str]], value: Fraction, to: str, and_to: str) -> str:
-    if parts == [(1, "year")] and to in _TIMES:
+    if list(parts) == [(Fraction(1), "year")] and to in _TIMES:
         common = converter.convert([(Fraction(365), "day")], to) or value
         if to == "week":
             return _about(common, to)
@@ -81,7 +104,8 @@ def _in_unit(converter: Converter, parts: Sequence[tuple[Fraction, str]], value:
     text = _about(value, to)
     if to in {"foot", "stone"} and value.denominator != 1 and 1 < value < 100 and parts[0][1] not in {"foot", "stone"}:
         text += f", or {_compound(converter, value, to, {'foot': 'inch', 'stone': 'pound'}[to])}"
-    if parts == [(1, parts[0][1])] and parts[0][1].endswith("byte") and to.endswith("byte") and value == 1000:
+    unit = parts[0][1]
+    if parts[0][0] == 1 and unit.endswith("byte") and to.endswith("byte") and value == 1000:
         text += ", or 1,024 if counted in binary"
     return text
 
@@ -101,17 +125,21 @@ def _about(value: Fraction, unit: str) -> str:
     if unit in _TEMPERATURES:
         rounded = value if (value * 100).denominator == 1 else round(value, 1)
     else:
-        rounded = value if value.denominator == 1 and abs(value) < 10**9 else _four_digits(value)
+        rounded = (
+            value
+            if value.denominator == 1 and abs(value) < 10**9
+            else _digits(value, 4 if abs(value) < 10**4 or abs(value) >= 10**6 else 6)
+        )
     text, is_exact = said(abs(rounded))
     about = "" if rounded == value and is_exact else "about "
     return f"{about}{'minus ' if rounded < 0 else ''}{text} {_name(unit, rounded)}"
 
 
-def _four_digits(value: Fraction) -> Fraction:
+def _digits(value: Fraction, count: int) -> Fraction:
+    """Return a number rounded to some digits."""
     if not value:
         return value
-    exponent = (Decimal(value.numerator) / Decimal(value.denominator)).adjusted()
-    return Fraction(round(value)) if exponent in {4, 5} else round(value, 3 - exponent)
+    return round(value, count - 1 - (Decimal(value.numerator) / Decimal(value.denominator)).adjusted())
 
 
 def _exactly(value: Fraction) -> str:
@@ -127,10 +155,11 @@ def _name(unit: str, value: Fraction) -> str:
 def _impossible(converter: Converter, unit: str, to: str) -> str:
     one, other = converter.nature(unit), converter.nature(to)
     names = units()
-    return f"{names[unit].many} measure {one} and {names[to].many} measure {other}, so one can't be turned into the other."
+    return (
+        f"{names[unit].many} measure {one} and {names[to].many} measure {other}, so one can't be turned into the other."
+    )
 
 
 def _below_absolute_zero(converter: Converter, parts: Sequence[tuple[Fraction, str]]) -> bool:
     kelvin = converter.convert(parts, "kelvin")
     return kelvin is not None and kelvin < 0
-

@@ -14,10 +14,13 @@ from appliance.skills.templates import Templates
 from appliance.skills.units import replies
 from appliance.skills.units.amounts import Amount, read_amount
 from appliance.skills.units.conversion import Converter
-from appliance.skills.units.names import read_unit, whole_unit
+from appliance.skills.units.ingredients import without_ingredient
+from appliance.skills.units.names import kind, read_unit, whole_unit
 from appliance.skills.wording import with_digits
 
-_GLUED = r"ft|cm|mm|km|kg|g|mg|lbs?|oz|ml|cl|dl|l|m|mi|mph|kph|km/h|in|yd|[fck]|[kmgt]b|tsp|tbsp|hrs?|mins?|s|h|kwh|hp|psi"
+_GLUED = (
+    r"ft|cm|mm|km|kg|g|mg|lbs?|oz|ml|cl|dl|l|m|mi|mph|kph|km/h|in|yd|[fck]|[kmgt]b|tsp|tbsp|hrs?|mins?|s|h|kwh|hp|psi"
+)
 _SIGNS = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
     for pattern, words in (
@@ -30,11 +33,25 @@ _SIGNS = tuple(
         (r"(?<=m)²", " squared"), (r"(?<=m)³", " cubed"),
     )
 )  # fmt: skip
-_TO_NOISE = re.compile(r"^(?:the number of|number of|a|an|the|whole|full|degrees in|total) (?!c$|f$)| (?:units|scale|degrees)$")
-_PURPOSES = re.compile(r" (?:for a recipe|for me|in total|again|exactly|roughly|approximately|about|please|then|right now)$")
+_TO_NOISE = re.compile(
+    r"^(?:the number of|number of|a|an|the|whole|full|degrees in|total) (?!c$|f$)| (?:units|scale|degrees)$"
+)
+_PURPOSES = re.compile(
+    r" (?:for a recipe|for me|in total|again|exactly|roughly|approximately|about|please|then|right now)$"
+)
 _OTHER_TEMPERATURE = {"celsius": "fahrenheit", "fahrenheit": "celsius", "kelvin": "celsius"}
 _COMPOUNDS = {"foot": "inch", "stone": "pound", "pound": "ounce", "hour": "minute", "minute": "second"}
-_BRITISH_ZONES = {"Europe/London", "Europe/Belfast", "GB", "Europe/Dublin", "Europe/Jersey", "Europe/Guernsey", "Europe/Isle_of_Man"}
+_BRITISH_ZONES = {
+    "Europe/London",
+    "Europe/Belfast",
+    "GB",
+    "Europe/Dublin",
+    "Europe/Jersey",
+    "Europe/Guernsey",
+    "Europe/Isle_of_Man",
+}
+_BRITISH_SPELLING = re.compile(r"\b\w*(?:met|lit)re")
+_KITCHEN = {"[mass]", "** 3"}
 _MONEY = {"pound", "pounds"}
 
 
@@ -56,8 +73,8 @@ class Units:
 
     def match(self, transcript: str) -> Intent | None:
         """Return what is to be converted into what."""
-        for pattern, words in _SIGNS:
-            transcript = pattern.sub(words, transcript)
+        for pattern, replacement in _SIGNS:
+            transcript = pattern.sub(replacement, transcript)
         text = corrected_amount(with_digits(transcript))
         while match := _PURPOSES.search(text):
             text = text[: match.start()]
@@ -65,21 +82,22 @@ class Units:
         if not any(read_unit(words_of_text, place) or word == "degrees" for place, word in enumerate(words_of_text)):
             return None
         for name, words in self._templates.matches(text):
-            amount = read_amount(words["amount"])
-            if amount is None:
-                continue
-            slots = self._asked(amount, words, text) if name == "convert" else self._by_default(amount, words, text)
-            if slots:
-                spelling = "re" if re.search(r"\b\w*(?:met|lit)re", text) else "er"
-                return Intent(self.name, "convert", {**slots, "spelling": spelling})
+            said, ingredient = without_ingredient(words["amount"])
+            wanted, ingredient_wanted = without_ingredient(words.get("to", ""))
+            if amount := read_amount(said):
+                slots = self._asked(amount, wanted) if name == "convert" else self._by_default(amount, words, text)
+                ingredient = ingredient or ingredient_wanted
+                if slots and (not ingredient or _are_of_a_kitchen(slots)):
+                    spelling = "re" if _BRITISH_SPELLING.search(text) else "er"
+                    return Intent(self.name, "convert", {**slots, "ingredient": ingredient, "spelling": spelling})
         return None
 
     def answer(self, intent: Intent) -> Answer:
         """Convert it."""
         return Answer(intent, replies.reply(self._converter, intent.slots))
 
-    def _asked(self, amount: Amount, words: Mapping[str, str], text: str) -> Mapping[str, SlotValue] | None:
-        to, and_to = _target(words["to"])
+    def _asked(self, amount: Amount, wanted: str) -> Mapping[str, SlotValue] | None:
+        to, and_to = _target(wanted)
         if not to:
             return None
         if not amount.unit:
@@ -110,6 +128,12 @@ def _country(context: SkillContext) -> str:
     return country
 
 
+def _are_of_a_kitchen(slots: Mapping[str, SlotValue]) -> bool:
+    """Say whether weights and volumes alone are asked for: not how many calories a cup of sugar has."""
+    names = slots["units"]
+    return isinstance(names, list) and all(kind(unit) in _KITCHEN for unit in [*names, str(slots["to"])])
+
+
 def _target(text: str) -> tuple[str, str]:
     """Return the unit, and the smaller one of "feet and inches"."""
     while match := _TO_NOISE.search(text):
@@ -130,4 +154,3 @@ def _slots(amount: Amount, to: str, and_to: str) -> Mapping[str, SlotValue]:
         "to": to,
         "and_to": and_to,
     }
-

@@ -11,7 +11,11 @@ _FRACTION = re.compile(r"(\d{1,9})/(\d{1,9})")
 _PART = re.compile(r"(\d{1,4})(?:st|nd|rd|th)s?")
 _NAMED_PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
 _SCALES = {"dozen": 12, "dozens": 12, "100": 100, "1000": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_CORRECTION = r"(?:(?:no|sorry|wait|rather|actually|or|i mean|i meant|i said|make that|make it|scratch that|not that) )+"
+_TAKEN_BACK = (
+    "no|sorry|wait|rather|actually|or rather|or no|i mean|i meant|i said|make that|make it|scratch that|not that"
+)
+_CORRECTION = rf"(?:(?:{_TAKEN_BACK}) )+"
+_CORRECTED_AMOUNT = re.compile(rf"(?<!\S)-?[\d.,/]+ (?:[a-z]+ ){{1,2}}?{_CORRECTION}(?=-?\d[\d.,/]* [a-z])")
 _CORRECTED_NUMBER = re.compile(rf"(?<!\S)-?[\d.,/]+ {_CORRECTION}(?=-?\d)")
 
 
@@ -48,6 +52,16 @@ def corrected(text: str) -> str:
     return _CORRECTED_NUMBER.sub("", text)
 
 
+def corrected_amount(text: str) -> str:
+    """Return the words without an amount that the speaker took back: "2 feet no 3 feet" is "3 feet"."""
+    return corrected(_CORRECTED_AMOUNT.sub("", text))
+
+
+def after_correction(text: str) -> str:
+    """Return the words after the last correction: "5 times 3 no 5 times 4" is "5 times 4"; all without one."""
+    return re.split(rf"(?<!\S){_CORRECTION}", text)[-1]
+
+
 def _word(words: Sequence[str], place: int) -> str:
     return words[place] if 0 <= place < len(words) else ""
 
@@ -72,7 +86,7 @@ def _fraction(word: str) -> Fraction | None:
 
 
 def _part(words: Sequence[str], start: int) -> tuple[Fraction, int] | None:
-    """"a half", "half a", "a 3rd", "a dozen"."""
+    """ "a half", "half a", "a 3rd", "a dozen"."""
     after_article = start + 1 if _word(words, start) in {"a", "an"} else start
     word = _word(words, after_article)
     if word in _NAMED_PARTS:

@@ -134,8 +134,11 @@ def _whole_root(number: int, degree: int) -> int | None:
     elif number.bit_length() > 1000 or degree > 1000:
         return None
     else:
-        near = round(number ** (1 / degree))
-    return next((n for n in (near - 1, near, near + 1) if n >= 0 and n**degree == number), None)
+        near = round(float(number ** (1 / degree)))
+    for candidate in (near - 1, near, near + 1):
+        if candidate >= 0 and math.prod([candidate] * degree) == number:
+            return candidate
+    return None
 
 
 def _float(value: float) -> Fraction:
@@ -151,4 +154,6 @@ def _log(value: Fraction) -> float:
 def _too_big(log10: float) -> NoResult:
     if log10 > 1e12:
         return NoResult("That number is far too big for me.")
-    return NoResult(f"That number is too big to say: it has {'about ' if log10 > 1e9 else ''}{int(log10) + 1:,} digits.")
+    return NoResult(
+        f"That number is too big to say: it has {'about ' if log10 > 1e9 else ''}{int(log10) + 1:,} digits."
+    )

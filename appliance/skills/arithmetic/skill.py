@@ -26,14 +26,15 @@ _AS_SUM = {
 """What is asked for by a template, as a sum."""
 _ONLY_IF_ASKED = re.compile(r"(?:\S+ (?:and|by) \S+|\d+/\d+)")
 """Too short to be a sum where nobody asked: "5 and 7", "3 by 4", "3/4"."""
+_BILL_WORDS = "bill|check|cheque|tab|total|cost|amount|meal|dinner|lunch|receipt|order"
 _BILL = re.compile(
-    r"^(?:an? |the |my |our |this |that )?(?:\w+ )?(?:bill|check|cheque|tab|total|cost|amount|meal|dinner|lunch|receipt|order)"
+    rf"^(?:an? |the |my |our |this |that )?(?:\w+ )?(?:{_BILL_WORDS})"
     r"(?: (?:of|for|that's|that is|is|at|totall?ing))? (?=\d)"
-    r"|^an? (?=\S+ (?:bill|check|cheque|tab|meal|dinner|lunch)$)| (?:bill|check|cheque|tab|meal|dinner|lunch|total)$"
+    rf"|^an? (?=\S+ (?:{_BILL_WORDS})$)| (?:{_BILL_WORDS})$"
 )
 _PEOPLE = re.compile(
-    r" (?:of )?(?:people|persons?|friends|us|ways|kids|children|guests|adults|parts|diners|roommates|housemates|others|guys|men"
-    r"|women|pieces|groups|families|couples|equal (?:parts|shares)|shares)$"
+    r" (?:of )?(?:people|persons?|friends|us|ways|kids|children|guests|adults|parts|diners|roommates|housemates|others"
+    r"|guys|men|women|pieces|groups|families|couples|equal (?:parts|shares)|shares)$"
 )
 _PERCENT = re.compile(r"(?:an? )?(.+?) ?(?:%|percent|per cent)")
 _A_NUMBER = re.compile(r"^(?:the )?(?:number )?(.*?)(?:'?s)?$")
@@ -45,14 +46,18 @@ class Arithmetic:
     name = "arithmetic"
     examples = ("What's 17 times 23?", "What is 15 percent of 80?", "Split 84 between 4 people.", "Is 91 prime?")
 
-    def __init__(self, context: SkillContext) -> None:
+    def __init__(self, context: SkillContext) -> None:  # noqa: ARG002
         self._templates = Templates.named(self.name)
 
     def match(self, transcript: str) -> Intent | None:
         """Return the sum."""
         if (asked := question(transcript)) is None:
             return None
-        candidates = [("sum", {"sum": asked.text}), *self._templates.matches(asked.text)]
+        candidates = [
+            ("sum", {"sum": asked.instead}),
+            ("sum", {"sum": asked.text}),
+            *self._templates.matches(asked.text),
+        ]
         for name, words in candidates:
             for intent_name, slots in _readings(name, words, asked):
                 return Intent(self.name, intent_name, {**slots, "currency": asked.currency})

@@ -1,0 +1,156 @@
+"""Units: what an amount is in another unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+
+from appliance.intents import Answer, Intent, SlotValue
+from appliance.settings import AUTO
+from appliance.skills.context import SkillContext
+from appliance.skills.number_phrases import corrected_amount
+from appliance.skills.templates import Templates
+from appliance.skills.units import replies
+from appliance.skills.units.amounts import Amount, read_amount
+from appliance.skills.units.conversion import Converter
+from appliance.skills.units.ingredients import without_ingredient
+from appliance.skills.units.names import kind, read_unit, whole_unit
+from appliance.skills.wording import with_digits
+
+_GLUED = (
+    r"ft|cm|mm|km|kg|g|mg|lbs?|oz|ml|cl|dl|l|m|mi|mph|kph|km/h|in|yd|[fck]|[kmgt]b|tsp|tbsp|hrs?|mins?|s|h|kwh|hp|psi"
+)
+_SIGNS = tuple(
+    (re.compile(pattern, re.IGNORECASE), words)
+    for pattern, words in (
+        (r"(\d+)\s?['\u2019\u2032]\s?(\d+)(?:\s?(?:[\"\u201d\u2033]|''))?", r"\1 feet \2 inches"),  # 5'11"
+        (r"½", " 1/2"), (r"¼", " 1/4"), (r"¾", " 3/4"), (r"⅓", " 1/3"), (r"⅔", " 2/3"),
+        (r"\s?°\s?(?=[cfk]\b)", " degrees "), (r"°", " degrees "),
+        (r"\b(sq|cu|fl|lb|lbs|oz|ft|tbsp|tsp|in|min|hr)\.(?=\s)", r"\1"),
+        (rf"(?<=\d)({_GLUED})(?![\w/])", r" \1"),
+        (r"(?<=\d)-(?=[a-z])|(?<=[a-z])-(?=\d)", " "),
+        (r"(?<=m)²", " squared"), (r"(?<=m)³", " cubed"),
+    )
+)  # fmt: skip
+_TO_NOISE = re.compile(
+    r"^(?:the number of|number of|a|an|the|whole|full|degrees in|total) (?!c$|f$)| (?:units|scale|degrees)$"
+)
+_PURPOSES = re.compile(
+    r" (?:for a recipe|for me|in total|again|exactly|roughly|approximately|about|please|then|right now)$"
+)
+_OTHER_TEMPERATURE = {"celsius": "fahrenheit", "fahrenheit": "celsius", "kelvin": "celsius"}
+_COMPOUNDS = {"foot": "inch", "stone": "pound", "pound": "ounce", "hour": "minute", "minute": "second"}
+_BRITISH_ZONES = {
+    "Europe/London",
+    "Europe/Belfast",
+    "GB",
+    "Europe/Dublin",
+    "Europe/Jersey",
+    "Europe/Guernsey",
+    "Europe/Isle_of_Man",
+}
+_BRITISH_SPELLING = re.compile(r"\b\w*(?:met|lit)re")
+_KITCHEN = {"[mass]", "** 3"}
+_MONEY = {"pound", "pounds"}
+
+
+class Units:
+    """Conversions, in the words of a kitchen or a journey."""
+
+    name = "units"
+    examples = ("How many centimetres in six feet?", "How many cups in a litre?", "What's 350 Fahrenheit in Celsius?")
+
+    def __init__(self, context: SkillContext) -> None:
+        self._templates = Templates.named(self.name)
+        self._system = context.settings.skills.units
+        self._is_british = _country(context) == "GB"
+        read_unit(("meter",))  # reads the table: here, not when somebody waits
+
+    @cached_property
+    def _converter(self) -> Converter:
+        return Converter(british=self._is_british)
+
+    def match(self, transcript: str) -> Intent | None:
+        """Return what is to be converted into what."""
+        for pattern, replacement in _SIGNS:
+            transcript = pattern.sub(replacement, transcript)
+        text = corrected_amount(with_digits(transcript))
+        while match := _PURPOSES.search(text):
+            text = text[: match.start()]
+        words_of_text = text.split()
+        if not any(read_unit(words_of_text, place) or word == "degrees" for place, word in enumerate(words_of_text)):
+            return None
+        for name, words in self._templates.matches(text):
+            said, ingredient = without_ingredient(words["amount"])
+            wanted, ingredient_wanted = without_ingredient(words.get("to", ""))
+            if amount := read_amount(said):
+                slots = self._asked(amount, wanted) if name == "convert" else self._by_default(amount, words, text)
+                ingredient = ingredient or ingredient_wanted
+                if slots and (not ingredient or _are_of_a_kitchen(slots)):
+                    spelling = "re" if _BRITISH_SPELLING.search(text) else "er"
+                    return Intent(self.name, "convert", {**slots, "ingredient": ingredient, "spelling": spelling})
+        return None
+
+    def answer(self, intent: Intent) -> Answer:
+        """Convert it."""
+        return Answer(intent, replies.reply(self._converter, intent.slots))
+
+    def _asked(self, amount: Amount, wanted: str) -> Mapping[str, SlotValue] | None:
+        to, and_to = _target(wanted)
+        if not to:
+            return None
+        if not amount.unit:
+            if to not in _OTHER_TEMPERATURE:
+                return None
+            amount = Amount([(amount.parts[0][0], _OTHER_TEMPERATURE[to])])
+        return _slots(amount, to, and_to)
+
+    def _by_default(self, amount: Amount, words: Mapping[str, str], text: str) -> Mapping[str, SlotValue] | None:
+        system = words.get("system", self._system)
+        unit = amount.unit
+        if not unit:
+            if not re.search(r"\b(?:hot|warm|cold) (?:is|are)\b.*\bdegrees?\b", text):
+                return None
+            unit = "celsius" if self._system == "imperial" else "fahrenheit"
+            amount = Amount([(amount.parts[0][0], unit)])
+        if " much " in f" {text} " and not _MONEY.isdisjoint(text.split()):  # money
+            return None
+        to = replies.counterpart(unit, system)
+        return _slots(amount, to, "") if to else None
+
+
+def _country(context: SkillContext) -> str:
+    """Return the country of the settings; that of the time zone where they leave it open, as far as it matters here."""
+    country = context.settings.skills.country
+    if country == AUTO and getattr(context.clock.now().tzinfo, "key", "") in _BRITISH_ZONES:
+        return "GB"
+    return country
+
+
+def _are_of_a_kitchen(slots: Mapping[str, SlotValue]) -> bool:
+    """Say whether weights and volumes alone are asked for: not how many calories a cup of sugar has."""
+    names = slots["units"]
+    return isinstance(names, list) and all(kind(unit) in _KITCHEN for unit in [*names, str(slots["to"])])
+
+
+def _target(text: str) -> tuple[str, str]:
+    """Return the unit, and the smaller one of "feet and inches"."""
+    while match := _TO_NOISE.search(text):
+        text = (text[: match.start()] + text[match.end() :]).strip()
+    if unit := whole_unit(text):
+        return unit, ""
+    first, found, second = text.partition(" and ")
+    one, other = whole_unit(first), whole_unit(second)
+    if found and one and other and _COMPOUNDS.get(one) == other:
+        return one, other
+    return "", ""
+
+
+def _slots(amount: Amount, to: str, and_to: str) -> Mapping[str, SlotValue]:
+    return {
+        "values": [str(value) for value, _ in amount.parts],
+        "units": [unit for _, unit in amount.parts],
+        "to": to,
+        "and_to": and_to,
+    }

@@ -20,7 +20,7 @@ _PUNCTUATION = re.compile(
     r"|[!?;\"()\[\]{}*_#~<>|\\`]"
     r"|(?<!\w)'|'(?!\w)|-(?!\d)"  # but not in what's, -5
 )
-_FILLERS = re.compile(r"\b(?:u+h+|u+m+|e+r+m*|h+m+|uh huh|you know)\b")
+_FILLERS = re.compile(r"\b(?:u+h+|u+m+|e+r+m*|h+m+|uh huh|(?<!\bdo )(?<!\bdid )(?<!\blet )you know)\b")
 _NAMES = "jarvis|nabu|computer|alexa|google|mycroft|assistant"
 _BEFORE = re.compile(
     rf"(?:(?:hey|hi|hello|ok|okay|alright)(?: (?:{_NAMES}))?|{_NAMES}|please|kindly|so|well|now|and|oh|just|also|then"

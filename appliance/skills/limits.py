@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from appliance.intents import Answer, Intent
@@ -12,6 +13,12 @@ from appliance.skills.wording import with_digits
 
 LONGEST = 160
 """Characters; a longer sentence is none of these."""
+_WISH = re.compile(
+    r"(?:i(?:'d| would) like to|i want to|i wanna|i need to|can i|could i|may i|let me|let's|are you able to|is it possible to"
+    r"|do you think you could|help me(?: to)?) (?=(?:book|reserve|order|send|phone|text|email|search|take|play|turn|switch|open"
+    r"|message|dim|lock|unlock|browse|navigate|rent|find)\b)"
+)
+"""What stands before a command and is none of it."""
 KNOWLEDGE = frozenset({"weather", "sun", "news", "sport", "money", "traffic", "hours", "people", "tv"})
 """What changes from day to day. How it was in 1950 is for the language model."""
 TEXTS: Mapping[str, str] = {
@@ -32,6 +39,9 @@ TEXTS: Mapping[str, str] = {
     "shopping": "I can't order or buy anything: I have no internet. I can put it on your shopping list.",
     "booking": "I can't book anything: I have no internet. I can remind you to do it.",
     "home": "I can't do or see that: nothing of that name is wired to me. I can remind you of it.",
+    "presence": "I can't see who is there: I have no camera. I can set a timer or an alarm.",
+    "room": "I can't know how warm the room is: I have no thermometer for it. I can tell you how warm my processor is.",
+    "chore": "I can't do that: I have no hands. I can remind you of it.",
     "search": "I can't search the internet or show anything: I work offline. Ask me, and I'll tell you what I know.",
     "app": "I can't open apps or files: I have no screen. I can answer questions, set timers and keep lists.",
     "navigation": "I can't find the way: I have no map and don't know where I am. I can tell you about a place.",
@@ -56,7 +66,7 @@ class Limits:
         if not text or len(text) > LONGEST:
             return None
         is_history = HISTORY.search(text) is not None
-        for kind, slots in self._templates.matches(transcript):
+        for kind, slots in self._templates.matches(text[wish.end() :] if (wish := _WISH.match(text)) else text):
             if is_history and kind in KNOWLEDGE:
                 continue
             if all(JUDGES[name](words) for name, words in slots.items()):

@@ -20,7 +20,7 @@ _TIME = (
     r"|this time of (?:year|day)|(?:to go|to be|for a walk|for the walk|to go out|if i go out|to the party|with me))"
 )
 _NAME = r"(?!the\b|in\b)[\w'-]+(?: [\w'-]+){0,2}?"
-_WHERE = rf"(?:in|at|for|near|around|over|to|from|of) (?:the |my |our )?{_NAME}"
+_WHERE = rf"(?:in|at|for|near|around|over|to) (?:the |my |our )?{_NAME}"
 _WHEN = re.compile(rf"(?:(?:{_TIME}|{_WHERE})(?: |$))+")
 _HAS_TIME = re.compile(rf"\b(?:{_TIME})\b")
 _NOT_NOW = re.compile(
@@ -80,7 +80,7 @@ _NO_SOUND = re.compile(
     r"|more.*|the (?:answer|story|joke|rest).*|about .*|what .*|how .*|from .*)"
 )
 _SWITCHED_NOT = re.compile(
-    r".*\b(?:yourself|alarms?|timers?|reminders?|microphone|mic|mike|volume|sound|snooze|charm|me|you|him|her|to|by|whether|in)\b.*"
+    r".*\b(?:yourself|alarms?|timers?|reminders?|microphone|mic|mike|volume|sound|snooze|charm|me|you|him|her|to|by|whether)\b.*"
 )
 _OPENABLE = (
     r"(?:doors?|garage|gates?|blinds?|curtains?|shutters?|windows?|car|house|safe|trunk|boot|skylight|awning|drapes|garage doors?"
@@ -120,7 +120,7 @@ _LIVING_NOT = re.compile(
 _COUNTRY_NOT = re.compile(
     r"(?:the )?(?:rock|pop|soul|hearts|jungle|spades|diamonds|clubs|narnia|hill|comedy|sea|sheba|beasts?|cool|horror|animals?|rings"
     r"|the world|bees?|ants?|hive|blues|jazz|dance|disco|tragedy|crime|country music|kings|queens|gods|dead|underworld|olympus"
-    r"|galaxy|monsters|heaven|hell|confederacy|soviet union|ussr|prussia|rome|babylon|troy|sparta|gondor|westeros|arendelle)\b.*"
+    r"|galaxy|monsters|heaven|hell|confederacy|soviet union|ussr|prussia|rome|babylon|troy|sparta|gondor|westeros|arendelle|movie|film|book|series|show|play|opera)\b.*"
 )
 _PLACE_NOT = re.compile(
     r"(?:(?:sleep|know|be|see|meet|use|stay|do|make|have|grips|heaven|hell|level|yes|bed|say|learn|talk|speak|understand|keep|love|like"
@@ -190,12 +190,27 @@ JUDGES: Mapping[str, Callable[[str], bool]] = {
     "messaged": _words(25, _MESSAGED_NOT),
     "living": _is_plain(5, _LIVING_NOT),
     "country": _is_country,
-    "place": lambda words: _is_plain(7, _PLACE_NOT)(words) and (" from " not in f" {words} " or words.startswith("from ")),
+    "place": _is_plain(7, _PLACE_NOT),
+    "distant": lambda words: _is_plain(5, _PLACE_NOT)(words) and not re.search(r"\b(?:from|to)\b", words),
+    "goods": _is_plain(4, re.compile(r"(?:.*\d.*|they|you|we|these|those|the .*)")),
+    "spot": _words(
+        6,
+        None,
+        r"(?:the |my |our )?(?:\w+ ){0,2}(?:station|airport|cent(?:er|re)|hospital|city|beach|office|school|mall|town|supermarket"
+        r"|library|museum|park|hotel|market|port|motorway|highway|stadium|zoo|shop|bank|post office|church|downtown|street|road"
+        r"|avenue|square|university|pharmacy|doctor|home)",
+    ),
+    "won": lambda words: (
+        _is_plain(9, _TEAM_NOT)(words)
+        and re.search(rf"(?:^| )(?:{_TIME})$|\b(?:the|today's|tonight's|that|this) (?:\w+ )?(?:game|match|fight|derby)$", words)
+        is not None
+        and not _NOT_NOW.search(words)
+    ),
     "near": _is_plain(6, _NEAR_NOT),
     "route": _words(8, None, rf"(?:(?:\w+ ){{0,2}}{_VEHICLE}|number \d+|\d+)(?: (?:to|from|for|into) .+)?"),
     "vehicle": _words(8, None, rf"(?:\w+ )?{_VEHICLE}(?: (?:to|from|for|into|back|home|leaving|leave|going|coming)\b.*)?"),
     "shop": _is_plain(5, _SHOP_NOT),
-    "watched": _is_plain(8, re.compile(r"(?:you|me|my (?:weight|step|mouth|diet))\b.*")),
+    "watched": _is_plain(8, re.compile(r"(?:you|me|out|over|your|yourself|my (?:weight|step|mouth|diet))\b.*")),
     "played": _words(14, _GAME),
     "listened": _words(10, _NO_SOUND),
     "music": lambda words: words.count(" ") < 10 and bool(_MUSIC.search(words)) and not _NO_SOUND.fullmatch(words),

@@ -1,0 +1,281 @@
+"""What is said and done about alarms and reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from appliance.skills.timers import edits, schedules
+from appliance.skills.timers.alarm_requests import moment_of, when_of
+from appliance.skills.timers.clock_times import When
+from appliance.skills.timers.countdowns import Now, left_s
+from appliance.skills.timers.dates import Moment, moment, spoken_days, spoken_moment, spoken_time
+from appliance.skills.timers.durations import and_list, spoken_duration
+from appliance.skills.timers.edits import MOST
+from appliance.skills.timers.items import Item, Kind, local
+from appliance.skills.timers.selection import Selection, selected
+from appliance.skills.timers.timer_replies import FULL, LONGEST_S, Reply, selection_of
+from appliance.skills.timers.timer_requests import Slots
+
+NO_CLOCK = "I don't know what time it is, so I can't set {what}. Connect me to a network once, to set my clock."
+_FARTHEST_S = 366 * 86_400
+
+
+def schedule_reply(name: str, slots: Slots, items: Sequence[Item], now: Now) -> Reply | None:  # noqa: PLR0911
+    """Return the reply to an intent of alarms or reminders; None if it is not one. `items` are all that are set."""
+    kind: Kind = "reminder" if "remind" in name else "alarm"
+    own = [item for item in items if item.kind == kind]
+    match name:
+        case "set_alarm" | "add_reminder":
+            return _set(kind, slots, own, now)
+        case "alarm_in" | "remind_in":
+            return _set_in(kind, slots, own)
+        case "ask_alarm_time":
+            when = str(slots["when"] or "")
+            return _ask("What time?", f"set an alarm {when} at {{}}", now, "an alarm")
+        case "ask_reminder_time":
+            return _ask("When shall I remind you?", f"remind me {{}} to {slots['text']}", now, "a reminder")
+        case "ask_reminder_text":
+            when = str(slots["when"] or "")
+            return Reply("Of what?", "ask", None, f"remind me {when} to {{}}" if when else "remind me {}")
+        case "list_alarms" | "list_reminders":
+            return _list(kind, slots, own, now)
+        case "cancel_alarm" | "cancel_reminder":
+            return _cancel(kind, slots, own, now)
+        case "change_alarm":
+            return _change(slots, own, now)
+    return None
+
+
+def _ask(question: str, asks: str, now: Now, what: str) -> Reply:
+    if not now.is_trusted and what == "an alarm":
+        return Reply(NO_CLOCK.format(what=what))
+    return Reply(question, "ask", None, asks)
+
+
+def _set(kind: Kind, slots: Slots, own: Sequence[Item], now: Now) -> Reply:
+    if not now.is_trusted:
+        return Reply(NO_CLOCK.format(what="an alarm" if kind == "alarm" else "a reminder for a time of day"))
+    meant, name = moment_of(slots), str(slots.get("name") or slots.get("text") or "")
+    if meant.is_past:
+        return Reply(f"{_capital(spoken_moment(meant, now.local))} is over already.")
+    if len(own) >= MOST:
+        return Reply(FULL.format(kind=kind))
+    edit = edits.add_schedule(kind, meant, name)
+    when = spoken_moment(meant, now.local)
+    if kind == "reminder":
+        return Reply(f"I'll remind you at {when}: {name}.", "add reminder", edit)
+    same = [item for item in own if item.schedule and not item.name and _same(item, meant)]
+    if same and not name:
+        return Reply(f"There is an alarm at {when} already.")
+    return Reply(f"{_capital(name + ' alarm') if name else 'Alarm'} set for {when}.", "set alarm", edit)
+
+
+def _same(item: Item, meant: Moment) -> bool:
+    schedule = item.schedule
+    if schedule is None or schedule.days != meant.days:
+        return False
+    return schedule.at == (
+        meant.at.time().isoformat(timespec="minutes") if meant.days else meant.at.isoformat(timespec="minutes")
+    )
+
+
+def _set_in(kind: Kind, slots: Slots, own: Sequence[Item]) -> Reply:
+    seconds, name = float(str(slots["duration_s"])), str(slots.get("name") or slots.get("text") or "")
+    if seconds < 1:
+        return Reply("It needs at least one second.")
+    if seconds > (LONGEST_S if kind == "alarm" else _FARTHEST_S):
+        return Reply("That is too far away. Tell me a day and a time instead.")
+    if len(own) >= MOST:
+        return Reply(FULL.format(kind=kind))
+    edit = edits.add_countdowns(kind, [seconds], name)
+    if kind == "reminder":
+        return Reply(f"I'll remind you in {spoken_duration(seconds)}: {name}.", "add reminder", edit)
+    return Reply(
+        f"{_capital(name + ' alarm') if name else 'Alarm'} set, in {spoken_duration(seconds)}.", "set alarm", edit
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def said_when(item: Item, now: Now) -> str:
+    """Return when an alarm or reminder is due: "7 AM tomorrow", "7 AM every weekday", "in 10 minutes"."""
+    if item.countdown:
+        left = max(1.0, left_s(item.countdown, now))
+        if now.is_trusted and left > 3600:
+            return spoken_moment(
+                Moment((now.local + timedelta(seconds=left)).replace(second=0, microsecond=0)), now.local
+            )
+        return f"in {spoken_duration(round(left / 60) * 60 if left > 120 else left)}"
+    assert item.schedule is not None
+    if item.schedule.days:
+        at = datetime.combine(now.local.date(), datetime.strptime(item.schedule.at, "%H:%M").time())
+        return f"{spoken_time(at)} {spoken_days(item.schedule.days)}"
+    return spoken_moment(Moment(local(item.schedule.at)), now.local)
+
+
+def _told(item: Item, now: Now) -> str:
+    if item.kind == "alarm":
+        return f"{said_when(item, now)}{', ' + item.name if item.name else ''}"
+    when = said_when(item, now)
+    return f"{item.name}, {when if when.startswith('in ') else 'at ' + when}"
+
+
+def next_occurrence(item: Item, now: Now) -> datetime | None:
+    """Return the local time at which it is due next; None if it is over."""
+    if item.countdown:
+        return now.local + timedelta(seconds=left_s(item.countdown, now))
+    found = schedules.upcoming(item.schedule, now) if item.schedule else None
+    return found[0] if found else None
+
+
+def _in_order(items: Sequence[Item], now: Now) -> list[Item]:
+    far = datetime.max
+    return sorted(items, key=lambda item: next_occurrence(item, now) or far)
+
+
+def _list(kind: Kind, slots: Slots, own: Sequence[Item], now: Now) -> Reply:
+    when = when_of(slots)
+    found = _in_order(_meant(slots, own, now), now)
+    if not found:
+        if own and (when or slots.get("name")):
+            told = "; ".join(_told(item, now) for item in _in_order(own, now)[:3])
+            return Reply(f"No, there is no such {kind}. There is {'one' if len(own) == 1 else f'{len(own)}'}: {told}.")
+        return Reply(f"There is no {kind}.")
+    told = "; ".join(_told(item, now) for item in found[:6])
+    more = f"; and {len(found) - 6} more" if len(found) > 6 else ""
+    clock = "" if now.is_trusted or kind == "reminder" else " But I don't know what time it is now."
+    return Reply(
+        f"{'One' if len(found) == 1 else len(found)} {kind}{'s' if len(found) > 1 else ''}: {told}{more}.{clock}"
+    )
+
+
+def _meant(slots: Slots, own: Sequence[Item], now: Now) -> list[Item]:
+    wanted, when = selection_of(slots), when_of(slots)
+    found = selected(replace(wanted, order=None), own)
+    if when:
+        found = [item for item in found if fits(item, when, now)]
+    return selected(Selection(order=wanted.order), _in_order(found, now)) if wanted.order is not None else found
+
+
+def fits(item: Item, when: When, now: Now) -> bool:
+    """Say whether an alarm or a reminder is meant by a time: "7", "tomorrow", "every day"."""
+    at = next_occurrence(item, now)
+    if at is None:
+        return False
+    days = item.schedule.days if item.schedule else ()
+    checks: list[Callable[[], bool]] = []
+    if when.hour is not None:
+        checks.append(lambda: _is_time(at, when))
+    elif when.part:
+        hours = {"morning": range(3, 12), "noon": range(11, 15), "afternoon": range(12, 18), "evening": range(17, 24)}
+        checks.append(lambda: at.hour in hours.get(when.part or "", (*range(18, 24), *range(5))))
+    if when.days:
+        checks.append(lambda: set(days) == set(when.days))
+    day = _day_of(when, now)
+    if day is not None:
+        checks.append(lambda: day.date() == at.date() or (bool(days) and day.weekday() in days))
+    return all(check() for check in checks)
+
+
+def _is_time(at: datetime, when: When) -> bool:
+    half = moment(
+        replace(when, in_days=None, weekday=None, date=None, days=(), next_week=False),
+        at - timedelta(minutes=1),
+        purpose="reminder",
+    )
+    return half is not None and half.at.time() == at.time().replace(second=0, microsecond=0)
+
+
+def _day_of(when: When, now: Now) -> datetime | None:
+    if when.in_days is None and when.weekday is None and when.date is None:
+        return None
+    found = moment(
+        When(
+            hour=23,
+            minute=59,
+            half="24",
+            in_days=when.in_days,
+            weekday=when.weekday,
+            date=when.date,
+            next_week=when.next_week,
+        ),
+        now.local,
+        purpose="alarm",
+    )
+    return found.at if found else None
+
+
+def _cancel(kind: Kind, slots: Slots, own: Sequence[Item], now: Now) -> Reply:
+    wanted, when = selection_of(slots), when_of(slots)
+    found = _meant(slots, own, now)
+    if not found:
+        if not own:
+            return Reply(f"There is no {kind}.")
+        told = "; ".join(_told(item, now) for item in _in_order(own, now)[:3])
+        return Reply(f"There is no such {kind}. There is {'one' if len(own) == 1 else len(own)}: {told}.")
+    day = _day_of(when, now) if when else None
+    if day and all(item.schedule and item.schedule.days for item in found):
+        return _skip(kind, found, day, now)
+    if len(found) > 1 and not wanted.everything:
+        told = "; ".join(_told(item, now) for item in _in_order(found, now)[:6])
+        return Reply(f"Which one: {told}?", "ask", None, f"cancel the {{}} {kind}")
+    edit = edits.remove([item.id for item in found])
+    if len(found) > 1:
+        return Reply(f"All {len(found)} {kind}s cancelled.", f"cancel {kind}s", edit)
+    return Reply(f"{_capital(kind)} cancelled: {_told(found[0], now)}.", f"cancel {kind}", edit)
+
+
+def _skip(kind: Kind, found: Sequence[Item], day: datetime, now: Now) -> Reply:
+    item = found[0]
+    assert item.schedule is not None
+    at = datetime.combine(day.date(), datetime.strptime(item.schedule.at, "%H:%M").time())
+    edit = edits.skip([item.id], at.isoformat())
+    return Reply(
+        f"No {kind} at {spoken_moment(Moment(at), now.local)}. It goes on after that, {said_when(item, now)}.",
+        f"skip {kind}",
+        edit,
+    )
+
+
+def _change(slots: Slots, own: Sequence[Item], now: Now) -> Reply:
+    found = _meant(slots, own, now)
+    if not found:
+        return _cancel("alarm", slots, own, now)
+    if len(found) > 1:
+        return Reply(f"Which one: {and_list([_told(item, now) for item in _in_order(found, now)[:6]])}?")
+    new = when_of({name.removeprefix("new_"): value for name, value in slots.items() if name.startswith("new_")})
+    meant = _moved(found[0], new, now) if new else None
+    if meant is None:
+        return Reply("To what time?")
+    if not now.is_trusted:
+        return Reply(NO_CLOCK.format(what="an alarm"))
+    return Reply(f"Alarm moved to {spoken_moment(meant, now.local)}.", "change alarm", edits.move([found[0].id], meant))
+
+
+def _moved(item: Item, new: When, now: Now) -> Moment | None:
+    """Return the new moment: what was not said stays as it was."""
+    old = next_occurrence(item, now)
+    if old is None:
+        return moment(new, now.local, purpose="alarm")
+    if new.hour is None:
+        new = replace(new, hour=old.hour, minute=old.minute, half="24")
+    elif new.half is None and new.part is None:
+        new = replace(new, part="morning" if old.hour < 12 else "afternoon") if new.hour <= 12 else new
+    days = item.schedule.days if item.schedule else ()
+    has_day = new.days or new.in_days is not None or new.weekday is not None or new.date
+    if not has_day and days:
+        new = replace(new, days=days)
+    elif not has_day:
+        new = replace(new, in_days=(old.date() - now.local.date()).days)
+    return moment(new, now.local, purpose="alarm")
+
+
+def kinds_edit(kinds: Sequence[str], items: Sequence[Item]) -> tuple[list[int], str]:
+    """Return the ids of all of these kinds, and how many that are, in words."""
+    ids = [item.id for item in items if item.kind in kinds]
+    counts = [(kind, sum(item.kind == kind for item in items)) for kind in kinds]
+    return ids, and_list([f"{count} {kind}{'s' if count != 1 else ''}" for kind, count in counts if count])

@@ -1,0 +1,119 @@
+"""Timers: the skill of timers, alarms and reminders."""
+
+from __future__ import annotations
+
+import re
+
+from appliance.intents import Action, Answer, Intent
+from appliance.skills.context import SkillContext
+from appliance.skills.timers import edits
+from appliance.skills.timers.alarm_replies import kinds_edit, schedule_reply
+from appliance.skills.timers.book import TimerBook
+from appliance.skills.timers.countdowns import Now
+from appliance.skills.timers.durations import spoken_duration
+from appliance.skills.timers.heard import heard
+from appliance.skills.timers.items import Item
+from appliance.skills.timers.requests import Requests
+from appliance.skills.timers.timer_replies import Reply, timer_reply
+from appliance.skills.timers.timer_requests import Request, Slots
+
+ANSWER_WITHIN_S = 30.0
+"""A question of this skill waits so long for an answer that is no sentence of its own, as "ten minutes"."""
+_LONGEST_SNOOZE_S = 3600
+
+
+class Timers:
+    """Sets them, tells them, cancels them; `book` says what is due."""
+
+    name = "timers"
+    examples = (
+        "Set a timer for ten minutes.",
+        "How long is left on the pasta timer?",
+        "Wake me up at half past six.",
+        "Every weekday at seven, wake me.",
+        "Remind me to call Mum in an hour.",
+        "Cancel all alarms.",
+    )
+
+    def __init__(self, context: SkillContext) -> None:
+        self.book = TimerBook(context.clock, context.storage)
+        self._clock = context.clock
+        self._requests = Requests(self.book)
+        self._asked: tuple[str, float] | None = None
+
+    def match(self, transcript: str) -> Intent | None:
+        """Return what is wanted of timers, alarms or reminders; "stop" is, while one rings."""
+        found = self._completed(transcript) or self._requests.request(transcript)
+        return Intent(self.name, found[0], found[1]) if found else None
+
+    def _completed(self, transcript: str) -> Request | None:
+        """Return what the answer to a question of this skill completes."""
+        asked = self._asked
+        if asked is None or self._clock.elapsed_s() - asked[1] > ANSWER_WITHIN_S:
+            return None
+        words = re.sub(r"^(?:(?:for|at|in|the|to) )+(?=\d|half|quarter|a )|^(?:the|to) ", "", heard(transcript))
+        words = re.sub(r" (?:timer|alarm|reminder|1)$", "", words)
+        if not words or len(words.split()) > 10 or self._requests.request(transcript):
+            return None
+        if asked[0] == "set a timer for {}" and words.isdigit():
+            words += " minutes"
+        found = self._requests.request(asked[0].format(words))
+        return None if found is None or found[0].startswith("ask_") else found
+
+    def answer(self, intent: Intent) -> Answer:
+        """Return what is said, and done when the turn is committed."""
+        state, now = self.book.view()
+        reply = self._reply(intent.name, dict(intent.slots), state.items, now)
+        if isinstance(reply, Answer):
+            return reply
+        if reply.edit:
+            edit = reply.edit
+            action = Action(reply.action, lambda: self._change(edit))
+        elif reply.asks:
+            asks = reply.asks
+            action = Action("ask", lambda: self._ask(asks))
+        else:
+            return Answer(intent, reply.text)
+        return Answer(intent, reply.text, action, listens_after=bool(reply.asks))
+
+    def _reply(self, name: str, slots: Slots, items: tuple[Item, ...], now: Now) -> Reply | Answer:
+        match name:
+            case "stop_ringing":
+                return Answer(
+                    Intent(self.name, name, slots), "", Action("stop ringing", self.book.dismiss, is_urgent=True)
+                )
+            case "snooze":
+                return self._snooze(slots)
+            case "never_mind":
+                return Reply("Okay, never mind.")
+            case "cancel_all":
+                return _cancel_all(slots, items)
+        timers = [item for item in items if item.kind == "timer"]
+        reply = timer_reply(name, slots, timers, now) or schedule_reply(name, slots, items, now)
+        assert reply is not None, f"{name} is an intent of this skill"
+        return reply
+
+    def _snooze(self, slots: Slots) -> Answer:
+        seconds = float(str(slots["duration_s"]))
+        intent = Intent(self.name, "snooze", slots)
+        if not 1 <= seconds <= _LONGEST_SNOOZE_S:
+            return Answer(intent, "I can snooze for up to an hour.")
+        return Answer(
+            intent, f"Okay, again in {spoken_duration(seconds)}.", Action("snooze", lambda: self.book.snooze(seconds))
+        )
+
+    def _change(self, edit: edits.Edit) -> None:
+        self._asked = None
+        self.book.change(edit)
+
+    def _ask(self, asks: str) -> None:
+        self._asked = asks, self._clock.elapsed_s()
+
+
+def _cancel_all(slots: Slots, items: tuple[Item, ...]) -> Reply:
+    kinds = slots["kinds"]
+    assert isinstance(kinds, list)
+    ids, counted = kinds_edit([str(kind) for kind in kinds], items)
+    if not ids:
+        return Reply("There are none.")
+    return Reply(f"Cancelled: {counted}.", "cancel all", edits.remove(ids))

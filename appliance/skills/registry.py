@@ -19,7 +19,18 @@ from appliance.skills.skill_set import SkillSet
 GROUP = "voice_appliance.skills"
 BUILT_IN: Mapping[str, str] = {
     "replies": "appliance.skills.replies:Replies",
+    "timers": "appliance.skills.timers.skill:Timers",
+    "lists": "appliance.skills.lists.skill:Lists",
+    "outputs": "appliance.skills.outputs:Outputs",
+    "system": "appliance.skills.system:System",
+    "control": "appliance.skills.control:Control",
+    "clock": "appliance.skills.clock.time_and_date:TimeAndDate",
+    "arithmetic": "appliance.skills.arithmetic.skill:Arithmetic",
+    "units": "appliance.skills.units.skill:Units",
+    "spelling": "appliance.skills.spelling.skill:Spelling",
+    "facts": "appliance.skills.facts.skill:Facts",
     "chance": "appliance.skills.chance:Chance",
+    "limits": "appliance.skills.limits:Limits",
 }
 """Name and class of each, in the order in which they are asked."""
 

@@ -50,14 +50,14 @@ class Templates:
     @classmethod
     def named(cls, skill: str, own: Mapping[str, Sequence[str]] | None = None) -> Templates:
         """Return the sentences that come with the appliance for a skill, and those of the owner, by intent."""
+        if not own:
+            return _built_in(skill)
         content = dict(built_in_sentences(skill, "en"))
-        if own:
-            intents = dict(content["intents"])
-            for intent, sentences in own.items():
-                data = [*intents[intent]["data"], {"sentences": list(sentences)}]
-                intents[intent] = {**intents[intent], "data": data}
-            content["intents"] = intents
-        return cls(content, are_of_owner=bool(own))
+        intents = dict(content["intents"])
+        for intent, sentences in own.items():
+            data = [*intents[intent]["data"], {"sentences": list(sentences)}]
+            intents[intent] = {**intents[intent], "data": data}
+        return cls({**content, "intents": intents}, are_of_owner=True)
 
     def matches(self, transcript: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield each intent that the words fit, with its slots, those with the most literal words first."""
@@ -76,6 +76,12 @@ class Templates:
 
 def _value(entity: Any) -> Any:
     return entity.value.strip() if isinstance(entity.value, str) else entity.value
+
+
+@cache
+def _built_in(skill: str) -> Templates:
+    """Return the templates of a skill as they come; compiled once, and never changed."""
+    return Templates(built_in_sentences(skill, "en"))
 
 
 @cache

@@ -38,6 +38,8 @@ class Action:
     is_urgent: bool = False
     """True: done with the first sound of the answer, after which the user can no longer take the turn back. For what
     would feel slow otherwise, and is undone by asking again: a lamp, the volume."""
+    is_internal: bool = False
+    """True: it only keeps something for the next turn, as that a question was asked; nobody is told of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class Reporter:
     def answer_found(self, _session: VoiceSession, answer: Answer) -> None:
         """Publish what a skill understood; the journal gets its name with the turn."""
         intent = answer.intent
-        action = answer.action.name if answer.action else None
+        action = answer.action.name if answer.action and not answer.action.is_internal else None
         self.publish(
             ControlEvent.ANSWER, skill=intent.skill, intent=intent.name, slots=dict(intent.slots), action=action
         )

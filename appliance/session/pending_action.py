@@ -38,8 +38,9 @@ class PendingAction:
     def commit(self) -> None:
         """Have it carried out, if there is one that was not."""
         answer, self._answer = self._answer, None
-        if answer:
-            self._notifier.action_begun(answer)
+        if answer and answer.action:
+            if not answer.action.is_internal:
+                self._notifier.action_begun(answer)
             self._pipeline.carry_out(answer)
 
     def drop(self) -> None:
@@ -49,8 +50,9 @@ class PendingAction:
     def ended(self, answer: Answer, error: Exception | None) -> None:
         """Tell of what became of an action."""
         fields = action_fields(answer)
+        action = answer.action
         if error is None:
-            log.info("done: %s", answer.action.name if answer.action else "", extra=fields)
+            log.log(logging.DEBUG if action and action.is_internal else logging.INFO, "done: %s", action.name if action else "", extra=fields)
         else:
             log.error("%s", error, extra=fields)
             self._notifier.error_occurred(error)

@@ -61,12 +61,12 @@ class System:
     def answer(self, intent: Intent) -> Answer:
         """Say how it is, ask back, or do what was confirmed."""
         if question := QUESTIONS.get(intent.name):
-            ask = Action("ask back", lambda: self._confirmation.ask(intent.name, question))
+            ask = Action("ask back", lambda: self._confirmation.ask(intent.name, question), is_internal=True)
             return Answer(intent, question, ask, listens_after=True)
         if intent.name == "confirm":
             return self._confirmed(intent, str(intent.slots["what"]))
         if intent.name == "decline":
-            return Answer(intent, "All right, I stay on.", Action("decline", self._confirmation.forget))
+            return Answer(intent, "All right, I stay on.", Action("decline", self._confirmation.forget, is_internal=True))
         return Answer(intent, self._text(intent.name))
 
     def _confirmed(self, intent: Intent, what: str) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 from text_to_num import alpha2digit
 
 from appliance.errors import ApplianceError
-from appliance.intents import Answer
+from appliance.intents import Answer, Intent
 from tests.skills.rig import Examinee
 
 FOLDER = Path(__file__).parent
@@ -89,16 +90,31 @@ def _faults(request: Request, answer: Answer, state: Mapping[str, float]) -> Ite
         yield f"says {len(answer.text.split())} words"
     if not re.fullmatch(request.skill, answer.intent.skill):
         yield f"skill {answer.intent.skill}"
+    slots = _agreed_slots(answer.intent)
     for name, wanted in request.slots.items():
-        if not _is_slot(answer.intent.slots.get(name), wanted):
-            yield f"{name} = {answer.intent.slots.get(name)!r}, not {wanted!r}"
+        if not _is_slot(slots.get(name), wanted):
+            yield f"{name} = {slots.get(name)!r}, not {wanted!r}"
     yield from (f"does not say {one!r}" for one in request.says if not says(answer.text, one))
     yield from (f"says {one!r}" for one in request.never if says(answer.text, one))
-    if request.action is not None and request.action != (answer.action is not None):
-        yield "does nothing" if request.action else f"does {answer.action and answer.action.name!r}"
+    does = answer.action.name if answer.action and not answer.action.is_internal else None
+    if request.action is not None and request.action != (does is not None):
+        yield "does nothing" if request.action else f"does {does!r}"
     if request.asks is not None and request.asks != answer.listens_after:
         yield "does not ask" if request.asks else "asks"
     yield from (f"{name} is {state[name]}" for name, wanted in request.then.items() if not _is_so(state[name], wanted))
+
+
+def _agreed_slots(intent: Intent) -> dict[str, Any]:
+    """Return the slots by the names that the requests have: hour, minute, repeat; seconds that are added or taken."""
+    slots: dict[str, Any] = dict(intent.slots)
+    if at := slots.get("at"):
+        when = datetime.datetime.fromisoformat(at)
+        slots |= {"hour": when.hour, "minute": when.minute, "repeat": slots.get("days")}
+    if total_s := slots.get("total_s"):
+        slots["duration_s"] = total_s
+    if sign := {"add_time": 1, "take_time": -1}.get(intent.name):
+        slots["seconds"] = sign * slots["duration_s"]
+    return slots
 
 
 def says(reply: str, pattern: str) -> bool:

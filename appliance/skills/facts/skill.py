@@ -60,7 +60,7 @@ class Facts:
         if text is None:
             raise ValueError(f"no answer to {intent}")
         topic = _Topic(intent.name, words, text, self._clock.elapsed_s())
-        return Answer(intent, text, Action("note topic", lambda: self._note(topic)))
+        return Answer(intent, text, Action("note topic", lambda: self._note(topic), is_internal=True))
 
     def _note(self, topic: _Topic) -> None:
         self._topic = topic

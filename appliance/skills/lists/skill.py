@@ -68,7 +68,7 @@ class Lists:
         if change := changes.get(intent.name):
             return change(intent, name, lists)
         if intent.name == "keep_lists":
-            return Answer(intent, replies.KEPT, Action("keep lists", self._forget_question))
+            return Answer(intent, replies.KEPT, Action("keep lists", self._forget_question, is_internal=True))
         return Answer(intent, _reading(intent, name, lists))
 
     def _reply_to_question(self, transcript: str) -> Intent | None:
@@ -123,7 +123,7 @@ class Lists:
 
     def _asking_back(self, intent: Intent, names: Sequence[str], lists: book.Lists) -> Answer:
         question = replies.clear_question(names, sum(len(lists[name]) for name in names))
-        return Answer(intent, question, Action("ask back", lambda: self._ask(names)), listens_after=True)
+        return Answer(intent, question, Action("ask back", lambda: self._ask(names), is_internal=True), listens_after=True)
 
     def _cleared(self, intent: Intent, _name: str, _lists: book.Lists) -> Answer:
         names = _strings(intent, "lists")

@@ -71,7 +71,7 @@ class Timers:
             action = Action(reply.action, lambda: self._change(edit))
         elif reply.asks:
             asks = reply.asks
-            action = Action("ask", lambda: self._ask(asks))
+            action = Action("ask", lambda: self._ask(asks), is_internal=True)
         else:
             return Answer(intent, reply.text)
         return Answer(intent, reply.text, action, listens_after=bool(reply.asks))

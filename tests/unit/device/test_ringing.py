@@ -285,9 +285,9 @@ def test_somebody_who_interrupts_the_announcement_is_listened_to() -> None:
 def only_rings(r: RingingRig) -> None:
     r.step()
     assert r.step(S.CONNECTED) == []
-    for after_s in (GAP_S, EVERY_S, EVERY_S, EVERY_S):
+    for after_s in (GAP_S, EVERY_S, EVERY_S):
         assert r.step(after_s=after_s) == ["ringing"]
-    assert r.step(after_s=CALL_S - GAP_S - 3 * EVERY_S) == ANNOUNCED
+    assert r.step(after_s=CALL_S - GAP_S - 2 * EVERY_S) == ANNOUNCED
 
 
 def test_while_muted_it_only_rings() -> None:

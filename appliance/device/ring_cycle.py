@@ -16,11 +16,11 @@ from appliance.states import SessionState
 
 CUT_IN_S = 10.0
 """Longest that the end of a conversation is waited for."""
-GAP_S = 2.0
+GAP_S = 3.5
 """Silence between two earcons, in which "stop" is heard: while one is played, the microphone is not listened to."""
 EVERY_S = GAP_S + sum(length_s for _, length_s in TONES[Earcon.RINGING])
 """From one earcon to the next."""
-CALL_S = 4 * EVERY_S
+CALL_S = 3 * EVERY_S
 """From one announcement to the next where the microphone is not opened; else the session says when nobody spoke."""
 PAUSE_S = 1.0
 """From the end of a turn of the user to the next announcement: what "stop" leads to may be done a little later."""

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from appliance.adapters.simulated import SimulatedVoice
+from appliance.adapters.wav import FAST_TAIL_FRAMES
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.control.protocol import ControlEvent
 from appliance.device.indicator import Indicator
@@ -59,6 +60,15 @@ class Followers:
 
         with self._changed:
             assert self._changed.wait_for(is_so, TIMEOUT_S), self._events[-20:]
+
+
+class OnceMicrophone(PluggedMicrophone):
+    """A microphone that delivers a sound and 3 s of silence, which end a turn, and no more until the next sound."""
+
+    def play(self, samples: Samples) -> None:
+        super().play(np.append(samples, np.zeros(3 * CAPTURE_RATE_HZ, dtype=np.int16)))
+        for _ in range(FAST_TAIL_FRAMES):
+            self._sound.pop()
 
 
 class RecordingVoice(SimulatedVoice):
@@ -134,7 +144,7 @@ def ringing_session(
     indicator.passes_on_to(lambda sign: followers.publish(ControlEvent.LIGHT, sign=sign.value))
     reporter = StopSkill(indicator, None, PersistentState(Path("/nowhere/state.json"), SavedState(volume=70)))
     reporter.book, reporter.publish = book, followers.publish
-    microphone = microphone or PluggedMicrophone()
+    microphone = microphone or OnceMicrophone()
     loudspeaker = loudspeaker or PluggedLoudspeaker(realtime=False)
     devices = Devices(microphone, loudspeaker, may_be_missing=True, has_earcons=True)
     config = VoiceSessionConfig(error_shown_s=60.0)

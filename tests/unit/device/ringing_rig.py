@@ -13,6 +13,11 @@ from appliance.errors import ApplianceError, InvalidState
 from appliance.states import SessionState
 from tests.unit.scripted import Clock
 
+TEXT = "The timer is done."
+ANNOUNCED = [TEXT, "ringing"]
+"""What the session is asked for an announcement."""
+BUSY = (SessionState.LISTENING, SessionState.PROCESSING, SessionState.SPEAKING)
+
 
 @dataclass(frozen=True, slots=True)
 class DueRing:
@@ -21,7 +26,7 @@ class DueRing:
     at_s: float
     kind: str = "timer"
     name: str = ""
-    text: str = "The timer is done."
+    text: str = TEXT
     id: int = 1
     late_s: float = 0.0
 
@@ -151,3 +156,12 @@ def due(*rings: DueRing, listens: bool = True) -> RingingRig:
     indicator.overlay(is_booting=False)
     book = ListBook(clock, *(rings or (DueRing(100.0),)))
     return RingingRig(clock, book, session, indicator, Ringing(session, book, indicator, clock, listens=listens))
+
+
+def calling(*rings: DueRing) -> RingingRig:
+    """Return what has announced itself, and listens."""
+    r = due(*rings)
+    r.step()
+    r.step(SessionState.CONNECTED)
+    assert r.session.state is SessionState.LISTENING
+    return r

@@ -1,4 +1,4 @@
-"""Ringing, step by step, on a fake session and a fake clock: when it speaks, listens, waits and ends."""
+"""Ringing: when it begins and ends, on a fake session and a fake clock."""
 
 from __future__ import annotations
 
@@ -6,27 +6,12 @@ import logging
 
 import pytest
 
-from appliance.device.ring_cycle import CALL_S, CUT_IN_S, EVERY_S, GAP_S, PAUSE_S
-from appliance.device.ringing import GIVE_UP_S, LOOK_AGAIN_S, RETRY_S, SHORTEST_S
-from appliance.errors import InvalidState, PipelineError
+from appliance.device.ring_cycle import GAP_S, PAUSE_S
+from appliance.device.ringing import GIVE_UP_S, LOOK_AGAIN_S, SHORTEST_S
 from appliance.monitoring.journal_fields import ATTRIBUTE, MessageId
-from appliance.monitoring.metrics import Outcome
 from appliance.states import SessionState as S
-from tests.unit.device.ringing_rig import DueRing, RingingRig, due
+from tests.unit.device.ringing_rig import ANNOUNCED, BUSY, DueRing, calling, due
 from tests.unit.watched_thread import TIMEOUT_S, running, wait_until_blocked
-
-TEXT = "The timer is done."
-ANNOUNCED = [TEXT, "ringing"]
-BUSY = (S.LISTENING, S.PROCESSING, S.SPEAKING)
-
-
-def calling(*rings: DueRing) -> RingingRig:
-    """Return what has announced itself, and listens."""
-    r = due(*rings)
-    r.step()
-    r.step(S.CONNECTED)
-    assert r.session.state is S.LISTENING
-    return r
 
 
 def ends(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -76,38 +61,6 @@ def test_a_book_that_gives_nothing_out_does_not_keep_it_awake() -> None:
     r.book.take_due = lambda: ()  # type: ignore[method-assign]
     r.step()
     assert r.waits_s[-1] == SHORTEST_S
-
-
-# --- a round ---
-
-
-def test_a_round_is_the_text_and_then_the_earcon_again_and_again_while_it_listens() -> None:
-    r = due()
-    assert r.step() == ANNOUNCED
-    assert r.sign == "ringing"
-    assert r.step(S.SPEAKING) == []
-    assert r.step(S.CONNECTED) == ["listen"]
-    assert r.waits_s[-1] == GAP_S, "first a gap: the text was heard, and the answer is on the tip of the tongue"
-    assert r.step(after_s=GAP_S) == ["ringing"]
-    assert r.step(after_s=EVERY_S - 0.1) == []
-    assert r.step(after_s=0.1) == ["ringing"]
-    assert r.sign == "ringing"
-    assert r.step(S.CONNECTED) == ANNOUNCED, "nobody spoke"
-
-
-def test_all_that_rings_is_spoken_and_what_becomes_due_meanwhile_is_in_the_next_round() -> None:
-    r = calling(DueRing(100.0), DueRing(100.0, "alarm", text="It is seven o'clock."), DueRing(103.0, text="Tea."))
-    assert r.step(after_s=5.0) == ["ringing"]
-    assert r.step(S.CONNECTED) == [f"{TEXT} It is seven o'clock. Tea.", "ringing"]
-
-
-def test_the_journal_has_the_kinds_and_the_end_but_no_names(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO)
-    r = calling(DueRing(100.0, "reminder", "the secret"), DueRing(100.0, "alarm"), DueRing(100.0, "alarm"))
-    r.ringing.tapped()
-    r.step()
-    assert ends(caplog) == ["ringing: alarm, reminder", "the ringing is over: tapped"]
-    assert "secret" not in caplog.text
 
 
 # --- its end ---
@@ -238,160 +191,13 @@ def test_if_it_gives_up_while_the_user_is_answered_the_answer_goes_on() -> None:
     assert r.step(after_s=GIVE_UP_S) == []
 
 
-# --- a conversation ---
-
-
-@pytest.mark.parametrize("state", BUSY)
-def test_the_end_of_a_conversation_is_waited_for(state: S) -> None:
-    r = due()
-    assert r.step(state) == []
-    assert r.sign == state.value
-    assert r.waits_s == [CUT_IN_S]
-    assert not r.ringing.tapped(), "nothing is heard yet, so a tap is not meant for it"
-    assert r.step(after_s=9.0) == []
-    assert r.waits_s[-1] == 1.0
-    assert r.step(S.CONNECTED) == ANNOUNCED
-
-
-@pytest.mark.parametrize("state", BUSY)
-def test_after_ten_seconds_it_cuts_in(state: S) -> None:
-    r = due()
-    r.step(state)
-    assert r.step(after_s=CUT_IN_S) == ["cancel"]
-    assert r.waits_s[-1] == SHORTEST_S
-    assert r.step() == ANNOUNCED
-
-
-def test_a_timer_that_is_stopped_in_the_conversation_is_not_heard() -> None:
-    r = due()
-    r.step(S.PROCESSING)
-    r.book.dismiss()
-    assert r.step() == []
-    assert r.step(S.CONNECTED) == []
-
-
-def test_somebody_who_interrupts_the_announcement_is_listened_to() -> None:
-    """By the control socket; a tap ends the ringing."""
-    r = due()
-    r.step()
-    assert r.step(S.LISTENING) == []
-    assert r.waits_s[-1] == GAP_S
-    assert r.step(after_s=GAP_S) == ["ringing"]
-
-
-# --- mute, errors ---
-
-
-def only_rings(r: RingingRig) -> None:
-    r.step()
-    assert r.step(S.CONNECTED) == []
-    for after_s in (GAP_S, EVERY_S, EVERY_S, EVERY_S):
-        assert r.step(after_s=after_s) == ["ringing"]
-    assert r.step(after_s=CALL_S - GAP_S - 3 * EVERY_S) == ANNOUNCED
-
-
-def test_while_muted_it_only_rings() -> None:
-    r = due()
-    r.session.is_muted = True
-    only_rings(r)
-    r.step(S.CONNECTED)
-    r.session.is_muted = False
-    assert r.step(after_s=1.0) == ["listen"], "as soon as it may"
-
-
-def test_where_the_button_alone_ends_a_turn_it_only_rings() -> None:
-    only_rings(due(listens=False))
-
-
-def test_muted_while_it_listens_it_rings_on() -> None:
-    r = calling()
-    r.session.is_muted = True
-    assert r.step(S.CONNECTED) == ANNOUNCED
-
-
-def test_in_an_error_it_shows_the_light_and_plays_the_earcon() -> None:
-    """The microphone alone may be missing: then the earcon is heard."""
-    r = due()
-    assert r.step(S.ERROR) == ["ringing"]
-    assert r.sign == "ringing"
-    assert r.step(after_s=EVERY_S) == ["ringing"]
-    assert r.step(S.CONNECTED) == ANNOUNCED, "as soon as it is back"
-
-
-@pytest.mark.parametrize("state", BUSY)
-def test_an_error_in_the_middle_does_not_end_it(state: S) -> None:
-    r = due()
-    r.step()
-    if state is S.LISTENING:
-        r.step(S.CONNECTED)
-    r.step(state)
-    assert r.step(S.ERROR) == ["ringing"]
-    assert r.ringing.tapped()
-    assert r.step() == []
-    assert r.sign == "error"
-
-
-@pytest.mark.parametrize("refusal", [InvalidState("cannot"), PipelineError("player", RuntimeError("a bug"))])
-@pytest.mark.parametrize("state", list(S))
-def test_a_session_that_refuses_is_asked_again_after_a_while(state: S, refusal: InvalidState | PipelineError) -> None:
-    r = due()
-    r.session.refusal = refusal
-    for after_s in (0.0, CUT_IN_S, RETRY_S, RETRY_S):
-        assert r.step(state, after_s=after_s) == []
-        assert r.waits_s[-1] >= RETRY_S
-    r.session.refusal = None
-    assert r.step(S.CONNECTED, after_s=RETRY_S) == ANNOUNCED
-
-
-def test_a_session_that_refuses_even_to_be_silent_does_not_keep_it_from_its_end() -> None:
-    r = calling()
-    r.session.refusal = InvalidState("cannot")
+def test_the_journal_has_the_kinds_and_the_end_but_no_names(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    r = calling(DueRing(100.0, "reminder", "the secret"), DueRing(100.0, "alarm"), DueRing(100.0, "alarm"))
     r.ringing.tapped()
     r.step()
-    r.session.refusal = None
-    assert r.step(after_s=10.0) == []
-
-
-# --- what was missed ---
-
-
-def missed() -> RingingRig:
-    r = calling()
-    r.step(after_s=GIVE_UP_S)
-    r.step(S.CONNECTED)
-    return r
-
-
-def test_what_was_missed_is_said_at_the_next_tap_and_not_again() -> None:
-    r = missed()
-    assert r.ringing.tapped()
-    assert r.asked == ["You missed: timer."]
-    r.session.state = S.SPEAKING
-    assert not r.ringing.tapped(), "a tap while it is said interrupts it as always"
-    r.ringing.turn_completed(Outcome.ANSWERED)
-    r.session.state = S.CONNECTED
-    assert not r.ringing.tapped()
-    assert r.asked == []
-
-
-@pytest.mark.parametrize("outcome", [Outcome.INTERRUPTED, Outcome.FAILED])
-def test_what_was_not_said_to_its_end_is_said_again(outcome: Outcome) -> None:
-    r = missed()
-    r.ringing.tapped()
-    r.ringing.turn_completed(outcome)
-    r.session.state = S.CONNECTED
-    assert r.ringing.tapped()
-    assert r.asked == ["You missed: timer.", "You missed: timer."]
-
-
-def test_a_turn_of_something_else_does_not_make_it_forget() -> None:
-    r = missed()
-    r.ringing.turn_completed(Outcome.ANSWERED)
-    r.session.refusal = InvalidState("cannot")
-    assert not r.ringing.tapped()
-    r.ringing.turn_completed(Outcome.ANSWERED)
-    r.session.refusal = None
-    assert r.ringing.tapped()
+    assert ends(caplog) == ["ringing: alarm, reminder", "the ringing is over: tapped"]
+    assert "secret" not in caplog.text
 
 
 # --- the thread ---

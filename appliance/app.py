@@ -22,23 +22,30 @@ from appliance.device.operations import ButtonOperations, SocketOperations
 from appliance.device.persistent_state import PersistentState, SavedState, state_file
 from appliance.device.power import Power
 from appliance.device.reporter import Reporter
-from appliance.device.skill_control import SessionControl
+from appliance.device.ringing import Ringing
+from appliance.device.skill_control import SessionControl, skill_context, timer_book
 from appliance.device.skill_storage import SkillStorage, skills_file
 from appliance.device.status_line import status_line
 from appliance.device.step_down import StepDown
 from appliance.doctor.parts import DoctorParts
-from appliance.hardware import button_of, light_of, loudspeaker_of, microphone_of, recorded_hardware, sound_card
+from appliance.hardware import (
+    button_of,
+    light_of,
+    loudspeaker_of,
+    microphone_of,
+    outputs_of,
+    recorded_hardware,
+    sound_card,
+)
 from appliance.interfaces import Hardware, Models
 from appliance.monitoring.watchdog import ServiceManager, Watchdog
 from appliance.session.session import VoiceSession
 from appliance.session.typed_question import longest_question
 from appliance.settings import ModelSettings, Settings, VoiceSessionConfig
-from appliance.skills.context import SkillContext, Storage
-from appliance.skills.own_sentences import own_sentences
 from appliance.skills.registry import load_skills
 from appliance.skills.skill_set import SkillSet
+from appliance.skills.timers.book import TimerBook
 from appliance.stages.early_opening import EarlyOpeningModel
-from appliance.system.clock import SystemClock
 from appliance.system.cpu_threads import model_threads, token_threads
 from appliance.system.throttling import is_slowed_now
 from appliance.text.own_words import recognizer_prompt
@@ -95,7 +102,10 @@ def device_of(
     sound, notice = sound_card(settings, board), read_notice(notice_file())
     state, profile = state_file(), board.profile
     storage = SkillStorage(skills_file())
-    equipment = Equipment(sound, models, button, light, profile, state, storage, notice, manager, about, is_slowed)
+    outputs = outputs_of(settings, board, storage, pin_factory)
+    equipment = Equipment(
+        sound, models, button, light, profile, state, notice, manager, about, storage, outputs, is_slowed
+    )
     return assembled(settings, equipment)
 
 
@@ -118,13 +128,18 @@ def assembled(
     power = Power(indicator, settings.button.shutdown_command)
     control = SessionControl(settings.models.speaking_rate, power.shut_down, power.restart)
     models = equipment.models
+    book: TimerBook | None = None
     if equipment.storage:
-        models = with_skills(models, load_skills(settings.skills, skill_context(settings, control, equipment.storage)))
+        context = skill_context(settings, control, equipment.storage, equipment.outputs)
+        skills = load_skills(settings.skills, context)
+        models, book = with_skills(models, skills), timer_book(skills)
     session = VoiceSession(config, equipment.sound, models, reporter, watchdog)
     control.attach(session)
     session.set_volume(kept.kept.volume)
     session.mute(kept.kept.is_muted)
-    by_button = ButtonOperations(session, indicator, power)
+    ringing = Ringing(session, book, indicator, clock, listens=config.vad_enabled) if book else None
+    reporter.ringing = ringing
+    by_button = ButtonOperations(session, indicator, power, ringing)
     button_handler = ButtonHandler(settings.button, by_button, clock)
     about = {"profile": equipment.profile, "language_model": equipment.about_language_model}
     longest = longest_question(settings.models.context_tokens, config.max_reply_tokens)
@@ -137,20 +152,16 @@ def assembled(
     if manager := equipment.manager:
         shows.append(lambda sign: manager.status(status_line(sign, reporter.turn_counts.summary())))
     indicator.passes_on_to(*shows)
-    device = Device(DeviceParts(session, reporter, button_handler, server, equipment.button, lights, equipment.manager))
+    parts = DeviceParts(
+        session, reporter, button_handler, server, equipment.button, lights, manager, ringing, equipment.outputs
+    )
+    device = Device(parts)
     if equipment.is_slowed:
         reporter.on_turn_over = StepDown(equipment.is_slowed, device.stop).turn_over
     if watchdog:
         watchdog.watch(button_handler.heartbeat, server.heartbeat, *([lights.heartbeat] if lights else []))
+        watchdog.watch(*([ringing.heartbeat] if ringing else []))
     return device
-
-
-def skill_context(settings: Settings, control: SessionControl, storage: Storage) -> SkillContext:
-    """Return what skills are given."""
-    own = own_sentences(settings.skills.folder)
-    for complaint in own.complaints:
-        log.warning("%s", complaint)
-    return SkillContext(SystemClock(), storage, control, settings, own=own)
 
 
 def with_skills(models: Models, skills: SkillSet) -> Models:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from appliance.adapters.alsa import AlsaLoudspeaker, AlsaMicrophone
+from appliance.adapters.gpio_outputs import GpioOutputs
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.board.board import Board
+from appliance.board.output_pins import refuse_shared_pins
 from appliance.board.panel import Button, Light
 from appliance.board.sound_cards import Direction, pcm_name
 from appliance.interfaces import Hardware
 from appliance.settings import Settings
+from appliance.skills.context import Storage
 
 
 def recorded_hardware(*, realtime: bool = True) -> Hardware:
@@ -54,3 +57,11 @@ def light_of(board: Board, pin_factory: object | None = None) -> Light | None:
         assert wiring.leds
         return Apa102Light(wiring.leds)
     return GpioLight(wiring.kind, wiring.pins, wiring.active, pin_factory)
+
+
+def outputs_of(
+    settings: Settings, board: Board, storage: Storage, pin_factory: object | None = None
+) -> GpioOutputs | None:
+    """Return the outputs of the settings; None if there are none. Raises `ConfigError` if a pin has another use."""
+    refuse_shared_pins(settings.outputs, board)
+    return GpioOutputs(settings.outputs, storage, pin_factory) if settings.outputs else None

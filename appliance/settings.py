@@ -12,6 +12,7 @@ from typing import ClassVar, Literal
 from platformdirs import user_data_path
 from pydantic import Field, model_validator
 
+from appliance.output_settings import OutputTable
 from appliance.setting_types import (
     DeviceModel,
     LanguageCode,
@@ -145,7 +146,7 @@ class AudioSettings(Section):
     volume: int = Field(80, ge=0, le=100)
     """Loudness in percent at the first start. After that, the loudness that was set last counts."""
     earcons: bool = True
-    """Play short soft sounds that say what happens: listening, turn over, cancelled, error, ..."""
+    """Play short soft sounds that say what happens: listening, error, ...; what rings is played in any case."""
 
 
 class ButtonSettings(Section):
@@ -230,6 +231,8 @@ class Settings(Section):
     control: ControlSettings = ControlSettings()
     journal: JournalSettings = JournalSettings()
     skills: SkillSettings = SkillSettings()
+    outputs: OutputTable = Field(default_factory=dict)
+    """Lamps, fans and the like on pins of the board, by what you call them: [outputs.lamp] pin = 24."""
 
     @model_validator(mode="after")
     def _leaves_room_for_the_question(self) -> Settings:

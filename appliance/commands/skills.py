@@ -23,8 +23,7 @@ def skills(
 
     Example: appliance skills --sentences
     """
-    from appliance.app import skill_context
-    from appliance.device.skill_control import SessionControl
+    from appliance.device.skill_control import SessionControl, skill_context
     from appliance.device.skill_storage import SkillStorage
     from appliance.errors import ConfigError
     from appliance.settings_file import load_settings

@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from appliance.adapters.gpio_outputs import GpioOutputs
 from appliance.board.panel import Button
 from appliance.control.server import ControlServer
 from appliance.device.button import ButtonHandler
@@ -49,6 +50,8 @@ class DeviceParts:
     """The service manager, which is told how the appliance is; None if it was not started by one."""
     ringing: Ringing | None = None
     """The thread that rings; None if nothing can ring."""
+    outputs: GpioOutputs | None = None
+    """Lamps and the like; None if there are none."""
 
 
 class Device:
@@ -79,6 +82,9 @@ class Device:
             if parts.button:
                 parts.button.open(parts.button_handler.changed)
                 opened.callback(parts.button.close)
+            if parts.outputs:
+                parts.outputs.open()
+                opened.callback(parts.outputs.close)
             runners: tuple[Runner | None, ...] = (parts.lights, parts.server, parts.button_handler, parts.ringing)
             thread_group = ThreadGroup([_Guarded(runner, self._over) for runner in runners if runner])
             opened.callback(self._stop_threads, thread_group)

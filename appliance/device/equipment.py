@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.adapters.gpio_outputs import GpioOutputs
 from appliance.board.panel import Button, Light
 from appliance.device.notice import Notice
 from appliance.interfaces import Hardware, Models
@@ -29,13 +30,15 @@ class Equipment:
     """Name of the board profile, for the status."""
     state_file: Path
     """Where volume and mute outlive a restart."""
-    storage: Storage | None = None
-    """Keeps the state of skills; None: there are no skills."""
     notice: Notice | None = None
     """What the owner is told first."""
     manager: ServiceManager | None = None
     """The service manager, which is told how the appliance is."""
     about_language_model: str = "simulated"
     """Which one it is and why, for the status."""
+    storage: Storage | None = None
+    """Keeps the state of skills; None: there are no skills."""
+    outputs: GpioOutputs | None = None
+    """Lamps and the like; None: there are none."""
     is_slowed: Callable[[], bool] | None = None
     """Says whether the board is slowed down now; None where that would not change the language model."""

@@ -1,11 +1,21 @@
-"""SessionControl: what skills can do to the device: to its session, and to the machine."""
+"""What skills are given by a device: what they can do to its session and to the machine, and the rest."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from appliance.errors import InvalidState
 from appliance.session.session import VoiceSession
+from appliance.settings import Settings
+from appliance.skills.context import Outputs, SkillContext, Storage
+from appliance.skills.own_sentences import own_sentences
+from appliance.skills.skill_set import SkillSet
+from appliance.skills.timers.book import TimerBook
+from appliance.skills.timers.skill import Timers
+from appliance.system.clock import SystemClock
+
+log = logging.getLogger(__name__)
 
 
 def _impossible() -> None:
@@ -68,3 +78,21 @@ class SessionControl:
     def restart(self) -> None:
         """Restart the device; raise `InvalidState` where there is none."""
         self._restart()
+
+
+def skill_context(
+    settings: Settings, control: SessionControl, storage: Storage, outputs: Outputs | None = None
+) -> SkillContext:
+    """Return what skills are given."""
+    own = own_sentences(settings.skills.folder)
+    for complaint in own.complaints:
+        log.warning("%s", complaint)
+    return SkillContext(SystemClock(), storage, control, settings, own=own, outputs=outputs)
+
+
+def timer_book(skills: SkillSet) -> TimerBook | None:
+    """Return what is due and when; None where the skill is off, or replaced."""
+    for skill in skills.skills:
+        if isinstance(skill, Timers):
+            return skill.book
+    return None

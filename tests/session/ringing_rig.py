@@ -19,6 +19,7 @@ from appliance.device.indicator import Indicator
 from appliance.device.operations import ButtonOperations
 from appliance.device.persistent_state import PersistentState, SavedState
 from appliance.device.reporter import Reporter
+from appliance.device.power import Power
 from appliance.device.ringing import Ringing
 from appliance.session.session import VoiceSession
 from appliance.settings import VoiceSessionConfig
@@ -152,7 +153,7 @@ def ringing_session(
     with rig(config, connect=False, devices=devices, delegate=reporter, **made) as r:
         ringing = Ringing(r.session, book, indicator, clock)
         reporter.ringing = ringing
-        button = ButtonOperations(r.session, indicator, ("true",), ringing)
+        button = ButtonOperations(r.session, indicator, Power(indicator, ("true",)), ringing)
         with running(ringing.run, "ringing"):
             try:
                 r.session.connect()

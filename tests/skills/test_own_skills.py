@@ -27,7 +27,8 @@ def context(**fields: Any) -> SkillContext:
 
 def block(language: str) -> str:
     """Return the first block of this language of the page."""
-    return re.findall(rf"```{language}\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)[0]
+    found: list[str] = re.findall(rf"```{language}\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    return found[0]
 
 
 def installed(folder: Path) -> None:

@@ -24,7 +24,10 @@ def date_and_time(now: datetime.datetime) -> str:
 
 def is_weekday(slots: Slots, now: datetime.datetime) -> str:
     """Say whether today is that day of the week."""
-    return f"{'Yes' if slots['weekday'] == f'{now:%A}' else 'No'}, it's {now:%A} today."
+    asked = slots["weekday"]
+    is_weekend = now.weekday() >= 5
+    is_so = is_weekend if asked == "Weekend" else not is_weekend if asked == "Weekday" else asked == f"{now:%A}"
+    return f"{'Yes' if is_so else 'No'}, it's {now:%A} today."
 
 
 def weekday_of(slots: Slots, today: datetime.date) -> str:
@@ -34,7 +37,7 @@ def weekday_of(slots: Slots, today: datetime.date) -> str:
     tense = "was" if day < today else "is"
     if name:
         date_told = spoken_date(day, weekday=f"{day:%A}" not in name)
-        return f"{name} {tense} on {'about ' if slots['about'] else ''}{date_told}."
+        return f"{_sentence(name)} {tense} {'around' if slots['about'] else 'on'} {date_told}."
     if slots["explicit"]:
         return f"{spoken_date(day, weekday=False)} {tense} a {day:%A}."
     if words in {"today", "tomorrow", "yesterday"}:
@@ -73,19 +76,29 @@ def until(slots: Slots, now: datetime.datetime) -> str:
 
 def since(slots: Slots, today: datetime.date) -> str:
     """Return how long ago a date was; how far away it is, if it is still to come."""
+    if "year" in slots:
+        years = today.year - int(str(slots["year"]))
+        return f"{slots['year']} was {counted(years, 'year')} ago." if years > 0 else f"It's {today.year} now."
     day = _day(slots, "date")
     named = _named(slots, today)
     if day == today:
         return f"{_sentence(named)} is today."
-    if "year" in slots and slots["unit"] in {"", "year"}:
-        years = today.year - int(str(slots["year"]))
-        return f"{slots['year']} was {counted(years, 'year')} ago." if years > 0 else f"It's {today.year} now."
     unit = str(slots["unit"]) or ("year" if today.year - day.year >= 2 else "day")
     if unit in {"hour", "minute", "second"}:
         unit = "day"
     if day > today:
         return f"{_sentence(named)} is still to come, in {_far(today, day, unit)}."
     return f"{_sentence(named)} was {_far(day, today, unit)} ago."
+
+
+def age(slots: Slots, today: datetime.date) -> str:
+    """Return how old somebody is who was born in a year, or on a day."""
+    if "year" in slots:
+        years = today.year - int(str(slots["year"]))
+        return f"{years} this year, after the birthday." if years > 1 else f"{counted(years, 'year')} this year."
+    born = _day(slots, "date")
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return f"{counted(years, 'year')} old." if years > 0 else f"{_far(born, today, 'month')} old."
 
 
 def between(slots: Slots, today: datetime.date) -> str:
@@ -121,6 +134,15 @@ def day_of_year(now: datetime.datetime) -> str:
     """Return the number of today in the year."""
     number = now.timetuple().tm_yday
     return f"It's day {number} of {366 if calendar.isleap(now.year) else 365}."
+
+
+def era(slots: Slots, now: datetime.datetime) -> str:
+    """Return the century, decade or millennium."""
+    if slots["era"] == "decade":
+        return f"It's the {now.year // 10 * 10}s."
+    number = (now.year - 1) // (100 if slots["era"] == "century" else 1000) + 1
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"It's the {number}{ending} {slots['era']}."
 
 
 def week_number(now: datetime.datetime) -> str:
@@ -161,7 +183,7 @@ def _said(slots: Slots, prefix: str, day: datetime.date, today: datetime.date) -
     name = str(slots[f"{prefix}name"])
     words = str(slots[f"{prefix}words"])
     if name:
-        return f"{name} {day.year}" if slots[f"{prefix}has_year"] and year else name
+        return f"{name} {day.year}" if name != str(day.year) and slots[f"{prefix}has_year"] and year else name
     if words in {"today", "tomorrow", "yesterday", "the weekend"}:
         return words
     return spoken_date(day, weekday=not slots[f"{prefix}explicit"], year=year)

@@ -20,7 +20,7 @@ _FIXED = re.compile(r"(\d+) ([a-z]+)")
 _FROM_EASTER = re.compile(r"easter ([+-]\d+)")
 _WEEKDAY_FROM = re.compile(r"([a-z]+) from (\d+) ([a-z]+)(?: ([+-]\d+))?")
 _OF_PACKAGE = re.compile(r"holidays ([A-Z]{2}) (\w+) (.+)")
-_BY_THE_MOON = frozenset({"Eid al-Fitr", "Eid al-Adha"})
+_BY_THE_MOON = frozenset({"Eid al-Fitr", "Eid al-Adha", "Ramadan"})
 _SUBDIVISIONS = {"GB": "ENG"}
 """Whose holidays are meant where a country has different ones: most of its people live there."""
 

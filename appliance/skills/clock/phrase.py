@@ -11,7 +11,8 @@ LONGEST = 130
 """Characters of a question about time, once it is plain: what is longer is a story."""
 _ABOUT_TIME = re.compile(
     r"\b(?:time|date|day|today|tomorrow|week|month|year|holiday|clock|hour|minute|until|till?|since|when|sleeps"
-    r"|nights|o'clock|countdown|late|long|far|soon|daylight|thyme|ago|mon|tues|wednes|thurs|fri|satur|sun)\w*"
+    r"|nights|o'clock|countdown|close|near|christmas|xmas|easter|halloween|thanksgiving|season|century|decade|millennium"
+    r"|born|late|long|far|soon|daylight|thyme|ago|mon|tues|wednes|thurs|fri|satur|sun)\w*"
 )
 _WORDS = tuple(
     (re.compile(pattern), by)
@@ -38,17 +39,21 @@ _WORDS = tuple(
         (r"\b(?:till|til|untill|up to|up until|'til)\b", "until"),
         (r"^(.+?) ((?:fall|falls|land|be|happen|have|got)(?: on)?) "
          r"((?:this|next|last) year|in (?:\d{4}|\d\d \d\d|a leap year))$", r"\1 \3 \2"),
+        (r"^(.+?) (is|was) ((?:this|next|last) year)$", r"\1 \3 \2"),
+        (r"\b(?:is it|it is) there(?= (?:in|now))", "is it"),
+        (r"\b(?:my|our|his|her|their) \w+ (?:which is |is |that is )?on (?=the \d|\d|[a-z]+ (?:the )?\d)", ""),
         (r"\b(?:x mas|ex mas)\b", "xmas"),
         (r"\b(?:years|year) eve\b", "year's eve"),
         (r"\b(?:years|year) day\b", "year's day"),
     )
 )  # fmt: skip
 _BEFORE = re.compile(
-    r"(?:(?:do you )?(?:please )?(?:tell|give|show) (?:me|us)(?: (?:about|again))?|let (?:me|us) know|say|check|count"
-    r"|listen|remind me (?=what|when|how|which)|i'd like to know|find out|quick question|one question|quickly|work out"
-    r"|i(?: just)?(?: really)? (?:want|need|would like|'d like|have) to (?:know|find out|ask)|(?:i'm )?wondering"
-    r"|i(?: was| am)? wonder(?:ing)?|do you (?:happen to )?(?:know|remember)|do(?:es)? (?:anyone|anybody) know"
-    r"|(?:have you |do you have |you have |got )?(?:any|an) idea(?: of)?|do (?=what|when|how)|figure out|calculate"
+    r"(?:(?:do you |mind )?(?:please )?(?:tell(?:ing)?|giv(?:e|ing)|show(?:ing)?) (?:me|us)(?: (?:about|again))?"
+    r"|let (?:me|us) know|say|check|count|listen|remind me (?=what|when|how|which)|i'd like to know|find out"
+    r"|quick question|one question|quickly|work out|(?:i'm )?wondering|i(?: was| am)? wonder(?:ing)?"
+    r"|i(?: just)?(?: really)? (?:want|need|would like|'d like|have) to (?:know|find out|ask)"
+    r"|do you (?:happen to )?(?:know|remember)|do(?:es)? (?:anyone|anybody) know|do (?=what|when|how)|figure out"
+    r"|(?:have you |do you have |you have |got )?(?:any|an) idea(?: of)?|calculate|i (?:need|want)(?= the\b)"
     r"|(?:can|could|may) (?:i|we) (?:have|get|know|ask)|i (?:forgot|forget|do not know|don't know)(?= what| which)"
     r"|hey|excuse me|sorry|um|like|yes|yeah|you know) "
 )

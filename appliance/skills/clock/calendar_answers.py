@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from appliance.intents import SlotValue
 from appliance.skills.clock.times import counted, joined, spoken_date, spoken_time
 
+_SOON_DAYS = 330
+"""A date so near is told without its year."""
 Slots = Mapping[str, SlotValue]
 
 
@@ -78,7 +80,7 @@ def since(slots: Slots, today: datetime.date) -> str:
     """Return how long ago a date was; how far away it is, if it is still to come."""
     if "year" in slots:
         years = today.year - int(str(slots["year"]))
-        return f"{slots['year']} was {counted(years, 'year')} ago." if years > 0 else f"It's {today.year} now."
+        return f"The year {slots['year']} was {counted(years, 'year')} ago." if years > 0 else f"It's {today.year} now."
     day = _day(slots, "date")
     named = _named(slots, today)
     if day == today:
@@ -95,7 +97,7 @@ def age(slots: Slots, today: datetime.date) -> str:
     """Return how old somebody is who was born in a year, or on a day."""
     if "year" in slots:
         years = today.year - int(str(slots["year"]))
-        return f"{years} this year, after the birthday." if years > 1 else f"{counted(years, 'year')} this year."
+        return f"Someone born in {slots['year']} turns {years} this year."
     born = _day(slots, "date")
     years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     return f"{counted(years, 'year')} old." if years > 0 else f"{_far(born, today, 'month')} old."
@@ -179,7 +181,7 @@ def _named(slots: Slots, today: datetime.date) -> str:
 
 def _said(slots: Slots, prefix: str, day: datetime.date, today: datetime.date) -> str:
     """Return a date in the middle of a sentence: its name, or the date."""
-    year = day.year != today.year
+    year = day.year != today.year and not 0 <= (day - today).days < _SOON_DAYS
     name = str(slots[f"{prefix}name"])
     words = str(slots[f"{prefix}words"])
     if name:

@@ -55,7 +55,7 @@ class NamedDays:
             return self._by_rule(rule, year)
         if "bank" in words:
             return self._bank_holiday(name, year)
-        season = season_day(name, year, self._is_southern)
+        season = season_day(words.removeprefix("the "), year, self._is_southern)
         return FoundDate(season[1], True, season[0]) if season else None
 
     def _bank_holiday(self, words: str, year: int) -> FoundDate | None:

@@ -14,6 +14,19 @@ _ABOUT_TIME = re.compile(
     r"|nights|o'clock|countdown|close|near|christmas|xmas|easter|halloween|thanksgiving|season|century|decade|millennium"
     r"|born|late|long|far|soon|daylight|thyme|ago|mon|tues|wednes|thurs|fri|satur|sun)\w*"
 )
+_MISHEARD = (
+    (
+        r"\b(day|date|time|week|month|year) does it\b(?! (?:fall|start|take|open|close|begin|end|get|come|land))",
+        r"\1 is it",
+    ),
+    (r"\b(leap|what|which|this|next) (?:your|you're)\b(?= |$)", r"\1 year"),
+    (r"\byear's (?:he|eave|eaves|even)\b", "year's eve"),
+    (r"\bbeat(?= (?:in|on)\b)", "be"),
+    (r"\b(?:then )?in (?:our|hour) (?:in|and) a half\b", "in an hour and a half"),
+    (r"\b((?:19|20)\d)0 ?-(\d)\b(?!-)", r"\1\2"),
+    (r"^(?:once|one is|1 is) (?=the next|\d+ weeks|\d+ days)", "when is "),
+)
+"""What whisper writes for these questions."""
 _WORDS = tuple(
     (re.compile(pattern), by)
     for pattern, by in (
@@ -29,6 +42,7 @@ _WORDS = tuple(
         (r"\btoday'?s? state\b", "today's date"),
         (r"\bto day\b", "today"),
         (r"\btomorrows\b", "tomorrow's"),
+        *_MISHEARD,
         (r"\btime ?zone\b", "timezone"),
         (r"\b(?:right now|at the moment|at this moment|at present|presently|currently|just now|exactly|precisely"
          r"|actually|again|by any chance|as of now|right this minute|over there|out there)\b", " "),

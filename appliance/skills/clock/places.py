@@ -37,6 +37,13 @@ _OTHER_NAMES = {
     "GM": ("gambia",),
     "MV": ("maldives",),
 }
+_AT_HOME = {
+    ("US", "georgia"): "America/New_York", ("US", "birmingham"): "America/Chicago",
+    ("US", "cambridge"): "America/New_York", ("US", "manchester"): "America/New_York",
+    ("CA", "london"): "America/Toronto", ("CA", "victoria"): "America/Vancouver",
+    ("AU", "newcastle"): "Australia/Sydney", ("NZ", "hamilton"): "Pacific/Auckland",
+}  # fmt: skip
+"""Places of one's own country that elsewhere are others."""
 _ONE_TIME = frozenset({"CN"})
 """Countries that have one time, whatever zones tzdata has for their past."""
 _NO_NAME = frozenset({
@@ -73,10 +80,12 @@ class Place:
         return _CAPITAL_NAMES.get(self.country) or _city(self.zone)
 
 
-def place_named(words: str) -> Place | None:
-    """Return the place that these words, in plain lower case, are; None if none is known."""
+def place_named(words: str, home: str = "") -> Place | None:
+    """Return the place that these words, in plain lower case, are; None if none is known. `home` is our country."""
     places = _places()
     words = words.strip().removeprefix("the city of ")
+    if (home, words) in _AT_HOME:
+        return Place(words.title(), _AT_HOME[home, words])
     for name in (words, words.removeprefix("the "), words.replace(".", "")):
         if name in places:
             return places[name]
@@ -138,7 +147,7 @@ def _now() -> datetime.datetime:
 
 
 def _city(zone: str) -> str:
-    return zone.rpartition("/")[2].replace("_", " ")
+    return zone.rpartition("/")[2].replace("_", " ").replace("St ", "Saint ")
 
 
 @cache
@@ -156,13 +165,14 @@ def _places() -> dict[str, Place]:
     zones = _zones_of()
     for of_country in zones.values():
         for zone in of_country:
-            places[_city(zone).lower()] = Place(_city(zone), zone)
+            for words in (_city(zone).lower(), _city(zone).lower().replace("saint ", "st ")):
+                places[words] = Place(_city(zone), zone)
     for code, name in ((row[0], row[1]) for row in _rows("iso3166.tab")):
         zone = CAPITALS.get(code) or next(iter(zones.get(code, ())), "")
         if zone and code != "AQ":
-            plain_name = name.partition(" (")[0].replace("St ", "St. ").replace("&", "and")
+            plain_name = name.partition(" (")[0].replace("St ", "Saint ").replace("&", "and")
             place = Place(f"the {plain_name}" if code in _THE else plain_name, zone, code)
-            for words in (plain_name.lower(), *_OTHER_NAMES.get(code, ())):
+            for words in (plain_name.lower(), plain_name.lower().replace("saint ", "st "), *_OTHER_NAMES.get(code, ())):
                 if words not in places or _city(zone).lower() != words:
                     places[words] = place
     for line in files(__package__ or "").joinpath("places.txt").read_text(encoding="utf-8").splitlines():

@@ -55,7 +55,7 @@ class TimeAndDate:
 
     def _matched(self, phrase: str) -> Intent | None:
         reader = DateReader(self._clock.now().date(), self._days.named, month_first=self._days.country == "US")
-        understanding = Understanding(reader, phrase)
+        understanding = Understanding(reader, phrase, self._days.country)
         for name, words in self._templates.matches(phrase):
             slots = understanding.slots(name, words)
             if slots is not None:

@@ -35,8 +35,9 @@ _OF_YEARS: Mapping[str, Callable[[Mapping[str, str], DateReader], Slots | None]]
 class Understanding:
     """Judges slots on one day."""
 
-    def __init__(self, reader: DateReader, phrase: str) -> None:
-        """`phrase` is all that was said: its tense says whether a past or a future date is meant."""
+    def __init__(self, reader: DateReader, phrase: str, country: str) -> None:
+        """`phrase` is all that was said: its tense says whether a past or a future date is meant. `country` is home."""
+        self._country = country
         self._reader = reader
         self._phrase = phrase
         self._is_past = bool(_PAST.search(phrase))
@@ -54,7 +55,7 @@ class Understanding:
     def _places(self, words: Mapping[str, str]) -> Slots | None:
         slots: Slots = {}
         for slot, said in words.items():
-            place = place_named(said)
+            place = place_named(said, self._country)
             if place is None:
                 return None
             slots |= {slot: place.name, f"{slot}_zone": place.zone, f"{slot}_country": place.country}
@@ -103,7 +104,8 @@ class Understanding:
         times = times_of(
             re.sub(r" tomorrow\b", "", said).replace(" morning", " in the morning" if is_tomorrow else " morning")
         )
-        if times and unit in {"", "hour", "minute", "second"}:
+        is_year = said.isdigit() and len(said) == 4 and not unit
+        if times and not is_year and unit in {"", "hour", "minute", "second"}:
             start = times[0].isoformat("minutes")
             return {"time": start, "ambiguous": len(times) > 1, "tomorrow": is_tomorrow, "unit": unit}
         return self._distance(words, past=False)

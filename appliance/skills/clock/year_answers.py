@@ -73,9 +73,10 @@ def holidays_in(slots: Slots, today: datetime.date, days: NamedDays) -> str:
 
 
 def _one(name: str) -> str:
-    """Return the first of several names, "observed" written for the voice."""
+    """Return the first of several names, "(observed)" written for the voice."""
     first = name.partition("; ")[0]
-    return first.replace(" (observed)", ", observed") if first.endswith("(observed)") else first.partition(" (")[0]
+    name = first.partition(" (")[0]
+    return f"the day off for {name}" if first.endswith("(observed)") else name
 
 
 def leap_year(slots: Slots, today: datetime.date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from appliance.skills.clock.calendar_words import MONTHS
 from appliance.skills.wording import with_digits
 
 LONGEST = 130
@@ -12,7 +13,8 @@ LONGEST = 130
 _ABOUT_TIME = re.compile(
     r"\b(?:time|date|day|today|tomorrow|week|month|year|holiday|clock|hour|minute|until|till?|since|when|sleeps"
     r"|nights|o'clock|countdown|close|near|christmas|xmas|easter|halloween|thanksgiving|season|century|decade|millennium"
-    r"|born|late|long|far|soon|daylight|thyme|ago|mon|tues|wednes|thurs|fri|satur|sun)\w*"
+    r"|what they|what you(?:r|'re)|(?:what|which) here|stay|born|late"
+    r"|long|far|soon|daylight|thyme|ago|mon|tues|wednes|thurs|fri|satur|sun)\w*"
 )
 _MISHEARD = (
     (
@@ -24,6 +26,15 @@ _MISHEARD = (
     (r"\bbeat(?= (?:in|on)\b)", "be"),
     (r"\b(?:then )?in (?:our|hour) (?:in|and) a half\b", "in an hour and a half"),
     (r"\b((?:19|20)\d)0 ?-(\d)\b(?!-)", r"\1\2"),
+    (r"\b(what|which) they\b", r"\1 day"),
+    (r"\b(what|which) here (?=are we|is it|are you|we are)", r"\1 year "),
+    (r"^how on this (?=[a-z]+$)", "how long is "),
+    (r"^how on\b", "how long"),
+    (r"\b(20[0-9])0 (?:aid|ate|eight)\b", r"\g<1>8"),
+    (r"\b(mother|father)s? stay\b", r"\1's day"),
+    (rf"\b(\d{{1,2}}(?:st|nd|rd|th)) (?:and|in|a) (?=(?:{'|'.join(MONTHS)})\b(?! (?:the )?\d))", r"\1 of "),
+    (r"\bbank (?:call a day|holly day|hollow day|hall a day)\b", "bank holiday"),
+    (r"^place (?:could|can|would) you ", ""),
     (r"^(?:once|one is|1 is) (?=the next|\d+ weeks|\d+ days)", "when is "),
 )
 """What whisper writes for these questions."""

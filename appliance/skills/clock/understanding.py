@@ -87,6 +87,10 @@ class Understanding:
         return _slots_of(slot, found, words) if found else None
 
     def _weekday_of(self, words: Mapping[str, str]) -> Slots | None:
+        if said := words.get("named"):  # "what is easter in 2027", which may be "when is"; but not "what is easter"
+            slots = self._date_slots("date", said, self._is_past)
+            is_sure = slots and (self._phrase.startswith("when") or (slots["has_year"] and slots["name"]))
+            return slots if is_sure else None
         return self._date_slots("date", words["date"], self._is_past)
 
     def _is_day(self, words: Mapping[str, str]) -> Slots | None:

@@ -24,6 +24,12 @@ def date_and_time(now: datetime.datetime) -> str:
     return f"It's {spoken_time(now)} on {spoken_date(now.date())}."
 
 
+def year(slots: Slots, this_year: int) -> str:
+    """Return the year, or that after some years."""
+    years = int(str(slots.get("years", 0)))
+    return f"It {'will be' if years > 0 else 'was'} {this_year + years}." if years else f"It's {this_year}."
+
+
 def is_weekday(slots: Slots, now: datetime.datetime) -> str:
     """Say whether today is that day of the week."""
     asked = slots["weekday"]
@@ -106,6 +112,8 @@ def age(slots: Slots, today: datetime.date) -> str:
 def between(slots: Slots, today: datetime.date) -> str:
     """Return how far two dates are from each other."""
     first, second = _day(slots, "date"), _day(slots, "other")
+    if slots["other_has_year"] and not slots["has_year"] and (first.month, first.day) != (2, 29):
+        first = first.replace(year=second.year - ((second.month, second.day) < (first.month, first.day)))
     if second < first and not slots["other_has_year"] and not slots["has_year"]:
         second = second.replace(year=second.year + 1) if (second.month, second.day) != (2, 29) else second
     far = _far(min(first, second), max(first, second), str(slots["unit"]) or "day")
@@ -140,6 +148,8 @@ def day_of_year(now: datetime.datetime) -> str:
 
 def era(slots: Slots, now: datetime.datetime) -> str:
     """Return the century, decade or millennium."""
+    if slots["era"] == "quarter":
+        return f"It's quarter {(now.month + 2) // 3}."
     if slots["era"] == "decade":
         return f"It's the {now.year // 10 * 10}s."
     number = (now.year - 1) // (100 if slots["era"] == "century" else 1000) + 1

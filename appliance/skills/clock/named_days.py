@@ -60,10 +60,17 @@ class NamedDays:
 
     def _bank_holiday(self, words: str, year: int) -> FoundDate | None:
         """Return what is called "the august bank holiday" or "the summer bank holiday"."""
-        for day, name in sorted(self.of_year(year).items()):
-            if words == f"{day:%B} bank".lower() or (words.endswith(" bank") and words in _plain(name)):
-                return FoundDate(day, True, name if "bank" in name.lower() else f"{name} bank holiday")
-        return None
+        words = {"easter bank": "easter monday"}.get(words, words)
+        found = [
+            (day, name)
+            for day, name in sorted(self.of_year(year).items())
+            if words.removeprefix("late ").removeprefix("early ") == f"{day:%B} bank".lower()
+            or (words.endswith((" bank", " monday")) and words in _plain(name))
+        ]
+        if not found:
+            return None
+        day, name = found[-1 if words.startswith("late ") else 0]
+        return FoundDate(day, True, name if "bank" in name.lower() else f"{name} bank holiday")
 
     def _by_rule(self, rule: _Rule, year: int) -> FoundDate | None:
         day = _day(rule.countries.get(self.country, rule.rule), year)

@@ -13,7 +13,7 @@ LONGEST = 130
 _ABOUT_TIME = re.compile(
     r"\b(?:time|date|day|today|tomorrow|week|month|year|holiday|clock|hour|minute|until|till?|since|when|sleeps"
     r"|nights|o'clock|countdown|close|near|christmas|xmas|easter|halloween|thanksgiving|season|century|decade|millennium"
-    r"|what they|what you(?:r|'re)|(?:what|which) here|stay|born|late"
+    r"|weak|leap|noon|midnight|what they|what you(?:r|'re)|(?:what|which) here|stay|born|late"
     r"|long|far|soon|daylight|thyme|ago|mon|tues|wednes|thurs|fri|satur|sun)\w*"
 )
 _MISHEARD = (
@@ -22,6 +22,14 @@ _MISHEARD = (
         r"\1 is it",
     ),
     (r"\b(leap|what|which|this|next) (?:your|you're)\b(?= |$)", r"\1 year"),
+    (r"\bleap (?:here|hear|ear|yea|air)\b", "leap year"),
+    (r"^when it is (?=\d+ (?:day|week|month|year)s?\b)", "when is "),
+    (r"\bweak\b", "week"),
+    (r"^what is (?=(?:week|time|day|date|year|month) is it\b)", "what "),
+    (r"\bhalf pass\b", "half past"),
+    (r"^this (?=[a-z]+ have \d)", "does "),
+    (r"\b(ahead|behind) this\b", r"\1 is"),
+    (r"^(?:once|one|1) (is|was) (?=the (?:next|last|previous))", r"when \1 "),
     (r"\byear's (?:he|eave|eaves|even)\b", "year's eve"),
     (r"\bbeat(?= (?:in|on)\b)", "be"),
     (r"\b(?:then )?in (?:our|hour) (?:in|and) a half\b", "in an hour and a half"),
@@ -80,11 +88,12 @@ _BEFORE = re.compile(
     r"|do you (?:happen to )?(?:know|remember)|do(?:es)? (?:anyone|anybody) know|do (?=what|when|how)|figure out"
     r"|(?:have you |do you have |you have |got )?(?:any|an) idea(?: of)?|calculate|i (?:need|want)(?= the\b)"
     r"|(?:can|could|may) (?:i|we) (?:have|get|know|ask)|i (?:forgot|forget|do not know|don't know)(?= what| which)"
-    r"|hey|excuse me|sorry|um|like|yes|yeah|you know) "
+    r"|right|quick|hiya|(?:good )?(?:morning|evening|afternoon)|good day|hey|excuse me|sorry|um|like|yes|yeah"
+    r"|you know) "
 )
 _AFTER = re.compile(
-    r" (?:anyway|though|by the way|if you know|do you know|do you think|roughly|approximately|buddy|mate|dear|ok|okay"
-    r"|then|sir)$"
+    r" (?:anyway|though|by the way|if you know|do you know|do you think|roughly|approximately|buddy|mate|my friend|dear"
+    r"|ok|okay|then|sir)$"
 )
 _CORRECTION = re.compile(
     r"^(?P<before>.+?) (?:(?:no|nope|oh|wait|sorry|i mean|i meant|rather|or rather|make that|actually|scratch that"

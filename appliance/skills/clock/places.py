@@ -47,10 +47,12 @@ _AT_HOME = {
 _ONE_TIME = frozenset({"CN"})
 """Countries that have one time, whatever zones tzdata has for their past."""
 _NO_NAME = frozenset({
-    "a", "all", "an", "ancient", "and", "any", "at", "be", "do", "does", "for", "from", "her", "here", "his", "i", "if",
-    "in", "inside", "is", "it", "its", "like", "me", "mean", "most", "much", "my", "no", "not", "now", "nowhere", "of",
-    "on", "or", "our", "outside", "part", "parts", "some", "somewhere", "sorry", "that", "the", "their", "there",
-    "they", "this", "time", "to", "wait", "was", "we", "well", "what", "when", "where", "which", "with", "you", "your",
+    "a", "all", "an", "ancient", "and", "any", "at", "be", "do", "does", "everyone", "for", "friends", "from", "her",
+    "here",
+    "his", "i", "if", "in", "inside", "is", "it", "its", "like", "me", "mean", "most", "much", "my", "no", "not", "now",
+    "nowhere", "of", "on", "or", "our", "outside", "part", "parts", "people", "some", "someone", "somewhere", "sorry",
+    "that", "the", "their", "there", "they", "this", "time", "to", "wait", "was", "we", "well", "what", "when", "where",
+    "which", "with", "you", "your",
 })  # fmt: skip
 """Words that are in no place's name, and in much that is none."""
 _THE = frozenset({"AE", "BS", "CF", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "SC", "US", "VA", "KY", "FO"})

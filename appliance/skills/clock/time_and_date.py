@@ -107,7 +107,7 @@ _TEXTS: Mapping[str, Callable[[Slots, datetime.datetime], str]] = {
     "week_number": lambda _, now: calendar_answers.week_number(now),
     "day_of_year": lambda _, now: calendar_answers.day_of_year(now),
     "month": lambda _, now: f"It's {now:%B}.",
-    "year": lambda _, now: f"It's {now.year}.",
+    "year": lambda slots, now: calendar_answers.year(slots, now.year),
     "leap_year": lambda slots, now: year_answers.leap_year(slots, now.date()),
     "next_leap_year": lambda slots, now: year_answers.next_leap_year(slots, now.date()),
     "length_of": lambda slots, _: year_answers.length_of(slots),

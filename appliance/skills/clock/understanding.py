@@ -23,7 +23,7 @@ _FROM_NOW = re.compile(
 )
 _WAY = re.compile(r"\b(forwards?|ahead|back|start|starts|starting|begin|end|ends|ending|finish|stop|over)\b")
 _FORWARD = frozenset({"forward", "forwards", "ahead", "start", "starts", "starting", "begin"})
-_PAST = re.compile(r"\b(?:was|did|were|fell|last)\b")
+_PAST = re.compile(r"\b(?:was|did|were|fell)\b")
 _OF_YEARS: Mapping[str, Callable[[Mapping[str, str], DateReader], Slots | None]] = {
     "holidays_in": year_words.holidays_in,
     "leap_year": year_words.leap_year,
@@ -50,6 +50,8 @@ class Understanding:
         return judge(words)
 
     def _time(self, words: Mapping[str, str]) -> Slots | None:
+        if "clock" in words:  # "is it 5 o'clock yet"
+            return {} if times_of(words["clock"]) and not words["clock"].isdigit() else None
         return self._places(words) if words else {}
 
     def _places(self, words: Mapping[str, str]) -> Slots | None:
@@ -67,11 +69,11 @@ class Understanding:
         """Read "in 2 hours", "2 hours ago", "45 minutes after 6 pm"."""
         when = words["when"]
         if match := re.fullmatch(r"(?P<span>.+) (?P<way>after|from|past|before) (?P<time>.+)", when):
-            span, times = span_of(match["span"]), times_of(match["time"])
-            if match["time"] not in {"now", "this moment"} and span and times:
-                seconds = -span.seconds if match["way"] == "before" else span.seconds
-                start = times[0].isoformat("minutes")
-                return None if span.months else {"seconds": seconds, "start": start, "ambiguous": len(times) > 1}
+            moved = self._moved(match["time"], match["span"], match["way"] == "before")
+            if moved and match["time"] not in {"now", "this moment"}:
+                return moved
+        if match := re.fullmatch(r"(?P<time>.+) (?P<way>plus|minus) (?P<span>.+)", when):
+            return self._moved(match["time"], match["span"], match["way"] == "minus")
         match = _FROM_NOW.fullmatch(when)
         if match is None:
             return None
@@ -81,6 +83,25 @@ class Understanding:
         if not re.search(r"\btime\b", self._phrase) and (span.months or span.seconds % _DAY_S == 0):
             return self._date_slots("date", when) if self._phrase.startswith(("what is", "what was")) else None
         return None if span.months else {"seconds": -span.seconds if match["ago"] else span.seconds}
+
+    def _moved(self, time: str, words: str, is_back: bool) -> Slots | None:
+        span, times = span_of(words), times_of(time)
+        if not span or not times or span.months:
+            return None
+        seconds = -span.seconds if is_back else span.seconds
+        return {"seconds": seconds, "start": times[0].isoformat("minutes"), "ambiguous": len(times) > 1}
+
+    def _year(self, words: Mapping[str, str]) -> Slots | None:
+        """Read "in 10 years", "50 years ago"."""
+        match = _FROM_NOW.fullmatch(words["when"]) if words else None
+        span = span_of(match["later"] or match["hence"] or match["ago"]) if match else None
+        if span is None or match is None:
+            return None if words else {}
+        return (
+            {"years": -span.months // 12 if match["ago"] else span.months // 12}
+            if span.months % 12 == 0 < span.months
+            else None
+        )
 
     def _date_slots(self, slot: str, words: str, past: bool = False, month_alone: bool = False) -> Slots | None:
         found = self._reader.read(words, past, month_alone)

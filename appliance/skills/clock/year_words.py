@@ -12,7 +12,7 @@ from appliance.skills.clock.calendar_words import MONTHS, year_of
 from appliance.skills.clock.dates import DateReader
 
 Slots = dict[str, SlotValue]
-_MONTH_OF_YEAR = re.compile(rf"(?P<month>{'|'.join(MONTHS)})(?: (?:of |in )?(?P<year>.+))?")
+_MONTH_OF_YEAR = re.compile(rf"(?:this )?(?P<month>{'|'.join(MONTHS)})(?: (?:of |in )?(?P<year>.+))?")
 
 
 def unit_of(words: Mapping[str, str]) -> str:
@@ -78,5 +78,7 @@ def rest(words: Mapping[str, str], reader: DateReader) -> Slots | None:
     period = words["period"].removeprefix("this ").removeprefix("the ")
     if MONTHS.get(period) == reader.today.month:
         period = "month"
+    if year_of(period, reader.today) == reader.today.year:
+        period = "year"
     period = "day" if period == "today" else period
     return {"period": period, "unit": unit_of(words)} if period in {"year", "month", "week", "day"} else None

@@ -42,6 +42,7 @@ _ONES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven"
 
 def plain(transcript: str) -> str:
     """Return the words alone: lower case, no punctuation, fillers, politeness, wake words; numbers as written."""
+    transcript = transcript.encode("utf-8", "ignore").decode()  # half a surrogate pair is no text
     text = unicodedata.normalize("NFKC", transcript).translate(_APOSTROPHES).lower()
     text = _PUNCTUATION.sub(" ", text)
     text = " ".join(_FILLERS.sub(" ", text).split())

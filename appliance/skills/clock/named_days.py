@@ -15,6 +15,7 @@ from dateutil.easter import easter  # type: ignore[import-untyped]
 
 from appliance.skills.clock.calendar_words import MONTHS, WEEKDAYS, FoundDate
 from appliance.skills.clock.seasons import season_day
+from appliance.skills.clock.sounding import nearest
 
 _FIXED = re.compile(r"(\d+) ([a-z]+)")
 _FROM_EASTER = re.compile(r"easter ([+-]\d+)")
@@ -55,8 +56,10 @@ class NamedDays:
             return self._by_rule(rule, year)
         if "bank" in words:
             return self._bank_holiday(name, year)
-        season = season_day(words.removeprefix("the "), year, self._is_southern)
-        return FoundDate(season[1], True, season[0]) if season else None
+        if season := season_day(words.removeprefix("the "), year, self._is_southern):
+            return FoundDate(season[1], True, season[0])
+        near = _nearest_rule(name)
+        return self._by_rule(_rules()[near], year) if near else None
 
     def _bank_holiday(self, words: str, year: int) -> FoundDate | None:
         """Return what is called "the august bank holiday" or "the summer bank holiday"."""
@@ -123,6 +126,11 @@ def _rules() -> Mapping[str, _Rule]:
         rule = _Rule(name, entry["rule"], entry.get("countries", {}), entry.get("own", False))
         rules |= {_plain(each): rule for each in (name, *entry.get("also", ()))}
     return rules
+
+
+@lru_cache(maxsize=64)
+def _nearest_rule(name: str) -> str | None:
+    return nearest(name, _rules())
 
 
 @lru_cache(maxsize=64)

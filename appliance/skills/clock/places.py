@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from appliance.skills.clock.sounding import nearest
 from appliance.skills.wording import with_digits
 
 CAPITALS = {
@@ -95,7 +96,10 @@ def place_named(words: str, home: str = "") -> Place | None:
         if words.endswith(cut) and words.removesuffix(cut) in places:
             return places[words.removesuffix(cut)]
     first, _, last = _cut_in_two(words)
-    return _place_in(first, places[last.removeprefix("the ")]) if last.removeprefix("the ") in places else None
+    if last.removeprefix("the ") in places:
+        return _place_in(first, places[last.removeprefix("the ")])
+    near = nearest(words, places)
+    return places[near] if near else None
 
 
 def is_southern(zone: str) -> bool:
@@ -110,6 +114,8 @@ def _place_in(name: str, around: Place) -> Place | None:
         is_there = known.zone == around.zone or known.zone in _zones_of().get(around.country, ())
         return known if is_there and not known.country else None
     words = name.split()
+    if not all(word.isalpha() for word in words):
+        return None
     if (
         not 1 <= len(words) <= 3
         or not _NO_NAME.isdisjoint(words)

@@ -56,6 +56,8 @@ _NO_NAME = frozenset({
     "which", "with", "you", "your",
 })  # fmt: skip
 """Words that are in no place's name, and in much that is none."""
+_OTHER_WORDS = frozenset({"casey", "center", "christmas", "davis", "easter", "knox", "midway", "troll", "wake"})
+"""Places of tzdata that people mean by these words less often than something else."""
 _THE = frozenset({"AE", "BS", "CF", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "SC", "US", "VA", "KY", "FO"})
 
 
@@ -173,7 +175,7 @@ def _places() -> dict[str, Place]:
     zones = _zones_of()
     for of_country in zones.values():
         for zone in of_country:
-            for words in (_city(zone).lower(), _city(zone).lower().replace("saint ", "st ")):
+            for words in {_city(zone).lower(), _city(zone).lower().replace("saint ", "st ")} - _OTHER_WORDS:
                 places[words] = Place(_city(zone), zone)
     for code, name in ((row[0], row[1]) for row in _rows("iso3166.tab")):
         zone = CAPITALS.get(code) or next(iter(zones.get(code, ())), "")

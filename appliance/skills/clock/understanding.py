@@ -73,7 +73,8 @@ class Understanding:
             if moved and match["time"] not in {"now", "this moment"}:
                 return moved
         if match := re.fullmatch(r"(?P<time>.+) (?P<way>plus|minus) (?P<span>.+)", when):
-            return self._moved(match["time"], match["span"], match["way"] == "minus")
+            is_sum = match["time"].isdigit()  # "3 plus 2 weeks" is no time
+            return None if is_sum else self._moved(match["time"], match["span"], match["way"] == "minus")
         match = _FROM_NOW.fullmatch(when)
         if match is None:
             return None

@@ -179,6 +179,9 @@ NOT_FOR_IT = (
     "When was Easter Island discovered?", "When does the train leave?", "In two hours I'll be home.", "No time.",
     "Two hours later he was home.", "When it's raining in London, what is it like in Tokyo?", "What is Halloween?",
     "What is the day after tomorrow called?", "The day after tomorrow is a film.", "Next holiday I'll go to Spain.",
+    "Christmas time", "Nice time.", "What is 3 plus 2 weeks?", "What is 5 to 6?", "When is it?", "It is Friday.",
+    "What time is my alarm?", "How long until my alarm?", "Set the date to the fifth of May.", "Today is my birthday.",
+    "Wake me up at Christmas.", "next year in Jerusalem", "How long is a day?",
     "What day is the 31st of February?", "Is 12 a leap year?", "How many days until the 45th of May?", "", "   ",
 )  # fmt: skip
 

@@ -12,9 +12,9 @@ LONGEST = 130
 """Characters of a question about time, once it is plain: what is longer is a story."""
 _ABOUT_TIME = re.compile(
     r"\b(?:time|date|day|today|tomorrow|week|month|year|holiday|clock|hour|minute|until|till?|since|when|sleeps"
-    r"|nights|o'clock|countdown|close|near|christmas|xmas|easter|halloween|thanksgiving|season|century|decade|millennium"
-    r"|weak|leap|noon|midnight|what they|what you(?:r|'re)|(?:what|which) here|stay|born|late"
-    r"|long|far|soon|daylight|thyme|ago|mon|tues|wednes|thurs|fri|satur|sun)\w*"
+    r"|nights|o'clock|a clot|countdown|close|near|thanks|christmas|xmas|easter|halloween|season|century|decade"
+    r"|millennium|weak|leap|noon|midnight|what they|what you(?:r|'re)|(?:what|which) here|stay|born|late|long|far|soon"
+    r"|daylight|thyme|ago|mon|tues|wednes|thurs|fri|satur|sun)\w*"
 )
 _MISHEARD = (
     (
@@ -38,6 +38,10 @@ _MISHEARD = (
     (r"\b(?:then )?in (?:our|hour) (?:in|and) a half\b", "in an hour and a half"),
     (r"\b((?:19|20)\d)0 ?-(\d)\b(?!-)", r"\1\2"),
     (r"\b(what|which) they\b", r"\1 day"),
+    (r"\bweek (?:they|day)\b", "weekday"),
+    (r"\ba clot\b", "o'clock"),
+    (r"\bthanks (?:sitting|giving)\b(?: in)?", "thanksgiving"),
+    (r"\b2020 ?-(\d\d)\b", r"20\1"),
     (r"\b(what|which) here (?=are we|is it|are you|we are)", r"\1 year "),
     (r"^how on this (?=[a-z]+$)", "how long is "),
     (r"^how on\b", "how long"),

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from appliance.intents import SlotValue
 from appliance.skills.clock.times import counted, joined, spoken_date, spoken_time
 
+_SOON_DAYS = 330
+"""A date so near is told without its year."""
 Slots = Mapping[str, SlotValue]
 
 
@@ -22,9 +24,18 @@ def date_and_time(now: datetime.datetime) -> str:
     return f"It's {spoken_time(now)} on {spoken_date(now.date())}."
 
 
+def year(slots: Slots, this_year: int) -> str:
+    """Return the year, or that after some years."""
+    years = int(str(slots.get("years", 0)))
+    return f"It {'will be' if years > 0 else 'was'} {this_year + years}." if years else f"It's {this_year}."
+
+
 def is_weekday(slots: Slots, now: datetime.datetime) -> str:
     """Say whether today is that day of the week."""
-    return f"{'Yes' if slots['weekday'] == f'{now:%A}' else 'No'}, it's {now:%A} today."
+    asked = slots["weekday"]
+    is_weekend = now.weekday() >= 5
+    is_so = is_weekend if asked == "Weekend" else not is_weekend if asked == "Weekday" else asked == f"{now:%A}"
+    return f"{'Yes' if is_so else 'No'}, it's {now:%A} today."
 
 
 def weekday_of(slots: Slots, today: datetime.date) -> str:
@@ -34,7 +45,7 @@ def weekday_of(slots: Slots, today: datetime.date) -> str:
     tense = "was" if day < today else "is"
     if name:
         date_told = spoken_date(day, weekday=f"{day:%A}" not in name)
-        return f"{name} {tense} on {'about ' if slots['about'] else ''}{date_told}."
+        return f"{_sentence(name)} {tense} {'around' if slots['about'] else 'on'} {date_told}."
     if slots["explicit"]:
         return f"{spoken_date(day, weekday=False)} {tense} a {day:%A}."
     if words in {"today", "tomorrow", "yesterday"}:
@@ -73,13 +84,13 @@ def until(slots: Slots, now: datetime.datetime) -> str:
 
 def since(slots: Slots, today: datetime.date) -> str:
     """Return how long ago a date was; how far away it is, if it is still to come."""
+    if "year" in slots:
+        years = today.year - int(str(slots["year"]))
+        return f"The year {slots['year']} was {counted(years, 'year')} ago." if years > 0 else f"It's {today.year} now."
     day = _day(slots, "date")
     named = _named(slots, today)
     if day == today:
         return f"{_sentence(named)} is today."
-    if "year" in slots and slots["unit"] in {"", "year"}:
-        years = today.year - int(str(slots["year"]))
-        return f"{slots['year']} was {counted(years, 'year')} ago." if years > 0 else f"It's {today.year} now."
     unit = str(slots["unit"]) or ("year" if today.year - day.year >= 2 else "day")
     if unit in {"hour", "minute", "second"}:
         unit = "day"
@@ -88,9 +99,21 @@ def since(slots: Slots, today: datetime.date) -> str:
     return f"{_sentence(named)} was {_far(day, today, unit)} ago."
 
 
+def age(slots: Slots, today: datetime.date) -> str:
+    """Return how old somebody is who was born in a year, or on a day."""
+    if "year" in slots:
+        years = today.year - int(str(slots["year"]))
+        return f"Someone born in {slots['year']} turns {years} this year."
+    born = _day(slots, "date")
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return f"{counted(years, 'year')} old." if years > 0 else f"{_far(born, today, 'month')} old."
+
+
 def between(slots: Slots, today: datetime.date) -> str:
     """Return how far two dates are from each other."""
     first, second = _day(slots, "date"), _day(slots, "other")
+    if slots["other_has_year"] and not slots["has_year"] and (first.month, first.day) != (2, 29):
+        first = first.replace(year=second.year - ((second.month, second.day) < (first.month, first.day)))
     if second < first and not slots["other_has_year"] and not slots["has_year"]:
         second = second.replace(year=second.year + 1) if (second.month, second.day) != (2, 29) else second
     far = _far(min(first, second), max(first, second), str(slots["unit"]) or "day")
@@ -121,6 +144,17 @@ def day_of_year(now: datetime.datetime) -> str:
     """Return the number of today in the year."""
     number = now.timetuple().tm_yday
     return f"It's day {number} of {366 if calendar.isleap(now.year) else 365}."
+
+
+def era(slots: Slots, now: datetime.datetime) -> str:
+    """Return the century, decade or millennium."""
+    if slots["era"] == "quarter":
+        return f"It's quarter {(now.month + 2) // 3}."
+    if slots["era"] == "decade":
+        return f"It's the {now.year // 10 * 10}s."
+    number = (now.year - 1) // (100 if slots["era"] == "century" else 1000) + 1
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"It's the {number}{ending} {slots['era']}."
 
 
 def week_number(now: datetime.datetime) -> str:
@@ -157,11 +191,11 @@ def _named(slots: Slots, today: datetime.date) -> str:
 
 def _said(slots: Slots, prefix: str, day: datetime.date, today: datetime.date) -> str:
     """Return a date in the middle of a sentence: its name, or the date."""
-    year = day.year != today.year
+    year = day.year != today.year and not 0 <= (day - today).days < _SOON_DAYS
     name = str(slots[f"{prefix}name"])
     words = str(slots[f"{prefix}words"])
     if name:
-        return f"{name} {day.year}" if slots[f"{prefix}has_year"] and year else name
+        return f"{name} {day.year}" if name != str(day.year) and slots[f"{prefix}has_year"] and year else name
     if words in {"today", "tomorrow", "yesterday", "the weekend"}:
         return words
     return spoken_date(day, weekday=not slots[f"{prefix}explicit"], year=year)

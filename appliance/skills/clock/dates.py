@@ -148,7 +148,7 @@ class DateReader:
         return FoundDate(coming + datetime.timedelta(7 if week else 0))
 
     def _named_day(self, words: str, past: bool) -> FoundDate | None:
-        match = re.fullmatch(rf"(?:(?P<which>next|last|this) )?(?P<name>.+?){_YEAR}", words)
+        match = re.fullmatch(rf"(?:(?:the )?(?P<which>next|last|this|coming|upcoming) )?(?P<name>.+?){_YEAR}", words)
         if match is None:
             return None
         name, which = match["name"].removeprefix("the "), match["which"]

@@ -15,12 +15,13 @@ from dateutil.easter import easter  # type: ignore[import-untyped]
 
 from appliance.skills.clock.calendar_words import MONTHS, WEEKDAYS, FoundDate
 from appliance.skills.clock.seasons import season_day
+from appliance.skills.clock.sounding import nearest
 
 _FIXED = re.compile(r"(\d+) ([a-z]+)")
 _FROM_EASTER = re.compile(r"easter ([+-]\d+)")
 _WEEKDAY_FROM = re.compile(r"([a-z]+) from (\d+) ([a-z]+)(?: ([+-]\d+))?")
 _OF_PACKAGE = re.compile(r"holidays ([A-Z]{2}) (\w+) (.+)")
-_BY_THE_MOON = frozenset({"Eid al-Fitr", "Eid al-Adha"})
+_BY_THE_MOON = frozenset({"Eid al-Fitr", "Eid al-Adha", "Ramadan"})
 _SUBDIVISIONS = {"GB": "ENG"}
 """Whose holidays are meant where a country has different ones: most of its people live there."""
 
@@ -55,15 +56,24 @@ class NamedDays:
             return self._by_rule(rule, year)
         if "bank" in words:
             return self._bank_holiday(name, year)
-        season = season_day(name, year, self._is_southern)
-        return FoundDate(season[1], True, season[0]) if season else None
+        if season := season_day(words.removeprefix("the "), year, self._is_southern):
+            return FoundDate(season[1], True, season[0])
+        near = _nearest_rule(name)
+        return self._by_rule(_rules()[near], year) if near else None
 
     def _bank_holiday(self, words: str, year: int) -> FoundDate | None:
         """Return what is called "the august bank holiday" or "the summer bank holiday"."""
-        for day, name in sorted(self.of_year(year).items()):
-            if words == f"{day:%B} bank".lower() or (words.endswith(" bank") and words in _plain(name)):
-                return FoundDate(day, True, name if "bank" in name.lower() else f"{name} bank holiday")
-        return None
+        words = {"easter bank": "easter monday"}.get(words, words)
+        found = [
+            (day, name)
+            for day, name in sorted(self.of_year(year).items())
+            if words.removeprefix("late ").removeprefix("early ") == f"{day:%B} bank".lower()
+            or (words.endswith((" bank", " monday")) and words in _plain(name))
+        ]
+        if not found:
+            return None
+        day, name = found[-1 if words.startswith("late ") else 0]
+        return FoundDate(day, True, name if "bank" in name.lower() else f"{name} bank holiday")
 
     def _by_rule(self, rule: _Rule, year: int) -> FoundDate | None:
         day = _day(rule.countries.get(self.country, rule.rule), year)
@@ -116,6 +126,11 @@ def _rules() -> Mapping[str, _Rule]:
         rule = _Rule(name, entry["rule"], entry.get("countries", {}), entry.get("own", False))
         rules |= {_plain(each): rule for each in (name, *entry.get("also", ()))}
     return rules
+
+
+@lru_cache(maxsize=64)
+def _nearest_rule(name: str) -> str | None:
+    return nearest(name, _rules())
 
 
 @lru_cache(maxsize=64)

@@ -5,14 +5,54 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from appliance.skills.clock.calendar_words import MONTHS
 from appliance.skills.wording import with_digits
 
 LONGEST = 130
 """Characters of a question about time, once it is plain: what is longer is a story."""
 _ABOUT_TIME = re.compile(
     r"\b(?:time|date|day|today|tomorrow|week|month|year|holiday|clock|hour|minute|until|till?|since|when|sleeps"
-    r"|nights|o'clock|countdown|late|long|far|soon|daylight|thyme|ago|mon|tues|wednes|thurs|fri|satur|sun)\w*"
+    r"|nights|o'clock|a clot|countdown|close|near|thanks|christmas|xmas|easter|halloween|season|century|decade"
+    r"|millennium|weak|leap|noon|midnight|what they|what you(?:r|'re)|(?:what|which) here|stay|born|late|long|far|soon"
+    r"|daylight|thyme|ago|mon|tues|wednes|thurs|fri|satur|sun)\w*"
 )
+_MISHEARD = (
+    (
+        r"\b(day|date|time|week|month|year) does it\b(?! (?:fall|start|take|open|close|begin|end|get|come|land))",
+        r"\1 is it",
+    ),
+    (r"\b(leap|what|which|this|next) (?:your|you're)\b(?= |$)", r"\1 year"),
+    (r"\bleap (?:here|hear|ear|yea|air)\b", "leap year"),
+    (r"^when it is (?=\d+ (?:day|week|month|year)s?\b)", "when is "),
+    (r"\bweak\b", "week"),
+    (r"^what is (?=(?:week|time|day|date|year|month) is it\b)", "what "),
+    (r" ?\+ ?", " plus "),
+    (r"\b(is it|it is|in|be) for (?=(?:hour|minute|day|week|month)s\b)", r"\1 4 "),
+    (r"\b(in|be) (?:to|too) (?=(?:hour|minute|day|week|month)s\b)", r"\1 2 "),
+    (r"\bhalf pass\b", "half past"),
+    (r"^this (?=[a-z]+ have \d)", "does "),
+    (r"\b(ahead|behind) this\b", r"\1 is"),
+    (r"^(?:once|one|1) (is|was) (?=the (?:next|last|previous))", r"when \1 "),
+    (r"\byear's (?:he|eave|eaves|even)\b", "year's eve"),
+    (r"\bbeat(?= (?:in|on)\b)", "be"),
+    (r"\b(?:then )?in (?:our|hour) (?:in|and) a half\b", "in an hour and a half"),
+    (r"\b((?:19|20)\d)0 ?-(\d)\b(?!-)", r"\1\2"),
+    (r"\b(what|which) they\b", r"\1 day"),
+    (r"\bweek (?:they|day)\b", "weekday"),
+    (r"\ba clot\b", "o'clock"),
+    (r"\bthanks (?:sitting|giving)\b(?: in)?", "thanksgiving"),
+    (r"\b2020 ?-(\d\d)\b", r"20\1"),
+    (r"\b(what|which) here (?=are we|is it|are you|we are)", r"\1 year "),
+    (r"^how on this (?=[a-z]+$)", "how long is "),
+    (r"^how on\b", "how long"),
+    (r"\b(20[0-9])0 (?:aid|ate|eight)\b", r"\g<1>8"),
+    (r"\b(mother|father)s? stay\b", r"\1's day"),
+    (rf"\b(\d{{1,2}}(?:st|nd|rd|th)) (?:and|in|a) (?=(?:{'|'.join(MONTHS)})\b(?! (?:the )?\d))", r"\1 of "),
+    (r"\bbank (?:call a day|holly day|hollow day|hall a day)\b", "bank holiday"),
+    (r"^place (?:could|can|would) you ", ""),
+    (r"^(?:once|one is|1 is) (?=the next|\d+ weeks|\d+ days)", "when is "),
+)
+"""What whisper writes for these questions."""
 _WORDS = tuple(
     (re.compile(pattern), by)
     for pattern, by in (
@@ -28,6 +68,7 @@ _WORDS = tuple(
         (r"\btoday'?s? state\b", "today's date"),
         (r"\bto day\b", "today"),
         (r"\btomorrows\b", "tomorrow's"),
+        *_MISHEARD,
         (r"\btime ?zone\b", "timezone"),
         (r"\b(?:right now|at the moment|at this moment|at present|presently|currently|just now|exactly|precisely"
          r"|actually|again|by any chance|as of now|right this minute|over there|out there)\b", " "),
@@ -38,23 +79,28 @@ _WORDS = tuple(
         (r"\b(?:till|til|untill|up to|up until|'til)\b", "until"),
         (r"^(.+?) ((?:fall|falls|land|be|happen|have|got)(?: on)?) "
          r"((?:this|next|last) year|in (?:\d{4}|\d\d \d\d|a leap year))$", r"\1 \3 \2"),
+        (r"^(.+?) (is|was) ((?:this|next|last) year)$", r"\1 \3 \2"),
+        (r"\b(?:is it|it is) there(?= (?:in|now))", "is it"),
+        (r"\b(?:my|our|his|her|their) \w+ (?:which is |is |that is )?on (?=the \d|\d|[a-z]+ (?:the )?\d)", ""),
         (r"\b(?:x mas|ex mas)\b", "xmas"),
         (r"\b(?:years|year) eve\b", "year's eve"),
         (r"\b(?:years|year) day\b", "year's day"),
     )
 )  # fmt: skip
 _BEFORE = re.compile(
-    r"(?:(?:do you )?(?:please )?(?:tell|give|show) (?:me|us)(?: (?:about|again))?|let (?:me|us) know|say|check|count"
-    r"|listen|remind me (?=what|when|how|which)|i'd like to know|find out|quick question|one question|quickly|work out"
-    r"|i(?: just)?(?: really)? (?:want|need|would like|'d like|have) to (?:know|find out|ask)|(?:i'm )?wondering"
-    r"|i(?: was| am)? wonder(?:ing)?|do you (?:happen to )?(?:know|remember)|do(?:es)? (?:anyone|anybody) know"
-    r"|(?:have you |do you have |you have |got )?(?:any|an) idea(?: of)?|do (?=what|when|how)|figure out|calculate"
+    r"(?:(?:do you |mind )?(?:please )?(?:tell(?:ing)?|giv(?:e|ing)|show(?:ing)?) (?:me|us)(?: (?:about|again))?"
+    r"|let (?:me|us) know|say|check|count|listen|remind me (?=what|when|how|which)|i'd like to know|find out"
+    r"|quick question|one question|quickly|work out|(?:i'm )?wondering|i(?: was| am)? wonder(?:ing)?"
+    r"|i(?: just)?(?: really)? (?:want|need|would like|'d like|have) to (?:know|find out|ask)"
+    r"|do you (?:happen to )?(?:know|remember)|do(?:es)? (?:anyone|anybody) know|do (?=what|when|how)|figure out"
+    r"|(?:have you |do you have |you have |got )?(?:any|an) idea(?: of)?|calculate|i (?:need|want)(?= the\b)"
     r"|(?:can|could|may) (?:i|we) (?:have|get|know|ask)|i (?:forgot|forget|do not know|don't know)(?= what| which)"
-    r"|hey|excuse me|sorry|um|like|yes|yeah|you know) "
+    r"|right|quick|hiya|(?:good )?(?:morning|evening|afternoon)|good day|hey|excuse me|sorry|um|like|yes|yeah"
+    r"|you know) "
 )
 _AFTER = re.compile(
-    r" (?:anyway|though|by the way|if you know|do you know|do you think|roughly|approximately|buddy|mate|dear|ok|okay"
-    r"|then|sir)$"
+    r" (?:anyway|though|by the way|if you know|do you know|do you think|roughly|approximately|buddy|mate|my friend|dear"
+    r"|ok|okay|then|sir)$"
 )
 _CORRECTION = re.compile(
     r"^(?P<before>.+?) (?:(?:no|nope|oh|wait|sorry|i mean|i meant|rather|or rather|make that|actually|scratch that"

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from appliance.skills.clock.sounding import nearest
 from appliance.skills.wording import with_digits
 
 CAPITALS = {
@@ -37,15 +38,26 @@ _OTHER_NAMES = {
     "GM": ("gambia",),
     "MV": ("maldives",),
 }
+_AT_HOME = {
+    ("US", "georgia"): "America/New_York", ("US", "birmingham"): "America/Chicago",
+    ("US", "cambridge"): "America/New_York", ("US", "manchester"): "America/New_York",
+    ("CA", "london"): "America/Toronto", ("CA", "victoria"): "America/Vancouver",
+    ("AU", "newcastle"): "Australia/Sydney", ("NZ", "hamilton"): "Pacific/Auckland",
+}  # fmt: skip
+"""Places of one's own country that elsewhere are others."""
 _ONE_TIME = frozenset({"CN"})
 """Countries that have one time, whatever zones tzdata has for their past."""
 _NO_NAME = frozenset({
-    "a", "all", "an", "ancient", "and", "any", "at", "be", "do", "does", "for", "from", "her", "here", "his", "i", "if",
-    "in", "inside", "is", "it", "its", "like", "me", "mean", "most", "much", "my", "no", "not", "now", "nowhere", "of",
-    "on", "or", "our", "outside", "part", "parts", "some", "somewhere", "sorry", "that", "the", "their", "there",
-    "they", "this", "time", "to", "wait", "was", "we", "well", "what", "when", "where", "which", "with", "you", "your",
+    "a", "all", "an", "ancient", "and", "any", "at", "be", "do", "does", "everyone", "for", "friends", "from", "her",
+    "here",
+    "his", "i", "if", "in", "inside", "is", "it", "its", "like", "me", "mean", "most", "much", "my", "no", "not", "now",
+    "nowhere", "of", "on", "or", "our", "outside", "part", "parts", "people", "some", "someone", "somewhere", "sorry",
+    "that", "the", "their", "there", "they", "this", "time", "to", "wait", "was", "we", "well", "what", "when", "where",
+    "which", "with", "you", "your",
 })  # fmt: skip
 """Words that are in no place's name, and in much that is none."""
+_OTHER_WORDS = frozenset({"casey", "center", "christmas", "davis", "easter", "knox", "midway", "troll", "wake"})
+"""Places of tzdata that people mean by these words less often than something else."""
 _THE = frozenset({"AE", "BS", "CF", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "SC", "US", "VA", "KY", "FO"})
 
 
@@ -73,10 +85,12 @@ class Place:
         return _CAPITAL_NAMES.get(self.country) or _city(self.zone)
 
 
-def place_named(words: str) -> Place | None:
-    """Return the place that these words, in plain lower case, are; None if none is known."""
+def place_named(words: str, home: str = "") -> Place | None:
+    """Return the place that these words, in plain lower case, are; None if none is known. `home` is our country."""
     places = _places()
     words = words.strip().removeprefix("the city of ")
+    if (home, words) in _AT_HOME:
+        return Place(words.title(), _AT_HOME[home, words])
     for name in (words, words.removeprefix("the "), words.replace(".", "")):
         if name in places:
             return places[name]
@@ -84,7 +98,10 @@ def place_named(words: str) -> Place | None:
         if words.endswith(cut) and words.removesuffix(cut) in places:
             return places[words.removesuffix(cut)]
     first, _, last = _cut_in_two(words)
-    return _place_in(first, places[last.removeprefix("the ")]) if last.removeprefix("the ") in places else None
+    if last.removeprefix("the ") in places:
+        return _place_in(first, places[last.removeprefix("the ")])
+    near = nearest(words, places)
+    return places[near] if near else None
 
 
 def is_southern(zone: str) -> bool:
@@ -99,6 +116,8 @@ def _place_in(name: str, around: Place) -> Place | None:
         is_there = known.zone == around.zone or known.zone in _zones_of().get(around.country, ())
         return known if is_there and not known.country else None
     words = name.split()
+    if not all(word.isalpha() for word in words):
+        return None
     if (
         not 1 <= len(words) <= 3
         or not _NO_NAME.isdisjoint(words)
@@ -138,7 +157,7 @@ def _now() -> datetime.datetime:
 
 
 def _city(zone: str) -> str:
-    return zone.rpartition("/")[2].replace("_", " ")
+    return zone.rpartition("/")[2].replace("_", " ").replace("St ", "Saint ")
 
 
 @cache
@@ -156,13 +175,14 @@ def _places() -> dict[str, Place]:
     zones = _zones_of()
     for of_country in zones.values():
         for zone in of_country:
-            places[_city(zone).lower()] = Place(_city(zone), zone)
+            for words in {_city(zone).lower(), _city(zone).lower().replace("saint ", "st ")} - _OTHER_WORDS:
+                places[words] = Place(_city(zone), zone)
     for code, name in ((row[0], row[1]) for row in _rows("iso3166.tab")):
         zone = CAPITALS.get(code) or next(iter(zones.get(code, ())), "")
         if zone and code != "AQ":
-            plain_name = name.partition(" (")[0].replace("St ", "St. ").replace("&", "and")
+            plain_name = name.partition(" (")[0].replace("St ", "Saint ").replace("&", "and")
             place = Place(f"the {plain_name}" if code in _THE else plain_name, zone, code)
-            for words in (plain_name.lower(), *_OTHER_NAMES.get(code, ())):
+            for words in (plain_name.lower(), plain_name.lower().replace("saint ", "st "), *_OTHER_NAMES.get(code, ())):
                 if words not in places or _city(zone).lower() != words:
                     places[words] = place
     for line in files(__package__ or "").joinpath("places.txt").read_text(encoding="utf-8").splitlines():

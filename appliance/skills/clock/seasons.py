@@ -24,7 +24,7 @@ def season_day(words: str, year: int, is_southern: bool) -> tuple[str, datetime.
         return None
     for name, month in _SEASONS.items():
         if any(words == f"{begin}{name}" for begin in _BEGIN):
-            return f"The start of {name}", _event(year, (month + 5) % 12 + 1 if is_southern else month)
+            return f"the start of {name}", _event(year, (month + 5) % 12 + 1 if is_southern else month)
     for names, month in (
         (("spring equinox", "vernal equinox"), 3),
         (("summer solstice", "longest day", "longest day of year", "midsummer"), 6),
@@ -32,7 +32,7 @@ def season_day(words: str, year: int, is_southern: bool) -> tuple[str, datetime.
         (("winter solstice", "shortest day", "shortest day of year", "midwinter"), 12),
     ):
         if words.replace("of the", "of") in names:
-            return f"The {words}", _event(year, (month + 5) % 12 + 1 if is_southern else month)
+            return f"the {words}", _event(year, (month + 5) % 12 + 1 if is_southern else month)
     return None
 
 

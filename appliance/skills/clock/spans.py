@@ -19,7 +19,8 @@ _NUMBERS = {
 }  # fmt: skip
 _NUMBER = rf"\d{{1,6}}(?:\.\d+)?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
 _PART = re.compile(
-    rf"(?:and )?(?P<number>{_NUMBER})(?P<half> and a half)? (?P<unit>{_UNIT})s?'?(?P<after> and a half| and a quarter)?"
+    rf"(?:(?:and|in) )?(?P<number>{_NUMBER})(?P<half> and a half)? (?P<unit>{_UNIT})s?'?"
+    r"(?P<after> and a half| and a quarter)?"
 )
 _AFTER = {" and a half": 0.5, " and a quarter": 0.25}
 _MOST_SECONDS = 1e11

@@ -55,7 +55,7 @@ class TimeAndDate:
 
     def _matched(self, phrase: str) -> Intent | None:
         reader = DateReader(self._clock.now().date(), self._days.named, month_first=self._days.country == "US")
-        understanding = Understanding(reader, phrase)
+        understanding = Understanding(reader, phrase, self._days.country)
         for name, words in self._templates.matches(phrase):
             slots = understanding.slots(name, words)
             if slots is not None:
@@ -80,6 +80,7 @@ class TimeAndDate:
 
 _OF_HOLIDAYS: Mapping[str, Callable[[Slots, datetime.date, NamedDays], str]] = {
     "is_holiday": year_answers.is_holiday,
+    "season": year_answers.season,
     "next_holiday": year_answers.next_holiday,
     "holidays_in": year_answers.holidays_in,
 }
@@ -88,6 +89,7 @@ _TEXTS: Mapping[str, Callable[[Slots, datetime.datetime], str]] = {
     "time_in": time_answers.time_in,
     "time_in_date": lambda slots, now: calendar_answers.weekday_of(slots, now.date()),
     "until_time": time_answers.until_time,
+    "convert": time_answers.convert,
     "difference": time_answers.difference,
     "zone": time_answers.zone,
     "clock_change": time_answers.clock_change,
@@ -98,12 +100,14 @@ _TEXTS: Mapping[str, Callable[[Slots, datetime.datetime], str]] = {
     "is_day": lambda slots, now: calendar_answers.is_day(slots, now.date()),
     "until": calendar_answers.until,
     "since": lambda slots, now: calendar_answers.since(slots, now.date()),
+    "age": lambda slots, now: calendar_answers.age(slots, now.date()),
+    "century": calendar_answers.era,
     "between": lambda slots, now: calendar_answers.between(slots, now.date()),
     "rest": calendar_answers.rest,
     "week_number": lambda _, now: calendar_answers.week_number(now),
     "day_of_year": lambda _, now: calendar_answers.day_of_year(now),
     "month": lambda _, now: f"It's {now:%B}.",
-    "year": lambda _, now: f"It's {now.year}.",
+    "year": lambda slots, now: calendar_answers.year(slots, now.year),
     "leap_year": lambda slots, now: year_answers.leap_year(slots, now.date()),
     "next_leap_year": lambda slots, now: year_answers.next_leap_year(slots, now.date()),
     "length_of": lambda slots, _: year_answers.length_of(slots),

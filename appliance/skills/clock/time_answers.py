@@ -51,13 +51,27 @@ def until_time(slots: Slots, now: datetime.datetime) -> str:
         times.append(time_of_day.replace(hour=(time_of_day.hour + 12) % 24))
     moments = []
     for each in times:
-        for days in (0, 1):
+        for days in (1,) if slots.get("tomorrow") else (0, 1):
             moment = datetime.datetime.combine(now.date() + datetime.timedelta(days), each, now.tzinfo)
             moments.append((moment.timestamp() - now.timestamp(), each))
     seconds, said = min(moment for moment in moments if moment[0] > 0)
     if slots.get("unit") == "minute" and seconds >= 120:
         return f"It's {counted(round(seconds / 60), 'minute')} until {spoken_time(said)}."
-    return f"It's {spoken_seconds(seconds)} until {spoken_time(said)}."
+    return f"It's {spoken_seconds(seconds)} until {spoken_time(said)}{' tomorrow' if slots.get('tomorrow') else ''}."
+
+
+def convert(slots: Slots, now: datetime.datetime) -> str:
+    """Return what time it is in one place when it is a time in another, today."""
+    zones = [ZoneInfo(str(slots[slot])) if slot in slots else now.tzinfo for slot in ("other_zone", "place_zone")]
+    given = datetime.datetime.combine(now.date(), datetime.time.fromisoformat(str(slots["time"])), zones[0])
+    then = given.astimezone(zones[1])
+    if slots["ambiguous"]:
+        told = f"{then.hour % 12 or 12}:{then.minute:02}"
+    else:
+        days = (then.date() - given.date()).days
+        told = spoken_time(then) + {0: "", 1: " the next day", -1: " the day before"}[days]
+    where = _place(slots, "place").name if "place" in slots else ""
+    return f"It's {told} then in {where}." if where else f"It's {told} here then."
 
 
 def difference(slots: Slots, now: datetime.datetime) -> str:
@@ -101,13 +115,16 @@ def clock_change(slots: Slots, now: datetime.datetime) -> str:
     if slots["way"] == "now":
         is_summer = bool(now.dst())
         return "Yes, it's summer time now." if is_summer else "No, it's standard time now."
-    for moment, step in _changes(now):
+    there = now.astimezone(ZoneInfo(str(slots["place_zone"]))) if "place_zone" in slots else now
+    where = f"in {slots['place']}" if "place_zone" in slots else "here"
+    for moment, step in _changes(there):
         way = "forward" if step > 0 else "back"
         if slots["way"] in {"", way}:
             minutes = abs(step) // 60
             far = counted(minutes // 60, "hour") if minutes % 60 == 0 else counted(minutes, "minute")
-            return f"The clocks go {way} {far} on {spoken_date(moment.date())}."
-    return "The clocks don't change here."
+            place = "" if where == "here" else f" {where}"
+            return f"The clocks go {way} {far} on {spoken_date(moment.date())}{place}."
+    return f"The clocks don't change {where}."
 
 
 def _changes(now: datetime.datetime) -> list[tuple[datetime.datetime, int]]:

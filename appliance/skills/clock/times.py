@@ -15,7 +15,7 @@ _WORDS = {
 }
 _PART = r"(?P<part> (?:in the (?:morning|afternoon|evening)|at night|tonight|tomorrow morning))?"
 _CLOCK = re.compile(
-    rf"(?P<hour>\d{{1,2}})(?::(?P<minute>\d\d)| (?P<spoken>\d\d|oh \d))?(?: o'clock)?"
+    rf"(?P<hour>\d{{1,2}})(?::?(?P<minute>\d\d)| (?P<spoken>\d\d|oh \d))?(?: o'clock)?"
     rf"(?: ?(?P<half>am|pm|a m|p m))?{_PART}"
 )
 _PAST = re.compile(

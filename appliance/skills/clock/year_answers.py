@@ -10,7 +10,7 @@ from appliance.intents import SlotValue
 from appliance.skills.clock.named_days import NamedDays
 from appliance.skills.clock.times import joined, spoken_date
 
-MOST = 6
+MOST = 3
 """Holidays that are told in one answer."""
 Slots = Mapping[str, SlotValue]
 
@@ -32,6 +32,20 @@ def is_holiday(slots: Slots, today: datetime.date, days: NamedDays) -> str:
     return f"Yes, {said} {verb} {_one(name)}." if name else f"No, {said} {verb} not a public holiday here."
 
 
+def season(_: Slots, today: datetime.date, days: NamedDays) -> str:
+    """Return the season that it is, and when the next one begins."""
+    coming = []
+    for name in ("spring", "summer", "autumn", "winter"):
+        found = days.named(name, today.year)
+        if found is None:
+            return "I don't know."
+        if found.date <= today and (later := days.named(name, today.year + 1)):
+            found = later
+        coming.append((found.date, name))
+    coming.sort()
+    return f"It's {coming[-1][1]}; {coming[0][1]} begins on {spoken_date(coming[0][0], year=False)}."
+
+
 def next_holiday(_: Slots, today: datetime.date, days: NamedDays) -> str:
     """Return the next public holiday after today."""
     for day, name in days.from_day(today + datetime.timedelta(1)):
@@ -48,15 +62,21 @@ def holidays_in(slots: Slots, today: datetime.date, days: NamedDays) -> str:
     found = [(day, name) for day, name in days.from_day(first) if day <= last]
     if not found:
         return "There is no public holiday then."
-    told = [f"{_one(name)} on {spoken_date(day, year=day.year != today.year)}" for day, name in found[:MOST]]
-    more = f" and {len(found) - MOST} more" if len(found) > MOST else ""
-    return f"{', '.join(told)}{more}." if more else f"{joined(told)}."
+    is_short = len(found) <= 2
+    told = [
+        f"{_one(name)} on {spoken_date(day, weekday=is_short, year=is_short and day.year != today.year)}"
+        for day, name in found[:MOST]
+    ]
+    if len(found) > MOST:
+        return f"There are {len(found)}. The first are {joined(told)}."
+    return f"{joined(told)}."
 
 
 def _one(name: str) -> str:
-    """Return the first of several names, "observed" written for the voice."""
+    """Return the first of several names, "(observed)" written for the voice."""
     first = name.partition("; ")[0]
-    return first.replace(" (observed)", ", observed") if first.endswith("(observed)") else first.partition(" (")[0]
+    name = first.partition(" (")[0]
+    return f"the day off for {name}" if first.endswith("(observed)") else name
 
 
 def leap_year(slots: Slots, today: datetime.date) -> str:

@@ -50,7 +50,7 @@ PLACES = {
     "What time is it currently in Sydney, Australia?": "It's 2:45 AM on Sunday in Sydney.",
     "Do you know what time it is in Paris, France?": "It's 4:45 PM in Paris.",
     "Current time in London, England.": "It's 3:45 PM in London.",
-    "What is the time in St. Petersburg?": "It's 6:45 PM in St Petersburg.",
+    "What is the time in St. Petersburg?": "It's 6:45 PM in Saint Petersburg.",
     "What's the time in the UK?": "It's 3:45 PM in the United Kingdom.",
     "What time is it in Rio de Janeiro?": "It's 12:45 PM in Rio de Janeiro.",
     "What is Tokyo time?": "It's 12:45 AM on Sunday in Tokyo.",
@@ -75,6 +75,11 @@ PLACES = {
 @pytest.mark.parametrize(("transcript", "answer"), PLACES.items())
 def test_the_time_elsewhere(clock: TimeAndDate, transcript: str, answer: str) -> None:
     assert said(transcript, clock) == answer
+
+
+def test_georgia_is_where_one_lives() -> None:
+    assert said("What time is it in Georgia?", skill(StoppedClock("Asia/Tbilisi"))) == "It's 3:45 PM in Georgia."
+    assert said("What time is it in Georgia?", skill(StoppedClock("America/Chicago"))) == "It's 4:45 PM in Georgia."
 
 
 def test_a_place_is_a_slot(clock: TimeAndDate) -> None:
@@ -105,6 +110,14 @@ LATER = {
     "What time will it be in two days?": "It will be 3:45 PM on Monday.",
     "What time is 3 hours after 5 p.m.?": "That's 8 PM.",
     "What time is 45 minutes before 7:30?": "That's 6:45.",
+    "What time is 45 minutes before 730?": "That's 6:45.",
+    "What time will it be in 3 hours in 20 minutes?": "It will be 7:05 PM.",
+    "What time is it for hours before midnight?": "That's 8 PM.",
+    "What is 4pm + 3 hours?": "That's 7 PM.",
+    "What time will it be in to hours?": "It will be 5:45 PM.",
+    "What's 2 hours from now?": "It will be 5:45 PM.",
+    "When it's 3 p.m. in London, what time is it in Tokyo?": "It's midnight the next day then in Tokyo.",
+    "If it is noon here, what time is it in New York?": "It's 7 AM then in New York.",
 }
 
 

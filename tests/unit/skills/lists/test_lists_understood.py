@@ -76,6 +76,18 @@ ADDED: list[tuple[str, str, list[str]]] = [
     ("And butter to my shopping list.", "shopping", ["butter"]),
     ("Ad butter to my chopping list.", "shopping", ["butter"]),
     ("Add bananas 2 my shopping list", "shopping", ["bananas"]),
+    ("at milk, eggs in bread.", "shopping", ["milk", "eggs", "bread"]),
+    ("I milk to my shopping list.", "shopping", ["milk"]),
+    ("right butter on the shopping list.", "shopping", ["butter"]),
+    ("Shopping List and Butter.", "shopping", ["butter"]),
+    ("Add butter to my shopping list in Jam.", "shopping", ["butter", "jam"]),
+    ("and milk and bread to the shopping list in butter too.", "shopping", ["milk", "bread", "butter"]),
+    ("We ran out of milk, added to my shopping list.", "shopping", ["milk"]),
+    ("but paying the bills on my to do list.", "to-do", ["paying the bills"]),
+    ("at call mom and dad to my to do list.", "to-do", ["call mom and dad"]),
+    ("I clean the kitchen and call mom to my to do list.", "to-do", ["clean the kitchen", "call mom"]),
+    ("Note down by stamps.", "shopping", ["stamps"]),
+    ("Add tuna in oil to my list.", "shopping", ["tuna in oil"]),
     ("Add bananas too my shopping list.", "shopping", ["bananas"]),
     # corrections
     ("Add milk, no, bread.", "shopping", ["bread"]),
@@ -261,6 +273,13 @@ NOT_UNDERSTOOD = """
     She put it on the shopping list.
     I put milk on my shopping list yesterday.
     I added milk to the list.
+    I wrote milk on the list.
+    But I put milk on my list.
+    Right, what's on the list of planets?
+    At the end of the day it's on my list.
+    I was looking at my shopping list.
+    Looking at my to-do list makes me sad.
+    I went to my list.
     The recipe says to add butter.
     He is on the list of the richest people.
     Who's on the guest list?

@@ -8,32 +8,13 @@ from collections.abc import Callable, Mapping
 from appliance.intents import Intent, SlotValue
 from appliance.skills.lists.book import Lists, chosen, found
 from appliance.skills.lists.groceries import CRAVINGS, is_grocery, is_only_grocery
-from appliance.skills.lists.items import PAUSE, corrected, correction, is_task, marked, split_items
+from appliance.skills.lists.items import PAUSE, corrected, correction, is_task, split_items
 from appliance.skills.lists.names import SHOPPING, TO_DO, ListName, list_name
+from appliance.skills.lists.phrases import had, needed, request
 from appliance.skills.templates import Templates
 
 SKILL = "lists"
 
-_MAY_MATCH = re.compile(
-    r"\blists?\b|\bshopping\b|\bgroceries\b|\b(?:to|2) dos?\b|\bto do's\b|\btodos?\b|\btasks?\b|\bchores?\b|\bneed\b"
-    r"|\b(?:out|short) of\b|\blow on\b|\bbuy\b|\b(?:got|have|is|are) no\b"
-    r"|^(?:add|ad|at|had|note|jot|write|make|take|remove|delete|erase|cross|tick|check|strike|scratch|mark|put) "
-)
-"""Spares every other sentence the templates."""
-_LEAD = re.compile(
-    r"^(?:(?:can|could|may|shall|should) (?:i|we)|let me|let us|let's|i'd like to|we'd like to|help me(?: to)?"
-    r"|(?:i|we) (?:want|need|have|would like|wanna|should|must)(?: to)?"
-    r"|(?:do not|don't) forget to|remember to|make sure to|go|try to|quickly)(?: just| also| please)? "
-    r"(?=(?:add|put|place|stick|pop|write|note|jot|remove|delete|take|cross|clear|empty|hear|see)\b)"
-)
-_REASON = re.compile(
-    rf" {PAUSE} (?:i|we|i've|we've|i have|we have)(?: already| just)? (?:got|bought|have|had|found) "
-    r"(?:it|them|that|some)(?: already| now)?$"
-)
-_NEED = re.compile(
-    r"^(?:i|we)(?: am| are|'m|'re|'ve| have)?(?: also| almost| nearly| all| just)? (?:need|want|out of|low on|short of|"
-    r"run(?:ning)? (?:out of|low on)|ran out of)(?: to (?:buy|get|pick up))? "
-)
 _NOTHING = re.compile(
     r"^(?:it|that|this|them|these|those|something(?: else)?|anything|stuff|some(?: stuff| things| items)?|things?|"
     r"items?|"
@@ -60,8 +41,7 @@ _LONGEST_LOOSE = 8
 
 def understood(templates: Templates, lists: Lists, transcript: str) -> Intent | None:
     """Return what is wanted of the lists; None if nothing is, or it makes no sense."""
-    text = _REASON.sub("", _LEAD.sub("", marked(transcript))).replace("whats ", "what's ")
-    if not _MAY_MATCH.search(text):
+    if not (text := request(transcript)):
         return None
     if text.endswith("list") and (name := list_name(text)) and (result := _reading("read_list", name, lists)):
         return result
@@ -78,8 +58,10 @@ def _sensible(intent: str, words: Mapping[str, str], lists: Lists) -> Intent | N
     if meant := _MEANT.get(intent):
         return meant
     name = _name(words)
-    if name and intent == "clear_list":
-        return _intent(intent, list=name.name or chosen(lists))
+    if name and intent in {"clear_list", "read_any"}:
+        return _intent("clear_list" if intent == "clear_list" else "read_list", list=name.name or chosen(lists))
+    if intent == "read_own":
+        return _reading("read_list", name, lists) if name and name.is_own else None
     return _reading(intent, name, lists) if name else None
 
 
@@ -102,7 +84,7 @@ def _items(words: str) -> list[str] | None:
 
 def _adding(words: Mapping[str, str], _lists: Lists) -> Intent | None:
     name = _name(words)
-    said = _NEED.sub("", words.get("items") or words.get("few") or words["need"])
+    said = needed(words.get("items") or words.get("few") or words["need"])
     if said == words.get("need"):
         return None
     if name is None and (parts := correction(words.get("list", ""))):
@@ -131,7 +113,7 @@ def _add(name: str | None, items: list[str]) -> Intent:
 
 def _to_buy(words: Mapping[str, str]) -> list[str]:
     """Return the items of a sentence that names no list, or has no verb, if they are surely meant for shopping."""
-    items = [_BUY.sub("", item) for item in _items(words["items"]) or ()]
+    items = [_BUY.sub("", item) for item in _items(needed(words["items"])) or ()]
     are_meant = all(is_grocery(item) and not is_task(item) and not _MORE_WORDS.search(item) for item in items)
     return items if are_meant and len(items) <= _LONGEST_LOOSE else []
 
@@ -151,7 +133,7 @@ def _adding_misheard(words: Mapping[str, str], lists: Lists) -> Intent | None:
 
 
 def _noting(words: Mapping[str, str], lists: Lists) -> Intent | None:
-    items = _items(words["items"])
+    items = _items(needed(words["items"]))
     if (intent := _adding_loosely(words, lists)) or not items or not is_task(items[0]):
         return intent
     return _intent("add_items", list=TO_DO, items=items)
@@ -177,7 +159,7 @@ def _checking_need(words: Mapping[str, str], _lists: Lists) -> Intent | None:
 
 
 def _removing(words: Mapping[str, str], lists: Lists) -> Intent | None:
-    name, said = _name(words), words["items"]
+    name, said = _name(words), had(words["items"])
     items = split_items(said)
     if name is None or not items:
         return None

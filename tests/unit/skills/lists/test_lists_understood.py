@@ -71,6 +71,12 @@ ADDED: list[tuple[str, str, list[str]]] = [
     ("I need eggs.", "shopping", ["eggs"]),
     ("Note down buy stamps.", "shopping", ["stamps"]),
     ("Write down butter.", "shopping", ["butter"]),
+    ("Would you mind adding bread to the shopping list?", "shopping", ["bread"]),
+    ("I think we need more milk, add it to the list.", "shopping", ["milk"]),
+    ("New item on my shopping list, coffee.", "shopping", ["coffee"]),
+    ("Can you note that we need eggs?", "shopping", ["eggs"]),
+    ("Make a note that we need eggs.", "shopping", ["eggs"]),
+    ("Add five apples... no, six apples to the shopping list.", "shopping", ["6 apples"]),
     # what a recogniser hears
     ("At butter to my shopping list.", "shopping", ["butter"]),
     ("And butter to my shopping list.", "shopping", ["butter"]),
@@ -152,6 +158,9 @@ REMOVED: list[tuple[str, str, list[str]]] = [
     ("I bought the milk, take it off the list.", "shopping", ["milk"]),
     ("I've bought the milk, you can take it off the list.", "shopping", ["milk"]),
     ("Remove beer from the shopping list.", "shopping", ["beer"]),
+    ("You can remove milk from the list.", "shopping", ["milk"]),
+    ("We got milk, take it off.", "shopping", ["milk"]),
+    ("We don't need milk anymore, take it off the list.", "shopping", ["milk"]),
 ]
 
 

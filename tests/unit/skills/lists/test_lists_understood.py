@@ -93,6 +93,8 @@ ADDED: list[tuple[str, str, list[str]]] = [
     ("at call mom and dad to my to do list.", "to-do", ["call mom and dad"]),
     ("I clean the kitchen and call mom to my to do list.", "to-do", ["clean the kitchen", "call mom"]),
     ("Note down by stamps.", "shopping", ["stamps"]),
+    ("Add apples and pairs.", "shopping", ["apples", "pears"]),
+    ("Add bred to the list.", "shopping", ["bread"]),
     ("Add tuna in oil to my list.", "shopping", ["tuna in oil"]),
     ("Add bananas too my shopping list.", "shopping", ["bananas"]),
     # corrections

@@ -160,6 +160,7 @@ REMOVED: list[tuple[str, str, list[str]]] = [
     ("I bought the milk, take it off the list.", "shopping", ["milk"]),
     ("I've bought the milk, you can take it off the list.", "shopping", ["milk"]),
     ("Remove beer from the shopping list.", "shopping", ["beer"]),
+    ('Take the "X" off the list.', "shopping", ["eggs"]),
     ("You can remove milk from the list.", "shopping", ["milk"]),
     ("We got milk, take it off.", "shopping", ["milk"]),
     ("We don't need milk anymore, take it off the list.", "shopping", ["milk"]),
@@ -239,6 +240,7 @@ def test_check(skill: Lists, transcript: str, name: str, items: list[str]) -> No
     ("transcript", "intent"),
     [
         ("What lists do I have?", "list_lists"),
+        ("What list do I have?", "list_lists"),
         ("How many lists do I have?", "list_lists"),
         ("Read me all my lists.", "list_lists"),
         ("Clear all my lists.", "clear_all_lists"),

@@ -21,14 +21,14 @@ _ALL_LIGHTS = re.compile(
 )
 _LIGHT = re.compile(r"\b(?:lights?|lamps?|lantern|bulb|leds?)\b")
 _DETERMINER = re.compile(r"^(?:(?:the|my|our|that|this|both|your|a|all|of) )+")
-_AND = re.compile(r" (?:and|plus|as well as|&) (?:also )?(?:the )?| or | (?=(?:the|my) )")
+_AND = re.compile(r" (?:and|plus|as well as|&) (?:also )?(?:the )?| or | in (?=the )| (?=(?:the|my) )")
 _CORRECTED = re.compile(r".* (?:no|no wait|i mean|no i mean|sorry|i meant|actually|make that|wait) (?=\S)")
 _COMMANDS = re.compile(
     r" (?:and|then|but|and then)(?: also)? (?=(?:turn|switch|put|toggle|shut|start|stop)\b)"
     r"| (?:and|but) (?=(?:the |my )?[\w ]+ (?:on|off)$)"
 )
 _MAY_MATCH = re.compile(
-    r"\b(?:on|off|of|out|toggle|flip|lit|running|going|up|down|over|state|status|switch|control|start|stop|shut|kill|cut"
+    r"\b(?:on|off|of|out|toggle\w*|flip|lit|running|going|up|down|over|state|status|switch|control|start|stop|shut|kill|cut"
     r"|light|activate|deactivate|enable|disable|lights|lamps|outputs|devices|extinguish|burning|set|doing)\b"
 )
 
@@ -123,7 +123,26 @@ class Outputs:
     def _name(self, words: str) -> str | None:
         bare = _DETERMINER.sub("", words)
         ways = (words, bare, bare.removesuffix("s"), f"{bare}s")
-        return next((self._names[said] for said in ways if said in self._names), None)
+        if name := next((self._names[said] for said in ways if said in self._names), None):
+            return name
+        near = [name for said, name in self._names.items() if _may_be_misheard(bare, said)]
+        return near[0] if len(near) == 1 else None
+
+
+def _may_be_misheard(words: str, name: str) -> bool:
+    """Say whether a name was heard with at most one letter wrong in each word: "lap" for "lamp"."""
+    heard, right = words.split(), name.split()
+    return len(heard) == len(right) and all(map(_is_near, heard, right))
+
+
+def _is_near(heard: str, right: str) -> bool:
+    if heard == right:
+        return True
+    if len(right) < 4 or heard[:1] != right[:1] or abs(len(heard) - len(right)) > 1:
+        return False
+    at = next((at for at, (one, other) in enumerate(zip(heard, right, strict=False)) if one != other), len(heard))
+    rests = ((heard[at + 1 :], right[at + 1 :]), (heard[at:], right[at + 1 :]), (heard[at + 1 :], right[at:]))
+    return any(one == other for one, other in rests)
 
 
 def _strings(intent: Intent, slot: str) -> list[str]:

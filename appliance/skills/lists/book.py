@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from appliance.skills.lists.names import SHOPPING, TO_DO
@@ -13,6 +14,9 @@ log = logging.getLogger(__name__)
 MOST_LISTS = 32
 MOST_ITEMS = 32
 """Of one list."""
+
+_ALIKE = 0.75
+"""Share of letters, in order, that a misheard word must have in common with the right one."""
 
 Lists = Mapping[str, tuple[str, ...]]
 """What is on each list, by its name."""
@@ -55,6 +59,11 @@ def found(items: Iterable[str], words: str) -> list[str]:
         return same
     wanted = _key(words)
     return [item for item in items if _is_within(wanted, _key(item))] if wanted else []
+
+
+def nearest(items: Iterable[str], words: str) -> list[str]:
+    """Return the item that these words may be misheard for, as "bears" for "beers"; at most one."""
+    return get_close_matches(words, [item for item in items if item[:1] == words[:1]], n=1, cutoff=_ALIKE)
 
 
 def chosen(lists: Lists, items: Iterable[str] = ()) -> str:

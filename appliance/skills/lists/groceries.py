@@ -9,6 +9,9 @@ from appliance.skills.lists.words import words
 GROCERIES = words("groceries")
 CRAVINGS = words("cravings")
 
+_LIQUIDS = frozenset({"oil", "olive oil", "water", "juice", "sauce", "syrup", "gravy", "broth", "vinegar", "butter"})
+"""What something else may lie in: "tuna in oil"."""
+_MISHEARD = dict(pair.split(" = ") for pair in words("misheard"))
 _ALONE = frozenset({"milk", "bread", "butter", "cheese"})
 _AMOUNT = re.compile(r"^(?:.* of |(?:\d[\d.,/]*|half|a|an|some|more|any|the|another|extra|fresh|few|little|lots) )+")
 
@@ -21,8 +24,17 @@ def is_grocery(item: str) -> bool:
     return any(" ".join(parts[-count:]) in GROCERIES for count in (1, 2, 3))
 
 
+def is_only_grocery(item: str) -> bool:
+    """Say whether this is such a thing and its amount, and nothing else: not "added milk"."""
+    return _AMOUNT.sub("", item) in GROCERIES
+
+
 def apart(item: str) -> list[str]:
     """Return the groceries that were said in a row without a comma: "milk eggs" are two; else the item alone."""
+    item = _MISHEARD.get(item, item)
+    first, _, second = item.partition(" in ")
+    if is_grocery(first) and is_grocery(second) and second not in _LIQUIDS:  # a misheard "and"
+        return [first, second]
     parts = item.split()
     found: list[str] = []
     while parts:

@@ -93,7 +93,7 @@ class Lists:
 
     def _removing(self, intent: Intent, name: str, lists: book.Lists) -> Answer:
         said, present = _strings(intent, "items"), lists.get(name, ())
-        meant = {words: book.found(present, words) for words in said}
+        meant = {words: book.found(present, words) or book.nearest(present, words) for words in said}
         if unclear := next((words for words in said if len(meant[words]) > 1), None):
             return Answer(intent, replies.unclear(name, unclear, meant[unclear]))
         gone = list(dict.fromkeys(item for items in meant.values() for item in items))

@@ -7,33 +7,14 @@ from collections.abc import Callable, Mapping
 
 from appliance.intents import Intent, SlotValue
 from appliance.skills.lists.book import Lists, chosen, found
-from appliance.skills.lists.groceries import CRAVINGS, is_grocery
-from appliance.skills.lists.items import PAUSE, corrected, correction, is_task, marked, split_items
+from appliance.skills.lists.groceries import CRAVINGS, is_grocery, is_only_grocery
+from appliance.skills.lists.items import PAUSE, corrected, correction, is_task, split_items
 from appliance.skills.lists.names import SHOPPING, TO_DO, ListName, list_name
+from appliance.skills.lists.phrases import had, needed, request
 from appliance.skills.templates import Templates
 
 SKILL = "lists"
 
-_MAY_MATCH = re.compile(
-    r"\blists?\b|\bshopping\b|\bgroceries\b|\b(?:to|2) dos?\b|\bto do's\b|\btodos?\b|\btasks?\b|\bchores?\b|\bneed\b"
-    r"|\b(?:out|short) of\b|\blow on\b|\bbuy\b|\b(?:got|have|is|are) no\b"
-    r"|^(?:add|note|jot|write|make|take|remove|delete|erase|cross|tick|check|strike|scratch|mark|put) "
-)
-"""Spares every other sentence the templates."""
-_LEAD = re.compile(
-    r"^(?:(?:can|could|may|shall|should) (?:i|we)|let me|let us|let's|i'd like to|we'd like to|help me(?: to)?"
-    r"|(?:i|we) (?:want|need|have|would like|wanna|should|must)(?: to)?"
-    r"|(?:do not|don't) forget to|remember to|make sure to|go|try to|quickly)(?: just| also| please)? "
-    r"(?=(?:add|put|place|stick|pop|write|note|jot|remove|delete|take|cross|clear|empty|hear|see)\b)"
-)
-_REASON = re.compile(
-    rf" {PAUSE} (?:i|we|i've|we've|i have|we have)(?: already| just)? (?:got|bought|have|had|found) "
-    r"(?:it|them|that|some)(?: already| now)?$"
-)
-_NEED = re.compile(
-    r"^(?:i|we)(?: am| are|'m|'re|'ve| have)?(?: also| almost| nearly| all| just)? (?:need|want|out of|low on|short of|"
-    r"run(?:ning)? (?:out of|low on)|ran out of)(?: to (?:buy|get|pick up))? "
-)
 _NOTHING = re.compile(
     r"^(?:it|that|this|them|these|those|something(?: else)?|anything|stuff|some(?: stuff| things| items)?|things?|"
     r"items?|"
@@ -45,20 +26,22 @@ _NO_ITEM = re.compile(
     r"^(?:how|what|what's|why|when|where|who|whether|if|because|he|she|they|you|me|him|her|us|i|i'm|we|be|being|"
     r"(?:my|your|him|her|it)self|ourselves|themselves|"
     r"set|turn|start|stop|tell me|remind|wake|play|read me|"
-    r"(?:\d+|an?|half an|another) ?(?:minutes?|seconds?|hours?|percent|degrees))\b|\blists?\b"
+    r"(?:\d+|an?|half an|another) ?(?:minutes?|seconds?|hours?|percent|degrees))\b|\blists?\b|\b(?:my|our|the|to|on)$"
 )
 _TO = re.compile(r"^(?:to|on|onto) (?=(?:my|the|our|to do) )")
-_BUY = re.compile(r"^(?:buy|get|pick up|purchase) ")
+_BUY = re.compile(r"^(?:buy|by|bye|get|pick up|purchase) ")
 _NUMBER = re.compile(r"^[\d.,]+$")
 _MORE_WORDS = re.compile(r"\b(?:to|from|into|onto|because|so that|when|if|then|for|the)\b")
+_CLAUSE = re.compile(r"\b(?:i|he|she|it|it's|we|they|you|is|are|was|were|has|have|had|put|that)\b")
+_MOST_WORDS = 5
+"""Words of an item where the verb was misheard, as "at" for "add"."""
 _LONGEST_LOOSE = 8
 """Items of a sentence that names no list."""
 
 
 def understood(templates: Templates, lists: Lists, transcript: str) -> Intent | None:
     """Return what is wanted of the lists; None if nothing is, or it makes no sense."""
-    text = _REASON.sub("", _LEAD.sub("", marked(transcript))).replace("whats ", "what's ")
-    if not _MAY_MATCH.search(text):
+    if not (text := request(transcript)):
         return None
     if text.endswith("list") and (name := list_name(text)) and (result := _reading("read_list", name, lists)):
         return result
@@ -75,8 +58,10 @@ def _sensible(intent: str, words: Mapping[str, str], lists: Lists) -> Intent | N
     if meant := _MEANT.get(intent):
         return meant
     name = _name(words)
-    if name and intent == "clear_list":
-        return _intent(intent, list=name.name or chosen(lists))
+    if name and intent in {"clear_list", "read_any"}:
+        return _intent("clear_list" if intent == "clear_list" else "read_list", list=name.name or chosen(lists))
+    if intent == "read_own":
+        return _reading("read_list", name, lists) if name and name.is_own else None
     return _reading(intent, name, lists) if name else None
 
 
@@ -98,12 +83,20 @@ def _items(words: str) -> list[str] | None:
 
 
 def _adding(words: Mapping[str, str], _lists: Lists) -> Intent | None:
-    name, said = _name(words), _NEED.sub("", words["items"])
+    name = _name(words)
+    said = needed(words.get("items") or words.get("few") or words["need"])
+    if said == words.get("need"):
+        return None
     if name is None and (parts := correction(words.get("list", ""))):
         # "milk to my list, no, bread": what is corrected is the item.
         name, said = list_name(parts[0]), f"{said} {PAUSE} no {PAUSE} {parts[1]}"
-    items = _items(f"{said} {PAUSE} {words['more']}" if "more" in words else said)
+    more = words.get("more") or words.get("groceries", "")
+    items = _items(f"{said} {PAUSE} {more}" if more else said)
     if name is None or items is None:
+        return None
+    if "groceries" in words and not all(map(is_grocery, split_items(more))):  # "in jam" is a misheard "and jam"
+        return None
+    if "few" in words and any(len(item.split()) > _MOST_WORDS or _CLAUSE.search(item) for item in items):
         return None
     items = [item for item in items if not _NOTHING.match(item)]
     return _add(name.name, items)
@@ -120,7 +113,7 @@ def _add(name: str | None, items: list[str]) -> Intent:
 
 def _to_buy(words: Mapping[str, str]) -> list[str]:
     """Return the items of a sentence that names no list, or has no verb, if they are surely meant for shopping."""
-    items = [_BUY.sub("", item) for item in _items(words["items"]) or ()]
+    items = [_BUY.sub("", item) for item in _items(needed(words["items"])) or ()]
     are_meant = all(is_grocery(item) and not is_task(item) and not _MORE_WORDS.search(item) for item in items)
     return items if are_meant and len(items) <= _LONGEST_LOOSE else []
 
@@ -134,15 +127,24 @@ def _adding_craved(words: Mapping[str, str], lists: Lists) -> Intent | None:
     return _adding_loosely(words, lists) if CRAVINGS.isdisjoint(_to_buy(words)) else None
 
 
+def _adding_misheard(words: Mapping[str, str], lists: Lists) -> Intent | None:
+    items = split_items(words["items"])
+    return _adding_loosely(words, lists) if len(items) > 1 and all(map(is_only_grocery, items)) else None
+
+
 def _noting(words: Mapping[str, str], lists: Lists) -> Intent | None:
-    items = _items(words["items"])
+    items = _items(needed(words["items"]))
     if (intent := _adding_loosely(words, lists)) or not items or not is_task(items[0]):
         return intent
     return _intent("add_items", list=TO_DO, items=items)
 
 
 def _adding_without_verb(words: Mapping[str, str], _lists: Lists) -> Intent | None:
-    name, items = _name(words), _to_buy(words)
+    said = f"{words['items']} {PAUSE} {words['groceries']}" if "groceries" in words else words["items"]
+    name, items = _name(words), split_items(said)
+    items = items if all(map(is_only_grocery, items)) else []
+    if name and name.name == TO_DO and not items and is_task(words["items"]):
+        items = _items(words["items"]) or []
     return _add(name.name, items) if name and items else None
 
 
@@ -157,7 +159,7 @@ def _checking_need(words: Mapping[str, str], _lists: Lists) -> Intent | None:
 
 
 def _removing(words: Mapping[str, str], lists: Lists) -> Intent | None:
-    name, said = _name(words), words["items"]
+    name, said = _name(words), had(words["items"])
     items = split_items(said)
     if name is None or not items:
         return None
@@ -203,6 +205,7 @@ def _is_known(name: ListName, lists: Lists) -> bool:
 _JUDGES: Mapping[str, Callable[[Mapping[str, str], Lists], Intent | None]] = {
     "add_items": _adding,
     "add_unnamed": _adding_loosely,
+    "add_misheard": _adding_misheard,
     "add_noted": _noting,
     "add_needed": _adding_loosely,
     "add_craved": _adding_craved,

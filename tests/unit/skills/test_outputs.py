@@ -64,6 +64,10 @@ ON: list[tuple[str, list[str]]] = [
     ("Turn the lights on.", [LAMP, KITCHEN]),
     ("Switch all the lights on.", [LAMP, KITCHEN]),
     ("Turn everything on.", ALL),
+    # what a recogniser hears
+    ("turn on the lap", [LAMP]),
+    ("Turn the lamb on.", [LAMP]),
+    ("turn on the lamp in the desk fan.", [LAMP, FAN]),
 ]
 OFF: list[tuple[str, list[str]]] = [
     ("Switch the lamp off.", [LAMP]),
@@ -86,6 +90,7 @@ OFF: list[tuple[str, list[str]]] = [
     ("Turn it all off.", ALL),
     ("Turn all of them off.", ALL),
     ("Turn off all outputs.", ALL),
+    ("which the lamp off.", [LAMP]),
 ]
 
 
@@ -186,6 +191,9 @@ NOT_UNDERSTOOD = """
     Don't turn on the lamp.
     Never turn the lamp off.
     Turn on the TV.
+    Turn on the clamp.
+    Turn on the desk van.
+    Turn on the kitchen nights.
     Turn on the charm.
     Turn off the living room lamp.
     Turn on the lamp in the hall.
@@ -235,6 +243,7 @@ def test_both_are_all_of_two() -> None:
 def test_a_name_with_a_number_is_understood_in_words() -> None:
     skill = Outputs(context(outputs=Lines("lamp 2", "lamp one")))
     assert skill.match("Turn on lamp two.") == Intent("outputs", "turn_on", {"on": ["lamp 2"]})
+    assert skill.match("Turn on lamp three.") is None
     assert skill.match("Turn lamp 1 off.") == Intent("outputs", "turn_off", {"off": ["lamp one"]})
 
 

@@ -71,11 +71,31 @@ ADDED: list[tuple[str, str, list[str]]] = [
     ("I need eggs.", "shopping", ["eggs"]),
     ("Note down buy stamps.", "shopping", ["stamps"]),
     ("Write down butter.", "shopping", ["butter"]),
+    ("Would you mind adding bread to the shopping list?", "shopping", ["bread"]),
+    ("I think we need more milk, add it to the list.", "shopping", ["milk"]),
+    ("New item on my shopping list, coffee.", "shopping", ["coffee"]),
+    ("Can you note that we need eggs?", "shopping", ["eggs"]),
+    ("Make a note that we need eggs.", "shopping", ["eggs"]),
+    ("Add five apples... no, six apples to the shopping list.", "shopping", ["6 apples"]),
     # what a recogniser hears
     ("At butter to my shopping list.", "shopping", ["butter"]),
     ("And butter to my shopping list.", "shopping", ["butter"]),
     ("Ad butter to my chopping list.", "shopping", ["butter"]),
     ("Add bananas 2 my shopping list", "shopping", ["bananas"]),
+    ("at milk, eggs in bread.", "shopping", ["milk", "eggs", "bread"]),
+    ("I milk to my shopping list.", "shopping", ["milk"]),
+    ("right butter on the shopping list.", "shopping", ["butter"]),
+    ("Shopping List and Butter.", "shopping", ["butter"]),
+    ("Add butter to my shopping list in Jam.", "shopping", ["butter", "jam"]),
+    ("and milk and bread to the shopping list in butter too.", "shopping", ["milk", "bread", "butter"]),
+    ("We ran out of milk, added to my shopping list.", "shopping", ["milk"]),
+    ("but paying the bills on my to do list.", "to-do", ["paying the bills"]),
+    ("at call mom and dad to my to do list.", "to-do", ["call mom and dad"]),
+    ("I clean the kitchen and call mom to my to do list.", "to-do", ["clean the kitchen", "call mom"]),
+    ("Note down by stamps.", "shopping", ["stamps"]),
+    ("Add apples and pairs.", "shopping", ["apples", "pears"]),
+    ("Add bred to the list.", "shopping", ["bread"]),
+    ("Add tuna in oil to my list.", "shopping", ["tuna in oil"]),
     ("Add bananas too my shopping list.", "shopping", ["bananas"]),
     # corrections
     ("Add milk, no, bread.", "shopping", ["bread"]),
@@ -140,6 +160,10 @@ REMOVED: list[tuple[str, str, list[str]]] = [
     ("I bought the milk, take it off the list.", "shopping", ["milk"]),
     ("I've bought the milk, you can take it off the list.", "shopping", ["milk"]),
     ("Remove beer from the shopping list.", "shopping", ["beer"]),
+    ('Take the "X" off the list.', "shopping", ["eggs"]),
+    ("You can remove milk from the list.", "shopping", ["milk"]),
+    ("We got milk, take it off.", "shopping", ["milk"]),
+    ("We don't need milk anymore, take it off the list.", "shopping", ["milk"]),
 ]
 
 
@@ -216,6 +240,7 @@ def test_check(skill: Lists, transcript: str, name: str, items: list[str]) -> No
     ("transcript", "intent"),
     [
         ("What lists do I have?", "list_lists"),
+        ("What list do I have?", "list_lists"),
         ("How many lists do I have?", "list_lists"),
         ("Read me all my lists.", "list_lists"),
         ("Clear all my lists.", "clear_all_lists"),
@@ -261,6 +286,13 @@ NOT_UNDERSTOOD = """
     She put it on the shopping list.
     I put milk on my shopping list yesterday.
     I added milk to the list.
+    I wrote milk on the list.
+    But I put milk on my list.
+    Right, what's on the list of planets?
+    At the end of the day it's on my list.
+    I was looking at my shopping list.
+    Looking at my to-do list makes me sad.
+    I went to my list.
     The recipe says to add butter.
     He is on the list of the richest people.
     Who's on the guest list?

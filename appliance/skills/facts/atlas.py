@@ -28,6 +28,8 @@ class Country:
     """As within a sentence: "the Netherlands"."""
     names: tuple[str, ...]
     """What else it is called."""
+    demonyms: tuple[str, ...]
+    """What is of it, or who: "Spanish", "Spaniard"."""
     capital: str
     other_capitals: tuple[str, ...]
     """Other names of the capital, and cities that are one in part or were until lately."""
@@ -74,7 +76,10 @@ class Atlas:
         self.countries = tuple(countries)
         self.regions = tuple(regions)
         self._by_code = {country.code: country for country in countries}
-        self._countries = {key(name): country for country in countries for name in (country.name, *country.names)}
+        self._countries = {
+            key(form): country for country in countries for name in country.demonyms for form in (name, f"{name}s")
+        }
+        self._countries |= {key(name): country for country in countries for name in (country.name, *country.names)}
         self._of_name = {key(region.name): region for region in regions}
         self._capitals: dict[str, list[Place]] = {}
         for country in countries:
@@ -139,6 +144,7 @@ def atlas() -> Atlas:
             code=row["code"],
             name=row["name"],
             names=_parts(row["also_called"]),
+            demonyms=_parts(row["demonyms"]),
             capital=row["capital"],
             other_capitals=_parts(row["other_capitals"]),
             about_capital=row["about_capital"],

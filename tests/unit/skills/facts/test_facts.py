@@ -59,6 +59,7 @@ ASKED = {
         ("Denmark's currency", "krone"),
     ],
     "currency_check": [
+        ("Do the use dollars in Canada.", "Yes."),
         ("Do they use the euro in Croatia?", "Yes."),
         ("Does Sweden use the euro?", "No. The currency of Sweden is the Swedish krona."),
         ("Can I pay with euros in Norway?", "No."),
@@ -252,6 +253,7 @@ def test_a_question_goes_on_with_another_place() -> None:
     talk = Talk()
     talk.ask("What is the capital of France?")
     assert talk.ask("And of Spain?") == "The capital of Spain is Madrid."
+    assert talk.ask("End of Portugal.") == "The capital of Portugal is Lisbon."
     assert talk.ask("What about Italy?") == "The capital of Italy is Rome."
     assert talk.ask("Texas.") == "The capital of Texas is Austin."
     assert talk.ask("And Atlantis?") is None

@@ -12,9 +12,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
+_LONG_ENOUGH = 7
+"""Letters of a name that may be misspelt."""
+_ALIKE = 0.9
 _SAID_OF_A_PLACE = re.compile(r"^(?:the )?(?:(?:country|nation|republic|kingdom|island|islands)(?: of)? )?(?:the )?")
 _SAID_OF_A_STATE = re.compile(
     r"^(?:the )?(?:(?:us|u s|american|usa) )?(?:state|province|territory)(?: of)? (.+)$"
@@ -95,7 +99,22 @@ class Atlas:
 
     def country(self, words: str) -> Country | None:
         """Return the country that is called so; None if there is none."""
-        return self._countries.get(key(words)) or self._countries.get(key(_SAID_OF_A_PLACE.sub("", words)))
+        return (
+            self._countries.get(key(words))
+            or self._countries.get(key(_SAID_OF_A_PLACE.sub("", words)))
+            or self._misspelt(key(words))
+        )
+
+    def _misspelt(self, name: str) -> Country | None:
+        """Return the country whose name is like this but for a letter: "cameron", "luxemburg"."""
+        if len(name) < _LONG_ENOUGH or self._is_known(name):
+            return None
+        like = [known for known in self._countries if known[:3] == name[:3] and abs(len(known) - len(name)) <= 1]
+        found = get_close_matches(name, like, n=1, cutoff=_ALIKE)
+        return self._countries[found[0]] if found else None
+
+    def _is_known(self, name: str) -> bool:
+        return name in self._of_name or name in self._capitals
 
     def places(self, words: str) -> tuple[Place, ...]:
         """Return all that is called so: both the country and the state of "georgia"."""

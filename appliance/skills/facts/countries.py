@@ -14,7 +14,7 @@ MOST_NAMED = 8
 _MISHEARD = 0.7
 """A city so like the capital is that: "Angkara"."""
 _LONGEST_CITY = 4
-_ADJECTIVES = {
+ADJECTIVES = {
     "african": "africa",
     "asian": "asia",
     "european": "europe",
@@ -81,8 +81,8 @@ def _of_currency(words: Words) -> str | None:
     if len(set(currencies)) == 1:
         verb = "use" if len(countries) > 1 else "uses"
         return sentence(f"{listed([country.name for country in countries])} {verb} the {currencies[0]}")
-    each = zip(countries, currencies, strict=True)
-    return sentence(listed([f"{country.name} has the {currency}" for country, currency in each]))
+    word = currencies[0].split()[-1]
+    return sentence(f"{listed([country.name for country in countries])} each have a {word} of their own")
 
 
 def _of_calling_code(words: Words) -> str | None:
@@ -140,7 +140,7 @@ def _continent(country: Country, _: Words) -> str:
 
 
 def _check_continent(country: Country, words: Words) -> str | None:
-    said = _ADJECTIVES.get(words["adjective"]) if "adjective" in words else key(words["continent"])
+    said = ADJECTIVES.get(words["adjective"]) if "adjective" in words else key(words["continent"])
     if said not in CONTINENTS:
         return None
     is_there = said in map(str.lower, country.continents)
@@ -148,7 +148,7 @@ def _check_continent(country: Country, words: Words) -> str | None:
 
 
 def _continent_of_two(country: Country, words: Words) -> str | None:
-    both = {_ADJECTIVES.get(words[slot], key(words[slot])) for slot in ("continent", "other")}
+    both = {ADJECTIVES.get(words[slot], key(words[slot])) for slot in ("continent", "other")}
     return _continent(country, words) if both <= set(CONTINENTS) else None
 
 

@@ -7,6 +7,7 @@ import re
 from appliance.skills.wording import with_digits
 
 _IS = re.compile(r"\b(what|which|where|who|how|it|that|there)(?:'s|s(?= (?:the|it|is)\b)|'re)")
+_THEY = re.compile(r"\b(do|does) the (?=use|speak|pay|talk)")
 _OWNS = re.compile(r"(?<=\w)'s?(?!\w)")
 _OPENING = re.compile(
     r"(?:i (?:want|need|would like|'?d like)(?: you)? to (?:know|tell me)|i'd like to know"
@@ -32,6 +33,7 @@ _CORRECTION = re.compile(
 def asked(transcript: str) -> str:
     """Return what is asked, as templates have it: "capital of spain" for "Tell me, what's the capital of Spain?"."""
     text = _OWNS.sub(" s", _IS.sub(r"\1 is", with_digits(transcript)))
+    text = _THEY.sub(r"\1 they ", text)
     while opening := _OPENING.match(text):
         text = text[opening.end() :]
     while closing := _CLOSING.search(text):

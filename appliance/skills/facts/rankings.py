@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from appliance.skills.facts.atlas import Country, atlas, key
-from appliance.skills.facts.countries import CONTINENTS, Words
+from appliance.skills.facts.countries import ADJECTIVES, CONTINENTS, Words
 from appliance.skills.facts.wording import ORDINALS, area, number_of, people, sentence
 
 _EVERYWHERE = ("", "world", "earth", "planet", "globe", "whole world", "entire world")
@@ -20,6 +20,7 @@ def text(name: str, words: Words, units: str) -> str | None:
 
 def _superlative(name: str, words: Words, units: str) -> str | None:
     region = key(words.get("region", "")).removeprefix("continent of ")
+    region = ADJECTIVES.get(region, region)
     countries = _countries_in(region)
     if not countries:
         return None

@@ -70,7 +70,7 @@ class Facts:
         topic = self._topic
         if topic is None or self._clock.elapsed_s() - topic.at_s > FOLLOWS_WITHIN_S:
             return None
-        return topic if self._device.last_reply().strip() == topic.text else None
+        return topic if self._device.last_reply().split() == topic.text.split() else None
 
     def _intent(self, question: str, topic: _Topic | None) -> Intent | None:
         for name, slots in self._templates.matches(question):

@@ -7,6 +7,10 @@ from tests.unit.skills.skill_rig import FakeClock, FakeDevice, skill_context
 
 ASKED = {
     "capital": [
+        ("what's the, uh, capital of Indonesia", "Jakarta"),
+        ("Could you tell me what Iceland's capital is?", "Reykjavik"),
+        ("What is the state capital of Florida?", "Tallahassee"),
+        ("What's the capital of Columbia?", "Bogota"),
         ("What's the capital of Australia?", "The capital of Australia is Canberra."),
         ("What is the capital city of Spain?", "Madrid"),
         ("Tell me the capital of Portugal.", "Lisbon"),
@@ -34,6 +38,8 @@ ASKED = {
         ("Is Cape Town the capital of South Africa?", "three capitals"),
     ],
     "capital_of": [
+        ("Havana is which country's capital?", "Cuba"),
+        ("Which US state has Boise as its capital?", "Idaho"),
         ("Canberra is the capital of which country?", "Canberra is the capital of Australia."),
         ("What country is Sofia the capital of?", "Bulgaria"),
         ("Which country has Nairobi as its capital?", "Kenya"),
@@ -41,6 +47,9 @@ ASKED = {
         ("Sacramento is the capital of which state?", "California, a US state"),
     ],
     "currency": [
+        ("What is the Swiss currency?", "Swiss franc"),
+        ("What's the money called in Hungary?", "forint"),
+        ("What currency should I take to Morocco?", "dirham"),
         ("What is the currency of Japan?", "The currency of Japan is the Japanese yen."),
         ("What currency do they use in Switzerland?", "Swiss franc"),
         ("What kind of money do they use in Sweden?", "krona"),
@@ -50,12 +59,22 @@ ASKED = {
         ("Denmark's currency", "krone"),
     ],
     "currency_check": [
+        ("Do the use dollars in Canada.", "Yes."),
         ("Do they use the euro in Croatia?", "Yes."),
         ("Does Sweden use the euro?", "No. The currency of Sweden is the Swedish krona."),
         ("Can I pay with euros in Norway?", "No."),
     ],
-    "currency_of": [("Which country uses the yen?", "Japan uses the Japanese yen.")],
+    "currency_of": [
+        (
+            "Which countries use the rupee?",
+            "Mauritius and the Seychelles each have a rupee",
+        ),
+        ("Who uses the ringgit?", "Malaysia"),
+        ("Which country uses the yen?", "Japan uses the Japanese yen."),
+    ],
     "language": [
+        ("What language do Brazilians speak?", "Portuguese"),
+        ("In Brazil, what language do they speak?", "Portuguese"),
         ("What language do they speak in Brazil?", "The main language of Brazil is Portuguese."),
         ("What languages are spoken in Switzerland?", "German, French, Italian and Romansh"),
         ("What's the official language of Austria?", "German"),
@@ -63,6 +82,8 @@ ASKED = {
     ],
     "language_check": [("Do they speak Portuguese in Brazil?", "Yes."), ("Is French spoken in Canada?", "Yes.")],
     "population": [
+        ("How many live in Greece?", "9.9 million"),
+        ("What's the current population of the UK?", "69.6 million"),
         ("How many people live in Spain?", "About 47.9 million people live in Spain, as of 2025."),
         ("What's the population of Germany?", "84.1 million"),
         ("How many inhabitants does Iceland have?", "400,000"),
@@ -87,6 +108,8 @@ ASKED = {
     ],
     "location": [("Where is Moldova?", "Moldova is in Europe. It borders Ukraine and Romania.")],
     "borders": [
+        ("With which countries does Slovenia share a border?", "4 countries"),
+        ("Who borders Russia?", "14 countries"),
         ("Which countries border Germany?", "Germany borders 9 countries: France, Poland"),
         ("What are the neighbours of Austria?", "8 countries"),
         ("What countries does Poland border?", "7 countries"),
@@ -105,20 +128,29 @@ ASKED = {
         ("What's the phone prefix for the UK?", "plus 44"),
     ],
     "calling_code_of": [
+        ("What country is plus 33?", "France"),
         ("Which country has the country code 49?", "Germany"),
         ("Which country has the calling code plus forty four?", "the United Kingdom"),
     ],
     "largest": [
+        ("What's the second largest country in the world?", "The second largest country in the world is Canada"),
+        ("What's the largest European country?", "Russia"),
         ("What is the largest country by area?", "Russia, with about 17.1 million square kilometers"),
         ("What's the biggest country in Africa?", "Algeria"),
     ],
     "smallest": [("What is the smallest country in the world?", "Vatican City")],
     "most_people": [
+        (
+            "Which country has the second largest population?",
+            "the second most people in the world is China",
+        ),
+        ("Which European country has the most people?", "Russia"),
         ("Which country has the most people?", "India"),
         ("What is the largest country by population in South America?", "Brazil"),
     ],
     "fewest_people": [("Which country has the smallest population in Asia?", "Brunei")],
     "compare_area": [
+        ("Which one is bigger, India or China?", "China is larger"),
         ("Which country is bigger, France or Spain?", "France is larger"),
         ("Is Spain bigger than France?", "France is larger"),
     ],
@@ -140,7 +172,10 @@ ASKED = {
     ],
     "planet_count": [("How many planets are there in our solar system?", "eight")],
     "planet_nth": [("What's the third planet from the sun?", "Earth is the third planet")],
-    "planet_closest": [("Which planet is closest to the sun?", "Mercury")],
+    "planet_closest": [
+        ("Which planet is nearest the sun?", "Mercury"),
+        ("Which planet is closest to the sun?", "Mercury"),
+    ],
     "planet_farthest": [("Which planet is farthest from the sun?", "Neptune")],
     "planet_largest": [("What is the largest planet in the solar system?", "Jupiter")],
     "planet_smallest": [("What's the smallest planet?", "Mercury")],
@@ -181,6 +216,13 @@ def test_a_question_is_answered(facts: Facts, intent: str, question: str, reply:
         "What is the capital?", "My neighbours are loud.", "What is the code for the door?",
         "Was Bonn the capital of Germany?",
         "What's the capital of France known for?", "Why is Canberra the capital of Australia?", "", "?",
+        "How many people in Spain speak English?", "How many people live in Paris?", "Where is Paris?",
+        "How big is the capital of Spain?", "Does Spain have mountains?", "Does Spain have a king?",
+        "Is Spain in the European Union?", "Is Norway bigger than Texas?", "Which countries speak Spanish?",
+        "Which country has the most lakes?", "What is the smallest continent?",
+        "Which state is the largest in the USA?",
+        "What's the zip code of Paris?", "What's the area code for Chicago?", "What is the symbol of Spain?",
+        "What was the capital of the Roman Empire?", "Call Germany.", "Book a flight to Italy.", "I speak French.",
         "How many countries are there in Europe?", "How many people live in the world?",
         "Which country uses the euro?",
     ],
@@ -211,6 +253,7 @@ def test_a_question_goes_on_with_another_place() -> None:
     talk = Talk()
     talk.ask("What is the capital of France?")
     assert talk.ask("And of Spain?") == "The capital of Spain is Madrid."
+    assert talk.ask("End of Portugal.") == "The capital of Portugal is Lisbon."
     assert talk.ask("What about Italy?") == "The capital of Italy is Rome."
     assert talk.ask("Texas.") == "The capital of Texas is Austin."
     assert talk.ask("And Atlantis?") is None

@@ -60,6 +60,10 @@ def test_a_name_of_two_places_gives_both() -> None:
         ("the ivory coast", "Ivory Coast"),
         ("côte d'ivoire", "Ivory Coast"),
         ("guinea-bissau", "Guinea-Bissau"),
+        ("cameron", "Cameroon"),
+        ("luxemburg", "Luxembourg"),
+        ("the swiss", "Switzerland"),
+        ("brazilians", "Brazil"),
         ("the republic of ireland", "Ireland"),
         ("republic of korea", "South Korea"),
         ("the democratic republic of the congo", "the Democratic Republic of the Congo"),
@@ -71,7 +75,9 @@ def test_a_country_is_found_by_what_it_is_called(words: str, name: str) -> None:
     assert country.name == name
 
 
-@pytest.mark.parametrize("words", ["", "the", "atlantis", "korea", "congo", "spain known for", "republic"])
+@pytest.mark.parametrize(
+    "words", ["", "the", "atlantis", "korea", "congo", "spain known for", "republic", "granada", "colorado", "germ"]
+)
 def test_what_is_no_country_is_not_found(words: str) -> None:
     assert atlas().country(words) is None
 

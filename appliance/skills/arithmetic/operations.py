@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 LARGEST_BITS = 4000
@@ -106,8 +106,9 @@ def bounded(value: Fraction) -> Fraction:
 
 
 def smallest_factor(number: int) -> int:
-    """Return the smallest prime that divides a whole number of 2 or more; `number` is at most 10**10."""
-    for candidate in (2, 3, *range(5, math.isqrt(number) + 1, 2)):
+    """Return the smallest prime that divides a whole number of 2 or more; `number` is at most 10**9."""
+    candidates: Iterable[int] = (2, 3, *range(5, math.isqrt(number) + 1, 2))
+    for candidate in candidates:
         if number % candidate == 0 and candidate < number:
             return candidate
     return number

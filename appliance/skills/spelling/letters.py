@@ -23,7 +23,8 @@ _MANY_NAMES = {
     name: letter
     for letter, names in {
         "a": "ays ace aces", "b": "bees", "c": "seas sees cease", "d": "dees", "e": "ease ees", "f": "fs",
-        "g": "gees geese", "i": "eyes ice", "j": "jays", "k": "kays", "l": "ells els", "m": "ems", "n": "ends ens", "o": "owes",
+        "g": "gees geese", "i": "eyes ice", "j": "jays", "k": "kays", "l": "ells els", "m": "ems",
+        "n": "ends ens", "o": "owes",
         "p": "peas", "q": "queues cues", "r": "ours our ares ars", "s": "esses", "t": "teas tees tease",
         "u": "use yous", "x": "exes", "y": "wise whys", "z": "zees zeds",
     }.items()
@@ -36,7 +37,7 @@ def letters_said(word: str) -> str:
     """Return a word's letters for the voice: "R H Y T, H M".
 
     In groups, because nobody writes as fast as a voice spells. A comma follows every A: the voice says "uh" to an A
-    that goes on, as in "a dog". Heard by a recogniser, this was best of what was tried; a comma after each letter was worst.
+    that goes on, as in "a dog". A recogniser hears this far better than a comma after each letter.
     """
     groups: list[list[str]] = [[]]
     for place, char in enumerate(word):

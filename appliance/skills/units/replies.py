@@ -28,6 +28,22 @@ _COUNTERPARTS = (
 _TIMES = ("second", "minute", "hour", "day", "week")
 
 
+GAS_MARKS: Mapping[int, Mapping[str, int]] = {
+    mark: {"celsius": celsius, "fahrenheit": fahrenheit}
+    for mark, (celsius, fahrenheit) in enumerate(
+        ((140, 275), (150, 300), (170, 325), (180, 350), (190, 375), (200, 400), (220, 425), (230, 450), (240, 475)), 1
+    )
+}
+"""How hot an oven is, as cookery books have it."""
+
+
+def of_gas_mark(slots: Mapping[str, SlotValue]) -> str:
+    """Return the sentence that says how hot a gas mark is."""
+    mark, to = slots["mark"], str(slots["to"])
+    assert isinstance(mark, int)
+    return f"Gas mark {mark} is about {GAS_MARKS[mark][to]} {units()[to].many}."
+
+
 def counterpart(unit: str, system: str) -> str:
     """Return the unit of a system, "metric" or "imperial", that is like another; of the other where it is one."""
     to_metric = dict(reversed(_COUNTERPARTS))
@@ -88,8 +104,9 @@ def _of_ingredient(converter: Converter, parts: Sequence[tuple[Fraction, str]], 
 
 def _amount(number: Fraction, unit: str) -> str:
     if number == Fraction(1, 2):
-        one = units()[unit].one
-        return f"half {'an' if one[0] in 'aeio' or unit == 'hour' else 'a'} {one}"
+        return f"half {_one(unit)}"
+    if number in {Fraction(1, 4), Fraction(3, 4)}:
+        return f"{'a quarter' if number < Fraction(1, 2) else 'three quarters'} of {_one(unit)}"
     return f"{_exactly(number)} {_name(unit, number)}"
 
 
@@ -140,6 +157,11 @@ def _digits(value: Fraction, count: int) -> Fraction:
     if not value:
         return value
     return round(value, count - 1 - (Decimal(value.numerator) / Decimal(value.denominator)).adjusted())
+
+
+def _one(unit: str) -> str:
+    one = units()[unit].one
+    return f"{'an' if one[0] in 'aeio' or unit == 'hour' else 'a'} {one}"
 
 
 def _exactly(value: Fraction) -> str:

@@ -16,7 +16,7 @@ from appliance.skills.units.amounts import Amount, read_amount
 from appliance.skills.units.conversion import Converter
 from appliance.skills.units.ingredients import without_ingredient
 from appliance.skills.units.names import kind, read_unit, whole_unit
-from appliance.skills.wording import with_digits
+from appliance.skills.wording import whole_number, with_digits
 
 _GLUED = (
     r"ft|cm|mm|km|kg|g|mg|lbs?|oz|ml|cl|dl|l|m|mi|mph|kph|km/h|in|yd|[fck]|[kmgt]b|tsp|tbsp|hrs?|mins?|s|h|kwh|hp|psi"
@@ -33,6 +33,10 @@ _SIGNS = tuple(
         (r"(?<=m)²", " squared"), (r"(?<=m)³", " cubed"),
     )
 )  # fmt: skip
+_LEAD = re.compile(
+    r"^(?:(?:do(?: you know)?|tell me|show me|i want to know|i need to know|i'd like to know|find out|work out|calculate|say"
+    r"|any idea|i wonder) )+(?=how|what)"
+)
 _TO_NOISE = re.compile(
     r"^(?:the number of|number of|a|an|the|whole|full|degrees in|total) (?!c$|f$)| (?:units|scale|degrees)$"
 )
@@ -79,12 +83,19 @@ class Units:
         while match := _PURPOSES.search(text):
             text = text[: match.start()]
         words_of_text = text.split()
-        if not any(read_unit(words_of_text, place) or word == "degrees" for place, word in enumerate(words_of_text)):
+        if not any(
+            read_unit(words_of_text, place) or word in {"degrees", "gas"} for place, word in enumerate(words_of_text)
+        ):
             return None
+        text = _LEAD.sub("", text)
         for name, words in self._templates.matches(text):
+            if name == "gas_mark":
+                if (slots := _gas_mark(words)) is not None:
+                    return Intent(self.name, name, slots)
+                continue
             said, ingredient = without_ingredient(words["amount"])
             wanted, ingredient_wanted = without_ingredient(words.get("to", ""))
-            if amount := read_amount(said):
+            if amount := read_amount(f"1 {said}" if text.startswith("convert ") and whole_unit(said) else said):
                 slots = self._asked(amount, wanted) if name == "convert" else self._by_default(amount, words, text)
                 ingredient = ingredient or ingredient_wanted
                 if slots and (not ingredient or _are_of_a_kitchen(slots)):
@@ -94,6 +105,8 @@ class Units:
 
     def answer(self, intent: Intent) -> Answer:
         """Convert it."""
+        if intent.name == "gas_mark":
+            return Answer(intent, replies.of_gas_mark(intent.slots))
         return Answer(intent, replies.reply(self._converter, intent.slots))
 
     def _asked(self, amount: Amount, wanted: str) -> Mapping[str, SlotValue] | None:
@@ -126,6 +139,12 @@ def _country(context: SkillContext) -> str:
     if country == AUTO and getattr(context.clock.now().tzinfo, "key", "") in _BRITISH_ZONES:
         return "GB"
     return country
+
+
+def _gas_mark(words: Mapping[str, str]) -> Mapping[str, SlotValue] | None:
+    mark = whole_number(words["number"])
+    to = whole_unit(words["to"]) if "to" in words else "celsius"
+    return {"mark": mark, "to": to} if mark in replies.GAS_MARKS and to in replies.GAS_MARKS[1] else None
 
 
 def _are_of_a_kitchen(slots: Mapping[str, SlotValue]) -> bool:

@@ -40,7 +40,7 @@ def letters_said(word: str) -> str:
     that goes on, as in "a dog". A recogniser hears this far better than a comma after each letter.
     """
     groups: list[list[str]] = [[]]
-    for place, char in enumerate(word):
+    for place, char in enumerate(word.lower()):
         if char in " '-":
             groups += [[], [{"'": "apostrophe", "-": "hyphen"}[char]], []] if char != " " else [[]]
             continue

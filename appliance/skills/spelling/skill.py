@@ -17,7 +17,8 @@ from appliance.skills.templates import Templates
 LONGEST_SPELLED = 34
 """Letters of a word, or two, that are still spelled."""
 _HINT = re.compile(
-    r"\b(?:spell|spelling|spelled|spelt|letters?|alphabet|abc\S*|a b c\S*|how many|how often|how long is the word)\b",
+    r"\b(?:spell|spelling|spelled|spelt|letters?|alphabet|abc\S*|a b c\S*|how many|how often|have an?|is there an?"
+    r"|how long is the word)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z][a-z'-]*(?: [a-z][a-z'-]*)?")
@@ -32,7 +33,8 @@ _POINTS_AT = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r" (?:as in .*|like in .*|in english|again|for me|out loud|slowly|correctly|properly|out|exactly|right|actually"
+    r" (?:as in .*|like in .*|with (?:1|2|an?|double) .*|in english|again|for me|out loud|slowly|correctly|properly|out"
+    r"|exactly|right|actually"
     r"|letter by letter|one letter at a time|in american english|in british english)$"
 )
 _POSITIONS = {"first": 1, "second": 2, "last": -1, "final": -1}
@@ -57,6 +59,9 @@ class Spelling:
             return None
         for name, words in self._templates.matches(transcript):
             if (slots := _slots(name, words)) is not None:
+                word = str(slots.get("word", ""))
+                if word and (written := re.search(rf"\b{re.escape(word)}\b", transcript, re.IGNORECASE)):
+                    slots = {**slots, "word": written[0]}  # "Egypt"
                 return Intent(self.name, "letter_of_word" if name in _IMPLIED else name, slots)
         return None
 

@@ -74,7 +74,9 @@ def whole_unit(text: str) -> str | None:
 def kind(key: str) -> str:
     """Return what is measured in a unit, as the table defines it: "[mass]", "** 3" for a volume."""
     definition = units()[key].definition
-    if found := re.search(r"\*\* \d|\[\w+\]| / (?=[a-z])", definition):
+    if ratio := re.fullmatch(r"([a-z]\w+) / ([a-z]\w+)", definition):
+        return f"{kind(ratio[1])} / {kind(ratio[2])}"
+    if found := re.search(r"\*\* \d|\[\w+\]", definition):
         return found[0]
     made_of = re.search(r"[a-z]\w+", definition)
     return kind(made_of[0]) if made_of else ""

@@ -34,8 +34,8 @@ _SIGNS = tuple(
     )
 )  # fmt: skip
 _LEAD = re.compile(
-    r"^(?:(?:do(?: you know)?|tell me|show me|i want to know|i need to know|i'd like to know|find out|work out|calculate|say"
-    r"|any idea|i wonder) )+(?=how|what)"
+    r"^(?:(?:do(?: you know)?|tell me|show me|i want to know|i need to know|i'd like to know|find out|work out"
+    r"|calculate|say|any idea|i wonder) )+(?=how|what)"
 )
 _TO_NOISE = re.compile(
     r"^(?:the number of|number of|a|an|the|whole|full|degrees in|total) (?!c$|f$)| (?:units|scale|degrees)$"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from appliance.intents import Answer, Intent, SlotValue
@@ -44,7 +44,7 @@ class Arithmetic:
     """Sums, in any words."""
 
     name = "arithmetic"
-    examples = ("What's 17 times 23?", "What is 15 percent of 80?", "Split 84 between 4 people.", "Is 91 prime?")
+    examples: Sequence[str] = ("What's 17 times 23?", "What is 15 percent of 80?", "Split 84 between 4 people.", "Is 91 prime?")
 
     def __init__(self, context: SkillContext) -> None:  # noqa: ARG002
         self._templates = Templates.named(self.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from num2words import num2words
 
@@ -48,7 +48,7 @@ class Spelling:
     """Letters."""
 
     name = "spelling"
-    examples = ("How do you spell rhythm?", "How many letters are in banana?", "What letter comes after Q?")
+    examples: Sequence[str] = ("How do you spell rhythm?", "How many letters are in banana?", "What letter comes after Q?")
 
     def __init__(self, context: SkillContext) -> None:  # noqa: ARG002
         self._templates = Templates.named(self.name)

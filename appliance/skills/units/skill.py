@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from appliance.intents import Answer, Intent, SlotValue
@@ -63,7 +63,7 @@ class Units:
     """Conversions, in the words of a kitchen or a journey."""
 
     name = "units"
-    examples = ("How many centimetres in six feet?", "How many cups in a litre?", "What's 350 Fahrenheit in Celsius?")
+    examples: Sequence[str] = ("How many centimetres in six feet?", "How many cups in a litre?", "What's 350 Fahrenheit in Celsius?")
 
     def __init__(self, context: SkillContext) -> None:
         self._templates = Templates.named(self.name)

@@ -44,7 +44,12 @@ class Arithmetic:
     """Sums, in any words."""
 
     name = "arithmetic"
-    examples: Sequence[str] = ("What's 17 times 23?", "What is 15 percent of 80?", "Split 84 between 4 people.", "Is 91 prime?")
+    examples: Sequence[str] = (
+        "What's 17 times 23?",
+        "What is 15 percent of 80?",
+        "Split 84 between 4 people.",
+        "Is 91 prime?",
+    )
 
     def __init__(self, context: SkillContext) -> None:  # noqa: ARG002
         self._templates = Templates.named(self.name)

@@ -48,7 +48,11 @@ class Spelling:
     """Letters."""
 
     name = "spelling"
-    examples: Sequence[str] = ("How do you spell rhythm?", "How many letters are in banana?", "What letter comes after Q?")
+    examples: Sequence[str] = (
+        "How do you spell rhythm?",
+        "How many letters are in banana?",
+        "What letter comes after Q?",
+    )
 
     def __init__(self, context: SkillContext) -> None:  # noqa: ARG002
         self._templates = Templates.named(self.name)

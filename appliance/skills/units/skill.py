@@ -63,7 +63,11 @@ class Units:
     """Conversions, in the words of a kitchen or a journey."""
 
     name = "units"
-    examples: Sequence[str] = ("How many centimetres in six feet?", "How many cups in a litre?", "What's 350 Fahrenheit in Celsius?")
+    examples: Sequence[str] = (
+        "How many centimetres in six feet?",
+        "How many cups in a litre?",
+        "What's 350 Fahrenheit in Celsius?",
+    )
 
     def __init__(self, context: SkillContext) -> None:
         self._templates = Templates.named(self.name)

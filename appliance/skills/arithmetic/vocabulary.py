@@ -25,6 +25,7 @@ PHRASES = tuple(
         (r"minus|take away|takeaway|less|subtract|-", "minus"),
         (r"(?:raised )?(?:to|two|2) the power(?: of)?|raised to(?: the)?|\^", "power"),
         (r"(?:to|two|2) the(?= (?:minus|negative) \d| -?\d+(?:st|nd|rd|th)(?: power)?(?!\S))", "power"),
+        (r"(?:to|two|2) the second(?: power)?", "squared"),
         (r"(?:the )?(?:square )?root(?: of)?", "root"),
         (r"(?:the )?(?:cube|cubic) root(?: of)?", "cube-root"),
         (r"(?:the )?square of", "square-of"),

@@ -30,6 +30,7 @@ _PARTS = {
 """Which unit may follow which in one amount."""
 _ARTICLES = {"a", "an", "one", "the", "each", "every", "per"}
 _MINUS = re.compile(r"(?:minus|negative) |-(?=\d)")
+_DIMENSION = re.compile(r" (?:tall|long|high|wide|deep|away|heavy|worth|hot|thick)$")
 _HEIGHT = re.compile(r"([4-7]) (\d|10|11)")
 """How tall people are: "five ten"."""
 _NOISE = re.compile(r"^(?:about|around|roughly|approximately|exactly|just|of|only|say|every|each) ")
@@ -52,6 +53,7 @@ def read_amount(text: str) -> Amount | None:
     """Return the amount that these words are, all of them; None if they are none."""
     while match := _NOISE.match(text):
         text = text[match.end() :]
+    text = _DIMENSION.sub("", text)
     match = _MINUS.match(text)
     words = text[match.end() :].split() if match else text.split()
     sign = -1 if match else 1

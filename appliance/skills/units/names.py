@@ -70,6 +70,12 @@ def whole_unit(text: str) -> str | None:
     return found[0] if found and found[1] == len(words) else None
 
 
+def is_one(text: str) -> bool:
+    """Say whether these words name one unit, as "mile", and not many."""
+    key = whole_unit(text)
+    return key is not None and units()[key].one.lower() == text and units()[key].many.lower() != text
+
+
 @cache
 def kind(key: str) -> str:
     """Return what is measured in a unit, as the table defines it: "[mass]", "** 3" for a volume."""

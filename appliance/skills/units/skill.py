@@ -15,7 +15,7 @@ from appliance.skills.units import replies
 from appliance.skills.units.amounts import Amount, read_amount
 from appliance.skills.units.conversion import Converter
 from appliance.skills.units.ingredients import without_ingredient
-from appliance.skills.units.names import kind, read_unit, whole_unit
+from appliance.skills.units.names import is_one, kind, read_unit, whole_unit
 from appliance.skills.wording import whole_number, with_digits
 
 _GLUED = (
@@ -99,7 +99,7 @@ class Units:
                 continue
             said, ingredient = without_ingredient(words["amount"])
             wanted, ingredient_wanted = without_ingredient(words.get("to", ""))
-            if amount := read_amount(f"1 {said}" if text.startswith("convert ") and whole_unit(said) else said):
+            if amount := read_amount(f"1 {said}" if _is_bare(said, text) else said):
                 slots = self._asked(amount, wanted) if name == "convert" else self._by_default(amount, words, text)
                 ingredient = ingredient or ingredient_wanted
                 if slots and (not ingredient or _are_of_a_kitchen(slots)):
@@ -143,6 +143,11 @@ def _country(context: SkillContext) -> str:
     if country == AUTO and getattr(context.clock.now().tzinfo, "key", "") in _BRITISH_ZONES:
         return "GB"
     return country
+
+
+def _is_bare(text: str, sentence: str) -> bool:
+    """Say whether these words name a unit where one of it is meant: "convert miles to feet", "mile in feet"."""
+    return is_one(text) or (sentence.startswith("convert ") and whole_unit(text) is not None)
 
 
 def _gas_mark(words: Mapping[str, str]) -> Mapping[str, SlotValue] | None:

@@ -26,6 +26,8 @@ _AS_SUM = {
 """What is asked for by a template, as a sum."""
 _ONLY_IF_ASKED = re.compile(r"(?:\S+ (?:and|by) \S+|\d+/\d+)")
 """Too short to be a sum where nobody asked: "5 and 7", "3 by 4", "3/4"."""
+_TIME_OF_DAY = re.compile(r"half (?:\d|1[0-2])|quarter of (?:\d|1[0-2])")
+"""A sum only where it is asked for, as British and Americans say the time: "half seven", "quarter of five"."""
 _BILL_WORDS = "bill|check|cheque|tab|total|cost|amount|meal|dinner|lunch|receipt|order"
 _BILL = re.compile(
     rf"^(?:an? |the |my |our |this |that )?(?:\w+ )?(?:{_BILL_WORDS})"
@@ -80,6 +82,8 @@ def _readings(name: str, words: Mapping[str, str], asked: Question) -> Iterator[
     """Yield what the words can mean, if they make sense."""
     if name == "sum":
         text = words["sum"]
+        if _TIME_OF_DAY.fullmatch(text) and not asked.is_asked:
+            return
         if re.fullmatch(r"\d+/\d+", text) and asked.is_asked:
             text = text.replace("/", " divided by ")
         if is_sum(text):

@@ -99,10 +99,10 @@ def _readings(name: str, words: Mapping[str, str], asked: Question) -> Iterator[
         numbers = {slot: _bracketed(word) for slot, word in words.items()}
         if all(numbers.values()) and is_sum(text := _AS_SUM[name].format(**numbers)):
             yield "sum", {"sum": text}
-    else:
+    elif name != "split_misheard" or _PEOPLE.search(words["b"]):
         slots = {slot: _slot(slot, word) for slot, word in words.items()}
         if all(slots.values()):
-            yield name, slots
+            yield name.removesuffix("_misheard"), slots
 
 
 def is_sum(text: str) -> bool:

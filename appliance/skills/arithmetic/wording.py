@@ -39,13 +39,13 @@ _HINT = re.compile(
     r"|half|halves|double"
     r"|twice|triple|thrice|quarters?|average|mean|sum|add\w*|total|product|difference|quotient|remainder|gcd|lcm|common"
     r"|factors?|divid\w+|divis\w+|multipl\w+|subtract\w*|deduct\w*|reduced?|take\w*|less|more|split"
-    r"|shared?|tip|even|odd|into"
+    r"|between|among|shared?|tip|even|odd|into"
     r"|raised?|increased?|decreased?|discount\w*|lower\w*|lots|sets|groups|go(?:es)?|fit|to the|and|of"
     r"|off|by|with|all|then|from)\b"
     r"|[%/]|how many \d+s\b|\bdozen$"
 )
 _LEAD = re.compile(
-    r"(?:what (?:do|would|will|can) (?:you|i|we) get (?:if|when) (?:you|i|we)(?: have)?"
+    r"(?:what (?:do|would|will|can) (?:you|i|we) get (?:if|when|a few)(?: (?:you|i|we))?(?: have)?"
     r"|what happens (?:if|when) (?:you|i|we)|what(?:'s| is|s| are|'re| was| would be| will be| does| do"
     r"| would| number is)?"
     r"|how much(?:'s| is| are| does| do| would be| will be| was| would| should)?|how many (?:is|are)(?= (?!there|in))"

@@ -37,6 +37,7 @@ _BEHIND = re.compile(
     r"|exactly|right|actually"
     r"|letter by letter|one letter at a time|in american english|in british english)$"
 )
+_OF_A_WORD = re.compile(r"\b(?:the )?(?:word|letters?)\b", re.IGNORECASE)
 _POSITIONS = {"first": 1, "second": 2, "last": -1, "final": -1}
 _IMPLIED = {"first_letter": 1, "last_letter": -1}
 """Intents that ask for one letter of a word."""
@@ -62,7 +63,7 @@ class Spelling:
         if not _HINT.search(transcript):
             return None
         for name, words in self._templates.matches(transcript):
-            if (slots := _slots(name, words)) is not None:
+            if (slots := _slots(name, words, transcript)) is not None:
                 word = str(slots.get("word", ""))
                 if word and (written := re.search(rf"\b{re.escape(word)}\b", transcript, re.IGNORECASE)):
                     slots = {**slots, "word": written[0]}  # "Egypt"
@@ -74,7 +75,7 @@ class Spelling:
         return Answer(intent, replies.reply(intent.name, intent.slots))
 
 
-def _slots(name: str, words: Mapping[str, str]) -> Mapping[str, SlotValue] | None:
+def _slots(name: str, words: Mapping[str, str], transcript: str) -> Mapping[str, SlotValue] | None:
     """Return what the words of the slots mean; None if one of them makes no sense."""
     slots: dict[str, SlotValue] = {slot: text for slot, text in words.items() if slot == "kind"}
     word = _word(words["word"]) if "word" in words else ""
@@ -83,7 +84,7 @@ def _slots(name: str, words: Mapping[str, str]) -> Mapping[str, SlotValue] | Non
     if word:
         slots["word"] = word
     if "letter" in words:
-        slots["letter"] = read_letter(words["letter"], word)
+        slots["letter"] = read_letter(words["letter"], word, is_of_a_word=bool(_OF_A_WORD.search(transcript)))
     if "position" in words or name in _IMPLIED:
         position = _IMPLIED.get(name) or _position(words["position"])
         slots["position"] = position if position <= (len(word) if word else 26) else 0

@@ -22,7 +22,7 @@ _COUNTERPARTS = (
     ("inch", "millimeter"),
     ("square_mile", "square_kilometer"), ("ton", "tonne"), ("knot", "kilometer_per_hour"),
     ("nautical_mile", "kilometer"),
-    ("stick", "gram"), ("furlong", "meter"), ("fathom", "meter"), ("hand", "centimeter"),
+    ("furlong", "meter"), ("fathom", "meter"),
 )  # fmt: skip
 """Imperial and metric: what an amount is said in where no unit was asked for."""
 _TIMES = ("second", "minute", "hour", "day", "week")

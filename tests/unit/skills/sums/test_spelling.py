@@ -33,7 +33,8 @@ def test_letters_are_in_groups_and_no_a_goes_on(word: str, letters: str) -> None
     [
         ("r's", "strawberry", "r"), ("rs", "strawberry", "r"), ("r s", "strawberry", "r"),
         ("letter r", "strawberry", "r"),
-        ("ours", "strawberry", "r"), ("bees", "hive", None), ("queue", "", "q"), ("you", "", "u"),
+        ("ours", "strawberry", "r"), ("eyes", "spiders", None), ("letter tea", "teapot", "t"),
+        ("bees", "hive", None), ("queue", "", "q"), ("you", "", "u"),
         ("double you", "", "w"),
         ("ours", "", None), ("zed", "", "z"), ("ss", "mississippi", "s"), ("people", "paris", None), ("7", "", None),
     ],

@@ -10,27 +10,23 @@ GROUP = 4
 _NAMES = {
     name: letter
     for letter, names in {
-        "a": "ay eh hey", "b": "bee be", "c": "see sea", "d": "dee", "f": "eff", "g": "gee",
-        "h": "aitch haitch", "i": "eye",
-        "j": "jay", "k": "kay okay", "l": "el ell", "m": "em", "n": "en", "o": "oh owe", "p": "pea", "q": "queue cue",
-        "r": "are ar", "s": "ess", "t": "tea tee", "u": "you", "v": "vee", "w": "double-you double-u",
-        "x": "ex", "y": "why",
-        "z": "zed zee",
+        "a": "ay eh hey", "b": "bee be", "c": "see sea", "d": "dee", "e": "ee", "f": "eff", "g": "gee",
+        "h": "aitch haitch", "i": "eye", "j": "jay", "k": "kay okay", "l": "el ell", "m": "em", "n": "en", "o": "oh owe",
+        "p": "pea", "q": "queue cue", "r": "are ar", "s": "ess", "t": "tea tee", "u": "you", "v": "vee",
+        "w": "double-you double-u", "x": "ex", "y": "why", "z": "zed zee",
     }.items()
     for name in names.split()
 }  # fmt: skip
 _MANY_NAMES = {
-    "ours": "r", "our": "r", "ares": "r", "ars": "r", "ays": "a", "dees": "d", "ees": "e", "ells": "l",
-    "els": "l", "ems": "m",
-    "ens": "n", "esses": "s", "fs": "f", "kays": "k", "tees": "t", "whys": "y", "yous": "u", "zeds": "z", "zees": "z",
+    "ars": "r", "ares": "r", "ays": "a", "dees": "d", "ees": "e", "ells": "l", "els": "l", "ems": "m", "ens": "n",
+    "esses": "s", "fs": "f", "kays": "k", "our": "r", "ours": "r", "tees": "t", "whys": "y", "yous": "u", "zeds": "z",
+    "zees": "z",
 }  # fmt: skip
 """What a recogniser makes of "R's". Believed only where the word has that letter."""
 _NOUNS = {
     "aces": "a", "bees": "b", "cease": "c", "cues": "q", "ease": "e", "ends": "n", "exes": "x", "eyes": "i",
-    "geese": "g",
-    "ice": "i", "jays": "j", "owes": "o", "peas": "p", "queues": "q", "seas": "c", "sees": "c", "teas": "t",
-    "tease": "t",
-    "use": "u", "wise": "y",
+    "geese": "g", "ice": "i", "jays": "j", "owes": "o", "peas": "p", "queues": "q", "seas": "c", "sees": "c",
+    "teas": "t", "tease": "t", "use": "u", "wise": "y",
 }  # fmt: skip
 """The same, but also things that are counted, as "eyes": believed only where a word is spoken of as one."""
 

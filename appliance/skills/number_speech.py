@@ -51,5 +51,7 @@ def _with_exponent(value: Fraction) -> tuple[str, bool]:
     exponent = number.adjusted()
     mantissa = round(value / Fraction(10) ** exponent, 3)
     power = f"10 to the power of {'minus ' if exponent < 0 else ''}{abs(exponent)}"
+    if mantissa == 1 and exponent > 0:
+        return f"a 1 with {exponent} zeros", value == Fraction(10) ** exponent
     words = power if mantissa == 1 else f"{_digits(mantissa, 3)} times {power}"
     return words, mantissa * Fraction(10) ** exponent == value

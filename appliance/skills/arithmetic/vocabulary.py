@@ -35,7 +35,7 @@ PHRASES = tuple(
         (r"(?:the )?product of", "product-of"),
         (r"(?:the )?difference (?:between|of)", "difference-of"),
         (r"(?:the )?quotient of", "quotient-of"),
-        (r"(?:the )?(?:average|mean)(?: value)? of", "average-of"),
+        (r"(?:the )?(?:average|mean)(?: value)?(?: of)?|(?:the )?(?:number |point )?half ?way between", "average-of"),
         (r"(?:the )?(?:greatest|highest) common (?:divisor|factor|denominator) of|gcd of", "gcd-of"),
         (r"(?:the )?(?:least|lowest) common (?:multiple|denominator) of|lcm of", "lcm-of"),
         (r"(?:the )?remainder (?:of|when|for)", "remainder-of"),

@@ -39,7 +39,7 @@ _HINT = re.compile(
     r"|half|halves|double"
     r"|twice|triple|thrice|quarters?|average|mean|sum|add\w*|total|product|difference|quotient|remainder|gcd|lcm|common"
     r"|factors?|divid\w+|divis\w+|multipl\w+|subtract\w*|deduct\w*|reduced?|take\w*|less|more|split"
-    r"|between|among|shared?|tip|even|odd|into"
+    r"|between|among|gratuity|service|halfway|shared?|tip|even|odd|into"
     r"|raised?|increased?|decreased?|discount\w*|lower\w*|lots|sets|groups|go(?:es)?|fit|to the|and|of"
     r"|off|by|with|all|then|from)\b"
     r"|[%/]|how many \d+s\b|\bdozen$"
@@ -50,11 +50,13 @@ _LEAD = re.compile(
     r"| would| number is)?"
     r"|how much(?:'s| is| are| does| do| would be| will be| was| would| should)?|how many (?:is|are)(?= (?!there|in))"
     r"|calculate|compute|work out|figure out|evaluate|solve|find(?: out)?|give me|get me|tell (?:me|us)|do you know"
-    r"|show me|i(?:'d like| want| need)(?: to know| to calculate)?|do(?: the)?|if(?: (?:i|you|we))?(?: have)?|let's say"
+    r"|show me|i(?:'d like| want| need)(?: to know| to calculate)?"
+    r"|do(?: the(?: maths?(?: on| for)?)?)?|if(?: (?:i|you|we))?(?: have)?|let's say"
     r"|say"
     r"|quick(?:ly)?|(?:can|could|do) (?:you|i|we)|(?:the )?(?:answer|result|value|solution) (?:to|of|for"
     r"|when)|the|a quick sum"
-    r"|math question|quick (?:math |maths )?question|help me (?:calculate|work out|with)|(?:it"
+    r"|math question|quick (?:math |maths )?question|help me(?: with)?|for me|me"
+    r"|how (?:do|would|should|can) (?:you|we|i)|(?:it"
     r"|that) (?:be|is))(?: (?=\S)|$)"
 )
 _KEPT_LEAD = re.compile(r"(?:what|which) (?:percent|percentage)\b|how many (?!is |are )")
@@ -110,6 +112,7 @@ def question(transcript: str) -> Question | None:
     is_asked = False
     while not _KEPT_LEAD.match(text) and (match := _LEAD.match(text)):
         text, is_asked = text[match.end() :], is_asked or match[0] not in {"the ", "a "}
+    is_asked = is_asked or bool(re.search(r" (?:is|equals?|makes?)$", text))
     while match := _TAIL.search(text):
         text = text[: match.start()]
     text = re.sub(r"^(?:in )?(.+) dozen$", r"\1 times 12", text)

@@ -10,8 +10,9 @@ GROUP = 4
 _NAMES = {
     name: letter
     for letter, names in {
-        "a": "ay eh hey", "b": "bee be", "c": "see sea", "d": "dee", "e": "ee", "f": "eff", "g": "gee",
-        "h": "aitch haitch", "i": "eye", "j": "jay", "k": "kay okay", "l": "el ell", "m": "em", "n": "en", "o": "oh owe",
+        "a": "ay eh hey", "b": "bee be", "c": "see sea", "d": "dee", "e": "ee", "f": "eff",
+        "g": "gee", "h": "aitch haitch", "i": "eye", "j": "jay", "k": "kay okay", "l": "el ell", "m": "em", "n": "en",
+        "o": "oh owe",
         "p": "pea", "q": "queue cue", "r": "are ar", "s": "ess", "t": "tea tee", "u": "you", "v": "vee",
         "w": "double-you double-u", "x": "ex", "y": "why", "z": "zed zee",
     }.items()

@@ -44,21 +44,18 @@ _HINT = re.compile(
     r"|off|by|with|all|then|from)\b"
     r"|[%/]|how many \d+s\b|\bdozen$"
 )
-_LEAD = re.compile(
-    r"(?:what (?:do|would|will|can) (?:you|i|we) get (?:if|when|a few)(?: (?:you|i|we))?(?: have)?"
-    r"|what happens (?:if|when) (?:you|i|we)|what(?:'s| is|s| are|'re| was| would be| will be| does| do"
-    r"| would| number is)?"
-    r"|how much(?:'s| is| are| does| do| would be| will be| was| would| should)?|how many (?:is|are)(?= (?!there|in))"
-    r"|calculate|compute|work out|figure out|evaluate|solve|find(?: out)?|give me|get me|tell (?:me|us)|do you know"
-    r"|show me|i(?:'d like| want| need)(?: to know| to calculate)?"
-    r"|do(?: the(?: maths?(?: on| for)?)?)?|if(?: (?:i|you|we))?(?: have)?|let's say"
-    r"|say"
-    r"|quick(?:ly)?|(?:can|could|do) (?:you|i|we)|(?:the )?(?:answer|result|value|solution) (?:to|of|for"
-    r"|when)|the|a quick sum"
-    r"|math question|quick (?:math |maths )?question|help me(?: with)?|for me|me"
-    r"|how (?:do|would|should|can) (?:you|we|i)|(?:it"
-    r"|that) (?:be|is))(?: (?=\S)|$)"
+_LEADS = (
+    r"what (?:do|would|will|can) (?:you|i|we) get (?:if|when|a few)(?: (?:you|i|we))?(?: have)?",
+    r"what happens (?:if|when) (?:you|i|we)",
+    r"what(?:'s| is|s| are|'re| was| would be| will be| does| do| would| number is)?",
+    r"how much(?:'s| is| are| does| do| would be| will be| was| would| should)?|how many (?:is|are)(?= (?!there|in))",
+    r"calculate|compute|work out|figure out|evaluate|solve|find(?: out)?|give me|get me|tell (?:me|us)|do you know",
+    r"show me|i(?:'d like| want| need)(?: to know| to calculate)?|do(?: the(?: maths?(?: on| for)?)?)?",
+    r"if(?: (?:i|you|we))?(?: have)?|let's say|say|quick(?:ly)?|(?:can|could|do) (?:you|i|we)|the|a quick sum",
+    r"(?:the )?(?:answer|result|value|solution) (?:to|of|for|when)|math question|quick (?:math |maths )?question",
+    r"help me(?: with)?|for me|me|how (?:do|would|should|can) (?:you|we|i)|(?:it|that) (?:be|is)",
 )
+_LEAD = re.compile(rf"(?:{'|'.join(_LEADS)})(?: (?=\S)|$)")
 _KEPT_LEAD = re.compile(r"(?:what|which) (?:percent|percentage)\b|how many (?!is |are )")
 _TAIL = re.compile(
     r" (?:(?:how much|how many|what) (?:do|would|will) (?:you|i|we) (?:get|have)(?: left)?"

@@ -12,6 +12,7 @@ import yaml
 
 _LONGEST_NAME = 5
 """Words of the longest name that is looked for."""
+_NO_ORDINALS = {"2nd": "second", "2nds": "seconds"}
 _OUNCES = {"ounce": "fluid_ounce"}
 
 
@@ -56,7 +57,7 @@ def _by_words() -> Mapping[tuple[str, ...], str]:
 
 def read_unit(words: Sequence[str], start: int = 0) -> tuple[str, int] | None:
     """Return the unit whose name begins at a word, the longest one, and where the words after it begin."""
-    names = _by_words()
+    names, words = _by_words(), [_NO_ORDINALS.get(word, word) for word in words]
     for end in range(min(len(words), start + _LONGEST_NAME), start, -1):
         if key := names.get(tuple(words[start:end])):
             return key, end

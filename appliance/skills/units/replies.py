@@ -28,6 +28,12 @@ _COUNTERPARTS = (
 _TIMES = ("second", "minute", "hour", "day", "week")
 
 
+_PARTS = {
+    Fraction(1, 4): "a quarter",
+    Fraction(3, 4): "three quarters",
+    Fraction(1, 3): "a third",
+    Fraction(2, 3): "two thirds",
+}
 GAS_MARKS: Mapping[int, Mapping[str, int]] = {
     mark: {"celsius": celsius, "fahrenheit": fahrenheit}
     for mark, (celsius, fahrenheit) in enumerate(
@@ -105,8 +111,8 @@ def _of_ingredient(converter: Converter, parts: Sequence[tuple[Fraction, str]], 
 def _amount(number: Fraction, unit: str) -> str:
     if number == Fraction(1, 2):
         return f"half {_one(unit)}"
-    if number in {Fraction(1, 4), Fraction(3, 4)}:
-        return f"{'a quarter' if number < Fraction(1, 2) else 'three quarters'} of {_one(unit)}"
+    if number in _PARTS:
+        return f"{_PARTS[number]} of {_one(unit)}"
     return f"{_exactly(number)} {_name(unit, number)}"
 
 
@@ -145,7 +151,9 @@ def _about(value: Fraction, unit: str) -> str:
         rounded = (
             value
             if value.denominator == 1 and abs(value) < 10**9
-            else _digits(value, 4 if abs(value) < 10**4 or abs(value) >= 10**6 else 6)
+            else Fraction(round(value))
+            if 10**4 <= abs(value) < 10**6
+            else _digits(value, 4)
         )
     text, is_exact = said(abs(rounded))
     about = "" if rounded == value and is_exact else "about "

@@ -44,6 +44,8 @@ _PURPOSES = re.compile(
     r" (?:for a recipe|for me|in total|again|exactly|roughly|approximately|about|please|then|right now)$"
 )
 _OTHER_TEMPERATURE = {"celsius": "fahrenheit", "fahrenheit": "celsius", "kelvin": "celsius"}
+_SHORT_FOR = {"[length]": "kilometer", "[mass]": "kilogram"}
+"""What "k" is short for, beside degrees Kelvin."""
 _COMPOUNDS = {"foot": "inch", "stone": "pound", "pound": "ounce", "hour": "minute", "minute": "second"}
 _BRITISH_ZONES = {
     "Europe/London",
@@ -102,6 +104,8 @@ class Units:
             if amount := read_amount(f"1 {said}" if _is_bare(said, text) else said):
                 slots = self._asked(amount, wanted) if name == "convert" else self._by_default(amount, words, text)
                 ingredient = ingredient or ingredient_wanted
+                if " weigh" in text and name == "how_big" and not ingredient:
+                    continue
                 if slots and (not ingredient or _are_of_a_kitchen(slots)):
                     spelling = "re" if _BRITISH_SPELLING.search(text) else "er"
                     return Intent(self.name, "convert", {**slots, "ingredient": ingredient, "spelling": spelling})
@@ -121,10 +125,16 @@ class Units:
             if to not in _OTHER_TEMPERATURE:
                 return None
             amount = Amount([(amount.parts[0][0], _OTHER_TEMPERATURE[to])])
-        return _slots(amount, to, and_to)
+        short_for = _SHORT_FOR.get(kind(to), "kelvin")  # a run of "10 k"
+        return _slots(
+            Amount([(value, short_for if unit == "kelvin" else unit) for value, unit in amount.parts]), to, and_to
+        )
 
     def _by_default(self, amount: Amount, words: Mapping[str, str], text: str) -> Mapping[str, SlotValue] | None:
         system = words.get("system", self._system)
+        if " weigh" in text:
+            is_volume = all(kind(unit) == "** 3" for _, unit in amount.parts)
+            return _slots(amount, "gram" if system == "metric" else "ounce", "") if is_volume else None
         unit = amount.unit
         if not unit:
             if not re.search(r"\b(?:hot|warm|cold) (?:is|are)\b.*\bdegrees?\b", text):

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,15})?")
 _FRACTION = re.compile(r"(\d{1,9})/(\d{1,9})")
-_PART = re.compile(r"(\d{1,4})(?:st|nd|rd|th)s?")
+_PART = re.compile(r"(\d{1,4})(?:rd|th)s?")
 _NAMED_PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
 _SCALES = {"dozen": 12, "dozens": 12, "100": 100, "1000": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _TAKEN_BACK = (

@@ -21,13 +21,16 @@ def said(value: Fraction) -> tuple[str, bool]:
         return _with_exponent(value)
     for places in range(7 if size < _SMALL else 5 if size < 10**5 else 3):
         if is_close(value, rounded := round(value, places)):
-            return _digits(rounded, places), True
+            is_short = abs(rounded) < EXACT_BELOW
+            return (_digits(rounded, places), True) if is_short else (said(rounded)[0], rounded == value)
     if size < _SMALL:
         return _with_exponent(value)
     places = 2
     while size * 10**places < 1000:  # at least 4 digits
         places += 1
     rounded = round(value, places)
+    if abs(rounded) >= EXACT_BELOW:
+        return said(rounded)[0], False
     return _digits(rounded, places), is_close(value, rounded)
 
 
@@ -48,5 +51,7 @@ def _with_exponent(value: Fraction) -> tuple[str, bool]:
     exponent = number.adjusted()
     mantissa = round(value / Fraction(10) ** exponent, 3)
     power = f"10 to the power of {'minus ' if exponent < 0 else ''}{abs(exponent)}"
+    if mantissa == 1 and exponent > 0:
+        return f"a 1 with {exponent} zeros", value == Fraction(10) ** exponent
     words = power if mantissa == 1 else f"{_digits(mantissa, 3)} times {power}"
     return words, mantissa * Fraction(10) ** exponent == value

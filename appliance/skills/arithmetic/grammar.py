@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from appliance.skills.arithmetic import operations
+from appliance.skills.arithmetic.operations import NoResult
 from appliance.skills.arithmetic.vocabulary import HOMOPHONES, INFIXES, LISTS, PARTS, PHRASES, PI, PREFIXES
 from appliance.skills.number_phrases import read_number
 from appliance.skills.number_speech import said
@@ -38,7 +39,13 @@ def evaluate(text: str) -> Sum:
     words = text.split()
     if len(words) > _MOST_WORDS:
         raise NotASum
-    return _Reader(words).whole()
+    reader = _Reader(words)
+    try:
+        return reader.whole()
+    except operations.OutOfRange as error:
+        if reader.is_at_the_only_operation():
+            raise
+        raise NoResult("That goes beyond the numbers I can work with.") from error
 
 
 def _as_said(words: Sequence[str], value: Fraction) -> str:
@@ -68,6 +75,10 @@ class _Reader:
         if self._place < len(self._words) or not self._operators:
             raise NotASum
         return Sum(value, "" if self._brackets else " ".join(self._said))
+
+    def is_at_the_only_operation(self) -> bool:
+        """Say whether the operation that was done last is all there is to the sum."""
+        return self._operators == 1 and self._place >= len(self._words)
 
     def _infix(self, left: Fraction, strength: int) -> Fraction:
         while self._next() in INFIXES:
@@ -143,13 +154,13 @@ class _Reader:
 
     def _postfix(self, value: Fraction) -> Fraction:
         while (token := self._next()) in {"squared", "cubed", "factorial", "%"}:
+            self._advance("percent" if token == "%" else token, counts=token != "%")
             if token == "%":
                 value /= 100
             elif token == "factorial":
                 value = operations.factorial(value)
             else:
                 value = operations.power(value, Fraction(2 if token == "squared" else 3))
-            self._advance("percent" if token == "%" else token, counts=token != "%")
         return value
 
     def _in_brackets(self) -> Fraction:

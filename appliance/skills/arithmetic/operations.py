@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 LARGEST_BITS = 4000
@@ -13,6 +13,10 @@ LARGEST_FACTORIAL = 450
 
 class NoResult(Exception):
     """There is no result that can be said; the message is the sentence that says why."""
+
+
+class OutOfRange(NoResult):
+    """A number is too big, or too near to zero: so the message says, which is true of the last operation of a sum."""
 
 
 def divide(a: Fraction, b: Fraction) -> Fraction:
@@ -49,7 +53,7 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
     if digits > 300:
         raise _too_big(digits)
     if digits < -300:
-        raise NoResult("That is almost zero.")
+        raise OutOfRange("That is almost zero.")
     return _float(10**digits * (-1 if base < 0 and whole % 2 else 1))
 
 
@@ -73,7 +77,7 @@ def factorial(value: Fraction) -> Fraction:
         raise NoResult("Only whole numbers from zero up have a factorial.")
     if value > LARGEST_FACTORIAL:
         if value > 10**9:
-            raise NoResult("That number is far too big for me.")
+            raise OutOfRange("That number is far too big for me.")
         raise _too_big(math.lgamma(int(value) + 1) / math.log(10))
     return Fraction(math.factorial(int(value)))
 
@@ -106,8 +110,9 @@ def bounded(value: Fraction) -> Fraction:
 
 
 def smallest_factor(number: int) -> int:
-    """Return the smallest prime that divides a whole number of 2 or more; `number` is at most 10**10."""
-    for candidate in (2, 3, *range(5, math.isqrt(number) + 1, 2)):
+    """Return the smallest prime that divides a whole number of 2 or more; `number` is at most 10**9."""
+    candidates: Iterable[int] = (2, 3, *range(5, math.isqrt(number) + 1, 2))
+    for candidate in candidates:
         if number % candidate == 0 and candidate < number:
             return candidate
     return number
@@ -151,9 +156,9 @@ def _log(value: Fraction) -> float:
     return math.log(value.numerator) - math.log(value.denominator)
 
 
-def _too_big(log10: float) -> NoResult:
+def _too_big(log10: float) -> OutOfRange:
     if log10 > 1e12:
-        return NoResult("That number is far too big for me.")
-    return NoResult(
+        return OutOfRange("That number is far too big for me.")
+    return OutOfRange(
         f"That number is too big to say: it has {'about ' if log10 > 1e9 else ''}{int(log10) + 1:,} digits."
     )

@@ -45,6 +45,10 @@ def _percentage_of(part: Fraction, whole: Fraction) -> str:
     return f"{_amount(part)} is {_amount(operations.divide(part * 100, whole))} percent of {_amount(whole)}."
 
 
+def _as_percentage(number: Fraction) -> str:
+    return f"{_amount(number)} is {_amount(number * 100)} percent."
+
+
 def _remainder(a: Fraction, b: Fraction) -> str:
     rest = operations.modulo(a, b)
     return f"{_amount(a)} divided by {_amount(b)} is {_amount((a - rest) / b)}, remainder {_amount(rest)}."
@@ -85,6 +89,7 @@ def _factors(number: Fraction) -> str:
 _OF_MONEY: Mapping[str, Callable[[Mapping[str, Fraction], str], str]] = {"split": _split, "tip": _tip}
 _OF_NUMBERS: Mapping[str, Callable[..., str]] = {
     "percentage_of": _percentage_of,
+    "as_percentage": _as_percentage,
     "remainder": _remainder,
     "divisible": _divisible,
     "even": _even,

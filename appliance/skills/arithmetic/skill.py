@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from appliance.intents import Answer, Intent, SlotValue
@@ -26,6 +26,8 @@ _AS_SUM = {
 """What is asked for by a template, as a sum."""
 _ONLY_IF_ASKED = re.compile(r"(?:\S+ (?:and|by) \S+|\d+/\d+)")
 """Too short to be a sum where nobody asked: "5 and 7", "3 by 4", "3/4"."""
+_TIME_OF_DAY = re.compile(r"half (?:\d|1[0-2])|quarter of (?:\d|1[0-2])")
+"""A sum only where it is asked for, as British and Americans say the time: "half seven", "quarter of five"."""
 _BILL_WORDS = "bill|check|cheque|tab|total|cost|amount|meal|dinner|lunch|receipt|order"
 _BILL = re.compile(
     rf"^(?:an? |the |my |our |this |that )?(?:\w+ )?(?:{_BILL_WORDS})"
@@ -44,7 +46,12 @@ class Arithmetic:
     """Sums, in any words."""
 
     name = "arithmetic"
-    examples = ("What's 17 times 23?", "What is 15 percent of 80?", "Split 84 between 4 people.", "Is 91 prime?")
+    examples: Sequence[str] = (
+        "What's 17 times 23?",
+        "What is 15 percent of 80?",
+        "Split 84 between 4 people.",
+        "Is 91 prime?",
+    )
 
     def __init__(self, context: SkillContext) -> None:  # noqa: ARG002
         self._templates = Templates.named(self.name)
@@ -75,6 +82,8 @@ def _readings(name: str, words: Mapping[str, str], asked: Question) -> Iterator[
     """Yield what the words can mean, if they make sense."""
     if name == "sum":
         text = words["sum"]
+        if _TIME_OF_DAY.fullmatch(text) and not asked.is_asked:
+            return
         if re.fullmatch(r"\d+/\d+", text) and asked.is_asked:
             text = text.replace("/", " divided by ")
         if is_sum(text):
@@ -90,10 +99,10 @@ def _readings(name: str, words: Mapping[str, str], asked: Question) -> Iterator[
         numbers = {slot: _bracketed(word) for slot, word in words.items()}
         if all(numbers.values()) and is_sum(text := _AS_SUM[name].format(**numbers)):
             yield "sum", {"sum": text}
-    else:
+    elif name != "split_misheard" or _PEOPLE.search(words["b"]):
         slots = {slot: _slot(slot, word) for slot, word in words.items()}
         if all(slots.values()):
-            yield name, slots
+            yield name.removesuffix("_misheard"), slots
 
 
 def is_sum(text: str) -> bool:

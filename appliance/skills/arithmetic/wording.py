@@ -35,24 +35,32 @@ _NOT_SUMS = re.compile(
 """Written like sums: emergency and telephone numbers, dates, names."""
 _LIST = re.compile(r"\b(?:average|mean|sum|add|total|product|common (?:divisor|factor|multiple|denominator))\b.*")
 _HINT = re.compile(
-    r"\b(?:plus|minus|times|x|over|percent\w*|per cent|mod\w*|power|root|squared?|cubed?|factorial|prime|half|halves|double"
+    r"\b(?:plus|minus|times|x|over|percent\w*|per cent|mod\w*|power|root|squared?|cubed?|factorial|prime"
+    r"|half|halves|double"
     r"|twice|triple|thrice|quarters?|average|mean|sum|add\w*|total|product|difference|quotient|remainder|gcd|lcm|common"
-    r"|factors?|divid\w+|divis\w+|multipl\w+|subtract\w*|deduct\w*|reduced?|take\w*|less|more|split|shared?|tip|even|odd|into"
-    r"|raised?|increased?|decreased?|discount\w*|lower\w*|lots|sets|groups|go(?:es)?|fit|to the|and|of|off|by|with|all|then|from)\b"
-    r"|[%/]|how many \d+s\b"
+    r"|factors?|divid\w+|divis\w+|multipl\w+|subtract\w*|deduct\w*|reduced?|take\w*|less|more|split"
+    r"|between|among|gratuity|service|halfway|shared?|tip|even|odd|into"
+    r"|raised?|increased?|decreased?|discount\w*|lower\w*|lots|sets|groups|go(?:es)?|fit|to the|and|of"
+    r"|off|by|with|all|then|from)\b"
+    r"|[%/]|how many \d+s\b|\bdozen$"
 )
-_LEAD = re.compile(
-    r"(?:what (?:do|would|will|can) (?:you|i|we) get (?:if|when) (?:you|i|we)(?: have)?"
-    r"|what happens (?:if|when) (?:you|i|we)|what(?:'s| is|s| are|'re| was| would be| will be| does| do| would| number is)?"
-    r"|how much(?:'s| is| are| does| do| would be| will be| was| would| should)?|how many (?:is|are)(?= (?!there|in))"
-    r"|calculate|compute|work out|figure out|evaluate|solve|find(?: out)?|give me|get me|tell (?:me|us)|do you know"
-    r"|show me|i(?:'d like| want| need)(?: to know| to calculate)?|do(?: the)?|if (?:i|you|we)(?: have)?|let's say|say"
-    r"|quick(?:ly)?|(?:can|could|do) (?:you|i|we)|(?:the )?(?:answer|result|value|solution) (?:to|of|for|when)|the|a quick sum"
-    r"|math question|quick (?:math |maths )?question|help me (?:calculate|work out|with)|(?:it|that) (?:be|is))(?: (?=\S)|$)"
+_LEADS = (
+    r"what (?:do|would|will|can) (?:you|i|we) get (?:if|when|a few)(?: (?:you|i|we))?(?: have)?",
+    r"what happens (?:if|when) (?:you|i|we)",
+    r"what(?:'s| is|s| are|'re| was| would be| will be| does| do| would| number is)?",
+    r"how much(?:'s| is| are| does| do| would be| will be| was| would| should)?|how many (?:is|are)(?= (?!there|in))",
+    r"calculate|compute|work out|figure out|evaluate|solve|find(?: out)?|give me|get me|tell (?:me|us)|do you know",
+    r"show me|i(?:'d like| want| need)(?: to know| to calculate)?|do(?: the(?: maths?(?: on| for)?)?)?",
+    r"if(?: (?:i|you|we))?(?: have)?|let's say|say|quick(?:ly)?|(?:can|could|do) (?:you|i|we)|the|a quick sum",
+    r"(?:the )?(?:answer|result|value|solution) (?:to|of|for|when)|math question|quick (?:math |maths )?question",
+    r"help me(?: with)?|for me|me|how (?:do|would|should|can) (?:you|we|i)|(?:it|that) (?:be|is)",
 )
+_LEAD = re.compile(rf"(?:{'|'.join(_LEADS)})(?: (?=\S)|$)")
 _KEPT_LEAD = re.compile(r"(?:what|which) (?:percent|percentage)\b|how many (?!is |are )")
 _TAIL = re.compile(
-    r" (?:equals?(?: to)?|is equal to|is|are|makes?|comes? to|adds? up to|works? out to|gives?|be|what|how much|exactly"
+    r" (?:(?:how much|how many|what) (?:do|would|will) (?:you|i|we) (?:get|have)(?: left)?"
+    r"|(?:how much|how many|what) (?:is|are|would be)(?: left| that)?"
+    r"|equals?(?: to)?|is equal to|is|are|makes?|comes? to|adds? up to|works? out to|gives?|be|what|how much|exactly"
     r"|roughly|approximately|again|now|right now|then|quickly|in total|altogether|all together|as a (?:decimal|number)"
     r"|in my head|each|per person|apiece|a piece|as a total|is that|is it|that is|worth|number|as"
     r"|when you add them(?: up| together)?)$"
@@ -101,8 +109,11 @@ def question(transcript: str) -> Question | None:
     is_asked = False
     while not _KEPT_LEAD.match(text) and (match := _LEAD.match(text)):
         text, is_asked = text[match.end() :], is_asked or match[0] not in {"the ", "a "}
+    is_asked = is_asked or bool(re.search(r" (?:is|equals?|makes?)$", text))
     while match := _TAIL.search(text):
         text = text[: match.start()]
+    text = re.sub(r"^(?:in )?(.+) dozen$", r"\1 times 12", text)
+    text = re.sub(r"^times 12$|^a times 12$", "1 times 12", text)
     text = re.sub(r" (\d+) ways$", r" between \1 people", text)
     return Question(text, currency, is_asked, _without_money(instead)[0])
 

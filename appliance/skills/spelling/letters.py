@@ -10,36 +10,36 @@ GROUP = 4
 _NAMES = {
     name: letter
     for letter, names in {
-        "a": "ay eh hey", "b": "bee be", "c": "see sea", "d": "dee", "f": "eff", "g": "gee",
-        "h": "aitch haitch", "i": "eye",
-        "j": "jay", "k": "kay okay", "l": "el ell", "m": "em", "n": "en", "o": "oh owe", "p": "pea", "q": "queue cue",
-        "r": "are ar", "s": "ess", "t": "tea tee", "u": "you", "v": "vee", "w": "double-you double-u",
-        "x": "ex", "y": "why",
-        "z": "zed zee",
+        "a": "ay eh hey", "b": "bee be", "c": "see sea", "d": "dee", "e": "ee", "f": "eff",
+        "g": "gee", "h": "aitch haitch", "i": "eye", "j": "jay", "k": "kay okay", "l": "el ell", "m": "em", "n": "en",
+        "o": "oh owe",
+        "p": "pea", "q": "queue cue", "r": "are ar", "s": "ess", "t": "tea tee", "u": "you", "v": "vee",
+        "w": "double-you double-u", "x": "ex", "y": "why", "z": "zed zee",
     }.items()
     for name in names.split()
 }  # fmt: skip
 _MANY_NAMES = {
-    name: letter
-    for letter, names in {
-        "a": "ays ace aces", "b": "bees", "c": "seas sees cease", "d": "dees", "e": "ease ees", "f": "fs",
-        "g": "gees geese", "i": "eyes ice", "j": "jays", "k": "kays", "l": "ells els", "m": "ems", "n": "ends ens", "o": "owes",
-        "p": "peas", "q": "queues cues", "r": "ours our ares ars", "s": "esses", "t": "teas tees tease",
-        "u": "use yous", "x": "exes", "y": "wise whys", "z": "zees zeds",
-    }.items()
-    for name in names.split()
+    "ars": "r", "ares": "r", "ays": "a", "dees": "d", "ees": "e", "ells": "l", "els": "l", "ems": "m", "ens": "n",
+    "esses": "s", "fs": "f", "kays": "k", "our": "r", "ours": "r", "tees": "t", "whys": "y", "yous": "u", "zeds": "z",
+    "zees": "z",
 }  # fmt: skip
 """What a recogniser makes of "R's". Believed only where the word has that letter."""
+_NOUNS = {
+    "aces": "a", "bees": "b", "cease": "c", "cues": "q", "ease": "e", "ends": "n", "exes": "x", "eyes": "i",
+    "geese": "g", "ice": "i", "jays": "j", "owes": "o", "peas": "p", "queues": "q", "seas": "c", "sees": "c",
+    "teas": "t", "tease": "t", "use": "u", "wise": "y",
+}  # fmt: skip
+"""The same, but also things that are counted, as "eyes": believed only where a word is spoken of as one."""
 
 
 def letters_said(word: str) -> str:
     """Return a word's letters for the voice: "R H Y T, H M".
 
     In groups, because nobody writes as fast as a voice spells. A comma follows every A: the voice says "uh" to an A
-    that goes on, as in "a dog". Heard by a recogniser, this was best of what was tried; a comma after each letter was worst.
+    that goes on, as in "a dog". A recogniser hears this far better than a comma after each letter.
     """
     groups: list[list[str]] = [[]]
-    for place, char in enumerate(word):
+    for place, char in enumerate(word.lower()):
         if char in " '-":
             groups += [[], [{"'": "apostrophe", "-": "hyphen"}[char]], []] if char != " " else [[]]
             continue
@@ -58,13 +58,16 @@ def plain_letter(char: str) -> str:
     return unicodedata.normalize("NFD", char)[0]
 
 
-def read_letter(text: str, word: str) -> str | None:
-    """Return the letter that these words name; None if they name none. `word`: where it is looked for, or ""."""
-    text = text.removeprefix("the ").removeprefix("letter ").strip()
-    text = text.replace("double ", "double-")
-    text = re.sub(r"^(.)(?:'?s|es|'es)$", r"\1", text)
-    text = re.sub(r"^(.) s$", r"\1", text)
+def read_letter(text: str, word: str, *, is_of_a_word: bool = False) -> str | None:
+    """Return the letter that these words name; None if they name none.
+
+    `word`: where it is looked for, or "". `is_of_a_word`: whether somebody said "the word", or "the letter".
+    """
+    is_of_a_word = is_of_a_word or text.startswith("letter ") or not word
+    text = text.removeprefix("the ").removeprefix("letter ").strip().replace("double ", "double-")
+    text = re.sub(r"^(.)(?: s|'?s|es|'es)$", r"\1", text)
     if re.fullmatch("[a-z]", text):
         return text
-    letter = _NAMES.get(text) or _MANY_NAMES.get(text)
-    return letter if letter and (letter in word or not word) and (text not in _MANY_NAMES or word) else None
+    names = {**_NAMES, **_NOUNS} if is_of_a_word and word else _NAMES if is_of_a_word else {}
+    letter = names.get(text) or (_MANY_NAMES.get(text) if word else None)
+    return letter if letter and (not word or letter in word.lower()) else None

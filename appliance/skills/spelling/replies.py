@@ -11,6 +11,7 @@ from appliance.intents import SlotValue
 from appliance.skills.spelling.letters import letters_said, plain_letter
 
 _ALPHABET = string.ascii_uppercase
+_VOWELS = "AEIOU"
 
 
 def reply(name: str, slots: Mapping[str, SlotValue]) -> str:
@@ -39,6 +40,13 @@ def _count_letter(word: str, letter: str) -> str:
     if count < 2:
         return f"There is {'one' if count else 'no'} {letter.upper()} in {word}."
     return f"There are {count} {letter.upper()}'s in {word}."
+
+
+def _count_kind(word: str, kind: str) -> str:
+    of_kind = [letter for letter in _letters(word) if (letter in _VOWELS) == (kind == "vowels")]
+    if len(of_kind) < 2:
+        return f"{word} has {'one' if of_kind else 'no'} {kind.removesuffix('s')}."
+    return f"{word} has {len(of_kind)} {kind}: {', '.join(of_kind[:-1])} and {of_kind[-1]}."
 
 
 def _letter_of_word(word: str, position: str) -> str:
@@ -84,6 +92,7 @@ _REPLIES: Mapping[str, Callable[..., str]] = {
     "backwards": _backwards,
     "count_letters": _count_letters,
     "count_letter": _count_letter,
+    "count_kind": _count_kind,
     "letter_of_word": _letter_of_word,
     "letter_after": _letter_after,
     "letter_before": _letter_before,

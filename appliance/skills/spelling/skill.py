@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from num2words import num2words
 
@@ -17,7 +17,8 @@ from appliance.skills.templates import Templates
 LONGEST_SPELLED = 34
 """Letters of a word, or two, that are still spelled."""
 _HINT = re.compile(
-    r"\b(?:spell|spelling|spelled|spelt|letters?|alphabet|abc\S*|a b c\S*|how many|how often|how long is the word)\b",
+    r"\b(?:spell|spelling|spelled|spelt|letters?|alphabet|abc\S*|a b c\S*|how many|how often|have an?|is there an?"
+    r"|how long is the word)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z][a-z'-]*(?: [a-z][a-z'-]*)?")
@@ -32,9 +33,11 @@ _POINTS_AT = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r" (?:as in .*|like in .*|in english|again|for me|out loud|slowly|correctly|properly|out|exactly|right|actually"
+    r" (?:as in .*|like in .*|with (?:1|2|an?|double) .*|in english|again|for me|out loud|slowly|correctly|properly|out"
+    r"|exactly|right|actually"
     r"|letter by letter|one letter at a time|in american english|in british english)$"
 )
+_OF_A_WORD = re.compile(r"\b(?:the )?(?:word|letters?)\b", re.IGNORECASE)
 _POSITIONS = {"first": 1, "second": 2, "last": -1, "final": -1}
 _IMPLIED = {"first_letter": 1, "last_letter": -1}
 """Intents that ask for one letter of a word."""
@@ -46,7 +49,11 @@ class Spelling:
     """Letters."""
 
     name = "spelling"
-    examples = ("How do you spell rhythm?", "How many letters are in banana?", "What letter comes after Q?")
+    examples: Sequence[str] = (
+        "How do you spell rhythm?",
+        "How many letters are in banana?",
+        "What letter comes after Q?",
+    )
 
     def __init__(self, context: SkillContext) -> None:  # noqa: ARG002
         self._templates = Templates.named(self.name)
@@ -56,7 +63,10 @@ class Spelling:
         if not _HINT.search(transcript):
             return None
         for name, words in self._templates.matches(transcript):
-            if (slots := _slots(name, words)) is not None:
+            if (slots := _slots(name, words, transcript)) is not None:
+                word = str(slots.get("word", ""))
+                if word and (written := re.search(rf"\b{re.escape(word)}\b", transcript, re.IGNORECASE)):
+                    slots = {**slots, "word": written[0]}  # "Egypt"
                 return Intent(self.name, "letter_of_word" if name in _IMPLIED else name, slots)
         return None
 
@@ -65,7 +75,7 @@ class Spelling:
         return Answer(intent, replies.reply(intent.name, intent.slots))
 
 
-def _slots(name: str, words: Mapping[str, str]) -> Mapping[str, SlotValue] | None:
+def _slots(name: str, words: Mapping[str, str], transcript: str) -> Mapping[str, SlotValue] | None:
     """Return what the words of the slots mean; None if one of them makes no sense."""
     slots: dict[str, SlotValue] = {slot: text for slot, text in words.items() if slot == "kind"}
     word = _word(words["word"]) if "word" in words else ""
@@ -74,7 +84,7 @@ def _slots(name: str, words: Mapping[str, str]) -> Mapping[str, SlotValue] | Non
     if word:
         slots["word"] = word
     if "letter" in words:
-        slots["letter"] = read_letter(words["letter"], word)
+        slots["letter"] = read_letter(words["letter"], word, is_of_a_word=bool(_OF_A_WORD.search(transcript)))
     if "position" in words or name in _IMPLIED:
         position = _IMPLIED.get(name) or _position(words["position"])
         slots["position"] = position if position <= (len(word) if word else 26) else 0

@@ -30,6 +30,9 @@ _PARTS = {
 """Which unit may follow which in one amount."""
 _ARTICLES = {"a", "an", "one", "the", "each", "every", "per"}
 _MINUS = re.compile(r"(?:minus|negative) |-(?=\d)")
+_DIMENSION = re.compile(r" (?:tall|long|high|wide|deep|away|heavy|worth|hot|thick)$")
+_HEIGHT = re.compile(r"([4-7]) (\d|10|11)")
+"""How tall people are: "five ten"."""
 _NOISE = re.compile(r"^(?:about|around|roughly|approximately|exactly|just|of|only|say|every|each) ")
 
 
@@ -50,9 +53,12 @@ def read_amount(text: str) -> Amount | None:
     """Return the amount that these words are, all of them; None if they are none."""
     while match := _NOISE.match(text):
         text = text[match.end() :]
+    text = _DIMENSION.sub("", text)
     match = _MINUS.match(text)
     words = text[match.end() :].split() if match else text.split()
     sign = -1 if match else 1
+    if height := _HEIGHT.fullmatch(text):
+        return Amount(((Fraction(height[1]), "foot"), (Fraction(height[2]), "inch")))
     if (found := read_number(words)) and " ".join(words[found[1] :]) in {"", "degrees", "degree"}:
         return Amount(((sign * found[0], ""),))
     first = _first(words)
@@ -71,7 +77,12 @@ def read_amount(text: str) -> Amount | None:
 
 def _first(words: Sequence[str]) -> tuple[Fraction, str, int] | None:
     """Return how many of what the words begin with, and where those after it begin."""
-    value, place = read_number(words) or (Fraction(1), 1 if words[:1] and words[0] in _ARTICLES else 0)
+    if found := read_number(words):
+        value, place = found
+    elif words[:1] and words[0] in _ARTICLES:
+        value, place = Fraction(1), 1
+    else:
+        return None
     if value < 1 and words[place : place + 1] == ["of"]:  # a quarter of a mile
         place += 1
     if value < 1 and words[place : place + 1] and words[place] in _ARTICLES:  # half a cup

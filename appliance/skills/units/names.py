@@ -12,6 +12,7 @@ import yaml
 
 _LONGEST_NAME = 5
 """Words of the longest name that is looked for."""
+_NO_ORDINALS = {"2nd": "second", "2nds": "seconds"}
 _OUNCES = {"ounce": "fluid_ounce"}
 
 
@@ -56,7 +57,7 @@ def _by_words() -> Mapping[tuple[str, ...], str]:
 
 def read_unit(words: Sequence[str], start: int = 0) -> tuple[str, int] | None:
     """Return the unit whose name begins at a word, the longest one, and where the words after it begin."""
-    names = _by_words()
+    names, words = _by_words(), [_NO_ORDINALS.get(word, word) for word in words]
     for end in range(min(len(words), start + _LONGEST_NAME), start, -1):
         if key := names.get(tuple(words[start:end])):
             return key, end
@@ -70,11 +71,19 @@ def whole_unit(text: str) -> str | None:
     return found[0] if found and found[1] == len(words) else None
 
 
+def is_one(text: str) -> bool:
+    """Say whether these words name one unit, as "mile", and not many."""
+    key = whole_unit(text)
+    return key is not None and units()[key].one.lower() == text and units()[key].many.lower() != text
+
+
 @cache
 def kind(key: str) -> str:
     """Return what is measured in a unit, as the table defines it: "[mass]", "** 3" for a volume."""
     definition = units()[key].definition
-    if found := re.search(r"\*\* \d|\[\w+\]| / (?=[a-z])", definition):
+    if ratio := re.fullmatch(r"([a-z]\w+) / ([a-z]\w+)", definition):
+        return f"{kind(ratio[1])} / {kind(ratio[2])}"
+    if found := re.search(r"\*\* \d|\[\w+\]", definition):
         return found[0]
     made_of = re.search(r"[a-z]\w+", definition)
     return kind(made_of[0]) if made_of else ""

@@ -22,10 +22,32 @@ _COUNTERPARTS = (
     ("inch", "millimeter"),
     ("square_mile", "square_kilometer"), ("ton", "tonne"), ("knot", "kilometer_per_hour"),
     ("nautical_mile", "kilometer"),
-    ("stick", "gram"), ("furlong", "meter"), ("fathom", "meter"), ("hand", "centimeter"),
+    ("furlong", "meter"), ("fathom", "meter"),
 )  # fmt: skip
 """Imperial and metric: what an amount is said in where no unit was asked for."""
 _TIMES = ("second", "minute", "hour", "day", "week")
+
+
+_PARTS = {
+    Fraction(1, 4): "a quarter",
+    Fraction(3, 4): "three quarters",
+    Fraction(1, 3): "a third",
+    Fraction(2, 3): "two thirds",
+}
+GAS_MARKS: Mapping[int, Mapping[str, int]] = {
+    mark: {"celsius": celsius, "fahrenheit": fahrenheit}
+    for mark, (celsius, fahrenheit) in enumerate(
+        ((140, 275), (150, 300), (170, 325), (180, 350), (190, 375), (200, 400), (220, 425), (230, 450), (240, 475)), 1
+    )
+}
+"""How hot an oven is, as cookery books have it."""
+
+
+def of_gas_mark(slots: Mapping[str, SlotValue]) -> str:
+    """Return the sentence that says how hot a gas mark is."""
+    mark, to = slots["mark"], str(slots["to"])
+    assert isinstance(mark, int)
+    return f"Gas mark {mark} is about {GAS_MARKS[mark][to]} {units()[to].many}."
 
 
 def counterpart(unit: str, system: str) -> str:
@@ -88,8 +110,9 @@ def _of_ingredient(converter: Converter, parts: Sequence[tuple[Fraction, str]], 
 
 def _amount(number: Fraction, unit: str) -> str:
     if number == Fraction(1, 2):
-        one = units()[unit].one
-        return f"half {'an' if one[0] in 'aeio' or unit == 'hour' else 'a'} {one}"
+        return f"half {_one(unit)}"
+    if number in _PARTS:
+        return f"{_PARTS[number]} of {_one(unit)}"
     return f"{_exactly(number)} {_name(unit, number)}"
 
 
@@ -128,7 +151,9 @@ def _about(value: Fraction, unit: str) -> str:
         rounded = (
             value
             if value.denominator == 1 and abs(value) < 10**9
-            else _digits(value, 4 if abs(value) < 10**4 or abs(value) >= 10**6 else 6)
+            else Fraction(round(value))
+            if 10**4 <= abs(value) < 10**6
+            else _digits(value, 4)
         )
     text, is_exact = said(abs(rounded))
     about = "" if rounded == value and is_exact else "about "
@@ -140,6 +165,11 @@ def _digits(value: Fraction, count: int) -> Fraction:
     if not value:
         return value
     return round(value, count - 1 - (Decimal(value.numerator) / Decimal(value.denominator)).adjusted())
+
+
+def _one(unit: str) -> str:
+    one = units()[unit].one
+    return f"{'an' if one[0] in 'aeio' or unit == 'hour' else 'a'} {one}"
 
 
 def _exactly(value: Fraction) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from appliance.intents import Answer, Intent, SlotValue
@@ -15,8 +15,8 @@ from appliance.skills.units import replies
 from appliance.skills.units.amounts import Amount, read_amount
 from appliance.skills.units.conversion import Converter
 from appliance.skills.units.ingredients import without_ingredient
-from appliance.skills.units.names import kind, read_unit, whole_unit
-from appliance.skills.wording import with_digits
+from appliance.skills.units.names import is_one, kind, read_unit, whole_unit
+from appliance.skills.wording import whole_number, with_digits
 
 _GLUED = (
     r"ft|cm|mm|km|kg|g|mg|lbs?|oz|ml|cl|dl|l|m|mi|mph|kph|km/h|in|yd|[fck]|[kmgt]b|tsp|tbsp|hrs?|mins?|s|h|kwh|hp|psi"
@@ -33,6 +33,10 @@ _SIGNS = tuple(
         (r"(?<=m)²", " squared"), (r"(?<=m)³", " cubed"),
     )
 )  # fmt: skip
+_LEAD = re.compile(
+    r"^(?:(?:do(?: you know)?|tell me|show me|i want to know|i need to know|i'd like to know|find out|work out"
+    r"|calculate|say|any idea|i wonder) )+(?=how|what)"
+)
 _TO_NOISE = re.compile(
     r"^(?:the number of|number of|a|an|the|whole|full|degrees in|total) (?!c$|f$)| (?:units|scale|degrees)$"
 )
@@ -40,6 +44,8 @@ _PURPOSES = re.compile(
     r" (?:for a recipe|for me|in total|again|exactly|roughly|approximately|about|please|then|right now)$"
 )
 _OTHER_TEMPERATURE = {"celsius": "fahrenheit", "fahrenheit": "celsius", "kelvin": "celsius"}
+_SHORT_FOR = {"[length]": "kilometer", "[mass]": "kilogram"}
+"""What "k" is short for, beside degrees Kelvin."""
 _COMPOUNDS = {"foot": "inch", "stone": "pound", "pound": "ounce", "hour": "minute", "minute": "second"}
 _BRITISH_ZONES = {
     "Europe/London",
@@ -59,7 +65,11 @@ class Units:
     """Conversions, in the words of a kitchen or a journey."""
 
     name = "units"
-    examples = ("How many centimetres in six feet?", "How many cups in a litre?", "What's 350 Fahrenheit in Celsius?")
+    examples: Sequence[str] = (
+        "How many centimetres in six feet?",
+        "How many cups in a litre?",
+        "What's 350 Fahrenheit in Celsius?",
+    )
 
     def __init__(self, context: SkillContext) -> None:
         self._templates = Templates.named(self.name)
@@ -79,14 +89,23 @@ class Units:
         while match := _PURPOSES.search(text):
             text = text[: match.start()]
         words_of_text = text.split()
-        if not any(read_unit(words_of_text, place) or word == "degrees" for place, word in enumerate(words_of_text)):
+        if not any(
+            read_unit(words_of_text, place) or word in {"degrees", "gas"} for place, word in enumerate(words_of_text)
+        ):
             return None
+        text = _LEAD.sub("", text)
         for name, words in self._templates.matches(text):
+            if name == "gas_mark":
+                if (slots := _gas_mark(words)) is not None:
+                    return Intent(self.name, name, slots)
+                continue
             said, ingredient = without_ingredient(words["amount"])
             wanted, ingredient_wanted = without_ingredient(words.get("to", ""))
-            if amount := read_amount(said):
+            if amount := read_amount(f"1 {said}" if _is_bare(said, text) else said):
                 slots = self._asked(amount, wanted) if name == "convert" else self._by_default(amount, words, text)
                 ingredient = ingredient or ingredient_wanted
+                if " weigh" in text and name == "how_big" and not ingredient:
+                    continue
                 if slots and (not ingredient or _are_of_a_kitchen(slots)):
                     spelling = "re" if _BRITISH_SPELLING.search(text) else "er"
                     return Intent(self.name, "convert", {**slots, "ingredient": ingredient, "spelling": spelling})
@@ -94,6 +113,8 @@ class Units:
 
     def answer(self, intent: Intent) -> Answer:
         """Convert it."""
+        if intent.name == "gas_mark":
+            return Answer(intent, replies.of_gas_mark(intent.slots))
         return Answer(intent, replies.reply(self._converter, intent.slots))
 
     def _asked(self, amount: Amount, wanted: str) -> Mapping[str, SlotValue] | None:
@@ -104,10 +125,16 @@ class Units:
             if to not in _OTHER_TEMPERATURE:
                 return None
             amount = Amount([(amount.parts[0][0], _OTHER_TEMPERATURE[to])])
-        return _slots(amount, to, and_to)
+        short_for = _SHORT_FOR.get(kind(to), "kelvin")  # a run of "10 k"
+        return _slots(
+            Amount([(value, short_for if unit == "kelvin" else unit) for value, unit in amount.parts]), to, and_to
+        )
 
     def _by_default(self, amount: Amount, words: Mapping[str, str], text: str) -> Mapping[str, SlotValue] | None:
         system = words.get("system", self._system)
+        if " weigh" in text:
+            is_volume = all(kind(unit) == "** 3" for _, unit in amount.parts)
+            return _slots(amount, "gram" if system == "metric" else "ounce", "") if is_volume else None
         unit = amount.unit
         if not unit:
             if not re.search(r"\b(?:hot|warm|cold) (?:is|are)\b.*\bdegrees?\b", text):
@@ -126,6 +153,17 @@ def _country(context: SkillContext) -> str:
     if country == AUTO and getattr(context.clock.now().tzinfo, "key", "") in _BRITISH_ZONES:
         return "GB"
     return country
+
+
+def _is_bare(text: str, sentence: str) -> bool:
+    """Say whether these words name a unit where one of it is meant: "convert miles to feet", "mile in feet"."""
+    return is_one(text) or (sentence.startswith("convert ") and whole_unit(text) is not None)
+
+
+def _gas_mark(words: Mapping[str, str]) -> Mapping[str, SlotValue] | None:
+    mark = whole_number(words["number"])
+    to = whole_unit(words["to"]) if "to" in words else "celsius"
+    return {"mark": mark, "to": to} if mark in replies.GAS_MARKS and to in replies.GAS_MARKS[1] else None
 
 
 def _are_of_a_kitchen(slots: Mapping[str, SlotValue]) -> bool:

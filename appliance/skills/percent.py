@@ -21,7 +21,9 @@ WORDS = {
 _PERCENT = re.compile(r"(?:about |around |exactly |roughly )?(-?[\d.,]+) ?(?:%|percent|per cent|per sent|procent|%s)?")
 _OUT_OF = re.compile(r"(?:level )?([\d.]+)(?: out of | of | over |/)([\d.]+)")
 _LEVEL = re.compile(r"(?:level|number|step) (\d+)")
-_CORRECTION = re.compile(r"\b(?:no wait|no no|no sorry|no|wait|sorry|i mean|i meant|or rather|rather|actually|make that)\b")
+_CORRECTION = re.compile(
+    r"\b(?:no wait|no no|no sorry|no|wait|sorry|i mean|i meant|or rather|rather|actually|make that)\b"
+)
 _LAST_WORDS = re.compile(r" (?:volume|level|of the volume|loudness|now|now please|setting|again)$")
 
 

@@ -178,10 +178,6 @@ def _is_plain(longest: int, never: re.Pattern[str] | None = None) -> Callable[[s
     return lambda words: judge(words) and not _CLAUSE.search(words)
 
 
-def _is_country(words: str) -> bool:
-    return _is_plain(4, _COUNTRY_NOT)(words)
-
-
 def _is_topic(words: str) -> bool:
     return _is_when(words) or (
         words.count(" ") < 6 and bool(re.match(r"(?:about|on|from|in|regarding|for|of|between) \w", words))
@@ -207,7 +203,7 @@ JUDGES: Mapping[str, Callable[[str], bool]] = {
     "relative": _words(5, None, _RELATIVES),
     "messaged": _words(25, _MESSAGED_NOT),
     "living": _is_plain(5, _LIVING_NOT),
-    "country": _is_country,
+    "country": _is_plain(4, _COUNTRY_NOT),
     "place": _is_plain(7, _PLACE_NOT),
     "distant": lambda words: _is_plain(5, _PLACE_NOT)(words) and not re.search(r"\b(?:from|to)\b", words),
     "goods": _is_plain(4, re.compile(r"(?:.*\d.*|they|you|we|these|those|the .*)")),

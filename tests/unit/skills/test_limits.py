@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.bench import answers
+from appliance.intents import Skill
 from appliance.skills.limits import TEXTS, Limits
 from appliance.text.spoken_text import spoken_text
 from tests.unit.skills.control_rig import NotedDevice, Talk, context, names
@@ -23,26 +24,32 @@ def _talk() -> Talk:
     return Talk(Limits(context(device)), device)
 
 
+@pytest.fixture(scope="module")
+def skill() -> Skill:
+    """For what only matches: building one takes long."""
+    return _talk().skill
+
+
 @pytest.mark.parametrize("kind", DECLINED)
-def test_it_declines(kind: str) -> None:
-    assert names(_talk().skill, DECLINED[kind]) == dict.fromkeys(DECLINED[kind], kind)
+def test_it_declines(kind: str, skill: Skill) -> None:
+    assert names(skill, DECLINED[kind]) == dict.fromkeys(DECLINED[kind], kind)
 
 
 def test_every_kind_has_its_answer_and_requests() -> None:
     assert set(DECLINED) == set(TEXTS)
 
 
-def test_questions_about_the_matter_are_not_for_it() -> None:
+def test_questions_about_the_matter_are_not_for_it(skill: Skill) -> None:
     sentences: Sequence[str] = SENTENCES["others"]["sentences"]
-    assert names(_talk().skill, sentences) == dict.fromkeys(sentences)
+    assert names(skill, sentences) == dict.fromkeys(sentences)
 
 
-def test_what_the_language_model_is_examined_in_is_not_for_it() -> None:
+def test_what_the_language_model_is_examined_in_is_not_for_it(skill: Skill) -> None:
     questions = [
         question.strip() for kind in ANSWERS["topics"].values() for line in kind for question in line[0].split("|")
     ]
     assert len(questions) > 150
-    assert names(_talk().skill, questions) == dict.fromkeys(questions)
+    assert names(skill, questions) == dict.fromkeys(questions)
 
 
 @pytest.mark.parametrize("kind", TEXTS)

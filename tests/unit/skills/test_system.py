@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from appliance.intents import Skill
 from appliance.settings import Settings
 from appliance.skills.confirmation import VALID_S
 from appliance.skills.health_report import report, uptime_words
@@ -87,15 +88,21 @@ def _talk(clock: HandClock | None = None, settings: Settings | None = None, heal
     return Talk(System(context(device, clock, settings), lambda: health), device)
 
 
+@pytest.fixture(scope="module")
+def skill() -> Skill:
+    """For what only matches: building one takes long."""
+    return _talk().skill
+
+
 @pytest.mark.parametrize("name", UNDERSTOOD)
-def test_it_is_understood(name: str) -> None:
+def test_it_is_understood(name: str, skill: Skill) -> None:
     sentences = [sentence.strip() for sentence in UNDERSTOOD[name].split("|")]
-    assert names(_talk().skill, sentences) == dict.fromkeys(sentences, name)
+    assert names(skill, sentences) == dict.fromkeys(sentences, name)
 
 
-def test_other_sentences_are_not_for_it() -> None:
+def test_other_sentences_are_not_for_it(skill: Skill) -> None:
     sentences = [sentence.strip() for sentence in NOT.split("|")]
-    assert names(_talk().skill, sentences) == dict.fromkeys(sentences)
+    assert names(skill, sentences) == dict.fromkeys(sentences)
 
 
 def test_it_tells_what_it_can_do_without_the_skills_that_are_off() -> None:

@@ -120,10 +120,11 @@ class Control:
                 if by:
                     yield Intent(self.name, "change_volume", {"percent": by if name == "volume_up" else -by})
             elif name == "set_volume":
-                value = slots["all_the_way"] if "all_the_way" in slots else percent(slots["percent"])
+                words = slots.get("percent", "")
+                value = percent(words) if words else slots.get("all_the_way", 100)
                 if value is not None:
                     yield Intent(self.name, name, {"percent": value})
-                elif whole_number(slots["percent"].removesuffix("%").removesuffix(" percent")):
+                elif whole_number(words.removesuffix("%").removesuffix(" percent")):
                     yield Intent(self.name, "volume_out_of_range", {})
             else:
                 yield Intent(self.name, name, {})

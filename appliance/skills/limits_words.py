@@ -38,7 +38,7 @@ _CLAUSE = re.compile(r"\b(?:why|because|whether|was|were|is|are|did|has|had|does
 HISTORY = re.compile(
     r"\b(?:1\d{3}|20[01]\d)\b|\bcentur(?:y|ies)\b|\bago\b|\bancient|\bmedieval|\bhistory\b|\bworld war|\busually\b"
     r"|\bnormally\b|\btypically\b|\bin general\b|\bon average\b|\bgenerally\b|\bmeans?\b|\bmeaning\b|\bdefin"
-    r"|\bfirst ever\b|\bof all time\b"
+    r"|\bfirst ever\b|\bof all time\b|\bcalled\b|\brecords?\b|\bhighest score\b"
 )
 _TEAM_NOT = re.compile(
     r"(?:he|she|they|it|i|we|you|anyone|who|what|napoleon|hitler|the (?:allies|north|south|union|confederates?"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -16,71 +18,8 @@ from appliance.system.throttling import Throttling
 from tests.unit.skills.control_rig import HandClock, NotedDevice, Talk, context, names
 
 FINE = Health(48.3, Throttling((), ("under-voltage",)), 1250)
-UNDERSTOOD: Mapping[str, str] = {
-    "help": """
-        What can you do? | Help. | Help me. | Can you help me? | What can I ask you? | What can I say? |
-        What are you able to do? | What do you do? | What are your skills? | Tell me what you can do.
-    """,
-    "status": """
-        Are you all right? | Are you okay? | Are you OK? | Is everything all right? | Status. | What's your status? |
-        System status, please. | Give me a status report. | Are you healthy? | Is anything wrong with you? |
-        Are you feeling okay? | Are you working?
-    """,
-    "temperature": """
-        How is your temperature? | What's your temperature? | How hot are you? | Are you too hot? |
-        What's your CPU temperature? | What is the processor temperature?
-    """,
-    "memory": """
-        How much memory do you have left? | How much free memory do you have?
-    """,
-    "uptime": """
-        How long have you been on? | How long have you been running? | Uptime.
-    """,
-    "online": """
-        Are you online? | Are you connected to the internet? | Do you need the internet? |
-        Do you have internet access? | Do you work offline? | Do you have Wi-Fi? | Do you work without internet?
-    """,
-    "listens": """
-        Are you listening to me? | Do you listen to me? | Do you listen to everything I say? |
-        Are you always listening? | Are you recording me? | Do you record what I say? | Who can hear me? |
-        Are you spying on me? | Does Amazon hear me? | Is your microphone always on? | Do you spy on me?
-    """,
-    "hears": """
-        Can you hear me? | Are you there? | Is anyone listening?
-    """,
-    "data": """
-        Where do my data go? | Where does my data go? | Where is my data stored? | What do you do with my data? |
-        Do you send my data anywhere? | Is my data safe? | Is this private? | Do you share my data with anyone? |
-        What happens to what I say? | What about my privacy? | Does anything leave this device? |
-        Do you save what I say? | Do you upload my voice to the cloud? | Are my conversations recorded? |
-        Do you keep my recordings?
-    """,
-    "version": """
-        What version are you? | Which version are you running? | What's your version? |
-        What's your software version? | Version.
-    """,
-    "shut_down": """
-        Shut down. | Shutdown. | Please shut down. | Turn yourself off. | Switch yourself off. |
-        Shut yourself down. | Power off. | Turn off the device. | Turn the device off. | Shut down the system. |
-        Can you shut down, please?
-    """,
-    "restart": """
-        Restart. | Reboot. | Restart yourself. | Please reboot the device. | Reboot the system. |
-        Restart the device. | Can you restart? | Turn yourself off and on again.
-    """,
-}
-NOT = """
-    Yes. | No. | How are you? | What is your name? | Who are you? |
-    Restart the timer. | Shut down the reactor, said the captain. | How do I restart my router? |
-    The factory shut down last year. | How do I shut down windows? | What is the temperature of the sun? |
-    How hot is the sun? | How much memory does a Raspberry Pi have? | How long have you been married? |
-    What can you do with leftover rice? | What can I do about a cold? | Help me write a poem. |
-    Can you help me with my homework? | How long has Windows been around? | What is a status symbol? |
-    What version of Windows is the newest? | Is the bank online? | What is the internet? |
-    Where do birds go in winter? | Are you a robot? | Turn off the lamp. | Turn off the light in the kitchen. |
-    Are you afraid? | Can you do a barrel roll? | My computer needs a restart. | What can dogs hear? |
-    How does wifi work?
-"""
+SENTENCES = tomllib.loads(Path(__file__).with_name("system.toml").read_text(encoding="utf-8"))
+UNDERSTOOD: Mapping[str, Sequence[str]] = SENTENCES["understood"]
 
 
 def _talk(clock: HandClock | None = None, settings: Settings | None = None, health: Health = FINE) -> Talk:
@@ -96,12 +35,11 @@ def skill() -> Skill:
 
 @pytest.mark.parametrize("name", UNDERSTOOD)
 def test_it_is_understood(name: str, skill: Skill) -> None:
-    sentences = [sentence.strip() for sentence in UNDERSTOOD[name].split("|")]
-    assert names(skill, sentences) == dict.fromkeys(sentences, name)
+    assert names(skill, UNDERSTOOD[name]) == dict.fromkeys(UNDERSTOOD[name], name)
 
 
 def test_other_sentences_are_not_for_it(skill: Skill) -> None:
-    sentences = [sentence.strip() for sentence in NOT.split("|")]
+    sentences: Sequence[str] = SENTENCES["others"]["sentences"]
     assert names(skill, sentences) == dict.fromkeys(sentences)
 
 

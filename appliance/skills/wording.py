@@ -42,7 +42,8 @@ _ONES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven"
 
 def plain(transcript: str) -> str:
     """Return the words alone: lower case, no punctuation, fillers, politeness, wake words; numbers as written."""
-    text = unicodedata.normalize("NFKC", transcript).translate(_APOSTROPHES).lower()
+    valid = transcript.encode(errors="replace").decode()  # a lone surrogate is no character
+    text = unicodedata.normalize("NFKC", valid).translate(_APOSTROPHES).lower()
     text = _PUNCTUATION.sub(" ", text)
     text = " ".join(_FILLERS.sub(" ", text).split())
     while match := _BEFORE.match(text):

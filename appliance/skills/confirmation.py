@@ -1,4 +1,4 @@
-"""A question asked back before something is done: "yes" means it for some seconds only, and only if nothing came between."""
+"""A question asked back before something is done: "yes" means it for some seconds, if nothing came between."""
 
 from __future__ import annotations
 
@@ -37,6 +37,10 @@ class Confirmation:
         return what if is_fresh else None
 
     def reply(self, transcript: str) -> bool | None:
-        """Return True if this is a yes, False for a no, None for anything else."""
-        names = {name for name, _ in self._templates.matches(transcript)}
-        return "confirmed" in names if names else None
+        """Return True if this is a yes to what was asked, False for a no, None for anything else."""
+        for name, slots in self._templates.matches(transcript):
+            if name == "denied":
+                return False
+            if slots.get("what") in {None, self.waits_for()}:
+                return True
+        return None

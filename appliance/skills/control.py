@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from appliance.intents import Action, Answer, Intent
@@ -46,13 +46,34 @@ class Control:
     """The device itself, and what is said to it and needs no thought."""
 
     name = "control"
-    examples = ("Louder.", "Set the volume to 60 percent.", "Say that again.", "Speak slower.", "Stop listening.")
+    examples: Sequence[str] = (
+        "Louder.",
+        "Set the volume to 60 percent.",
+        "Say that again.",
+        "Speak slower.",
+        "Stop listening.",
+    )
 
     def __init__(self, context: SkillContext) -> None:
         self._device = context.device
         self._settings = context.settings
         self._templates = Templates.named(self.name)
         self._before_mute: int | None = None
+        self._answers: Mapping[str, Callable[[Intent], Answer]] = {
+            "change_volume": self._changed,
+            "set_volume": lambda intent: self._volume(intent, _percent_of(intent)),
+            "volume_is": lambda intent: Answer(intent, f"The volume is {self._device.volume} percent."),
+            "mute": lambda intent: self._volume(intent, 0),
+            "unmute": lambda intent: self._volume(intent, self._unmuted()),
+            "repeat": lambda intent: Answer(intent, self._last_reply() or "I haven't said anything yet."),
+            "slower": self._at_rate,
+            "faster": self._at_rate,
+            "normal_speed": self._at_rate,
+            "mute_microphone": self._closed,
+            "forget": lambda intent: Answer(
+                intent, "I've forgotten our conversation.", Action("forget the conversation", self._device.forget)
+            ),
+        }
 
     def match(self, transcript: str) -> Intent | None:
         """Return what the device is to do."""
@@ -99,39 +120,30 @@ class Control:
                 if by:
                     yield Intent(self.name, "change_volume", {"percent": by if name == "volume_up" else -by})
             elif name == "set_volume":
-                value = slots["all_the_way"] if "all_the_way" in slots else percent(slots["percent"])
+                words = slots.get("percent", "")
+                value = percent(words) if words else slots.get("all_the_way", 100)
                 if value is not None:
                     yield Intent(self.name, name, {"percent": value})
-                elif whole_number(slots["percent"].removesuffix("%").removesuffix(" percent")):
+                elif whole_number(words.removesuffix("%").removesuffix(" percent")):
                     yield Intent(self.name, "volume_out_of_range", {})
             else:
                 yield Intent(self.name, name, {})
 
     def answer(self, intent: Intent) -> Answer:
         """Say it, and do it."""
-        match intent.name, dict(intent.slots):
-            case "change_volume", {"percent": int(by)}:
-                if by > 0 and self._device.volume == 100:
-                    return Answer(intent, "I'm as loud as I can be.")
-                return self._volume(intent, min(100, max(0, self._device.volume + by)))
-            case "set_volume", {"percent": int(value)}:
-                return self._volume(intent, value)
-            case "mute", _:
-                return Answer(intent, "Muted.", Action("mute", self._mute))
-            case "unmute", _:
-                return self._volume(intent, self._unmuted())
-            case "volume_is", _:
-                return Answer(intent, f"The volume is {self._device.volume} percent.")
-            case ("slower" | "faster" | "normal_speed") as name, _:
-                return self._at_rate(intent, self._rate(name))
-            case "repeat", _:
-                return Answer(intent, self._last_reply() or "I haven't said anything yet.")
-            case "mute_microphone", _:
-                text = "I've closed my microphone. Tap my button twice to open it again."
-                return Answer(intent, text, Action("close the microphone", self._device.mute_microphone))
-            case "forget", _:
-                return Answer(intent, "I've forgotten our conversation.", Action("forget", self._device.forget))
-        return Answer(intent, _FIXED[intent.name])
+        if intent.name in _FIXED:
+            return Answer(intent, _FIXED[intent.name])
+        return self._answers[intent.name](intent)
+
+    def _changed(self, intent: Intent) -> Answer:
+        by = _percent_of(intent)
+        if by > 0 and self._device.volume == 100:
+            return Answer(intent, "I'm as loud as I can be.")
+        return self._volume(intent, min(100, max(0, self._device.volume + by)))
+
+    def _closed(self, intent: Intent) -> Answer:
+        text = "I've closed my microphone. Tap my button twice to open it again."
+        return Answer(intent, text, Action("close the microphone", self._device.mute_microphone))
 
     def _volume(self, intent: Intent, value: int) -> Answer:
         if value == 0:
@@ -152,7 +164,8 @@ class Control:
         rate = self._device.speaking_rate + step[name] if name in step else usual
         return round(min(FASTEST, max(SLOWEST, rate)), 2)
 
-    def _at_rate(self, intent: Intent, rate: float) -> Answer:
+    def _at_rate(self, intent: Intent) -> Answer:
+        rate = self._rate(intent.name)
         if rate == self._device.speaking_rate:
             at_end = {SLOWEST: "I can't speak slower.", FASTEST: "I can't speak faster."}
             return Answer(intent, at_end.get(rate, "I speak at normal speed already."))
@@ -165,6 +178,11 @@ class Control:
         while opening := next((each for each in OPENINGS.values() if text.startswith(each)), None):
             text = text.removeprefix(opening).lstrip()
         return text
+
+
+def _percent_of(intent: Intent) -> int:
+    value = intent.slots["percent"]
+    return value if isinstance(value, int) else 0
 
 
 def _action(name: str, set_value: Callable[[Any], None], value: float) -> Action:

@@ -63,4 +63,6 @@ def _wrong(health: Health, is_clock_trusted: bool) -> list[str]:
 
 
 def _as_said(reason: str) -> str:
-    return {"under-voltage": "my power supply is too weak"}.get(reason, reason.replace("it is", "I am").replace("its", "my"))
+    return {"under-voltage": "my power supply is too weak"}.get(
+        reason, reason.replace("it is", "I am").replace("its", "my")
+    )

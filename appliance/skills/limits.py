@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from appliance.intents import Answer, Intent
 from appliance.skills.context import SkillContext
@@ -14,9 +14,9 @@ from appliance.skills.wording import with_digits
 LONGEST = 160
 """Characters; a longer sentence is none of these."""
 _WISH = re.compile(
-    r"(?:i(?:'d| would) like to|i want to|i wanna|i need to|can i|could i|may i|let me|let's|are you able to|is it possible to"
-    r"|do you think you could|help me(?: to)?) (?=(?:book|reserve|order|send|phone|text|email|search|take|play|turn|switch|open"
-    r"|message|dim|lock|unlock|browse|navigate|rent|find)\b)"
+    r"(?:i(?:'d| would) like to|i want to|i wanna|i need to|can i|could i|may i|let me|let's|are you able to"
+    r"|is it possible to|do you think you could|help me(?: to)?) (?=(?:book|reserve|order|send|phone|text|email"
+    r"|search|take|play|turn|switch|open|message|dim|lock|unlock|browse|navigate|rent|find)\b)"
 )
 """What stands before a command and is none of it."""
 KNOWLEDGE = frozenset({"weather", "sun", "news", "sport", "money", "traffic", "hours", "people", "tv"})
@@ -55,7 +55,7 @@ class Limits:
     """Says what it can't, in one sentence, and what it can do instead."""
 
     name = "limits"
-    examples = ("What's the weather like?", "Play some jazz.", "Call my brother.", "Where is my phone?")
+    examples: Sequence[str] = ("What's the weather like?", "Play some jazz.", "Call my brother.", "Where is my phone?")
 
     def __init__(self, _context: SkillContext) -> None:
         self._templates = Templates.named(self.name)

@@ -21,7 +21,13 @@ WORDS = {
 _PERCENT = re.compile(r"(?:about |around |exactly |roughly )?(-?[\d.,]+) ?(?:%|percent|per cent|per sent|procent|%s)?")
 _OUT_OF = re.compile(r"(?:level )?([\d.]+)(?: out of | of | over |/)([\d.]+)")
 _LEVEL = re.compile(r"(?:level|number|step) (\d+)")
-_CORRECTION = re.compile(r"\b(?:no wait|no no|no sorry|no|wait|sorry|i mean|i meant|or rather|rather|actually|make that)\b")
+_TO = re.compile(r"2(100|[1-9]\d)(?: ?%| percent| per cent)?")
+"""What a recogniser makes of "to fifty": 250."""
+_DIGITS = re.compile(r"(\d) (\d)")
+"""Four zero."""
+_CORRECTION = re.compile(
+    r"\b(?:no wait|no no|no sorry|no|wait|sorry|i mean|i meant|or rather|rather|actually|make that)\b"
+)
 _LAST_WORDS = re.compile(r" (?:volume|level|of the volume|loudness|now|now please|setting|again)$")
 
 
@@ -35,6 +41,10 @@ def percent(words: str) -> int | None:
         return _in_range(100 * part / whole) if part is not None else None
     if (level := _LEVEL.fullmatch(words)) and int(level[1]) <= 10:
         return int(level[1]) * 10
+    if misheard := _TO.fullmatch(words):
+        words = misheard[1]
+    elif spelled := _DIGITS.fullmatch(words):
+        words = spelled[1] + spelled[2]
     found = _PERCENT.fullmatch(words)
     value_f = number(found[1]) if found else None
     return _in_range(value_f) if value_f is not None else None

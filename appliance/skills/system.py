@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from appliance.intents import Action, Answer, Intent
 from appliance.settings import VERSION
@@ -36,7 +36,13 @@ class System:
     """The appliance as a machine. Asked before all other skills: a "yes" may be for it."""
 
     name = "system"
-    examples = ("What can you do?", "Are you all right?", "Where do my data go?", "Shut down.", "Restart.")
+    examples: Sequence[str] = (
+        "What can you do?",
+        "Are you all right?",
+        "Where do my data go?",
+        "Shut down.",
+        "Restart.",
+    )
 
     def __init__(self, context: SkillContext, read_health: Callable[[], Health] = health) -> None:
         self._clock = context.clock
@@ -93,7 +99,8 @@ class System:
             "online": self._online,
             "hears": lambda: "Yes, I hear you.",
             "listens": lambda: (
-                "My light shows when I listen: after a tap on my button, and while I wait for your answer. " + self._data()
+                "My light shows when I listen: after a tap on my button, and while I wait for your answer. "
+                + self._data()
             ),
             "data": self._data,
             "version": lambda: f"I'm the voice appliance, version {VERSION.replace('.', ' point ')}.",

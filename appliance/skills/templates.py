@@ -42,6 +42,7 @@ class Templates:
         self._intents = Intents.from_dict({"language": "en", **sentences})
         for data in self._sentence_lists():
             data.sentences  # noqa: B018  (parsed when first read: here, not when somebody waits)
+        next(iter(recognize_all("", self._intents)), None)  # looks for the words that each sentence needs: the same
 
     def _sentence_lists(self) -> Iterator[Any]:
         for intent in self._intents.intents.values():
@@ -88,5 +89,5 @@ def _built_in(skill: str) -> Templates:
 def built_in_sentences(skill: str, language: str) -> Mapping[str, Any]:
     """Return the content of `sentences/LANGUAGE/SKILL.yaml`."""
     text = files("appliance.skills").joinpath("sentences", language, f"{skill}.yaml").read_text(encoding="utf-8")
-    content: Mapping[str, Any] = yaml.safe_load(text)
+    content: Mapping[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return content

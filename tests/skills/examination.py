@@ -21,6 +21,9 @@ MOST_WORDS = 60
 """In a reply: half a minute, spoken."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 
+_unused: list[Examinee] = []
+"""Skills to which nothing was done. To build all takes a second."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -66,7 +69,7 @@ def load_requests(file: Path = FOLDER / "requests.toml") -> tuple[Request, ...]:
 
 def examine(request: Request, heard: str | None = None) -> Result:
     """Try a request on fresh skills; `heard` is what a recogniser made of it."""
-    examinee = Examinee()
+    examinee = _unused.pop() if _unused else Examinee()
     for sentence in request.before:
         examinee.hear(sentence)
     if request.wait_s:
@@ -74,9 +77,11 @@ def examine(request: Request, heard: str | None = None) -> Result:
     heard = request.text if heard is None else heard
     before = examinee.all_state()
     answer = examinee.skills.answer(heard)
-    if answer is None:
-        return Result(request, heard, None, ("no skill matched",))
     faults = [] if examinee.all_state() == before else ["does something before it may"]
+    if not (faults or request.before or request.wait_s or (answer and answer.action)):
+        _unused.append(examinee)
+    if answer is None:
+        return Result(request, heard, None, ("no skill matched", *faults))
     if answer.action:
         try:
             answer.action.carry_out()

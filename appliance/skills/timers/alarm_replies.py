@@ -43,6 +43,8 @@ def schedule_reply(name: str, slots: Slots, items: Sequence[Item], now: Now) -> 
             return _list(kind, slots, own, now)
         case "cancel_alarm" | "cancel_reminder":
             return _cancel(kind, slots, own, now)
+        case "no_such_time":
+            return Reply("There is no such time.")
         case "change_alarm":
             return _change(slots, own, now)
     return None
@@ -145,6 +147,15 @@ def _list(kind: Kind, slots: Slots, own: Sequence[Item], now: Now) -> Reply:
             told = "; ".join(_told(item, now) for item in _in_order(own, now)[:3])
             return Reply(f"No, there is no such {kind}. There is {'one' if len(own) == 1 else f'{len(own)}'}: {told}.")
         return Reply(f"There is no {kind}.")
+    if slots.get("next") and now.is_trusted:
+        rest = len(found) - 1
+        more = f" There {'is' if rest == 1 else 'are'} {rest} more." if rest else ""
+        at = said_when(found[0], now)
+        at = at if at.startswith("in ") else f"at {at}"
+        name = f"{found[0].name} alarm" if found[0].name else "alarm"
+        if kind == "reminder":
+            return Reply(f"Your next reminder is {at}: {found[0].name}.{more}")
+        return Reply(f"Your next {name} is {at}.{more}")
     told = "; ".join(_told(item, now) for item in found[:6])
     more = f"; and {len(found) - 6} more" if len(found) > 6 else ""
     clock = "" if now.is_trusted or kind == "reminder" else " But I don't know what time it is now."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -90,7 +91,7 @@ _PIECE = re.compile(
     rf"|(?:(?:in the|at|the|during the|for|on the)? ?{_PART})\b|{_TIME}"
 )
 _LEAD = re.compile(
-    r"(?:(?:at|on|for|by|from|around|about|in|the|and|until|till|this|to|4|first thing|1st thing|early|later|starting|beginning|at about|o'clock|sharp) )*"
+    r"(?:(?:at|on|for|by|from|around|about|in|the|and|until|till|this|to|4|first thing|1st thing|early|later|starting|beginning|o'clock|sharp) )"
 )
 _CLEAR_LEAD = re.compile(r"\b(?:at|by|around|for|until|till|about) $")
 """What makes a bare number a time: "at 7"."""
@@ -122,12 +123,9 @@ def _run(text: str, start: int, *, loose: bool) -> When | None:
     at, end = start, start
     bare: list[tuple[int, bool]] = []
     while at < len(text):
-        lead = _LEAD.match(text, at)
-        piece = None
-        where = at
-        for candidate in (at, lead.end() if lead else at):
-            piece = _PIECE.match(text, candidate)
-            where = candidate
+        piece, where = None, at
+        for where in _candidates(text, at):
+            piece = _PIECE.match(text, where)
             if piece and not (set(_meaning(piece)) & set(said)):
                 break
             piece = None
@@ -145,6 +143,14 @@ def _run(text: str, start: int, *, loose: bool) -> When | None:
     if not said or end == start:
         return None
     return When(**said, start=start, end=end)  # type: ignore[arg-type]
+
+
+def _candidates(text: str, at: int) -> Iterator[int]:
+    """Yield where a piece may begin: here, or after some words as "at"."""
+    yield at
+    while word := _LEAD.match(text, at):
+        at = word.end()
+        yield at
 
 
 def _meaning(piece: re.Match[str]) -> dict[str, object]:

@@ -12,6 +12,11 @@ _MENDED = tuple(
     (re.compile(pattern), text)
     for pattern, text in (
         (r"\b([2-9])2nd\b(?=.* (?:timer|countdown)\b)", r"\g<1>0 seconds"),
+        (r"^(?:mind|be able to|possibly|perhaps|maybe|go and|quickly|be so kind as to|be kind enough to) ", ""),
+        (r"^setting ", "set "),
+        (r"^(start|creat|mak|add|cancel|wak|remind|paus|delet|resum)(?:l?)ing (?=\w+ )", r"\1 "),
+        (r"^(creat|mak|wak|paus|delet|resum) (?=\w+ )", r"\1e "),
+        (r"\btimer 4 to (?=minutes?|seconds?|hours?)", "timer for 2 "),
         (r"\b(timer|timers|countdown|alarm|alarms|reminder|me up|me) 4 (?=\d|an? |half |quarter |the )", r"\1 for "),
         (r"\b(for|in) (?:for|fore) (?=minutes?|seconds?|hours?)", r"\1 4 "),
         (r"\b(for|in|a|timer) (?:to|too) (?=minutes?|seconds?|hours?)", r"\1 2 "),
@@ -25,14 +30,15 @@ _MENDED = tuple(
         (r"\b(?:time er|tymer|timmer)\b", "timer"),
         (r"\b(?:remined|re mind)\b", "remind"),
         (r"\b(?:any more|anymore|right now|at the moment|currently|at all|as well)$", ""),
-        (r"\bwhat's\b", "what is"),
+        (r"\bwhen (?:it's|it is|it gets to) (?=\d|half|quarter|noon|midday|midnight)", "at "),
+        (r"\b(what|time|how much|how long)'s\b", r"\1 is"),
         (r"\bhow's\b", "how is"),
         (r"\bwhen's\b", "when is"),
         (r"\bthere's\b", "there is"),
         (r"\bi've\b", "i have"),
     )
 )
-_AFTER = re.compile(r"(?: (?:again|from now|from this moment|starting now|now|okay|ok|for us|will ya))$")
+_AFTER = re.compile(r"(?: (?:starting now|beginning now|right now|(?<!from )now|okay|ok|for us|will ya))$")
 _FIXES = (
     r"(?:no|nope|nah|wait|sorry|actually|i mean|i meant|or rather|rather|correction|scratch that|make that|make it"
     r"|hang on|hold on|let's say|let's make it|let's do|better|change that to|i'd rather|oh|or|better make it|say|not that)"
@@ -71,12 +77,7 @@ def heard(transcript: str) -> str:
             break
         text = corrected
     while match := _AFTER.search(text):
-        if text[: match.start()].endswith((" minutes", " minute", " hours", " hour", " seconds")) and "now" in match[0]:
-            text = text[: match.start()]
-        elif match[0] in {" again", " from now"}:
-            break
-        else:
-            text = text[: match.start()]
+        text = text[: match.start()]
     return text
 
 

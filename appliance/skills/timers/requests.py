@@ -11,6 +11,7 @@ from appliance.skills.timers.book import TimerBook
 from appliance.skills.timers.durations import durations
 from appliance.skills.timers.heard import heard
 from appliance.skills.timers.items import Item
+from appliance.skills.timers.names import name_within
 from appliance.skills.timers.timer_requests import Request, Words
 
 _TIMER = ("start_timer", "cancel_timer", "pause_timer", "resume_timer", "restart_timer", "add_time", "take_time")
@@ -119,7 +120,9 @@ class Requests:
                 around = f"{words.get('when', '')} | {words.get('rest', '')}"
                 return alarm_requests.set_alarm(_joined(around), now, purpose="wake")
             case "list_alarms" | "cancel_alarm":
-                return alarm_requests.selected_alarms(name, words, text)
+                found = alarm_requests.selected_alarms(name, words, text)
+                unknown = found and found[1]["name"] and not self._knows(str(found[1]["name"]), "alarm")
+                return None if unknown and name == "list_alarms" else found
             case "change_alarm":
                 return alarm_requests.change_alarm(words)
             case "add_reminder":
@@ -130,6 +133,9 @@ class Requests:
                 )
         kinds = sorted({kind for kind in ("timer", "alarm", "reminder") if f"{kind}s" in text.split()})
         return ("cancel_all", {"kinds": kinds}) if kinds else None
+
+    def _knows(self, name: str, kind: str) -> bool:
+        return any(name_within(name, item.name) for item in _of_kind(self._book, kind))
 
     def _while_ringing(self, text: str) -> Request | None:
         rings = self._book.ringing

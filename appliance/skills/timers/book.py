@@ -26,7 +26,6 @@ FORGOTTEN_S = 12 * 3600.0
 """A countdown that has been over for longer does not ring, but is told."""
 JUST_NOW_S = 600.0
 """What rang within this can be snoozed."""
-ON_TIME_S = 60.0
 MOST_MISSED = 20
 
 Change = Callable[[State, Now], State]
@@ -66,10 +65,6 @@ class TimerBook:
             before = current(self._state, now)
             after = change(before, now)
             self._storage.save(NAME, state_to_json(after))
-            known = {item.id for item in before.items}
-            for item in after.items:
-                if item.id not in known:
-                    self._rang_at[item.id] = now.elapsed_s
             self._settle(after)
         self.on_change()
 
@@ -135,7 +130,7 @@ class TimerBook:
         too_soon = (
             bool(item.schedule and item.schedule.days) and rang is not None and now.elapsed_s - rang < schedules.STALE_S
         )
-        return found[0].isoformat(), None if too_soon and found[1] > ON_TIME_S else found[1]
+        return found[0].isoformat(), None if too_soon and found[1] > schedules.ON_TIME_S else found[1]
 
     def _due_again(self, item: Item, now: Now) -> tuple[str, float]:
         if item.countdown:

@@ -129,4 +129,4 @@ def task(words: str) -> str:
     )
     words = re.sub(r"^to ", "", words)
     words = re.sub(r" (?:and|please|to|2)$", "", words)
-    return to_second_person(words) if re.search(r"[a-z0-9]", words) and words not in {"to", "about", "me"} else ""
+    return to_second_person(words) if re.search(r"[a-z0-9]", words) and words not in {"to", "about", "me", "again", "later"} else ""

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from appliance.skills.templates import Templates, built_in_sentences
 from appliance.skills.timers import alarm_requests, reminder_requests, timer_requests
 from appliance.skills.timers.book import TimerBook
-from appliance.skills.timers.durations import durations
 from appliance.skills.timers.heard import heard
 from appliance.skills.timers.items import Item
 from appliance.skills.timers.names import name_within
 from appliance.skills.timers.timer_requests import Request, Words
+from appliance.skills.timers.while_ringing import while_ringing
 
 _TIMER = ("start_timer", "cancel_timer", "pause_timer", "resume_timer", "restart_timer", "add_time", "take_time")
 _GROUPS = (
@@ -36,26 +36,6 @@ _GROUPS = (
         ("time_left", "cancel_timer"),
     ),
 )
-_STOP = re.compile(
-    r"(?:(?:(?:okay|ok|alright|yes|yeah|hey|oh|please|thanks|thank you|that's|that is|just|right|all right|i said|now)\b ?)*"
-    r"(?:stop|okay|ok|quiet|be quiet|silence|enough|shut up|hush|shush|shh+|sh|cancel|dismiss|off|got it|i got it|i heard|i hear you|i hear it|alright|all right|thanks|thank you"
-    r"|i'm up|i am up|i'm awake|i am awake|i'm coming|i'm here|cut it out|knock it off|end|done|i'm done|it's done|fine|yes|yeah|yep|good|stop beeping|stop ringing"
-    r"|quiet down|pipe down|give it a rest|stop (?:it|that|this|now|the noise|making (?:that )?noise|ringing|beeping|the ringing|the beeping|the sound|already)"
-    r"|(?:turn|switch|shut) (?:it|that|this|that thing|the (?:alarm|timer|sound|noise|ringing|beeping|thing)|my (?:alarm|timer)) off"
-    r"|(?:turn|switch|shut) off(?: (?:it|that|this|the (?:noise|sound|ringing|beeping)))?|shut it|shut that off|make it stop|that's enough|enough already|no more"
-    r"|(?:cancel|end|kill|dismiss|silence|mute|clear|quit) (?:it|that|this|the (?:noise|sound|ringing|beeping))|(?:alarm|timer|reminder) off|okay stop|stop please|never ?mind)"
-    r"(?: (?:please|now|thanks|thank you|already|okay|ok|stop|it|that|off|enough|that's enough|jarvis|everything|all|quiet|i got it|i'm up|i'm awake|i heard you|mate))*)+"
-)
-_STOP_ONE = re.compile(
-    r"(?:stop|cancel|dismiss|silence|end|turn off|switch off|shut off|mute|kill|quiet) (?:the|my|that|this|all) ?(?:timers?|alarms?|reminders?|alarm clock)?"
-)
-_SNOOZE = re.compile(
-    r"(?:hit |press )?(?:the )?snooze(?: button)?(?: (?:it|that|this|me|the alarm|my alarm|alarm|the timer|the reminder|again|please|now))*(?: for| in)?(?: (?P<for>.+))?"
-    r"|(?P<more>.+?) more(?: (?:sleep|please|in bed|rest))?|(?:just )?(?:give me |let me sleep(?: for)? |i need |i want |can i have )?(?:another |just |just another )?(?P<another>.+?)(?: (?:longer|more|extra))?(?: (?:sleep|please|in bed|of sleep))?"
-    r"|(?:remind|wake|tell|ring|ask|call|try) me (?:up )?(?:again )?(?:in |after )(?P<again>.+)|(?:ring|go off|remind me|try|come back)(?: again)? (?:in|later|after) (?P<ring>.+)"
-    r"|remind me (?:again )?later|(?:not yet|later|a little longer|a bit longer|let me sleep|not now|let me sleep (?:a bit )?(?:longer|more)|a few more minutes|a few minutes more|give me a few (?:more )?minutes|sleep)"
-)
-_SNOOZE_S = 540.0
 _GUARD = re.compile(
     r"(?:why|who|what does|what is an?|what are (?!my\b|the\b)|how do|how does|how to|how can|how did|explain|define)\b"
 )
@@ -77,7 +57,7 @@ class Requests:
         text = heard(transcript)
         if not text:
             return _taken_back(transcript)
-        if (ringing := self._while_ringing(text)) is not None:
+        if ringing := while_ringing(text, rings=bool(self._book.ringing), rang=bool(self._book.recent())):
             return ringing
         if _GUARD.match(text):
             return None
@@ -108,7 +88,7 @@ class Requests:
             case "time_left":
                 found = timer_requests.time_left(words, text, timers)
                 if found and found[0] == "list_alarms":
-                    return alarm_requests.alarms_meant("list_alarms", str(found[1]["text"]), text)
+                    return self._known(alarm_requests.alarms_meant("list_alarms", str(found[1]["text"]), text))
                 return found
             case "list_timers":
                 return timer_requests.list_timers(words, text)
@@ -121,8 +101,7 @@ class Requests:
                 return alarm_requests.set_alarm(_joined(around), now, purpose="wake")
             case "list_alarms" | "cancel_alarm":
                 found = alarm_requests.selected_alarms(name, words, text)
-                unknown = found and found[1]["name"] and not self._knows(str(found[1]["name"]), "alarm")
-                return None if unknown and name == "list_alarms" else found
+                return self._known(found) if name == "list_alarms" else found
             case "change_alarm":
                 return alarm_requests.change_alarm(words)
             case "add_reminder":
@@ -134,28 +113,11 @@ class Requests:
         kinds = sorted({kind for kind in ("timer", "alarm", "reminder") if f"{kind}s" in text.split()})
         return ("cancel_all", {"kinds": kinds}) if kinds else None
 
-    def _knows(self, name: str, kind: str) -> bool:
-        return any(name_within(name, item.name) for item in _of_kind(self._book, kind))
-
-    def _while_ringing(self, text: str) -> Request | None:
-        rings = self._book.ringing
-        if rings and (_STOP.fullmatch(text) or _STOP_ONE.fullmatch(text)):
-            return "stop_ringing", {}
-        if not self._book.recent():
-            return None
-        found = _SNOOZE.fullmatch(text)
-        if found is None:
-            return None
-        words = next((group for group in found.groups() if group), "")
-        if not words:
-            return "snooze", {"duration_s": _SNOOZE_S}
-        words = words.removeprefix("another ").removeprefix("just ").removeprefix("for ")
-        if words.isdigit():
-            words += " minutes"
-        spoken = list(durations(words))
-        whole = len(spoken) == 1 and (spoken[0].start, spoken[0].end) == (0, len(words))
-        is_more = "snooze" in text or "more" in text or "another" in text or "again" in text or bool(rings)
-        return ("snooze", {"duration_s": spoken[0].seconds}) if whole and is_more else None
+    def _known(self, found: Request | None) -> Request | None:
+        """Return a question about alarms, if it is about those that are set here: "the burglar alarm" is another one."""
+        name = str(found[1]["name"]) if found else ""
+        known = any(name_within(name, item.name) for item in _of_kind(self._book, "alarm"))
+        return found if known or not name else None
 
 
 def _joined(words: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from appliance.skills.context import Clock, Storage
-from appliance.skills.timers.alarm_replies import said_when
 from appliance.skills.timers.book import TimerBook
 from appliance.skills.timers.countdowns import Now, left_s
 from appliance.skills.timers.durations import spoken_duration
 from appliance.skills.timers.items import Item
+from appliance.skills.timers.occurrences import said_when
 
 
 def lines(storage: Storage, clock: Clock) -> list[str]:

@@ -20,7 +20,7 @@ _ALL = re.compile(r"\b(?:all|every|both|each)\b(?! (?:day|morning|week|mon|tue|w
 
 
 def set_alarm(words: str, now: datetime, *, purpose: str, is_bare: bool = False) -> Request | None:
-    """Judge what was said around "alarm", or after "wake me"; `is_bare`: there was no verb, so it must be a time alone."""
+    """Judge what was said around "alarm", or after "wake me"; `is_bare`: without a verb, so a time alone."""
     words = _SINGULAR.sub(r"\1s", words)
     if (in_seconds := _after_a_while(words)) is not None:
         seconds, rest = in_seconds
@@ -89,7 +89,11 @@ def alarms_meant(name: str, words: str, text: str) -> Request | None:
     if _ALL.search(text):
         wanted = Selection(True, wanted.name, None, wanted.order)
     is_next = name.startswith("list") and not plural and not re.search(r"\b(?:any|all)\b", text)
-    return name, {**selection_slots(wanted), **when_slots(when), **({"next": True} if is_next or "next" in text.split() else {})}
+    return name, {
+        **selection_slots(wanted),
+        **when_slots(when),
+        **({"next": True} if is_next or "next" in text.split() else {}),
+    }
 
 
 def when_slots(when: When | None) -> Slots:

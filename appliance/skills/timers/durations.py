@@ -36,7 +36,8 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _DURATION = re.compile(
     rf"(?<![\w.:/-])\d+(?:\.\d+)? ?{_UNIT}\b"
     rf"(?:,? (?:and |plus )?\d+(?:\.\d+)? ?{_UNIT}\b)*"
-    rf"(?P<rest> (?:and )?[1-5]?\d\b(?!\.\d|:| ?(?:{_UNIT}|am|pm|a m|p m|o'clock|past|to \d|timers?|alarms?|x|times|for|at|of|more)\b))?"
+    rf"(?P<rest> (?:and )?[1-5]?\d\b(?!\.\d|:| ?(?:{_UNIT}|am|pm|a m|p m|o'clock|past|to \d|timers?|alarms?|x"
+    rf"|times|for|at|of|more)\b))?"
 )
 _PIECE = re.compile(rf"(\d+(?:\.\d+)?) ?({_UNIT})\b")
 

@@ -41,17 +41,21 @@ _MENDED = tuple(
 _AFTER = re.compile(r"(?: (?:starting now|beginning now|right now|(?<!from )now|okay|ok|for us|will ya))$")
 _FIXES = (
     r"(?:no|nope|nah|wait|sorry|actually|i mean|i meant|or rather|rather|correction|scratch that|make that|make it"
-    r"|hang on|hold on|let's say|let's make it|let's do|better|change that to|i'd rather|oh|or|better make it|say|not that)"
+    r"|hang on|hold on|let's say|let's make it|let's do|better|change that to|i'd rather|oh|or|better make it"
+    r"|say|not that)"
 )
 _FIX = re.compile(
-    rf" (?:(?:no|nope|nah|wait|sorry|actually|i mean|i meant|rather|correction|scratch that|make that|make it|hang on|hold on|let's make it|oh no|or rather|or better|better)\b)(?: {_FIXES}\b)* "
+    rf" (?:(?:no|nope|nah|wait|sorry|actually|i mean|i meant|rather|correction|scratch that|make that|make it"
+    rf"|hang on|hold on|let's make it|oh no|or rather|or better|better)\b)(?: {_FIXES}\b)* "
 )
-_LEAD = re.compile(r"(?:(?:for|in|at|to|on|until|a|the)\b )?")
+_LEAD = re.compile(r"^(?:(?:for|in|at|to|on|until|a|the)\b )?")
 _NEVER_MIND = re.compile(
-    rf" (?:{_FIXES} )*(?:never ?mind|forget it|forget that|forget about it|don't|cancel that|cancel it|no don't|leave it|don't bother)$"
+    rf" (?:{_FIXES} )*(?:never ?mind|forget it|forget that|forget about it|don't|cancel that|cancel it|no don't"
+    rf"|leave it|don't bother)$"
 )
 _NOUN_BEFORE = re.compile(
-    r"\b(?:the|an?|my) (?:[\w']+ ){1,3}(?:no|sorry|i mean|i meant|actually|wait|rather)(?: (?:no|wait|sorry|i mean|i meant|actually|make that|make it))* "
+    r"\b(?:the|an?|my) (?:[\w']+ ){1,3}(?:no|sorry|i mean|i meant|actually|wait|rather)(?: (?:no|wait|sorry"
+    r"|i mean|i meant|actually|make that|make it))* "
     r"(?=(?:the|an?|my) (?:[\w']+ ){0,4}?(?:timers?|alarms?|reminders?|1|countdown)\b)"
 )
 _VERB_BEFORE = re.compile(
@@ -84,7 +88,7 @@ def heard(transcript: str) -> str:
 def _corrected(text: str) -> str:
     for match in _FIX.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
-        after = after[_LEAD.match(after).end() :]  # type: ignore[union-attr]  (it matches nothing, too)
+        after = _LEAD.sub("", after, count=1)
         if (fixed := _duration_fixed(before, after) or _when_fixed(before, after)) is not None:
             return fixed
     return text

@@ -6,15 +6,21 @@ import re
 
 MOST_WORDS = 5
 _CONNECTORS = (
-    r"(?:for|of|to|4|2|called|named|labelled|labeled|titled|that says|saying|with (?:the )?(?:name|label|title)(?: of)?|name|label"
-    r"|lasting|that lasts|set for|set to|set|at|in|on|by|from|until|till|which|that|to go off|to ring|that goes off|that rings"
-    r"|and call it|call it|and name it|name it|and label it|label it|as|is|and|please|with|using|long|due|going|starting|go off|ring"
-    r"|my|the|a|an|our|some|its name is|me|us|up|it|new|now|just|exactly|about|around|approximately|roughly|right now|instead"
-    r"|another|quick|one more|length|duration|again|from now|i'm|i am|while i'm|when i'm|so i can|so that i can|too|as well)"
+    r"(?:for|of|to|4|2|called|named|labelled|labeled|titled|that says|saying|with (?:the )?(?:name|label"
+    r"|title)(?: of)?|name|label"
+    r"|lasting|that lasts|set for|set to|set|at|in|on|by|from|until|till|which|that|to go off|to ring"
+    r"|that goes off|that rings"
+    r"|and call it|call it|and name it|name it|and label it|label it|as|is|and|please|with|using|long|due|going"
+    r"|starting|go off|ring"
+    r"|my|the|a|an|our|some|its name is|me|us|up|it|new|now|just|exactly|about|around|approximately|roughly"
+    r"|right now|instead"
+    r"|another|quick|one more|length|duration|again|from now|i'm|i am|while i'm|when i'm|so i can|so that i can"
+    r"|too|as well)"
 )
 _FRONT = re.compile(rf"^(?:{_CONNECTORS}(?: |$))+")
 _BACK = re.compile(
-    r"(?: (?:for|of|to|in|at|by|from|on|until|and|please|now|from now|long|with|called|named|that lasts|lasting|the|a|an|my|me|is|set|starting"
+    r"(?: (?:for|of|to|in|at|by|from|on|until|and|please|now|from now|long|with|called|named|that lasts|lasting"
+    r"|the|a|an|my|me|is|set|starting"
     r"|exactly|again|instead|right|too|as well|ok|okay|duration|about|worth|time|which|that|will|go off|and then))+$"
 )
 _NOT_IN_A_NAME = (

@@ -19,7 +19,8 @@ _GROUPS = (
     (re.compile(r"\bremind|\bforget|\breminder"), ("add_reminder", "list_reminders", "cancel_reminder", "cancel_all")),
     (
         re.compile(
-            r"\balarms?\b|\bwak(?:e|ing)\b|\bwoken|\bget me (?:up|out)|\bawake\b|\bme up\b|\bget up\b|\bgetting up\b|\bi'm up\b"
+            r"\balarms?\b|\bwak(?:e|ing)\b|\bwoken|\bget me (?:up|out)|\bawake\b|\bme up\b|\bget up\b"
+            r"|\bgetting up\b|\bi'm up\b"
         ),
         ("set_alarm", "wake_me", "list_alarms", "cancel_alarm", "change_alarm", "cancel_all", "time_left"),
     ),
@@ -91,7 +92,7 @@ class Requests:
                     return self._known(alarm_requests.alarms_meant("list_alarms", str(found[1]["text"]), text))
                 return found
             case "list_timers":
-                return timer_requests.list_timers(words, text)
+                return timer_requests.list_timers(words)
             case "set_alarm":
                 around = f"{words.get('what', words.get('just', words.get('when', '')))} | {words.get('rest', '')}"
                 is_bare = "just" in words or "when" in words or text.startswith("alarm")
@@ -114,7 +115,7 @@ class Requests:
         return ("cancel_all", {"kinds": kinds}) if kinds else None
 
     def _known(self, found: Request | None) -> Request | None:
-        """Return a question about alarms, if it is about those that are set here: "the burglar alarm" is another one."""
+        """Return a question about alarms, if it is about those set here: "the burglar alarm" is another one."""
         name = str(found[1]["name"]) if found else ""
         known = any(name_within(name, item.name) for item in _of_kind(self._book, "alarm"))
         return found if known or not name else None

@@ -22,13 +22,14 @@ _ANOTHER = re.compile(
     r"\s*(?:,|and)? ?(?:then )?(?:another|a 2nd|2nd|1|a|1 more|and)?(?: (?:1|timer))?(?: for| of)?\s*"
 )
 _UP = re.compile(
-    r"(?:^|(?<= ))(?:(?:is|are|have|has) (?:up|over|passed|gone|gone by|elapsed|done|finished)|pass|passes|later|from now|time|has gone by)\b"
+    r"(?:^|(?<= ))(?:(?:is|are|have|has) (?:up|over|passed|gone|gone by|elapsed|done|finished)|pass|passes|later"
+    r"|from now|time|has gone by)\b"
 )
 _QUESTION = re.compile(r"\b(?:time|long|longer|left|remaining|remains|to go|minutes|seconds|hours)\b")
 _MORE = re.compile(r"\b(?:more|extra|additional|further|another)\b")
 
 
-def start_timer(slots: Words, text: str) -> Request | None:
+def start_timer(slots: Words, text: str) -> Request | None:  # noqa: PLR0911  (one line for each reason)
     """Judge "set a pasta timer for ten minutes"."""
     if "until" in slots:
         return _let_me_know(slots["until"])
@@ -54,7 +55,7 @@ def start_timer(slots: Words, text: str) -> Request | None:
 
 
 def _durations_and_name(front: str, back: str) -> tuple[list[float], str | None]:
-    """Return the durations and the name that are said before and after "timer"; the name is None if it makes no sense."""
+    """Return the durations and the name said before and after "timer"; the name is None if it makes no sense."""
     before, rest_before = _taken_out(front)
     after, rest_after = _taken_out(back)
     if before and after:
@@ -170,7 +171,7 @@ def _timer_meant(words: str, timers: Sequence[Item]) -> Selection | None:
     return wanted if known and not _ALARM_WORD.search(words) else None
 
 
-def list_timers(slots: Words, text: str) -> Request | None:
+def list_timers(slots: Words) -> Request | None:
     """Judge "which timers do I have", "is there a pasta timer"."""
     wanted = selection(slots.get("what", ""), plural=True)
     return ("list_timers", {"name": wanted.name}) if wanted else None

@@ -1,7 +1,7 @@
 from appliance.commands.timers import lines
 from appliance.skills.timers import edits
-from tests.unit.skills.skill_rig import FakeClock, MemoryStorage, skill_context
 from appliance.skills.timers.skill import Timers
+from tests.unit.skills.skill_rig import FakeClock, MemoryStorage, skill_context
 
 
 def set_by_voice(clock: FakeClock, storage: MemoryStorage, *sentences: str) -> Timers:

@@ -7,9 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from appliance.errors import StorageUnavailable
+from appliance.skills.timers import edits
 from appliance.skills.timers.book import LOOK_AGAIN_S, TimerBook
+from appliance.skills.timers.dates import Moment
 from appliance.skills.timers.rings import Ring
 from tests.unit.skills.skill_rig import FakeClock, MemoryStorage
+
+HOUR = timedelta(hours=1)
+YEAR = timedelta(days=365)
+EVERY_DAY = tuple(range(7))
 
 
 class PowerCut(BaseException):
@@ -85,3 +91,19 @@ class Appliance:
         finally:
             self.storage.next_save = ""
         return False
+
+
+def alarm(device: Appliance, at: datetime, days: tuple[int, ...] = (), name: str = "") -> None:
+    device.book.change(edits.add_schedule("alarm", Moment(at, days), name))
+
+
+def timer(device: Appliance, seconds: float, name: str = "") -> None:
+    device.book.change(edits.add_countdowns("timer", [seconds], name))
+
+
+def times(device: Appliance) -> list[str]:
+    return [at.strftime("%d %H:%M") for _ring, at in device.rang]
+
+
+def texts(device: Appliance) -> list[str]:
+    return [ring.text for ring, _at in device.rang]

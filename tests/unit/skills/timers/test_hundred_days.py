@@ -78,7 +78,9 @@ class Household:
             self.was_off(20.0)
 
     def something_happens(self) -> None:
-        match self.random.choice(["", "", "", "restart", "reboot", "process", "hour", "hour back", "year", "year back", "pause"]):
+        match self.random.choice(
+            ["", "", "", "restart", "reboot", "process", "hour", "hour back", "year", "year back", "pause"]
+        ):
             case "restart" | "reboot":
                 self.reboot(self.random.choice([15.0, 300.0, 3000.0]))
             case "process":
@@ -131,7 +133,9 @@ class Household:
     def look(self) -> None:
         book = self.device.book
         try:
-            self.device.storage.next_save = self.random.choice(["", "", "", "fails"]) if book.seconds_to_next() == 0 else ""
+            self.device.storage.next_save = (
+                self.random.choice(["", "", "", "fails"]) if book.seconds_to_next() == 0 else ""
+            )
             if not self.wrong_s and self.cuts < 40 and book.seconds_to_next() == 0 and self.random.random() < 0.1:
                 self.device.storage.next_save = self.random.choice(["cut before", "cut after"])
             rings = book.take_due()

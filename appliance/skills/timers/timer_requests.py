@@ -131,6 +131,8 @@ def change_time(name: str, slots: Words, text: str, timers: Sequence[Item]) -> R
     if len(found) != 1 or (found[0].start, found[0].end) != (0, len(time)):
         return None
     what = slots.get("what", "it")
+    if "what" not in slots and _TIMER_WORD.search(text):
+        what = f"{slots.get('named', '')} timer".strip()
     wanted = _timer_meant(what, timers)
     if wanted is None or (what == "it" and not timers):
         return None

@@ -24,11 +24,11 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b(\d+) (more|extra|additional|further) ({_LONG_UNIT})\b", r"\1 \3 \2"),
         (r"\b(?:our)\b(?= (?:and|timer)|$)", "hour"),
         (r"(?<=\d) ours?\b", " hours"),
+        (rf"\b(\d+|an?(?= and)) (?:and )?(?:an? )?{_FRACTION}(?: of an?)? (?={_LONG_UNIT}\b)", "+"),
         (rf"\b(?:a|the) couple(?: of)? (?={_LONG_UNIT}\b)", "2 "),
         (rf"\bcouple(?: of)? (?={_LONG_UNIT}\b)", "2 "),
         (r"\b(?:a )?half(?: of)?(?: an?| 1)? (?=(?:hour|minute|second|day)\b)", "0.5 "),
         (rf"\b(?:a )?{_FRACTION}(?: of)?(?: an?| 1)? (?=(?:hour|minute)\b)", "@"),
-        (rf"\b(\d+|an?) (?:and )?(?:an? )?{_FRACTION}(?: of an?)? (?={_LONG_UNIT}\b)", "+"),
         (rf"\b(\d+|an?) ({_LONG_UNIT}) and (?:an? )?{_FRACTION}\b(?! (?:past|to|an|of)\b)", "++"),
         (rf"\b(?:an?|1) (?={_LONG_UNIT}\b)", "1 "),
     )

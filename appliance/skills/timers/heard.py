@@ -33,7 +33,9 @@ _MENDED = tuple(
         (r"\bwhen (?:it's|it is|it gets to) (?=\d|half|quarter|noon|midday|midnight)", "at "),
         (r"\b(what|time|how much|how long)'s\b", r"\1 is"),
         (r"\bhow's\b", "how is"),
-        (r"\bwhen's\b", "when is"),
+        (r"\b(when|where)'s\b", r"\1 is"),
+        (r"\bso (?:that )?(?:i|we) (?:don't|do not|won't) forget (?:about |to )?", "for "),
+        (r"\b(?:this|that) 1(?= for\b)", ""),
         (r"\bthere's\b", "there is"),
         (r"\bi've\b", "i have"),
     )

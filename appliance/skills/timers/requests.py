@@ -33,10 +33,14 @@ _GROUPS = (
         ("start_timer", "add_time", "take_time", "set_time"),
     ),
     (
-        re.compile(r"\b(?:time|long|longer|left|many|remaining|when|is|are|check|status|timing|counting|has|how)\b"),
-        ("time_left", "cancel_timer"),
+        re.compile(
+            r"\b(?:time|long|longer|left|many|remaining|when|is|are|check|status|timing|counting|has|how|tell|let)\b"
+            r"|^(?:cancel|stop|pause|resume|hold|freeze|continue|unpause|carry|delete|remove|go on)\b"
+        ),
+        ("time_left", "cancel_timer", "pause_timer", "resume_timer"),
     ),
 )
+_SET_TO = re.compile(r"set (?:the|my) .+ timer to (?=\d)")
 _GUARD = re.compile(
     r"(?:why|who|what does|what is an?|what are (?!my\b|the\b)|how do|how does|how to|how can|how did|explain|define)\b"
 )
@@ -72,18 +76,20 @@ class Requests:
         for pattern, templates in self._groups:
             if pattern.search(text):
                 yield from templates.matches(text)
-                return
 
     def _judged(self, name: str, words: Words, text: str, timers: Sequence[Item]) -> Request | None:  # noqa: PLR0911, PLR0912
         now = self._book.view()[1].local
         match name:
             case "start_timer":
                 found = timer_requests.start_timer(words, text)
+                if found and _SET_TO.match(text) and _named(timers, str(found[1].get("name") or "")):
+                    to = {"what": f"{found[1]['name']} timer", "time": _SET_TO.sub("", text)}
+                    return timer_requests.change_time("set_time", to, text, timers)
                 if found and found[0] == "set_alarm_at":
                     return alarm_requests.set_alarm(str(found[1]["text"]), now, purpose="alarm")
                 return found
             case "cancel_timer" | "pause_timer" | "resume_timer" | "restart_timer":
-                return timer_requests.selected_timers(name, words, text)
+                return timer_requests.selected_timers(name, words, text, timers)
             case "add_time" | "take_time" | "set_time":
                 return timer_requests.change_time(name, words, text, timers)
             case "time_left":
@@ -119,6 +125,10 @@ class Requests:
         name = str(found[1]["name"]) if found else ""
         known = any(name_within(name, item.name) for item in _of_kind(self._book, "alarm"))
         return found if known or not name else None
+
+
+def _named(items: Sequence[Item], name: str) -> bool:
+    return bool(name) and any(name_within(name, item.name) for item in items)
 
 
 def _joined(words: str) -> str:

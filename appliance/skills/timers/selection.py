@@ -28,7 +28,7 @@ _FILLER = re.compile(
     r"|those|these|1|1s|i just set|i set"
     r"|i have set|i have|you set|you have set|you just set|that is|that are|which is|running|current|currently"
     r"|active|existing"
-    r"|remaining|right|now|please|set|ringing|other|for|called|named|labelled|in|on|at|me|any|please|just|it|completely"
+    r"|remaining|right|now|please|set|ringing|other|for|called|named|labelled|in|on|at|me|any|please|just|it|completely|still"
     r"|early|clock|going|off|from|there|is|are|again|more|anymore|will|you|about|to|then|entirely|together)\b"
 )
 

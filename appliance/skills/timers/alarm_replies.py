@@ -46,6 +46,8 @@ def schedule_reply(name: str, slots: Slots, items: Sequence[Item], now: Now) -> 
             return _cancel(kind, slots, own, now)
         case "no_such_time":
             return Reply("There is no such time.")
+        case "one_at_a_time":
+            return Reply("One alarm at a time, please.")
         case "change_alarm":
             return _change(slots, own, now)
     return None

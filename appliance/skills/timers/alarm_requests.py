@@ -14,6 +14,7 @@ from appliance.skills.timers.selection import Selection, selection
 from appliance.skills.timers.timer_requests import Request, Slots, Words, selection_slots
 from appliance.skills.timers.whens import take_whens
 
+_TO_WAKE = re.compile(r"\b(?:to |that |which )?(?:wakes?|waking) (?:me|us)(?: up)?\b|\bwake up(?: call)?\b")
 _SINGULAR = re.compile(r"(?<!every )(?<!each )\b(weekday|work ?day|weekend|school day)\b(?! (?:at|morning|evening))")
 """As in "a weekday alarm"."""
 _ALL = re.compile(r"\b(?:all|every|both|each)\b(?! (?:day|morning|week|mon|tue|wed|thu|fri|sat|sun|night|evening))")
@@ -22,11 +23,15 @@ _ALL = re.compile(r"\b(?:all|every|both|each)\b(?! (?:day|morning|week|mon|tue|w
 def set_alarm(words: str, now: datetime, *, purpose: str, is_bare: bool = False) -> Request | None:
     """Judge what was said around "alarm", or after "wake me"; `is_bare`: without a verb, so a time alone."""
     words = _SINGULAR.sub(r"\1s", words)
+    if _TO_WAKE.search(words):
+        words, purpose = " ".join(_TO_WAKE.sub(" ", words).split()), "wake"
     if (in_seconds := _after_a_while(words)) is not None:
         seconds, rest = in_seconds
         name = _name(rest, purpose)
         return None if name is None or (is_bare and rest) else ("alarm_in", {"duration_s": seconds, "name": name})
     when, rest = take_whens(words, loose=True)
+    if when is None and not is_bare and re.search(r"\d.*\band\b.*\d", words):
+        return "one_at_a_time", {}
     name = _name(rest, purpose)
     if name is None or (is_bare and (when is None or when.hour is None or stripped(rest))):
         return None

@@ -74,6 +74,7 @@ _REPEATS = (
     r"(?:on |for )?(?:the |all )?(?P<plural>weekdays|week days|working days|work ?days|school days|weekends"
     r"|mornings|evenings)\b",
     rf"(?:from )?(?P<from>{_DAY_NAME})s? (?:to|2|through|thru|till|until|-) (?P<until>{_DAY_NAME})s?\b",
+    rf"(?:on |for )?(?P<each_of>{_DAY_NAME}(?:,? {_DAY_NAME})*,? and {_DAY_NAME})\b",
     rf"(?:on )?(?P<days>{_DAY_NAME}s(?:(?:,| and)? {_DAY_NAME}s)*)(?: (?P<days_part>morning|afternoon|evening"
     rf"|night)s?)?\b",
 )
@@ -198,7 +199,7 @@ def _repeat(piece: re.Match[str]) -> dict[str, object]:
     if piece["from"]:
         first, last = WEEKDAYS.index(piece["from"]), WEEKDAYS.index(piece["until"])
         return {"days": tuple(sorted((first + n) % 7 for n in range((last - first) % 7 + 1)))}
-    words = piece["each"] or piece["plural"] or piece["daily"] or piece["days"]
+    words = piece["each"] or piece["plural"] or piece["daily"] or piece["days"] or piece["each_of"]
     if named := tuple(sorted({WEEKDAYS.index(name) for name in re.findall(_DAY_NAME, words)})):
         return {"days": named, **extra}
     if words.startswith(("weekend",)):

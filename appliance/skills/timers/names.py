@@ -14,7 +14,8 @@ _CONNECTORS = (
     r"|starting|go off|ring"
     r"|my|the|a|an|our|some|its name is|me|us|up|it|new|now|just|exactly|about|around|approximately|roughly"
     r"|right now|instead"
-    r"|another|quick|one more|length|duration|again|from now|i'm|i am|while i'm|when i'm|so i can|so that i can"
+    r"|another|quick|repeating|recurring|regular|one more|length|duration|again|from now|i'm|i am|while i'm"
+    r"|when i'm|so i can|so that i can"
     r"|too|as well)"
 )
 _FRONT = re.compile(rf"^(?:{_CONNECTORS}(?: |$))+")

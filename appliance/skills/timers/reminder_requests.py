@@ -31,6 +31,7 @@ def add_reminder(slots: Words, now: datetime) -> Request | None:
     front, rest = slots.get("when", "").strip(), slots.get("rest", "").strip()
     if what := slots.get("what"):
         front = f"{front} {what}".strip()
+    rest = re.sub(r"^later (?=to|about|that)", "", rest)
     if _NOT_A_TASK.match(rest) and not re.match(r"when (?:it's|it is) ", rest):
         return None
     if front:
@@ -91,7 +92,7 @@ def _at_time(rest: str, now: datetime) -> Request | None:
         return _reminder(both, rest[start.end : end.start], now)
     if start:
         after = rest[start.end :].strip()
-        return _reminder(start, after, now) if _TO_DO.match(after) or start.hour is not None or start.days else None
+        return _reminder(start, after, now)
     if end:
         return _reminder(end, rest[: end.start], now)
     middle = find_when(rest, loose=False)

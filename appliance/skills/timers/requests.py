@@ -19,7 +19,7 @@ _GROUPS = (
     (re.compile(r"\bremind|\bforget|\breminder"), ("add_reminder", "list_reminders", "cancel_reminder", "cancel_all")),
     (
         re.compile(
-            r"\balarms?\b|\bwak(?:e|ing)\b|\bwoken|\bget me (?:up|out)|\bawake\b|\bme up\b|\bget up\b"
+            r"\balarms?\b|\bwak(?:e|ing)\b|\bwoken|\bget me (?:up|out)|\bawake\b|\b(?:me|be) up\b|\bget up\b"
             r"|\bgetting up\b|\bi'm up\b"
         ),
         ("set_alarm", "wake_me", "list_alarms", "cancel_alarm", "change_alarm", "cancel_all", "time_left"),
@@ -42,7 +42,8 @@ _GROUPS = (
 )
 _SET_TO = re.compile(r"set (?:the|my) .+ timer to (?=\d)")
 _GUARD = re.compile(
-    r"(?:why|who|what does|what is an?|what are (?!my\b|the\b)|how do|how does|how to|how can|how did|explain|define)\b"
+    r"(?:why|who|what does|what is an?|what are (?!my\b|the\b|you\b)|how do|how does|how to|how can|how did"
+    r"|explain|define)\b"
 )
 
 
@@ -102,7 +103,9 @@ class Requests:
             case "set_alarm":
                 around = f"{words.get('what', words.get('just', words.get('when', '')))} | {words.get('rest', '')}"
                 is_bare = "just" in words or "when" in words or text.startswith("alarm")
-                return alarm_requests.set_alarm(_joined(around), now, purpose="alarm", is_bare=is_bare)
+                purpose = "wake" if "wake" in text.split() else "alarm"
+                found = alarm_requests.set_alarm(_joined(around), now, purpose=purpose, is_bare=is_bare)
+                return None if found and found[0] == "ask_alarm_time" and "alarms" in text.split() else found
             case "wake_me":
                 around = f"{words.get('when', '')} | {words.get('rest', '')}"
                 return alarm_requests.set_alarm(_joined(around), now, purpose="wake")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from appliance.skills.timers import edits, schedules
+from appliance.skills.timers import edits
 from appliance.skills.timers.alarm_requests import moment_of, when_of
 from appliance.skills.timers.clock_times import When
-from appliance.skills.timers.countdowns import Now, left_s
-from appliance.skills.timers.dates import Moment, moment, spoken_days, spoken_moment, spoken_time
+from appliance.skills.timers.countdowns import Now
+from appliance.skills.timers.dates import Moment, moment, spoken_moment
 from appliance.skills.timers.durations import and_list, spoken_duration
 from appliance.skills.timers.edits import MOST
-from appliance.skills.timers.items import Item, Kind, local
+from appliance.skills.timers.items import Item, Kind
+from appliance.skills.timers.occurrences import day_of, fits, next_occurrence, said_when
 from appliance.skills.timers.selection import Selection, selected
 from appliance.skills.timers.timer_replies import FULL, LONGEST_S, Reply, selection_of
 from appliance.skills.timers.timer_requests import Slots
@@ -43,6 +44,10 @@ def schedule_reply(name: str, slots: Slots, items: Sequence[Item], now: Now) -> 
             return _list(kind, slots, own, now)
         case "cancel_alarm" | "cancel_reminder":
             return _cancel(kind, slots, own, now)
+        case "no_such_time":
+            return Reply("There is no such time.")
+        case "one_at_a_time":
+            return Reply("One alarm at a time, please.")
         case "change_alarm":
             return _change(slots, own, now)
     return None
@@ -101,35 +106,11 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def said_when(item: Item, now: Now) -> str:
-    """Return when an alarm or reminder is due: "7 AM tomorrow", "7 AM every weekday", "in 10 minutes"."""
-    if item.countdown:
-        left = max(1.0, left_s(item.countdown, now))
-        if now.is_trusted and left > 3600:
-            return spoken_moment(
-                Moment((now.local + timedelta(seconds=left)).replace(second=0, microsecond=0)), now.local
-            )
-        return f"in {spoken_duration(round(left / 60) * 60 if left > 120 else left)}"
-    assert item.schedule is not None
-    if item.schedule.days:
-        at = datetime.combine(now.local.date(), datetime.strptime(item.schedule.at, "%H:%M").time())
-        return f"{spoken_time(at)} {spoken_days(item.schedule.days)}"
-    return spoken_moment(Moment(local(item.schedule.at)), now.local)
-
-
 def _told(item: Item, now: Now) -> str:
     if item.kind == "alarm":
         return f"{said_when(item, now)}{', ' + item.name if item.name else ''}"
     when = said_when(item, now)
     return f"{item.name}, {when if when.startswith('in ') else 'at ' + when}"
-
-
-def next_occurrence(item: Item, now: Now) -> datetime | None:
-    """Return the local time at which it is due next; None if it is over."""
-    if item.countdown:
-        return now.local + timedelta(seconds=left_s(item.countdown, now))
-    found = schedules.upcoming(item.schedule, now) if item.schedule else None
-    return found[0] if found else None
 
 
 def _in_order(items: Sequence[Item], now: Now) -> list[Item]:
@@ -145,6 +126,15 @@ def _list(kind: Kind, slots: Slots, own: Sequence[Item], now: Now) -> Reply:
             told = "; ".join(_told(item, now) for item in _in_order(own, now)[:3])
             return Reply(f"No, there is no such {kind}. There is {'one' if len(own) == 1 else f'{len(own)}'}: {told}.")
         return Reply(f"There is no {kind}.")
+    if slots.get("next") and now.is_trusted:
+        rest = len(found) - 1
+        more = f" There {'is' if rest == 1 else 'are'} {rest} more." if rest else ""
+        at = said_when(found[0], now)
+        at = at if at.startswith("in ") else f"at {at}"
+        name = f"{found[0].name} alarm" if found[0].name else "alarm"
+        if kind == "reminder":
+            return Reply(f"Your next reminder is {at}: {found[0].name}.{more}")
+        return Reply(f"Your next {name} is {at}.{more}")
     told = "; ".join(_told(item, now) for item in found[:6])
     more = f"; and {len(found) - 6} more" if len(found) > 6 else ""
     clock = "" if now.is_trusted or kind == "reminder" else " But I don't know what time it is now."
@@ -161,54 +151,6 @@ def _meant(slots: Slots, own: Sequence[Item], now: Now) -> list[Item]:
     return selected(Selection(order=wanted.order), _in_order(found, now)) if wanted.order is not None else found
 
 
-def fits(item: Item, when: When, now: Now) -> bool:
-    """Say whether an alarm or a reminder is meant by a time: "7", "tomorrow", "every day"."""
-    at = next_occurrence(item, now)
-    if at is None:
-        return False
-    days = item.schedule.days if item.schedule else ()
-    checks: list[Callable[[], bool]] = []
-    if when.hour is not None:
-        checks.append(lambda: _is_time(at, when))
-    elif when.part:
-        hours = {"morning": range(3, 12), "noon": range(11, 15), "afternoon": range(12, 18), "evening": range(17, 24)}
-        checks.append(lambda: at.hour in hours.get(when.part or "", (*range(18, 24), *range(5))))
-    if when.days:
-        checks.append(lambda: set(days) == set(when.days))
-    day = _day_of(when, now)
-    if day is not None:
-        checks.append(lambda: day.date() == at.date() or (bool(days) and day.weekday() in days))
-    return all(check() for check in checks)
-
-
-def _is_time(at: datetime, when: When) -> bool:
-    half = moment(
-        replace(when, in_days=None, weekday=None, date=None, days=(), next_week=False),
-        at - timedelta(minutes=1),
-        purpose="reminder",
-    )
-    return half is not None and half.at.time() == at.time().replace(second=0, microsecond=0)
-
-
-def _day_of(when: When, now: Now) -> datetime | None:
-    if when.in_days is None and when.weekday is None and when.date is None:
-        return None
-    found = moment(
-        When(
-            hour=23,
-            minute=59,
-            half="24",
-            in_days=when.in_days,
-            weekday=when.weekday,
-            date=when.date,
-            next_week=when.next_week,
-        ),
-        now.local,
-        purpose="alarm",
-    )
-    return found.at if found else None
-
-
 def _cancel(kind: Kind, slots: Slots, own: Sequence[Item], now: Now) -> Reply:
     wanted, when = selection_of(slots), when_of(slots)
     found = _meant(slots, own, now)
@@ -217,7 +159,7 @@ def _cancel(kind: Kind, slots: Slots, own: Sequence[Item], now: Now) -> Reply:
             return Reply(f"There is no {kind}.")
         told = "; ".join(_told(item, now) for item in _in_order(own, now)[:3])
         return Reply(f"There is no such {kind}. There is {'one' if len(own) == 1 else len(own)}: {told}.")
-    day = _day_of(when, now) if when else None
+    day = day_of(when, now) if when else None
     if day and all(item.schedule and item.schedule.days for item in found):
         return _skip(kind, found, day, now)
     if len(found) > 1 and not wanted.everything:

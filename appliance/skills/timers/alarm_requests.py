@@ -14,19 +14,29 @@ from appliance.skills.timers.selection import Selection, selection
 from appliance.skills.timers.timer_requests import Request, Slots, Words, selection_slots
 from appliance.skills.timers.whens import take_whens
 
+_TO_WAKE = re.compile(r"\b(?:to |that |which )?(?:wakes?|waking) (?:me|us)(?: up)?\b|\bwake up(?: call)?\b")
+_SINGULAR = re.compile(r"(?<!every )(?<!each )\b(weekday|work ?day|weekend|school day)\b(?! (?:at|morning|evening))")
+"""As in "a weekday alarm"."""
 _ALL = re.compile(r"\b(?:all|every|both|each)\b(?! (?:day|morning|week|mon|tue|wed|thu|fri|sat|sun|night|evening))")
 
 
 def set_alarm(words: str, now: datetime, *, purpose: str, is_bare: bool = False) -> Request | None:
-    """Judge what was said around "alarm", or after "wake me"; `is_bare`: there was no verb, so it must be a time alone."""
+    """Judge what was said around "alarm", or after "wake me"; `is_bare`: without a verb, so a time alone."""
+    words = _SINGULAR.sub(r"\1s", words)
+    if _TO_WAKE.search(words):
+        words, purpose = " ".join(_TO_WAKE.sub(" ", words).split()), "wake"
     if (in_seconds := _after_a_while(words)) is not None:
         seconds, rest = in_seconds
         name = _name(rest, purpose)
         return None if name is None or (is_bare and rest) else ("alarm_in", {"duration_s": seconds, "name": name})
     when, rest = take_whens(words, loose=True)
+    if when is None and not is_bare and re.search(r"\d.*\band\b.*\d", words):
+        return "one_at_a_time", {}
     name = _name(rest, purpose)
     if name is None or (is_bare and (when is None or when.hour is None or stripped(rest))):
         return None
+    if when is None and re.search(r"\d|o'clock", rest):
+        return None if is_bare else ("no_such_time", {})
     if when is None or when.hour is None:
         return ("ask_alarm_time", {"when": words if when else "", "name": name}) if not is_bare else None
     meant = moment(when, now, purpose=purpose)
@@ -74,7 +84,7 @@ def selected_alarms(name: str, slots: Words, text: str) -> Request | None:
 
 def alarms_meant(name: str, words: str, text: str) -> Request | None:
     """Return which alarms (or reminders) words mean, as slots."""
-    when, rest = take_whens(re.sub(r"\btomorrow's\b", "tomorrow", words), loose=True)
+    when, rest = take_whens(_SINGULAR.sub(r"\1s", re.sub(r"\btomorrow's\b", "tomorrow", words)), loose=True)
     if when and when.hour is not None and re.fullmatch(r"(?:all|both) \d", words):
         return None
     plural = bool(re.search(r"\b(?:alarms|reminders)\b", text))
@@ -83,7 +93,12 @@ def alarms_meant(name: str, words: str, text: str) -> Request | None:
         return None
     if _ALL.search(text):
         wanted = Selection(True, wanted.name, None, wanted.order)
-    return name, {**selection_slots(wanted), **when_slots(when)}
+    is_next = name.startswith("list") and not plural and not re.search(r"\b(?:any|all)\b", text)
+    return name, {
+        **selection_slots(wanted),
+        **when_slots(when),
+        **({"next": True} if is_next or "next" in text.split() else {}),
+    }
 
 
 def when_slots(when: When | None) -> Slots:

@@ -26,7 +26,6 @@ FORGOTTEN_S = 12 * 3600.0
 """A countdown that has been over for longer does not ring, but is told."""
 JUST_NOW_S = 600.0
 """What rang within this can be snoozed."""
-ON_TIME_S = 60.0
 MOST_MISSED = 20
 
 Change = Callable[[State, Now], State]
@@ -35,17 +34,21 @@ Change = Callable[[State, Now], State]
 class TimerBook:
     """Keeps them over a restart; thread-safe."""
 
-    def __init__(self, clock: Clock, storage: Storage) -> None:
+    def __init__(self, clock: Clock, storage: Storage, look_again_s: float = LOOK_AGAIN_S) -> None:
         """Read what was kept; begin empty, with a warning, where that is damaged."""
         self.on_change: Callable[[], None] = lambda: None
         """Called after each change, by the thread that made it."""
         self._clock = clock
         self._storage = storage
+        self._look_again_s = look_again_s
         self._lock = RLock()
         self._rings: dict[int, Ring] = {}
         self._rang_at: dict[int, float] = {}
         self._recent: tuple[tuple[Item, float], ...] = ()
-        self._state = loaded(storage)
+        kept = loaded(storage)
+        self._state = current(kept, Now.of(clock))
+        self._unsaved = self._state is not kept
+        self._warned = False
         self._again = {item.id for item in self._state.items if item.ringing is not None}
         """Rang when the appliance ended: they ring again."""
 
@@ -62,10 +65,6 @@ class TimerBook:
             before = current(self._state, now)
             after = change(before, now)
             self._storage.save(NAME, state_to_json(after))
-            known = {item.id for item in before.items}
-            for item in after.items:
-                if item.id not in known:
-                    self._rang_at[item.id] = now.elapsed_s
             self._settle(after)
         self.on_change()
 
@@ -83,10 +82,10 @@ class TimerBook:
             return 0.0
         if item.countdown:
             left = left_s(item.countdown, now)
-            return None if item.countdown.paused or left <= 0 else min(left, LOOK_AGAIN_S)
+            return None if item.countdown.paused or left <= 0 else min(left, self._look_again_s)
         if item.schedule and now.is_trusted and (following := schedules.upcoming(item.schedule, now)):
-            return min(following[1], LOOK_AGAIN_S)
-        return LOOK_AGAIN_S
+            return min(following[1], self._look_again_s)
+        return self._look_again_s
 
     def take_due(self) -> tuple[Ring, ...]:
         """Return what is due now; it rings from now on."""
@@ -108,7 +107,7 @@ class TimerBook:
                 rings.append(ring_of(item, occurrence, late, now))
             self._again.clear()
             after = replace(state, items=tuple(items), missed=(*state.missed, *missed)[-MOST_MISSED:])
-            changed = after != self._state
+            changed = after != self._state or self._unsaved
             if changed:
                 self._keep(after)
             self._rings.update((ring.id, ring) for ring in rings)
@@ -131,7 +130,7 @@ class TimerBook:
         too_soon = (
             bool(item.schedule and item.schedule.days) and rang is not None and now.elapsed_s - rang < schedules.STALE_S
         )
-        return found[0].isoformat(), None if too_soon and found[1] > ON_TIME_S else found[1]
+        return found[0].isoformat(), None if too_soon and found[1] > schedules.ON_TIME_S else found[1]
 
     def _due_again(self, item: Item, now: Now) -> tuple[str, float]:
         if item.countdown:
@@ -221,8 +220,11 @@ class TimerBook:
         """Keep what the time has changed; if that is not possible, it goes on all the same until the next restart."""
         try:
             self._storage.save(NAME, state_to_json(state))
+            self._unsaved = self._warned = False
         except StorageUnavailable as error:
-            log.warning("timers: %s; what is set is lost at the next restart", error)
+            if not self._warned:
+                log.warning("timers: %s; until that is possible, what is due is not kept over a restart", error)
+            self._unsaved = self._warned = True
         self._settle(state)
 
     def _settle(self, state: State) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -51,7 +52,8 @@ _MONTH = rf"(?:{'|'.join(MONTHS)})"
 _END = r"(?![\w:%/])(?!\.\d)"
 _OCLOCK = r"(?: ?(?:o'? ?clock|oclock|o clock|hours?(?! from)|sharp|on the dot|exactly))"
 _TIMES = (
-    rf"(?P<past>(?:half|(?:a |1 )?quarter|\d\d?)(?: minutes?)?) (?P<way>past|after|to|of|till|til|before|2) (?P<h1>{_HOUR})"
+    rf"(?P<past>(?:half|(?:a |1 )?quarter|\d\d?)(?: minutes?)?) (?P<way>past|after|to|of|till|til|before"
+    rf"|2) (?P<h1>{_HOUR})"
     rf"(?:{_HALF.format(n=1)}|{_OCLOCK})?{_END}",
     rf"half (?P<h7>1[0-2]|\d){_HALF.format(n=7)}?{_END}(?! (?:hours?|minutes?))",
     rf"(?P<h2>{_HOUR})(?:[:.]| oh | o | )(?P<m2>{_MINUTE}|(?<=oh )\d|(?<= o )\d|(?<=0 )\d)"
@@ -69,16 +71,20 @@ _REPEATS = (
     rf"(?:every|each) (?P<each>day|morning|afternoon|evening|night|weekday|week day|working day|work ?day|school day"
     rf"|weekend|single day|{_LIST})(?: (?P<each_part>morning|afternoon|evening|night)s?)?\b(?! of)",
     r"(?:on )?(?P<daily>daily|nightly|all week|every 1 day|7 days a week)\b",
-    r"(?:on |for )?(?:the |all )?(?P<plural>weekdays|week days|working days|work ?days|school days|weekends|mornings|evenings)\b",
+    r"(?:on |for )?(?:the |all )?(?P<plural>weekdays|week days|working days|work ?days|school days|weekends"
+    r"|mornings|evenings)\b",
     rf"(?:from )?(?P<from>{_DAY_NAME})s? (?:to|2|through|thru|till|until|-) (?P<until>{_DAY_NAME})s?\b",
-    rf"(?:on )?(?P<days>{_DAY_NAME}s(?:(?:,| and)? {_DAY_NAME}s)*)(?: (?P<days_part>morning|afternoon|evening|night)s?)?\b",
+    rf"(?:on |for )?(?P<each_of>{_DAY_NAME}(?:,? {_DAY_NAME})*,? and {_DAY_NAME})\b",
+    rf"(?:on )?(?P<days>{_DAY_NAME}s(?:(?:,| and)? {_DAY_NAME}s)*)(?: (?P<days_part>morning|afternoon|evening"
+    rf"|night)s?)?\b",
 )
 _DAYS = (
     r"(?P<today>today|this)\b(?= |$)(?! (?:week|month|year|time))",
     r"(?P<tonight>tonight)\b",
     r"(?P<after>(?:on )?the day after tomorrow|day after tomorrow|overmorrow)\b",
     r"(?P<tomorrow>tomorrow|tomorrow's|tmrw|the next day)\b",
-    rf"(?:on |for )?(?P<which>this |next |coming |the coming |this coming |the next )?(?P<weekday>{_DAY_NAME})\b(?:'s)?(?P<week> week| next week)?",
+    rf"(?:on |for )?(?P<which>this |next |coming |the coming |this coming "
+    rf"|the next )?(?P<weekday>{_DAY_NAME})\b(?:'s)?(?P<week> week| next week)?",
     r"in (?P<in>\d+) (?P<in_unit>days?|weeks?)(?: time|'s time|' time)?\b",
     r"(?P<next_week>next week)\b",
     rf"(?:on |for )?(?:the )?(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?(?: day)?(?: of)? (?P<mo1>{_MONTH})\b",
@@ -90,7 +96,8 @@ _PIECE = re.compile(
     rf"|(?:(?:in the|at|the|during the|for|on the)? ?{_PART})\b|{_TIME}"
 )
 _LEAD = re.compile(
-    r"(?:(?:at|on|for|by|from|around|about|in|the|and|until|till|this|to|4|first thing|1st thing|early|later|starting|beginning|at about|o'clock|sharp) )*"
+    r"(?:(?:at|on|for|by|from|around|about|in|the|and|until|till|this|to|4|first thing|1st thing|early|later"
+    r"|starting|beginning|o'clock|sharp) )"
 )
 _CLEAR_LEAD = re.compile(r"\b(?:at|by|around|for|until|till|about) $")
 """What makes a bare number a time: "at 7"."""
@@ -122,12 +129,9 @@ def _run(text: str, start: int, *, loose: bool) -> When | None:
     at, end = start, start
     bare: list[tuple[int, bool]] = []
     while at < len(text):
-        lead = _LEAD.match(text, at)
-        piece = None
-        where = at
-        for candidate in (at, lead.end() if lead else at):
-            piece = _PIECE.match(text, candidate)
-            where = candidate
+        piece, where = None, at
+        for where in _candidates(text, at):
+            piece = _PIECE.match(text, where)
             if piece and not (set(_meaning(piece)) & set(said)):
                 break
             piece = None
@@ -145,6 +149,14 @@ def _run(text: str, start: int, *, loose: bool) -> When | None:
     if not said or end == start:
         return None
     return When(**said, start=start, end=end)  # type: ignore[arg-type]
+
+
+def _candidates(text: str, at: int) -> Iterator[int]:
+    """Yield where a piece may begin: here, or after some words as "at"."""
+    yield at
+    while word := _LEAD.match(text, at):
+        at = word.end()
+        yield at
 
 
 def _meaning(piece: re.Match[str]) -> dict[str, object]:
@@ -187,7 +199,7 @@ def _repeat(piece: re.Match[str]) -> dict[str, object]:
     if piece["from"]:
         first, last = WEEKDAYS.index(piece["from"]), WEEKDAYS.index(piece["until"])
         return {"days": tuple(sorted((first + n) % 7 for n in range((last - first) % 7 + 1)))}
-    words = piece["each"] or piece["plural"] or piece["daily"] or piece["days"]
+    words = piece["each"] or piece["plural"] or piece["daily"] or piece["days"] or piece["each_of"]
     if named := tuple(sorted({WEEKDAYS.index(name) for name in re.findall(_DAY_NAME, words)})):
         return {"days": named, **extra}
     if words.startswith(("weekend",)):

@@ -52,7 +52,7 @@ def left_s(countdown: Countdown, now: Now) -> float:
     return countdown.left_s if countdown.paused else countdown.left_s - (now.elapsed_s - countdown.elapsed_s)
 
 
-def up_to_date(countdown: Countdown, now: Now) -> Countdown:
+def up_to_date(countdown: Countdown, now: Now) -> Countdown:  # noqa: PLR0911  (one line for each case)
     """Return it as it stands in this boot, with this wall clock; the same object if nothing is to be changed."""
     if countdown.paused:
         return countdown

@@ -20,13 +20,15 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(\d+) 2nds?\b(?! of)", r"\1 seconds"),  # "a 30-second timer" was taken for an ordinal
         (r"\b(\d*)1\u20442\b", r"\1 half"),  # the "1½" of "1½ hours"
         (r"\b(\d+ )?1/2\b", r"\1half"),
+        (rf"\banother (?={_LONG_UNIT}\b)", "another 1 "),
+        (rf"\b(\d+) (more|extra|additional|further) ({_LONG_UNIT})\b", r"\1 \3 \2"),
         (r"\b(?:our)\b(?= (?:and|timer)|$)", "hour"),
         (r"(?<=\d) ours?\b", " hours"),
+        (rf"\b(\d+|an?(?= and)) (?:and )?(?:an? )?{_FRACTION}(?: of an?)? (?={_LONG_UNIT}\b)", "+"),
         (rf"\b(?:a|the) couple(?: of)? (?={_LONG_UNIT}\b)", "2 "),
         (rf"\bcouple(?: of)? (?={_LONG_UNIT}\b)", "2 "),
         (r"\b(?:a )?half(?: of)?(?: an?| 1)? (?=(?:hour|minute|second|day)\b)", "0.5 "),
         (rf"\b(?:a )?{_FRACTION}(?: of)?(?: an?| 1)? (?=(?:hour|minute)\b)", "@"),
-        (rf"\b(\d+|an?) (?:and )?(?:an? )?{_FRACTION}(?: of an?)? (?={_LONG_UNIT}\b)", "+"),
         (rf"\b(\d+|an?) ({_LONG_UNIT}) and (?:an? )?{_FRACTION}\b(?! (?:past|to|an|of)\b)", "++"),
         (rf"\b(?:an?|1) (?={_LONG_UNIT}\b)", "1 "),
     )
@@ -34,7 +36,8 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _DURATION = re.compile(
     rf"(?<![\w.:/-])\d+(?:\.\d+)? ?{_UNIT}\b"
     rf"(?:,? (?:and |plus )?\d+(?:\.\d+)? ?{_UNIT}\b)*"
-    rf"(?P<rest> (?:and )?[1-5]?\d\b(?!\.\d|:| ?(?:{_UNIT}|am|pm|a m|p m|o'clock|past|to \d|timers?|alarms?|x|times)\b))?"
+    rf"(?P<rest> (?:and )?[1-5]?\d\b(?!\.\d|:| ?(?:{_UNIT}|am|pm|a m|p m|o'clock|past|to \d|timers?|alarms?|x"
+    rf"|times|for|at|of|more)\b))?"
 )
 _PIECE = re.compile(rf"(\d+(?:\.\d+)?) ?({_UNIT})\b")
 

@@ -12,6 +12,11 @@ _MENDED = tuple(
     (re.compile(pattern), text)
     for pattern, text in (
         (r"\b([2-9])2nd\b(?=.* (?:timer|countdown)\b)", r"\g<1>0 seconds"),
+        (r"^(?:mind|be able to|possibly|perhaps|maybe|go and|quickly|be so kind as to|be kind enough to) ", ""),
+        (r"^setting ", "set "),
+        (r"^(start|creat|mak|add|cancel|wak|remind|paus|delet|resum)(?:l?)ing (?=\w+ )", r"\1 "),
+        (r"^(creat|mak|wak|paus|delet|resum) (?=\w+ )", r"\1e "),
+        (r"\btimer 4 to (?=minutes?|seconds?|hours?)", "timer for 2 "),
         (r"\b(timer|timers|countdown|alarm|alarms|reminder|me up|me) 4 (?=\d|an? |half |quarter |the )", r"\1 for "),
         (r"\b(for|in) (?:for|fore) (?=minutes?|seconds?|hours?)", r"\1 4 "),
         (r"\b(for|in|a|timer) (?:to|too) (?=minutes?|seconds?|hours?)", r"\1 2 "),
@@ -25,27 +30,36 @@ _MENDED = tuple(
         (r"\b(?:time er|tymer|timmer)\b", "timer"),
         (r"\b(?:remined|re mind)\b", "remind"),
         (r"\b(?:any more|anymore|right now|at the moment|currently|at all|as well)$", ""),
-        (r"\bwhat's\b", "what is"),
+        (r"\bwhen (?:it's|it is|it gets to) (?=\d|half|quarter|noon|midday|midnight)", "at "),
+        (r"\b(what|time|how much|how long)'s\b", r"\1 is"),
         (r"\bhow's\b", "how is"),
-        (r"\bwhen's\b", "when is"),
+        (r"^at what time\b", "what time"),
+        (r"\b(for|at|to|alarm|by) (\d{1,2}) ?-([0-5]\d)\b", r"\1 \2:\3"),
+        (r"\b(when|where)'s\b", r"\1 is"),
+        (r"\bso (?:that )?(?:i|we) (?:don't|do not|won't) forget (?:about |to )?", "for "),
+        (r"\b(?:this|that) 1(?= for\b)", ""),
         (r"\bthere's\b", "there is"),
         (r"\bi've\b", "i have"),
     )
 )
-_AFTER = re.compile(r"(?: (?:again|from now|from this moment|starting now|now|okay|ok|for us|will ya))$")
+_AFTER = re.compile(r"(?: (?:starting now|beginning now|right now|(?<!from )now|okay|ok|for us|will ya))$")
 _FIXES = (
     r"(?:no|nope|nah|wait|sorry|actually|i mean|i meant|or rather|rather|correction|scratch that|make that|make it"
-    r"|hang on|hold on|let's say|let's make it|let's do|better|change that to|i'd rather|oh|or|better make it|say|not that)"
+    r"|hang on|hold on|let's say|let's make it|let's do|better|change that to|i'd rather|oh|or|better make it"
+    r"|say|not that)"
 )
 _FIX = re.compile(
-    rf" (?:(?:no|nope|nah|wait|sorry|actually|i mean|i meant|rather|correction|scratch that|make that|make it|hang on|hold on|let's make it|oh no|or rather|or better|better)\b)(?: {_FIXES}\b)* "
+    rf" (?:(?:no|nope|nah|wait|sorry|actually|i mean|i meant|rather|correction|scratch that|make that|make it"
+    rf"|hang on|hold on|let's make it|oh no|or rather|or better|better)\b)(?: {_FIXES}\b)* "
 )
-_LEAD = re.compile(r"(?:(?:for|in|at|to|on|until|a|the)\b )?")
+_LEAD = re.compile(r"^(?:(?:for|in|at|to|on|until|a|the)\b )?")
 _NEVER_MIND = re.compile(
-    rf" (?:{_FIXES} )*(?:never ?mind|forget it|forget that|forget about it|don't|cancel that|cancel it|no don't|leave it|don't bother)$"
+    rf" (?:{_FIXES} )*(?:never ?mind|forget it|forget that|forget about it|don't|cancel that|cancel it|no don't"
+    rf"|leave it|don't bother)$"
 )
 _NOUN_BEFORE = re.compile(
-    r"\b(?:the|an?|my) (?:[\w']+ ){1,3}(?:no|sorry|i mean|i meant|actually|wait|rather)(?: (?:no|wait|sorry|i mean|i meant|actually|make that|make it))* "
+    r"\b(?:the|an?|my) (?:[\w']+ ){1,3}(?:no|sorry|i mean|i meant|actually|wait|rather)(?: (?:no|wait|sorry"
+    r"|i mean|i meant|actually|make that|make it))* "
     r"(?=(?:the|an?|my) (?:[\w']+ ){0,4}?(?:timers?|alarms?|reminders?|1|countdown)\b)"
 )
 _VERB_BEFORE = re.compile(
@@ -71,19 +85,14 @@ def heard(transcript: str) -> str:
             break
         text = corrected
     while match := _AFTER.search(text):
-        if text[: match.start()].endswith((" minutes", " minute", " hours", " hour", " seconds")) and "now" in match[0]:
-            text = text[: match.start()]
-        elif match[0] in {" again", " from now"}:
-            break
-        else:
-            text = text[: match.start()]
+        text = text[: match.start()]
     return text
 
 
 def _corrected(text: str) -> str:
     for match in _FIX.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
-        after = after[_LEAD.match(after).end() :]  # type: ignore[union-attr]  (it matches nothing, too)
+        after = _LEAD.sub("", after, count=1)
         if (fixed := _duration_fixed(before, after) or _when_fixed(before, after)) is not None:
             return fixed
     return text

@@ -17,6 +17,7 @@ NAME = "timers"
 
 
 def loaded(storage: Storage) -> State:
+    """Return what was kept; nothing, with a warning, where that is damaged."""
     content = storage.load(NAME)
     if content is None:
         return State()
@@ -48,6 +49,7 @@ def after_ringing(item: Item, occurrence: str) -> tuple[Item, ...]:
 
 
 def missed_entry(item: Item, occurrence: str, now: Now) -> Missed:
+    """Return what is told of an item that rang, or should have, and was not answered."""
     if occurrence:
         return Missed(item.kind, item.name, occurrence)
     due = item.countdown.due_at if item.countdown and not item.countdown.unsure else None
@@ -56,6 +58,7 @@ def missed_entry(item: Item, occurrence: str, now: Now) -> Missed:
 
 
 def snoozed(state: State, again: tuple[Item, ...], seconds: float, now: Now) -> State:
+    """Return a state in which these ring again in `seconds`."""
     items = tuple(
         Item(state.next_id + n, item.kind, item.name, new_countdown(seconds, now)) for n, item in enumerate(again)
     )

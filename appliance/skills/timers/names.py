@@ -6,20 +6,34 @@ import re
 
 MOST_WORDS = 5
 _CONNECTORS = (
-    r"(?:for|of|to|4|2|called|named|labelled|labeled|titled|that says|saying|with (?:the )?(?:name|label|title)(?: of)?|name|label"
-    r"|lasting|that lasts|set for|set to|set|at|in|on|by|from|until|till|which|that|to go off|to ring|that goes off|that rings"
-    r"|and call it|call it|and name it|name it|and label it|label it|as|is|and|please|with|using|long|due|going|starting|go off|ring"
-    r"|my|the|a|an|our|some|its name is|me|us|up|it|new|now|just|exactly|about|around|approximately|roughly|right now|instead"
-    r"|another|quick|one more|length|duration|again|from now|i'm|i am|while i'm|when i'm|so i can|so that i can|too|as well)"
+    r"(?:for|of|to|4|2|called|named|labelled|labeled|titled|that says|saying|with (?:the )?(?:name|label"
+    r"|title)(?: of)?|name|label"
+    r"|lasting|that lasts|set for|set to|set|at|in|on|by|from|until|till|which|that|to go off|to ring"
+    r"|that goes off|that rings"
+    r"|and call it|call it|and name it|name it|and label it|label it|as|is|and|please|with|using|long|due|going"
+    r"|starting|go off|ring"
+    r"|my|the|a|an|our|some|its name is|me|us|up|it|new|now|just|exactly|about|around|approximately|roughly"
+    r"|right now|instead"
+    r"|another|quick|repeating|recurring|regular|one more|length|duration|again|from now|i'm|i am|while i'm"
+    r"|when i'm|so i can|so that i can"
+    r"|too|as well)"
 )
 _FRONT = re.compile(rf"^(?:{_CONNECTORS}(?: |$))+")
 _BACK = re.compile(
-    r"(?: (?:for|of|to|in|at|by|from|on|until|and|please|now|from now|long|with|called|named|that lasts|lasting|the|a|an|my|me|is|set|starting"
+    r"(?: (?:for|of|to|in|at|by|from|on|until|and|please|now|from now|long|with|called|named|that lasts|lasting"
+    r"|the|a|an|my|me|is|set|starting"
     r"|exactly|again|instead|right|too|as well|ok|okay|duration|about|worth|time|which|that|will|go off|and then))+$"
 )
-_NO_NAME = frozenset(
-    ["is", "was", "are", "were", "am", "be", "been", "do", "does", "did", "how", "what", "why", "when", "who", "whose", "which", "where", "work", "works", "worked", "working", "went", "goes", "going", "rang", "ring", "rings", "because", "if", "but", "or", "i", "you", "he", "she", "they", "we", "it", "its", "not", "don't", "can", "could", "would", "should", "will", "won't", "might", "may", "must", "invented", "invention", "history", "mean", "means", "meant", "story", "joke", "song", "poem", "explain", "broke", "broken", "never", "always", "ever", "last", "stopped", "did", "used", "make", "made", "makes", "than", "then", "there", "here", "this", "these", "those", "has", "had", "have", "having", "said", "say", "says", "tell", "told", "off", "best", "better", "good", "bad", "many", "much", "no", "yes", "like", "likes", "please", "thanks", "never", "nothing", "sleep", "minute", "minutes", "second", "seconds", "hour", "hours", "day", "days"]
+_NOT_IN_A_NAME = (
+    "ago alarm alarms always am are bad be because been best better broke broken but can could day days did do "
+    "does don't ever explain goes going good had has have having he here history hour hours how i if invented "
+    "invention is it its joke last left less like likes longer made make makes many may mean means meant might "
+    "minute minutes more much must never no not nothing off or please poem rang remaining ring rings said say "
+    "says second seconds she shorter should sleep song stopped story tell than thanks then there these they "
+    "this those timer timers told used was we went were what when where which who whose why will won't worked "
+    "working works would yes yesterday you "
 )
+_NO_NAME = frozenset(_NOT_IN_A_NAME.split())
 _PLURAL = re.compile(r"(?<=[a-rt-z]{2})s$")
 
 

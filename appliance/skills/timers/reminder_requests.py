@@ -14,8 +14,10 @@ from appliance.skills.timers.timer_requests import Request, Words
 from appliance.skills.timers.whens import take_whens, together, when_at_end, when_at_start
 
 _ABOUT = re.compile(
-    r"^(?:(?:,|and|please|also|that|to|2|too|about|of|for|i|we|i'll|it's|it is|there is|saying|called|need|needs|have|has|got|must|should|want|ought|time|not"
-    r"|don't forget)\b ?)*?(?:to|2|about|of|for|that|saying|called|i need to|i have to|it's time to|i must|i should|i've got to|i have got to|too) "
+    r"^(?:(?:,|and|please|also|that|to|2|too|about|of|for|i|we|i'll|it's|it is|there is|saying|called|need|needs"
+    r"|have|has|got|must|should|want|ought|time|not"
+    r"|don't forget)\b ?)*?(?:to|2|about|of|for|that|saying|called|i need to|i have to|it's time to|i must"
+    r"|i should|i've got to|i have got to|too) "
 )
 _NOT_A_TASK = re.compile(r"^(?:what|how|who|whose|why|which|where|whether|if|when)\b")
 _TO_DO = re.compile(r"^(?:to|2|about|that|of|for|it's|it is|i|we|my|the|there|not|too|saying)\b")
@@ -29,6 +31,7 @@ def add_reminder(slots: Words, now: datetime) -> Request | None:
     front, rest = slots.get("when", "").strip(), slots.get("rest", "").strip()
     if what := slots.get("what"):
         front = f"{front} {what}".strip()
+    rest = re.sub(r"^later (?=to|about|that)", "", rest)
     if _NOT_A_TASK.match(rest) and not re.match(r"when (?:it's|it is) ", rest):
         return None
     if front:
@@ -89,7 +92,7 @@ def _at_time(rest: str, now: datetime) -> Request | None:
         return _reminder(both, rest[start.end : end.start], now)
     if start:
         after = rest[start.end :].strip()
-        return _reminder(start, after, now) if _TO_DO.match(after) or start.hour is not None or start.days else None
+        return _reminder(start, after, now)
     if end:
         return _reminder(end, rest[: end.start], now)
     middle = find_when(rest, loose=False)
@@ -122,11 +125,16 @@ def task(words: str) -> str:
     words = words.strip(" ,")
     words = re.sub(r"^(?:and |please |also |again |then )+", "", words)
     words = re.sub(
-        r"^(?:that |saying |about the fact that )?(?:(?:i|we) (?:need|have|want|ought|am supposed|(?:have )?got) to|i (?:must|should)|it's time to|it is time to"
+        r"^(?:that |saying |about the fact that )?(?:(?:i|we) (?:need|have|want|ought|am supposed"
+        r"|(?:have )?got) to|i (?:must|should)|it's time to|it is time to"
         r"|it's time for|to|2|too|about|of|for|that|saying|called) ",
         "",
         words,
     )
     words = re.sub(r"^to ", "", words)
     words = re.sub(r" (?:and|please|to|2)$", "", words)
-    return to_second_person(words) if re.search(r"[a-z0-9]", words) and words not in {"to", "about", "me"} else ""
+    return (
+        to_second_person(words)
+        if re.search(r"[a-z0-9]", words) and words not in {"to", "about", "me", "again", "later"}
+        else ""
+    )

@@ -15,6 +15,8 @@ from appliance.skills.timers.items import Schedule, local
 
 STALE_S = 3600.0
 """What is overdue by more than this is told, and does not ring."""
+ON_TIME_S = 60.0
+"""What is due is looked at within this, unless the appliance was off or the clock was set."""
 _REMEMBERED = 40
 _A_DAY = timedelta(days=1)
 
@@ -56,9 +58,11 @@ def _around(schedule: Schedule, today: date, days: range) -> Iterator[datetime]:
 def due(schedule: Schedule, now: Now) -> tuple[datetime, float] | None:
     """Return the occurrence that is to ring now, and how late that is; None if there is none."""
     found = latest(schedule, now)
-    if found and found[1] <= STALE_S and found[0].isoformat() not in schedule.done:
-        return found
-    return None
+    if found is None or found[1] > STALE_S or found[0].isoformat() in schedule.done:
+        return None
+    horizon = (now.local + _A_DAY).isoformat()
+    was_set_back = bool(schedule.done) and min(schedule.done) > horizon
+    return None if was_set_back and found[1] > ON_TIME_S else found
 
 
 def missed(schedule: Schedule, now: Now) -> datetime | None:

@@ -24,9 +24,11 @@ _ORDER = {
 }
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDER)})\b")
 _FILLER = re.compile(
-    r"\b(?:timers?|countdowns?|alarms?|alarm clocks?|reminders?|all|every|both|each|single|of|the|my|that|this|those|these|1|1s|i just set|i set"
-    r"|i have set|i have|you set|you have set|you just set|that is|that are|which is|running|current|currently|active|existing"
-    r"|remaining|right|now|please|set|ringing|other|for|called|named|labelled|in|on|at|me|any|please|just|it|completely"
+    r"\b(?:timers?|countdowns?|alarms?|alarm clocks?|reminders?|all|every|both|each|single|of|the|my|that|this"
+    r"|those|these|1|1s|i just set|i set"
+    r"|i have set|i have|you set|you have set|you just set|that is|that are|which is|running|current|currently"
+    r"|active|existing"
+    r"|remaining|right|now|please|set|ringing|other|for|called|named|labelled|in|on|at|me|any|please|just|it|completely|still"
     r"|early|clock|going|off|from|there|is|are|again|more|anymore|will|you|about|to|then|entirely|together)\b"
 )
 

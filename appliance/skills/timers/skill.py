@@ -10,12 +10,14 @@ from appliance.skills.timers import edits
 from appliance.skills.timers.alarm_replies import kinds_edit, schedule_reply
 from appliance.skills.timers.book import TimerBook
 from appliance.skills.timers.countdowns import Now
-from appliance.skills.timers.durations import spoken_duration
+from appliance.skills.timers.durations import duration_s, spoken_duration
 from appliance.skills.timers.heard import heard
 from appliance.skills.timers.items import Item
+from appliance.skills.timers.names import stripped
 from appliance.skills.timers.requests import Requests
 from appliance.skills.timers.timer_replies import Reply, timer_reply
 from appliance.skills.timers.timer_requests import Request, Slots
+from appliance.skills.timers.whens import take_whens
 
 ANSWER_WITHIN_S = 30.0
 """A question of this skill waits so long for an answer that is no sentence of its own, as "ten minutes"."""
@@ -51,12 +53,12 @@ class Timers:
         asked = self._asked
         if asked is None or self._clock.elapsed_s() - asked[1] > ANSWER_WITHIN_S:
             return None
-        words = re.sub(r"^(?:(?:for|at|in|the|to) )+(?=\d|half|quarter|a )|^(?:the|to) ", "", heard(transcript))
+        words = re.sub(r"^(?:the|to|for) ", "", heard(transcript))
         words = re.sub(r" (?:timer|alarm|reminder|1)$", "", words)
-        if not words or len(words.split()) > 10 or self._requests.request(transcript):
+        if not words or not _completes(asked[0], words) or self._requests.request(transcript):
             return None
-        if asked[0] == "set a timer for {}" and words.isdigit():
-            words += " minutes"
+        if words.isdigit():
+            words = f"{words} minutes" if asked[0].startswith("set a timer") else f"at {words}"
         found = self._requests.request(asked[0].format(words))
         return None if found is None or found[0].startswith("ask_") else found
 
@@ -108,6 +110,17 @@ class Timers:
 
     def _ask(self, asks: str) -> None:
         self._asked = asks, self._clock.elapsed_s()
+
+
+def _completes(asked: str, words: str) -> bool:
+    """Say whether words may be the answer: a duration alone, a time alone, or a few words."""
+    if asked.startswith("set a timer"):
+        return words.isdigit() or duration_s(re.sub(r"^(?:about|make it|make that|for) ", "", words)) is not None
+    if asked.startswith(("set an alarm", "remind me {} to")):
+        when, rest = take_whens(words, loose=True)
+        in_a_while = duration_s(re.sub(r"^(?:in|for|after) ", "", words)) is not None
+        return in_a_while or (when is not None and not stripped(rest))
+    return len(words.split()) <= 8
 
 
 def _cancel_all(slots: Slots, items: tuple[Item, ...]) -> Reply:

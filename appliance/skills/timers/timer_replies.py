@@ -68,7 +68,7 @@ def _adjective(seconds: float) -> str:
     return f"{words[0]} {words[1].removesuffix('s')}" if len(words) == 2 else spoken_duration(seconds)
 
 
-def _start(name: str, slots: Slots, timers: Sequence[Item]) -> Reply:
+def _start(name: str, slots: Slots, timers: Sequence[Item]) -> Reply:  # noqa: PLR0911  (one line for each reply)
     label = str(slots.get("name") or "")
     if name == "ask_duration":
         return Reply("For how long?", "ask", None, f"set a timer for {{}}{' for ' + label if label else ''}")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from appliance.intents import SlotValue
 from appliance.skills.timers.clock_times import find_when
-from appliance.skills.timers.durations import Duration, durations
+from appliance.skills.timers.durations import SECONDS_OF, Duration, durations
 from appliance.skills.timers.items import Item
 from appliance.skills.timers.names import name_of, name_within, stripped
 from appliance.skills.timers.selection import Selection, selection
@@ -22,13 +22,19 @@ _ANOTHER = re.compile(
     r"\s*(?:,|and)? ?(?:then )?(?:another|a 2nd|2nd|1|a|1 more|and)?(?: (?:1|timer))?(?: for| of)?\s*"
 )
 _UP = re.compile(
-    r"(?:^|(?<= ))(?:(?:is|are|have|has) (?:up|over|passed|gone|gone by|elapsed|done|finished)|pass|passes|later|from now|time|has gone by)\b"
+    r"(?:^|(?<= ))(?:(?:is|are|have|has) (?:up|over|passed|gone|gone by|elapsed|done|finished)|pass|passes|later"
+    r"|from now|time|has gone by)\b"
 )
 _QUESTION = re.compile(r"\b(?:time|long|longer|left|remaining|remains|to go|minutes|seconds|hours)\b")
+_NOT_JUST = re.compile(
+    r"(?:my|the|your|this|that|his|her|our|their|extend|lengthen|push|keep|forget|cancel|stop|pause|resume|add|show|check|remove"
+    r"|delete|end|move|take|give|increase|reduce|shorten|restart|reset|continue|hold|clear|kill|turn|switch) "
+)
+_LISTED = re.compile(r"\btimers (?:for |of )?((?:\d+,? )+and \d+) (minutes?|hours?|seconds?)$")
 _MORE = re.compile(r"\b(?:more|extra|additional|further|another)\b")
 
 
-def start_timer(slots: Words, text: str) -> Request | None:
+def start_timer(slots: Words, text: str) -> Request | None:  # noqa: PLR0911  (one line for each reason)
     """Judge "set a pasta timer for ten minutes"."""
     if "until" in slots:
         return _let_me_know(slots["until"])
@@ -36,9 +42,14 @@ def start_timer(slots: Words, text: str) -> Request | None:
     found, name = _durations_and_name(front, back)
     if name is None:
         return None
+    if listed := _LISTED.search(text):
+        each = SECONDS_OF[listed[2][0]]
+        return "start_timers", {"durations_s": [f"{int(n) * each}" for n in re.findall(r"\d+", listed[1])], "name": ""}
+    if found and re.search(r"\d", name):
+        return None
     if "just" in slots:
         said_front = bool(list(durations(front)))
-        if not found or re.match(r"(?:my|the|your|this|that|his|her|our|their) ", front):
+        if not found or _NOT_JUST.match(front):
             return None
         if back and said_front and not re.match(r"(?:for|called|named|labelled|to|please|now)\b", back):
             return None
@@ -54,7 +65,7 @@ def start_timer(slots: Words, text: str) -> Request | None:
 
 
 def _durations_and_name(front: str, back: str) -> tuple[list[float], str | None]:
-    """Return the durations and the name that are said before and after "timer"; the name is None if it makes no sense."""
+    """Return the durations and the name said before and after "timer"; the name is None if it makes no sense."""
     before, rest_before = _taken_out(front)
     after, rest_after = _taken_out(back)
     if before and after:
@@ -82,8 +93,8 @@ def _without_duration(front: str, back: str, name: str, text: str) -> Request | 
     when = find_when(back or front, loose=False)
     if when and when.hour is not None:
         clear = (
-            when.half
-            or when.minute
+            when.half in {"am", "pm"}
+            or re.search(r"\d (?:past|to) \d|quarter|half", text)
             or when.part
             or when.in_days is not None
             or "o'clock" in text
@@ -97,7 +108,9 @@ def _without_duration(front: str, back: str, name: str, text: str) -> Request | 
         return None
     if _TIMER_WORD.match(text) and name:
         return None
-    return "ask_duration", {"name": "" if re.fullmatch(r"[\d.]+", name) else name}
+    if re.search(r"\d.*[a-z]|[a-z].*\d", name):
+        return None
+    return "ask_duration", {"name": "" if re.fullmatch(r"[\d.:]+", name) else name}
 
 
 def _let_me_know(words: str) -> Request | None:
@@ -108,8 +121,11 @@ def _let_me_know(words: str) -> Request | None:
     return "start_timer", {"duration_s": found[0], "name": ""}
 
 
-def selected_timers(name: str, slots: Words, text: str) -> Request | None:
-    """Judge "cancel the pasta timer", "pause all timers"."""
+def selected_timers(name: str, slots: Words, text: str, timers: Sequence[Item]) -> Request | None:
+    """Judge "cancel the pasta timer", "pause all timers", and "pause the pasta", if there is such a timer."""
+    if "known" in slots:
+        known = _timer_meant(slots["known"], timers)
+        return (name, selection_slots(known)) if known and known.name else None
     wanted = selection(f"{slots.get('what', '')} {slots.get('rest', '')}".strip(), plural="timers" in text.split())
     if wanted is None:
         return None
@@ -126,10 +142,14 @@ def selection_slots(wanted: Selection) -> Slots:
 def change_time(name: str, slots: Words, text: str, timers: Sequence[Item]) -> Request | None:
     """Judge "add two minutes to the pasta timer"."""
     time = " ".join(_MORE.sub(" ", slots["time"]).split())
+    if re.fullmatch(r"\d+", time) and _TIMER_WORD.search(text):
+        time += " minutes"
     found = list(durations(time))
     if len(found) != 1 or (found[0].start, found[0].end) != (0, len(time)):
         return None
     what = slots.get("what", "it")
+    if "what" not in slots and _TIMER_WORD.search(text):
+        what = f"{slots.get('named', '')} timer".strip()
     wanted = _timer_meant(what, timers)
     if wanted is None or (what == "it" and not timers):
         return None
@@ -170,7 +190,7 @@ def _timer_meant(words: str, timers: Sequence[Item]) -> Selection | None:
     return wanted if known and not _ALARM_WORD.search(words) else None
 
 
-def list_timers(slots: Words, text: str) -> Request | None:
+def list_timers(slots: Words) -> Request | None:
     """Judge "which timers do I have", "is there a pasta timer"."""
     wanted = selection(slots.get("what", ""), plural=True)
     return ("list_timers", {"name": wanted.name}) if wanted else None

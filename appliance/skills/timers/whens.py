@@ -24,13 +24,13 @@ def together(one: When, other: When) -> When | None:
     """Return what both say together; None if they contradict each other."""
     if set(said(one)) & set(said(other)):
         return None
-    merged = replace(one, **{name: value for name, value in said(other).items()})  # type: ignore[arg-type]
+    merged = replace(one, **said(other))  # type: ignore[arg-type]
     days = [merged.in_days is not None, merged.weekday is not None, merged.date is not None, bool(merged.days)]
     return merged if sum(days) <= 1 or (merged.weekday is not None and merged.date is not None) else None
 
 
 def take_whens(text: str, *, loose: bool) -> tuple[When | None, str]:
-    """Return all that is said of a time, put together, and the words around; None if nothing is, or it makes no sense."""
+    """Return all that is said of a time, and the words around; None if nothing is, or it makes no sense."""
     whole: When | None = None
     for _ in range(4):
         found = find_when(text, loose=loose)

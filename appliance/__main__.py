@@ -9,7 +9,20 @@ from typing import Annotated, Any
 
 import typer
 
-from appliance.commands import answers, ask, bench, config, config_network, ctl, devices, doctor, models, run, self_test, skills
+from appliance.commands import (
+    answers,
+    ask,
+    bench,
+    config,
+    config_network,
+    ctl,
+    devices,
+    doctor,
+    models,
+    run,
+    self_test,
+    skills,
+)
 from appliance.errors import ApplianceError
 
 # typer may contain a copy of click, whose error classes are not those of the installed click.

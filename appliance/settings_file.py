@@ -168,21 +168,31 @@ def _section_class(annotation: Any) -> type[BaseModel] | None:
 def settings_as_toml(settings: Settings) -> str:
     """Write out the settings, each under its description: a file that `load_settings()` reads back."""
     lines: list[str] = []
-    for name in Settings.model_fields:
-        section: BaseModel = getattr(settings, name)
-        lines += [f"[{name}]"]
-        for key, field in type(section).model_fields.items():
-            value = getattr(section, key)
-            setting = f"# {key} =" if value is None else f"{key} = {_toml(value)}"
-            lines += [f"# {' '.join((field.description or '').split())}", setting]
-        lines.append("")
+    for name, about in Settings.model_fields.items():
+        section: BaseModel | dict[str, BaseModel] = getattr(settings, name)
+        if isinstance(section, dict):
+            lines += [f"# {' '.join((about.description or '').split())}", ""]
+            for key, table in section.items():
+                lines += _section_as_toml(f"{name}.{_toml(key)}", table)
+        else:
+            lines += _section_as_toml(name, section)
     return "\n".join(lines)
+
+
+def _section_as_toml(name: str, section: BaseModel) -> list[str]:
+    lines = [f"[{name}]"]
+    for key, field in type(section).model_fields.items():
+        value = getattr(section, key)
+        setting = f"# {key} =" if value is None else f"{key} = {_toml(value)}"
+        lines += [f"# {' '.join((field.description or '').split())}", setting]
+    return [*lines, ""]
 
 
 def setting_names() -> list[str]:
     """Return the names of all settings, as "session.language"."""
     settings = Settings()
-    return [f"{name}.{key}" for name, section in settings for key in type(section).model_fields]
+    sections = {name: type(section) for name, section in settings if isinstance(section, BaseModel)}
+    return [f"{name}.{key}" for name, section in sections.items() for key in section.model_fields]
 
 
 def _toml(value: object) -> str:

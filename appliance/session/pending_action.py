@@ -49,10 +49,9 @@ class PendingAction:
 
     def ended(self, answer: Answer, error: Exception | None) -> None:
         """Tell of what became of an action."""
-        fields = action_fields(answer)
-        action = answer.action
-        if error is None:
-            log.log(logging.DEBUG if action and action.is_internal else logging.INFO, "done: %s", action.name if action else "", extra=fields)
-        else:
+        fields, action = action_fields(answer), answer.action
+        if error is None and action:
+            log.log(logging.DEBUG if action.is_internal else logging.INFO, "done: %s", action.name, extra=fields)
+        elif error:
             log.error("%s", error, extra=fields)
             self._notifier.error_occurred(error)

@@ -57,7 +57,7 @@ class Control:
     def __init__(self, context: SkillContext) -> None:
         self._device = context.device
         self._settings = context.settings
-        self._templates = Templates.named(self.name)
+        self._templates = Templates.named(self.name, context.own.intents.get(self.name))
         self._before_mute: int | None = None
         self._answers: Mapping[str, Callable[[Intent], Answer]] = {
             "change_volume": self._changed,

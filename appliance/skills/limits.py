@@ -57,8 +57,8 @@ class Limits:
     name = "limits"
     examples: Sequence[str] = ("What's the weather like?", "Play some jazz.", "Call my brother.", "Where is my phone?")
 
-    def __init__(self, _context: SkillContext) -> None:
-        self._templates = Templates.named(self.name)
+    def __init__(self, context: SkillContext) -> None:
+        self._templates = Templates.named(self.name, context.own.intents.get(self.name))
 
     def match(self, transcript: str) -> Intent | None:
         """Return what is asked for and cannot be."""

@@ -45,7 +45,7 @@ class Outputs:
     def __init__(self, context: SkillContext) -> None:
         self._outputs = context.outputs
         self._names = {with_digits(name): name for name in context.outputs.names} if context.outputs else {}
-        self._templates = Templates.named(self.name)
+        self._templates = Templates.named(self.name, context.own.intents.get(self.name))
 
     def match(self, transcript: str) -> Intent | None:
         """Return what is to be switched, or asked."""

@@ -49,7 +49,7 @@ class System:
         self._device = context.device
         self._settings = context.settings
         self._read_health = read_health
-        self._templates = Templates.named(self.name)
+        self._templates = Templates.named(self.name, context.own.intents.get(self.name))
         self._confirmation = Confirmation(context)
 
     def match(self, transcript: str) -> Intent | None:
@@ -72,7 +72,8 @@ class System:
         if intent.name == "confirm":
             return self._confirmed(intent, str(intent.slots["what"]))
         if intent.name == "decline":
-            return Answer(intent, "All right, I stay on.", Action("decline", self._confirmation.forget, is_internal=True))
+            declining = Action("decline", self._confirmation.forget, is_internal=True)
+            return Answer(intent, "All right, I stay on.", declining)
         return Answer(intent, self._text(intent.name))
 
     def _confirmed(self, intent: Intent, what: str) -> Answer:

@@ -49,16 +49,21 @@ class Templates:
             yield from intent.data
 
     @classmethod
-    def named(cls, skill: str, own: Mapping[str, Sequence[str]] | None = None) -> Templates:
-        """Return the sentences that come with the appliance for a skill, and those of the owner, by intent."""
+    def named(
+        cls, skill: str, own: Mapping[str, Sequence[str]] | None = None, intents: Sequence[str] | None = None
+    ) -> Templates:
+        """Return the sentences that come with the appliance for a skill, and those of the owner, by intent.
+
+        With `intents`, of the built-in sentences only those of these.
+        """
         if not own:
-            return _built_in(skill)
-        content = dict(built_in_sentences(skill, "en"))
-        intents = dict(content["intents"])
-        for intent, sentences in own.items():
-            data = [*intents[intent]["data"], {"sentences": list(sentences)}]
-            intents[intent] = {**intents[intent], "data": data}
-        return cls({**content, "intents": intents}, are_of_owner=True)
+            return _built_in(skill, None if intents is None else tuple(intents))
+        content = built_in_sentences(skill, "en")
+        names = content["intents"] if intents is None else intents
+        built_in = {name: list(content["intents"][name]["data"]) for name in names}
+        for name, sentences in own.items():
+            built_in.setdefault(name, []).append({"sentences": list(sentences)})
+        return cls({**content, "intents": {name: {"data": data} for name, data in built_in.items()}}, are_of_owner=True)
 
     def matches(self, transcript: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield each intent that the words fit, with its slots, those with the most literal words first."""
@@ -80,9 +85,11 @@ def _value(entity: Any) -> Any:
 
 
 @cache
-def _built_in(skill: str) -> Templates:
+def _built_in(skill: str, intents: tuple[str, ...] | None) -> Templates:
     """Return the templates of a skill as they come; compiled once, and never changed."""
-    return Templates(built_in_sentences(skill, "en"))
+    content = built_in_sentences(skill, "en")
+    chosen = {name: content["intents"][name] for name in (content["intents"] if intents is None else intents)}
+    return Templates({**content, "intents": chosen})
 
 
 @cache

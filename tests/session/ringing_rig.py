@@ -18,8 +18,8 @@ from appliance.control.protocol import ControlEvent
 from appliance.device.indicator import Indicator
 from appliance.device.operations import ButtonOperations
 from appliance.device.persistent_state import PersistentState, SavedState
-from appliance.device.reporter import Reporter
 from appliance.device.power import Power
+from appliance.device.reporter import Reporter
 from appliance.device.ringing import Ringing
 from appliance.session.session import VoiceSession
 from appliance.settings import VoiceSessionConfig

@@ -53,8 +53,8 @@ class Arithmetic:
         "Is 91 prime?",
     )
 
-    def __init__(self, context: SkillContext) -> None:  # noqa: ARG002
-        self._templates = Templates.named(self.name)
+    def __init__(self, context: SkillContext) -> None:
+        self._templates = Templates.named(self.name, context.own.intents.get(self.name))
 
     def match(self, transcript: str) -> Intent | None:
         """Return the sum."""

@@ -38,7 +38,7 @@ class TimeAndDate:
         zone = str(getattr(self._clock.now().tzinfo, "key", None) or "")
         country = (country_of(zone) or _NO_COUNTRY) if set_country == AUTO else set_country
         self._days = NamedDays(country, is_southern(zone))
-        self._templates = Templates.named(self.name)
+        self._templates = Templates.named(self.name, context.own.intents.get(self.name))
         for each in self.examples:  # loads the tables: here, not when somebody waits
             self.match(each)
         self._days.of_year(self._clock.now().year)

@@ -46,7 +46,7 @@ class Facts:
         self._clock = context.clock
         self._device = context.device
         self._units = context.settings.skills.units
-        self._templates = Templates.named(self.name)
+        self._templates = Templates.named(self.name, context.own.intents.get(self.name))
         self._topic: _Topic | None = None
 
     def match(self, transcript: str) -> Intent | None:

@@ -43,7 +43,7 @@ class Lists:
     def __init__(self, context: SkillContext) -> None:
         self._clock = context.clock
         self._storage = context.storage
-        self._templates = Templates.named(self.name)
+        self._templates = Templates.named(self.name, context.own.intents.get(self.name))
         self._lock = threading.Lock()
         self._question: _Question | None = None
 
@@ -123,7 +123,8 @@ class Lists:
 
     def _asking_back(self, intent: Intent, names: Sequence[str], lists: book.Lists) -> Answer:
         question = replies.clear_question(names, sum(len(lists[name]) for name in names))
-        return Answer(intent, question, Action("ask back", lambda: self._ask(names), is_internal=True), listens_after=True)
+        asking = Action("ask back", lambda: self._ask(names), is_internal=True)
+        return Answer(intent, question, asking, listens_after=True)
 
     def _cleared(self, intent: Intent, _name: str, _lists: book.Lists) -> Answer:
         names = _strings(intent, "lists")

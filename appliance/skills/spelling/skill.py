@@ -55,8 +55,8 @@ class Spelling:
         "What letter comes after Q?",
     )
 
-    def __init__(self, context: SkillContext) -> None:  # noqa: ARG002
-        self._templates = Templates.named(self.name)
+    def __init__(self, context: SkillContext) -> None:
+        self._templates = Templates.named(self.name, context.own.intents.get(self.name))
 
     def match(self, transcript: str) -> Intent | None:
         """Return the word, and what is to be said of it."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from appliance.skills.templates import Templates, built_in_sentences
+from appliance.skills.templates import Templates
 from appliance.skills.timers import alarm_requests, reminder_requests, timer_requests
 from appliance.skills.timers.book import TimerBook
 from appliance.skills.timers.heard import heard
@@ -50,13 +50,12 @@ _GUARD = re.compile(
 class Requests:
     """Knows what is said of timers, alarms and reminders."""
 
-    def __init__(self, book: TimerBook) -> None:
+    def __init__(self, book: TimerBook, own: Mapping[str, Sequence[str]] | None = None) -> None:
+        """`own` are sentences of the owner, by intent."""
         self._book = book
-        sentences = built_in_sentences("timers", "en")
-        self._groups = [
-            (pattern, Templates({**sentences, "intents": {name: sentences["intents"][name] for name in names}}))
-            for pattern, names in _GROUPS
-        ]
+        self._groups = [(pattern, Templates.named("timers", intents=names)) for pattern, names in _GROUPS]
+        if own:
+            self._groups.append((re.compile(""), Templates.named("timers", own, intents=())))
 
     def request(self, transcript: str) -> Request | None:
         """Return what is wanted, with slots; None if it is something else."""

@@ -40,7 +40,7 @@ class Timers:
     def __init__(self, context: SkillContext) -> None:
         self.book = TimerBook(context.clock, context.storage)
         self._clock = context.clock
-        self._requests = Requests(self.book)
+        self._requests = Requests(self.book, context.own.intents.get(self.name))
         self._asked: tuple[str, float] | None = None
 
     def match(self, transcript: str) -> Intent | None:

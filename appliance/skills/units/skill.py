@@ -72,7 +72,7 @@ class Units:
     )
 
     def __init__(self, context: SkillContext) -> None:
-        self._templates = Templates.named(self.name)
+        self._templates = Templates.named(self.name, context.own.intents.get(self.name))
         self._system = context.settings.skills.units
         self._is_british = _country(context) == "GB"
         read_unit(("meter",))  # reads the table: here, not when somebody waits

@@ -11,7 +11,7 @@ from appliance.skills.timers import edits
 from appliance.skills.timers.book import LOOK_AGAIN_S, TimerBook
 from appliance.skills.timers.dates import Moment
 from appliance.skills.timers.rings import Ring
-from tests.unit.skills.skill_rig import FakeClock, MemoryStorage
+from tests.unit.skills.timers.timer_rig import FakeClock, MemoryStorage
 
 HOUR = timedelta(hours=1)
 YEAR = timedelta(days=365)

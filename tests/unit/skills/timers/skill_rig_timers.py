@@ -7,7 +7,7 @@ from typing import Any
 from appliance.intents import Answer
 from appliance.skills.timers.skill import Timers
 from appliance.text.spoken_text import spoken_text
-from tests.unit.skills.skill_rig import FakeClock, MemoryStorage, skill_context
+from tests.unit.skills.timers.timer_rig import FakeClock, MemoryStorage, skill_context
 
 COOKING = ("Set a pasta timer for 20 minutes.", "Set an egg timer for 6 minutes.")
 

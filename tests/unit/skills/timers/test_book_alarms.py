@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.unit.skills.skill_rig import LONDON
 from tests.unit.skills.timers.book_rig import EVERY_DAY, HOUR, YEAR, Appliance, alarm, texts, times
+from tests.unit.skills.timers.timer_rig import LONDON
 
 
 def test_an_alarm_rings_at_its_time_once() -> None:

@@ -10,8 +10,8 @@ import pytest
 from appliance.errors import StorageUnavailable
 from appliance.skills.timers import edits
 from appliance.skills.timers.book import TimerBook
-from tests.unit.skills.skill_rig import FakeClock, MemoryStorage
 from tests.unit.skills.timers.book_rig import EVERY_DAY, Appliance, alarm, texts, timer, times
+from tests.unit.skills.timers.timer_rig import FakeClock, MemoryStorage
 
 
 @pytest.mark.parametrize("trusted", [True, False])

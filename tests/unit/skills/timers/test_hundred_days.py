@@ -12,8 +12,8 @@ from appliance.errors import StorageUnavailable
 from appliance.skills.timers import edits
 from appliance.skills.timers.dates import Moment
 from appliance.skills.timers.rings import Ring
-from tests.unit.skills.skill_rig import LONDON
 from tests.unit.skills.timers.book_rig import Appliance, PowerCut
+from tests.unit.skills.timers.timer_rig import LONDON
 
 DAYS = 100
 IN_TIME_S = 0.2

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from appliance.errors import StorageUnavailable
-from tests.unit.skills.skill_rig import FakeClock, MemoryStorage
 from tests.unit.skills.timers.book_rig import RiskyStorage
 from tests.unit.skills.timers.skill_rig_timers import COOKING, do, skill_with
+from tests.unit.skills.timers.timer_rig import FakeClock, MemoryStorage
 
 
 def test_a_pasta_timer_from_beginning_to_end() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from appliance.skills.timers.skill import Timers
-from tests.unit.skills.skill_rig import FakeClock
 from tests.unit.skills.timers.skill_rig_timers import do, skill_with
+from tests.unit.skills.timers.timer_rig import FakeClock
 
 STOP = [
     "stop",

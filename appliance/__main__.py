@@ -10,6 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from appliance.commands import (
+    answers, ask, bench, config, config_network, ctl, devices, doctor, models, run, self_test, skills, timers,
+)
     answers,
     ask,
     bench,
@@ -42,6 +44,7 @@ app.command(name="devices")(devices.devices)
 app.command(name="doctor")(doctor.doctor)
 app.command(name="self-test")(self_test.self_test)
 app.command(name="skills")(skills.skills)
+app.command(name="timers")(timers.timers)
 app.add_typer(models.app, name="models")
 config.app.command(name="network")(config_network.network)
 app.add_typer(config.app, name="config")

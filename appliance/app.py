@@ -45,6 +45,7 @@ from appliance.settings import ModelSettings, Settings, VoiceSessionConfig
 from appliance.skills.registry import load_skills
 from appliance.skills.skill_set import SkillSet
 from appliance.skills.timers.book import TimerBook
+from appliance.skills.timers.listing import lines
 from appliance.stages.early_opening import EarlyOpeningModel
 from appliance.system.cpu_threads import model_threads, token_threads
 from appliance.system.throttling import is_slowed_now
@@ -144,7 +145,13 @@ def assembled(
     about = {"profile": equipment.profile, "language_model": equipment.about_language_model}
     longest = longest_question(settings.models.context_tokens, config.max_reply_tokens)
     operations = SocketOperations(
-        session, indicator, reporter, button_handler.press_for, about, longest_question=longest
+        session,
+        indicator,
+        reporter,
+        button_handler.press_for,
+        about,
+        longest_question=longest,
+        timers=(lambda: lines(book)) if book else tuple,
     )
     server = ControlServer(server_socket(settings.control), settings.control.group, operations.carry_out)
     reporter.publish = server.publish

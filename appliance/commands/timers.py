@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from appliance.skills.context import Clock, Storage
-from appliance.skills.timers.book import TimerBook
-from appliance.skills.timers.countdowns import Now, left_s
-from appliance.skills.timers.durations import spoken_duration
-from appliance.skills.timers.items import Item
-from appliance.skills.timers.occurrences import said_when
+import json
+from typing import Annotated
+
+import typer
+
+from appliance.commands.config import ConfigOption
 
 
-def lines(storage: Storage, clock: Clock) -> list[str]:
-    """Return a line for each timer, alarm and reminder that is kept; it writes nothing."""
-    state, now = TimerBook(clock, storage).view()
-    if not state.items:
-        return ["no timers, alarms or reminders are set"]
-    return [_line(item, now) for item in state.items]
+def timers(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """List the timers, alarms and reminders of the running appliance, through its control socket."""
+    from appliance.control.client import ControlClient
+    from appliance.control.protocol import client_socket
+    from appliance.settings_file import load_settings
 
-
-def _line(item: Item, now: Now) -> str:
-    name = f" {item.name}" if item.name else ""
-    if item.ringing is not None:
-        return f"{item.kind}{name}: ringing"
-    if item.countdown and item.kind == "timer":
-        left = left_s(item.countdown, now)
-        if left <= 0:
-            return f"{item.kind}{name}: done"
-        return f"{item.kind}{name}: {spoken_duration(left)} left{', paused' if item.countdown.paused else ''}"
-    return f"{item.kind}{name}: {said_when(item, now)}"
+    with ControlClient(client_socket(load_settings(config).control)) as client:
+        response = client.ask("timers")
+    typer.echo(json.dumps(response, ensure_ascii=False) if as_json else "\n".join(response["timers"]))

@@ -8,6 +8,7 @@
                 {"command": "volume", "value": 60}      percent; without a value: leaves it unchanged
                 {"command": "say", "value": "Dinner is ready."}
                 {"command": "ask", "value": "What is the capital of France?"}
+                {"command": "timers"}                   which are set
                 {"command": "follow"}                   after the response come events, until one side closes
     response    {"ok": true, ...}                       the other fields depend on the command
                 {"ok": false, "error": "one sentence"}
@@ -51,6 +52,7 @@ class Command(StrEnum):
     VOLUME = "volume"
     SAY = "say"
     ASK = "ask"
+    TIMERS = "timers"
     FOLLOW = "follow"
 
 

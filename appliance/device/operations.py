@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
 from appliance.audio.earcons import Earcon
@@ -95,12 +95,14 @@ class SocketOperations:
         about: Mapping[str, str],
         *,
         longest_question: int,
+        timers: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         """`about` is what stays the same while it runs: names of the board profile and the language model.
 
-        `longest_question` is in bytes of UTF-8.
+        `longest_question` is in bytes of UTF-8; `timers` returns a line for each that is set.
         """
         self._longest_question = longest_question
+        self._timer_lines = timers
         self._session = session
         self._indicator = indicator
         self._reporter = reporter
@@ -116,6 +118,7 @@ class SocketOperations:
             Command.VOLUME: self._volume,
             Command.SAY: self._say,
             Command.ASK: self._ask,
+            Command.TIMERS: self._timers,
         }
         """All but `FOLLOW`, which the server carries out itself."""
 
@@ -167,3 +170,6 @@ class SocketOperations:
     def _ask(self, request: Request) -> Response:
         self._session.ask(typed_question(request.text(), self._longest_question))
         return {}
+
+    def _timers(self, _request: Request) -> Response:
+        return {"timers": list(self._timer_lines())}

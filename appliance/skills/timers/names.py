@@ -28,7 +28,7 @@ _NOT_IN_A_NAME = (
     "ago alarm alarms always am are bad be because been best better broke broken but can could day days did do "
     "does don't ever explain goes going good had has have having he here history hour hours how i if invented "
     "invention is it its joke last left less like likes longer made make makes many may mean means meant might "
-    "minute minutes more much must never no not nothing off or please poem rang remaining ring rings said say "
+    "minus negative minute minutes more much must never no not nothing off or please poem rang remaining ring rings said say "
     "says second seconds she shorter should sleep song stopped story tell than thanks then there these they "
     "this those timer timers told used was we went were what when where which who whose why will won't worked "
     "working works would yes yesterday you "

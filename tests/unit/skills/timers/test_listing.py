@@ -1,7 +1,8 @@
-from appliance.commands.timers import lines
 from appliance.skills.timers import edits
+from appliance.skills.timers.book import TimerBook
+from appliance.skills.timers.listing import lines
 from appliance.skills.timers.skill import Timers
-from tests.unit.skills.skill_rig import FakeClock, MemoryStorage, skill_context
+from tests.unit.skills.timers.timer_rig import FakeClock, MemoryStorage, skill_context
 
 
 def set_by_voice(clock: FakeClock, storage: MemoryStorage, *sentences: str) -> Timers:
@@ -16,7 +17,7 @@ def set_by_voice(clock: FakeClock, storage: MemoryStorage, *sentences: str) -> T
 
 
 def test_nothing_is_set() -> None:
-    assert lines(MemoryStorage(), FakeClock()) == ["no timers, alarms or reminders are set"]
+    assert lines(TimerBook(FakeClock(), MemoryStorage())) == ["no timers, alarms or reminders are set"]
 
 
 def test_each_has_a_line_and_nothing_is_written() -> None:
@@ -31,14 +32,14 @@ def test_each_has_a_line_and_nothing_is_written() -> None:
         "Set a timer for one minute.",
     )
     saves = storage.saves
-    assert lines(storage, clock) == [
+    assert lines(TimerBook(clock, storage)) == [
         "timer pasta: 10 minutes left, paused",
         "alarm: 7 AM every weekday",
         "reminder take the bins out: 6 PM today",
         "timer: 1 minute left",
     ]
     clock.pass_time(61)
-    assert lines(storage, clock)[-1] == "timer: done"
+    assert lines(TimerBook(clock, storage))[-1] == "timer: done"
     assert storage.saves == saves
 
 
@@ -48,4 +49,4 @@ def test_what_rings_says_so() -> None:
     skill.book.change(edits.add_countdowns("timer", [5.0], "egg"))
     clock.pass_time(6)
     skill.book.take_due()
-    assert lines(storage, clock) == ["timer egg: ringing"]
+    assert lines(TimerBook(clock, storage)) == ["timer egg: ringing"]

@@ -10,8 +10,6 @@ from typing import Annotated, Any
 import typer
 
 from appliance.commands import (
-    answers, ask, bench, config, config_network, ctl, devices, doctor, models, run, self_test, skills, timers,
-)
     answers,
     ask,
     bench,
@@ -24,6 +22,7 @@ from appliance.commands import (
     run,
     self_test,
     skills,
+    timers,
 )
 from appliance.errors import ApplianceError
 

@@ -170,7 +170,8 @@ class Control:
             at_end = {SLOWEST: "I can't speak slower.", FASTEST: "I can't speak faster."}
             return Answer(intent, at_end.get(rate, "I speak at normal speed already."))
         text = f"{OPENINGS[intent.name]} {self._last_reply()}".strip()
-        return Answer(intent, text, _action("set the speed of the voice", self._device.set_speaking_rate, rate))
+        action = _action("set the speed of the voice", self._device.set_speaking_rate, rate)
+        return Answer(intent, text, action, speaking_rate=rate)
 
     def _last_reply(self) -> str:
         """Return what was said last, without what is said before a repetition."""

@@ -20,6 +20,7 @@ _PUNCTUATION = re.compile(
     r"|[!?;\"()\[\]{}*_#~<>|\\`]"
     r"|(?<!\w)'|'(?!\w)|-(?!\d)"  # but not in what's, -5
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _FILLERS = re.compile(r"\b(?:u+h+|u+m+|e+r+m*|h+m+|uh huh|(?<!do )(?<!did )(?<!if )(?<!let )(?<!would )you know)\b")
 _NAMES = "jarvis|nabu|computer|alexa|google|mycroft|assistant"
 _BEFORE = re.compile(
@@ -53,7 +54,7 @@ def plain(transcript: str) -> str:
 def _words(transcript: str) -> str:
     text = transcript.encode(errors="replace").decode()  # half a surrogate pair: text2num cannot take it
     text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
-    text = _PUNCTUATION.sub(" ", text)
+    text = _PUNCTUATION.sub(" ", _CONTROL.sub(" ", text))
     return " ".join(_FILLERS.sub(" ", text).split())
 
 

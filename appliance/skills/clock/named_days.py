@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import holidays
 import yaml
-from dateutil.easter import easter  # type: ignore[import-untyped]
+from dateutil.easter import easter
 
 from appliance.skills.clock.calendar_words import MONTHS, WEEKDAYS, FoundDate
 from appliance.skills.clock.seasons import season_day

@@ -33,6 +33,8 @@ _MAY_MATCH = re.compile(
 )
 
 
+_SOUND_ALIKE = ("bpfv", "mn", "td", "cgk", "sz")
+"""First letters that a recogniser takes for one another."""
 _SLOTS = {"turn_on": "on", "turn_off": "off"}
 
 
@@ -138,6 +140,8 @@ def _may_be_misheard(words: str, name: str) -> bool:
 def _is_near(heard: str, right: str) -> bool:
     if heard == right:
         return True
+    if len(right) > 2 and heard[1:] == right[1:]:  # "ban" for "fan", but not "bed" for "red"
+        return any(heard[0] in letters and right[0] in letters for letters in _SOUND_ALIKE)
     if len(right) < 4 or heard[:1] != right[:1] or abs(len(heard) - len(right)) > 1:
         return False
     at = next((at for at, (one, other) in enumerate(zip(heard, right, strict=False)) if one != other), len(heard))

@@ -26,6 +26,8 @@ _SIGNS = tuple(
     for pattern, words in (
         (r"(\d+)\s?['\u2019\u2032]\s?(\d+)(?:\s?(?:[\"\u201d\u2033]|''))?", r"\1 feet \2 inches"),  # 5'11"
         (r"½", " 1/2"), (r"¼", " 1/4"), (r"¾", " 3/4"), (r"⅓", " 1/3"), (r"⅔", " 2/3"),
+        (r"\bannounced?\b", "an ounce"),  # what a recogniser makes of it
+        (r"^achillo\b", "a kilo"),
         (r"\s?°\s?(?=[cfk]\b)", " degrees "), (r"°", " degrees "),
         (r"\b(sq|cu|fl|lb|lbs|oz|ft|tbsp|tsp|in|min|hr)\.(?=\s)", r"\1"),
         (rf"(?<=\d)({_GLUED})(?![\w/])", r" \1"),
@@ -38,7 +40,7 @@ _LEAD = re.compile(
     r"|calculate|say|any idea|i wonder) )+(?=how|what)"
 )
 _TO_NOISE = re.compile(
-    r"^(?:the number of|number of|a|an|the|whole|full|degrees in|total) (?!c$|f$)| (?:units|scale|degrees)$"
+    r"^(?:the number of|number of|in|a|an|the|whole|full|degrees in|total) (?!c$|f$)| (?:units|scale|degrees)$"
 )
 _PURPOSES = re.compile(
     r" (?:for a recipe|for me|in total|again|exactly|roughly|approximately|about|please|then|right now)$"

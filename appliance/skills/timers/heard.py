@@ -33,6 +33,7 @@ _MENDED = tuple(
         (r"\bwhen (?:it's|it is|it gets to) (?=\d|half|quarter|noon|midday|midnight)", "at "),
         (r"\b(what|time|how much|how long)'s\b", r"\1 is"),
         (r"\bhow's\b", "how is"),
+        (r"\b(for|at) (1?\d) (?:to|2) ([2-5]\d)\b(?! ?(?:minutes?|mins?|seconds?|hours?))", r"\1 \2:\3"),
         (r"^at what time\b", "what time"),
         (r"\b(for|at|to|alarm|by) (\d{1,2}) ?-([0-5]\d)\b", r"\1 \2:\3"),
         (r"\b(when|where)'s\b", r"\1 is"),

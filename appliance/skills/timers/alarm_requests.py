@@ -20,7 +20,9 @@ _SINGULAR = re.compile(r"(?<!every )(?<!each )\b(weekday|work ?day|weekend|schoo
 _ALL = re.compile(r"\b(?:all|every|both|each)\b(?! (?:day|morning|week|mon|tue|wed|thu|fri|sat|sun|night|evening))")
 
 
-def set_alarm(words: str, now: datetime, *, purpose: str, is_bare: bool = False) -> Request | None:
+def set_alarm(  # noqa: PLR0911  (one line for each case)
+    words: str, now: datetime, *, purpose: str, is_bare: bool = False
+) -> Request | None:
     """Judge what was said around "alarm", or after "wake me"; `is_bare`: without a verb, so a time alone."""
     words = _SINGULAR.sub(r"\1s", words)
     if _TO_WAKE.search(words):
@@ -33,6 +35,8 @@ def set_alarm(words: str, now: datetime, *, purpose: str, is_bare: bool = False)
     if when is None and not is_bare and re.search(r"\d.*\band\b.*\d", words):
         return "one_at_a_time", {}
     name = _name(rest, purpose)
+    if name and re.fullmatch(r"[\d:. -]+", name):
+        return None if is_bare else ("no_such_time", {})
     if name is None or (is_bare and (when is None or when.hour is None or stripped(rest))):
         return None
     if when is None and re.search(r"\d|o'clock", rest):

@@ -165,17 +165,15 @@ class TimerBook:
 
     def snooze(self, seconds: float) -> None:
         """Let what rings, or rang just now, ring again in `seconds`."""
-        with self._lock:
-            again = self.recent()
-            self._end_ringing(lambda _item, _now: (), after=lambda state, now: snoozed(state, again, seconds, now))
-            self._recent = ()
+        self._end_ringing(lambda _item, _now: (), snooze_s=seconds)
 
-    def _end_ringing(self, missed: Callable[[Item, Now], tuple[Missed, ...]], after: Change | None = None) -> None:
+    def _end_ringing(self, missed: Callable[[Item, Now], tuple[Missed, ...]], snooze_s: float | None = None) -> None:
         with self._lock:
             now = Now.of(self._clock)
             state = current(self._state, now)
             over = [item for item in state.items if item.id in self._rings]
-            if not over and after is None:
+            again = self.recent() if snooze_s is not None else ()
+            if not over and not again:
                 return
             told = tuple(entry for item in over for entry in missed(item, now))
             items = tuple(
@@ -185,8 +183,8 @@ class TimerBook:
             )
             state = replace(state, items=items, missed=(*state.missed, *told)[-MOST_MISSED:])
             self._rings.clear()
-            self._keep(after(state, now) if after else state)
-            self._recent = tuple((item, now.elapsed_s) for item in over)
+            self._keep(snoozed(state, again, snooze_s, now) if snooze_s is not None else state)
+            self._recent = () if again else tuple((item, now.elapsed_s) for item in over)
         self.on_change()
 
     def take_missed(self) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from datetime import datetime
 
 import pytest
@@ -122,3 +123,24 @@ def test_each_change_is_told() -> None:
     assert len(told) == 3
     device.book.dismiss()
     assert len(told) == 3
+
+
+def test_who_is_told_of_a_change_may_ask_from_another_thread() -> None:
+    device = Appliance()
+    answers: list[float | None] = []
+
+    def ask() -> None:
+        asker = threading.Thread(target=lambda: answers.append(device.book.seconds_to_next()))
+        asker.start()
+        asker.join(10)
+
+    device.book.on_change = ask
+    timer(device, 60)
+    device.clock.pass_time(61)
+    device.book.take_due()
+    device.book.snooze(60)
+    device.clock.pass_time(61)
+    device.book.take_due()
+    device.book.give_up()
+    device.book.take_missed()
+    assert len(answers) == 6

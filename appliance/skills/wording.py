@@ -15,6 +15,7 @@ LONGEST = 300
 """Characters of a transcript that may be a request to a skill; a longer one is a story."""
 
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2014": "-", "\u2026": " "})
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PUNCTUATION = re.compile(
     r"[.,:](?!\d)|(?<!\d)[,:](?=\d)"  # but not in 3.5, 1,000, 5:30
     r"|[!?;\"()\[\]{}*_#~<>|\\`]"
@@ -43,6 +44,7 @@ _ONES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven"
 def plain(transcript: str) -> str:
     """Return the words alone: lower case, no punctuation, fillers, politeness, wake words; numbers as written."""
     text = transcript.encode(errors="replace").decode()  # half a surrogate pair: text2num cannot take it
+    text = _CONTROL.sub(" ", text)
     text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
     text = _PUNCTUATION.sub(" ", text)
     text = " ".join(_FILLERS.sub(" ", text).split())

@@ -209,7 +209,7 @@ class SkillSettings(Section):
     """What is answered, and done, by code instead of the language model: see `appliance skills`."""
 
     off: tuple[str, ...] = Field((), strict=False)
-    """Names of skills that are not to be used, as ["definitions", "facts"]."""
+    """Names of skills that are not to be used, as ["facts", "limits"]."""
     folder: UserPath = Field(default=Path("/etc/voice-appliance/skills"), strict=False)
     """Folder of sentences of your own (*.yaml), beside those that come with each skill."""
     units: Literal["metric", "imperial"] = "metric"

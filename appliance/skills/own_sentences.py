@@ -4,7 +4,7 @@
     intents:
       start_timer:                      # an intent of it: `appliance skills --sentences` lists them
         data:
-          - sentences: ["egg timer {duration}"]
+          - sentences: ["boil an egg for {rest}"]
 
     replies:                            # or what is always replied to some words
       - sentences: ["(what is|what's) the wifi password"]

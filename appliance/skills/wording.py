@@ -15,6 +15,7 @@ LONGEST = 300
 """Characters of a transcript that may be a request to a skill; a longer one is a story."""
 
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2014": "-", "\u2026": " "})
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PUNCTUATION = re.compile(
     r"[.,:](?!\d)|(?<!\d)[,:](?=\d)"  # but not in 3.5, 1,000, 5:30
     r"|[!?;\"()\[\]{}*_#~<>|\\`]"

@@ -15,8 +15,8 @@ from appliance.audio.format import CAPTURE_RATE_HZ
 from tests.skills.speaking import Sound
 
 RATE_HZ = 24_000
-SPEAKER = "jf_alpha"
-"""A woman. The packages have no English speaker."""
+SPEAKER = "jm_kumo"
+"""A man, whom the recogniser understands better than the women. The packages have no English speaker."""
 SPEED = 0.95
 PARTS = 4
 SYMBOLS = {

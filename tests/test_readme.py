@@ -49,7 +49,8 @@ def rows() -> list[str]:
 
 
 def test_the_state_diagram_is_the_table() -> None:
-    assert f"```mermaid\n{diagram()}\n```" in README, "paste the output of appliance.states.diagram() into the README"
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    assert f"```mermaid\n{diagram()}\n```" in page, "paste the output of appliance.states.diagram() into it"
 
 
 def test_every_state_is_explained() -> None:

@@ -63,18 +63,21 @@ def test_requests_are_understood(recognizer: Recognizer, speakers: dict[str, Spe
 
 def test_what_people_read_aloud_does_nothing(recognizer: Recognizer) -> None:
     """People's recordings are prose and questions; nobody asks for anything to be done."""
+    examinee = Examinee()
+    before = examinee.all_state()
     for recording in load_recordings():
         heard = hear(recognizer, load_recording(recording.path, 30))
-        answer = Examinee().skills.answer(heard)
+        answer = examinee.hear(heard)
         print(f"{recording.name}: {heard} -> {answer and answer.text}")
-        assert answer is None or answer.action is None
+        assert examinee.all_state() == before
 
 
 def test_recorded_questions_are_answered(recognizer: Recognizer) -> None:
     recordings = {recording.name: recording for recording in load_recordings(human=False)}
+    examinee = Examinee()
     for name, reply in OF_RECORDINGS.items():
         heard = hear(recognizer, load_recording(recordings[name].path, 30))
-        answer = Examinee().skills.answer(heard)
+        answer = examinee.skills.answer(heard)
         print(f"{name}: {heard} -> {answer and answer.text}")
         assert answer is not None
         assert says(answer.text, reply)

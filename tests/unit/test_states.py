@@ -14,7 +14,13 @@ EVERY_STATE = tuple(SessionState)
 EXPECTED = {
     "disconnected": {"connect": "connecting"},
     "connecting": {"opened": "connected", "fail": "error", "disconnect": "disconnected"},
-    "connected": {"start listening": "listening", "say": "processing", "fail": "error", "disconnect": "disconnected"},
+    "connected": {
+        "start listening": "listening",
+        "say": "processing",
+        "ask": "processing",
+        "fail": "error",
+        "disconnect": "disconnected",
+    },
     "listening": {
         "utterance ended": "processing",
         "nothing said": "connected",

@@ -11,11 +11,12 @@ from functools import lru_cache
 
 from text_to_num import alpha2digit
 
+from appliance.skills.misheard import put_right
+
 LONGEST = 300
 """Characters of a transcript that may be a request to a skill; a longer one is a story."""
 
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2014": "-", "\u2026": " "})
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PUNCTUATION = re.compile(
     r"[.,:](?!\d)|(?<!\d)[,:](?=\d)"  # but not in 3.5, 1,000, 5:30
     r"|[!?;\"()\[\]{}*_#~<>|\\`]"
@@ -56,7 +57,7 @@ def _words(transcript: str) -> str:
     text = transcript.encode(errors="replace").decode()  # half a surrogate pair: text2num cannot take it
     text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
     text = _PUNCTUATION.sub(" ", _CONTROL.sub(" ", text))
-    return " ".join(_FILLERS.sub(" ", text).split())
+    return put_right(" ".join(_FILLERS.sub(" ", text).split()))
 
 
 @lru_cache(maxsize=8)

@@ -40,6 +40,8 @@ _FASTEST_WORDS_PER_S = 7.0
 _UNSURE, _VERY_UNSURE = 0.5, 0.85
 # exp(-1): an average log probability below -1 is where OpenAI's transcribe() calls a decode failed.
 _FAILED = 0.37
+# Of fewer than four words the average says little: a person's "Cancel timer.", heard right, has 0.366.
+_FAILED_SHORT, _SHORT_WORDS = 0.3, 4
 _SHORTEST_SPEECH_S = 0.2
 _CREDITS = re.compile(
     # Compared with the words alone: "thanks for watching", "amara org"
@@ -93,15 +95,16 @@ def looks_hallucinated(text: str, confidence: float, speech_s: float) -> bool:
 
     `confidence` is the geometric mean of the tokens' probabilities, 0..1. `speech_s` are the seconds of speech that
     the speech detector found. True in four cases: more words than a person can say in that time (7 a second; fast
-    speech is 5 to 6); a confidence at which OpenAI's own transcribe() calls the decode failed; subtitle credits below a
-    confidence of 0.85; and nothing but "Thank you.", "you" or the like below a confidence of 0.5, or in less than 0.2 s
-    of speech.
+    speech is 5 to 6); a confidence at which OpenAI's own transcribe() calls the decode failed (below four words: 0.3);
+    subtitle credits below a confidence of 0.85; and nothing but "Thank you.", "you" or the like below a confidence of
+    0.5, or in less than 0.2 s of speech.
     """
     words = words_of(text)
     if not words:
         return False
     # One word is always allowed: the speech detector cuts off the soft ends of a short word.
-    if len(words) - 1 > _FASTEST_WORDS_PER_S * speech_s or confidence < _FAILED:
+    failed = _FAILED_SHORT if len(words) < _SHORT_WORDS else _FAILED
+    if len(words) - 1 > _FASTEST_WORDS_PER_S * speech_s or confidence < failed:
         return True
     said = " ".join(words)
     if _CREDITS.search(said) and confidence < _VERY_UNSURE:

@@ -22,6 +22,7 @@ from appliance.device.operations import ButtonOperations, SocketOperations
 from appliance.device.persistent_state import PersistentState, SavedState, state_file
 from appliance.device.power import Power
 from appliance.device.reporter import Reporter
+from appliance.device.screen import Screen, publish_to_both
 from appliance.device.skill_control import SessionControl
 from appliance.device.skill_storage import SkillStorage, skills_file
 from appliance.device.status_line import status_line
@@ -72,18 +73,19 @@ def create_voice_session(
     )
 
 
-def device_of(
+def device_of(  # noqa: PLR0913
     settings: Settings,
     board: Board,
     *,
     models: Models | None = None,
     pin_factory: object | None = None,
     manager: ServiceManager | None = None,
+    screen: Screen | None = None,
 ) -> Device:
     """Return the appliance that the settings and the board describe; nothing is opened before `Device.serve()`.
 
-    `pin_factory` is one of gpiozero's; None: gpiozero chooses. `manager` is told how the appliance is. Raises
-    `ModelUnavailable` and `ConfigError`.
+    `pin_factory` is one of gpiozero's; None: gpiozero chooses. `manager` is told how the appliance is. A `screen` has
+    a button and a light in place of the board's. Raises `ModelUnavailable` and `ConfigError`.
     """
     from appliance.models.chosen import about_language_model, would_step_down
 
@@ -91,11 +93,14 @@ def device_of(
     log.info("language model: %s", about)
     is_slowed = is_slowed_now if manager and not models and would_step_down(settings.models) else None
     models = models or installed_models(settings, settings.session)
-    button, light = button_of(board, pin_factory), light_of(board, pin_factory)
     sound, notice = sound_card(settings, board), read_notice(notice_file())
+    button = screen.button if screen else button_of(board, pin_factory)
+    light = screen.light if screen else light_of(board, pin_factory)
+    sound = screen.metered(sound) if screen else sound
     state, profile = state_file(), board.profile
     storage = SkillStorage(skills_file())
-    equipment = Equipment(sound, models, button, light, profile, state, storage, notice, manager, about, is_slowed)
+    panel = (button, light, profile)
+    equipment = Equipment(sound, models, *panel, state, storage, notice, manager, about, is_slowed, screen)
     return assembled(settings, equipment)
 
 
@@ -115,7 +120,8 @@ def assembled(
     notice = NoticeTeller(equipment.notice, indicator)
     reporter = Reporter(indicator, lights, kept, notice, journals_words=settings.journal.transcripts)
     watchdog = Watchdog(equipment.manager) if equipment.manager else None
-    power = Power(indicator, settings.button.shutdown_command)
+    screen = equipment.screen
+    power = Power(indicator, settings.button.shutdown_command, screen.power_command if screen else None)
     control = SessionControl(settings.models.speaking_rate, power.shut_down, power.restart)
     models = equipment.models
     if equipment.storage:
@@ -132,16 +138,20 @@ def assembled(
         session, indicator, reporter, button_handler.press_for, about, longest_question=longest
     )
     server = ControlServer(server_socket(settings.control), settings.control.group, operations.carry_out)
-    reporter.publish = server.publish
-    shows = [lambda sign: server.publish(ControlEvent.LIGHT, sign=sign.value), *([lights.show] if lights else [])]
+    publish = reporter.publish = publish_to_both(server.publish, screen.publish) if screen else server.publish
+    shows = [lambda sign: publish(ControlEvent.LIGHT, sign=sign.value), *([lights.show] if lights else [])]
     if manager := equipment.manager:
         shows.append(lambda sign: manager.status(status_line(sign, reporter.turn_counts.summary())))
     indicator.passes_on_to(*shows)
-    device = Device(DeviceParts(session, reporter, button_handler, server, equipment.button, lights, equipment.manager))
+    parts = DeviceParts(session, reporter, button_handler, server, equipment.button, lights, manager, screen=screen)
+    device = Device(parts)
+    if screen:
+        screen.attach(operations.carry_out, device.stop)
     if equipment.is_slowed:
         reporter.on_turn_over = StepDown(equipment.is_slowed, device.stop).turn_over
     if watchdog:
-        watchdog.watch(button_handler.heartbeat, server.heartbeat, *([lights.heartbeat] if lights else []))
+        others = [part.heartbeat for part in (lights, screen) if part]
+        watchdog.watch(button_handler.heartbeat, server.heartbeat, *others)
     return device
 
 

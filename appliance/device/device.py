@@ -17,6 +17,7 @@ from appliance.device.ending import Ending
 from appliance.device.lights import Lights
 from appliance.device.reporter import Reporter
 from appliance.device.ringing import Ringing
+from appliance.device.screen import Screen
 from appliance.errors import PipelineError
 from appliance.events import Event, WorkerDied
 from appliance.monitoring.watchdog import ServiceManager
@@ -49,6 +50,8 @@ class DeviceParts:
     """The service manager, which is told how the appliance is; None if it was not started by one."""
     ringing: Ringing | None = None
     """The thread that rings; None if nothing can ring."""
+    screen: Screen | None = None
+    """Shows what happens, and takes keys; None if there is none."""
 
 
 class Device:
@@ -71,6 +74,9 @@ class Device:
         with ExitStack() as opened:
             self._over.open()
             opened.callback(self._over.close)
+            if parts.screen:
+                parts.screen.open()
+                opened.callback(parts.screen.close)
             parts.server.open()
             opened.callback(parts.server.close)
             if parts.lights:
@@ -79,7 +85,7 @@ class Device:
             if parts.button:
                 parts.button.open(parts.button_handler.changed)
                 opened.callback(parts.button.close)
-            runners: tuple[Runner | None, ...] = (parts.lights, parts.server, parts.button_handler, parts.ringing)
+            runners = (parts.screen, parts.lights, parts.server, parts.button_handler, parts.ringing)
             thread_group = ThreadGroup([_Guarded(runner, self._over) for runner in runners if runner])
             opened.callback(self._stop_threads, thread_group)
             thread_group.start()

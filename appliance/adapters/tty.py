@@ -49,6 +49,14 @@ class Tty:
         """True when there are keys to read and a screen to draw on."""
         return os.isatty(self._keys) and os.isatty(self._screen)
 
+    def size(self) -> tuple[int, int]:
+        """Return the columns and rows that there are now."""
+        try:
+            columns, rows = os.get_terminal_size(self._screen)
+        except OSError:  # the terminal was closed
+            columns = rows = 0
+        return columns or 80, rows or 24  # a serial line does not know
+
     def open(self) -> None:
         """Give keys one by one, without showing them; catch what is written to stderr."""
         self._before = termios.tcgetattr(self._keys)
@@ -117,6 +125,12 @@ class Tty:
         os.close(self._stderr)
         for line in [*self._lines(), self._rest.decode(errors="replace")]:
             if line:
-                print(line, file=sys.stderr)
+                tell(line)
         os.close(self._caught)
         self._stderr = self._caught = None
+
+
+def tell(line: str) -> None:
+    """Write a line to stderr, if it is still there."""
+    with contextlib.suppress(OSError):
+        print(line, file=sys.stderr, flush=True)

@@ -42,4 +42,8 @@ def through_server(board: Board, settings: AudioSettings, device: str | None) ->
     if board.profile != WITHOUT_GPIO or device is None:
         return board
     name = f"{BY_NAME}{device}"
-    return replace(board, microphone=settings.microphone or name, loudspeaker=settings.loudspeaker or name)
+    return replace(
+        board,
+        microphone=name if settings.microphone is None else settings.microphone,
+        loudspeaker=name if settings.loudspeaker is None else settings.loudspeaker,
+    )

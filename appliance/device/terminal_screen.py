@@ -19,7 +19,8 @@ from rich.text import Text
 
 from appliance.adapters.metered import MeteredMicrophone
 from appliance.adapters.terminal import TerminalButton, TerminalLight
-from appliance.adapters.tty import HIDE_CURSOR, Seen, Tty
+from appliance.adapters.tty import HIDE_CURSOR, Seen, Tty, tell
+from appliance.audio.levels import FLOOR_DBFS
 from appliance.control.protocol import Command, ControlEvent, Request, Response
 from appliance.device.terminal_story import Story
 from appliance.device.terminal_view import ASCII, UNICODE, meter_steps, picture, plain, rows_of, sign_line
@@ -65,6 +66,7 @@ class TerminalScreen:
         """Lines that are to be written above the picture."""
         self._seen: object = None
         """What the picture on the screen was drawn from."""
+        self._is_open = False
         self._stopped = False
         self.heartbeat = Heartbeat(self.name, lambda: bool(self._events))
 
@@ -83,10 +85,14 @@ class TerminalScreen:
     def open(self) -> None:
         """Take the terminal."""
         self._tty.open()
+        self._is_open = True
 
     def close(self) -> None:
-        """Give the terminal back."""
+        """Give the terminal back, and write what was not shown any more to stderr."""
         self._tty.close()
+        self._is_open = False
+        while self._notes:
+            tell(self._notes.popleft())
 
     # --- from any thread ---
 
@@ -95,11 +101,14 @@ class TerminalScreen:
         self._events.append((event, what))
 
     def note(self, line: str) -> None:
-        """Note a line of the log, to be written above the picture."""
-        self._notes.append(line)
+        """Note a line of the log, to be written above the picture; to stderr, while there is no picture."""
+        if self._is_open:
+            self._notes.append(line)
+        else:
+            tell(line)
 
     def stop(self) -> None:
-        """Let `run()` draw once more and return."""
+        """Let `run()` show what is new, take the picture away and return."""
         self._stopped = True
 
     # --- the thread ---
@@ -117,8 +126,8 @@ class TerminalScreen:
                 self.look(seen)
         finally:
             self.look(Seen("", [], is_gone=False))
-            if self._rows and not self._console.is_dumb_terminal:
-                self._tty.draw("\r\n", "ascii")
+            if not self._console.is_dumb_terminal:
+                self._tty.draw(self._back(self._tty.size()[0]), "ascii")
 
     def look(self, seen: Seen) -> None:
         """Do what the keys ask for, and show what is new."""
@@ -155,10 +164,10 @@ class TerminalScreen:
             return {}
 
     def _level_dbfs(self) -> float:
-        return self._microphone.level_dbfs if self._microphone else -100.0
+        return self._microphone.level_dbfs if self._microphone else FLOOR_DBFS
 
     def _draw(self) -> None:
-        width, height = self._console.size
+        width, height = self._console.size = self._tty.size()
         level = self._level_dbfs()
         is_dumb = self._console.is_dumb_terminal
         if is_dumb:

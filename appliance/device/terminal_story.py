@@ -7,7 +7,7 @@ from typing import Any
 
 from appliance.control.protocol import ControlEvent
 from appliance.device.light_signs import LightSign
-from appliance.monitoring.metrics import LABELS, TIMINGS
+from appliance.monitoring.metrics import LABELS
 from appliance.states import SessionState
 
 _SHOWN_TIMES = ("voice_to_voice", "endpoint", "final_transcript", "first_token", "first_audio")
@@ -38,14 +38,12 @@ class Story:
     """The microphone is muted."""
     volume: int | None = None
     """Percent."""
-    language_model: str = ""
-    """Which one, and why."""
 
     def begin(self, status: dict[str, Any]) -> None:
         """Take the status of the device."""
         self.sign = LightSign(status["light"])
         self.is_muted, self.volume = status["is_muted"], status["volume"]
-        self.missing, self.language_model = status["missing"], status["language_model"]
+        self.missing = dict(status["missing"])
 
     def take(self, event: ControlEvent, what: dict[str, Any]) -> list[str]:
         """Take an event; return what is over now, as lines that stay."""
@@ -53,7 +51,7 @@ class Story:
             case ControlEvent.LIGHT:
                 self.sign = LightSign(what["sign"])
             case ControlEvent.STATE if what["state"] == SessionState.LISTENING.value:
-                self.reply = self.answered_by = ""
+                self.reply = self.answered_by = self.times = ""
             case ControlEvent.SPEAKING:
                 self.is_speaking = what["is_speaking"]
             case ControlEvent.TRANSCRIPT:
@@ -87,6 +85,5 @@ class Story:
 
 def times_in_words(timings_ms: dict[str, float | None]) -> str:
     """Return the times of a turn that an owner may want to see, the most important one first."""
-    order = [name for name in _SHOWN_TIMES if name in TIMINGS]
-    known = [(name, value) for name in order if (value := timings_ms.get(name)) is not None]
+    known = [(name, value) for name in _SHOWN_TIMES if (value := timings_ms.get(name)) is not None]
     return ", ".join(f"{_SHORT.get(name, LABELS[name])} {value:.0f} ms" for name, value in known)

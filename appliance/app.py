@@ -23,6 +23,7 @@ from appliance.device.persistent_state import PersistentState, SavedState, state
 from appliance.device.power import Power
 from appliance.device.reporter import Reporter
 from appliance.device.ringing import Ringing
+from appliance.device.screen import Screen, publish_to_both
 from appliance.device.skill_control import SessionControl, skill_context, timer_book
 from appliance.device.skill_storage import SkillStorage, skills_file
 from appliance.device.status_line import status_line
@@ -80,18 +81,19 @@ def create_voice_session(
     )
 
 
-def device_of(
+def device_of(  # noqa: PLR0913
     settings: Settings,
     board: Board,
     *,
     models: Models | None = None,
     pin_factory: object | None = None,
     manager: ServiceManager | None = None,
+    screen: Screen | None = None,
 ) -> Device:
     """Return the appliance that the settings and the board describe; nothing is opened before `Device.serve()`.
 
-    `pin_factory` is one of gpiozero's; None: gpiozero chooses. `manager` is told how the appliance is. Raises
-    `ModelUnavailable` and `ConfigError`.
+    `pin_factory` is one of gpiozero's; None: gpiozero chooses. `manager` is told how the appliance is. A `screen` has
+    a button and a light in place of the board's. Raises `ModelUnavailable` and `ConfigError`.
     """
     from appliance.models.chosen import about_language_model, would_step_down
 
@@ -99,13 +101,15 @@ def device_of(
     log.info("language model: %s", about)
     is_slowed = is_slowed_now if manager and not models and would_step_down(settings.models) else None
     models = models or installed_models(settings, settings.session)
-    button, light = button_of(board, pin_factory), light_of(board, pin_factory)
     sound, notice = sound_card(settings, board), read_notice(notice_file())
+    button = screen.button if screen else button_of(board, pin_factory)
+    light = screen.light if screen else light_of(board, pin_factory)
+    sound = screen.metered(sound) if screen else sound
     state, profile = state_file(), board.profile
     storage = SkillStorage(skills_file())
     outputs = outputs_of(settings, board, storage, pin_factory)
     equipment = Equipment(
-        sound, models, button, light, profile, state, notice, manager, about, storage, outputs, is_slowed
+        sound, models, button, light, profile, state, notice, manager, about, storage, outputs, is_slowed, screen
     )
     return assembled(settings, equipment)
 
@@ -126,7 +130,8 @@ def assembled(
     notice = NoticeTeller(equipment.notice, indicator)
     reporter = Reporter(indicator, lights, kept, notice, journals_words=settings.journal.transcripts)
     watchdog = Watchdog(equipment.manager) if equipment.manager else None
-    power = Power(indicator, settings.button.shutdown_command)
+    screen = equipment.screen
+    power = Power(indicator, settings.button.shutdown_command, screen.power_command if screen else None)
     control = SessionControl(settings.models.speaking_rate, power.shut_down, power.restart)
     models = equipment.models
     book: TimerBook | None = None
@@ -154,20 +159,20 @@ def assembled(
         timers=(lambda: lines(book)) if book else tuple,
     )
     server = ControlServer(server_socket(settings.control), settings.control.group, operations.carry_out)
-    reporter.publish = server.publish
-    shows = [lambda sign: server.publish(ControlEvent.LIGHT, sign=sign.value), *([lights.show] if lights else [])]
+    publish = reporter.publish = publish_to_both(server.publish, screen.publish) if screen else server.publish
+    shows = [lambda sign: publish(ControlEvent.LIGHT, sign=sign.value), *([lights.show] if lights else [])]
     if manager := equipment.manager:
         shows.append(lambda sign: manager.status(status_line(sign, reporter.turn_counts.summary())))
     indicator.passes_on_to(*shows)
     parts = DeviceParts(
-        session, reporter, button_handler, server, equipment.button, lights, manager, ringing, equipment.outputs
+        session, reporter, button_handler, server, equipment.button, lights, manager, ringing, equipment.outputs, screen
     )
     device = Device(parts)
     if equipment.is_slowed:
         reporter.on_turn_over = StepDown(equipment.is_slowed, device.stop).turn_over
     if watchdog:
-        watchdog.watch(button_handler.heartbeat, server.heartbeat, *([lights.heartbeat] if lights else []))
-        watchdog.watch(*([ringing.heartbeat] if ringing else []))
+        optional = (lights, ringing, screen)
+        watchdog.watch(button_handler.heartbeat, server.heartbeat, *(part.heartbeat for part in optional if part))
     return device
 
 

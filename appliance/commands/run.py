@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +22,13 @@ def run(
     simulated: Annotated[
         bool, typer.Option("--simulated", help="Use simulated models: they understand nothing, and need no files.")
     ] = False,
+    terminal: Annotated[
+        bool,
+        typer.Option(
+            "--terminal", help="Be the device here: the space bar is its button, and the screen shows its light."
+        ),
+    ] = False,
+    log_file: Annotated[Path | None, typer.Option(help="With --terminal: append the log to this file.")] = None,
 ) -> None:
     """Run the appliance: serve the button, the microphone and the control socket, until Ctrl-C or SIGTERM.
 
@@ -37,13 +45,19 @@ def run(
     from appliance.settings_file import load_settings
 
     # If a native library crashes or the watchdog ends the process, the stacks of all threads go to the journal.
+    logs_all = logging.getLogger().level != logging.CRITICAL
     faulthandler.enable(log_by_default(journal_handler))
     settings = load_settings(config)
-    board = board_of(settings)
+    board, screen = board_of(settings), None
+    if terminal:
+        from appliance.commands.terminal import on_this_desktop, terminal_screen, without_night
+
+        settings, board = without_night(settings), on_this_desktop(board, settings)
+        screen = terminal_screen(settings, log_file, logs_all=logs_all)
     log.info("board: %s", board.profile)
     models = simulated_models() if simulated else None
-    device = device_of(settings, board, models=models, manager=service_manager())
-    for number in (signal.SIGTERM, signal.SIGINT):
+    device = device_of(settings, board, models=models, manager=service_manager(), screen=screen)
+    for number in (signal.SIGTERM, signal.SIGINT, *([signal.SIGHUP] if terminal else [])):
         signal.signal(number, lambda *_: device.stop())
     device.serve()
     log.info("stopped")

@@ -18,6 +18,7 @@ from appliance.device.ending import Ending
 from appliance.device.lights import Lights
 from appliance.device.reporter import Reporter
 from appliance.device.ringing import Ringing
+from appliance.device.screen import Screen
 from appliance.errors import PipelineError
 from appliance.events import Event, WorkerDied
 from appliance.monitoring.watchdog import ServiceManager
@@ -52,6 +53,8 @@ class DeviceParts:
     """The thread that rings; None if nothing can ring."""
     outputs: GpioOutputs | None = None
     """Lamps and the like; None if there are none."""
+    screen: Screen | None = None
+    """Shows what happens, and takes keys; None if there is none."""
 
 
 class Device:
@@ -74,6 +77,9 @@ class Device:
         with ExitStack() as opened:
             self._over.open()
             opened.callback(self._over.close)
+            if parts.screen:
+                parts.screen.open()
+                opened.callback(parts.screen.close)
             parts.server.open()
             opened.callback(parts.server.close)
             if parts.lights:
@@ -85,7 +91,7 @@ class Device:
             if parts.outputs:
                 parts.outputs.open()
                 opened.callback(parts.outputs.close)
-            runners: tuple[Runner | None, ...] = (parts.lights, parts.server, parts.button_handler, parts.ringing)
+            runners = (parts.screen, parts.lights, parts.server, parts.button_handler, parts.ringing)
             thread_group = ThreadGroup([_Guarded(runner, self._over) for runner in runners if runner])
             opened.callback(self._stop_threads, thread_group)
             thread_group.start()

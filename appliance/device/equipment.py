@@ -9,6 +9,7 @@ from pathlib import Path
 from appliance.adapters.gpio_outputs import GpioOutputs
 from appliance.board.panel import Button, Light
 from appliance.device.notice import Notice
+from appliance.device.screen import Screen
 from appliance.interfaces import Hardware, Models
 from appliance.monitoring.watchdog import ServiceManager
 from appliance.skills.context import Storage
@@ -42,3 +43,5 @@ class Equipment:
     """Lamps and the like; None: there are none."""
     is_slowed: Callable[[], bool] | None = None
     """Says whether the board is slowed down now; None where that would not change the language model."""
+    screen: Screen | None = None
+    """Shows what happens, and takes keys."""

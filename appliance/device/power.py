@@ -20,16 +20,23 @@ COMMAND_S = 20.0
 class Power:
     """Runs the commands; while one runs, and after it, the light shows that the device is about to be off."""
 
-    def __init__(self, indicator: Indicator, shutdown_command: Sequence[str] | None) -> None:
+    def __init__(
+        self,
+        indicator: Indicator,
+        shutdown_command: Sequence[str] | None,
+        instead: Sequence[str] | None = None,
+    ) -> None:
         """`shutdown_command` is that of the settings; None: the default for this process.
 
         The service has no right to shut the machine down. It makes a file in its runtime directory instead, which
-        starts a unit that has.
+        starts a unit that has. `instead` is run in place of both; None: nothing is.
         """
         self._indicator = indicator
         folder = os.environ.get("RUNTIME_DIRECTORY", "").split(":")[0]
-        self._shutdown = shutdown_command or (("touch", f"{folder}/shutdown") if folder else ("systemctl", "poweroff"))
-        self._restart = ("touch", f"{folder}/restart") if folder else ("systemctl", "reboot")
+        self._shutdown = (
+            instead or shutdown_command or (("touch", f"{folder}/shutdown") if folder else ("systemctl", "poweroff"))
+        )
+        self._restart = instead or ("touch", f"{folder}/restart") if folder else ("systemctl", "reboot")
 
     def shut_down(self) -> None:
         """Shut the machine down; raise `InvalidState` with the reason if the command fails."""

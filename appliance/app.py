@@ -6,7 +6,6 @@ import datetime
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from appliance.board.board import Board
@@ -24,7 +23,7 @@ from appliance.device.power import Power
 from appliance.device.reporter import Reporter
 from appliance.device.ringing import Ringing
 from appliance.device.screen import Screen, publish_to_both
-from appliance.device.skill_control import SessionControl, skill_context, timer_book
+from appliance.device.skill_control import SessionControl, skill_context, timer_book, with_skills
 from appliance.device.skill_storage import SkillStorage, skills_file
 from appliance.device.status_line import status_line
 from appliance.device.step_down import StepDown
@@ -44,7 +43,6 @@ from appliance.session.session import VoiceSession
 from appliance.session.typed_question import longest_question
 from appliance.settings import ModelSettings, Settings, VoiceSessionConfig
 from appliance.skills.registry import load_skills
-from appliance.skills.skill_set import SkillSet
 from appliance.skills.timers.book import TimerBook
 from appliance.skills.timers.listing import lines
 from appliance.stages.early_opening import EarlyOpeningModel
@@ -168,17 +166,14 @@ def assembled(
         session, reporter, button_handler, server, equipment.button, lights, manager, ringing, equipment.outputs, screen
     )
     device = Device(parts)
+    if screen:
+        screen.attach(operations.carry_out, device.stop)
     if equipment.is_slowed:
         reporter.on_turn_over = StepDown(equipment.is_slowed, device.stop).turn_over
     if watchdog:
         optional = (lights, ringing, screen)
         watchdog.watch(button_handler.heartbeat, server.heartbeat, *(part.heartbeat for part in optional if part))
     return device
-
-
-def with_skills(models: Models, skills: SkillSet) -> Models:
-    """Return models whose replies come from skills first."""
-    return replace(models, skills=lambda: skills)
 
 
 def doctor_parts(board: Board, settings: ModelSettings) -> DoctorParts:

@@ -12,9 +12,9 @@ import numpy as np
 
 from appliance.adapters.simulated import simulated_models
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
-from appliance.app import create_voice_session, installed_models, with_skills
+from appliance.app import create_voice_session, installed_models
 from appliance.audio.format import Samples
-from appliance.device.skill_control import SessionControl, skill_context
+from appliance.device.skill_control import SessionControl, skill_context, with_skills
 from appliance.device.skill_storage import SkillStorage
 from appliance.errors import ServerUnavailable
 from appliance.intents import Answer

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from appliance.errors import InvalidState
+from appliance.interfaces import Models
 from appliance.session.session import VoiceSession
 from appliance.settings import Settings
 from appliance.skills.context import Outputs, SkillContext, Storage
@@ -96,3 +98,8 @@ def timer_book(skills: SkillSet) -> TimerBook | None:
         if isinstance(skill, Timers):
             return skill.book
     return None
+
+
+def with_skills(models: Models, skills: SkillSet) -> Models:
+    """Return models whose replies come from skills first."""
+    return replace(models, skills=lambda: skills)

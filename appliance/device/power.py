@@ -33,10 +33,10 @@ class Power:
         """
         self._indicator = indicator
         folder = os.environ.get("RUNTIME_DIRECTORY", "").split(":")[0]
-        self._shutdown = (
-            instead or shutdown_command or (("touch", f"{folder}/shutdown") if folder else ("systemctl", "poweroff"))
-        )
-        self._restart = instead or ("touch", f"{folder}/restart") if folder else ("systemctl", "reboot")
+        shutdown = ("touch", f"{folder}/shutdown") if folder else ("systemctl", "poweroff")
+        restart = ("touch", f"{folder}/restart") if folder else ("systemctl", "reboot")
+        self._shutdown = instead or shutdown_command or shutdown
+        self._restart = instead or restart
 
     def shut_down(self) -> None:
         """Shut the machine down; raise `InvalidState` with the reason if the command fails."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -142,6 +143,11 @@ def test_keys_that_are_pressed_in_an_escape_sequence_do_nothing() -> None:
         terminal.type("+")
         terminal.shows(f"volume {volume + 5} %", "ready (green, dim)")
         assert not device.device.parts.session.is_muted
+
+
+def test_its_power_command_ends_this_process_and_no_machine() -> None:
+    with served() as (_, device):
+        assert device.screen.power_command == ("kill", "-TERM", str(os.getpid()))
 
 
 class Bug(Exception):

@@ -14,7 +14,7 @@ from appliance.commands.config import ConfigOption
 def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     questions: Annotated[
         list[Path] | None,
-        typer.Argument(help="WAV files, 8-48 kHz; several are turns of one conversation.", metavar="[QUESTION.wav]..."),
+        typer.Argument(help="WAV files, 8-48 kHz; several are turns of one conversation.", metavar="QUESTION.wav"),
     ] = None,
     typed: Annotated[
         list[str] | None,
@@ -46,7 +46,9 @@ def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
 
     What skills do here, such as set a timer, is done in memory, and gone when the command ends.
 
-    Examples: appliance ask hw/recordings/capital-of-france.wav -o answer.wav; appliance ask --text "What time is it?"
+    Example: appliance ask hw/recordings/capital-of-france.wav -o answer.wav
+
+    Example: appliance ask --text "What time is it?"
     """
     from appliance.adapters.wav_files import AnswerFile, load_recording
     from appliance.commands.asking import Asking, Recording
@@ -58,7 +60,7 @@ def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     settings = load_settings(config)
     paths = questions or []
     if bool(paths) == bool(typed):
-        raise RecordingError("give recordings, or questions by --text: at least one of the two, and not both")
+        raise typer.BadParameter("give recordings, or questions by --text: one of the two", param_hint="QUESTION.wav")
     longest = longest_question(settings.models.context_tokens, settings.session.max_reply_tokens)
     words = [typed_question(text, longest) for text in typed or []]
     longest_s = settings.session.longest_utterance_s

@@ -115,7 +115,7 @@ class Asking:
         if self._view:
             self._view.question(name)
         if isinstance(question, str):
-            self._session.cancel()  # it may listen, after a question of its own
+            self._session.mute()  # it would listen after a question of its own
             self._session.ask(question)
         else:
             self._session.press_to_talk()  # it may listen already

@@ -26,5 +26,5 @@ def typed_question(text: str, longest: int) -> str:
     return question
 
 
-_UNSEEN = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
-"""Categories of Unicode: control, surrogate, private use, unassigned, separators of lines."""
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+"""Categories of Unicode: control, format, surrogate, private use, unassigned, separators of lines."""

@@ -18,7 +18,8 @@ from pydantic import TypeAdapter
 
 from appliance.bench.report import read_report
 from appliance.errors import ConfigError
-from appliance.events import GenerationCompleted, GenerationProgress
+from appliance.events import AnswerFound, GenerationCompleted, GenerationProgress
+from appliance.intents import Answerer
 from appliance.interfaces import GenerationOptions, LanguageModel
 from appliance.items import ReplyRequest, TranscriptionSegment
 from appliance.settings import VoiceSessionConfig
@@ -152,14 +153,17 @@ def ask_all(
     config: VoiceSessionConfig,
     questions: list[Question],
     heard: Callable[[str], str] = lambda text: text,
+    load_skills: Callable[[], Answerer] | None = None,
 ) -> tuple[list[Answered], Memory]:
     """Ask every question, each in a conversation of its own. `heard` returns what is heard of what is said.
+
+    With `load_skills`, skills are asked before the language model; what they promise is not done.
 
     Returns the results, and the memory of this process while the model is still loaded.
     """
     conversation = Conversation(config.system_prompt)
     options = GenerationOptions(config.temperature, config.max_reply_tokens)
-    responder = Responder(load_model, conversation, options, time.monotonic)
+    responder = Responder(load_model, conversation, options, time.monotonic, load_skills=load_skills)
     responder.open()
     answered = []
     try:
@@ -169,27 +173,31 @@ def ask_all(
             for said in earlier:
                 conversation.remember(understood := heard(said), _reply(responder, understood)[0])
             understood = heard(last)
-            reply, first_ms, reply_ms, tokens = _reply(responder, understood)
+            reply, first_ms, reply_ms, tokens, skill = _reply(responder, understood)
             reply = heard(reply)
-            asked, verdict = " | ".join((*earlier, understood)), judge(question, reply)
+            can_do = skill and question.topic in (CANNOT_KNOW, CANNOT_DO)
+            verdict = Verdict.SAYS_SO if can_do else judge(question, reply)  # or does what a model cannot
+            asked = " | ".join((*earlier, understood))
             answered.append(Answered(question.topic, asked, reply, verdict, first_ms, reply_ms, tokens))
         return answered, memory()
     finally:
         responder.close()
 
 
-def _reply(responder: Responder, said: str) -> tuple[str, float | None, float, int]:
-    """Return the reply, and as in `Answered` the times and tokens it took."""
+def _reply(responder: Responder, said: str) -> tuple[str, float | None, float, int, str | None]:
+    """Return the reply, as in `Answered` the times and tokens it took, and the skill that replied, if one did."""
     segment = TranscriptionSegment(said, 0.0, 1.0, 1.0, "en", is_final=True)
-    began_s, first_ms, tokens, reply = time.monotonic(), None, 0, ""
+    began_s, first_ms, tokens, reply, skill = time.monotonic(), None, 0, "", None
     for output in responder.work(ReplyRequest(1, segment)):
         match output:
+            case AnswerFound(answer=answer):
+                skill = answer.intent.skill
             case GenerationProgress():
                 tokens += 1
                 first_ms = first_ms if first_ms is not None else round((output.at_s - began_s) * 1000, 1)
             case GenerationCompleted(text=text):
                 reply = text
-    return reply, first_ms, round((time.monotonic() - began_s) * 1000, 1), tokens
+    return reply, first_ms, round((time.monotonic() - began_s) * 1000, 1), tokens, skill
 
 
 def table(report: AnswersReport, earlier: AnswersReport | None = None) -> Iterator[str]:

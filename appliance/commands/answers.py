@@ -22,6 +22,9 @@ def answers(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
         bool,
         typer.Option("--spoken", help="The voice says questions and replies; what the recogniser hears counts."),
     ] = False,
+    with_skills: Annotated[
+        bool, typer.Option("--skills", help="Skills answer what they know, as in the appliance; else the model alone.")
+    ] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write everything into this file, as JSON.")] = None,
     against: Annotated[Path | None, typer.Option("--against", help="Set an earlier --json FILE beside it.")] = None,
     config: ConfigOption = None,
@@ -34,6 +37,7 @@ def answers(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     from appliance.app import installed_models
     from appliance.bench import answers as bench
     from appliance.bench.spoken import Spoken
+    from appliance.device.skill_control import skills_in_memory
     from appliance.errors import ConfigError
     from appliance.models.chosen import language_model_name
     from appliance.settings_file import load_settings
@@ -53,8 +57,9 @@ def answers(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     models = installed_models(settings, settings.session)
     session = settings.session.with_prompt_of_model(models.system_prompt)
     heard = Spoken(models, session.language) if spoken else str
+    load = (lambda: skills_in_memory(settings)) if with_skills else None
     with linked(models) as load_model:
-        answered, memory = bench.ask_all(load_model, session, questions, heard)
+        answered, memory = bench.ask_all(load_model, session, questions, heard, load)
     name = models.server.url if models.server else language_model_name(settings.models)
     report = bench.AnswersReport(name, session.system_prompt, memory, answered)
     typer.echo("\n".join(bench.table(report, earlier)))

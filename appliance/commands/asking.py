@@ -14,8 +14,7 @@ from appliance.adapters.simulated import simulated_models
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.app import create_voice_session, installed_models
 from appliance.audio.format import Samples
-from appliance.device.skill_control import SessionControl, skill_context, with_skills
-from appliance.device.skill_storage import SkillStorage
+from appliance.device.skill_control import SessionControl, skills_in_memory, with_skills
 from appliance.errors import ServerUnavailable
 from appliance.intents import Answer
 from appliance.interfaces import Hardware
@@ -23,7 +22,6 @@ from appliance.models.chosen import language_model_name
 from appliance.monitoring.metrics import Outcome, TurnMetrics
 from appliance.session.session import VoiceSession
 from appliance.settings import Settings
-from appliance.skills.registry import load_skills
 from appliance.states import SessionState
 from appliance.system.cpu_threads import model_threads
 
@@ -82,8 +80,7 @@ class Asking:
         self.rate_hz = models.voice_rate_hz
         control = SessionControl(settings.models.speaking_rate)
         if skills:
-            context = skill_context(settings, control, SkillStorage(None))
-            models = with_skills(models, load_skills(settings.skills, context))
+            models = with_skills(models, skills_in_memory(settings, control))
         self._session = create_voice_session(
             hardware=Hardware(self._microphone, self._loudspeaker), models=models, delegate=self, settings=settings
         )

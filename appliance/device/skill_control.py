@@ -6,12 +6,14 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
+from appliance.device.skill_storage import SkillStorage
 from appliance.errors import InvalidState
 from appliance.interfaces import Models
 from appliance.session.session import VoiceSession
 from appliance.settings import Settings
 from appliance.skills.context import Outputs, SkillContext, Storage
 from appliance.skills.own_sentences import own_sentences
+from appliance.skills.registry import load_skills
 from appliance.skills.skill_set import SkillSet
 from appliance.skills.timers.book import TimerBook
 from appliance.skills.timers.skill import Timers
@@ -90,6 +92,12 @@ def skill_context(
     for complaint in own.complaints:
         log.warning("%s", complaint)
     return SkillContext(SystemClock(), storage, control, settings, own=own, outputs=outputs)
+
+
+def skills_in_memory(settings: Settings, control: SessionControl | None = None) -> SkillSet:
+    """Return the skills of a device that is not there: their state is kept in memory."""
+    context = skill_context(settings, control or SessionControl(settings.models.speaking_rate), SkillStorage(None))
+    return load_skills(settings.skills, context)
 
 
 def timer_book(skills: SkillSet) -> TimerBook | None:

@@ -14,6 +14,8 @@ MISHEARD = (
     (r"\btime of for\b", "timer for", "set a time of for 3 minutes"),
     (r"\btime or (?=please|for|is|to|now)|\btime or$", "timer ", "Stop the tea time or please."),
     (r"^(hey|hi|ok|okay) (?:j[aoeiu]+[rv]+[aiu]s|jarvi|charvis|service|travis)\b", r"\1 jarvis", "Hey Jovis, stop"),
+    (r"\b(a|another|my|the) for (?=(?:minute|second|hour) (?:timer|alarm))", r"\1 four ", "Set a for minute timer."),
+    (r"\b(a|another|my|the) too? (?=(?:minute|second|hour) (?:timer|alarm))", r"\1 two ", "Set a to minute timer."),
     (r"^start at (?=\d|\w+ (?:minute|second|hour))", "start a ", "Start at 20 minute timer"),
     (r"^cancell?ed (?=(?:\w+ ){0,4}(?:timers?|alarms?|reminders?)$)", "cancel ", "Cancelled timer."),
     (r"^toggled (?=the|my)", "toggle ", "toggled the lamp."),

@@ -64,8 +64,13 @@ class Responder(ModelStage[ResponderInput, SynthesizerInput, LanguageModel]):
             pass
 
     def work(self, item: ResponderInput) -> Iterator[Output]:
-        """Yield the parts of the reply, then `EndOfReply`; for a `Prefill` evaluate what is known of the prompt."""
+        """Yield the parts of the reply, then `EndOfReply`; for a `Prefill` evaluate what is known of the prompt.
+
+        Not where a skill knows the answer to what was said so far: it would have to wait for the model's step.
+        """
         if isinstance(item, Prefill):
+            if item.user and self._skills and self._skills.answer(item.user):
+                return
             self._trim(item.user)
             for _ in self._model.prepare(self._conversation.messages(item.user)):
                 yield None

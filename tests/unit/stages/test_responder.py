@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from appliance.events import GenerationCompleted, GenerationProgress, GenerationStarted, ReplyPartReady
+from appliance.events import AnswerFound, GenerationCompleted, GenerationProgress, GenerationStarted, ReplyPartReady
+from appliance.intents import Answer, Answerer, Intent
 from appliance.interfaces import GenerationOptions
 from appliance.items import EndOfReply, Prefill, ReplyPart, ReplyRequest
 from appliance.stages.conversation import Conversation
@@ -26,11 +27,15 @@ class ResponderRig:
         max_tokens: int = 100,
         hit_cap: bool = False,
         streaming: bool = True,
+        skills: Answerer | None = None,
     ) -> None:
         self.model = ScriptedLanguageModel(*pieces, context_tokens=context_tokens, hit_cap=hit_cap)
         self.conversation = Conversation(SYSTEM)
         options = GenerationOptions(0.0, max_tokens)
-        self.stage = Responder(lambda: self.model, self.conversation, options, Clock(3.0), streaming=streaming)
+        load_skills = (lambda: skills) if skills else None
+        self.stage = Responder(
+            lambda: self.model, self.conversation, options, Clock(3.0), streaming=streaming, load_skills=load_skills
+        )
         self.stage.open()
 
     def work(self, said: str = "What is blue?") -> Iterator[Output]:
@@ -183,6 +188,33 @@ def test_what_is_known_of_the_next_prompt_is_prepared_and_can_be_overtaken() -> 
     assert list(rig.stage.work(Prefill("And"))) == [None]
     assert [message["content"] for message in rig.model.prepared[-1]] == [SYSTEM, "What is red?", "Roses.", "And"]
     assert rig.model.prompts == []
+
+
+class Knowing:
+    """Skills that know the answer to whatever begins with "Flip"."""
+
+    def answer(self, transcript: str) -> Answer | None:
+        known = transcript.startswith("Flip")
+        return Answer(Intent("chance", "flip_coin", {}), "It's heads.", speaking_rate=0.8) if known else None
+
+
+def test_what_a_skill_knows_is_answered_by_it() -> None:
+    rig = ResponderRig("Yes.", skills=Knowing())
+    found, *_ = outputs = list(rig.work("Flip a coin."))
+    assert isinstance(found, AnswerFound)
+    assert found.answer.intent.skill == "chance"
+    assert sentences(outputs) == ["It's heads."]
+    assert {part.speaking_rate for part in outputs if isinstance(part, ReplyPart)} == {0.8}
+    assert rig.model.prompts == []
+    assert sentences(list(rig.work("Why is the sky blue?"))) == ["Yes."]
+
+
+def test_the_prompt_is_not_prepared_for_what_a_skill_will_answer() -> None:
+    rig = ResponderRig("Yes.", skills=Knowing())
+    prepared = len(rig.model.prepared)
+    assert list(rig.stage.work(Prefill("Flip a"))) == []
+    assert len(rig.model.prepared) == prepared
+    assert list(rig.stage.work(Prefill("Why is"))) == [None]
 
 
 def test_without_streaming_the_reply_is_handed_on_as_a_whole() -> None:

@@ -36,7 +36,7 @@ def test_a_timer_rings_until_a_tap(rig: HardwareRig, transcriber: WhisperRecogni
     print(said)
     assert "pasta" in said.lower()
     tapped_s = rig.tap()
-    rig.events.wait_for("light", tapped_s, sign="ready")
+    rig.wait_for_light("green", tapped_s)
     assert timers(rig) == ["no timers, alarms or reminders are set"]
 
 

@@ -133,7 +133,7 @@ def assembled(
     control = SessionControl(settings.models.speaking_rate, power.shut_down, power.restart)
     models = equipment.models
     book: TimerBook | None = None
-    if equipment.storage:
+    if equipment.storage and config.language == "en":  # what skills understand
         context = skill_context(settings, control, equipment.storage, equipment.outputs)
         skills = load_skills(settings.skills, context)
         models, book = with_skills(models, skills), timer_book(skills)

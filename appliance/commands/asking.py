@@ -58,6 +58,10 @@ class View(Protocol):
         """The turn is over."""
 
 
+def _nothing() -> None:
+    """Do nothing: there is no device to shut down, or to restart."""
+
+
 class Asking:
     """A session on files, and its delegate."""
 
@@ -78,8 +82,8 @@ class Asking:
         self._loudspeaker = WavLoudspeaker(realtime=realtime)
         models = simulated_models() if simulated else installed_models(settings, settings.session)
         self.rate_hz = models.voice_rate_hz
-        control = SessionControl(settings.models.speaking_rate)
-        if skills:
+        control = SessionControl(settings.models.speaking_rate, _nothing, _nothing)
+        if skills and settings.session.language == "en":
             models = with_skills(models, skills_in_memory(settings, control))
         self._session = create_voice_session(
             hardware=Hardware(self._microphone, self._loudspeaker), models=models, delegate=self, settings=settings
@@ -115,6 +119,7 @@ class Asking:
             self._session.mute()  # it would listen after a question of its own
             self._session.ask(question)
         else:
+            self._session.mute(False)  # perhaps it was told to stop listening
             self._session.press_to_talk()  # it may listen already
             self._microphone.play(question.samples)
         while not self._over.wait(0.05):

@@ -80,6 +80,8 @@ def ask(
     config: ConfigOption = None,
 ) -> None:
     """Ask it by text: it answers aloud, and the answer is printed."""
+    from appliance.errors import ControlUnavailable
+
     with _connected(config) as listening, _connected(config) as asking:
         events = listening.follow()
         asking.ask("ask", text)
@@ -90,6 +92,10 @@ def ask(
                 reply["reply"] = event["text"]
             if event["event"] == "turn":
                 break
+        else:
+            event = {"outcome": "the appliance hung up"}
+        if event["outcome"] != "answered":
+            raise ControlUnavailable(f"it did not answer: {event['outcome']}; see its journal")
         typer.echo(json.dumps(reply, ensure_ascii=False) if as_json else reply["reply"])
 
 

@@ -33,13 +33,13 @@ def skills(
     context = skill_context(settings, SessionControl(settings.models.speaking_rate), SkillStorage(None))
     listed = [
         {
-            "skill": skill.name,
+            "skill": name,
             "from": where,
-            "is_off": skill.name in settings.skills.off,
+            "is_off": name in settings.skills.off,
             "examples": list(skill.examples),
         }
-        | ({"sentences": _sentences(skill.name)} if sentences else {})
-        for skill, where in zip(all_skills(context), skill_names().values(), strict=True)
+        | ({"sentences": _sentences(name)} if sentences else {})
+        for skill, (name, where) in zip(all_skills(context), skill_names().items(), strict=True)
     ]
     typer.echo(json.dumps({"skills": listed}, indent=2, ensure_ascii=False) if as_json else _table(listed))
     if context.own.complaints:

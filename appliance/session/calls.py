@@ -94,9 +94,11 @@ class Calls:
     def ask(self, text: str) -> None:
         """Reply to a text as if it had been said."""
         state = self._controller.state
-        if state is not SessionState.CONNECTED:
-            raise InvalidState(f"cannot be asked while {state.value}")
         controller, turn = self._controller, self._pipeline.turn
+        if state is SessionState.LISTENING and turn.timeline and not turn.timeline.transcript:
+            controller.interrupt(Trigger.STOP)  # it waits for an answer, which is typed instead
+        elif state is not SessionState.CONNECTED:
+            raise InvalidState(f"cannot be asked while {state.value}")
         controller.go(Trigger.ASK)
         controller.notifier.transcript_received(text, is_final=True)
         turn.begin()
@@ -146,19 +148,19 @@ class Calls:
 
     # --- what is kept across restarts ---
 
-    def mute(self) -> None:
-        """Close the microphone; this also stops whatever goes on."""
-        self._set_muted(True)
+    def mute(self, *, stops: bool = True) -> None:
+        """Close the microphone; this also `stops` whatever goes on, else only listening."""
+        self._set_muted(True, stops=stops)
 
     def unmute(self) -> None:
         """Open the microphone."""
         self._set_muted(False)
 
-    def _set_muted(self, is_muted: bool) -> None:
+    def _set_muted(self, is_muted: bool, *, stops: bool = True) -> None:
         if self._pipeline.is_muted == is_muted:
             return
         self._pipeline.set_muted(is_muted)
-        if is_muted and self._controller.state in _BUSY:
+        if is_muted and self._controller.state in (_BUSY if stops else (SessionState.LISTENING,)):
             self._controller.interrupt(Trigger.STOP)
         self._pipeline.command(ClearAudio())
         self._pipeline.play_earcon(Earcon.MUTED if is_muted else Earcon.UNMUTED)

@@ -54,6 +54,8 @@ class SessionController(StateMachine):
         """Resolved once everything is open."""
         self.pending = PendingAction(pipeline, notifier)
         """What the reply in progress promises."""
+        self._has_failed = False
+        """True when an action has failed, and the user does not know yet."""
         self.last_reply = ""
         """What was replied last; "" if nothing was."""
 
@@ -171,10 +173,11 @@ class SessionController(StateMachine):
             self.pending.commit()
 
     def action_failed(self) -> None:
-        """Tell the user, who was told that it is done."""
+        """Tell the user, who was told that it is done; once that was said to its end."""
+        self._has_failed = self._state in (SessionState.PROCESSING, SessionState.SPEAKING)
         if self._state is SessionState.CONNECTED:
             self.say("I'm sorry, I could not do that. My log says why.")
-        else:
+        elif not self._has_failed:
             self.pipeline.play_earcon(Earcon.ERROR)
 
     def await_resume(self) -> None:
@@ -224,7 +227,9 @@ class SessionController(StateMachine):
             self.pending.commit()
         self.end_turn(spoken if answer or self._state is SessionState.SPEAKING else Outcome.NO_REPLY)
         self.go(Trigger.REPLY_ENDED)
-        if answer and answer.listens_after and not self.pipeline.is_muted:
+        if self._has_failed:
+            self.action_failed()
+        elif answer and answer.listens_after and self.config.vad_enabled and not self.pipeline.is_muted:
             self.listen(Trigger.LISTEN, Earcon.LISTENING)
 
     def end_turn(self, outcome: Outcome) -> None:

@@ -148,6 +148,7 @@ class VoiceSession:
         self._volume, self._is_muted = running.pipeline.volume.percent, running.pipeline.is_muted
         try:
             running.thread.call(Calls.disconnect).result(timeout_s)
+            running.pipeline.finish_actions()
         except (InvalidState, TimeoutError):
             pass  # another thread disconnects it, or the session's thread hangs: then it is among the late ones
         finally:
@@ -222,11 +223,11 @@ class VoiceSession:
         running = self._running
         return running.pipeline.is_muted if running else self._is_muted
 
-    def mute(self, is_muted: bool = True) -> None:
-        """Close the microphone to everybody, or open it again."""
+    def mute(self, is_muted: bool = True, *, stops: bool = True) -> None:
+        """Close the microphone to everybody, or open it again; closing `stops` what goes on, else only listening."""
         self._is_muted = is_muted
         if self._running:
-            self._call(Calls.mute if is_muted else Calls.unmute).result()
+            (self._call(Calls.mute, stops=stops) if is_muted else self._call(Calls.unmute)).result()
 
     @property
     def volume(self) -> int:

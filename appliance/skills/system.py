@@ -33,7 +33,7 @@ CAN_DO: Mapping[str, str] = {
 
 
 class System:
-    """The appliance as a machine. Asked before all other skills: a "yes" may be for it."""
+    """The appliance as a machine: what it can do, how it is, shut down and restart."""
 
     name = "system"
     examples: Sequence[str] = (

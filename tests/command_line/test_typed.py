@@ -47,9 +47,10 @@ def test_nothing_of_it_is_kept(appliance: Command) -> None:
     assert "milk" not in turn["reply"]
 
 
-def test_a_device_that_is_not_there_cannot_be_shut_down(appliance: Command) -> None:
-    outcome = appliance("ask", "--simulated", "--text", "Shut down.", "--text", "Yes.")
-    assert_one_sentence(outcome, "there is no device to shut down or restart")
+def test_a_device_that_is_not_there_is_not_shut_down(appliance: Command) -> None:
+    asked, done, after = turns(appliance, "Shut down.", "Yes.", "Flip a coin.")
+    assert (asked["action"], done["action"]) == (None, "shut down")
+    assert after["skill"] == "chance"
 
 
 @pytest.mark.parametrize("typed", ["", " \t", "🙂🙂", "?!?", "x" * 10_000])

@@ -72,6 +72,8 @@ class TimerBook:
         """Return after how many seconds to look again; None if nothing is set. Something may be due then, or not."""
         with self._lock:
             state, now = self.view()
+            if state is not self._state:  # the clock was set: a power cut must not bring the old times back
+                self._keep(state)
             waiting = [
                 self._seconds_to(item, now) for item in state.items if item.ringing is None or item.id in self._again
             ]
@@ -227,7 +229,7 @@ class TimerBook:
 
     def _settle(self, state: State) -> None:
         self._state = state
-        known = {item.id for item in state.items}
-        for ended in [id_ for id_ in self._rings if id_ not in known]:
+        ringing = {item.id for item in state.items if item.ringing is not None}
+        for ended in [id_ for id_ in self._rings if id_ not in ringing]:
             del self._rings[ended]
-        self._again &= known
+        self._again &= ringing

@@ -8,7 +8,7 @@ clocks are trusted; until then only the time since boot is known to have passed,
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from appliance.skills.context import Clock
 from appliance.skills.timers.items import Countdown
@@ -30,6 +30,10 @@ class Now:
     def of(cls, clock: Clock) -> Now:
         """Read them."""
         return cls(clock.now(), clock.elapsed_s(), clock.boot_id(), clock.is_trusted())
+
+    def ago(self, seconds: float) -> Now:
+        """Return all clocks as they were some seconds before."""
+        return replace(self, wall=self.wall - timedelta(seconds=seconds), elapsed_s=self.elapsed_s - seconds)
 
     @property
     def local(self) -> datetime:

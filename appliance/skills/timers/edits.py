@@ -111,10 +111,11 @@ def restart(ids: Collection[int]) -> Edit:
 
 
 def _countdowns(ids: Collection[int], change: Callable[[Countdown, Now], Countdown]) -> Edit:
-    return lambda state, now: replace(
-        state,
-        items=tuple(
-            replace(item, countdown=change(item.countdown, now)) if item.id in ids and item.countdown else item
-            for item in state.items
-        ),
-    )
+    """Change countdowns; one that rings does not ring any more."""
+
+    def changed(item: Item, now: Now) -> Item:
+        if item.id not in ids or not item.countdown:
+            return item
+        return replace(item, countdown=change(item.countdown, now), ringing=None)
+
+    return lambda state, now: replace(state, items=tuple(changed(item, now) for item in state.items))

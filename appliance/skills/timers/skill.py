@@ -70,7 +70,7 @@ class Timers:
             return reply
         if reply.edit:
             edit = reply.edit
-            action = Action(reply.action, lambda: self._change(edit))
+            action = Action(reply.action, lambda: self._change(edit, now))
         elif reply.asks:
             asks = reply.asks
             action = Action("ask", lambda: self._ask(asks), is_internal=True)
@@ -104,9 +104,10 @@ class Timers:
             intent, f"Okay, again in {spoken_duration(seconds)}.", Action("snooze", lambda: self.book.snooze(seconds))
         )
 
-    def _change(self, edit: edits.Edit) -> None:
+    def _change(self, edit: edits.Edit, asked: Now) -> None:
+        """Change the book as of the time at which it was asked for: a timer counts from there on."""
         self._asked = None
-        self.book.change(edit)
+        self.book.change(lambda state, now: edit(state, now.ago(now.elapsed_s - asked.elapsed_s)))
 
     def _ask(self, asks: str) -> None:
         self._asked = asks, self._clock.elapsed_s()

@@ -171,7 +171,7 @@ def _which(found: Sequence[Item], verb: str) -> Reply:
 
 
 def _or_list(parts: list[str]) -> str:
-    return and_list(parts).replace(" and ", " or ") if len(parts) > 1 else parts[0]
+    return f"{', '.join(parts[:-1])} or {parts[-1]}" if len(parts) > 1 else parts[0]
 
 
 def _handle(verb: str, wanted: Selection, timers: Sequence[Item], now: Now) -> Reply:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 
 from appliance.intents import Answer, Intent, SlotValue
 from appliance.settings import AUTO
@@ -77,11 +76,8 @@ class Units:
         self._templates = Templates.named(self.name, context.own.intents.get(self.name))
         self._system = context.settings.skills.units
         self._is_british = _country(context) == "GB"
-        read_unit(("meter",))  # reads the table: here, not when somebody waits
-
-    @cached_property
-    def _converter(self) -> Converter:
-        return Converter(british=self._is_british)
+        read_unit(("meter",))  # reads the table, as the converter loads pint: here, not when somebody waits
+        self._converter = Converter(british=self._is_british)
 
     def match(self, transcript: str) -> Intent | None:
         """Return what is to be converted into what."""

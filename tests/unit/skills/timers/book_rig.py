@@ -65,6 +65,9 @@ class Appliance:
 
     def look(self, *, dismisses: bool = True) -> None:
         """Do what the ringing thread does when it wakes."""
+        next_s = self.book.seconds_to_next()
+        if next_s is None or next_s > 0:
+            return
         rings = self.book.take_due()
         self.rang += [(ring, self.clock.now()) for ring in rings]
         if dismisses and rings:

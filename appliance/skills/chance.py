@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from appliance.intents import Answer, Intent, SlotValue
@@ -11,6 +12,8 @@ from appliance.skills.wording import whole_number
 
 LARGEST = 1_000_000
 MOST_DICE = 6
+_DIE = re.compile(r"\b[dD](\d+)\b")
+"""A "d20" of players."""
 _DEFAULTS: Mapping[str, Mapping[str, SlotValue]] = {
     "flip_coin": {},
     "roll_dice": {"count": 1, "sides": 6},
@@ -30,7 +33,7 @@ class Chance:
 
     def match(self, transcript: str) -> Intent | None:
         """Return what is to be tossed."""
-        for name, words in self._templates.matches(transcript):
+        for name, words in self._templates.matches(_DIE.sub(r"d \1", transcript)):
             slots = {**_DEFAULTS[name], **{slot: whole_number(word) for slot, word in words.items()}}
             if _makes_sense(name, slots):
                 return Intent(self.name, name, slots)

@@ -31,7 +31,8 @@ _BEFORE = re.compile(
     r"|(?:can|could|would|will) you(?: please)?(?: kindly)?(?= (?!do\b|hear\b|help\b))) "
 )
 _AFTER = re.compile(
-    rf" (?:please|thanks|thank you|for me|(?:will|would|could|can) you|if you can|{_NAMES})$",
+    r" (?:please|thanks|thank you|for me|love|dear|darling|honey|mate|buddy|(?:will|would|could|can) you|if you can"
+    rf"|{_NAMES})$",
 )
 _A_HUNDRED = re.compile(r"\ba (?=(?:hundred|thousand|million|billion)\b)")
 _AND_A_HALF = re.compile(r"\b(\w+) and a half\b")

@@ -27,6 +27,8 @@ class _Question:
 
     names: tuple[str, ...]
     asked_s: float
+    replies: frozenset[str]
+    """What was replied last, if nothing was said since."""
 
 
 class Lists:
@@ -43,6 +45,7 @@ class Lists:
     def __init__(self, context: SkillContext) -> None:
         self._clock = context.clock
         self._storage = context.storage
+        self._device = context.device
         self._templates = Templates.named(self.name, context.own.intents.get(self.name))
         self._lock = threading.Lock()
         self._question: _Question | None = None
@@ -74,6 +77,8 @@ class Lists:
     def _reply_to_question(self, transcript: str) -> Intent | None:
         question = self._question
         if question is None or not 0 <= self._clock.elapsed_s() - question.asked_s <= YES_WITHIN_S:
+            return None
+        if self._device.last_reply() not in question.replies:
             return None
         said = plain(transcript)
         if said in words("said_yes"):
@@ -123,7 +128,7 @@ class Lists:
 
     def _asking_back(self, intent: Intent, names: Sequence[str], lists: book.Lists) -> Answer:
         question = replies.clear_question(names, sum(len(lists[name]) for name in names))
-        asking = Action("ask back", lambda: self._ask(names), is_internal=True)
+        asking = Action("ask back", lambda: self._ask(names, question), is_internal=True)
         return Answer(intent, question, asking, listens_after=True)
 
     def _cleared(self, intent: Intent, _name: str, _lists: book.Lists) -> Answer:
@@ -151,8 +156,9 @@ class Lists:
         with self._lock:
             self._storage.save(self.name, {name: list(items) for name, items in change(self._lists()).items()})
 
-    def _ask(self, names: Sequence[str]) -> None:
-        self._question = _Question(tuple(names), self._clock.elapsed_s())
+    def _ask(self, names: Sequence[str], text: str) -> None:
+        replied = frozenset({text, self._device.last_reply()})
+        self._question = _Question(tuple(names), self._clock.elapsed_s(), replied)
 
     def _forget_question(self) -> None:
         self._question = None

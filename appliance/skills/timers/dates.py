@@ -133,6 +133,9 @@ def _first(
     if open_day and purpose == "wake" and len(times) == 2 and first - now > NAP and times[0] >= 60:
         usual = _usual(times, purpose)
         return Moment(min(at for at in ahead if at.hour * 60 + at.minute == usual % 1440))
+    if purpose == "reminder" and len(times) == 2 and first.hour < 7:  # nobody is reminded at three in the night
+        usual = _usual(times, purpose)
+        return Moment(min(at for at in ahead if at.hour * 60 + at.minute == usual % 1440))
     if first.date() > now.date() and len(times) == 2 and not open_day:  # today's are over: the same day of next week
         usual = _usual(times, purpose)
         return Moment(min(at for at in ahead if at.hour * 60 + at.minute == usual % 1440))

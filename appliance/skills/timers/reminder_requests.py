@@ -23,6 +23,10 @@ _NOT_A_TASK = re.compile(r"^(?:what|how|who|whose|why|which|where|whether|if|whe
 _TO_DO = re.compile(r"^(?:to|2|about|that|of|for|it's|it is|i|we|my|the|there|not|too|saying)\b")
 _IN = re.compile(r"(?:^|(?<= ))(?:in|after|within|for) $")
 _TAIL = re.compile(r"^ ?(?:from now|time|' time)?\b")
+_PARTICLE = re.compile(
+    r"(?:in|on|off|out|up|down|over|back)(?= (?:(?:at|by|on|in) |tomorrow|tonight|today|this|next|every|daily))"
+)
+"""Belongs to the verb: a time needs no two of these."""
 _DAYS = re.compile(r"(?:days?|weeks?|d|w)$")
 
 
@@ -52,7 +56,7 @@ def _in_front(front: str, rest: str, now: datetime) -> Request | None:
         return None
     end = when_at_end(rest)
     if end and (both := together(when, end)):
-        return _reminder(both, rest[: end.start], now)
+        return _reminder(both, _before(rest, end), now)
     start = when_at_start(rest)
     if start and (both := together(when, start)):
         return _reminder(both, rest[start.end :], now)
@@ -89,20 +93,26 @@ def _at_time(rest: str, now: datetime) -> Request | None:
     if start and start.end == len(rest):
         return "ask_reminder_text", {"when": rest}
     if start and end and end.start > start.end and (both := together(start, end)):
-        return _reminder(both, rest[start.end : end.start], now)
+        return _reminder(both, _before(rest, end)[start.end :], now)
     if start:
         after = rest[start.end :].strip()
         return _reminder(start, after, now)
     if end:
-        return _reminder(end, rest[: end.start], now)
+        return _reminder(end, _before(rest, end), now)
     middle = find_when(rest, loose=False)
     if middle and (middle.hour is not None or middle.days or middle.in_days is not None):
         return _reminder(middle, f"{rest[: middle.start].rstrip()} {rest[middle.end :].lstrip()}", now)
     return None
 
 
+def _before(rest: str, end: When) -> str:
+    """Return the words before a time at the end: "let the dog in", not "let the dog", of "let the dog in at 5 pm"."""
+    particle = _PARTICLE.match(rest, end.start)
+    return rest[: particle.end() if particle else end.start]
+
+
 def _reminder(when: When, words: str, now: datetime) -> Request | None:
-    text = task(re.sub(r"(?: (?:at|on|by|in|for|this|the|around|about))+ ?$", "", words.strip()))
+    text = task(re.sub(r"(?: (?:at|by|this|the|around|about))+ ?$", "", words.strip()))
     if not text:
         return None
     meant = moment(when, now, purpose="reminder")

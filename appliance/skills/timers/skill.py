@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from appliance.intents import Action, Answer, Intent
+from appliance.intents import Action, Answer, Intent, SlotValue
 from appliance.skills.context import SkillContext
 from appliance.skills.timers import edits
 from appliance.skills.timers.alarm_replies import kinds_edit, schedule_reply
@@ -15,13 +16,27 @@ from appliance.skills.timers.heard import heard
 from appliance.skills.timers.items import Item
 from appliance.skills.timers.names import stripped
 from appliance.skills.timers.requests import Requests
+from appliance.skills.timers.taking_back import TakingBack, impossible, is_never_mind
 from appliance.skills.timers.timer_replies import Reply, timer_reply
 from appliance.skills.timers.timer_requests import Request, Slots
 from appliance.skills.timers.whens import take_whens
+from appliance.skills.wording import with_digits
 
 ANSWER_WITHIN_S = 30.0
 """A question of this skill waits so long for an answer that is no sentence of its own, as "ten minutes"."""
 _LONGEST_SNOOZE_S = 3600
+_SETTING = frozenset(
+    {
+        "start_timer",
+        "set_alarm",
+        "alarm_in",
+        "set_alarm_in",
+        "add_reminder",
+        "remind_in",
+        "ask_reminder_time",
+        "ask_alarm_time",
+    }
+)
 
 
 class Timers:
@@ -42,11 +57,27 @@ class Timers:
         self._clock = context.clock
         self._requests = Requests(self.book, context.own.intents.get(self.name))
         self._asked: tuple[str, float] | None = None
+        self._back = TakingBack(context)
 
     def match(self, transcript: str) -> Intent | None:
         """Return what is wanted of timers, alarms or reminders; "stop" is, while one rings."""
-        found = self._completed(transcript) or self._requests.request(transcript)
+        words = with_digits(transcript)
+        found = self._special(words) or self._completed(transcript) or self._requests.request(transcript)
+        if (found is None or found[0] in _SETTING) and (reply := impossible(words)):
+            found = "impossible", {"reply": reply}
         return Intent(self.name, found[0], found[1]) if found else None
+
+    def _special(self, words: str) -> Request | None:
+        """Return what is wanted by words that mean something only after others."""
+        if self._is_asked and is_never_mind(words):
+            return "never_mind", {}
+        if ids := self._back.taken_back(words):
+            return "cancel_last", {"ids": [str(each) for each in ids]}
+        return None
+
+    @property
+    def _is_asked(self) -> bool:
+        return self._asked is not None and self._clock.elapsed_s() - self._asked[1] <= ANSWER_WITHIN_S
 
     def _completed(self, transcript: str) -> Request | None:
         """Return what the answer to a question of this skill completes."""
@@ -70,7 +101,7 @@ class Timers:
             return reply
         if reply.edit:
             edit = reply.edit
-            action = Action(reply.action, lambda: self._change(edit, now))
+            action = Action(reply.action, lambda: self._change(edit, now, reply.text))
         elif reply.asks:
             asks = reply.asks
             action = Action("ask", lambda: self._ask(asks), is_internal=True)
@@ -78,7 +109,9 @@ class Timers:
             return Answer(intent, reply.text)
         return Answer(intent, reply.text, action, listens_after=bool(reply.asks))
 
-    def _reply(self, name: str, slots: Slots, items: tuple[Item, ...], now: Now) -> Reply | Answer:
+    def _reply(  # noqa: PLR0911  (one line for each intent)
+        self, name: str, slots: Slots, items: tuple[Item, ...], now: Now
+    ) -> Reply | Answer:
         match name:
             case "stop_ringing":
                 return Answer(
@@ -87,7 +120,13 @@ class Timers:
             case "snooze":
                 return self._snooze(slots)
             case "never_mind":
-                return Reply("Okay, never mind.")
+                forgetting = Action("forget the question", self._forget_question, is_internal=True)
+                return Answer(Intent(self.name, name, slots), "Okay, never mind.", forgetting)
+            case "impossible":
+                return Reply(str(slots["reply"]))
+            case "cancel_last":
+                ids = [int(each) for each in _strings(slots["ids"])]
+                return Reply("Okay, cancelled.", "cancel", edits.remove(ids))
             case "cancel_all":
                 return _cancel_all(slots, items)
         timers = [item for item in items if item.kind == "timer"]
@@ -104,10 +143,15 @@ class Timers:
             intent, f"Okay, again in {spoken_duration(seconds)}.", Action("snooze", lambda: self.book.snooze(seconds))
         )
 
-    def _change(self, edit: edits.Edit, asked: Now) -> None:
+    def _change(self, edit: edits.Edit, asked: Now, reply: str) -> None:
         """Change the book as of the time at which it was asked for: a timer counts from there on."""
         self._asked = None
+        before = {item.id for item in self.book.view()[0].items}
         self.book.change(lambda state, now: edit(state, now.ago(now.elapsed_s - asked.elapsed_s)))
+        self._back.was_set({item.id for item in self.book.view()[0].items} - before, reply)
+
+    def _forget_question(self) -> None:
+        self._asked = None
 
     def _ask(self, asks: str) -> None:
         self._asked = asks, self._clock.elapsed_s()
@@ -131,3 +175,7 @@ def _cancel_all(slots: Slots, items: tuple[Item, ...]) -> Reply:
     if not ids:
         return Reply("There are none.")
     return Reply(f"Cancelled: {counted}.", "cancel all", edits.remove(ids))
+
+
+def _strings(value: SlotValue) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, Sequence) and not isinstance(value, str) else []

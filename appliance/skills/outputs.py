@@ -27,9 +27,13 @@ _COMMANDS = re.compile(
     r" (?:and|then|but|and then)(?: also)? (?=(?:turn|switch|put|toggle|shut|start|stop)\b)"
     r"| (?:and|but) (?=(?:the |my )?[\w ]+ (?:on|off)$)"
 )
+_COMMAND = re.compile(r"(?:turn|switch|put|dim|set|make|brighten|flip|leave|keep)\b")
+_NOT_AT_ONCE = re.compile(
+    r"\b(?:in|after|at|for|until|till|every) (?:\d|an?\b|half|noon|midnight|sun)|\b(?:dim|bright|percent\b|tomorrow\b)"
+)
 _MAY_MATCH = re.compile(
     r"\b(?:on|off|of|out|toggle\w*|flip|lit|running|going|up|down|over|state|status|switch|control|start|stop|shut|kill|cut"
-    r"|light|activate|deactivate|enable|disable|lights|lamps|outputs|devices|extinguish|burning|set|doing)\b"
+    r"|dim\w*|bright\w*|light|activate|deactivate|enable|disable|lights|lamps|outputs|devices|extinguish|burning|set|doing)\b"
 )
 
 
@@ -54,7 +58,7 @@ class Outputs:
         text = plain(transcript)
         if not self._names or not _MAY_MATCH.search(text):
             return None
-        return self._understood(text) or self._understood_together(text)
+        return self._understood(text) or self._understood_together(text) or self._too_much(text)
 
     def answer(self, intent: Intent) -> Answer:
         """Say what is on, or switched."""
@@ -67,6 +71,9 @@ class Outputs:
                 return Answer(intent, f"I can switch {_listed([f'the {name}' for name in self._outputs.names])}.")
             case "state":
                 return Answer(intent, _state(self._outputs, _strings(intent, "names"), intent.slots["asked"]))
+            case "not_so":
+                them = _listed([f"the {name}" for name in _strings(intent, "names")])
+                return Answer(intent, f"I can only switch {them} on or off at once: not later, and not by degrees.")
             case "toggle":
                 names = _strings(intent, "names")
                 on, off = ([name for name in names if self._outputs.is_on(name) is was_on] for was_on in (False, True))
@@ -81,6 +88,14 @@ class Outputs:
                 outputs.set(name, name in on)
 
         return Action("switch output", carry_out, is_urgent=True)
+
+    def _too_much(self, text: str) -> Intent | None:
+        """Understand what is wanted of an output and cannot be done: later, for a while, dimmed."""
+        words = with_digits(text)
+        if not _COMMAND.match(words) or not _NOT_AT_ONCE.search(words):
+            return None
+        wanted = [name for said, name in self._names.items() if f" {said} " in f" {words} "]
+        return Intent(self.name, "not_so", {"names": wanted}) if wanted else None
 
     def _understood(self, text: str) -> Intent | None:
         for intent, words in self._templates.matches(text):

@@ -49,7 +49,9 @@ def test_it_leaves_nothing(new_appliance: MakeAppliance, debian: Path) -> None:
     left = files(machine.disk.root) - bare
     models = {name for name in left if name.startswith(f"{PRODUCT}/models")}
     assert len(models) > 3
-    assert left - models - set(_account_files(left)) <= {PRODUCT, SETTINGS, str(Path(SETTINGS).parent)}, left - models
+    folder = str(Path(SETTINGS).parent)
+    of_owner = {PRODUCT, SETTINGS, folder, f"{folder}/skills", f"{folder}/skills/example.yaml"}
+    assert left - models - set(_account_files(left)) <= of_owner, left - models
     assert_gone(appliance)
 
     machine.run(f"{SOURCES}/first/deploy/uninstall", "--purge")

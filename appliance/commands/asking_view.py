@@ -54,6 +54,8 @@ class LiveView:
             self._line("")
         if metrics.outcome is not Outcome.ANSWERED:
             return
+        if metrics.skill:
+            self._line(f"    (by the skill {metrics.skill}, not the language model)")
         for name, took_ms in metrics.timings_ms().items():
             self._line(_row(name, took_ms, TARGETS_MS.get(name) if self._realtime else None))
         if metrics.false_starts:

@@ -26,6 +26,11 @@ class Intent:
     slots: Mapping[str, SlotValue]
     """With what, as {"duration_s": 300, "name": "pasta"}."""
 
+    def strings(self, slot: str) -> list[str]:
+        """Return a slot that holds several strings; [] where it holds anything else."""
+        value = self.slots.get(slot)
+        return [str(each) for each in value] if isinstance(value, list | tuple) else []
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from appliance.intents import Action, Answer, Intent, SlotValue
 from appliance.skills.context import Outputs as Lines
 from appliance.skills.context import SkillContext
+from appliance.skills.enumeration import and_list
 from appliance.skills.templates import Templates
 from appliance.skills.wording import plain, with_digits
 
@@ -63,19 +64,19 @@ class Outputs:
     def answer(self, intent: Intent) -> Answer:
         """Say what is on, or switched."""
         assert self._outputs
-        on, off = _strings(intent, "on"), _strings(intent, "off")
+        on, off = intent.strings("on"), intent.strings("off")
         match intent.name:
             case "which":
                 return Answer(intent, _which_are_on(self._outputs, is_on=intent.slots["is_on"] is not False))
             case "list_outputs":
-                return Answer(intent, f"I can switch {_listed([f'the {name}' for name in self._outputs.names])}.")
+                return Answer(intent, f"I can switch {and_list([f'the {name}' for name in self._outputs.names])}.")
             case "state":
-                return Answer(intent, _state(self._outputs, _strings(intent, "names"), intent.slots["asked"]))
+                return Answer(intent, _state(self._outputs, intent.strings("names"), intent.slots["asked"]))
             case "not_so":
-                them = _listed([f"the {name}" for name in _strings(intent, "names")])
+                them = and_list([f"the {name}" for name in intent.strings("names")])
                 return Answer(intent, f"I can only switch {them} on or off at once: not later, and not by degrees.")
             case "toggle":
-                names = _strings(intent, "names")
+                names = intent.strings("names")
                 on, off = ([name for name in names if self._outputs.is_on(name) is was_on] for was_on in (False, True))
         return Answer(intent, _switched(self._outputs, on, off), self._action(on, off))
 
@@ -114,8 +115,8 @@ class Outputs:
         intents = [self._understood(part) for part in parts]
         if len(parts) < 2 or not all(intent and intent.name in {"turn_on", "turn_off"} for intent in intents):
             return None
-        on = [name for intent in intents if intent for name in _strings(intent, "on")]
-        off = [name for intent in intents if intent for name in _strings(intent, "off")]
+        on = [name for intent in intents if intent for name in intent.strings("on")]
+        off = [name for intent in intents if intent for name in intent.strings("off")]
         if not set(on).isdisjoint(off):
             return None
         return Intent(self.name, "turn_on" if on else "turn_off", {"on": on, "off": off})
@@ -164,11 +165,6 @@ def _is_near(heard: str, right: str) -> bool:
     return any(one == other for one, other in rests)
 
 
-def _strings(intent: Intent, slot: str) -> list[str]:
-    value = intent.slots.get(slot)
-    return [str(item) for item in value] if isinstance(value, list | tuple) else []
-
-
 def _switched(outputs: Lines, on: Sequence[str], off: Sequence[str]) -> str:
     return " ".join(_now(outputs, names, state) for names, state in ((on, "on"), (off, "off")) if names)
 
@@ -204,9 +200,5 @@ def _which_are_on(outputs: Lines, *, is_on: bool) -> str:
 
 def _subject(names: Sequence[str]) -> str:
     are = "are" if len(names) > 1 or (names[0].endswith("s") and not names[0].endswith("ss")) else "is"
-    the = _listed([f"the {name}" for name in names])
+    the = and_list([f"the {name}" for name in names])
     return f"{the[0].upper()}{the[1:]} {are}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

@@ -7,7 +7,8 @@ import datetime
 from collections.abc import Mapping
 
 from appliance.intents import SlotValue
-from appliance.skills.clock.times import counted, joined, spoken_date, spoken_time
+from appliance.skills.clock.times import counted, spoken_date, spoken_time
+from appliance.skills.enumeration import and_list
 
 _SOON_DAYS = 330
 """A date so near is told without its year."""
@@ -182,7 +183,7 @@ def _far(first: datetime.date, second: datetime.date, unit: str) -> str:
     else:
         parts = [(days, unit)]
     told = [counted(number, each) for number, each in parts if number]
-    return joined(told) if told else counted(0, unit)
+    return and_list(told) if told else counted(0, unit)
 
 
 def _named(slots: Slots, today: datetime.date) -> str:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from appliance.intents import SlotValue
 from appliance.skills.clock.places import Place
-from appliance.skills.clock.times import counted, joined, spoken_date, spoken_seconds, spoken_time
+from appliance.skills.clock.times import counted, spoken_date, spoken_seconds, spoken_time
+from appliance.skills.enumeration import and_list
 
 Slots = Mapping[str, SlotValue]
 _DAY_S = 86400
@@ -90,7 +91,7 @@ def difference(slots: Slots, now: datetime.datetime) -> str:
         return f"{_sentence(name)} has the same time as {'here' if other == 'you' else other}."
     hours, minutes = divmod(abs(seconds) // 60, 60)
     parts = [counted(number, unit) for number, unit in ((hours, "hour"), (minutes, "minute")) if number]
-    return f"{_sentence(name)} is {joined(parts)} {'ahead of' if seconds > 0 else 'behind'} {other}."
+    return f"{_sentence(name)} is {and_list(parts)} {'ahead of' if seconds > 0 else 'behind'} {other}."
 
 
 def zone(slots: Slots, now: datetime.datetime) -> str:
@@ -103,7 +104,7 @@ def zone(slots: Slots, now: datetime.datetime) -> str:
     offset = there.utcoffset() or datetime.timedelta()
     seconds = int(offset.total_seconds())
     hours, minutes = divmod(abs(seconds) // 60, 60)
-    far = joined([counted(number, unit) for number, unit in ((hours, "hour"), (minutes, "minute")) if number] or [""])
+    far = and_list([counted(number, unit) for number, unit in ((hours, "hour"), (minutes, "minute")) if number] or [""])
     told = (
         f"{far} {'ahead of' if seconds > 0 else 'behind'} Greenwich Mean Time" if seconds else "on Greenwich Mean Time"
     )

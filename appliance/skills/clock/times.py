@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 
+from appliance.skills.enumeration import and_list
+
 _WORDS = {
     "noon": (12, 0),
     "midday": (12, 0),
@@ -87,11 +89,6 @@ def counted(number: int, unit: str) -> str:
     return f"{number} {unit if number == 1 else {'century': 'centuries'}.get(unit, unit + 's')}"
 
 
-def joined(parts: list[str]) -> str:
-    """Return "a", "a and b", "a, b and c"."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
 def spoken_seconds(seconds: float) -> str:
     """Return a span of time of less than some days as it is said, to the minute, or to the second where it is short."""
     if seconds < 120:
@@ -99,4 +96,4 @@ def spoken_seconds(seconds: float) -> str:
     minutes = round(seconds / 60)
     hours, minutes = divmod(minutes, 60)
     parts = [counted(number, unit) for number, unit in ((hours, "hour"), (minutes, "minute")) if number]
-    return joined(parts)
+    return and_list(parts)

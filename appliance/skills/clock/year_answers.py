@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from appliance.intents import SlotValue
 from appliance.skills.clock.named_days import NamedDays
-from appliance.skills.clock.times import joined, spoken_date
+from appliance.skills.clock.times import spoken_date
+from appliance.skills.enumeration import and_list
 
 MOST = 3
 """Holidays that are told in one answer."""
@@ -68,8 +69,8 @@ def holidays_in(slots: Slots, today: datetime.date, days: NamedDays) -> str:
         for day, name in found[:MOST]
     ]
     if len(found) > MOST:
-        return f"There are {len(found)}. The first are {joined(told)}."
-    return f"{joined(told)}."
+        return f"There are {len(found)}. The first are {and_list(told)}."
+    return f"{and_list(told)}."
 
 
 def _one(name: str) -> str:

@@ -86,7 +86,7 @@ class Lists:
         return Intent(self.name, "keep_lists", {}) if said in words("said_no") else None
 
     def _adding(self, intent: Intent, name: str, lists: book.Lists) -> Answer:
-        items, present = _strings(intent, "items"), lists.get(name, ())
+        items, present = intent.strings("items"), lists.get(name, ())
         old = [item for item in items if book.added(lists, name, [item])[name] == present]
         new = [item for item in items if item not in old]
         if refusal := replies.refusal(name, new, lists):
@@ -97,7 +97,7 @@ class Lists:
         return Answer(intent, replies.adding(name, new, old), action)
 
     def _removing(self, intent: Intent, name: str, lists: book.Lists) -> Answer:
-        said, present = _strings(intent, "items"), lists.get(name, ())
+        said, present = intent.strings("items"), lists.get(name, ())
         meant = {words: book.found(present, words) or book.nearest(present, words) for words in said}
         if unclear := next((words for words in said if len(meant[words]) > 1), None):
             return Answer(intent, replies.unclear(name, unclear, meant[unclear]))
@@ -132,7 +132,7 @@ class Lists:
         return Answer(intent, question, asking, listens_after=True)
 
     def _cleared(self, intent: Intent, _name: str, _lists: book.Lists) -> Answer:
-        names = _strings(intent, "lists")
+        names = intent.strings("lists")
         text = f"{replies.counted(names[0], 0)} now." if len(names) == 1 else "All your lists are empty now."
         return Answer(intent, text, self._action("clear list", lambda lists: book.cleared(lists, names)))
 
@@ -168,7 +168,7 @@ def _reading(intent: Intent, name: str, lists: book.Lists) -> str:
     present = lists.get(name, ())
     match intent.name:
         case "check_items":
-            return _checked(name, _strings(intent, "items"), present)
+            return _checked(name, intent.strings("items"), present)
         case "count_items":
             return f"{replies.counted(name, len(present))}."
         case "list_lists":
@@ -180,8 +180,3 @@ def _checked(name: str, items: Sequence[str], present: Sequence[str]) -> str:
     on_it = list(dict.fromkeys(item for word in items for item in book.found(present, word)))
     missing = [word for word in items if not book.found(present, word)]
     return replies.checked(name, on_it, missing)
-
-
-def _strings(intent: Intent, slot: str) -> list[str]:
-    value = intent.slots.get(slot)
-    return [str(item) for item in value] if isinstance(value, list | tuple) else []

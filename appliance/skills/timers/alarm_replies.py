@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from appliance.skills.enumeration import and_list
 from appliance.skills.timers import edits
 from appliance.skills.timers.alarm_requests import moment_of, when_of
 from appliance.skills.timers.clock_times import When
 from appliance.skills.timers.countdowns import Now
 from appliance.skills.timers.dates import Moment, moment, spoken_moment
-from appliance.skills.timers.durations import and_list, spoken_duration
+from appliance.skills.timers.durations import spoken_duration
 from appliance.skills.timers.edits import MOST
 from appliance.skills.timers.items import Item, Kind
 from appliance.skills.timers.occurrences import day_of, fits, next_occurrence, said_when

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from appliance.skills.enumeration import and_list
 from appliance.skills.timers.clock_times import EVERY_DAY, WEEKEND, WORKING_DAYS, When
-from appliance.skills.timers.durations import and_list
 
 DAY = datetime.timedelta(days=1)
 NAP = datetime.timedelta(hours=3)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from appliance.skills.enumeration import and_list
+
 SECONDS_OF = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 """Seconds of a unit, by its first letter."""
 
@@ -115,8 +117,3 @@ def rough_duration(seconds: float) -> str:
     """Return a duration to the minute from one hour, to the half minute from ten minutes, else to the second."""
     step = 60 if seconds >= 3600 else 30 if seconds >= 600 else 1
     return spoken_duration(round(seconds / step) * step)
-
-
-def and_list(parts: list[str]) -> str:
-    """Return "a, b and c"."""
-    return ", ".join(parts[:-1]) + (" and " if parts[:-1] else "") + parts[-1] if parts else ""

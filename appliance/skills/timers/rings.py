@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from appliance.skills.enumeration import and_list
 from appliance.skills.timers.countdowns import Now
 from appliance.skills.timers.dates import spoken_day, spoken_time
-from appliance.skills.timers.durations import and_list, rough_duration
+from appliance.skills.timers.durations import rough_duration
 from appliance.skills.timers.items import Item, Kind, Missed, local
 
 LATE_S = 30.0

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from appliance.skills.enumeration import and_list
 from appliance.skills.timers import edits
 from appliance.skills.timers.countdowns import Now, left_s
-from appliance.skills.timers.durations import and_list, rough_duration, spoken_duration
+from appliance.skills.timers.durations import rough_duration, spoken_duration
 from appliance.skills.timers.edits import MOST, Edit
 from appliance.skills.timers.items import Item
 from appliance.skills.timers.selection import Selection, selected

@@ -9,6 +9,7 @@ from typing import Any
 from appliance.intents import Answer, Skill
 from appliance.settings import Settings
 from appliance.skills.context import SkillContext
+from tests.unit.skills.skill_rig import FakeDevice
 
 
 class HandClock:
@@ -37,33 +38,13 @@ class NoStorage:
         raise AssertionError(f"{skill} has nothing to save")
 
 
-class NotedDevice:
+class NotedDevice(FakeDevice):
+    """A device that is in use."""
+
     def __init__(self) -> None:
+        super().__init__()
         self.volume = 60
-        self.speaking_rate = 1.0
         self.said = "The capital of France is Paris."
-        self.done: list[str] = []
-
-    def set_volume(self, percent: int) -> None:
-        self.volume = percent
-
-    def set_speaking_rate(self, rate: float) -> None:
-        self.speaking_rate = rate
-
-    def last_reply(self) -> str:
-        return self.said
-
-    def forget(self) -> None:
-        self.done.append("forget")
-
-    def mute_microphone(self) -> None:
-        self.done.append("mute microphone")
-
-    def shut_down(self) -> None:
-        self.done.append("shut down")
-
-    def restart(self) -> None:
-        self.done.append("restart")
 
 
 class Talk:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from appliance.errors import StorageUnavailable
 from appliance.intents import Answer, Skill
 from appliance.skills.context import Outputs, SkillContext
+from tests.unit.skills.skill_rig import FakeDevice
 
 SATURDAY = datetime.datetime(2026, 11, 28, 15, 45, tzinfo=ZoneInfo("Europe/London"))
 
@@ -55,35 +56,6 @@ class MemoryStorage:
             raise StorageUnavailable("skills.json: cannot be written (No space left on device); free some space")
         self.saves += 1
         self.saved[skill] = json.dumps(state)
-
-
-class FakeDevice:
-    """Notes what it is told."""
-
-    def __init__(self) -> None:
-        self.volume, self.speaking_rate, self.said = 50, 1.0, ""
-        self.told: list[str] = []
-
-    def set_volume(self, percent: int) -> None:
-        self.volume = percent
-
-    def set_speaking_rate(self, rate: float) -> None:
-        self.speaking_rate = rate
-
-    def last_reply(self) -> str:
-        return self.said
-
-    def forget(self) -> None:
-        self.told.append("forget")
-
-    def mute_microphone(self) -> None:
-        self.told.append("mute")
-
-    def shut_down(self) -> None:
-        self.told.append("shut down")
-
-    def restart(self) -> None:
-        self.told.append("restart")
 
 
 def context(

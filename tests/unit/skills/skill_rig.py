@@ -76,6 +76,44 @@ class FakeDevice:
         self.done.append("restart")
 
 
+class NoStorage:
+    """For skills that keep nothing."""
+
+    def load(self, skill: str) -> dict[str, Any] | None:
+        raise AssertionError(skill)
+
+    def save(self, skill: str, state: Mapping[str, Any]) -> None:
+        raise AssertionError(skill)
+
+
+class NoDevice:
+    """For skills that do nothing."""
+
+    volume = 50
+    speaking_rate = 1.0
+
+    def set_volume(self, percent: int) -> None:
+        raise AssertionError
+
+    def set_speaking_rate(self, rate: float) -> None:
+        raise AssertionError
+
+    def last_reply(self) -> str:
+        raise AssertionError
+
+    def forget(self) -> None:
+        raise AssertionError
+
+    def mute_microphone(self) -> None:
+        raise AssertionError
+
+    def shut_down(self) -> None:
+        raise AssertionError
+
+    def restart(self) -> None:
+        raise AssertionError
+
+
 def skill_context(
     clock: FakeClock | None = None,
     storage: MemoryStorage | None = None,

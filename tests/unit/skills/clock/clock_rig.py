@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from appliance.settings import Settings, SkillSettings
 from appliance.skills.clock.time_and_date import TimeAndDate
 from appliance.skills.context import SkillContext
+from tests.unit.skills.skill_rig import NoDevice, NoStorage
 
 
 class StoppedClock:
@@ -35,44 +34,6 @@ class StoppedClock:
 
     def is_trusted(self) -> bool:
         return self._is_right
-
-
-class NoStorage:
-    """The skill keeps nothing."""
-
-    def load(self, skill: str) -> dict[str, Any] | None:
-        raise AssertionError("the clock keeps nothing")
-
-    def save(self, skill: str, state: Mapping[str, Any]) -> None:
-        raise AssertionError("the clock keeps nothing")
-
-
-class NoDevice:
-    """The skill does nothing to the device."""
-
-    volume = 50
-    speaking_rate = 1.0
-
-    def set_volume(self, percent: int) -> None:
-        raise AssertionError
-
-    def set_speaking_rate(self, rate: float) -> None:
-        raise AssertionError
-
-    def last_reply(self) -> str:
-        raise AssertionError
-
-    def forget(self) -> None:
-        raise AssertionError
-
-    def mute_microphone(self) -> None:
-        raise AssertionError
-
-    def shut_down(self) -> None:
-        raise AssertionError
-
-    def restart(self) -> None:
-        raise AssertionError
 
 
 def skill(clock: StoppedClock | None = None, country: str = "auto") -> TimeAndDate:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from appliance.intents import Skill
 from appliance.settings import Settings
 from appliance.skills.context import SkillContext
+from tests.unit.skills.skill_rig import NoDevice, NoStorage
 
 
 class ClockIn:
@@ -29,44 +28,6 @@ class ClockIn:
 
     def is_trusted(self) -> bool:
         return True
-
-
-class NoStorage:
-    """For skills that keep nothing."""
-
-    def load(self, skill: str) -> dict[str, Any] | None:
-        raise AssertionError(skill)
-
-    def save(self, skill: str, state: Mapping[str, Any]) -> None:
-        raise AssertionError(skill)
-
-
-class NoDevice:
-    """For skills that do nothing."""
-
-    volume = 50
-    speaking_rate = 1.0
-
-    def set_volume(self, percent: int) -> None:
-        raise AssertionError
-
-    def set_speaking_rate(self, rate: float) -> None:
-        raise AssertionError
-
-    def last_reply(self) -> str:
-        raise AssertionError
-
-    def forget(self) -> None:
-        raise AssertionError
-
-    def mute_microphone(self) -> None:
-        raise AssertionError
-
-    def shut_down(self) -> None:
-        raise AssertionError
-
-    def restart(self) -> None:
-        raise AssertionError
 
 
 def context_in(zone: str = "America/New_York", **skills: str) -> SkillContext:

@@ -1,0 +1,71 @@
+"""How a session listens, thinks and speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from pydantic import Field
+
+from appliance.setting_types import LanguageCode, OwnWords, Section
+from appliance.settings.names import AUTO
+
+
+class VoiceSessionConfig(Section):
+    """How a session listens, thinks and speaks."""
+
+    FORMER_NAMES: ClassVar[Mapping[str, str]] = {
+        "whole_silence_s": "min_endpointing_delay_s",
+        "endpoint_silence_s": "endpointing_delay_s",
+        "unfinished_silence_s": "max_endpointing_delay_s",
+        "speculative": "preemptive_replies",
+    }
+
+    vad_enabled: bool = True
+    """End your turn when you fall silent; false: only a tap, or letting go of the button, ends it."""
+    vad_sensitivity: float = Field(0.5, ge=0, le=1)
+    """How easily sound is taken for speech: 0 only clear, loud speech; 1 every whisper."""
+    min_endpointing_delay_s: float = Field(0.3, ge=0.2, le=5)
+    """Silence after which your turn is over, when your words are a whole sentence."""
+    endpointing_delay_s: float = Field(0.5, ge=0.2, le=5)
+    """Silence after which your turn is over in any other case, in any language but English, and without streaming."""
+    max_endpointing_delay_s: float = Field(1.3, ge=0.2, le=10)
+    """Silence after which your turn is over, when your words are clearly not a whole sentence ("what is the")."""
+    nobody_spoke_s: float = Field(8.0, gt=0, le=60)
+    """Listening ends when nobody has spoken for this time."""
+    longest_utterance_s: float = Field(28.0, ge=2, le=29)
+    """Your turn is over after this time, even in the middle of a word."""
+    listen_after_interrupt: bool = True
+    """After an interruption, listen at once; false: only fall silent."""
+    language: LanguageCode = "en"
+    """Language you speak, an ISO 639-1 code; any but "en" needs a multilingual recogniser and another voice."""
+    words: OwnWords = Field((), strict=False)
+    """Names and rare words of yours that the recogniser mishears, as ["Siobhan", "Nabu"]: it expects them then."""
+    ask_back_below: float = Field(0.6, ge=0, le=1)
+    """Ask you to say it again, not reply, when the recogniser's confidence in four words or more is below; 0: never."""
+    resume_s: float = Field(1.5, ge=0, le=5)
+    """If you speak on within this time after the reply began, it stops, and all you said is one question; 0: never."""
+    streaming: bool = True
+    """Transcribe while you speak, and speak while the reply is written; false: one step after the other."""
+    early_opening: bool = True
+    """Begin an answer with the words of the question, while the language model still reads it; only in English."""
+    preemptive_replies: bool = True
+    """Begin the reply in a pause, and play it when your turn is over; false: begin it when your turn is over."""
+    transcription_timeout_s: float = Field(30.0, gt=0, le=600)
+    """Longest time that the recogniser is waited for."""
+    generation_timeout_s: float = Field(60.0, gt=0, le=600)
+    """Longest time that the language model is waited for: for its first words, then for more."""
+    synthesis_timeout_s: float = Field(30.0, gt=0, le=600)
+    """Longest time that the voice is waited for."""
+    error_shown_s: float = Field(2.0, ge=0, le=60)
+    """How long an error is shown before the appliance is ready again."""
+    system_prompt: str = Field(AUTO, min_length=1)
+    """What the language model is told before the conversation; "auto": what was found best for it."""
+    temperature: float = Field(0.0, ge=0, le=2)
+    """0: the same question gets the same reply each time; higher is more varied, and more often wrong."""
+    max_reply_tokens: int = Field(96, ge=8, le=1024)
+    """Cap on the length of a reply; 96 tokens are about 25 s of speech."""
+
+    def with_prompt_of_model(self, system_prompt: str) -> VoiceSessionConfig:
+        """Return these settings with the system prompt of the language model, where they leave it to that."""
+        return self.model_copy(update={"system_prompt": system_prompt}) if self.system_prompt == AUTO else self

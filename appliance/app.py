@@ -46,7 +46,7 @@ from appliance.skills.registry import load_skills
 from appliance.skills.timers.book import TimerBook
 from appliance.skills.timers.listing import lines
 from appliance.stages.early_opening import EarlyOpeningModel
-from appliance.system.cpu_threads import model_threads, token_threads
+from appliance.system.cpu_threads import FreeCores, model_threads, token_threads
 from appliance.system.throttling import is_slowed_now
 from appliance.text.own_words import recognizer_prompt
 
@@ -203,6 +203,7 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     recognizer_file, model_file, voice_file = model_files(settings.models)
     end_of_turn_path = end_of_turn_file(settings.models)
     threads = settings.threads
+    cores = FreeCores()
 
     def detector() -> SpeechDetector:
         from appliance.adapters.webrtc_vad import WebRtcSpeechDetector
@@ -214,7 +215,7 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
 
         prompt = recognizer_prompt(config.words, config.language)
         return WhisperRecognizer(
-            recognizer_file, config.language, model_threads(threads.recognizer), initial_prompt=prompt
+            recognizer_file, config.language, cores.up_to(model_threads(threads.recognizer)), initial_prompt=prompt
         )
 
     def language_model() -> LanguageModel:
@@ -222,7 +223,10 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
 
         prompt_threads = model_threads(threads.language_model)
         model = LlamaLanguageModel(
-            model_file, settings.models.context_tokens, prompt_threads, token_threads(prompt_threads)
+            model_file,
+            settings.models.context_tokens,
+            cores.up_to(prompt_threads),
+            cores.up_to(token_threads(prompt_threads)),
         )
         return opened_early(model, config)
 

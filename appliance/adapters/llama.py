@@ -14,6 +14,7 @@ from pathlib import Path
 from appliance.adapters.chat_template import ChatTemplate
 from appliance.errors import ModelUnavailable
 from appliance.interfaces import GenerationOptions, Message
+from appliance.system.cpu_threads import Threads
 
 SLICE_TOKENS = 64
 """Prompt tokens evaluated at a time."""
@@ -27,7 +28,7 @@ REPEAT_PENALTY = 1.05
 class LlamaLanguageModel:
     """An instruction-tuned model in GGUF format. The chat template is the one in the file."""
 
-    def __init__(self, model_file: Path, context_tokens: int, prompt_threads: int, token_threads: int) -> None:
+    def __init__(self, model_file: Path, context_tokens: int, prompt_threads: Threads, token_threads: Threads) -> None:
         """Load the model. Raises `ModelUnavailable` when it cannot be used for conversation."""
         from llama_cpp import Llama
 
@@ -37,8 +38,8 @@ class LlamaLanguageModel:
                 str(model_file),
                 n_ctx=context_tokens,
                 n_batch=SLICE_TOKENS,
-                n_threads=token_threads,
-                n_threads_batch=prompt_threads,
+                n_threads=token_threads(),
+                n_threads_batch=prompt_threads(),
                 # Mapped, weights that llama.cpp repacks are resident twice (1.9 GB instead of 1.3 GB with a 1.5B), and
                 # the kernel may drop them, and read them from an SD card again in the middle of a reply.
                 use_mmap=False,
@@ -114,10 +115,10 @@ class LlamaLanguageModel:
                 self.hit_cap = True
                 break
 
-    def _use_threads(self, threads: int) -> None:
+    def _use_threads(self, threads: Threads) -> None:
         import llama_cpp
 
-        llama_cpp.llama_set_n_threads(self._llama.ctx, threads, self._prompt_threads)
+        llama_cpp.llama_set_n_threads(self._llama.ctx, threads(), self._prompt_threads())
 
     def _is_end(self, token: int) -> bool:
         import llama_cpp
@@ -140,6 +141,7 @@ class LlamaLanguageModel:
         while evaluated < len(prompt):
             left = len(prompt) - evaluated
             count = min(left, SLICE_TOKENS - (left == SLICE_TOKENS + 1))
+            self._use_threads(self._token_threads)
             llama.eval(prompt[evaluated : evaluated + count])
             evaluated += count
             yield ""

@@ -19,6 +19,7 @@ import numpy as np
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.errors import ModelUnavailable
 from appliance.items import TranscriptionSegment
+from appliance.system.cpu_threads import Threads
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class WhisperRecognizer:
     """A Whisper model in ggml format."""
 
     def __init__(
-        self, model_file: Path, language: str, threads: int, *, initial_prompt: str = "", whole_window: bool = False
+        self, model_file: Path, language: str, threads: Threads, *, initial_prompt: str = "", whole_window: bool = False
     ) -> None:
         """Load the model and decode a second of silence, so that the first utterance is as fast as the tenth.
 
@@ -76,7 +77,7 @@ class WhisperRecognizer:
         try:
             # Flash attention pads a fitted window with what an earlier decode left behind: 3 of 23 transcripts changed
             # after a long one. Without it, none did.
-            self._model = Model(str(model_file), n_threads=threads, context_params={"flash_attn": False})
+            self._model = Model(str(model_file), n_threads=threads(), context_params={"flash_attn": False})
         except Exception as error:  # the binding raises whatever C++ threw
             raise ModelUnavailable(f"{model_file}: whisper.cpp cannot load it: {error}") from error
         self._context = self._model._ctx  # type: ignore[attr-defined]  # not in the stubs
@@ -158,7 +159,7 @@ class WhisperRecognizer:
         return {
             "audio_ctx": audio_ctx,
             "language": self._language,
-            "n_threads": self._threads,
+            "n_threads": self._threads(),
             "single_segment": True,
             "initial_prompt": self._initial_prompt,
             "no_context": True,  # nothing of earlier decodes; the initial prompt counts all the same

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ OURS = "appliance"
 BATCH = "batch"
 SEQUENTIAL = "sequential"
 OVERSUBSCRIBED = "oversubscribed"
+LOADED = "load-"
+"""Beginning of the name of the appliance as configured beside busy processes; their number follows."""
 BATCH_SILENCE_S = 0.8
 """Silence that ends a turn in most programs that do not judge by the words."""
 
@@ -30,15 +32,19 @@ class Alternative:
     """One way to run the pipeline: a configuration and the models."""
 
     name: str
-    """OURS, BATCH, SEQUENTIAL or OVERSUBSCRIBED."""
+    """OURS, BATCH, SEQUENTIAL, OVERSUBSCRIBED, or LOADED and a number."""
     config: VoiceSessionConfig
     """Configuration of its sessions."""
     models: Models
     """Models of its sessions."""
+    busy_processes: int = 0
+    """How many other processes compute beside it."""
 
 
-def chosen_alternatives(settings: Settings, names: list[str]) -> tuple[Alternative, ...]:
-    """Return the appliance as configured, then the named alternatives.
+def chosen_alternatives(settings: Settings, names: Sequence[str], loads: Sequence[int] = ()) -> tuple[Alternative, ...]:
+    """Return the appliance as configured, then the named alternatives, then itself beside busy processes.
+
+    `loads`: how many, for each.
 
     Raises `ConfigError` for an unknown name, or if speech detection is off; `ModelUnavailable` if a model is missing.
     """
@@ -50,19 +56,20 @@ def chosen_alternatives(settings: Settings, names: list[str]) -> tuple[Alternati
         if name not in _MAKERS:
             raise ConfigError(f"--compare {name!r}: must be one of {', '.join(_MAKERS)}")
     ours = Alternative(OURS, settings.session, installed_models(settings, settings.session))
-    return (ours, *(_MAKERS[name](settings, ours) for name in dict.fromkeys(names)))
+    loaded = (replace(ours, name=f"{LOADED}{load}", busy_processes=load) for load in dict.fromkeys(loads))
+    return (ours, *(_MAKERS[name](settings, ours) for name in dict.fromkeys(names)), *loaded)
 
 
 def _batch(settings: Settings, ours: Alternative) -> Alternative:
     """One step after the other: 0.8 s of silence, whisper with its whole window, the whole text, its sound."""
-    from appliance.system.cpu_threads import model_threads
+    from appliance.system.cpu_threads import FreeCores, model_threads
 
     recognizer_file, _, _ = model_files(settings.models)
 
     def recognizer() -> Recognizer:
         from appliance.adapters.whisper import WhisperRecognizer
 
-        threads = model_threads(settings.threads.recognizer)
+        threads = FreeCores().up_to(model_threads(settings.threads.recognizer))
         prompt = recognizer_prompt(ours.config.words, ours.config.language)
         return WhisperRecognizer(
             recognizer_file, ours.config.language, threads, initial_prompt=prompt, whole_window=True
@@ -81,7 +88,10 @@ def _sequential(_settings: Settings, ours: Alternative) -> Alternative:
 def _oversubscribed(settings: Settings, ours: Alternative) -> Alternative:
     """Give each model twice as many threads as there are cores. This shows what a wrong thread plan costs."""
     recognizer_file, model_file, voice_file = model_files(settings.models)
-    threads = 2 * len(os.sched_getaffinity(0))
+    from appliance.system.cpu_threads import always
+
+    count = 2 * len(os.sched_getaffinity(0))
+    threads = always(count)
 
     def recognizer() -> Recognizer:
         from appliance.adapters.whisper import WhisperRecognizer
@@ -98,7 +108,7 @@ def _oversubscribed(settings: Settings, ours: Alternative) -> Alternative:
     def voice() -> Voice:
         from appliance.adapters.piper import PiperVoice
 
-        return PiperVoice(voice_file, threads, settings.models.speaking_rate)
+        return PiperVoice(voice_file, count, settings.models.speaking_rate)
 
     models = replace(ours.models, recognizer=recognizer, language_model=language_model, voice=voice)
     return Alternative(OVERSUBSCRIBED, ours.config, models)

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from appliance.app import installed_models
 from appliance.bench.model_speed import hearing_and_voice_s, speed_of
-from appliance.bench.noise import OtherPrograms
 from appliance.errors import DownloadFailed
 from appliance.interfaces import Models
 from appliance.models.auto import Record, machine_name, memory_for_programs_mb, read_record, write_record
@@ -27,6 +26,7 @@ from appliance.models.choice import (
 from appliance.models.manifest import Model
 from appliance.models.store import ModelStore
 from appliance.settings import Settings, ThreadSettings
+from appliance.system.other_programs import OtherPrograms
 
 
 def choose(settings: Settings, store: ModelStore, fetch: Callable[[str], None], is_small: bool | None) -> None:

@@ -10,9 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from appliance.bench.alternatives import BATCH, OURS
 from appliance.bench.figures import Summary, ratio, same_replies, summary_of, times_slower, total_health
-from appliance.bench.idle import IdleCost
 from appliance.bench.interview import AskedTurn
-from appliance.bench.runner import Measured
+from appliance.bench.runner import Results
 from appliance.bench.setup import Setup
 from appliance.errors import ApplianceError, ConfigError
 from appliance.monitoring.metrics import LABELS
@@ -78,12 +77,11 @@ def check_targets(report: Report) -> None:
         raise ApplianceError(f"--strict: {'; '.join(wrong)}")
 
 
-def report_of(
-    machine: Machine, setup: Setup, measured: dict[str, Measured], idle: IdleCost | None, other_programs_cores: float
-) -> Report:
+def report_of(machine: Machine, setup: Setup, results: Results) -> Report:
     """Make the report of a run."""
+    measured = results.measured
     summaries = {
-        name: summary_of(one.turns, total_health(one.health), idle if name == OURS else None)
+        name: summary_of(one.turns, total_health(one.health), results.idle if name == OURS else None)
         for name, one in measured.items()
     }
     comparisons = {
@@ -99,7 +97,7 @@ def report_of(
         machine=machine,
         setup=setup,
         summaries=summaries,
-        other_programs_cores=other_programs_cores,
+        other_programs_cores=results.other_programs_cores,
         speedup=comparisons[BATCH].times_slower if BATCH in comparisons else None,
         comparisons=comparisons,
         turns={name: one.turns for name, one in measured.items()},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appliance.bench.alternatives import OURS
+from appliance.bench.alternatives import LOADED, OURS
 from appliance.bench.figures import LONG_GAP_MS, OWN_ESTIMATE, Spread, Summary
 from appliance.bench.report import Comparison, Figures, Report
 from appliance.monitoring.metrics import LABELS, TARGETS_MS
@@ -92,6 +92,11 @@ def _compared(report: Report) -> Iterator[str]:
 
 
 def _sentence(name: str, comparison: Comparison, turns: int) -> str:
+    if name.startswith(LOADED):
+        return (
+            f"{OURS} beside {name.removeprefix(LOADED)} busy processes: {comparison.times_slower or '-'} times the "
+            f"time, the same reply in {comparison.same_replies} of {turns} turns"
+        )
     return (
         f"{OURS} against {name}: {comparison.times_slower or '-'} times as fast, {comparison.cpu_ratio or '-'} times "
         f"the processor time, the same reply in {comparison.same_replies} of {turns} turns"

@@ -11,10 +11,9 @@ import typer
 from appliance.commands.config import ConfigOption
 
 if TYPE_CHECKING:
-    from appliance.bench.idle import IdleCost
     from appliance.bench.interview import AskedTurn
     from appliance.bench.rooms import Room
-    from appliance.bench.runner import Measured, Plan
+    from appliance.bench.runner import Plan, Results
     from appliance.settings import Settings
 
 STDOUT = Path("-")
@@ -37,6 +36,14 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
             metavar="NAME",
             help="Compare with an alternative, in the same run: batch (each step starts when the last is done), "
             "sequential (nothing is begun early), oversubscribed (too many threads). May be given several times.",
+        ),
+    ] = None,
+    load: Annotated[
+        list[int] | None,
+        typer.Option(
+            metavar="N",
+            help="Compare with the same beside N other processes that compute all the time, in the same run. May be "
+            "given several times.",
         ),
     ] = None,
     as_json: Annotated[
@@ -78,7 +85,6 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     Example: appliance bench --compare batch --json bench.json --plot bench.png
     """
     from appliance.bench.alternatives import chosen_alternatives
-    from appliance.bench.noise import OtherPrograms
     from appliance.bench.plot import check_can_plot, picture
     from appliance.bench.questions import chosen_questions
     from appliance.bench.report import check_targets, earlier_figures, report_of
@@ -89,10 +95,10 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     from appliance.system.atomic_files import write_whole
     from appliance.system.machine import this_machine
 
-    _check_numbers(repeats, idle)
+    _check_numbers(repeats, idle, load or [])
     settings = load_settings(config)
     plan = Plan(
-        alternatives=chosen_alternatives(settings, compare or []),
+        alternatives=chosen_alternatives(settings, compare or [], load or []),
         room=_room(settings, play, record),
         questions=chosen_questions(recordings, settings.session.longest_utterance_s),
         repeats=repeats,
@@ -105,8 +111,7 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     machine = this_machine()
     earlier = earlier_figures(against, machine, plan.room.name) if against else None
     setup = present_setup(settings, plan.room.name, tuple(one.recording.name for one in plan.questions), repeats)
-    others = OtherPrograms()
-    report = report_of(machine, setup, *_run(plan), others.cores())
+    report = report_of(machine, setup, _run(plan))
     if as_json and as_json != STDOUT:
         write_whole(as_json, report.as_json().encode())
     if plot:
@@ -131,7 +136,8 @@ def check_can_write(option: str, path: Path | None) -> None:
         raise ConfigError(f"{option} {path}: cannot be written there: {error.strerror}") from None
 
 
-def _check_numbers(repeats: int, idle_s: float) -> None:
+def _check_numbers(repeats: int, idle_s: float, loads: list[int]) -> None:
+    from appliance.bench.busy import MOST_PROCESSES
     from appliance.bench.idle import LONGEST_S
     from appliance.errors import ConfigError
 
@@ -139,6 +145,9 @@ def _check_numbers(repeats: int, idle_s: float) -> None:
         raise ConfigError(f"--repeats {repeats}: each question has to be asked at least once")
     if not 0 <= idle_s <= LONGEST_S:
         raise ConfigError(f"--idle {idle_s:g}: must be from 0 to {LONGEST_S:g} seconds")
+    for count in loads:
+        if not 1 <= count <= MOST_PROCESSES:
+            raise ConfigError(f"--load {count}: must be from 1 to {MOST_PROCESSES} processes")
 
 
 def _room(settings: Settings, play: str | None, record: str | None) -> Room:
@@ -165,7 +174,7 @@ def _room(settings: Settings, play: str | None, record: str | None) -> Room:
     return CardRoom(hardware, tester, f"a sound card, through {play} and {record}")
 
 
-def _run(plan: Plan) -> tuple[dict[str, Measured], IdleCost | None]:
+def _run(plan: Plan) -> Results:
     """Run the plan; on a terminal, show a progress line meanwhile."""
     from tqdm import tqdm
 

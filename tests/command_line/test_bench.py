@@ -37,6 +37,7 @@ def words_of(text: str) -> list[str]:
         (("--recordings", "hamlett"), ("hamlett", "did you mean 'hamlet'?")),
         (("--recordings", ""), ("there is no such recording",)),
         (("--compare", "pipecat"), ("pipecat", "batch, sequential, oversubscribed")),
+        (("--load", "0"), ("--load 0", "from 1 to 64")),
         (("--idle", "100"), ("--idle 100", "50")),
         (("--idle", "nan"), ("--idle nan",)),
         (("--json", "nowhere/run.json"), ("--json nowhere/run.json", "No such file")),
@@ -81,10 +82,10 @@ def test_a_picture_without_matplotlib_is_refused_before_anything_is_run(
 
 def test_a_run_of_another_machine_is_refused(appliance: Command, models_folder: Path) -> None:
     from appliance.bench.report import report_of
-    from appliance.bench.runner import Measured
+    from appliance.bench.runner import Measured, Results
     from appliance.monitoring.health import PipelineHealth
 
-    earlier = report_of(PI, setup(), {"appliance": Measured([asked()], [PipelineHealth()])}, None, 0.0)
+    earlier = report_of(PI, setup(), Results({"appliance": Measured([asked()], [PipelineHealth()])}, None, 0.0))
     (appliance.folder / "pi.json").write_text(earlier.as_json())
     assert_refused_at_once(appliance(*QUICK, "--against", "pi.json"), "pi.json", "Raspberry Pi 5", "another machine")
 
@@ -103,6 +104,16 @@ def test_alternatives_are_the_same_models_used_in_another_way(models_folder: Pat
     assert sequential.models is ours.models
     assert batch.models.language_model is ours.models.language_model
     assert batch.models.recognizer is not ours.models.recognizer
+
+
+def test_the_same_beside_busy_processes_is_an_alternative_too(models_folder: Path) -> None:
+    from appliance.bench.alternatives import chosen_alternatives
+    from appliance.settings import Settings
+
+    ours, one, two = chosen_alternatives(Settings(), (), (1, 2, 1))
+    assert [(each.name, each.busy_processes) for each in (one, two)] == [("load-1", 1), ("load-2", 2)]
+    assert ours.busy_processes == 0
+    assert one.models is ours.models
 
 
 def test_a_run_with_the_real_models_reports_everything(appliance: Command, models_folder: Path) -> None:

@@ -16,6 +16,7 @@ from appliance.interfaces import Models
 from appliance.models.chosen import model_files
 from appliance.recordings.recordings import Recording, load_recordings
 from appliance.settings import Settings
+from appliance.system.cpu_threads import always
 from tests.hil.rig import HardwareRig
 from tests.hil.rig_file import RigFile
 from tests.hil.trace import save_trace
@@ -61,7 +62,7 @@ def question() -> Callable[[str], Recording]:
 @pytest.fixture(scope="session")
 def transcriber() -> WhisperRecognizer:
     """A second whisper.cpp, with which the tests decode what the loudspeaker played."""
-    return WhisperRecognizer(model_files(Settings().models)[0], "en", threads=1)
+    return WhisperRecognizer(model_files(Settings().models)[0], "en", always(1))
 
 
 MakeRig = Callable[..., HardwareRig]

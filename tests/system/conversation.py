@@ -17,6 +17,7 @@ from appliance.audio.format import CAPTURE_RATE_HZ
 from appliance.models.chosen import model_files
 from appliance.recordings.recordings import load_recordings
 from appliance.settings import Settings
+from appliance.system.cpu_threads import always
 from tests.hil.virtual_card import VirtualCard
 from tests.real.words import word_error_rate
 from tests.system.appliance import Appliance, ClosableEvents
@@ -61,7 +62,7 @@ class Conversation:
         os.environ["ALSA_CONFIG_PATH"] = self.card.alsa_config
         self.tester = SoundTester("mic_in", "speaker_out")
         self._recordings = {recording.name: recording for recording in load_recordings(human=False)}
-        self._recognizer = WhisperRecognizer(model_files(Settings().models)[0], "en", threads=1)
+        self._recognizer = WhisperRecognizer(model_files(Settings().models)[0], "en", always(1))
         self.tester.start()
         self.plug_in()
 

@@ -13,7 +13,7 @@ from appliance.bench.figures import OWN_ESTIMATE, Spread, same_replies, summary_
 from appliance.bench.idle import IdleCost
 from appliance.bench.interview import AskedTurn
 from appliance.bench.report import Report, check_targets, earlier_figures, report_of
-from appliance.bench.runner import Measured
+from appliance.bench.runner import Measured, Results
 from appliance.bench.table import table
 from appliance.errors import ApplianceError, ConfigError
 from appliance.monitoring.health import PipelineHealth
@@ -27,7 +27,7 @@ def report(*, batch: list[AskedTurn] | None = None, idle: IdleCost | None = None
     measured = {OURS: Measured([asked(**changed), asked(**changed)], [HEALTH])}
     if batch:
         measured["batch"] = Measured(batch, [HEALTH])
-    return report_of(PI, setup(), measured, idle, 0.25)
+    return report_of(PI, setup(), Results(measured, idle, 0.25))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -124,14 +125,41 @@ def test_rounds_take_turns_and_each_has_a_conversation_of_its_own() -> None:
     def keep(name: str, turn: AskedTurn) -> None:
         told.append((name, turn.question))
 
-    measured, idle = run(plan, keep)
+    results = run(plan, keep)
+    measured = results.measured
     one_round = [(name, asked) for name in ("appliance", "batch") for asked in ("first", "second")]
     assert told == one_round * 2
     assert plan.turns == len(told)
     assert sizes[0] == sizes[2] < sizes[1] == sizes[3]
     assert [len(measured[name].turns) for name in ("appliance", "batch")] == [4, 4]
     assert [len(measured[name].health) for name in ("appliance", "batch")] == [2, 2]
-    assert idle is None
+    assert results.idle is None
+
+
+def test_a_round_beside_busy_processes_has_as_many_as_asked_for_and_leaves_none() -> None:
+    others: list[int] = []
+
+    class LanguageModelThatLooks(SimulatedLanguageModel):
+        def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
+            others.append(len(children()))
+            yield "Yes."
+
+    def children() -> set[str]:
+        return {child for task in Path("/proc/self/task").iterdir() for child in _children(task)}
+
+    models = replace(simulated_models(), language_model=LanguageModelThatLooks)
+    before = len(children())
+    plan = Plan((replace(alternative("load-2", models), busy_processes=2),), FastRoom(), (question("one"),), 1, 0)
+    run(plan, lambda *_: None)
+    assert others == [before + 2]
+    assert len(children()) == before
+
+
+def _children(task: Path) -> list[str]:
+    try:
+        return (task / "children").read_text().split()
+    except OSError:  # the thread has ended
+        return []
 
 
 def test_the_cost_of_silence_is_a_share_of_one_core_and_no_silence_is_decoded() -> None:

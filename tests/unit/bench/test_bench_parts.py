@@ -9,11 +9,10 @@ import pytest
 
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES
-from appliance.bench.noise import OtherPrograms
 from appliance.bench.plot import picture
 from appliance.bench.questions import chosen_questions, silent_room
 from appliance.bench.report import report_of
-from appliance.bench.runner import Measured
+from appliance.bench.runner import Measured, Results
 from appliance.bench.setup import ModelFile
 from appliance.commands.bench import check_can_write
 from appliance.errors import ConfigError, RecordingError
@@ -164,23 +163,6 @@ def test_what_differs_from_an_earlier_setup_is_named() -> None:
     assert setup().differences(setup()) == []
 
 
-def test_the_load_of_other_programs_is_all_work_without_ours(tmp_path: Path) -> None:
-    clock, cpu_clock = Clock(50.0), Clock(3.0)
-    write(tmp_path / "stat", "cpu  1000 0 500 90000 10 0 0 0 0 0\ncpu0 1 2 3")
-    others = OtherPrograms(tmp_path, clock, cpu_clock)
-    assert others.cores() == 0.0
-    clock.now_s, cpu_clock.now_s = 60.0, 7.0
-    # 10 s of work by all programs (2 s of it stolen), 4 s of it ours. Guest time is already part of "user".
-    write(tmp_path / "stat", "cpu  1500 0 800 99000 99 0 0 200 300 0\ncpu0 1 2 3")
-    assert others.cores() == pytest.approx(0.6)
-
-
-def test_without_the_kernel_file_no_load_of_others_is_reported(tmp_path: Path) -> None:
-    others = OtherPrograms(tmp_path, clock := Clock(1.0), Clock())
-    clock.now_s = 2.0
-    assert others.cores() == 0.0
-
-
 # --- files ---
 
 
@@ -203,9 +185,9 @@ def test_the_picture_is_a_png_whatever_there_is_to_draw() -> None:
         "appliance": Measured([asked(), asked(365.0)], [PipelineHealth()]),
         "batch": Measured([asked(2500.0), asked(2600.0)], [PipelineHealth()]),
     }
-    drawn = picture(report_of(PI, setup(), measured, None, 0.0))
+    drawn = picture(report_of(PI, setup(), Results(measured, None, 0.0)))
     assert drawn.startswith(b"\x89PNG")
     nothing = {"appliance": Measured([asked(None, metrics=None, error="it broke")], [PipelineHealth()])}
-    empty = picture(report_of(PI, setup(), nothing, None, 0.0))
+    empty = picture(report_of(PI, setup(), Results(nothing, None, 0.0)))
     assert empty.startswith(b"\x89PNG")
     assert empty != drawn

@@ -36,6 +36,8 @@ class WavMicrophone:
     def __init__(self, *, realtime: bool = True, clock: Callable[[], float] = time.monotonic) -> None:
         self.is_live = realtime
         self.xruns = 0
+        self.frame_s = FRAME_S
+        """Time from one frame to the next in real time: more or less than `FRAME_S` where the clock is off."""
         self.ready: Callable[[], bool] = lambda: True
         """Called before each frame in fast mode."""
         self._clock = clock
@@ -75,7 +77,7 @@ class WavMicrophone:
     def read(self) -> Frame | None:
         """Return the next frame when it is due; None once closed."""
         if self.is_live:
-            self._due_s += FRAME_S
+            self._due_s += self.frame_s
             while not self._closed and (early_s := self._due_s - self._clock()) > 0:
                 time.sleep(min(early_s, FRAME_S))
             captured_s = self._due_s

@@ -50,11 +50,10 @@ class Room(Protocol):
 class PacedRoom:
     """A room in memory, at the pace of a sound card."""
 
-    name = "paced recordings"
-
-    def __init__(self) -> None:
-        self._microphone = WavMicrophone()
-        self._loudspeaker = WavLoudspeaker()
+    def __init__(self, microphone: WavMicrophone | None = None, loudspeaker: WavLoudspeaker | None = None) -> None:
+        self.name = "paced recordings"
+        self._microphone = microphone or WavMicrophone()
+        self._loudspeaker = loudspeaker or WavLoudspeaker()
         self.hardware = Hardware(self._microphone, self._loudspeaker)
 
     def __enter__(self) -> PacedRoom:

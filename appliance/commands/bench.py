@@ -67,6 +67,12 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 if a target is missed or a turn not answered.")
     ] = False,
+    room: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Ask in a simulated room of hw/rooms: its echo, its reverberation, its noise."
+        ),
+    ] = None,
     play: Annotated[
         str | None,
         typer.Option(metavar="PCM", help="ALSA device that is wired to the appliance's microphone; needs --record."),
@@ -99,7 +105,7 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     settings = load_settings(config)
     plan = Plan(
         alternatives=chosen_alternatives(settings, compare or [], load or []),
-        room=_room(settings, play, record),
+        room=_room(settings, room, play, record),
         questions=chosen_questions(recordings, settings.session.longest_utterance_s),
         repeats=repeats,
         idle_s=idle,
@@ -150,12 +156,14 @@ def _check_numbers(repeats: int, idle_s: float, loads: list[int]) -> None:
             raise ConfigError(f"--load {count}: must be from 1 to {MOST_PROCESSES} processes")
 
 
-def _room(settings: Settings, play: str | None, record: str | None) -> Room:
+def _room(settings: Settings, name: str | None, play: str | None, record: str | None) -> Room:
     from appliance.bench.rooms import CardRoom, PacedRoom
     from appliance.errors import ConfigError
 
     if play is None and record is None:
-        return PacedRoom()
+        return _simulated_room(name) if name else PacedRoom()
+    if name:
+        raise ConfigError("--room: is simulated, and --play and --record are a real one; leave out one or the other")
     if play is None or record is None:
         raise ConfigError(
             "--play and --record: each needs the other; name both devices that are wired to the appliance"
@@ -172,6 +180,13 @@ def _room(settings: Settings, play: str | None, record: str | None) -> Room:
     # Without earcons: they would be taken for the first sound of the reply.
     hardware = Hardware(microphone_of(board), loudspeaker_of(board))
     return CardRoom(hardware, tester, f"a sound card, through {play} and {record}")
+
+
+def _simulated_room(name: str) -> Room:
+    from appliance.bench.acoustics import room_named
+    from appliance.bench.simulated_room import SimulatedRoom
+
+    return SimulatedRoom(room_named(name))
 
 
 def _run(plan: Plan) -> Results:

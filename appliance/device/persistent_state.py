@@ -20,6 +20,8 @@ from appliance.system.kept_files import KeptFileUnusable, move_aside, read_kept,
 
 log = logging.getLogger(__name__)
 
+SYSTEM_STATE = Path("/var/lib", APP)
+"""The folder of the installed service."""
 STAYS_MUTED = "The microphone is closed, because what was kept about it is damaged. Tap twice to open it."
 """What the owner is told; a sentence or two for the voice."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from appliance.doctor.report import Check, Verdict
 from appliance.system.kernel_files import kernel_text
 from appliance.system.machine import available_mb
+from appliance.system.mounts import lost_at_restart
 from appliance.system.run_command import RunCommand
 
 AREA = "system"
@@ -44,6 +45,14 @@ def memory(proc: Path, is_running: bool) -> Check:
         remedy = "end other programs, or use a Pi with more memory"
         return Check(AREA, "memory", Verdict.FAIL, f"{found}; the models take about {NEEDED_MEMORY_MB} MB", remedy)
     return Check(AREA, "memory", Verdict.OK, found)
+
+
+def kept_state(folder: Path, proc: Path) -> Check:
+    """Check that what the appliance keeps is there after a restart: volume, mute, timers, lists."""
+    if reason := lost_at_restart(folder, proc):
+        where, _, remedy = reason.partition(": ")
+        return Check(AREA, "kept state", Verdict.WARN, f"{where}: timers and lists are gone after a restart", remedy)
+    return Check(AREA, "kept state", Verdict.OK, f"in {folder}")
 
 
 def clock(now_s: float, not_before_s: float, sys: Path, run: Path) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,12 +48,11 @@ def memory(proc: Path, is_running: bool) -> Check:
     return Check(AREA, "memory", Verdict.OK, found)
 
 
-def kept_state(folder: Path, proc: Path) -> Check:
-    """Check that what the appliance keeps is there after a restart: volume, mute, timers, lists."""
+def kept_state(folder: Path, proc: Path) -> Iterator[Check]:
+    """Yield a warning where what the appliance keeps is not there after a restart: volume, mute, timers, lists."""
     if reason := lost_at_restart(folder, proc):
         where, _, remedy = reason.partition(": ")
-        return Check(AREA, "kept state", Verdict.WARN, f"{where}: timers and lists are gone after a restart", remedy)
-    return Check(AREA, "kept state", Verdict.OK, f"in {folder}")
+        yield Check(AREA, "kept state", Verdict.WARN, f"{where}: timers and lists are gone after a restart", remedy)
 
 
 def clock(now_s: float, not_before_s: float, sys: Path, run: Path) -> Check:

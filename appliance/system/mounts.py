@@ -61,11 +61,7 @@ def is_overlay_in_memory(folder: Path, proc: Path = Path("/proc")) -> bool:
 def _mounts(proc: Path) -> list[Mount]:
     text = kernel_text(proc / "self/mounts") or kernel_text(proc / "mounts")
     lines = [line.split(" ") for line in text.splitlines()]
-    return [
-        Mount(fields[0], _decoded(fields[1]), fields[2], tuple(fields[3].split(",")))
-        for fields in lines
-        if len(fields) > 3
-    ]
+    return [Mount(words[0], _decoded(words[1]), words[2], tuple(words[3].split(","))) for words in lines if words[3:]]
 
 
 def _decoded(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class Said:
         return self.err.strip().splitlines()[-1]
 
 
-def bash(lines: str, *arguments: str | Path, sources: tuple[str, ...] = ("setup",), **environment: str) -> Said:
+def bash(lines: str, *arguments: str | Path, sources: Sequence[str] = ("setup",), **environment: str) -> Said:
     """Source scripts of deploy/, then run the lines; $1, $2 ... are the arguments."""
     sourced = "".join(f". {shlex.quote(str(DEPLOY / source))}\n" for source in sources)
     done = subprocess.run(

@@ -13,7 +13,7 @@ SET_CLOCK = "sudo date --set"
 
 
 def explained(log: Path, status: int = 1, **environment: str) -> Said:
-    said = bash('explain_failure "Python packages" "$1" "$2"', log, str(status), **environment)
+    said = bash('explain_failure "Python packages" "$1" "$2"', log, str(status), sources=("setup",), **environment)
     assert said.status == 1
     return said
 

@@ -22,6 +22,7 @@ from appliance.device.persistent_state import PersistentState, SavedState, state
 from appliance.device.power import Power
 from appliance.device.reporter import Reporter
 from appliance.device.ringing import Ringing
+from appliance.device.salvage import SALVAGE
 from appliance.device.screen import Screen, publish_to_both
 from appliance.device.skill_control import SessionControl, skill_context, timer_book, with_skills
 from appliance.device.skill_storage import SkillStorage, skills_file
@@ -104,12 +105,12 @@ def device_of(  # noqa: PLR0913
     light = screen.light if screen else light_of(board, pin_factory)
     sound = screen.metered(sound) if screen else sound
     state, profile = state_file(), board.profile
-    storage = SkillStorage(skills_file())
+    storage = SkillStorage(skills_file(), SALVAGE)
     outputs = outputs_of(settings, board, storage, pin_factory)
-    equipment = Equipment(
-        sound, models, button, light, profile, state, notice, manager, about, storage, outputs, is_slowed, screen
-    )
-    return assembled(settings, equipment)
+    lost = storage.lost
+    return assembled(settings, Equipment(
+        sound, models, button, light, profile, state, notice, manager, about, storage, outputs, is_slowed, screen, lost
+    ))  # fmt: skip
 
 
 def assembled(
@@ -125,7 +126,7 @@ def assembled(
     kept = PersistentState(equipment.state_file, SavedState(volume=settings.audio.volume))
     lights = Lights(equipment.light, settings.light, clock, time_of_day) if equipment.light else None
     indicator = Indicator(is_muted=kept.kept.is_muted)
-    notice = NoticeTeller(equipment.notice, indicator)
+    notice = NoticeTeller(equipment.notice, indicator, (kept.lost, equipment.lost))
     reporter = Reporter(indicator, lights, kept, notice, journals_words=settings.journal.transcripts)
     watchdog = Watchdog(equipment.manager) if equipment.manager else None
     screen = equipment.screen

@@ -98,7 +98,8 @@ class GpioOutputs:
 
     def _were_on(self) -> frozenset[str]:
         saved = (self._storage.load(SECTION) or {}).get("on") if self._storage and self._kept else None
-        return self._kept.intersection(saved) if isinstance(saved, list) else frozenset()
+        names = [name for name in saved if isinstance(name, str)] if isinstance(saved, list) else ()
+        return self._kept.intersection(names)
 
     def _remember(self) -> None:
         if self._storage is None:

@@ -33,6 +33,7 @@ def doctor(
     from appliance.app import doctor_parts
     from appliance.board.board import board_by, profile_in_force
     from appliance.control.protocol import client_socket
+    from appliance.device.persistent_state import SYSTEM_STATE, state_folder
     from appliance.doctor.examination import Installation, examine
     from appliance.doctor.parts import Roots
     from appliance.doctor.report import Verdict, as_data, as_line, summary
@@ -41,7 +42,8 @@ def doctor(
     settings = load_settings(config)
     fit = profile_in_force(settings)
     board = board_by(fit.profile, settings)
-    installation = Installation(settings, config or settings_file(), fit, board, client_socket(settings.control))
+    socket, state = client_socket(settings.control), SYSTEM_STATE if SYSTEM_STATE.exists() else state_folder()
+    installation = Installation(settings, config or settings_file(), fit, board, socket, state)
     checks = []
     for check in examine(installation, doctor_parts(board, settings.models), Roots(), _sources()):
         checks.append(check)

@@ -41,6 +41,9 @@ def run(
     from appliance.adapters.systemd import service_manager
     from appliance.app import device_of
     from appliance.board.board import board_of
+    from appliance.control.protocol import server_socket
+    from appliance.device.persistent_state import state_folder
+    from appliance.device.state_lock import state_held
     from appliance.monitoring.logs import log_by_default
     from appliance.settings_file import load_settings
 
@@ -56,10 +59,11 @@ def run(
         screen = terminal_screen(settings, log_file, logs_all=logs_all)
     log.info("board: %s", board.profile)
     models = simulated_models() if simulated else None
-    device = device_of(settings, board, models=models, manager=service_manager(), screen=screen)
-    for number in (signal.SIGTERM, signal.SIGINT, *([signal.SIGHUP] if terminal else [])):
-        signal.signal(number, lambda *_: device.stop())
-    device.serve()
+    with state_held(state_folder(), server_socket(settings.control)):
+        device = device_of(settings, board, models=models, manager=service_manager(), screen=screen)
+        for number in (signal.SIGTERM, signal.SIGINT, *([signal.SIGHUP] if terminal else [])):
+            signal.signal(number, lambda *_: device.stop())
+        device.serve()
     log.info("stopped")
     if device.is_late:
         # A native call is still running and cannot be stopped. A normal exit would tear Python down while it runs.

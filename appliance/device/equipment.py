@@ -45,3 +45,5 @@ class Equipment:
     """Says whether the board is slowed down now; None where that would not change the language model."""
     screen: Screen | None = None
     """Shows what happens, and takes keys."""
+    lost: str = ""
+    """What the owner is told of the skills' state that was damaged; "" if it was not."""

@@ -8,6 +8,7 @@ the new ones, and the rest is done at the next start.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import tomllib
 from pathlib import Path
@@ -28,23 +29,36 @@ from appliance.settings_file import (
     with_present_names,
 )
 from appliance.system.atomic_files import sync_folder, write_whole
+from appliance.system.mounts import is_overlay_in_memory
+
+log = logging.getLogger(__name__)
 
 ERROR_NAME = "voice-appliance-error.txt"
 REFUSED = "The settings on the card were not taken."
 
 
-def adopt(boot_file: Path, settings: Path, notice: Path) -> None:
+def adopt(boot_file: Path, settings: Path, notice: Path, proc: Path = Path("/proc")) -> None:
     """Write the settings in the file `boot_file` into the file `settings`, and rename `boot_file` so that this happens
-    once.
+    once. Where `settings` are forgotten at each restart, `boot_file` stays as it is, to be read again.
 
     Raises `ApplianceError` if they are wrong: then no setting is changed, and the reason is written to a file beside
     `boot_file` and to `notice`.
     """
+    is_forgotten = is_overlay_in_memory(settings.parent, proc)
     try:
-        _adopt(boot_file, settings)
+        _adopt(boot_file, settings, is_renamed=not is_forgotten)
     except ApplianceError as error:
         _refuse(boot_file, notice, str(error))
         raise
+    if is_forgotten:
+        log.warning(
+            "%s: stays there and is read again at each start, because %s is forgotten then, as long as the overlay "
+            "file system is on: sudo raspi-config nonint disable_overlayfs", boot_file, settings,
+        )  # fmt: skip
+        with contextlib.suppress(OSError):
+            (boot_file.parent / ERROR_NAME).unlink(missing_ok=True)
+            notice.unlink(missing_ok=True)
+        return
     try:
         # The old reason is removed first. If the power fails before the renaming, all of this is done again.
         (boot_file.parent / ERROR_NAME).unlink(missing_ok=True)
@@ -55,9 +69,9 @@ def adopt(boot_file: Path, settings: Path, notice: Path) -> None:
         raise ConfigError(f"{boot_file}: was taken, but cannot be marked as read: {error.strerror}") from None
 
 
-def _adopt(boot_file: Path, settings: Path) -> None:
+def _adopt(boot_file: Path, settings: Path, *, is_renamed: bool) -> None:
     wanted = read_toml(boot_file, "settings file")
-    if not os.access(boot_file.parent, os.W_OK):
+    if is_renamed and not os.access(boot_file.parent, os.W_OK):
         raise ConfigError(f"{boot_file}: cannot be marked as read, for nothing can be written there; make it writable")
     checked_settings(wanted, boot_file)
     wanted = with_present_names(wanted)

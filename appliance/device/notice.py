@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,21 +59,25 @@ def read_notice(path: Path) -> Notice | None:
 class NoticeTeller:
     """Makes the light show an error until the notice was spoken; used by the session's delegate, on its thread."""
 
-    def __init__(self, notice: Notice | None, indicator: Indicator) -> None:
+    def __init__(self, notice: Notice | None, indicator: Indicator, lost: Sequence[str] = ()) -> None:
+        """`lost`: what else is to be said, a sentence each; the journal has it already."""
         self._notice = notice
+        self._spoken = " ".join([*([notice.spoken] if notice else []), *filter(None, lost)])
         self._indicator = indicator
         self._is_being_spoken = False
 
     def state_changed(self, session: VoiceSession, state: SessionState) -> None:
         """Write the notice to the journal at once; speak it as soon as there is a loudspeaker and no turn goes on."""
-        if self._notice is None:
+        if not self._spoken:
             return
         if state is SessionState.CONNECTING:
-            log.warning("settings from the boot partition not taken: %s", self._notice.reason, extra=refused_fields())
+            if self._notice:
+                reason = self._notice.reason
+                log.warning("settings from the boot partition not taken: %s", reason, extra=refused_fields())
             self._indicator.overlay(has_notice=True)
         elif state is SessionState.CONNECTED:
             with contextlib.suppress(ApplianceError):  # a turn has begun first: it is spoken after that
-                session.say(self._notice.spoken)
+                session.say(self._spoken)
                 self._is_being_spoken = True
 
     def turn_completed(self, metrics: TurnMetrics, missing: dict[str, str]) -> None:
@@ -82,5 +87,5 @@ class NoticeTeller:
         self._is_being_spoken = False
         if metrics.outcome is Outcome.FAILED and missing:
             return
-        self._notice = None
+        self._spoken = ""
         self._indicator.overlay(has_notice=False)

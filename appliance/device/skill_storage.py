@@ -9,19 +9,23 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from appliance.device.persistent_state import state_file
 from appliance.errors import StorageUnavailable
-from appliance.system.atomic_files import sync_folder, write_whole
+from appliance.system.atomic_files import write_whole
+from appliance.system.kept_files import KeptFileUnusable, move_aside, read_kept
 
 log = logging.getLogger(__name__)
 
-MOST_DAMAGED = 9
-"""Damaged files that are kept; the newest one replaces the last."""
+LOST = "What I kept for you was damaged: timers, alarms, reminders or lists may be gone."
+"""What the owner is told; a sentence for the voice."""
+
+Salvage = Callable[[Any], Any]
+"""Returns what is right of a section, such as all lists but one; the section itself if all of it is."""
 
 
 def skills_file() -> Path:
@@ -32,17 +36,20 @@ def skills_file() -> Path:
 class SkillStorage:
     """The state of all skills, and its file. For use by any thread."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, salvage: Mapping[str, Salvage] | None = None) -> None:
         """Read the file; None: memory only.
 
-        A file that is damaged, or cannot be read, is moved aside to NAME.damaged, and a warning says so once.
+        A file that is damaged, or cannot be read, is moved aside to NAME.damaged, and a warning says so once. So is one
+        with a section of which `salvage`, by its name, returns less than all: what is right of the others stays.
         """
         self._path = path
         self._lock = threading.Lock()
         self._sections: dict[str, Any] = {}
         self._refusal = ""
+        self.lost = ""
+        """What the owner is to be told of a file that was damaged, for the voice; "" if it was not."""
         if path is not None:
-            self._read(path)
+            self._read(path, salvage or {})
 
     def load(self, skill: str) -> dict[str, Any] | None:
         """Return a copy of what was saved last under this name; None if there is nothing."""
@@ -61,33 +68,40 @@ class SkillStorage:
                 self._write(self._path, sections)
             self._sections = sections
 
-    def _read(self, path: Path) -> None:
-        _remove_unfinished(path)
+    def _read(self, path: Path, salvage: Mapping[str, Salvage]) -> None:
         try:
-            sections = json.loads(path.read_bytes())
-        except (FileNotFoundError, NotADirectoryError):
+            content = read_kept(path)
+            if content is None:
+                return
+            self._sections = _sections_in(content)
+        except KeptFileUnusable as error:
+            self._move_aside(path, str(error), "timers and lists begin empty")
             return
-        except OSError as error:
-            self._move_aside(path, f"cannot be read ({error.strerror})")
-        except (ValueError, RecursionError):
-            self._move_aside(path, "is damaged")
-        else:
-            if isinstance(sections, dict):
-                self._sections = sections
-            else:
-                self._move_aside(path, "is damaged")
+        if damaged := [name for name in salvage if self._salvages(name, salvage[name])]:
+            self._move_aside(path, f"is damaged in {' and '.join(damaged)}", "only what is right of it stays")
+            if not self._refusal:
+                with suppress(StorageUnavailable):  # then it is said at the next change
+                    self._write(path, self._sections)
 
-    def _move_aside(self, path: Path, what: str) -> None:
-        aside = _name_for_damaged(path)
-        try:
-            path.replace(aside)
-            sync_folder(path.parent)
-        except OSError as error:
-            # It would be overwritten by the next change, and with it all that can be saved of it by hand.
-            self._refusal = f"{path}: {what} and cannot be moved aside ({error.strerror}); move it away and restart"
-            log.warning("%s; what is set now is lost at the next restart", self._refusal)
+    def _salvages(self, name: str, salvage: Salvage) -> bool:
+        """Keep what is right of a section only; say whether anything was wrong."""
+        if name not in self._sections:
+            return False
+        section = self._sections[name]
+        right = salvage(section)
+        if right == section:
+            return False
+        self._sections[name] = right
+        return True
+
+    def _move_aside(self, path: Path, what: str, so: str) -> None:
+        aside = move_aside(path, what)
+        self.lost = LOST
+        self._refusal = aside.refusal
+        if aside.name:
+            log.warning("%s: %s; it is kept as %s, and %s", path, what, aside.name, so)
         else:
-            log.warning("%s: %s; it is kept as %s, and timers and lists begin empty", path, what, aside.name)
+            log.warning("%s; what is set now is lost at the next restart", aside.refusal)
 
     def _write(self, path: Path, sections: Mapping[str, Any]) -> None:
         if self._refusal:
@@ -106,14 +120,12 @@ def _json(content: object) -> str:
     return json.dumps(content, allow_nan=False)
 
 
-def _remove_unfinished(path: Path) -> None:
-    """Remove what a power cut in the middle of a write has left."""
-    with suppress(OSError):
-        for unfinished in path.parent.glob(f".{path.name}.*"):
-            unfinished.unlink(missing_ok=True)
-
-
-def _name_for_damaged(path: Path) -> Path:
-    names = [path.with_name(f"{path.name}.damaged{'' if number == 1 else f'-{number}'}") for number in
-             range(1, MOST_DAMAGED + 1)]  # fmt: skip
-    return next((name for name in names if not name.exists()), names[-1])
+def _sections_in(content: bytes) -> dict[str, Any]:
+    try:
+        sections = json.loads(content)
+        _json(sections)  # what cannot be written again, such as NaN, is none of ours
+    except (ValueError, RecursionError):
+        raise KeptFileUnusable("is damaged") from None
+    if not isinstance(sections, dict):
+        raise KeptFileUnusable("is damaged")
+    return sections

@@ -30,6 +30,8 @@ class Installation:
     """The parts that it is built from."""
     control_socket: Path
     """Where it listens for commands while it runs."""
+    state_folder: Path = Path("/var/lib/voice-appliance")
+    """Where it keeps what outlives a restart."""
 
 
 def examine(installation: Installation, parts: DoctorParts, roots: Roots, sources: Sources) -> Iterator[Check]:
@@ -60,6 +62,7 @@ def examine(installation: Installation, parts: DoctorParts, roots: Roots, source
     yield cpu.governor(roots.sys)
     yield cpu.temperature(roots.sys)
     yield cpu.throttling(roots.sys, sources.run_command)
+    yield from system.kept_state(installation.state_folder, roots.proc)
     yield system.memory(roots.proc, service.is_running)
     program_s = Path(__file__).stat().st_mtime
     yield system.clock(sources.now_s(), program_s, roots.sys, roots.run)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.doctor.report import Check, Verdict
 from appliance.system.kernel_files import kernel_text
 from appliance.system.machine import available_mb
+from appliance.system.mounts import lost_at_restart
 from appliance.system.run_command import RunCommand
 
 AREA = "system"
@@ -44,6 +46,13 @@ def memory(proc: Path, is_running: bool) -> Check:
         remedy = "end other programs, or use a Pi with more memory"
         return Check(AREA, "memory", Verdict.FAIL, f"{found}; the models take about {NEEDED_MEMORY_MB} MB", remedy)
     return Check(AREA, "memory", Verdict.OK, found)
+
+
+def kept_state(folder: Path, proc: Path) -> Iterator[Check]:
+    """Yield a warning where what the appliance keeps is not there after a restart: volume, mute, timers, lists."""
+    if reason := lost_at_restart(folder, proc):
+        where, _, remedy = reason.partition(": ")
+        yield Check(AREA, "kept state", Verdict.WARN, f"{where}: timers and lists are gone after a restart", remedy)
 
 
 def clock(now_s: float, not_before_s: float, sys: Path, run: Path) -> Check:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import functools
 import json
-from dataclasses import dataclass, replace
+import logging
+import math
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,11 @@ from appliance.models.choice import Candidate, Measurement, best, candidates, is
 from appliance.models.manifest import Model
 from appliance.models.store import ModelStore
 from appliance.system.atomic_files import write_whole
+from appliance.system.kept_files import KeptFileUnusable, move_aside, read_kept
 from appliance.system.machine import available_mb, limit_mb, this_machine
 from appliance.system.throttling import SLOWED, throttling
+
+log = logging.getLogger(__name__)
 
 RECORD_NAME = "chosen-language-model.json"
 """In the models folder."""
@@ -89,10 +94,29 @@ def read_record(folder: Path) -> Record | None:
     """Return what was written down in a models folder; None if there is nothing, or nothing that can be used."""
     from pydantic import TypeAdapter, ValidationError
 
+    path = folder / RECORD_NAME
     try:
-        return TypeAdapter(Record).validate_json((folder / RECORD_NAME).read_bytes())
-    except (OSError, ValidationError):
+        content = read_kept(path)
+        record = TypeAdapter(Record).validate_json(content) if content is not None else None
+        if record:
+            _check(record.measurement)
+    except (KeptFileUnusable, ValidationError) as error:
+        _warn_once(path, str(error) if isinstance(error, KeptFileUnusable) else "is damaged")
         return None
+    return record
+
+
+@functools.cache
+def _warn_once(path: Path, what: str) -> None:
+    """Say it once in the life of the process, which reads the record several times."""
+    log.warning("%s: %s, so this machine counts as not measured: %s", path, what, FETCH)
+
+
+def _check(measurement: Measurement) -> None:
+    speeds = [figure for speed in measurement.speeds.values() for figure in asdict(speed).values()]
+    figures = [measurement.memory_mb, measurement.recognizer_s, measurement.voice_s, measurement.others_cores, *speeds]
+    if not all(math.isfinite(figure) and figure >= 0 for figure in figures):
+        raise KeptFileUnusable("is damaged (no machine is like that)")
 
 
 def write_record(folder: Path, record: Record) -> None:
@@ -100,10 +124,15 @@ def write_record(folder: Path, record: Record) -> None:
     from pydantic import TypeAdapter
 
     data: Any = TypeAdapter(Record).dump_python(record)
+    path = folder / RECORD_NAME
     try:
-        write_whole(folder / RECORD_NAME, json.dumps(data, indent=2).encode() + b"\n")
+        read_kept(path)
+    except KeptFileUnusable as error:
+        move_aside(path, str(error))  # a folder or the like, which cannot be written over
+    try:
+        write_whole(path, json.dumps(data, indent=2).encode() + b"\n")
     except OSError as error:
-        raise ModelUnavailable(f"{folder / RECORD_NAME} cannot be written: {error.strerror}") from error
+        raise ModelUnavailable(f"{path} cannot be written: {error.strerror}") from error
 
 
 def auto_choice(store: ModelStore, now: MachineNow) -> AutoChoice:

@@ -46,6 +46,7 @@ class DeviceRig:
     notice: Notice | None = None
     transcripts: bool = False
     is_slowed: Callable[[], bool] | None = None
+    lost: str = ""
 
     def __post_init__(self) -> None:
         self.clock = Clock(100.0)
@@ -67,6 +68,7 @@ class DeviceRig:
             state_file=self.folder / "state.json",
             notice=self.notice,
             is_slowed=self.is_slowed,
+            lost=self.lost,
         )
         self.device = assembled(settings, equipment, self.clock, lambda: NOON)
         self.session = self.device.parts.session

@@ -129,3 +129,14 @@ def test_without_a_notice_nothing_is_spoken(folder: Path, caplog: pytest.LogCapt
     with served(DeviceRig(folder)) as r:
         r.wait_for(state="connected", light="connected", turns={})
     assert entries(caplog, MessageId.SETTINGS_REFUSED) == []
+
+
+def test_what_was_lost_is_said_and_a_damaged_state_keeps_the_microphone_closed(folder: Path) -> None:
+    voice = RecordingVoice()
+    (folder / "state.json").write_bytes(b"\0" * 40)
+    lost = "What I kept for you was damaged."
+    with served(DeviceRig(folder, models={"voice": lambda: voice}, lost=lost)) as r:
+        r.wait_for(state="connected", light="muted", is_muted=True, turns={"answered": 1})
+    spoken = " ".join(voice.texts)
+    assert "The microphone is closed" in spoken
+    assert lost in spoken

@@ -97,9 +97,9 @@ def installed(workshop: Workshop, conversation: Conversation) -> Installed:
     appliance.add_drop_in(
         "probe", f"[Service]\nExecStartPost=/opt/voice-appliance/current/.venv/bin/python {PROBE}/probe.py {FINDINGS}\n"
     )
-    began_s = time.time()
+    began_s = time.monotonic()
     output = machine.run(*install_command("first"), timeout_s=INSTALL_S).stdout
-    took_s = time.time() - began_s
+    took_s = time.monotonic() - began_s
     ready = appliance.wait_until_ready()
     first_turn = conversation.ask(appliance)
     status = machine.run("systemctl", "status", "--no-pager", UNIT).stdout

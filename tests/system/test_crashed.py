@@ -23,14 +23,14 @@ TOO_LITTLE = 512 * 1024
 def recover(appliance: Appliance, conversation: Conversation, since: int, began_s: float) -> None:
     """Check that the service starts again and answers a question; print how long that took."""
     appliance.wait_until_ready(since)
-    ready_s = time.time()
+    ready_s = time.monotonic()
     turn = conversation.ask(appliance)
-    print(f"\nto READY {ready_s - began_s:.1f} s, to the next answer {time.time() - began_s:.1f} s")
+    print(f"\nto READY {ready_s - began_s:.1f} s, to the next answer {time.monotonic() - began_s:.1f} s")
     turn.assert_right("Paris")
 
 
 def test_killed(appliance: Appliance, conversation: Conversation) -> None:
-    since, began_s = appliance.machine.journal.end, time.time()
+    since, began_s = appliance.machine.journal.end, time.monotonic()
     os.kill(appliance.process, signal.SIGKILL)
     recover(appliance, conversation, since, began_s)
     assert "status=9/KILL" in appliance.machine.journal.texts(UNIT, since)
@@ -41,7 +41,7 @@ def test_a_segmentation_fault_in_a_native_library(appliance: Appliance, conversa
     since, process = appliance.machine.journal.end, appliance.process
     crash = FrozenThread(process, thread_named(process, "compute"), "whisper", signal.SIGSEGV)
     conversation.begin(appliance)
-    began_s = time.time()
+    began_s = time.monotonic()
     with crash:
         appliance.machine.journal.wait_for_text("status=11/SEGV", UNIT, since)
     recover(appliance, conversation, since, began_s)
@@ -56,7 +56,7 @@ def test_out_of_memory(appliance: Appliance, conversation: Conversation) -> None
     since, process = appliance.machine.journal.end, appliance.process
     with MemoryLimit(appliance, process, TOO_LITTLE) as limit:
         print(f"\n{limit.how}")
-        began_s = time.time()
+        began_s = time.monotonic()
         # A new question with a long reply: the question from before would need no more memory than the process has.
         conversation.begin(appliance, "healthy-breakfast")
         appliance.machine.journal.wait_for_text("Main process exited", UNIT, since)

@@ -92,7 +92,7 @@ def hang_and_recover(appliance: Appliance, conversation: Conversation, frozen: F
     """Stop the thread. Check that the watchdog kills the service, all stacks are logged, and it starts again."""
     journal = appliance.machine.journal
     since = journal.end
-    began_s = time.time()
+    began_s = time.monotonic()
     with frozen:
         killed = journal.wait_for_text("Watchdog timeout", UNIT, since)
         journal.wait_for_text("status=6/ABRT", UNIT, since)
@@ -100,7 +100,7 @@ def hang_and_recover(appliance: Appliance, conversation: Conversation, frozen: F
     turn = conversation.ask(appliance)
     print(
         f"\nhung to killed {at_s(killed) - began_s:.1f} s, killed to READY {seconds_between(killed, ready):.1f} s, "
-        f"hung to answered again {time.time() - began_s:.1f} s"
+        f"hung to answered again {time.monotonic() - began_s:.1f} s"
     )
     turn.assert_right("Paris")
     stacks = journal.texts(UNIT, since)

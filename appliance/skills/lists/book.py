@@ -26,11 +26,16 @@ def lists_in(saved: Mapping[str, Any] | None) -> Lists:
     """Return the lists that were saved; what is no list is left out, and a warning says so."""
     lists: dict[str, tuple[str, ...]] = {}
     for name, items in (saved or {}).items():
-        if isinstance(items, list) and all(isinstance(item, str) for item in items):
+        if is_list(items):
             lists[name] = tuple(items)
         else:
             log.warning("the saved list %r is damaged; it begins empty", name)
     return lists
+
+
+def is_list(items: object) -> bool:
+    """Say whether what was saved is a list of the user's."""
+    return isinstance(items, list) and all(isinstance(item, str) for item in items)
 
 
 def added(lists: Lists, name: str, items: Iterable[str]) -> Lists:

@@ -17,6 +17,7 @@ from appliance.errors import ConfigError
 from appliance.settings_file import load_settings
 
 ROOT = Path(__file__).resolve().parents[3]
+FIELD = ROOT / "tests" / "field"
 MINE = "# mine\n[session]\n# because of the dog\nvad_sensitivity = 0.2 # low\n\n[audio]\nvolume = 5\n"
 
 
@@ -189,6 +190,23 @@ def test_once_corrected_it_is_adopted_and_the_reason_is_removed(machine: Machine
     machine.card.write_text("[audio]\nvolume = 100\n")
     machine.adopt()
     assert machine.names() == ["boot/voice-appliance.toml.read", "etc/appliance.toml", "etc/appliance.toml.before"]
+
+
+def test_on_an_overlay_in_memory_they_are_taken_and_stay_on_the_card(
+    machine: Machine, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Else the settings would be gone after the next start, and the file would be marked as read."""
+    (machine.folder / "proc/self").mkdir(parents=True)
+    (machine.folder / "proc/self/mounts").write_bytes((FIELD / "mounts/raspi-config-bookworm").read_bytes())
+    machine.card.write_text("[audio]\nvolume = 60\n")
+    machine.error_text.write_text("the reason of an earlier start")
+    for _ in range(2):
+        adopt(machine.card, machine.settings, machine.notice, machine.folder / "proc")
+        assert load_settings(machine.settings).audio.volume == 60
+        assert machine.card.read_text() == "[audio]\nvolume = 60\n"
+        assert not machine.error_text.exists()
+        assert "disable_overlayfs" in caplog.messages[-1]
+        machine.settings.write_text(MINE)  # a restart
 
 
 def test_settings_that_cannot_be_written(machine: Machine) -> None:

@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
-from appliance.device.skill_storage import MOST_DAMAGED, SkillStorage, skills_file
+from appliance.device.salvage import SALVAGE
+from appliance.device.skill_storage import LOST, SkillStorage, skills_file
 from appliance.errors import StorageUnavailable
 from appliance.skills.context import Storage
+from appliance.system.kept_files import LONGEST_BYTES, MOST_DAMAGED
 
 ROOT = Path(__file__).parents[3]
 MILK: dict[str, Any] = {"shopping": ["milk"]}
@@ -115,6 +117,10 @@ DAMAGED = (
     b"5",
     b"\xff\xfe{}",
     b"[" * 100_000,
+    b'{"timers": {"x": NaN}}',
+    b"7" * 5000,
+    b" " * (LONGEST_BYTES + 1),
+    b'{"lists": {"shopping": ["milk"]}',
 )
 
 
@@ -124,6 +130,7 @@ def test_a_damaged_file_is_moved_aside_told_once_and_begins_empty(
 ) -> None:
     storage = SkillStorage(given(path, content))
     assert storage.load("lists") is None
+    assert storage.lost == LOST, "the owner is told"
     (record,) = caplog.records
     assert record.levelno == logging.WARNING
     assert str(path) in record.getMessage()
@@ -150,6 +157,44 @@ def test_what_cannot_be_read_is_moved_aside(path: Path, caplog: pytest.LogCaptur
     assert "cannot be read (Is a directory)" in caplog.text
     storage.save("lists", MILK)
     assert SkillStorage(path).load("lists") == MILK
+
+
+ITEM = {"id": 1, "kind": "timer", "name": "", "countdown": {}}
+DAMAGED_SECTIONS: dict[str, Any] = {
+    "a number": 5,
+    "a list": [],
+    "null items": {"items": None},
+    "an item that is none": {"items": [ITEM], "next_id": 2},
+    "an id that is not given out": {"items": [], "next_id": "two"},
+    "a word": "soon",
+}
+
+
+@pytest.mark.parametrize("timers", DAMAGED_SECTIONS.values(), ids=list(DAMAGED_SECTIONS))
+def test_timers_that_are_damaged_are_kept_aside_and_told_once_and_the_lists_stay(
+    path: Path, timers: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = json.dumps({"timers": timers, "lists": MILK, "of_a_package": [1]})
+    storage = SkillStorage(given(path, text), SALVAGE)
+    assert (storage.load("timers"), storage.load("lists"), storage.lost) == (None, MILK, LOST)
+    assert path.with_name("skills.json.damaged").read_text() == text
+    assert "damaged in timers" in caplog.text
+    again = SkillStorage(path, SALVAGE)
+    assert (again.load("lists"), again.lost) == (MILK, "")
+    assert json.loads(path.read_text())["of_a_package"] == [1]
+    assert len(caplog.records) == 1
+
+
+def test_one_list_that_is_damaged_leaves_the_others(path: Path) -> None:
+    text = json.dumps({"lists": {"shopping": ["milk"], "hardware": [5]}, "timers": {}})
+    storage = SkillStorage(given(path, text), SALVAGE)
+    assert (storage.load("lists"), storage.lost) == (MILK, LOST)
+
+
+def test_what_is_right_is_left_as_it_is(path: Path) -> None:
+    text = json.dumps({"lists": MILK, "timers": {"items": [], "next_id": 3}})
+    storage = SkillStorage(given(path, text), SALVAGE)
+    assert (storage.lost, path.read_text()) == ("", text)
 
 
 def test_what_cannot_be_moved_aside_is_not_overwritten(path: Path, caplog: pytest.LogCaptureFixture) -> None:

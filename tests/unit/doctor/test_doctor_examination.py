@@ -59,7 +59,7 @@ def installation(folder: Path) -> Installation:
     settings = Settings.model_validate({"models": {"folder": folder / "none"}})
     profile = named_profile("generic-usb")
     return Installation(
-        settings, None, Fit(profile, "it was chosen"), board_by(profile, settings), folder / "control.sock"
+        settings, None, Fit(profile, "it was chosen"), board_by(profile, settings), folder / "control.sock", folder
     )
 
 

@@ -144,3 +144,14 @@ def test_a_socket_without_a_listener(run: Path) -> None:
 @pytest.mark.parametrize(("active", "verdict"), [("active", Verdict.FAIL), ("inactive", Verdict.OK)])
 def test_no_socket_is_a_failure_only_beside_a_running_service(run: Path, active: str, verdict: Verdict) -> None:
     assert system.service(NOWHERE, run, systemctl("loaded", active)).checks[1].verdict is verdict
+
+
+def test_a_state_that_is_gone_after_a_restart(tmp_path: Path) -> None:
+    mounts = Path(__file__).resolve().parents[2] / "field" / "mounts"
+    write(tmp_path / "self/mounts", (mounts / "raspi-config-bookworm").read_text())
+    (check,) = system.kept_state(Path("/var/lib/voice-appliance"), tmp_path)
+    assert check.verdict is Verdict.WARN
+    assert "only in memory" in check.found
+    assert "disable_overlayfs" in check.remedy
+    write(tmp_path / "self/mounts", (mounts / "usual").read_text())
+    assert list(system.kept_state(Path("/var/lib/voice-appliance"), tmp_path)) == []

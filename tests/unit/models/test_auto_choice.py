@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,29 @@ def test_a_record_that_cannot_be_used_is_none(text: str, store: ModelStore) -> N
     (store.folder / RECORD_NAME).write_text(text)
     assert read_record(store.folder) is None
     assert auto_choice(store, PI).name == SMALL
+
+
+@pytest.mark.parametrize("figure", ["NaN", "Infinity", "-1", "1e999"])
+def test_a_record_of_figures_that_cannot_be_is_none(figure: str, store: ModelStore) -> None:
+    record(store)
+    path = store.folder / RECORD_NAME
+    path.write_text(path.read_text().replace(f'"voice_s": {MEASUREMENT.voice_s}', f'"voice_s": {figure}'))
+    assert figure in path.read_text()
+    assert read_record(store.folder) is None
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_is_no_record_and_the_next_measurement_replaces_it(
+    make: Callable[[Path], None], store: ModelStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = store.folder / RECORD_NAME
+    make(path)
+    assert read_record(store.folder) is None
+    assert read_record(store.folder) is None
+    assert [RECORD_NAME in line for line in caplog.messages] == [True], "told once"
+    record(store)
+    assert read_record(store.folder) == Record(MEASUREMENT, BIG, is_small=False)
+    assert path.is_file()
 
 
 def test_without_any_model_it_is_the_one_to_fetch(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import numpy as np
 
 from appliance.audio.format import FRAME_S, Samples
 from appliance.audio.levels import level_dbfs
+from appliance.board.card_users import card_user, used_by
 from appliance.board.profiles import Profile
-from appliance.board.sound_cards import Direction, pcm_name, used_by
+from appliance.board.sound_cards import Direction, pcm_name
 from appliance.doctor.parts import Rates
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import AudioUnavailable
@@ -35,8 +36,8 @@ def card(wanted: str, direction: Direction, profile: Profile, rates: Rates, proc
     name = f"{direction.value} card"
     try:
         pcm = pcm_name(wanted, direction, proc / "asound")
-        if by := used_by(pcm, direction, proc / "asound", proc):
-            return Check(AREA, name, Verdict.OK, f"{pcm}, in use by {by}")
+        if user := card_user(pcm, direction, proc / "asound", proc):
+            return Check(AREA, name, Verdict.WARN, f"{pcm}, in use by {user}", user.remedy)
         found_hz = rates(pcm, direction)
     except AudioUnavailable as error:
         lines = ", ".join(profile.overlays)

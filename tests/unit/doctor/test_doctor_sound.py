@@ -159,7 +159,8 @@ def test_a_card_that_does_not_answer_fails(proc: Path) -> None:
 def test_a_card_in_use_is_not_asked(tmp_path: Path) -> None:
     open_pcm(add_card(tmp_path / "asound", "Device", "USB PnP Sound Device"), "0c", tmp_path, "arecord")
     check = card(GENERIC, unanswered, tmp_path)
-    assert (check.verdict, check.found) == (Verdict.OK, "plughw:CARD=Device,DEV=0, in use by arecord (process 1234)")
+    assert (check.verdict, check.found) == (Verdict.WARN, "plughw:CARD=Device,DEV=0, in use by arecord (process 1234)")
+    assert check.remedy == "stop that program"
 
 
 def test_a_card_that_the_running_appliance_uses_is_one_warning_with_its_name(tmp_path: Path) -> None:

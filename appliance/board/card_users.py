@@ -51,11 +51,14 @@ class CardUser:
         )
 
 
-def in_use(pcm: str, direction: Direction) -> str:
+def in_use(pcm: str, direction: Direction, proc: Path = PROC, processes: Path = Path("/proc")) -> str:
     """Return who has the card open and what to do, as the rest of a sentence: "is in use by ..."."""
-    if user := card_user(pcm, direction):
+    if user := card_user(pcm, direction, proc, processes):
         return f"is in use by {user}; {user.remedy}"
-    return "is in use by another program; stop that program (`sudo fuser -v /dev/snd/*` names it)"
+    # The service may not look at the processes of others, but the kernel's number of the one that opened the card.
+    owner = next(iter(_owners(_statuses(pcm, direction, proc))), None)
+    number = f" (process {owner})" if owner else ""
+    return f"is in use by another program{number}; stop that program (`sudo fuser -v /dev/snd/*` names it)"
 
 
 def used_by(pcm: str, direction: Direction, proc: Path = PROC, processes: Path = Path("/proc")) -> str | None:
@@ -66,20 +69,43 @@ def used_by(pcm: str, direction: Direction, proc: Path = PROC, processes: Path =
 
 def card_user(pcm: str, direction: Direction, proc: Path = PROC, processes: Path = Path("/proc")) -> CardUser | None:
     """Return the program that has a card open; None when none has, or this user may not know."""
+    statuses = _statuses(pcm, direction, proc)
+    users = (_user(owner, processes) for owner in _owners(statuses))
+    if statuses:
+        return next(filter(None, users), None)
+    file = _device_file(pcm, direction, proc)
+    return next(_holders(file, processes), None) if file else None
+
+
+def _place(pcm: str, proc: Path) -> tuple[int, int | None] | None:
+    """Return the number of the card now, and of its device if the name says which."""
     name = alsa_name(pcm)
     card = next((card for card in sound_cards(proc) if name and card.id == name.card), None)
-    if name is None or card is None:
+    return (card.index, name.device) if name and card else None
+
+
+def _statuses(pcm: str, direction: Direction, proc: Path) -> list[Path]:
+    place = _place(pcm, proc)
+    if place is None:
+        return []
+    index, device = place
+    pcms = f"pcm{'*' if device is None else device}{direction.letter}"
+    return sorted((proc / f"card{index}").glob(f"{pcms}/sub*/status"))
+
+
+def _device_file(pcm: str, direction: Direction, proc: Path) -> re.Pattern[str] | None:
+    place = _place(pcm, proc)
+    if place is None:
         return None
-    device = "*" if name.device is None else str(name.device)
-    statuses = sorted((proc / f"card{card.index}").glob(f"pcm{device}{direction.letter}/sub*/status"))
+    index, device = place
+    return re.compile(rf"/dev/snd/pcmC{index}D{'[0-9]+' if device is None else device}{direction.letter}")
+
+
+def _owners(statuses: list[Path]) -> Iterator[str]:
+    """Yield the threads that opened a device: "owner_pid   : 1250"."""
     for status in statuses:
-        owner = re.search(r"^owner_pid\s*:\s*(\d+)", kernel_text(status), re.MULTILINE)  # "owner_pid   : 1250"
-        if owner and (user := _user(owner[1], processes)):
-            return user
-    if statuses:
-        return None
-    file = re.compile(rf"/dev/snd/pcmC{card.index}D{'[0-9]+' if device == '*' else device}{direction.letter}")
-    return next(_holders(file, processes), None)
+        if owner := re.search(r"^owner_pid\s*:\s*(\d+)", kernel_text(status), re.MULTILINE):
+            yield owner[1]
 
 
 def _user(thread_id: str, processes: Path) -> CardUser | None:

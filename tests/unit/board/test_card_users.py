@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.board.card_users import CardUser, card_user
+from appliance.board.card_users import CardUser, card_user, in_use
 from appliance.board.sound_cards import Direction
 from tests.unit.machine_files import add_card, open_pcm, write
 
@@ -44,8 +44,8 @@ def test_a_sound_server_is_named_with_both_ways_out(tmp_path: Path, comm: str, c
     ("cgroup", "remedy"),
     [
         ("0::/system.slice/mpd.service", "stop that program (`sudo systemctl stop mpd`)"),
-        ("0::/system.slice/system-snapclient.slice/snapclient@1.service", "`sudo systemctl stop snapclient@1`"),
-        ("1:name=systemd:/system.slice/raspotify.service\n0::/", "`sudo systemctl stop raspotify`"),
+        ("0::/system.slice/system-snapclient.slice/snapclient@1.service", "(`sudo systemctl stop snapclient@1`)"),
+        ("1:name=systemd:/system.slice/raspotify.service\n0::/", "(`sudo systemctl stop raspotify`)"),
         (
             "0::/user.slice/user-1000.slice/user@1000.service/app.slice/spotifyd.service",
             "stop that program (`systemctl --user stop spotifyd`)",
@@ -74,3 +74,17 @@ def test_where_the_kernel_does_not_say_who_opened_it_the_open_files_do(tmp_path:
     assert card_user(PCM, CAPTURE, asound, processes) == CardUser("program-78", 78)
     assert card_user(PCM, PLAYBACK, asound, processes) == CardUser("program-79", 79)
     assert card_user("plughw:CARD=Device,DEV=1", CAPTURE, asound, processes) is None
+
+
+def test_the_sentence_says_who_and_what_to_type(tmp_path: Path) -> None:
+    user(tmp_path, "pulseaudio")
+    sentence = in_use(PCM, CAPTURE, tmp_path / "asound", tmp_path / "proc")
+    assert sentence.startswith("is in use by pulseaudio (process 1234); that is the sound server of a desktop: stop it (`")
+
+
+def test_of_a_process_that_is_hidden_the_number_is_told(tmp_path: Path) -> None:
+    """As in the service, which may not look at the processes of others."""
+    user(tmp_path, "pulseaudio")
+    sentence = in_use(PCM, CAPTURE, tmp_path / "asound", tmp_path / "hidden")
+    assert sentence.startswith("is in use by another program (process 1250); stop that program (`sudo fuser")
+    assert in_use("mic", CAPTURE, tmp_path / "asound", tmp_path / "hidden").startswith("is in use by another program; ")

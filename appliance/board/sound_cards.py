@@ -168,8 +168,9 @@ def _nothing_found(wanted: str, direction: Direction, cards: tuple[SoundCard, ..
     what = f"{direction.value} {wanted!r}" if wanted.strip("*") else f"any {direction.value}"
     if not cards:
         return f"{what}: there is no sound card at all; plug one in, or load its overlay (hw/README.md)"
-    fitting = {card.id: card for card in cards if card.has(direction)}
-    if not any(not is_virtual(card.traits) for card in fitting.values()):
+    is_any = not wanted.strip("*")
+    fitting = {card.id: card for card in cards if card.has(direction) and not (is_any and is_virtual(card.traits))}
+    if not fitting:
         names = ", ".join(card.id for card in cards)
         return f"{what}: no sound card here has a {direction.value} ({names}); plug one in"
     names = ", ".join(f"{card.id} ({card.name})" for card in fitting.values())

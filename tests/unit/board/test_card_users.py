@@ -79,7 +79,9 @@ def test_where_the_kernel_does_not_say_who_opened_it_the_open_files_do(tmp_path:
 def test_the_sentence_says_who_and_what_to_type(tmp_path: Path) -> None:
     user(tmp_path, "pulseaudio")
     sentence = in_use(PCM, CAPTURE, tmp_path / "asound", tmp_path / "proc")
-    assert sentence.startswith("is in use by pulseaudio (process 1234); that is the sound server of a desktop: stop it (`")
+    assert sentence.startswith(
+        "is in use by pulseaudio (process 1234); that is the sound server of a desktop: stop it (`"
+    )
 
 
 def test_of_a_process_that_is_hidden_the_number_is_told(tmp_path: Path) -> None:

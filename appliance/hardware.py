@@ -8,7 +8,7 @@ from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.board.board import Board
 from appliance.board.output_pins import refuse_shared_pins
 from appliance.board.panel import Button, Light
-from appliance.board.sound_cards import Direction, pcm_name
+from appliance.board.sound_cards import Direction, pcm_names
 from appliance.interfaces import Hardware
 from appliance.settings import Settings
 from appliance.skills.context import Storage
@@ -28,12 +28,12 @@ def sound_card(settings: Settings, board: Board) -> Hardware:
 
 def microphone_of(board: Board) -> AlsaMicrophone:
     """Return the board's microphone."""
-    return AlsaMicrophone(lambda: pcm_name(board.microphone, Direction.CAPTURE))
+    return AlsaMicrophone(lambda: pcm_names(board.microphone, Direction.CAPTURE))
 
 
 def loudspeaker_of(board: Board) -> AlsaLoudspeaker:
     """Return the board's loudspeaker."""
-    return AlsaLoudspeaker(lambda: pcm_name(board.loudspeaker, Direction.PLAYBACK))
+    return AlsaLoudspeaker(lambda: pcm_names(board.loudspeaker, Direction.PLAYBACK))
 
 
 def button_of(board: Board, pin_factory: object | None = None) -> Button | None:

@@ -25,6 +25,10 @@ def _expanded(path: Path) -> Path:
         raise ValueError(f"there is no user {path.parts[0].removeprefix('~')!r}") from None
 
 
+def _not_auto(name: str | None) -> str | None:
+    return None if name in ("", "auto") else name
+
+
 def _time_of_day(text: str) -> str:
     try:
         time_of_day = datetime.time.fromisoformat(text)
@@ -71,6 +75,8 @@ UserPath = Annotated[Path, AfterValidator(_expanded)]
 """A path that may begin with "~"."""
 OptionalUserPath = Annotated[Path | None, AfterValidator(lambda path: path and _expanded(path))]
 """The same, or None."""
+OptionalName = Annotated[str | None, AfterValidator(_not_auto)]
+"""A name; None, "" and "auto" leave the choice to the appliance."""
 TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
 """A local time of day."""
 ModelOrUrl = Annotated[str, AfterValidator(_model_or_url)]

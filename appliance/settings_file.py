@@ -5,11 +5,12 @@ Which settings there are stands in `settings`. Nothing is opened or loaded here.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import logging
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -65,6 +66,15 @@ def checked_settings(data: dict[str, Any], path: Path) -> Settings:
             _told.add((path, line))
             log.warning("%s: %s", path, line)
     return settings
+
+
+@contextlib.contextmanager
+def naming(path: Path | None) -> Iterator[None]:
+    """Put the name of the settings file before a `ConfigError`; None: the settings come from no file."""
+    try:
+        yield
+    except ConfigError as error:
+        raise (ConfigError(f"{path}: {error}") if path else error) from None
 
 
 def _as_written(error: ErrorDetails, data: dict[str, Any]) -> ErrorDetails:

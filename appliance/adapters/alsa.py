@@ -1,6 +1,7 @@
 """AlsaMicrophone and AlsaLoudspeaker: the two sides of a sound card, through pyalsaaudio.
 
-The card is looked up at every `open()`, because a card that was unplugged may come back under another number.
+The cards are looked up at every `open()`, because one that was unplugged may come back under another number. While a
+worse card is in use, since the best could not be opened, that one is tried now and then, and taken.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from appliance.adapters.alsa_choice import AlsaOpener, FindPcms, PcmChoice
 from appliance.adapters.alsa_frames import FrameCutter
 from appliance.adapters.alsa_pcm import Pcm, PcmRequest
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, Samples
@@ -27,19 +29,16 @@ PLAYBACK_PERIOD_S = 0.01
 PLAYBACK_BUFFER_S = 0.04
 """New sound is played after what is in the buffer. A smaller buffer would be quicker, but have gaps under load."""
 
-FindPcm = Callable[[], str]
-"""Returns the name of the ALSA device to open now. Raises `AudioUnavailable` when there is none."""
-
 
 class AlsaMicrophone:
     """The capture side of a card. Yields frames of 20 ms at 16 kHz, whatever rate and channels the card gives."""
 
     is_live = True
 
-    def __init__(self, find_pcm: FindPcm, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, find: FindPcms, clock: Callable[[], float] = time.monotonic) -> None:
         self.xruns = 0
         """How often samples were lost since the first `open()`."""
-        self._find_pcm = find_pcm
+        self._choice = PcmChoice(find, AlsaOpener(), clock)
         self._clock = clock
         self._in_use = threading.Lock()
         """Locked while the stream is read, so that `close()` does not free it during a read."""
@@ -53,21 +52,37 @@ class AlsaMicrophone:
     def open(self) -> None:
         """Find the card and start capture. Raises `AudioUnavailable`."""
         request = PcmRequest(Direction.CAPTURE, CAPTURE_RATE_HZ, FRAME_S, CAPTURE_BUFFER_S)
-        pcm = Pcm(self._find_pcm(), request)
+        pcm = self._choice.open(request)
         with self._in_use:
-            self._pcm = pcm
-            self._cutter = FrameCutter(pcm.rate_hz, pcm.channels)
             self._frames.clear()
-            self._start(pcm)
+            self._use(pcm)
+
+    def _use(self, pcm: Pcm) -> None:
+        self._pcm = pcm
+        self._cutter = FrameCutter(pcm.rate_hz, pcm.channels)
+        self._start(pcm)
 
     def read(self) -> Frame | None:
         """Return the next frame; None once closed. Raises `AudioUnavailable`, also when no more sound comes."""
         while not self._frames:
             with self._in_use:
+                self._take_better()
                 if self._pcm is None or not self._pcm.wait():
                     return None
                 self._read_period(self._pcm)
         return self._frames.popleft()
+
+    def _take_better(self) -> None:
+        """Change to a better card that can be opened by now."""
+        if self._pcm is None or not self._closing.acquire(blocking=False):  # not while `close()` uses the other one
+            return
+        try:
+            if better := self._choice.better():
+                self._pcm.close()
+                self._use(better)
+                self._cutter.mark_gap()
+        finally:
+            self._closing.release()
 
     def _start(self, pcm: Pcm) -> None:
         self._unsettled = SETTLING_PERIODS
@@ -98,6 +113,7 @@ class AlsaMicrophone:
                 return
             self._pcm.wake()
             with self._in_use:
+                self._choice.close()
                 self._pcm.close()
                 self._pcm = None
 
@@ -105,11 +121,11 @@ class AlsaMicrophone:
 class AlsaLoudspeaker:
     """The playback side of a card. Not thread-safe: used by one thread."""
 
-    def __init__(self, find_pcm: FindPcm, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, find: FindPcms, clock: Callable[[], float] = time.monotonic) -> None:
         self.rate_hz = 0
         self.xruns = 0
         """How often the card ran out of samples in the middle of a sound (an underrun)."""
-        self._find_pcm = find_pcm
+        self._choice = PcmChoice(find, AlsaOpener(), clock)
         self._clock = clock
         self._pcm: Pcm | None = None
         self._queued = np.zeros(0, dtype=np.int16)
@@ -125,9 +141,12 @@ class AlsaLoudspeaker:
     def open(self, rate_hz: int) -> None:
         """Find the card and open it at `rate_hz`, or at the next best rate. Raises `AudioUnavailable`."""
         request = PcmRequest(Direction.PLAYBACK, rate_hz, PLAYBACK_PERIOD_S, PLAYBACK_BUFFER_S)
-        self._pcm = Pcm(self._find_pcm(), request)
+        self._use(self._choice.open(request))
+
+    def _use(self, pcm: Pcm) -> None:
+        self._pcm = pcm
         self._reset()
-        self.rate_hz = self._pcm.rate_hz
+        self.rate_hz = pcm.rate_hz
 
     def write(self, samples: Samples) -> float:
         """Hand over the samples, waiting for room. Returns the time (clock, seconds) at which the first is played."""
@@ -197,11 +216,15 @@ class AlsaLoudspeaker:
         self._is_running = self._is_finished = False
 
     def check(self) -> None:
-        """Raise `AudioUnavailable` when the card is gone."""
+        """Raise `AudioUnavailable` when the card is gone. Between two sounds, change to a better one once there is one."""
         self._open_pcm.check()
+        if self.pending_s() == 0 and (better := self._choice.better()):
+            self._open_pcm.close()
+            self._use(better)
 
     def close(self) -> None:
         """Discard what is pending and free the card."""
+        self._choice.close()
         if self._pcm:
             self._pcm.close()
         self._pcm = None

@@ -6,7 +6,8 @@ import os
 import re
 from pathlib import Path
 
-from appliance.board.sound_cards import Direction, used_by
+from appliance.board.card_users import in_use
+from appliance.board.sound_cards import Direction
 from appliance.errors import AudioUnavailable
 
 DEVICES = Path("/dev/snd")
@@ -16,10 +17,7 @@ GONE = "is gone: it was unplugged, or its driver failed"
 def unavailable(text: str, pcm: str, direction: Direction, devices: Path = DEVICES) -> AudioUnavailable:
     """Return the error to raise for ALSA's message `text` about a device. `text` may end in "[device name]"."""
     text = text.removesuffix(f" [{pcm}]")
-    if "busy" in text:
-        meaning = f"is in use by {used_by(pcm, direction) or 'another program'}; stop that program"
-    else:
-        meaning = _meaning(text, devices)
+    meaning = in_use(pcm, direction) if "busy" in text else _meaning(text, devices)
     return AudioUnavailable(f"{direction.value} {pcm}: {meaning}")
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.adapters.alsa_errors import GONE, unavailable
-from appliance.adapters.alsa_probe import probe
+from appliance.adapters.alsa_probe import PcmAbilities, probe
 from appliance.board.sound_cards import Direction
 from appliance.errors import AudioUnavailable
 
@@ -50,11 +50,14 @@ def native_rate(wanted_hz: int, rates_hz: tuple[int, ...]) -> int:
 class Pcm:
     """An open stream of signed 16-bit samples."""
 
-    def __init__(self, pcm: str, request: PcmRequest) -> None:
-        """Open the stream. Raises `AudioUnavailable` when that fails or the card does not give what was requested."""
+    def __init__(self, pcm: str, request: PcmRequest, abilities: PcmAbilities | None = None) -> None:
+        """Open the stream; what the card can do is found out first if that is not known.
+
+        Raises `AudioUnavailable` when that fails or the card does not give what was requested.
+        """
         self.name = pcm
         self.direction = request.direction
-        abilities = probe(pcm, request.direction, rate_hz=request.rate_hz)
+        abilities = abilities or probe(pcm, request.direction, rate_hz=request.rate_hz)
         if not abilities.rates_hz or not abilities.channels:
             raise self._error("offers no sample rate or no channels that can be used")
         self.rate_hz = native_rate(request.rate_hz, abilities.rates_hz)

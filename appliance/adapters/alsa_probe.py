@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,22 +34,49 @@ class PcmAbilities:
     """Numbers of channels, ascending."""
 
 
+class Probing:
+    """A child process that opens a card, so that nobody has to wait for it."""
+
+    def __init__(self, pcm: str, direction: Direction, rate_hz: int, timeout_s: float = RESPONSE_S) -> None:
+        """Start the child."""
+        self._pcm = pcm
+        self._direction = direction
+        self._timeout_s = timeout_s
+        self._given_up_s = time.monotonic() + timeout_s
+        command = [sys.executable, "-I", str(CHILD), direction.name, pcm, str(rate_hz)]
+        pipe = subprocess.PIPE
+        self._child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe)
+
+    @property
+    def is_over(self) -> bool:
+        """True when `result()` need not wait any more."""
+        return self._child.poll() is not None or time.monotonic() >= self._given_up_s
+
+    def result(self) -> PcmAbilities:
+        """Wait for the child and return what the card can do. Raises `AudioUnavailable`."""
+        with self._child:
+            try:
+                out, err = self._child.communicate(timeout=max(0.0, self._given_up_s - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                self._child.kill()
+                raise AudioUnavailable(
+                    f"{self._direction.value} {self._pcm}: did not answer within {self._timeout_s:g} s; unplug it and "
+                    "plug it in again"
+                ) from None
+        if self._child.returncode:
+            # The last line is the child's own. The lines before it are the ALSA library's.
+            said = err.decode(errors="replace").strip().splitlines()
+            raise unavailable(said[-1] if said else "cannot be opened", self._pcm, self._direction)
+        return PcmAbilities(**{name: tuple(values) for name, values in json.loads(out).items()})
+
+    def close(self) -> None:
+        """End the child: nobody needs what it finds."""
+        with self._child:
+            self._child.kill()
+
+
 def probe(
     pcm: str, direction: Direction, timeout_s: float = RESPONSE_S, rate_hz: int = CAPTURE_RATE_HZ
 ) -> PcmAbilities:
     """Open `pcm` in a child process, at about `rate_hz`, and return what it can do. Raises `AudioUnavailable`."""
-    command = [sys.executable, "-I", str(CHILD), direction.name, pcm, str(rate_hz)]
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    with child:
-        try:
-            out, err = child.communicate(timeout=timeout_s)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            raise AudioUnavailable(
-                f"{direction.value} {pcm}: did not answer within {timeout_s:g} s; unplug it and plug it in again"
-            ) from None
-    if child.returncode:
-        # The last line is the child's own. The lines before it are the ALSA library's.
-        said = err.decode(errors="replace").strip().splitlines()
-        raise unavailable(said[-1] if said else "cannot be opened", pcm, direction)
-    return PcmAbilities(**{name: tuple(values) for name, values in json.loads(out).items()})
+    return Probing(pcm, direction, rate_hz, timeout_s).result()

@@ -12,6 +12,7 @@ from typing import Literal
 from appliance.board.gpio_chips import DEV, has_gpio
 from appliance.board.profiles import FOLDER, Fit, Profile, best_fit, load_profiles, named_profile
 from appliance.board.sound_cards import PROC, sound_cards
+from appliance.board.sound_settings import check_sound_settings
 from appliance.errors import ConfigError
 from appliance.settings import ButtonSettings, LightSettings, Settings
 
@@ -73,12 +74,30 @@ def profile_in_force(settings: Settings, folder: Path = FOLDER, proc: Path = PRO
 
 def board_of(settings: Settings, folder: Path = FOLDER, proc: Path = PROC, dev: Path = DEV) -> Board:
     """Return the parts of the profile in force, with the changes that the settings make. Raises `ConfigError`."""
-    return board_by(profile_in_force(settings, folder, proc, dev).profile, settings)
+    return board_by(profile_in_force(settings, folder, proc, dev).profile, settings, proc)
 
 
-def board_by(profile: Profile, settings: Settings) -> Board:
+def check_board(settings: Settings, proc: Path = PROC) -> None:
+    """Raise `ConfigError` if the settings fit no board at all.
+
+    Which board this is may not be known yet, because its sound cards may come later.
+    """
+    wanted = settings.board.profile
+    errors = []
+    for profile in load_profiles() if wanted == "auto" else (named_profile(wanted),):
+        try:
+            board_by(profile, settings, proc)
+        except ConfigError as error:
+            errors.append(error)
+        else:
+            return
+    raise errors[0]
+
+
+def board_by(profile: Profile, settings: Settings, proc: Path = PROC) -> Board:
     """Return the parts of `profile`, with the changes that the settings make. Raises `ConfigError`."""
     audio = settings.audio
+    check_sound_settings(audio, proc)
     board = Board(
         profile=profile.name,
         microphone=profile.microphone if audio.microphone is None else audio.microphone,

@@ -1,6 +1,7 @@
 """The sound cards of this machine, and which of them a setting means.
 
-Reads only /proc/asound. No card is opened and no driver is imported.
+Reads only /proc/asound. No card is opened and no driver is imported. What a setting may say is checked in
+`sound_settings`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from enum import Enum
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from appliance.board.alsa_names import AlsaName, alsa_name
+from appliance.board.card_ranks import Traits, is_virtual, loudspeaker_rank, microphone_rank
 from appliance.errors import AudioUnavailable
 from appliance.system.kernel_files import kernel_text
 
@@ -20,8 +23,8 @@ BY_NAME = "pcm:"
 """The rest of the setting is the name of an ALSA device, used unchanged."""
 # " 2 [Device         ]: USB-Audio - USB PnP Sound Device"
 _CARD_LINE = re.compile(r"^\s*(\d+) \[(.+?)\s*\]: (.+?) - (.*)$", re.MULTILINE)
-_ALSA_NAME = re.compile(r"(plug)?hw:|\d+$")  # "hw:1,0", "plughw:CARD=Device", "1"
-_PLUGHW = re.compile(r"plughw:CARD=(.+),DEV=(\d+)")  # "plughw:CARD=Device,DEV=0"
+# "03-00: USB Audio : USB Audio : playback 1 : capture 1"
+_PCM_LINE = re.compile(r"^(\d+)-(\d+): (.*)$", re.MULTILINE)
 
 
 class Direction(Enum):
@@ -52,6 +55,8 @@ class SoundCard:
     """True when it has a loudspeaker, or somewhere to plug one in."""
     driver: str = ""
     """Its driver: "USB-Audio" for everything on USB."""
+    is_certain: bool = True
+    """False where the kernel does not say which directions it has, and they are guessed from what it is."""
 
     def has(self, direction: Direction) -> bool:
         """Return whether the card has this direction."""
@@ -61,53 +66,110 @@ class SoundCard:
         """Return whether its id, name or driver matches the pattern. * and ? are wildcards; case is ignored."""
         return any(fnmatchcase(text.lower(), pattern.lower()) for text in (self.id, self.name, self.driver))
 
+    @property
+    def traits(self) -> Traits:
+        """What of it counts for a choice."""
+        text = f"{self.id} {self.name} {self.driver}".lower()
+        return Traits(text, self.driver.startswith("USB"), self.has_capture, self.has_playback, self.is_certain)
+
+    def rank(self, direction: Direction) -> int:
+        """Return its place among the cards of this direction; the lowest is the best."""
+        return (microphone_rank if direction is Direction.CAPTURE else loudspeaker_rank)(self.traits)
+
 
 def sound_cards(proc: Path = PROC) -> tuple[SoundCard, ...]:
     """Return the cards that are there now, in the kernel's order."""
     return tuple(
-        SoundCard(
-            id=card_id,
-            name=name,
-            index=int(index),
-            has_capture=bool(_devices(int(index), Direction.CAPTURE, proc)),
-            has_playback=bool(_devices(int(index), Direction.PLAYBACK, proc)),
-            driver=driver,
-        )
+        _card(int(index), card_id, driver, name, proc)
         for index, card_id, driver, name in _CARD_LINE.findall(kernel_text(proc / "cards"))
     )
 
 
+def _card(index: int, card_id: str, driver: str, name: str, proc: Path) -> SoundCard:
+    if not (proc / "pcm").exists() and not (proc / f"card{index}").exists():
+        is_input = driver.startswith("USB") or is_virtual(Traits(f"{name} {driver}".lower(), False, True, True))
+        return SoundCard(card_id, name, index, is_input, True, driver, is_certain=False)
+    has = {direction: bool(_devices(index, direction, proc)) for direction in Direction}
+    return SoundCard(card_id, name, index, has[Direction.CAPTURE], has[Direction.PLAYBACK], driver)
+
+
 def _devices(index: int, direction: Direction, proc: Path) -> list[int]:
+    """Return the numbers of a card's devices of this direction: from a folder for each, or else from the list."""
     folders = (proc / f"card{index}").glob(f"pcm*{direction.letter}")
-    return sorted(int(folder.name[3:-1]) for folder in folders if folder.name[3:-1].isdecimal())
+    devices = {int(folder.name[3:-1]) for folder in folders if folder.name[3:-1].isdecimal()}
+    for card, device, ways in _PCM_LINE.findall(kernel_text(proc / "pcm")):
+        if int(card) == index and f": {direction.name.lower()} " in f": {ways}":
+            devices.add(int(device))
+    return sorted(devices)
 
 
 def pcm_name(wanted: str, direction: Direction, proc: Path = PROC) -> str:
-    """Return the ALSA device that a setting means: "Device" is "plughw:CARD=Device,DEV=0".
+    """Return the first of `pcm_names()`."""
+    return pcm_names(wanted, direction, proc)[0]
 
-    `wanted` is a card's id, or a pattern for its id, name or driver. Of several with "|" between them, the first that
-    matches counts. "" is any card; "pcm:NAME" is the ALSA device NAME, unchecked. Raises `AudioUnavailable`.
+
+def pcm_names(wanted: str, direction: Direction, proc: Path = PROC) -> tuple[str, ...]:
+    """Return the ALSA devices that a setting means, the best first: "Device" is "plughw:CARD=Device,DEV=0".
+
+    `wanted` is a card's id, or a pattern for its id, name or driver: the cards that match it, ranked. Of several with
+    "|" between them, those of the first come first. "" is any card that is no other program's end; ALSA's own name of
+    one card's device, as "plughw:CARD=Device,DEV=1", is that one; "pcm:NAME" is the ALSA device NAME, unchecked. Raises
+    `AudioUnavailable`.
     """
     if wanted.startswith(BY_NAME):
-        return wanted.removeprefix(BY_NAME)
-    if _ALSA_NAME.match(wanted):
+        return (wanted.removeprefix(BY_NAME),)
+    cards = sound_cards(proc)
+    if name := alsa_name(f"hw:{wanted}" if wanted.isdecimal() else wanted):
+        return (_named(name, wanted, direction, cards, proc),)
+    found = [
+        _pcm(card, _devices(card.index, direction, proc))
+        for pattern in (wanted or "*").split("|")
+        for card in _matching(pattern, direction, cards)
+    ]
+    if not found:
+        raise AudioUnavailable(_nothing_found(wanted, direction, cards))
+    return tuple(dict.fromkeys(found))
+
+
+def _matching(pattern: str, direction: Direction, cards: tuple[SoundCard, ...]) -> list[SoundCard]:
+    fitting = [card for card in cards if card.has(direction)]
+    if named := [card for card in fitting if card.id.lower() == pattern.lower()]:
+        return named
+    matching = [card for card in fitting if card.matches(pattern) and not is_virtual(card.traits)]
+    return sorted(matching, key=lambda card: card.rank(direction))
+
+
+def _pcm(card: SoundCard, devices: list[int]) -> str:
+    if card.driver == "vc4-hdmi":
+        # The hardware takes only frames of IEC 958, which ALSA's configuration for this card makes and plughw does not.
+        return f"sysdefault:CARD={card.id}"
+    return f"plughw:CARD={card.id},DEV={devices[0] if devices else 0}"
+
+
+def _named(name: AlsaName, wanted: str, direction: Direction, cards: tuple[SoundCard, ...], proc: Path) -> str:
+    if name.by_number:
         raise AudioUnavailable(
             f'{direction.value} {wanted!r}: name the card by its id, as "Device", since its number changes from boot '
-            f'to boot, or one of its devices as "{BY_NAME}plughw:CARD=Device,DEV=1" (`appliance devices` lists the ids)'
+            f'to boot, or one of its devices as "plughw:CARD=Device,DEV=1" (`appliance devices` lists the ids)'
         )
-    cards = sound_cards(proc)
-    for pattern in (wanted or "*").split("|"):
-        for card in cards:
-            if card.has(direction) and card.matches(pattern):
-                return f"plughw:CARD={card.id},DEV={_devices(card.index, direction, proc)[0]}"
-    raise AudioUnavailable(_nothing_found(wanted, direction, cards))
+    card = next((card for card in cards if card.id == name.card and card.has(direction)), None)
+    if card is None:
+        raise AudioUnavailable(_nothing_found(name.card, direction, cards))
+    devices = _devices(card.index, direction, proc) or [0]
+    if name.device is not None and name.device not in devices and card.is_certain:
+        numbers = ", ".join(map(str, devices))
+        raise AudioUnavailable(
+            f"{direction.value} {wanted!r}: the card {card.id} has no such {direction.value}; its DEV is {numbers}"
+        )
+    return name.pcm(card.id, devices[0])
 
 
 def _nothing_found(wanted: str, direction: Direction, cards: tuple[SoundCard, ...]) -> str:
     what = f"{direction.value} {wanted!r}" if wanted.strip("*") else f"any {direction.value}"
     if not cards:
         return f"{what}: there is no sound card at all; plug one in, or load its overlay (hw/README.md)"
-    fitting = {card.id: card for card in cards if card.has(direction)}
+    is_any = not wanted.strip("*")
+    fitting = {card.id: card for card in cards if card.has(direction) and not (is_any and is_virtual(card.traits))}
     if not fitting:
         names = ", ".join(card.id for card in cards)
         return f"{what}: no sound card here has a {direction.value} ({names}); plug one in"
@@ -115,26 +177,3 @@ def _nothing_found(wanted: str, direction: Direction, cards: tuple[SoundCard, ..
     near = difflib.get_close_matches(wanted.lower(), [name.lower() for name in fitting], n=1)
     hint = next((f"did you mean {name!r}? " for name in fitting if [name.lower()] == near), "")
     return f"{what}: no such card has a {direction.value}, only {names}; {hint}`appliance devices` lists them"
-
-
-def used_by(pcm: str, direction: Direction, proc: Path = PROC, processes: Path = Path("/proc")) -> str | None:
-    """Return which program has a card open, as "arecord (process 1234)"; None when none has, or it is not known."""
-    parts = _PLUGHW.fullmatch(pcm)
-    card = next((card for card in sound_cards(proc) if parts and card.id == parts[1]), None)
-    if parts is None or card is None:
-        return None
-    folder = proc / f"card{card.index}" / f"pcm{parts[2]}{direction.letter}"
-    for status in sorted(folder.glob("sub*/status")):
-        owner = re.search(r"^owner_pid\s*:\s*(\d+)", kernel_text(status), re.MULTILINE)  # "owner_pid   : 1250"
-        if owner and (process := _process(owner[1], processes)):
-            return process
-    return None
-
-
-def _process(thread_id: str, processes: Path) -> str | None:
-    """Return name and number of the process of a thread: the kernel notes the thread that opened a card."""
-    # "Tgid:   1234"
-    thread = re.search(r"^Tgid:\s*(\d+)", kernel_text(processes / thread_id / "status"), re.MULTILINE)
-    if thread is None:
-        return None
-    return f"{kernel_text(processes / thread[1] / 'comm') or 'a program'} (process {thread[1]})"

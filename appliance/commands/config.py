@@ -33,12 +33,18 @@ def check(
     file: Annotated[Path | None, typer.Argument(help="Settings file; default: the one in force.")] = None,
 ) -> None:
     """Check a settings file, and say what is wrong with it."""
+    from appliance.board.board import check_board
+    from appliance.board.sound_settings import missing_cards
     from appliance.models.chosen import check_names
-    from appliance.settings_file import former_names, load_settings, read_toml, settings_file
+    from appliance.settings_file import former_names, load_settings, naming, read_toml, settings_file
 
-    check_names(load_settings(file).models)
     path = file or settings_file()
-    for line in former_names(read_toml(path, "settings file")) if path else []:
+    settings = load_settings(file)
+    with naming(path):
+        check_names(settings.models)
+        check_board(settings)
+    notes = former_names(read_toml(path, "settings file")) if path else []
+    for line in [*notes, *missing_cards(settings.audio)]:
         typer.echo(f"{path}: {line}")
     typer.echo(f"{path}: right" if path else "there is no settings file; the defaults are in force")
 

@@ -37,13 +37,14 @@ def doctor(
     from appliance.doctor.examination import Installation, examine
     from appliance.doctor.parts import Roots
     from appliance.doctor.report import Verdict, as_data, as_line, summary
-    from appliance.settings_file import load_settings, settings_file
+    from appliance.settings_file import load_settings, naming, settings_file
 
-    settings = load_settings(config)
-    fit = profile_in_force(settings)
-    board = board_by(fit.profile, settings)
+    settings, path = load_settings(config), config or settings_file()
+    with naming(path):
+        fit = profile_in_force(settings)
+        board = board_by(fit.profile, settings)
     socket, state = client_socket(settings.control), SYSTEM_STATE if SYSTEM_STATE.exists() else state_folder()
-    installation = Installation(settings, config or settings_file(), fit, board, socket, state)
+    installation = Installation(settings, path, fit, board, socket, state)
     checks = []
     for check in examine(installation, doctor_parts(board, settings.models), Roots(), _sources()):
         checks.append(check)

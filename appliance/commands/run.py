@@ -45,13 +45,14 @@ def run(
     from appliance.device.persistent_state import state_folder
     from appliance.device.state_lock import state_held
     from appliance.monitoring.logs import log_by_default
-    from appliance.settings_file import load_settings
+    from appliance.settings_file import load_settings, naming, settings_file
 
     # If a native library crashes or the watchdog ends the process, the stacks of all threads go to the journal.
     logs_all = logging.getLogger().level != logging.CRITICAL
     faulthandler.enable(log_by_default(journal_handler))
     settings = load_settings(config)
-    board, screen = board_of(settings), None
+    with naming(config or settings_file()):
+        board, screen = board_of(settings), None
     if terminal:
         from appliance.commands.terminal import on_this_desktop, terminal_screen, without_night
 

@@ -15,8 +15,7 @@ from pathlib import Path
 
 import tomlkit
 
-from appliance.board.board import board_by
-from appliance.board.profiles import load_profiles, named_profile
+from appliance.board.board import check_board
 from appliance.device.notice import Notice, write_notice
 from appliance.errors import ApplianceError, ConfigError
 from appliance.models.chosen import check_names, model_files
@@ -116,27 +115,9 @@ def _check(settings: Settings, before: Settings, boot_file: Path) -> None:
         check_names(settings.models)
         if settings.models != before.models:
             model_files(settings.models)
-        _check_board(settings)
+        check_board(settings)
     except ApplianceError as error:
         raise ConfigError(f"{boot_file}: {error}") from None
-
-
-def _check_board(settings: Settings) -> None:
-    """Raise `ConfigError` if the settings fit no board at all.
-
-    Which board this is may not be known yet, because its sound cards may come later.
-    """
-    wanted = settings.board.profile
-    profiles = load_profiles() if wanted == "auto" else (named_profile(wanted),)
-    errors = []
-    for profile in profiles:
-        try:
-            board_by(profile, settings)
-        except ConfigError as error:
-            errors.append(error)
-        else:
-            return
-    raise errors[0]
 
 
 def _refuse(boot_file: Path, notice: Path, reason: str) -> None:

@@ -9,8 +9,9 @@ import numpy as np
 
 from appliance.audio.format import FRAME_S, Samples
 from appliance.audio.levels import level_dbfs
+from appliance.board.card_users import card_user, used_by
 from appliance.board.profiles import Profile
-from appliance.board.sound_cards import Direction, pcm_name, used_by
+from appliance.board.sound_cards import Direction, pcm_name, pcm_names
 from appliance.doctor.parts import Rates
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import AudioUnavailable
@@ -34,14 +35,32 @@ def card(wanted: str, direction: Direction, profile: Profile, rates: Rates, proc
     """Check that the card that the setting means is there, and ask it for its rates."""
     name = f"{direction.value} card"
     try:
-        pcm = pcm_name(wanted, direction, proc / "asound")
-        if by := used_by(pcm, direction, proc / "asound", proc):
-            return Check(AREA, name, Verdict.OK, f"{pcm}, in use by {by}")
-        found_hz = rates(pcm, direction)
+        pcms = pcm_names(wanted, direction, proc / "asound")
     except AudioUnavailable as error:
-        lines = ", ".join(profile.overlays)
-        needs = f"the board {profile.name} needs in /boot/firmware/config.txt: {lines}" if lines else ""
-        return Check(AREA, name, Verdict.FAIL, str(error), needs)
+        return Check(AREA, name, Verdict.FAIL, str(error), _needs(profile))
+    problems = []
+    for pcm in pcms:  # the appliance takes the first that can be opened, too
+        if user := card_user(pcm, direction, proc / "asound", proc):
+            problems.append(Check(AREA, name, Verdict.WARN, f"{pcm}, in use by {user}", user.remedy))
+            continue
+        try:
+            check = _rated(name, pcm, direction, profile, rates(pcm, direction))
+        except AudioUnavailable as error:
+            problems.append(Check(AREA, name, Verdict.FAIL, str(error), _needs(profile)))
+            continue
+        if not problems:
+            return check
+        first = problems[0]
+        return Check(AREA, name, Verdict.WARN, f"{first.found}; {check.found} is used meanwhile", first.remedy)
+    return problems[0]
+
+
+def _needs(profile: Profile) -> str:
+    lines = ", ".join(profile.overlays)
+    return f"the board {profile.name} needs in /boot/firmware/config.txt: {lines}" if lines else ""
+
+
+def _rated(name: str, pcm: str, direction: Direction, profile: Profile, found_hz: tuple[int, ...]) -> Check:
     found = f"{pcm}, {', '.join(map(str, found_hz))} Hz"
     is_microphone = direction is Direction.CAPTURE
     known_hz = profile.microphone_rates_hz if is_microphone else profile.loudspeaker_rates_hz

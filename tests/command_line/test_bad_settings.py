@@ -27,6 +27,27 @@ BAD = {
 }
 
 
+FIELD = Path(__file__).parents[1] / "field" / "toml"
+NO_CARD = {
+    "hw-number": ("audio.microphone = 'hw:1,0'", "the number of a card can change with every boot"),
+    "pipewire-name": ("audio.microphone = 'Jabra SPEAK 510 USB Mono'", "is not the id of a card", "pcm:pipewire"),
+}
+
+
+@pytest.mark.parametrize("name", NO_CARD)
+def test_a_card_that_is_not_named_exactly_is_refused_by_the_check_and_by_run(appliance: Command, name: str) -> None:
+    file = FIELD / f"{name}.toml"
+    assert_refused_at_once(appliance("config", "check", file), f"{name}.toml", *NO_CARD[name])
+    assert_refused_at_once(appliance("run", "--simulated", "-c", file), f"{name}.toml", *NO_CARD[name])
+
+
+@pytest.mark.parametrize("name", ["readme-example", "wyoming-name"])
+def test_a_card_that_is_named_exactly_is_right(appliance: Command, name: str) -> None:
+    checked = appliance("config", "check", FIELD / f"{name}.toml")
+    assert (checked.status, checked.err) == (0, "")
+    assert checked.out.endswith(f"{name}.toml: right\n")
+
+
 @pytest.mark.parametrize(("text", "names"), BAD.items(), ids=[text.replace("\n", " ") for text in BAD])
 def test_a_wrong_setting_is_one_sentence(appliance: Command, text: str, names: tuple[str, ...]) -> None:
     (appliance.folder / "mine.toml").write_text(text)

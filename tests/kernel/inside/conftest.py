@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from appliance.adapters.alsa import AlsaLoudspeaker, AlsaMicrophone
-from appliance.board.sound_cards import Direction, pcm_name
+from appliance.board.sound_cards import Direction, pcm_names
 from tests.kernel.inside.cable import CARD, Socket, loopback_socket, socket_on_usb
 
 
@@ -51,20 +51,20 @@ def usb_socket(no_leaked_descriptors: None) -> Iterator[Socket]:
 
 @pytest.fixture
 def microphone(socket: Socket) -> Iterator[AlsaMicrophone]:
-    device = AlsaMicrophone(lambda: pcm_name(CARD, Direction.CAPTURE))
+    device = AlsaMicrophone(lambda: pcm_names(CARD, Direction.CAPTURE))
     yield device
     device.close()
 
 
 @pytest.fixture
 def loudspeaker(socket: Socket) -> Iterator[AlsaLoudspeaker]:
-    device = AlsaLoudspeaker(lambda: pcm_name(CARD, Direction.PLAYBACK))
+    device = AlsaLoudspeaker(lambda: pcm_names(CARD, Direction.PLAYBACK))
     yield device
     device.close()
 
 
 @pytest.fixture
 def usb_loudspeaker(usb_socket: Socket) -> Iterator[AlsaLoudspeaker]:
-    device = AlsaLoudspeaker(lambda: pcm_name("USB-Audio", Direction.PLAYBACK))
+    device = AlsaLoudspeaker(lambda: pcm_names("USB-Audio", Direction.PLAYBACK))
     yield device
     device.close()

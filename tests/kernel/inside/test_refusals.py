@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from appliance.adapters.alsa import AlsaMicrophone
-from appliance.board.sound_cards import Direction, pcm_name
+from appliance.board.sound_cards import Direction, pcm_names
 from appliance.errors import AudioUnavailable
 from tests.kernel.inside.cable import CARD
 
@@ -41,23 +41,23 @@ def test_a_card_in_use_names_the_program_that_uses_it(
 
 
 def test_a_name_that_is_nearly_right() -> None:
-    error = refusal(AlsaMicrophone(lambda: pcm_name("lopback", Direction.CAPTURE)))
+    error = refusal(AlsaMicrophone(lambda: pcm_names("lopback", Direction.CAPTURE)))
     assert error.startswith("microphone 'lopback': ")
     assert f"did you mean '{CARD}'?" in error
 
 
 def test_a_card_that_went_away_between_being_found_and_being_opened() -> None:
-    error = refusal(AlsaMicrophone(lambda: "plughw:CARD=Gone,DEV=0"))
+    error = refusal(AlsaMicrophone(lambda: ["plughw:CARD=Gone,DEV=0"]))
     assert error.startswith("microphone plughw:CARD=Gone,DEV=0: is gone")
 
 
 def test_a_card_that_is_a_loudspeaker_only() -> None:
-    error = refusal(AlsaMicrophone(lambda: pcm_name("Audio", Direction.CAPTURE)))
+    error = refusal(AlsaMicrophone(lambda: pcm_names("Audio", Direction.CAPTURE)))
     assert error.startswith("microphone 'Audio': ")
     assert CARD in error, "it names the card that has a microphone"
 
 
 def test_a_loudspeaker_only_that_is_opened_as_a_microphone() -> None:
-    error = refusal(AlsaMicrophone(lambda: "plughw:CARD=Audio,DEV=0"))
+    error = refusal(AlsaMicrophone(lambda: ["plughw:CARD=Audio,DEV=0"]))
     assert error.startswith("microphone plughw:CARD=Audio,DEV=0: ")
     assert "file or directory" not in error, "the ALSA library's message means nothing to an owner"

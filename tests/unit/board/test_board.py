@@ -104,7 +104,7 @@ def test_settings_override_field_by_field(tmp_path: Path) -> None:
         '[board]\nprofile = "generic-usb"\n[audio]\nmicrophone = "pcm:mic"\n'
         '[button]\nactive = "high"\n[light]\npins = [22]\nactive = "low"',
     )
-    assert (made.microphone, made.loudspeaker) == ("pcm:mic", "USB-Audio|Headphones|*")
+    assert (made.microphone, made.loudspeaker) == ("pcm:mic", "*")
     assert made.button == ButtonWiring(17, "high")
     assert made.light == LightWiring("pwm", (22,), "low", None)
 

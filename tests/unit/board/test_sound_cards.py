@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.board.sound_cards import Direction, SoundCard, pcm_name, sound_cards, used_by
+from appliance.board.card_users import used_by
+from appliance.board.sound_cards import Direction, SoundCard, pcm_name, sound_cards
 from appliance.errors import AudioUnavailable
 from tests.unit.machine_files import add_card, open_pcm, write
 
@@ -55,9 +56,18 @@ def test_no_cards(tmp_path: Path, text: str) -> None:
         ("seeed2micvoicec", CAPTURE, "plughw:CARD=seeed2micvoicec,DEV=2"),  # 2 comes before 10
         ("seeed2micvoicec", PLAYBACK, "plughw:CARD=seeed2micvoicec,DEV=1"),
         ("", CAPTURE, "plughw:CARD=Device,DEV=0"),
-        ("*", PLAYBACK, "plughw:CARD=vc4hdmi0,DEV=0"),
+        ("*", PLAYBACK, "plughw:CARD=seeed2micvoicec,DEV=1"),  # made for it; HDMI comes last
+        ("vc4hdmi0", PLAYBACK, "sysdefault:CARD=vc4hdmi0"),  # plughw does not make the frames of IEC 958
         ("USB-Audio|*", PLAYBACK, "plughw:CARD=UACDemoV10,DEV=0"),  # Device is USB too, and has no loudspeaker
         ("Jabra*|Headphones|*", PLAYBACK, "plughw:CARD=Headphones,DEV=0"),
+        ("plughw:CARD=Device", CAPTURE, "plughw:CARD=Device,DEV=0"),
+        ("hw:CARD=Device,DEV=0", CAPTURE, "plughw:CARD=Device,DEV=0"),
+        ("hw:seeed2micvoicec,10", CAPTURE, "plughw:CARD=seeed2micvoicec,DEV=10"),
+        ("plughw:CARD=seeed2micvoicec", CAPTURE, "plughw:CARD=seeed2micvoicec,DEV=2"),
+        ("plughw:DEV=1,CARD=seeed2micvoicec", PLAYBACK, "plughw:CARD=seeed2micvoicec,DEV=1"),
+        ("sysdefault:CARD=Device", CAPTURE, "sysdefault:CARD=Device"),
+        ("front:CARD=Device,DEV=0", CAPTURE, "front:CARD=Device,DEV=0"),
+        ("plughw:CARD=Device,DEV=0,SUBDEV=0", CAPTURE, "plughw:CARD=Device,DEV=0,SUBDEV=0"),
         ("pcm:mic", CAPTURE, "mic"),
         ("pcm:plughw:CARD=Device,DEV=1", CAPTURE, "plughw:CARD=Device,DEV=1"),
     ],
@@ -66,12 +76,22 @@ def test_a_setting_means_a_device(pi: Path, wanted: str, direction: Direction, p
     assert pcm_name(wanted, direction, pi) == pcm
 
 
-@pytest.mark.parametrize("wanted", ["hw:1", "hw:1,0", "plughw:0,0", "1", "hw:CARD=Device"])
+@pytest.mark.parametrize("wanted", ["hw:1", "hw:1,0", "plughw:0,0", "1", "hw:CARD=1"])
 def test_a_number_is_refused_with_the_reason(pi: Path, wanted: str) -> None:
     message = refusal(wanted, CAPTURE, pi)
     assert repr(wanted) in message
     assert "changes from boot to boot" in message
     assert "appliance devices" in message
+
+
+def test_a_device_that_the_card_does_not_have_is_refused_with_those_it_has(pi: Path) -> None:
+    message = refusal("plughw:CARD=seeed2micvoicec,DEV=0", CAPTURE, pi)
+    assert message.startswith("microphone 'plughw:CARD=seeed2micvoicec,DEV=0': the card seeed2micvoicec has no such ")
+    assert message.endswith("its DEV is 2, 10")
+
+
+def test_a_card_that_is_named_exactly_and_is_not_there_is_answered_with_the_nearest(pi: Path) -> None:
+    assert "did you mean 'Device'?" in refusal("plughw:CARD=Devise,DEV=0", CAPTURE, pi)
 
 
 def test_a_misspelt_id_is_answered_with_the_nearest(pi: Path) -> None:

@@ -159,7 +159,20 @@ def test_a_card_that_does_not_answer_fails(proc: Path) -> None:
 def test_a_card_in_use_is_not_asked(tmp_path: Path) -> None:
     open_pcm(add_card(tmp_path / "asound", "Device", "USB PnP Sound Device"), "0c", tmp_path, "arecord")
     check = card(GENERIC, unanswered, tmp_path)
-    assert (check.verdict, check.found) == (Verdict.OK, "plughw:CARD=Device,DEV=0, in use by arecord (process 1234)")
+    assert (check.verdict, check.found) == (Verdict.WARN, "plughw:CARD=Device,DEV=0, in use by arecord (process 1234)")
+    assert check.remedy == "stop that program"
+
+
+def test_the_next_card_is_what_the_appliance_takes_meanwhile(tmp_path: Path) -> None:
+    add_card(tmp_path / "asound", "Mic", "USB Microphone", pcms=["0c"])
+    add_card(tmp_path / "asound", "C920", "HD Pro Webcam C920", pcms=["0c"])
+
+    def ask(pcm: str, direction: Direction) -> tuple[int, ...]:
+        return unanswered(pcm, direction) if "Mic" in pcm else (16000,)
+
+    check = card(GENERIC, ask, tmp_path, "*")
+    assert check.verdict is Verdict.WARN
+    assert "CARD=Mic,DEV=0: did not answer; plughw:CARD=C920,DEV=0, 16000 Hz is used meanwhile" in check.found
 
 
 def test_a_card_that_the_running_appliance_uses_is_one_warning_with_its_name(tmp_path: Path) -> None:

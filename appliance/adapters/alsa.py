@@ -12,9 +12,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from appliance.adapters.alsa_frames import FrameCutter
+from appliance.adapters.alsa_frames import FrameCutter, as_block
 from appliance.adapters.alsa_pcm import Pcm, PcmRequest
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, Samples
+from appliance.audio.front_end import FrontEnd
 from appliance.board.sound_cards import Direction
 from appliance.items import Frame
 
@@ -36,9 +37,13 @@ class AlsaMicrophone:
 
     is_live = True
 
-    def __init__(self, find_pcm: FindPcm, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, find_pcm: FindPcm, clock: Callable[[], float] = time.monotonic, front_end: FrontEnd | None = None
+    ) -> None:
+        """Without a front end the sound is left as it is."""
         self.xruns = 0
         """How often samples were lost since the first `open()`."""
+        self._front_end = front_end
         self._find_pcm = find_pcm
         self._clock = clock
         self._in_use = threading.Lock()
@@ -56,7 +61,9 @@ class AlsaMicrophone:
         pcm = Pcm(self._find_pcm(), request)
         with self._in_use:
             self._pcm = pcm
-            self._cutter = FrameCutter(pcm.rate_hz, pcm.channels)
+            if self._front_end:
+                self._front_end.reset()
+            self._cutter = FrameCutter(pcm.rate_hz, pcm.channels, self._front_end)
             self._frames.clear()
             self._start(pcm)
 
@@ -89,7 +96,8 @@ class AlsaMicrophone:
             self._cutter.mark_gap()
             return
         captured_s = self._clock() - unread / pcm.rate_hz
-        self._frames.extend(self._cutter.add(np.frombuffer(data, dtype="<i2"), captured_s))
+        samples = np.frombuffer(data, dtype=f"<i{pcm.sample_bytes}")
+        self._frames.extend(self._cutter.add(as_block(samples, pcm.channels), captured_s))
 
     def close(self) -> None:
         """Close the card. A `read()` that waits returns None. Any thread may call it, and more than once."""

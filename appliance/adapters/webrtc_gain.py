@@ -20,6 +20,8 @@ PEAK_DBFS = -3.0
 CHANGE_DB = 1.5 * FRAME_S
 """Most that the gain changes from frame to frame, except that it falls at once for a peak. Faster, the noise of the
 room would rise out of itself, and be taken for speech."""
+FREE_FRAMES = round(0.5 / FRAME_S)
+"""Frames at first in which the gain may change as it likes: the noise of the room is being found."""
 NOISE_FRAMES = round(2.0 / FRAME_S)
 SPEECH_FRAMES = round(0.5 / FRAME_S)
 """Frames of speech after which WebRTC's gain is taken."""
@@ -52,7 +54,7 @@ class WebRtcGain:
         by_noise = NOISE_DBFS - self._noise_dbfs(level)
         has_heard = self._speech_frames >= SPEECH_FRAMES
         wanted = max(0.0, min(self._processor.gain_db - HEADROOM_DB if has_heard else FIRST_DB, by_noise))
-        if self._gain_db is not None:
+        if self._gain_db is not None and self._frames > FREE_FRAMES:
             wanted = min(max(wanted, self._gain_db - CHANGE_DB), self._gain_db + CHANGE_DB)
         self._gain_db = max(0.0, min(wanted, PEAK_DBFS - self._peak_dbfs))
         return self._gain_db

@@ -27,8 +27,14 @@ _LOUD = 10.0
 """A frame this much above the noise floor of a channel, as a power, says which channel has the sound."""
 _BETTER = 10.0
 """A channel whose sound stands so much further above its noise, as a power, is taken alone."""
+_BOTH = 3.0
+"""Both channels have the sound if it stands this much above the noise of each, as a power."""
+_SETTLING_FRAMES = 25
+"""In the first half second the noise floors are not known."""
 _NOISIER = 20.0
 """Where one channel is so much noisier than the other, as a power, the other is taken until somebody speaks."""
+_NOISE = 10 ** (-50 / 10)
+"""Less noise than this may be that of a room, and the quieter channel an empty one."""
 _EMPTY = 10 ** (-93 / 10)
 """A channel with less power is empty: no microphone is as quiet."""
 _TINY = 1e-14
@@ -39,12 +45,16 @@ class ChannelChoice:
 
     def __init__(self, wanted: ChannelSetting) -> None:
         self._wanted = wanted
+        self._now: _Powers = np.zeros(0)
+        """The power of each channel in the last frame."""
         self._powers: _Powers = np.zeros(0)
+        """The same, smoothed."""
         self._floors: _Powers = np.zeros(0)
         self._product = 0.0
         """Mean product of the first two channels: negative when they are in opposite phase."""
         self._constant: npt.NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         """Frames for which each channel has not moved."""
+        self._frames = 0
         self._opposed = False
         self._chosen: int | None = None
         """The channel that is taken; None: the mean of the first two."""
@@ -84,6 +94,8 @@ class ChannelChoice:
         if len(self._powers) != len(now):
             self._powers, self._floors, self._product = now, now.copy(), product
             self._constant = np.zeros(len(now), dtype=np.int64)
+        self._frames += 1
+        self._now = now
         self._powers = self._powers * _DECAY + now * (1 - _DECAY)
         self._product = self._product * _DECAY + product * (1 - _DECAY)
         self._floors = np.minimum(self._floors * _FLOOR_RISE, now)
@@ -97,20 +109,28 @@ class ChannelChoice:
             return self._chosen if is_dead.all() else int(np.argmin(is_dead))
         correlation = self._product / float(np.sqrt(self._powers[0] * self._powers[1]))
         self._opposed = correlation < (0.3 if self._opposed else -0.5)
-        heard = self._powers / self._floors
-        if heard.max() < _LOUD:
-            return self._at_rest()
+        heard = np.minimum(self._now, self._powers) / self._floors
+        return self._by_sound(heard) if heard.max() >= _LOUD and self._frames > _SETTLING_FRAMES else self._at_rest()
+
+    def _by_sound(self, heard: _Powers) -> int | None:
+        """Choose while there is a sound; `heard` is how far it stands above the noise of each channel."""
         if heard.max() > _BETTER * heard.min():
             return int(np.argmax(heard))
-        if self._opposed or self._powers.max() > _BETTER * self._powers.min():
-            return int(np.argmax(self._powers)) if self._chosen is None else self._chosen
-        return None
+        if heard.min() < _BOTH:
+            return self._chosen
+        if self._powers.max() > _BETTER * self._powers.min():
+            return int(np.argmax(self._powers))
+        if not self._opposed:
+            return None
+        return int(np.argmax(self._powers)) if self._chosen is None else self._chosen
 
     def _at_rest(self) -> int | None:
         """Choose while nobody speaks: as before, but not a mean with a channel that is much noisier."""
-        if self._chosen is None and (self._opposed or self._floors.max() > _NOISIER * self._floors.min()):
-            return int(np.argmin(self._floors))
-        return self._chosen
+        if self._chosen is not None:
+            return self._chosen
+        if self._opposed:
+            return int(np.argmax(self._powers))
+        return int(np.argmin(self._floors)) if self._floors.max() > max(_NOISE, _NOISIER * self._floors.min()) else None
 
 
 def _mean(frame: Block) -> Block:

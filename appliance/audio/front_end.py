@@ -42,6 +42,8 @@ class FrontEnd:
 
     def __init__(self, options: FrontEndOptions) -> None:
         self._options = options
+        self.tap: Callable[[Block], object] = lambda _raw: None
+        """Called with each frame as it was captured."""
         self.reset()
 
     def reset(self) -> None:
@@ -70,6 +72,7 @@ class FrontEnd:
 
     def process(self, raw: Block) -> Samples:
         """Return a frame, (FRAME_SAMPLES, channels), as it is to be heard."""
+        self.tap(raw)
         filtered = self._high_pass.filter(raw)
         self._watch.add(raw, filtered)
         sound = self._choice.pick(raw, filtered)
@@ -80,6 +83,6 @@ class FrontEnd:
 
 def processed(sound: Block, front_end: FrontEnd) -> Samples:
     """Return a whole recording, (n, channels), as the front end hears it, frame by frame."""
-    padded = np.concatenate([sound, np.zeros((-len(sound) % FRAME_SAMPLES, sound.shape[1]), dtype=np.float32)])
-    frames = padded.reshape(-1, FRAME_SAMPLES, sound.shape[1])
+    frames = np.pad(sound, ((0, -len(sound) % FRAME_SAMPLES), (0, 0)), mode="edge")
+    frames = frames.reshape(-1, FRAME_SAMPLES, sound.shape[1])
     return np.concatenate([front_end.process(frame) for frame in frames])[: len(sound)]

@@ -63,9 +63,7 @@ class SignalWatch:
         if max(high, -low) >= CLIPPED and np.mean(np.abs(raw).max(axis=1) >= CLIPPED) >= _CLIPPED_PART:
             return CLIPPING
         left = float(np.sqrt(np.mean(np.square(filtered), axis=0).max()))
-        if left >= _HUM * _HUM_PART and left >= _NOTHING:
-            return None
-        all_of_it = float((raw - raw.mean(axis=0)).std(axis=0).max())
+        all_of_it = float(raw.std(axis=0).max())
         if all_of_it > _HUM and left < all_of_it * _HUM_PART:
             return HUMMING
         return TOO_QUIET if left < _NOTHING else None

@@ -43,7 +43,7 @@ def doctor(
     board = board_by(fit.profile, settings)
     installation = Installation(settings, config or settings_file(), fit, board, client_socket(settings.control))
     checks = []
-    for check in examine(installation, doctor_parts(board, settings.models), Roots(), _sources()):
+    for check in examine(installation, doctor_parts(board, settings), Roots(), _sources()):
         checks.append(check)
         if not as_json:
             typer.echo(as_line(check))

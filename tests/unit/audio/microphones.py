@@ -24,7 +24,8 @@ def field(name: str) -> Block:
 
 def quiet_speech(dbfs: float) -> Block:
     """Return one channel of 1.2 s of a room, a command whose loud parts are at `dbfs`, and the room again."""
-    return gained(field("i2s-left-only-55")[:, :1], dbfs + 55)
+    left = field("i2s-left-only-55")[:, :1]
+    return gained(left[: len(left) // FRAME_SAMPLES * FRAME_SAMPLES], dbfs + 55)
 
 
 def gained(sound: Block, db: float) -> Block:

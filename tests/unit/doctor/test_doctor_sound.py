@@ -200,7 +200,7 @@ ROOM = np.random.default_rng(5).normal(0, 10 ** (-75 / 20), (FRAMES * 320, 1)).a
 def test_an_i2s_microphone_on_one_channel_is_said_and_the_gain_that_it_needs() -> None:
     checks = checks_of(np.hstack([ROOM * 0, ROOM]))
     assert checks["channel"].found == "right of 2 (-120, -75 dBFS)"
-    assert "audio.gain_db = 15" in checks["capture level"].remedy
+    assert "audio.gain_db = 16" in checks["capture level"].remedy
     assert checks["capture level"].verdict is Verdict.OK
 
 

@@ -31,6 +31,7 @@ from appliance.device.step_down import StepDown
 from appliance.doctor.parts import DoctorParts
 from appliance.hardware import (
     button_of,
+    front_end_of,
     light_of,
     loudspeaker_of,
     microphone_of,
@@ -42,7 +43,7 @@ from appliance.interfaces import Hardware, Models
 from appliance.monitoring.watchdog import ServiceManager, Watchdog
 from appliance.session.session import VoiceSession
 from appliance.session.typed_question import longest_question
-from appliance.settings import ModelSettings, Settings, VoiceSessionConfig
+from appliance.settings import Settings, VoiceSessionConfig
 from appliance.skills.registry import load_skills
 from appliance.skills.timers.book import TimerBook
 from appliance.skills.timers.listing import lines
@@ -177,16 +178,18 @@ def assembled(
     return device
 
 
-def doctor_parts(board: Board, settings: ModelSettings) -> DoctorParts:
+def doctor_parts(board: Board, settings: Settings) -> DoctorParts:
     """Return the devices that `appliance doctor` may open, and the server that it may ask."""
     from appliance.adapters.openai_server import chat_server
 
+    front_end = front_end_of(settings.audio)
     return DoctorParts(
-        microphone=lambda: microphone_of(board),
+        microphone=lambda: microphone_of(board, front_end),
+        front_end=front_end,
         loudspeaker=lambda: loudspeaker_of(board),
         button=lambda: button_of(board),
         light=lambda: light_of(board),
-        server=chat_server(settings),
+        server=chat_server(settings.models),
     )
 
 

@@ -80,6 +80,14 @@ class DeviceBack(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MicrophoneFault(Event):
+    """The sound of the microphone has become wrong, in another way than before, or is right again."""
+
+    fault: str | None
+    """What is wrong, and what to do, as what follows "the microphone"; None: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServerChanged(Event):
     """The language model server of the settings was found to answer, or not to; told when that changes."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from appliance.adapters.alsa import AlsaLoudspeaker, AlsaMicrophone
 from appliance.adapters.gpio_outputs import GpioOutputs
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
+from appliance.audio.front_end import FrontEnd, FrontEndOptions
 from appliance.board.board import Board
 from appliance.board.output_pins import refuse_shared_pins
 from appliance.board.panel import Button, Light
 from appliance.board.sound_cards import Direction, pcm_names
 from appliance.interfaces import Hardware
-from appliance.settings import Settings
+from appliance.settings import AudioSettings, Settings
 from appliance.skills.context import Storage
 
 
@@ -22,13 +23,24 @@ def recorded_hardware(*, realtime: bool = True) -> Hardware:
 def sound_card(settings: Settings, board: Board) -> Hardware:
     """Return the board's microphone and loudspeaker; they may be missing, and come and go."""
     return Hardware(
-        microphone_of(board), loudspeaker_of(board), may_be_missing=True, has_earcons=settings.audio.earcons
+        microphone_of(board, front_end_of(settings.audio)),
+        loudspeaker_of(board),
+        may_be_missing=True,
+        has_earcons=settings.audio.earcons,
     )
 
 
-def microphone_of(board: Board) -> AlsaMicrophone:
-    """Return the board's microphone."""
-    return AlsaMicrophone(lambda: pcm_names(board.microphone, Direction.CAPTURE))
+def front_end_of(settings: AudioSettings) -> FrontEnd:
+    """Return what makes the microphone's channels one sound, filtered and loud enough, as the settings want it."""
+    from appliance.adapters.webrtc_gain import WebRtcGain
+
+    gain = settings.gain_db
+    return FrontEnd(FrontEndOptions(settings.channel, WebRtcGain if gain == "auto" else gain))
+
+
+def microphone_of(board: Board, front_end: FrontEnd | None = None) -> AlsaMicrophone:
+    """Return the board's microphone; without a front end it gives its sound as it is."""
+    return AlsaMicrophone(lambda: pcm_names(board.microphone, Direction.CAPTURE), front_end=front_end)
 
 
 def loudspeaker_of(board: Board) -> AlsaLoudspeaker:

@@ -61,6 +61,10 @@ class Frame(Item):
     """When its last sample was taken."""
     follows_gap: bool = False
     """True when sound was lost just before it."""
+    gain_db: float = 0.0
+    """How much louder the front end made it."""
+    fault: str | None = None
+    """What is wrong with the sound of the microphone, as what follows "the microphone"; None: nothing."""
 
 
 # --- of a turn ---

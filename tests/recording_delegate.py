@@ -40,6 +40,9 @@ class RecordingDelegate:
     def error_occurred(self, _session: object, error: Exception) -> None:
         self._tell("error", error)
 
+    def microphone_fault(self, _session: object, fault: str | None) -> None:
+        self._tell("fault", fault)
+
     def server_changed(self, _session: object, error: Exception | None) -> None:
         self._tell("server", error)
 

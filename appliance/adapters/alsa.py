@@ -14,9 +14,10 @@ from collections.abc import Callable
 import numpy as np
 
 from appliance.adapters.alsa_choice import AlsaOpener, FindPcms, PcmChoice
-from appliance.adapters.alsa_frames import FrameCutter
+from appliance.adapters.alsa_frames import FrameCutter, as_block
 from appliance.adapters.alsa_pcm import Pcm, PcmRequest
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, Samples
+from appliance.audio.front_end import FrontEnd
 from appliance.board.sound_cards import Direction
 from appliance.items import Frame
 
@@ -35,9 +36,13 @@ class AlsaMicrophone:
 
     is_live = True
 
-    def __init__(self, find: FindPcms, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, find: FindPcms, clock: Callable[[], float] = time.monotonic, front_end: FrontEnd | None = None
+    ) -> None:
+        """Without a front end the sound is left as it is."""
         self.xruns = 0
         """How often samples were lost since the first `open()`."""
+        self._front_end = front_end
         self._choice = PcmChoice(find, AlsaOpener(), clock)
         self._clock = clock
         self._in_use = threading.Lock()
@@ -59,7 +64,9 @@ class AlsaMicrophone:
 
     def _use(self, pcm: Pcm) -> None:
         self._pcm = pcm
-        self._cutter = FrameCutter(pcm.rate_hz, pcm.channels)
+        if self._front_end:
+            self._front_end.reset()
+        self._cutter = FrameCutter(pcm.rate_hz, pcm.channels, self._front_end)
         self._start(pcm)
 
     def read(self) -> Frame | None:
@@ -104,7 +111,8 @@ class AlsaMicrophone:
             self._cutter.mark_gap()
             return
         captured_s = self._clock() - unread / pcm.rate_hz
-        self._frames.extend(self._cutter.add(np.frombuffer(data, dtype="<i2"), captured_s))
+        samples = np.frombuffer(data, dtype=f"<i{pcm.sample_bytes}")
+        self._frames.extend(self._cutter.add(as_block(samples, pcm.channels), captured_s))
 
     def close(self) -> None:
         """Close the card. A `read()` that waits returns None. Any thread may call it, and more than once."""
@@ -216,7 +224,7 @@ class AlsaLoudspeaker:
         self._is_running = self._is_finished = False
 
     def check(self) -> None:
-        """Raise `AudioUnavailable` when the card is gone. Between two sounds, change to a better one once there is one."""
+        """Raise `AudioUnavailable` when the card is gone. Between two sounds, take a better one once there is one."""
         self._open_pcm.check()
         if self.pending_s() == 0 and (better := self._choice.better()):
             self._open_pcm.close()

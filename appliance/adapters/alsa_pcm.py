@@ -37,6 +37,18 @@ class PcmRequest:
     """Approximate length of the ring buffer."""
 
 
+def _channels(offered: tuple[int, ...], direction: Direction) -> int:
+    """Return how many channels to open: to play, the fewest; to capture, all of the card's, up to two.
+
+    A card that offers one channel and two may give the first one alone, and the microphone may be the other.
+    """
+    return (
+        max((count for count in offered if count <= 2), default=offered[0])
+        if (direction is Direction.CAPTURE)
+        else offered[0]
+    )
+
+
 def native_rate(wanted_hz: int, rates_hz: tuple[int, ...]) -> int:
     """Return the rate to open a card at, of its own `rates_hz` (ascending).
 
@@ -48,7 +60,7 @@ def native_rate(wanted_hz: int, rates_hz: tuple[int, ...]) -> int:
 
 
 class Pcm:
-    """An open stream of signed 16-bit samples."""
+    """An open stream of signed samples: of 16 bits to play; of 32 to capture, or of 16 where a card insists."""
 
     def __init__(self, pcm: str, request: PcmRequest, abilities: PcmAbilities | None = None) -> None:
         """Open the stream; what the card can do is found out first if that is not known.
@@ -61,7 +73,7 @@ class Pcm:
         if not abilities.rates_hz or not abilities.channels:
             raise self._error("offers no sample rate or no channels that can be used")
         self.rate_hz = native_rate(request.rate_hz, abilities.rates_hz)
-        self.channels = abilities.channels[0]
+        self.channels = _channels(abilities.channels, request.direction)
         self._handle = self._open(request)
         self._poll = select.poll()
         for descriptor, events in self._handle.polldescriptors():
@@ -70,40 +82,51 @@ class Pcm:
         self._poll.register(self._woken, select.POLLIN)
 
     def _open(self, request: PcmRequest) -> Any:
-        """Open the stream with the longest allowed period that the card accepts."""
+        """Open the stream with the longest allowed period that the card accepts, and the most bits."""
         import alsaaudio
 
-        stream = alsaaudio.PCM_CAPTURE if request.direction is Direction.CAPTURE else alsaaudio.PCM_PLAYBACK
         wanted = int(self.rate_hz * request.period_s)
         # Cards that refuse the wanted period accept a power of two: the one below it, its half or its quarter.
         power = 2 ** int(math.log2(wanted))
+        formats = [(alsaaudio.PCM_FORMAT_S16_LE, "S16_LE", 2)]
+        if request.direction is Direction.CAPTURE:  # an I2S microphone is quiet: what it says is in the lower bits
+            formats.insert(0, (alsaaudio.PCM_FORMAT_S32_LE, "S32_LE", 4))
         granted: list[dict[str, Any]] = []
-        for frames in (wanted, power, power // 2, power // 4):
-            handle = self._try(
-                alsaaudio.PCM,
-                type=stream,
-                mode=alsaaudio.PCM_NONBLOCK,
-                device=self.name,
-                rate=self.rate_hz,
-                channels=self.channels,
-                format=alsaaudio.PCM_FORMAT_S16_LE,
-                periodsize=frames,
-                periods=max(2, round(self.rate_hz * request.buffer_s / frames)),
-            )
-            granted.append(handle.info())
-            if self._is_as_requested(granted[-1], wanted):
-                self.period_frames: int = granted[-1]["period_size"]
-                self.buffer_frames: int = granted[-1]["buffer_size"]
-                return handle
-            self._close(handle)
+        for number, name, sample_bytes in formats:
+            for frames in (wanted, power, power // 2, power // 4):
+                handle = self._open_as(request, number, frames)
+                granted.append(handle.info())
+                if self._is_as_requested(granted[-1], wanted, name):
+                    self.sample_bytes = sample_bytes
+                    self.period_frames: int = granted[-1]["period_size"]
+                    self.buffer_frames: int = granted[-1]["buffer_size"]
+                    return handle
+                self._close(handle)
+                if granted[-1]["format_name"] != name:
+                    break
         raise self._error(
-            f"gives {_words(granted[0])}, where {self.rate_hz} Hz, {self.channels} channels, S16_LE and periods of at "
+            f"gives {_words(granted[-1])}, where {self.rate_hz} Hz, {self.channels} channels, S16_LE and periods of at "
             f"most {request.period_s * 1000:g} ms were asked for"
         )
 
-    def _is_as_requested(self, info: dict[str, Any], longest_period: int) -> bool:
+    def _open_as(self, request: PcmRequest, format_number: int, period_frames: int) -> Any:
+        import alsaaudio
+
+        return self._try(
+            alsaaudio.PCM,
+            type=alsaaudio.PCM_CAPTURE if request.direction is Direction.CAPTURE else alsaaudio.PCM_PLAYBACK,
+            mode=alsaaudio.PCM_NONBLOCK,
+            device=self.name,
+            rate=self.rate_hz,
+            channels=self.channels,
+            format=format_number,
+            periodsize=period_frames,
+            periods=max(2, round(self.rate_hz * request.buffer_s / period_frames)),
+        )
+
+    def _is_as_requested(self, info: dict[str, Any], longest_period: int, format_name: str) -> bool:
         granted = (info["rate"], info["channels"], info["format_name"])
-        return granted == (self.rate_hz, self.channels, "S16_LE") and info["period_size"] <= longest_period
+        return granted == (self.rate_hz, self.channels, format_name) and info["period_size"] <= longest_period
 
     # --- use ---
 

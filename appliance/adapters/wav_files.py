@@ -11,7 +11,8 @@ from typing import BinaryIO
 
 import numpy as np
 
-from appliance.audio.format import CAPTURE_RATE_HZ, Samples
+from appliance.adapters.alsa_frames import mono
+from appliance.audio.format import CAPTURE_RATE_HZ, Block, Samples
 from appliance.errors import AudioUnavailable, RecordingError
 
 LOWEST_RATE_HZ = 8_000
@@ -19,7 +20,15 @@ LOWEST_RATE_HZ = 8_000
 
 
 def load_recording(path: Path, longest_s: float) -> Samples:
-    """Read a WAV (8-48 kHz, any width, mono or stereo) as 16-bit mono at 16 kHz, shape (n,).
+    """Read a WAV (8-48 kHz, any width, mono or stereo) as 16-bit mono at 16 kHz, shape (n,), as it is.
+
+    Raises as `load_channels()` does.
+    """
+    return mono(load_channels(path, longest_s))
+
+
+def load_channels(path: Path, longest_s: float) -> Block:
+    """Read a WAV as all its channels from -1 to 1 at 16 kHz, shape (n, channels): what a front end takes.
 
     Raises `RecordingError` when it cannot be read, is damaged, or is longer than `longest_s` seconds.
     """
@@ -32,17 +41,17 @@ def load_recording(path: Path, longest_s: float) -> Samples:
             if wav.samplerate < LOWEST_RATE_HZ:
                 raise RecordingError(f"{path}: has {wav.samplerate} samples per second; at least 8000 are needed")
             _check_length(path, wav.frames / wav.samplerate, longest_s)
-            resample = soxr.ResampleStream(wav.samplerate, CAPTURE_RATE_HZ, 1, dtype="float32")
+            channels = wav.channels
+            resample = soxr.ResampleStream(wav.samplerate, CAPTURE_RATE_HZ, channels, dtype="float32")
             parts = [
-                resample.resample_chunk(np.nan_to_num(block, posinf=0.0, neginf=0.0).mean(axis=1))
+                resample.resample_chunk(np.nan_to_num(block, posinf=0.0, neginf=0.0))
                 for block in wav.blocks(blocksize=wav.samplerate, dtype="float32", always_2d=True)
             ]
     except soundfile.LibsndfileError as error:
         raise RecordingError(f"{path}: cannot be read as WAV audio ({error.error_string}); is it damaged?") from None
-    parts.append(resample.resample_chunk(np.zeros(0, dtype=np.float32), last=True))
-    sound = np.concatenate(parts)
-    samples: Samples = np.clip(np.round(sound * 32768), -32768, 32767).astype(np.int16)
-    return samples
+    parts.append(resample.resample_chunk(np.zeros((0, channels), dtype=np.float32), last=True))
+    sound: Block = np.concatenate(parts)
+    return sound
 
 
 def _check_length(path: Path, length_s: float, longest_s: float) -> None:

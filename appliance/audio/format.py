@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 Samples = npt.NDArray[np.int16]
 """Mono signed 16-bit samples, shape (n,)."""
+Block = npt.NDArray[np.float32]
+"""What a microphone gives before the front end: samples from -1 to 1, shape (n, channels)."""
 
 CAPTURE_RATE_HZ = 16_000
 """Sample rate of everything between the microphone and the recogniser."""
@@ -14,3 +16,9 @@ FRAME_SAMPLES = 320
 """Samples in a frame."""
 FRAME_S = FRAME_SAMPLES / CAPTURE_RATE_HZ
 """Length of a frame: 20 ms."""
+
+
+def to_samples(sound: Block) -> Samples:
+    """Return sound from -1 to 1 as 16-bit samples; what is louder is clipped."""
+    samples: Samples = np.clip(np.round(sound * 32768), -32768, 32767).astype(np.int16)
+    return samples

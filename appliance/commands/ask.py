@@ -50,10 +50,12 @@ def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
 
     Example: appliance ask --text "What time is it?"
     """
-    from appliance.adapters.wav_files import AnswerFile, load_recording
+    from appliance.adapters.wav_files import AnswerFile, load_channels
+    from appliance.audio.front_end import processed
     from appliance.commands.asking import Asking, Recording
     from appliance.commands.asking_view import LiveView
     from appliance.errors import RecordingError
+    from appliance.hardware import front_end_of
     from appliance.session.typed_question import longest_question, typed_question
     from appliance.settings_file import load_settings
 
@@ -64,7 +66,9 @@ def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     longest = longest_question(settings.models.context_tokens, settings.session.max_reply_tokens)
     words = [typed_question(text, longest) for text in typed or []]
     longest_s = settings.session.longest_utterance_s
-    recordings = [Recording(path, load_recording(path, longest_s)) for path in paths]
+    recordings = [
+        Recording(path, processed(load_channels(path, longest_s), front_end_of(settings.audio))) for path in paths
+    ]
     if output and any(output.resolve() == path.resolve() for path in paths):
         raise RecordingError(f"{output}: is a question; the answer would overwrite it, so name another file")
     answer = AnswerFile(output) if output else None

@@ -46,7 +46,7 @@ def doctor(
     socket, state = client_socket(settings.control), SYSTEM_STATE if SYSTEM_STATE.exists() else state_folder()
     installation = Installation(settings, path, fit, board, socket, state)
     checks = []
-    for check in examine(installation, doctor_parts(board, settings.models), Roots(), _sources()):
+    for check in examine(installation, doctor_parts(board, settings), Roots(), _sources()):
         checks.append(check)
         if not as_json:
             typer.echo(as_line(check))

@@ -17,8 +17,9 @@
 A connection may send any number of requests. The responses come in the order of the requests. The events, with their
 fields, are `state` ("state"), `light` ("sign"), `transcript` ("text", "is_final"), `reply` ("text": all that is written
 so far), `answer` (of a skill: "skill", "intent", "slots", "action"), `turn` ("outcome", "timings_ms", ...), `error`
-("text"), `missing` ("devices": names and reasons), `server` ("text": "answers", or why the language model server does
-not), `mute` ("is_muted"), `volume` ("percent"), `speaking` ("is_speaking": whether the user speaks).
+("text"), `missing` ("devices": names and reasons), `microphone` ("text": "right", or what is wrong with
+its sound), `server` ("text": "answers", or why the language model server does not), `mute` ("is_muted"), `volume`
+("percent"), `speaking` ("is_speaking": whether the user speaks).
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ class ControlEvent(StrEnum):
     ANSWER = "answer"
     ERROR = "error"
     MISSING = "missing"
+    MICROPHONE = "microphone"
     SERVER = "server"
     MUTE = "mute"
     VOLUME = "volume"

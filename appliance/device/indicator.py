@@ -17,6 +17,7 @@ class OverlayChanges(TypedDict, total=False):
 
     is_muted: bool
     missing: frozenset[AudioDevice]
+    is_microphone_faulty: bool
     is_server_missing: bool
     is_booting: bool
     has_notice: bool

@@ -34,6 +34,7 @@ class LightSign(Enum):
     SHUTTING_DOWN = "shutting down"
     """The device shuts down. The owner should leave the plug in until the light stays dark."""
     MICROPHONE_MISSING = "microphone missing"
+    """There is none, or none that can be used."""
     LOUDSPEAKER_MISSING = "loudspeaker missing"
     SERVER_MISSING = "server missing"
     """Ready, but the language model server does not answer: the model on the device does."""
@@ -58,6 +59,8 @@ class Overlays:
     """The microphone is muted."""
     missing: frozenset[AudioDevice] = frozenset()
     """Audio devices that are missing."""
+    is_microphone_faulty: bool = False
+    """Nothing that is said can be heard: the microphone gives only zeros, clips, hums."""
     is_server_missing: bool = False
     """The language model server does not answer."""
     is_booting: bool = False
@@ -82,9 +85,17 @@ def sign_of(state: SessionState, overlays: Overlays) -> LightSign:
         return LightSign.MICROPHONE_MISSING if has_no_microphone else LightSign.LOUDSPEAKER_MISSING
     if overlays.has_notice and state in (SessionState.CONNECTING, SessionState.CONNECTED):
         return LightSign.ERROR
-    if state is SessionState.CONNECTED and (overlays.is_muted or overlays.is_server_missing):
-        return LightSign.MUTED if overlays.is_muted else LightSign.SERVER_MISSING
+    if state is SessionState.CONNECTED:
+        return _sign_of_ready(overlays)
     return LightSign(state.value)
+
+
+def _sign_of_ready(overlays: Overlays) -> LightSign:
+    if overlays.is_muted:
+        return LightSign.MUTED
+    if overlays.is_microphone_faulty:
+        return LightSign.MICROPHONE_MISSING
+    return LightSign.SERVER_MISSING if overlays.is_server_missing else LightSign.CONNECTED
 
 
 def _steady(level: float, level_while_speaking: float | None = None) -> Shape:

@@ -135,6 +135,7 @@ class SocketOperations:
             "is_muted": session.is_muted,
             "volume": session.volume,
             "missing": self._reporter.missing,
+            "microphone_fault": self._reporter.fault,
             "server": self._reporter.server,
             **self._about,
             "uptime_s": round(time.monotonic() - self._started_s),

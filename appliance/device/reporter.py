@@ -49,6 +49,8 @@ class Reporter:
         self.turn_counts = TurnCounts()
         self.missing: dict[str, str] = {}
         """Audio devices that are missing, and why."""
+        self.fault: str | None = None
+        """What is wrong with the sound of the microphone; None: nothing."""
         self.server: str | None = None
         """Of the language model server: "answers", or why it does not; None: there is none."""
         self.on_failure: Callable[[Exception], None] = lambda _error: None
@@ -88,6 +90,12 @@ class Reporter:
         self.missing = {device.value: str(error) for device, error in missing.items()}
         self._indicator.overlay(missing=frozenset(missing))
         self.publish(ControlEvent.MISSING, devices=self.missing)
+
+    def microphone_fault(self, _session: VoiceSession, fault: str | None) -> None:
+        """Show what is wrong with the sound of the microphone."""
+        self.fault = fault and f"the microphone {fault}"
+        self._indicator.overlay(is_microphone_faulty=fault is not None)
+        self.publish(ControlEvent.MICROPHONE, text=self.fault or "right")
 
     def server_changed(self, _session: VoiceSession, error: ServerUnavailable | None) -> None:
         """Show whether the language model server answers."""

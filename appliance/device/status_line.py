@@ -10,7 +10,7 @@ _DOING = {
     LightSign.DISCONNECTED: "stopped",
     LightSign.BOOTING: "starting",
     LightSign.CONNECTING: "loading the models",
-    LightSign.MICROPHONE_MISSING: "waiting for microphone",
+    LightSign.MICROPHONE_MISSING: "waiting for a microphone that can be used",
     LightSign.LOUDSPEAKER_MISSING: "waiting for loudspeaker",
     LightSign.CONNECTED: "ready",
     LightSign.SERVER_MISSING: "ready, but the server does not answer: the model on the device does",

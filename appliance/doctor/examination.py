@@ -79,7 +79,7 @@ def _sound(
     microphone = sound.card(board.microphone, Direction.CAPTURE, profile, sources.rates, proc)
     yield microphone
     if microphone.verdict is not Verdict.FAIL:
-        yield from sound.microphone(parts.microphone)
+        yield from sound.microphone(parts.microphone, parts.front_end)
     loudspeaker = sound.card(board.loudspeaker, Direction.PLAYBACK, profile, sources.rates, proc)
     yield loudspeaker
     if loudspeaker.verdict is not Verdict.FAIL:

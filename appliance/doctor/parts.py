@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.audio.front_end import FrontEnd
 from appliance.board.panel import Button, Light
 from appliance.board.sound_cards import Direction
 from appliance.interfaces import ChatServer, Loudspeaker, Microphone
@@ -28,6 +29,8 @@ class DoctorParts:
     """None: there is no button."""
     light: Callable[[], Light | None]
     """None: there is no light."""
+    front_end: FrontEnd | None = None
+    """Of the microphone; None: it gives its sound as it is."""
     server: ChatServer | None = None
     """None: the settings name none."""
 

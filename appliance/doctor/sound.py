@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from appliance.audio.format import FRAME_S, Samples
-from appliance.audio.levels import level_dbfs
+from appliance.adapters.alsa_frames import as_block
+from appliance.audio.format import FRAME_S, Block, Samples
+from appliance.audio.front_end import FrontEnd
+from appliance.audio.signal_report import SignalReport, measure
 from appliance.board.card_users import card_user, used_by
 from appliance.board.profiles import Profile
 from appliance.board.sound_cards import Direction, pcm_name, pcm_names
@@ -21,10 +23,11 @@ AREA = "sound"
 SETTLING_FRAMES = round(0.3 / FRAME_S)
 """Discarded at the start: many cards begin with a click or with zeros."""
 RECORDED_FRAMES = round(2.0 / FRAME_S)
-CLIPPED = 32_700
-"""A sample this far from 0 is at the end of the scale."""
-SILENT_SPAN = 2
+SILENT_SPAN = 2 / 32768
 """Span of samples up to which the sound is digital silence. A connected microphone's own noise is more."""
+NEEDS_GAIN_DB = 6
+OFFSET_PERCENT = 0.5
+HUM_DBFS = -50.0
 LOUD_FLOOR_DBFS = -35.0
 """Speech must be louder than the room; quiet speech is at -40 to -30 dBFS."""
 SPEECH_RATE_HZ = 22_050
@@ -81,19 +84,24 @@ def in_service(wanted: str, direction: Direction, proc: Path) -> Check:
     return Check(AREA, direction.value, Verdict.WARN, f"{pcm} is in use by {by}: not tried", remedy)
 
 
-def microphone(make: Callable[[], Microphone]) -> Iterator[Check]:
+def microphone(make: Callable[[], Microphone], front_end: FrontEnd | None = None) -> Iterator[Check]:
     """Open the microphone and record two seconds of the room."""
-    device = make()
+    device, captured = make(), list[Block]()
+    if front_end:
+        front_end.tap = captured.append
     try:
         device.open()
-        samples = _recorded(device)
+        frames = _recorded(device)
     except AudioUnavailable as error:
         yield Check(AREA, "microphone", Verdict.FAIL, str(error))
         return
     finally:
         device.close()
     yield Check(AREA, "microphone", Verdict.OK, "can be opened and gives sound")
-    yield capture_level(samples)
+    raw = captured[SETTLING_FRAMES:] or [as_block(frame, 1) for frame in frames]
+    report = measure(np.concatenate(raw))
+    yield capture_level(report)
+    yield from flaws(report)
 
 
 def _recorded(device: Microphone) -> list[Samples]:
@@ -106,23 +114,44 @@ def _recorded(device: Microphone) -> list[Samples]:
     return frames[SETTLING_FRAMES:]
 
 
-def capture_level(frames: list[Samples]) -> Check:
-    """Judge two seconds of the room: digital silence, clipping, noise."""
-    samples = np.concatenate(frames).astype(np.int32)
-    if int(samples.max()) - int(samples.min()) <= SILENT_SPAN:
+def capture_level(report: SignalReport) -> Check:
+    """Judge two seconds of the room: digital silence, clipping, noise, and the gain that it needs."""
+    if report.span <= SILENT_SPAN:
         remedy = "is it muted, or a socket with nothing in it? raise its capture volume: alsamixer, F4"
         return Check(AREA, "capture level", Verdict.FAIL, "digital silence: not even noise", remedy)
-    peak = int(np.abs(samples).max())
-    peak_dbfs = 20 * float(np.log10(peak / 32768))
-    floor_dbfs = float(np.percentile([level_dbfs(frame) for frame in frames], 10))
-    found = f"peak {peak_dbfs:.1f} dBFS, noise floor {floor_dbfs:.1f} dBFS"
-    if peak >= CLIPPED:
+    found = f"peak {report.peak_dbfs:.1f} dBFS, noise floor {report.floor_dbfs:.1f} dBFS above 80 Hz"
+    if report.clipped:
+        count = f"; {report.clipped} samples clip"
         remedy = "it clips: lower the capture volume (alsamixer, F4), then try again in a quiet room"
-        return Check(AREA, "capture level", Verdict.WARN, found, remedy)
-    if floor_dbfs > LOUD_FLOOR_DBFS:
+        return Check(AREA, "capture level", Verdict.WARN, found + count, remedy)
+    if report.floor_dbfs > LOUD_FLOOR_DBFS:
         remedy = f"above {LOUD_FLOOR_DBFS:g} dBFS: find a quieter place, or lower the capture volume (alsamixer, F4)"
         return Check(AREA, "capture level", Verdict.WARN, found, remedy)
+    if report.gain_db >= NEEDS_GAIN_DB:
+        remedy = (
+            f'it is quiet: raise the capture volume (alsamixer, F4) if it has one; audio.gain_db = "auto" makes up for '
+            f"it, or set audio.gain_db = {report.gain_db}"
+        )
+        return Check(AREA, "capture level", Verdict.OK, found, remedy)
     return Check(AREA, "capture level", Verdict.OK, found)
+
+
+def flaws(report: SignalReport) -> Iterator[Check]:
+    """Report what the front end makes up for: one channel of two, opposite phase, an offset, hum."""
+    if len(report.levels_dbfs) > 1:
+        levels = ", ".join(f"{level:.0f}" for level in report.levels_dbfs)
+        found = f"{report.channel} of {len(report.levels_dbfs)} ({levels} dBFS)"
+        if report.is_opposed:
+            remedy = "they are in opposite phase, so that only one is used: swap the two wires of one microphone"
+            yield Check(AREA, "channel", Verdict.WARN, found, remedy)
+        else:
+            yield Check(AREA, "channel", Verdict.OK, found)
+    if report.offset_percent >= OFFSET_PERCENT:
+        yield Check(AREA, "offset", Verdict.OK, f"{report.offset_percent:.1f} % of full scale, which is taken out")
+    if report.hum_dbfs > HUM_DBFS:
+        found = f"{report.hum_hz:g} Hz at {report.hum_dbfs:.0f} dBFS, which is taken out"
+        remedy = "check its cable, its ground and its power supply: hum also has overtones, which are not"
+        yield Check(AREA, "mains hum", Verdict.WARN, found, remedy)
 
 
 def loudspeaker(make: Callable[[], Loudspeaker]) -> Check:

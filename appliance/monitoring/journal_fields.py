@@ -42,6 +42,8 @@ class MessageId(Enum):
     SETTINGS_REFUSED = "44678333925841f8b75995051f88036d"
     RINGING_BEGUN = "8218a56a89044824a602ea41caf69e66"
     RINGING_ENDED = "a1aa84993a0c4f5e99f3a21300310058"
+    MICROPHONE_FAULT = "3c5d0a8e7b9f4e6c8a21d47f60b91e35"
+    MICROPHONE_RIGHT = "e8f1b6420c7d4a3f9d5e2b708c6a1f94"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,16 @@ def lost_fields(device: AudioDevice) -> Extra:
 def back_fields(device: AudioDevice) -> Extra:
     """Describe a device that works again."""
     return _extra(MessageId.DEVICE_BACK, DEVICE=device.value)
+
+
+def fault_fields() -> Extra:
+    """Describe that the sound of the microphone is wrong."""
+    return _extra(MessageId.MICROPHONE_FAULT)
+
+
+def fault_over_fields() -> Extra:
+    """Describe that it is right again."""
+    return _extra(MessageId.MICROPHONE_RIGHT)
 
 
 def server_lost_fields() -> Extra:

@@ -44,6 +44,9 @@ class VoiceSessionDelegate(Protocol):
     def devices_missing(self, session: VoiceSession, missing: Mapping[AudioDevice, AudioUnavailable]) -> None:
         """Devices were lost or came back; `missing` are those that are not there now, and why."""
 
+    def microphone_fault(self, session: VoiceSession, fault: str | None) -> None:
+        """The sound of the microphone has become wrong, as what follows "the microphone" says; None: it is right."""
+
     def server_changed(self, session: VoiceSession, error: ServerUnavailable | None) -> None:
         """The language model server was found not to answer, and why; None: it answers."""
 

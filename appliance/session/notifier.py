@@ -41,6 +41,7 @@ class Method(Enum):
     ERROR_OCCURRED = "error_occurred"
     SPEECH_ACTIVITY = "speech_activity"
     DEVICES_MISSING = "devices_missing"
+    MICROPHONE_FAULT = "microphone_fault"
     SERVER_CHANGED = "server_changed"
     MUTE_CHANGED = "mute_changed"
     VOLUME_CHANGED = "volume_changed"
@@ -110,6 +111,10 @@ class Notifier:
     def devices_missing(self, missing: Mapping[AudioDevice, AudioUnavailable]) -> None:
         """Tell which devices are missing now, and why."""
         self._notify(Method.DEVICES_MISSING, dict(missing))
+
+    def microphone_fault(self, fault: str | None) -> None:
+        """Tell what is wrong with the sound of the microphone, or None: nothing."""
+        self._notify(Method.MICROPHONE_FAULT, fault)
 
     def server_changed(self, error: ServerUnavailable | None) -> None:
         """Tell why the language model server does not answer, or None: it does."""

@@ -15,7 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from appliance import events as ev
 from appliance.errors import ApplianceError, InvalidState, PipelineError, ServerUnavailable
 from appliance.events import Event
-from appliance.monitoring.journal_fields import server_back_fields, server_lost_fields
+from appliance.monitoring.journal_fields import fault_fields, fault_over_fields, server_back_fields, server_lost_fields
 from appliance.monitoring.watchdog import Watchdog
 from appliance.session.calls import Calls, call_name
 from appliance.session.controller import SessionController
@@ -161,6 +161,8 @@ class SessionThread:
                 controller.device_lost(device, lost)
             case ev.DeviceBack(device):
                 controller.device_back(device)
+            case ev.MicrophoneFault(fault):
+                self._on_microphone(fault)
             case ev.ServerChanged(unavailable):
                 self._on_server(unavailable)
             case ev.ActionEnded(answer, action_error):
@@ -175,6 +177,13 @@ class SessionThread:
                 controller.worker_died(stage, died)
             case ev.TurnEvent() | ev.ReplyEvent():
                 self._turn_events.on_event(event)
+
+    def _on_microphone(self, fault: str | None) -> None:
+        if fault:
+            log.warning("the microphone %s", fault, extra=fault_fields())
+        else:
+            log.info("the microphone sounds right again", extra=fault_over_fields())
+        self._controller.notifier.microphone_fault(fault)
 
     def _on_server(self, error: ServerUnavailable | None) -> None:
         if error:

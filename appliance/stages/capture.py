@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from appliance.audio.format import FRAME_S
 from appliance.errors import AudioUnavailable
-from appliance.events import Event
+from appliance.events import Event, MicrophoneFault
 from appliance.interfaces import AudioDevice, Microphone
 from appliance.items import Frame, Tick
 from appliance.stages.reconnect import RETRY_S, ReconnectingDevice
@@ -42,6 +42,8 @@ class Capture(Stage[Tick, Frame]):
         self._device = ReconnectingDevice(
             AudioDevice.MICROPHONE, microphone.open, microphone.close, may_be_missing=may_be_missing
         )
+        self._fault: str | None = None
+        """What was reported last of its sound."""
         self._stopped = threading.Event()
 
     def open(self) -> None:
@@ -62,6 +64,9 @@ class Capture(Stage[Tick, Frame]):
             yield from self._device.lost(error)
             return
         self.has_captured = True
+        if frame and frame.fault != self._fault:
+            self._fault = frame.fault
+            yield MicrophoneFault(frame.fault)
         # Muted, it is read all the same: a card that is not read overruns, and one that is closed may be taken.
         yield None if self._is_muted() else frame
 

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 import pytest
 
-from appliance.adapters.alsa_frames import FrameCutter, mono
+from appliance.adapters.alsa_frames import FrameCutter, as_block, mono
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Samples
 from appliance.items import Frame
 
@@ -20,7 +20,9 @@ def cut(samples: Samples, rate_hz: int, piece: int, *, starts_s: float = 100.0) 
     return [
         frame
         for start in range(0, len(samples), piece)
-        for frame in cutter.add(samples[start : start + piece], starts_s + len(samples[: start + piece]) / rate_hz)
+        for frame in cutter.add(
+            as_block(samples[start : start + piece], 1), starts_s + len(samples[: start + piece]) / rate_hz
+        )
     ]
 
 
@@ -55,7 +57,7 @@ def test_at_every_rate_frames_are_20_ms_apart(rate_hz: int) -> None:
 @pytest.mark.parametrize(("rate_hz", "most"), [(16_000, 0), (44_100, 2), (48_000, 2), (96_000, 2)])
 def test_at_the_rates_of_usual_cards_hardly_a_frame_is_late(rate_hz: int, most: int) -> None:
     """At other rates the resampler works in larger blocks, and up to four frames come at once."""
-    cutter, silence = FrameCutter(rate_hz, 1), np.zeros(rate_hz // 50, dtype=np.int16)
+    cutter, silence = FrameCutter(rate_hz, 1), np.zeros((rate_hz // 50, 1), dtype=np.float32)
     counts = [len(list(cutter.add(silence, 0.0))) for _ in range(500)]
     late_frames = [number - so_far for number, so_far in enumerate(accumulate(counts), start=1)]
     assert max(late_frames) <= most
@@ -90,9 +92,9 @@ def test_frequencies_above_8_khz_are_not_folded_into_speech() -> None:
 
 def test_after_a_gap_the_incomplete_frame_is_dropped_and_one_frame_is_marked() -> None:
     cutter = FrameCutter(CAPTURE_RATE_HZ, 1)
-    assert list(cutter.add(np.full(300, 7, dtype=np.int16), 1.0)) == []
+    assert list(cutter.add(as_block(np.full(300, 7, dtype=np.int16), 1), 1.0)) == []
     cutter.mark_gap()
-    frames = list(cutter.add(np.full(2 * FRAME_SAMPLES, 9, dtype=np.int16), 5.0))
+    frames = list(cutter.add(as_block(np.full(2 * FRAME_SAMPLES, 9, dtype=np.int16), 1), 5.0))
     assert [frame.follows_gap for frame in frames] == [True, False]
     assert {int(sample) for frame in frames for sample in frame.samples} == {9}
     assert [frame.captured_s for frame in frames] == pytest.approx([4.98, 5.0])
@@ -101,30 +103,35 @@ def test_after_a_gap_the_incomplete_frame_is_dropped_and_one_frame_is_marked() -
 def test_a_gap_is_not_forgotten_by_pieces_that_make_no_frame() -> None:
     cutter = FrameCutter(CAPTURE_RATE_HZ, 1)
     cutter.mark_gap()
-    assert list(cutter.add(np.zeros(100, dtype=np.int16), 1.0)) == []
-    assert [frame.follows_gap for frame in cutter.add(np.zeros(300, dtype=np.int16), 1.02)] == [True]
+    assert list(cutter.add(as_block(np.zeros(100, dtype=np.int16), 1), 1.0)) == []
+    assert [frame.follows_gap for frame in cutter.add(as_block(np.zeros(300, dtype=np.int16), 1), 1.02)] == [True]
 
 
 def test_one_channel_is_passed_on_as_it_is() -> None:
     samples = np.arange(6, dtype=np.int16)
-    assert mono(samples, 1) is samples
+    assert mono(as_block(samples, 1)).tolist() == samples.tolist()
 
 
 def test_two_channels_are_averaged_without_overflow() -> None:
     samples = np.array([32_767, 32_767, -32_768, -32_768, 100, 300, 7, 0], dtype=np.int16)
-    assert mono(samples, 2).tolist() == [32_767, -32_768, 200, 4]
-    assert mono(samples, 2).dtype == np.int16
+    assert mono(as_block(samples, 2)).tolist() == [32_767, -32_768, 200, 4]
+    assert mono(as_block(samples, 2)).dtype == np.int16
 
 
 @pytest.mark.parametrize("channels", [4, 6, 8])
 def test_of_many_channels_the_first_is_taken(channels: int) -> None:
     samples = np.arange(3 * channels, dtype=np.int16)
-    assert mono(samples, channels).tolist() == [0, channels, 2 * channels]
+    assert mono(as_block(samples, channels)).tolist() == [0, channels, 2 * channels]
 
 
 @pytest.mark.parametrize("channels", [2, 6])
 def test_channels_and_rate_together(channels: int) -> None:
     cutter = FrameCutter(48_000, channels)
     tone = np.repeat(sine(48_000, 1000), channels)
-    frames = [frame for piece in np.split(tone, 50) for frame in cutter.add(piece, 0.0)]
+    frames = [frame for piece in np.split(tone, 50) for frame in cutter.add(as_block(piece, channels), 0.0)]
     assert np.abs(frames[25].samples.astype(int)).max() == pytest.approx(16_000, rel=0.03)
+
+
+def test_the_lower_bits_of_a_32_bit_card_are_kept() -> None:
+    quiet = np.array([1, -1, 256, -256], dtype=np.int32) << 8
+    assert as_block(quiet, 2).tolist() == [[2.0**-23, -(2.0**-23)], [2.0**-15, -(2.0**-15)]]

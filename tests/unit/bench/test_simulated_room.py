@@ -42,7 +42,7 @@ def dbfs(signal: Signal) -> float:
 @pytest.mark.parametrize("name", sorted(load_rooms()))
 def test_every_room_of_the_manifest_has_its_responses(name: str) -> None:
     for kind in ("echo", "user"):
-        response = load_response(room_named(name), kind)  # type: ignore[arg-type]
+        response = load_response(room_named(name), kind)
         assert np.argmax(np.abs(response)) <= 20
         assert 0.1 < len(response) / CAPTURE_RATE_HZ < 1.0
 

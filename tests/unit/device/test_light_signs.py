@@ -136,3 +136,12 @@ def test_every_pattern_is_within_bounds(sign: LightSign, kind: LightKind) -> Non
     if kind is LightKind.ON_OFF and sign is not LightSign.LISTENING:
         assert {step.level for step in pattern.shape.steps} <= {0.0, 1.0}
         assert not pattern.shape.is_smooth
+
+
+@pytest.mark.parametrize("state", SessionState)
+def test_a_microphone_whose_sound_is_wrong_is_shown_as_a_missing_one_while_one_could_speak(state: SessionState) -> None:
+    is_ready = state is SessionState.CONNECTED
+    faulty = Overlays(is_microphone_faulty=True, is_server_missing=True)
+    assert sign_of(state, faulty) is (LightSign.MICROPHONE_MISSING if is_ready else LightSign(state.value))
+    muted = replace(faulty, is_muted=True)
+    assert sign_of(state, muted) is (LightSign.MUTED if is_ready else LightSign(state.value))

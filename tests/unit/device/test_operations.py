@@ -66,6 +66,7 @@ def test_the_status_says_all_there_is_to_know() -> None:
             "is_muted": False,
             "volume": 100,
             "missing": {},
+            "microphone_fault": None,
             "server": None,
             "profile": "bench",
             "turns": {},

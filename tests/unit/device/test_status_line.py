@@ -17,7 +17,7 @@ def test_every_sign_has_words(sign: LightSign) -> None:
 
 
 def test_it_names_what_the_appliance_waits_for() -> None:
-    assert status_line(LightSign.MICROPHONE_MISSING, NO_TURNS) == "waiting for microphone"
+    assert status_line(LightSign.MICROPHONE_MISSING, NO_TURNS) == "waiting for a microphone that can be used"
 
 
 @pytest.mark.parametrize(

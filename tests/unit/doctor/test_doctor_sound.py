@@ -7,13 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from appliance.audio.format import Samples
+from appliance.audio.format import Block, Samples
+from appliance.audio.front_end import FrontEnd, FrontEndOptions
 from appliance.board.profiles import Profile, named_profile
 from appliance.board.sound_cards import Direction
 from appliance.doctor import sound
 from appliance.doctor.parts import Rates
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import AudioUnavailable
+from appliance.items import Frame
+from tests.unit.audio.microphones import gained, tone
 from tests.unit.doctor.doctor_parts import RoomMicrophone
 from tests.unit.machine_files import add_card, open_pcm
 from tests.unit.scripted import frame_samples
@@ -33,7 +36,7 @@ def noise(dbfs: float, count: int = FRAMES) -> list[Samples]:
 
 def level_check(frames: list[Samples]) -> Check:
     device = RoomMicrophone(frames)
-    *_, level = sound.microphone(lambda: device)
+    level = {check.name: check for check in sound.microphone(lambda: device)}["capture level"]
     assert not device.is_open
     return level
 
@@ -183,3 +186,63 @@ def test_a_card_that_the_running_appliance_uses_is_one_warning_with_its_name(tmp
     assert "systemctl stop" in check.remedy
     assert "in use by the running appliance" in sound.in_service("pcm:mic", CAPTURE, tmp_path).found
     assert sound.in_service("Other", PLAYBACK, tmp_path).verdict is Verdict.FAIL
+
+
+class ManyChannels(RoomMicrophone):
+    """A microphone behind a front end, which hears the sound of all its channels."""
+
+    def __init__(self, sound: Block, front_end: FrontEnd) -> None:
+        super().__init__()
+        self._front_end, self._blocks = front_end, iter(sound.reshape(-1, 320, sound.shape[1]))
+
+    def read(self) -> Frame | None:
+        return Frame(self._front_end.process(next(self._blocks)), 0.0)
+
+
+def checks_of(sound_of_room: Block) -> dict[str, Check]:
+    front_end = FrontEnd(FrontEndOptions())
+    return {
+        check.name: check
+        for check in sound.microphone(lambda: ManyChannels(sound_of_room[: FRAMES * 320], front_end), front_end)
+    }
+
+
+ROOM = np.random.default_rng(5).normal(0, 10 ** (-75 / 20), (FRAMES * 320, 1)).astype(np.float32)
+
+
+def test_an_i2s_microphone_on_one_channel_is_said_and_the_gain_that_it_needs() -> None:
+    checks = checks_of(np.hstack([ROOM * 0, ROOM]))
+    assert checks["channel"].found == "right of 2 (-120, -75 dBFS)"
+    assert "audio.gain_db = 16" in checks["capture level"].remedy
+    assert checks["capture level"].verdict is Verdict.OK
+
+
+def test_two_microphones_in_opposite_phase_are_a_warning() -> None:
+    check = checks_of(np.hstack([ROOM, -ROOM]))["channel"]
+    assert check.verdict is Verdict.WARN
+    assert "swap the two wires" in check.remedy
+
+
+@pytest.mark.parametrize("offset", [-0.02, 0.05])
+def test_an_offset_is_said_and_taken_out(offset: float) -> None:
+    checks = checks_of(ROOM + np.float32(offset))
+    assert checks["offset"].found.startswith(f"{abs(offset) * 100:.1f} %")
+    assert checks["capture level"].verdict is Verdict.OK
+
+
+@pytest.mark.parametrize("hum_hz", [50, 60])
+def test_mains_hum_is_a_warning_with_its_frequency(hum_hz: int) -> None:
+    checks = checks_of(ROOM + tone(ROOM, hum_hz, 0.05))
+    assert checks["mains hum"].found.startswith(f"{hum_hz} Hz at -29 dBFS")
+    assert checks["mains hum"].verdict is Verdict.WARN
+    assert "noise floor -7" in checks["capture level"].found
+
+
+def test_a_microphone_without_flaws_has_none() -> None:
+    assert set(checks_of(gained(ROOM, 15))) == {"microphone", "capture level"}
+
+
+def test_samples_that_clip_are_counted() -> None:
+    clipping = ROOM.copy()
+    clipping[20_000:20_007] = 1.0
+    assert "7 samples clip" in checks_of(clipping)["capture level"].found

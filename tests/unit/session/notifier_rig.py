@@ -35,6 +35,7 @@ ESSENTIAL: dict[Method, Callable[[Notifier], None]] = {
     Method.ACTION_BEGUN: lambda notifier: notifier.action_begun(ANSWER),
     Method.ERROR_OCCURRED: lambda notifier: notifier.error_occurred(ERROR),
     Method.DEVICES_MISSING: lambda notifier: notifier.devices_missing(NO_MICROPHONE),
+    Method.MICROPHONE_FAULT: lambda notifier: notifier.microphone_fault("clips"),
     Method.SERVER_CHANGED: lambda notifier: notifier.server_changed(NO_SERVER),
     Method.MUTE_CHANGED: lambda notifier: notifier.mute_changed(is_muted=True),
     Method.VOLUME_CHANGED: lambda notifier: notifier.volume_changed(35),

@@ -37,6 +37,7 @@ def test_each_method_calls_that_of_the_same_name_with_the_session_and_its_argume
         ("action_begun", (SESSION, ANSWER)),
         ("error_occurred", (SESSION, ERROR)),
         ("devices_missing", (SESSION, NO_MICROPHONE)),
+        ("microphone_fault", (SESSION, "clips")),
         ("server_changed", (SESSION, NO_SERVER)),
         ("mute_changed", (SESSION, True)),
         ("volume_changed", (SESSION, 35)),

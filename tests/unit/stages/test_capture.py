@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES
 from appliance.errors import AudioUnavailable
-from appliance.events import DeviceBack, DeviceLost
+from appliance.events import DeviceBack, DeviceLost, MicrophoneFault
 from appliance.interfaces import AudioDevice
 from appliance.items import Frame, Tick
 from appliance.stages.capture import TOGETHER, Capture
@@ -125,3 +126,25 @@ def test_while_not_listening_frames_gather_in_the_card() -> None:
     frames = [frame for _ in range(2 * TOGETHER) for frame in stage.work(Tick())]
     assert len(frames) == 2 * TOGETHER, "no frame is lost; they only come later"
     assert listening.waits_s == [(TOGETHER - 1) * FRAME_S] * 2
+
+
+class FaultyMicrophone(BreakingMicrophone):
+    """A microphone whose sound is wrong in the given way at each read."""
+
+    def __init__(self, *faults: str | None) -> None:
+        super().__init__()
+        self._faults = faults
+
+    def read(self) -> Frame | None:
+        frame = super().read()
+        return frame and replace(frame, fault=self._faults[self.reads - 1])
+
+
+@pytest.mark.parametrize("is_muted", [False, True])
+def test_each_change_of_the_fault_is_told_once(is_muted: bool) -> None:
+    faults = (None, "clips", "clips", "gives only zeros", None, None)
+    stage = capture(FaultyMicrophone(*faults), is_muted=is_muted)
+    outputs = [output for _ in faults for output in stage.work(Tick())]
+    told = [output.fault for output in outputs if isinstance(output, MicrophoneFault)]
+    assert told == ["clips", "gives only zeros", None]
+    assert sum(isinstance(output, Frame) for output in outputs) == (0 if is_muted else len(faults))

@@ -1,0 +1,88 @@
+"""FrontEnd: from a microphone's channels, as they are captured, to the one sound that everything else works with.
+
+    channels -> high-pass filter -> channel -> gain -> 16 bit
+
+The order is that of WebRTC's audio processing; an echo canceller and noise suppression belong before the gain. Nothing
+looks ahead, so nothing is later for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from appliance.audio.channel_choice import ChannelChoice, ChannelSetting
+from appliance.audio.format import FRAME_SAMPLES, Block, Samples, to_samples
+from appliance.audio.high_pass import HighPass
+from appliance.audio.signal_watch import SignalWatch
+
+
+class AutomaticGain(Protocol):
+    """Finds the gain that a microphone needs."""
+
+    def gain_db(self, sound: Block) -> float:
+        """Learn from a frame, (FRAME_SAMPLES,), and return the gain for it in dB."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontEndOptions:
+    """How to treat a microphone's sound."""
+
+    channel: ChannelSetting = "auto"
+    """Which channel is taken."""
+    gain: Callable[[], AutomaticGain] | float = 0.0
+    """A gain in dB, or what makes the automatic one."""
+
+
+class FrontEnd:
+    """Of one microphone; used by the thread that reads it."""
+
+    def __init__(self, options: FrontEndOptions) -> None:
+        self._options = options
+        self.tap: Callable[[Block], object] = lambda _raw: None
+        """Called with each frame as it was captured."""
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all that was heard: what follows is another sound, or another card."""
+        self._high_pass, self._watch = HighPass(), SignalWatch()
+        self._choice = ChannelChoice(self._options.channel)
+        gain = self._options.gain
+        self._gain = gain() if callable(gain) else None
+        self.gain_db = 0.0 if callable(gain) else gain
+        """The gain of the last frame."""
+
+    @property
+    def fault(self) -> str | None:
+        """What is wrong with the sound, as what follows "the microphone"; None: nothing."""
+        return self._watch.fault
+
+    @property
+    def channel(self) -> str:
+        """The channel that is taken, or "mix"."""
+        return self._choice.chosen
+
+    @property
+    def is_opposed(self) -> bool:
+        """True when two channels are in opposite phase."""
+        return self._choice.is_opposed
+
+    def process(self, raw: Block) -> Samples:
+        """Return a frame, (FRAME_SAMPLES, channels), as it is to be heard."""
+        self.tap(raw)
+        filtered = self._high_pass.filter(raw)
+        self._watch.add(raw, filtered)
+        sound = self._choice.pick(raw, filtered)
+        if self._gain:
+            self.gain_db = self._gain.gain_db(sound)
+        return to_samples(sound * np.float32(10 ** (self.gain_db / 20)))
+
+
+def processed(sound: Block, front_end: FrontEnd) -> Samples:
+    """Return a whole recording, (n, channels), as the front end hears it, frame by frame."""
+    frames = np.pad(sound, ((0, -len(sound) % FRAME_SAMPLES), (0, 0)), mode="edge")
+    frames = frames.reshape(-1, FRAME_SAMPLES, sound.shape[1])
+    return np.concatenate([front_end.process(frame) for frame in frames])[: len(sound)]

@@ -29,6 +29,7 @@ _NOT_EMPHASIS = re.compile(r"(?<=[\w)])\*(?=[\d(])")  # the first "*" of "2*3*4"
 _HALF_EMPHASIS = re.compile(  # the "**" of "**Half of it." and of "and the rest.**"
     r"(?<![\w*])[*_]{1,3}(?=[\w\"'(])|(?<=[\w.,;:!?\"')])(?:\*{1,3}|_{2,3}|(?<=\W)_)(?![\w*])|~~|`+"
 )
+_NO_QUOTATION = re.compile(r"^>(?=\d)", re.MULTILINE)  # the ">" of ">100"
 _FENCE = re.compile(r"^\s?(?:```|~~~)[\w+-]{0,20}\s?$")  # the "```python" of a block whose lines come one by one
 _TABLE_RULE = re.compile(r"^[\s:|-]*--[\s:|-]*$", re.MULTILINE)  # |---|:--:|
 _TABLE_PIPE = re.compile(r"\s?\|\s?")  # the " | " of "| a | b |"
@@ -59,6 +60,7 @@ def _plain(text: str) -> str:
     if _FENCE.match(lines):
         return ""
     lines = latex_to_plain(_MARK_RUN.sub(r"\1\1\1", lines))
+    lines = _NO_QUOTATION.sub(r"\>", lines)
     lines = _NOT_EMPHASIS.sub(r"\\*", _NOT_A_MARKER.sub(r"\1\\", lines))
     joined = ""
     for block, separator in _blocks(_markdown().parse(lines)):

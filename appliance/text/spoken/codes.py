@@ -15,6 +15,7 @@ _EMERGENCY = re.compile(
     r"|helpline|call|dial|ring|phone)",
     re.IGNORECASE,
 )
+_CALLS = re.compile(r" (?:call|operator|dispatcher|service|center|emergenc)")
 _EMERGENCY_NUMBERS = "911|999|112|110|000|988|111|101|113|114|115|117|118|119|122|144|811|116 ?117|116 ?123"
 _NUMBERED = (
     r"(?:serial|account|phone|telephone|mobile|cell|fax|order|tracking|card|confirmation|reference|customer|ticket|case"
@@ -49,9 +50,15 @@ def _letters(group: str) -> str:
     return " ".join(words_of_digits(char, "oh") if char.isdigit() else char for char in group)
 
 
+def _digits_and_letters(written: str) -> str:
+    return ", ".join(map(_letters, written.split()))
+
+
 def _emergency(match: re.Match[str]) -> str:
     is_said_so = match[1] == "911" or _EMERGENCY.search(match.string)
-    return _digits(match[1]) if is_said_so and not is_counted(match.string[match.end() :]) else match[0]
+    after = match.string[match.end() :]
+    is_amount = is_counted(after) and not (match[1] == "911" and _CALLS.match(after))
+    return _digits(match[1]) if is_said_so and not is_amount else match[0]
 
 
 def _called(match: re.Match[str]) -> str:
@@ -138,7 +145,7 @@ CODES = (
         "The zip code is nine oh two one oh.",
     ),
     rule(
-        r"(?i:\b((?:call(?:ing|ed)?|dial(?:l?ing|l?ed)?|telephone|phone|text(?:ing)?|ring)"
+        r"(?i:\b((?:call(?:ing|ed)?|dial(?:l?ing|l?ed)?|telephone|phone|text(?:ing)?(?: [A-Z]{2,20} to)?|ring)"
         r"(?: (?:the )?(?:police|number|them|us|me|him|her|emergency services|an ambulance))?(?: at| on)? ))"
         r"(\d(?:[ -]?\d){2,14})(?![\w%°]|[.,:/]\d)",
         _called,
@@ -150,6 +157,24 @@ CODES = (
         _emergency,
         "In an emergency call 911 or 112.",
         "In an emergency call nine one one or one one two.",
+    ),
+    rule(
+        r"(?<![\w:])((?:[\da-f]{1,4}:){1,7}:[\da-f]{1,4}(?::[\da-f]{1,4}){0,6}|(?:[\da-fA-F]{2}:){5}[\da-fA-F]{2})(?![\w:])",
+        lambda m: ", ".join(_letters(group) if group else "colon" for group in m[0].split(":")),
+        "fe80::1 and aa:bb:cc:dd:ee:0f",
+        "f e eight oh, colon, one and a a, b b, c c, d d, e e, oh f",
+    ),
+    rule(
+        r"\b(?=[A-Z]{0,9}\d)(?=\d{0,20}[A-Z])(?=(?:[A-Z]{0,9}\d){4})[A-Z\d]{6,30}\b",
+        lambda m: _letters(m[0]),
+        "1Z999AA10123",
+        "one Z nine nine nine A A one oh one two three",
+    ),
+    rule(
+        r"\b((?i:postcode|post code|license plate|registration|number plate)(?: is)?:? )([A-Z\d]{2,4} [A-Z\d]{2,3})\b",
+        lambda m: m[1] + _digits_and_letters(m[2]),
+        "the postcode SW1A 1AA",
+        "the postcode S W one A, one A A",
     ),
     rule(
         r"\b((?:Boeing|Airbus)[ -])(\d{3})\b",

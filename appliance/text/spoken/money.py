@@ -74,7 +74,7 @@ def _price(sign: str, figures: str, scale: str | None, per: str | None) -> str:
     said = f"{words_of_number(whole)} {one if whole == '1' else many}"
     if int(fraction) == 0:
         return said + after
-    return (cents if whole == "0" else f"{said} and {cents}") + after
+    return (cents if whole in {"", "0"} else f"{said} and {cents}") + after
 
 
 def _european(match: re.Match[str]) -> str:
@@ -96,13 +96,13 @@ FIGURES = (
         "one million people",
     ),
     rule(
-        rf"(?<=[€£])\s?[1-9]\d{{0,2}}\.\d{{3}}(?![\w,.])|(?<![\w.,])[1-9]\d{{0,2}}\.\d{{3}}(?=\s?(?:{_EUROPEAN_MONEY})(?!\w))",
+        rf"(?:(?<=[€£])|(?<=R\$)|(?<=EUR)|(?<=CHF))\s?[1-9]\d{{0,2}}\.\d{{3}}(?![\w,.])|(?<![\w.,])[1-9]\d{{0,2}}\.\d{{3}}(?=\s?(?:{_EUROPEAN_MONEY})(?!\w))",
         lambda m: m[0].replace(".", ","),
         "1.500 €",
         "one thousand five hundred euros",
     ),
     rule(
-        rf"(?<=[€£])\s?\d{{1,9}},\d\d?(?![\w,])|(?<![\w.,])\d{{1,9}},\d\d?(?=\s?(?:{_EUROPEAN_MONEY}|[kcm]?m|kg|°C?|%|[lL])(?!\w))",
+        rf"(?:(?<=[€£])|(?<=R\$)|(?<=EUR)|(?<=CHF))\s?\d{{1,9}},\d\d?(?![\w,])|(?<![\w.,])\d{{1,9}},\d\d?(?=\s?(?:{_EUROPEAN_MONEY}|[kcm]?m|kg|°C?|%|[lL])(?!\w))",
         lambda m: m[0].replace(",", "."),
         "5,20 € for 3,5 km",
         "five euros and twenty cents for three point five kilometers",
@@ -135,6 +135,12 @@ MONEY = (
         ),
         "$3-5, or $1.5-2M",
         "three to five dollars, or one point five to two million dollars",
+    ),
+    rule(
+        rf"\b([Aa]n? |[Tt]he |[Oo]ne ){_SIGN}({NUMBER}){_SCALE}(?:[ -]dollars?|(?=[ -](?:bill|note|coin|gift|fee|fine|prize|house|car)\b))",
+        lambda m: f"{m[1]}{words_of_number(m[3])} {f'{_SCALES[m[4].lower()]} ' if m[4] else ''}{_NAMES[m[2]][0]}",
+        "a $100 bill",
+        "a one hundred dollar bill",
     ),
     rule(
         rf"{_SIGN}\s?(-?)({NUMBER}|\.\d+){_SCALE}(?![\d]){_PER}",

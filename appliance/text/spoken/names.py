@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from appliance.text.number_words import words_of_digits
 from appliance.text.spoken.rules import rule
 
 _URL_SILENT = re.compile(r"^(?:https?://)?(?:www\.)?|[?#].*$")  # the "https://www." and "?q=1" of an address
@@ -20,7 +21,8 @@ _TYPES = (
 def _spell(address: str, longest: int = 1000) -> str:
     if len(address) > longest:
         address = address.partition("/")[0]
-    return " ".join("".join(_URL_WORDS.get(char, char) for char in address).split())
+    said = "".join(_URL_WORDS.get(char, char) for char in address)
+    return " ".join(re.sub(r"\d{3,}", lambda m: words_of_digits(m[0]), said).split())
 
 
 def _url(match: re.Match[str]) -> str:
@@ -111,6 +113,7 @@ ABBREVIATIONS = (
     ),  # fmt: skip
     rule(r"\be\.\s?g\.,?(?=\s|$)", "for example", "e.g. this", "for example this"),
     rule(r"\bi\.\s?e\.,?(?=\s|$)", "that is", "i.e. that", "that is that"),
+    rule(r"\b([Ee])xt\.(?=\s)", r"\1xtension", "ext. 12", "extension twelve"),
     rule(r"\ba\.k\.a\.(?=\s)", "also known as", "a.k.a. this", "also known as this"),
     rule(r"\betc\.(?=\s+[a-z]|\))", "et cetera", "etc. and so on", "et cetera and so on"),
     rule(r"\betc\b", "et cetera", "and so on, etc.", "and so on, et cetera."),
@@ -134,6 +137,12 @@ ABBREVIATIONS = (
     ),
     rule(r"(?<!\w)[<]\s?(?=[\d$€£])", "less than ", "(<5%)", "less than five percent"),
     rule(r"(?<!\w)[>]\s?(?=[\d$€£])", "more than ", "(>5%)", "more than five percent"),
+    rule(
+        r"(?<![\w/])(?<!\d )(km/h|m/s)(?![\w/])",
+        lambda m: "kilometers per hour" if m[1] == "km/h" else "meters per second",
+        "in km/h",
+        "in kilometers per hour",
+    ),
     rule(r"\bC\+\+", "C plus plus", "C++", "C plus plus"),
     rule(r"\b([CF])#", r"\1 sharp", "C# and F#", "C sharp and F sharp"),
     rule(

@@ -88,7 +88,22 @@ def _scientific(match: re.Match[str]) -> str:
     return f"{number} times ten to the power of {'minus ' if sign in {'-', '–'} else ''}{exponent}"
 
 
+_MEASURE = r"(°\s?[CF]?|%|[kcm]?m|k?g|m?[lL]|[KMG]B|h|s|min|lbs?|oz|ft|V|k?W|[kMG]?Hz|mph|km/h|[$€£])"
 ARITHMETIC = (
+    rule(r"(?<=\d),(?=\d{1,2}(?!\d)|\d{4,})", ", ", "1,2,3", "one, two, three"),
+    rule(r"(?<=\d)!(?=\s?[=+*/×÷])", " factorial", "5! = 120", "five factorial equals one hundred and twenty"),
+    rule(
+        rf"(?<![\w.])({NUMBER}\s?{_MEASURE})\s?[-–]\s?(?=-?\d[\d.,]{{0,12}}\s?\2(?!\w))",
+        r"\1 to ",
+        "20°C–25°C",
+        "twenty degrees Celsius to twenty-five degrees Celsius",
+    ),
+    rule(
+        rf"(?<![\w.])({NUMBER})\s[-–]\s(?=\d[\d.,]{{0,12}}\s?{_MEASURE}(?![\w°])(?!\s?=))",
+        r"\1 to ",
+        "20 - 25 °C",
+        "twenty to twenty-five degrees Celsius",
+    ),
     rule(
         rf"(?<![\w.,])({NUMBER})[eE]([-+–]?)(\d{{1,3}})(?!\w)",
         _scientific,
@@ -96,7 +111,7 @@ ARITHMETIC = (
         "six point zero two times ten to the power of twenty-three and one point five times ten to the power of minus three",
     ),
     rule(
-        r"(?<![\w/])24/7\b|(?<![\w/])50/50(?![\w/])|(?<![\w/])(?:(?<=[Ss]ince )|(?<=[Aa]fter )|(?<=[Bb]efore )|(?<=of )|(?<=the ))9/11(?![\w/])",
+        r"(?<![\w/])24/7\b|(?<![\w/])50/50(?![\w/])|(?<![\w/])(?:(?<=[Ss]ince )|(?<=[Aa]fter )|(?<=[Bb]efore )|(?<=of )|(?<=the )|(?<=[Oo]n ))9/11(?![\w/])",
         lambda m: " ".join(words_of_whole(part) for part in m[0].split("/")),
         "It is 50/50, 24/7, since 9/11.",
         "It is fifty fifty, twenty-four seven, since nine eleven.",
@@ -128,7 +143,7 @@ ARITHMETIC = (
         "three to five eggs, nineteen thirty-nine to nineteen forty-five",
     ),
     rule(
-        r"(?<![\w.,)-])[-–](?=(?:US)?[$€£]?\.?\d)",
+        r"(?<![\w.,)^$€£-])[-–](?=(?:US)?[$€£]?\.?\d)",
         "minus ",
         "-40 or -$5",
         "minus forty or minus five dollars",

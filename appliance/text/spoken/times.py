@@ -127,6 +127,7 @@ TIMES = (
         "the 1990s, the 1800's",
         "the nineteen nineties, the eighteen hundreds",
     ),
+    rule(r"(?<!\w)'(?=\d\d(?![\w'.,]\d|\w))", "", "in '98", "in ninety-eight"),
     rule(
         r"(?<!\w)'(\d)0s\b",
         lambda m: _tens(m[1]),

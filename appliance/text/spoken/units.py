@@ -35,7 +35,7 @@ _OTHERS = {
     "tsps": "teaspoon", "tbsps": "tablespoon", "sec": "second", "secs": "second", "min": "minute", "mins": "minute",
     "h": "hour", "hr": "hour", "hrs": "hour", "wk": "week", "wks": "week", "mo": "month", "mos": "month", "yr": "year",
     "yrs": "year", "ha": "hectare", "mcg": "microgram", "amp": "amp", "kn": "knot", "kts": "knot", "cc": "cubic centimeter",
-    "ac": "acre", "°": "degree", "rad": "radian", "Ohm": "ohm", "kOhm": "kiloohm", "MOhm": "megaohm", "sqm": "square meter",
+    "ac": "acre", "Å": "angstrom", "°": "degree", "rad": "radian", "Ohm": "ohm", "kOhm": "kiloohm", "MOhm": "megaohm", "sqm": "square meter",
     "sq mi": "square mile", "sq. mi.": "square mile", "sq m": "square meter", "sq km": "square kilometer",
     "sq. km": "square kilometer", "sq in": "square inch", "cu m": "cubic meter", "cu in": "cubic inch", "A": "amp",
 }  # fmt: skip
@@ -85,12 +85,16 @@ def _either(signs: set[str]) -> str:
 
 _TOP = _either(set(_UNITS) - _NO_TOP)
 _BELOW = _either(set(_UNITS) | set(_UNDER))
-_QUANTITY = re.compile(
-    rf"(?<![A-Za-z\d])({NUMBER}|\.\d+)(\s?|-)(?:({_TOP})(\^-?[1-4]|(?<=m)[23](?!\d))?((?:[·*]?\s?(?:{_BELOW})\^-[1-4]){{0,3}})"
-    rf"(?:(?:/|\s?per\s)(100 ?)?({_BELOW})(\^[1-4]|(?<=m)[23](?!\d))?)?(?:/({_BELOW})(\^[1-4])?)?"
-    r"|(A)(?=[.,;!?)]*$|[.,;:!?)]| (?:fuse|current|supply|charger|power|circuit|max|at|of|and|or|is)\b)"
-    r"|(in)(?=[.,;:!?)]*$|[,;:!?)]| (?:tall|wide|long|deep|thick|high|by|x)\b)"
-    r"|(°))(?![\w°^'])"
+_RAISED = r"\^[1-4]|(?<=m)[23](?!\d)"
+_QUANTITY = (
+    rf"(?<![A-Za-z\d/])(?P<number>(?:\d{{1,4}} )?\d{{1,4}}/\d{{1,4}}|{NUMBER}|\.\d+)(?P<gap>\s?|-)"
+    rf"(?:(?P<top>{_TOP})(?P<top_power>{_RAISED})?(?P<inverse>(?:[·*]?\s?(?:{_BELOW})\^-[1-4]){{0,3}})"
+    rf"(?:(?:/|\s?per\s)(?P<hundred>100 ?)?(?P<below>{_BELOW})(?P<below_power>{_RAISED})?)?"
+    rf"(?:/(?P<lowest>{_BELOW})(?P<lowest_power>\^[1-4])?)?"
+    r"|(?P<amp>A)(?=[.,;!?)]*$|[.,;:!?)]| (?:fuse|current|supply|charger|power|circuit|max|at|of|and|or|is)\b)"
+    r"|(?P<inch>in)(?=[.,;:!?)]*$|[,;:!?)]| (?:tall|wide|long|deep|thick|high|by|x)\b)"
+    r"|(?P<tonne>t)(?=[.,;:!?)]*$|[.,;:!?)]| of\b)"
+    r"|(?P<degree>°))(?![\w°^'])"
 )
 _NEGATIVE = re.compile(r"[·*]?\s?([A-Za-zµΩ]+)\^-([1-4])")
 _POWERS = {"1": "", "2": " squared", "3": " cubed", "4": " to the power of four"}
@@ -99,7 +103,7 @@ _POWERS = {"1": "", "2": " squared", "3": " cubed", "4": " to the power of four"
 def _powered(word: str, power: str | None) -> str:
     """Return "square meter" for a length, "second squared" for anything else."""
     exponent = (power or "1")[-1]
-    is_length = word.split(" ")[0].endswith(
+    is_length = word.partition(" ")[0].endswith(
         ("meter", "meters", "foot", "feet", "inch", "inches", "mile", "miles", "yard", "yards")
     )
     if is_length and exponent in "23" and " per " not in word:
@@ -108,29 +112,34 @@ def _powered(word: str, power: str | None) -> str:
 
 
 def _quantity(match: re.Match[str]) -> str:
-    number, gap, sign, power, negative, hundred, under, under_power, third, third_power, *alone = match.groups()
-    sign = sign or next(filter(None, alone))
-    one, many = _UNITS[sign]
-    said = _powered(one if number == "1" or gap == "-" else many, power)
-    for below, exponent in _NEGATIVE.findall(negative or ""):
+    part = match.groupdict()
+    number, is_joined = match["number"], match["gap"] == "-"
+    one, many = _UNITS[next(filter(None, (part[name] for name in ("top", "amp", "inch", "tonne", "degree"))))]
+    is_one = number == "1" or is_joined or ("/" in number and " " not in number)
+    said = _powered(one if is_one else many, part["top_power"])
+    for below, exponent in _NEGATIVE.findall(part["inverse"] or ""):
         said += f" per {_powered(_below(below), exponent)}"
-    if under:
-        said += f" per {'one hundred ' if hundred else ''}{_powered(_UNITS[under][1] if hundred else _below(under), under_power)}"
-    if third:
-        said += f" per {_powered(_below(third), third_power)}"
-    return f"{number}{'-' if gap == '-' else ' '}{said}"
+    if part["hundred"]:
+        said += f" per one hundred {_UNITS[part['below']][1]}"
+    elif part["below"]:
+        said += f" per {_powered(_below(part['below']), part['below_power'])}"
+    if part["lowest"]:
+        said += f" per {_powered(_below(part['lowest']), part['lowest_power'])}"
+    return f"{number}{'-' if is_joined else ' '}{said}"
 
 
 def _below(sign: str) -> str:
     return _UNDER.get(sign) or _UNITS[sign][0]
 
 
+_SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
+
+
 def _coordinate(match: re.Match[str]) -> str:
     degrees, minutes, seconds, side = match.groups()
-    said = (
-        f"{degrees} degrees" + (f" {minutes} minutes" if minutes else "") + (f" {seconds} seconds" if seconds else "")
-    )
-    return f"{said} {dict(N='north', S='south', E='east', W='west')[side]}"
+    parts = ((degrees, "degrees"), (minutes, "minutes"), (seconds, "seconds"))
+    said = [f"{number.removeprefix('0') or '0'} {word}" for number, word in parts if number]
+    return " ".join((*said, _SIDES[side]))
 
 
 UNITS = (
@@ -158,9 +167,15 @@ UNITS = (
         "a 27″ screen",
         "a twenty-seven-inch screen",
     ),
+    rule(
+        r"(?<![\w.])(\d{1,3})(?:′|'(?= (?:tall|high|long|wide|deep|by|x)\b))",
+        lambda m: f"{m[1]} {'foot' if m[1] == '1' else 'feet'}",
+        "6' tall",
+        "six feet tall",
+    ),
     rule(r"\bdeg\.? ?(?=[CF]\b)", "°", "20 deg C", "twenty degrees Celsius"),
     rule(
-        _QUANTITY.pattern,
+        _QUANTITY,
         _quantity,
         "70 µm, 100 km/h, 9.81 m/s², 5 kg/m³, 10 m2 and 2 tbsp",
         "seventy micrometers, one hundred kilometers per hour, nine point eight one meters per second squared, five "

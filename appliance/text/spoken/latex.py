@@ -1,0 +1,119 @@
+"""LaTeX, as language models write it in answers about sums and temperatures, into plain signs and words. Pure."""
+
+# ruff: noqa: RUF001
+
+from __future__ import annotations
+
+import re
+
+_SIGNS = {
+    "times": "×", "cdot": "·", "ast": "*", "star": "*", "div": "÷", "pm": "±", "mp": "∓", "leq": "≤", "le": "≤", "leqslant": "≤",
+    "geq": "≥", "ge": "≥", "geqslant": "≥", "neq": "≠", "ne": "≠", "approx": "≈", "simeq": "≈", "cong": "≅", "lt": "<", "gt": ">",
+    "infty": "∞", "to": "→", "rightarrow": "→", "longrightarrow": "→", "mapsto": "→", "Rightarrow": "→", "in": "∈",
+    "cup": "∪", "cap": "∩", "iff": "⇔", "Leftrightarrow": "⇔", "implies": "→", "sum": "∑", "prod": "∏", "int": "∫",
+    "partial": "∂", "degree": "°", "circ": "°", "colon": ":", "lbrace": "", "rbrace": "", "langle": "", "rangle": "",
+    "quad": " ", "qquad": " ", "left": "", "right": "", "big": "", "Big": "", "bigl": "", "bigr": "", "displaystyle": "",
+    "textstyle": "", "limits": "", "hline": "", "newline": ", ", "noindent": "", "ldots": "...", "dots": "...", "cdots": "...",
+    "vert": "|", "mid": "|", "prime": "'", "backslash": " backslash ", "euro": "€", "pounds": "£", "micro": "µ",
+}  # fmt: skip
+_WORDS = {
+    "equiv": "is equivalent to", "sim": "is similar to", "propto": "is proportional to", "notin": "not in",
+    "subset": "is a subset of", "subseteq": "is a subset of", "forall": "for all", "exists": "there exists",
+    "nabla": "nabla", "therefore": "therefore", "because": "because", "angle": "angle", "perp": "perpendicular to",
+    "parallel": "parallel to", "neg": "not", "land": "and", "wedge": "and", "lor": "or", "vee": "or", "emptyset": "the empty set",
+    "hbar": "h bar", "ell": "l", "lim": "the limit", "log": "log", "ln": "natural log", "exp": "exp", "sin": "sine", "cos": "cosine",
+    "tan": "tangent", "cot": "cotangent", "sec": "secant", "csc": "cosecant", "arcsin": "arc sine", "arccos": "arc cosine",
+    "arctan": "arc tangent", "max": "max", "min": "min", "gcd": "gcd", "det": "determinant", "bmod": "mod", "mod": "mod",
+    "triangle": "triangle", "oint": "the integral", "percent": "percent", "checkmark": "", "square": "",
+    "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma",
+}  # fmt: skip
+_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi "
+    "omega"
+).split()  # fmt: skip
+_SYMBOLS = (
+    _SIGNS
+    | {name: f" {words} " if words else "" for name, words in _WORDS.items()}
+    | {name: f" {name} " for name in _GREEK}
+    | {name.capitalize(): f" {name} " for name in _GREEK}
+)
+_WRAPPERS = (
+    "text|textrm|textbf|textit|texttt|mathrm|mathbf|mathit|mathsf|mathtt|mathbb|mathcal|operatorname|boxed|fbox|mbox|emph|"
+    "underline|overline|bar|hat|vec|tilde|dot|ddot|bold|boldsymbol|bm|unit|si|num|ce|pmod|phantom|cancel|color|rm|bf|it"
+)
+_KNOWN = re.compile(
+    rf"\\(?:[()\[\]]|(?:[dtc]?frac|sqrt|begin|end|{_WRAPPERS}|{'|'.join(_SYMBOLS)})(?![A-Za-z]))|\^\s?\{{|_\{{"
+)
+_WINDOWS_PATH = re.compile(r"\b[A-Za-z]:\\")
+# As pandoc tells it from money: no space inside the signs, and no figure after the second.
+_DOLLARS = re.compile(r"(?<![\\\w$])\$(?![\s$])([^$\n]{1,300}?)(?<![\s\\])\$(?![\d$A-Za-z])")
+_MATHS = re.compile(r"[\\^_={}<>]|\d\s?[+*/-]\s?\d|^[A-Za-z]$|^-?\d[\d.,]*$")
+_HALF_DOLLARS = re.compile(r"\$(?=-?\d[\d.,]{0,20}\s?[\^\\_])|(?<=[}\\])\$")  # "$19^\circ" of which the end is cut off
+_GROUP = r"\{([^{}]{0,300})\}"
+_DEEPEST = 12
+_DEGREE = re.compile(r"\^\s?(?:\{\s?\\circ\s?\}|\\circ(?![A-Za-z]))|\\degree(?![A-Za-z])|(?<=\d)\\circ(?![A-Za-z])")
+_FRACTION = re.compile(rf"(\d?)\s?\\[dtc]?frac\s?(?:{_GROUP}\s?{_GROUP}|(\d)(\d))")
+_ROOT = re.compile(rf"\\sqrt\s?(?:\[([^\[\]]{{1,20}})\])?\s?(?:{_GROUP}|(\w))")
+_INNER = (
+    (re.compile(rf"\\(?:{_WRAPPERS})\*?\s?{_GROUP}"), lambda m: m[1]),
+    (re.compile(rf"\\(?:begin|end)\s?{_GROUP}(?:\[[^\[\]]{{0,20}}\])?"), lambda m: " "),
+    (
+        re.compile(rf"\^\s?{_GROUP}"),
+        lambda m: f"^{m[1]}" if re.fullmatch(r"-?\w+", m[1]) else f" to the power of {m[1]} ",
+    ),
+    (re.compile(rf"_\s?{_GROUP}"), lambda m: f" sub {m[1]} "),
+)
+_BRACES = re.compile(_GROUP)
+_SUBSCRIPT = re.compile(r"(?<=[A-Za-z])_(\w)(?!\w)")
+_COMMAND = re.compile(r"\\([A-Za-z]{1,40})\*?\s?")
+_ESCAPED = re.compile(r"\\([%$&#_{}])")
+_BREAK = re.compile(r"\\\\(?:\[[^\[\]]{0,10}\])?")
+_OTHER = re.compile(r"\\[,;:!> ()\[\]|]|~|\\$")
+
+
+def latex_to_plain(text: str) -> str:
+    r"""Return the text with its LaTeX as plain signs and words: "$19^\circ$C" is "19°C"; any other text as it is.
+
+    What is not known keeps its name, so that no word is lost. Half a formula, cut off at a sentence, is read as well.
+    """
+    if ("\\" not in text and "$" not in text and "{" not in text) or _WINDOWS_PATH.search(text):
+        return text
+    text = _DOLLARS.sub(lambda m: f" \\({m[1]}\\) " if _MATHS.search(m[1]) else m[0], text)
+    if not _KNOWN.search(text):
+        return text
+    text = _DEGREE.sub("°", _HALF_DOLLARS.sub("", text.replace("$$", " ")))
+    for _ in range(_DEEPEST):
+        before = text
+        text = _ROOT.sub(_root, _FRACTION.sub(_fraction, text))
+        for pattern, words in _INNER:
+            text = pattern.sub(words, text)
+        if text == before:
+            break
+    text = _SUBSCRIPT.sub(r" \1", _ESCAPED.sub(r"\1", _OTHER.sub(" ", _BREAK.sub(", ", text))))
+    text = _COMMAND.sub(lambda m: _symbol(m[1]), _BRACES.sub(r"\1", text))
+    return " ".join(re.sub(r"\s(?=[.,;:?!°])", "", " ".join(text.replace("{", " ").replace("}", " ").split())).split())
+
+
+def _symbol(name: str) -> str:
+    known = _SYMBOLS.get(name)
+    if known is None:
+        return f" {name} "
+    return f" {known} " if known and known not in "°'" else known
+
+
+def _fraction(match: re.Match[str]) -> str:
+    whole, top, bottom, one, other = match.groups()
+    top, bottom = (top or one or "").strip(), (bottom or other or "").strip()
+    if top.isdigit() and bottom.isdigit():
+        return f"{whole} {top}/{bottom} "
+    is_short = all(re.fullmatch(r"[\w.\\]+(?:\^\w)?", part) for part in (top, bottom))
+    return f"{whole} {top} over {bottom} " if is_short else f"{whole} {top}, all over {bottom}, "
+
+
+def _root(match: re.Match[str]) -> str:
+    degree, group, one = match.groups()
+    what = group if group is not None else one
+    if degree and degree != "2":
+        which = {"3": "cube", "4": "fourth", "5": "fifth"}.get(degree, f"{degree}-th")
+        return f" the {which} root of {what} "
+    return f" √{what} "

@@ -1,0 +1,232 @@
+"""English arithmetic, ranges, powers, fractions, ordinals, Roman numerals and plain numbers into words."""
+
+# The unusual dashes and signs below are meant: they are what a language model writes.
+# ruff: noqa: RUF001, RUF003
+
+from __future__ import annotations
+
+import re
+
+from appliance.text.number_words import NUMBER, words_of_digits, words_of_number, words_of_whole
+from appliance.text.spoken.rules import rule
+from appliance.text.spoken.times import is_year
+
+# The voice would say "Roman two" for "II". A ruler is "the second". "I" alone is a number in "War I" and "James I of".
+_RULERS = (
+    "Alexander|Alfonso|Benedict|Catherine|Charles|Christian|Clement|Constantine|Edward|Elizabeth|Ferdinand|Francis|"
+    "Frederick|George|Gregory|Gustav|Haakon|Harald|Henry|Innocent|Ivan|James|Joseph|Juan Carlos|Julius|Leo|Leopold|Louis|"
+    "Ludwig|Margrethe|Mary|Maximilian|Napoleon|Nicholas|Olav|Oscar|Otto|Paul|Peter|Philip|Pius|Ptolemy|Ramses|Richard|"
+    "Robert|Rudolf|Sixtus|Umberto|Urban|Victor Emmanuel|Wilhelm|William|Xerxes|Darius|Abdullah|Hussein|Mehmed|Murad"
+)
+_TITLES = "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Sultan|Shah|Prince|Duke|Saint"
+_NUMBERED = (
+    "War|Bowl|Chapter|Part|Volume|Book|Act|Scene|Section|Article|Title|Phase|Type|Class|Grade|Level|Stage|Episode|Mark|"
+    "Schedule|Appendix|Table|Figure|Vatican|Canto|Symphony|Division|Category|Tier|Fantasy|Rocky|Olympiad|Games"
+)
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_ROMAN = r"(?=[IVXLCDM])(M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
+_ROMAN_SHORT = r"(?=[IVX]{2})(X{0,3}(?:IX|IV|V?I{0,3}))"
+
+
+def _value(numeral: str) -> str:
+    digits = [_ROMAN_DIGITS[letter] for letter in numeral]
+    return str(sum(-a if a < b else a for a, b in zip(digits, [*digits[1:], 0], strict=True)))
+
+
+ROMAN = (
+    rule(
+        rf"\b((?:{_RULERS})|(?:{_TITLES}) [A-Z]\w{{1,20}}(?: [A-Z]\w{{1,20}})?) (?:{_ROMAN_SHORT}\b|([VX]|I(?= of\b))\b)(?!\.\w)",
+        lambda m: f"{m[1]} the {words_of_whole(_value(m[2] or m[3]), 'ordinal')}",
+        "Henry VIII, Pope John Paul II and James I of England",
+        "Henry the eighth, Pope John Paul the second and James the first of England",
+    ),
+    rule(
+        rf"\b((?:{_NUMBERED})s?) {_ROMAN}\b(?!['.]\w)",
+        lambda m: f"{m[1]} {words_of_whole(_value(m[2]))}",
+        "World War II, Super Bowl LVIII and Chapter IV",
+        "World War two, Super Bowl fifty-eight and Chapter four",
+    ),
+    rule(
+        rf"\b((?:[Tt]he |[a-z]+ )){_ROMAN}(?:st|nd|rd|th)?(?= (?:century|centuries|Century|Olympi|edition|dynasty|Legion))",
+        lambda m: f"{m[1]}{words_of_whole(_value(m[2]), 'ordinal')}",
+        "in the XIX century",
+        "in the nineteenth century",
+    ),
+    rule(
+        rf"\b([A-Z][a-z]+) {_ROMAN_SHORT}\b",
+        lambda m: f"{m[1]} {words_of_whole(_value(m[2]))}",
+        "Elden Ring II",
+        "Elden Ring two",
+    ),
+    rule(
+        rf"\b(?=M[CDXLIVM]{{4,}}\b){_ROMAN}\b",
+        lambda m: words_of_whole(_value(m[1]), "year"),
+        "MCMLXXXIV",
+        "nineteen eighty-four",
+    ),
+)
+
+_PLUS_MINUS = r"(?<=[\d)])\s[-–]\s(?=[\d(])|(?<=\d)-(?=\d{1,9}\s?=)"
+
+
+def _fraction(match: re.Match[str]) -> str:
+    whole, top, bottom = match.groups()
+    parts = {"2": "half", "4": "quarter"}.get(bottom, "")
+    if not parts and bottom in {"3", "5", "6", "7", "8", "9", "10", "12", "16", "20", "32", "64", "100", "1000"}:
+        parts = words_of_whole(bottom, "ordinal")
+    if not parts or not 0 < int(top) < int(bottom):
+        said = f"{words_of_number(top)} over {words_of_number(bottom)}"
+    elif top == "1":
+        said = f"one {parts}"
+    else:
+        said = f"{words_of_whole(top)} {'halves' if parts == 'half' else parts + 's'}"
+    return f"{words_of_whole(whole)} and {said}" if whole else said
+
+
+def _scientific(match: re.Match[str]) -> str:
+    number, sign, exponent = match.groups()
+    return f"{number} times ten to the power of {'minus ' if sign in {'-', '–'} else ''}{exponent}"
+
+
+_MEASURE = r"(°\s?[CF]?|%|[kcm]?m|k?g|m?[lL]|[KMG]B|h|s|min|lbs?|oz|ft|V|k?W|[kMG]?Hz|mph|km/h|[$€£])"
+ARITHMETIC = (
+    rule(r"(?<=\d),(?=\d{1,2}(?!\d)|\d{4,})", ", ", "1,2,3", "one, two, three"),
+    rule(r"(?<=\d)!(?=\s?[=+*/×÷])", " factorial", "5! = 120", "five factorial equals one hundred and twenty"),
+    rule(
+        rf"(?<![\w.])({NUMBER}\s?{_MEASURE})\s?[-–]\s?(?=-?\d[\d.,]{{0,12}}\s?\2(?!\w))",
+        r"\1 to ",
+        "20°C–25°C",
+        "twenty degrees Celsius to twenty-five degrees Celsius",
+    ),
+    rule(
+        rf"(?<![\w.])({NUMBER})\s[-–]\s(?=\d[\d.,]{{0,12}}\s?{_MEASURE}(?![\w°])(?!\s?=))",
+        r"\1 to ",
+        "20 - 25 °C",
+        "twenty to twenty-five degrees Celsius",
+    ),
+    rule(
+        rf"(?<![\w.,])({NUMBER})[eE]([-+–]?)(\d{{1,3}})(?!\w)",
+        _scientific,
+        "6.02e23 and 1.5E-3",
+        "six point zero two times ten to the power of twenty-three and one point five times ten to the power of minus three",
+    ),
+    rule(
+        r"(?<![\w/])24/7\b|(?<![\w/])50/50(?![\w/])|(?<![\w/])(?:(?<=[Ss]ince )|(?<=[Aa]fter )|(?<=[Bb]efore )|(?<=of )|(?<=the )|(?<=[Oo]n ))9/11(?![\w/])",
+        lambda m: " ".join(words_of_whole(part) for part in m[0].split("/")),
+        "It is 50/50, 24/7, since 9/11.",
+        "It is fifty fifty, twenty-four seven, since nine eleven.",
+    ),
+    rule(
+        r"(?<![\w/.,])(\d{1,2}(?:\.\d)?)/(5|10|100)(?= (?:stars?|points?|rating|score)\b)|(?<![\w/.,])(10|100|5)/(\3)(?![\w/]|[.,]\d)",
+        lambda m: f"{m[1] or m[3]} out of {m[2] or m[4]}",
+        "4/5 stars, 10/10",
+        "four out of five stars, ten out of ten",
+    ),
+    rule(r"(?<!\d)(\d{1,4})-to-(\d{1,4})\b", r"\1 to \2", "the odds are 3-to-1", "the odds are three to one"),
+    rule(
+        r"(?<![\d:])(\d{1,6}(?:\.\d{1,3})?):(\d{1,6})(?![\d:])",
+        r"\1 to \2",
+        "16:9 or 3:75",
+        "sixteen to nine or three to seventy-five",
+    ),
+    rule(_PLUS_MINUS, " minus ", "5 - 3 or 5-3=2", "five minus three or five minus three equals two"),
+    rule(
+        r"(?<![\w.])((?:19|20)\d\d)/(\d\d)(?![\w/])",
+        r"\1 to \2",
+        "the season 2023/24",
+        "the season twenty twenty-three to twenty-four",
+    ),
+    rule(
+        rf"(?<![\w./-])({NUMBER}%?)(?:\s?[–—]\s?(?=[+-]?\d)|-(?=[$€£]?\d[\d.,]{{0,20}}(?![\w-]*-)))",
+        r"\1 to ",
+        "3-5 eggs, 1939–1945",
+        "three to five eggs, nineteen thirty-nine to nineteen forty-five",
+    ),
+    rule(
+        r"(?<![\w.,)^$€£-])[-–](?=(?:US)?[$€£]?\.?\d)",
+        "minus ",
+        "-40 or -$5",
+        "minus forty or minus five dollars",
+    ),
+    rule(r"(?<![\w.,)])\+(?=\.?\d)", "plus ", "+3 degrees", "plus three degrees"),
+    rule(
+        r"(?<![\w.,])(\d{3,5})\s?[x×]\s?(?=\d{3,5}(?!\w))",
+        lambda m: f"{words_of_number(m[1])} by ",
+        "1920x1080 pixels",
+        "one thousand nine hundred and twenty by one thousand and eighty pixels",
+    ),
+    rule(r"(?<=\d)\s?[x×*·]\s?(?=\d)", " times ", "60 × 60 or 2x4", "sixty times sixty or two times four"),
+    rule(
+        r"(?<=\d)x(?= (?:as|more|less|faster|slower|bigger|larger|better|the)\b)",
+        " times",
+        "10x faster",
+        "ten times faster",
+    ),
+    rule(r"(?<=\d)\s/\s(?=\d)", " divided by ", "6 / 2", "six divided by two"),
+)
+
+POWERS = (
+    rule(
+        r"(?<=[\w)])\s?(?:\^|\*\*)\s?\(?(2|3)\)?(?![\w^.]|\s?\()",
+        lambda m: " squared" if m[1] == "2" else " cubed",
+        "x^2 and y³",
+        "x squared and y cubed",
+    ),
+    rule(
+        r"(?<=[\w)])\s?(?:\^|\*\*)\s?(?:\(\s?)?([-–+]?)(?=\w)",
+        lambda m: f" to the power of {'minus ' if m[1] in {'-', '–'} and m[1] else ''}",
+        "10⁶, x⁴ and 10^-3",
+        "ten to the power of six, x to the power of four and ten to the power of minus three",
+    ),
+)
+
+
+def _plain(match: re.Match[str]) -> str:
+    figures = match[0].rstrip("….")
+    trailing = match[0][len(figures) :]
+    before, after = match.string[max(0, match.start() - 30) : match.start()], match.string[match.end() :]
+    said = words_of_whole(figures, "year") if is_year(figures, before, after) else words_of_number(figures)
+    # "1.333..." is a number that goes on, not a sentence that trails off.
+    if trailing and "." in figures:
+        return said if said.endswith("and so on") else f"{said} and so on"
+    return said + trailing
+
+
+NUMBERS = (
+    rule(
+        r"(?<![\w/.,])(?:(\d{1,4})[ -])?(\d{1,4})/(\d{1,4})(?![\w/]|[.,]\d)",
+        _fraction,
+        "1/2, 1 3/4 and ⅔",
+        "one half, one and three quarters and two thirds",
+    ),
+    rule(
+        r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:st|nd|rd|th)\b",
+        lambda m: words_of_whole(m[1], "ordinal"),
+        "the 23rd and the 1,000th",
+        "the twenty-third and the one thousandth",
+    ),
+    rule(
+        r"\b[vV]\.? ?(?=\d{1,4}\.\d)",
+        "version ",
+        "v2.0",
+        "version two point zero",
+    ),
+    rule(
+        r"(?<![\w.,])\d{1,9}(?:\.\d{1,9}){2,8}(?![\w]|\.\d)",
+        lambda m: " point ".join(words_of_number(part) for part in m[0].split(".")),
+        "3.11.2",
+        "three point eleven point two",
+    ),
+    rule(
+        rf"(?<![A-Za-z\d.,])(?:{NUMBER}|\.\d+)(?![A-Za-z\d])(?:\.{{2,}}|…)?",
+        _plain,
+        "42, 1,000.5 and .5",
+        "forty-two, one thousand point five and zero point five",
+    ),
+    rule(
+        r"(?<=\.)\d+(?![A-Za-z])",
+        lambda m: words_of_digits(m[0]),
+        "dot.5",
+        "dot.five",
+    ),
+)

@@ -1,0 +1,190 @@
+"""English quantities with units into words. The units are a table of signs; prefixes are made, not listed."""
+
+# ruff: noqa: RUF001
+
+from __future__ import annotations
+
+import re
+
+from appliance.text.number_words import NUMBER
+from appliance.text.spoken.rules import rule
+
+_PREFIXES = {
+    "f": "femto", "p": "pico", "n": "nano", "µ": "micro", "u": "micro", "m": "milli", "c": "centi", "d": "deci",
+    "h": "hecto", "k": "kilo", "K": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta", "E": "exa", "Z": "zetta",
+    "Ki": "kibi", "Mi": "mebi", "Gi": "gibi", "Ti": "tebi",
+}  # fmt: skip
+_WITH_PREFIXES = (
+    # sign, word, the prefixes it is used with; not those that make another word ("5 pm", "3 as", "2 cd")
+    ("m", "meter", "n µ u c m d k"), ("g", "gram", "n µ u m k"), ("t", "tonne", "M G"), ("s", "second", "p n µ u m"),
+    ("l", "liter", "µ u m c d h"), ("L", "liter", "µ u m c d h"), ("W", "watt", "n µ u m k M G T"),
+    ("Wh", "watt hour", "m k M G T"), ("Wp", "watt peak", "k M"), ("V", "volt", "n µ u m k M"), ("VA", "volt ampere", "k M"),
+    ("A", "amp", "p n µ u m k"), ("Ah", "amp hour", "m"), ("Hz", "hertz", "m k M G T"), ("Pa", "pascal", "m h k M G"),
+    ("bar", "bar", "m"), ("J", "joule", "m k M G"), ("cal", "calorie", "k"), ("N", "newton", "m k M"),
+    ("Nm", "newton meter", "k"), ("Ω", "ohm", "m k M G"), ("F", "farad", "p n µ u m"), ("H", "henry", "n µ u m"),
+    ("T", "tesla", "n µ m"), ("mol", "mole", "n µ m k"), ("eV", "electronvolt", "m k M G T"), ("Bq", "becquerel", "k M G"),
+    ("Sv", "sievert", "n µ m"), ("Gy", "gray", "m"), ("B", "byte", "k K M G T P E Z Ki Mi Gi Ti"),
+    ("bit", "bit", "k K M G T"), ("b", "bit", "k K M G T"), ("bps", "bit per second", "k K M G T"), ("pc", "parsec", "k M G"),
+    ("lm", "lumen", ""), ("lx", "lux", ""), ("dB", "decibel", ""), ("px", "pixel", "M"), ("K", "kelvin", "m"),
+)  # fmt: skip
+_NEVER_ALONE = {"A", "b", "B", "F", "H", "T", "K", "t", "N", "cal", "pc"}
+"""Signs that are a unit only with a prefix, or under a slash: "5 A" may be the beginning of a word."""
+_OTHERS = {
+    "mi": "mile", "in.": "inch", "yd": "yard", "lbs": "pound", "lb": "pound", "oz": "ounce", "fl oz": "fluid ounce",
+    "fl. oz.": "fluid ounce", "gal": "gallon", "qt": "quart", "tsp": "teaspoon", "tbsp": "tablespoon", "Tbsp": "tablespoon",
+    "tsps": "teaspoon", "tbsps": "tablespoon", "sec": "second", "secs": "second", "min": "minute", "mins": "minute",
+    "h": "hour", "hr": "hour", "hrs": "hour", "wk": "week", "wks": "week", "mo": "month", "mos": "month", "yr": "year",
+    "yrs": "year", "ha": "hectare", "mcg": "microgram", "amp": "amp", "kn": "knot", "kts": "knot", "cc": "cubic centimeter",
+    "ac": "acre", "Å": "angstrom", "°": "degree", "rad": "radian", "Ohm": "ohm", "kOhm": "kiloohm", "MOhm": "megaohm", "sqm": "square meter",
+    "sq mi": "square mile", "sq. mi.": "square mile", "sq m": "square meter", "sq km": "square kilometer",
+    "sq. km": "square kilometer", "sq in": "square inch", "cu m": "cubic meter", "cu in": "cubic inch", "A": "amp",
+}  # fmt: skip
+_IRREGULAR = {
+    "ft": ("foot", "feet"), "sq ft": ("square foot", "square feet"), "sq. ft.": ("square foot", "square feet"),
+    "sqft": ("square foot", "square feet"), "cu ft": ("cubic foot", "cubic feet"), "in": ("inch", "inches"),
+    "°C": ("degree Celsius", "degrees Celsius"), "°F": ("degree Fahrenheit", "degrees Fahrenheit"),
+    "° C": ("degree Celsius", "degrees Celsius"), "° F": ("degree Fahrenheit", "degrees Fahrenheit"),
+    "degC": ("degree Celsius", "degrees Celsius"), "degF": ("degree Fahrenheit", "degrees Fahrenheit"),
+    "mph": ("mile per hour", "miles per hour"), "kph": ("kilometer per hour", "kilometers per hour"),
+    "kmh": ("kilometer per hour", "kilometers per hour"), "mpg": ("mile per gallon", "miles per gallon"),
+    "rpm": ("revolution per minute", "revolutions per minute"), "fps": ("frame per second", "frames per second"),
+    "bpm": ("beat per minute", "beats per minute"), "dpi": ("dot per inch", "dots per inch"),
+    "ppi": ("pixel per inch", "pixels per inch"), "ppm": ("part per million", "parts per million"),
+    "ppb": ("part per billion", "parts per billion"), "psi": ("pound per square inch", "pounds per square inch"),
+    "mmHg": ("millimeter of mercury", "millimeters of mercury"), "atm": ("atmosphere", "atmospheres"),
+    "dBm": ("decibel milliwatt", "decibel milliwatts"), "dB(A)": ("A-weighted decibel", "A-weighted decibels"),
+}  # fmt: skip
+_SAME = {"hertz", "lux", "bar"}
+
+
+def _plural(word: str) -> str:
+    head, per, rest = word.partition(" per ")
+    base = head if any(head.endswith(same) for same in _SAME) else f"{head}es" if head.endswith("inch") else f"{head}s"
+    return base + per + rest
+
+
+def _units() -> dict[str, tuple[str, str]]:
+    """Return the words for one and for many, by sign."""
+    made = dict(_OTHERS)
+    for sign, word, prefixes in _WITH_PREFIXES:
+        made |= {prefix + sign: _PREFIXES[prefix] + word for prefix in prefixes.split()}
+        made |= {} if sign in _NEVER_ALONE else {sign: word}
+    return {sign: (word, _plural(word)) for sign, word in made.items()} | _IRREGULAR
+
+
+_UNITS = _units()
+_UNDER = {"day": "day", "d": "day", "week": "week", "month": "month", "year": "year", "a": "year", "person": "person", "hour": "hour",
+          "minute": "minute", "second": "second", "mi": "mile", "gal": "gallon", "B": "byte", "t": "tonne", "K": "kelvin", "m": "meter"}  # fmt: skip
+_NO_TOP = {"A", "in", "ac", "mo", "cc", "°"}
+"""Signs that also are words, and no unit before a word: "5 A students", "5 in a row"."""
+
+
+def _either(signs: set[str]) -> str:
+    return "|".join(map(re.escape, sorted(signs, key=len, reverse=True)))
+
+
+_TOP = _either(set(_UNITS) - _NO_TOP)
+_BELOW = _either(set(_UNITS) | set(_UNDER))
+_RAISED = r"\^[1-4]|(?<=m)[23](?!\d)"
+_QUANTITY = (
+    rf"(?<![A-Za-z\d/])(?P<number>(?:\d{{1,4}} )?\d{{1,4}}/\d{{1,4}}|{NUMBER}|\.\d+)(?P<gap>\s?|-)"
+    rf"(?:(?P<top>{_TOP})(?P<top_power>{_RAISED})?(?P<inverse>(?:[·*]?\s?(?:{_BELOW})\^-[1-4]){{0,3}})"
+    rf"(?:(?:/|\s?per\s)(?P<hundred>100 ?)?(?P<below>{_BELOW})(?P<below_power>{_RAISED})?)?"
+    rf"(?:/(?P<lowest>{_BELOW})(?P<lowest_power>\^[1-4])?)?"
+    r"|(?P<amp>A)(?=[.,;!?)]*$|[.,;:!?)]| (?:fuse|current|supply|charger|power|circuit|max|at|of|and|or|is)\b)"
+    r"|(?P<inch>in)(?=[.,;:!?)]*$|[,;:!?)]| (?:tall|wide|long|deep|thick|high|by|x)\b)"
+    r"|(?P<tonne>t)(?=[.,;:!?)]*$|[.,;:!?)]| of\b)"
+    r"|(?P<degree>°))(?![\w°^'])"
+)
+_NEGATIVE = re.compile(r"[·*]?\s?([A-Za-zµΩ]+)\^-([1-4])")
+_POWERS = {"1": "", "2": " squared", "3": " cubed", "4": " to the power of four"}
+
+
+def _powered(word: str, power: str | None) -> str:
+    """Return "square meter" for a length, "second squared" for anything else."""
+    exponent = (power or "1")[-1]
+    is_length = word.partition(" ")[0].endswith(
+        ("meter", "meters", "foot", "feet", "inch", "inches", "mile", "miles", "yard", "yards")
+    )
+    if is_length and exponent in "23" and " per " not in word:
+        return f"{'square' if exponent == '2' else 'cubic'} {word}"
+    return word + _POWERS[exponent]
+
+
+def _quantity(match: re.Match[str]) -> str:
+    part = match.groupdict()
+    number, is_joined = match["number"], match["gap"] == "-"
+    one, many = _UNITS[next(filter(None, (part[name] for name in ("top", "amp", "inch", "tonne", "degree"))))]
+    is_one = number == "1" or is_joined or ("/" in number and " " not in number)
+    said = _powered(one if is_one else many, part["top_power"])
+    for below, exponent in _NEGATIVE.findall(part["inverse"] or ""):
+        said += f" per {_powered(_below(below), exponent)}"
+    if part["hundred"]:
+        said += f" per one hundred {_UNITS[part['below']][1]}"
+    elif part["below"]:
+        said += f" per {_powered(_below(part['below']), part['below_power'])}"
+    if part["lowest"]:
+        said += f" per {_powered(_below(part['lowest']), part['lowest_power'])}"
+    return f"{number}{'-' if is_joined else ' '}{said}"
+
+
+def _below(sign: str) -> str:
+    return _UNDER.get(sign) or _UNITS[sign][0]
+
+
+_SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
+
+
+def _coordinate(match: re.Match[str]) -> str:
+    degrees, minutes, seconds, side = match.groups()
+    parts = ((degrees, "degrees"), (minutes, "minutes"), (seconds, "seconds"))
+    said = [f"{number.removeprefix('0') or '0'} {word}" for number, word in parts if number]
+    return " ".join((*said, _SIDES[side]))
+
+
+UNITS = (
+    rule(
+        r"(?<![\w.])(\d{1,3}(?:\.\d+)?)\s?°\s?(?:(\d{1,2}(?:\.\d+)?)['′]\s?)?(?:(\d{1,2}(?:\.\d+)?)(?:\"|″|'')\s?)?([NSEW])\b",
+        _coordinate,
+        "48°51′24″ N",
+        "forty-eight degrees fifty-one minutes twenty-four seconds north",
+    ),
+    rule(
+        r"(?<![\w.])(\d)\s?['′]\s?(\d{1,2})(?:\"|″|'')?(?!\w)",
+        r"\1 foot \2",
+        "He is 5'11\" tall.",
+        "He is five foot eleven tall.",
+    ),
+    rule(
+        r"(?<![\w.])(\d{1,4}(?:\.\d+)?)\s?(ft|feet|foot)\s?(\d{1,2}(?:\.\d+)?)\s?(?:in\b\.?|inches)",
+        lambda m: f"{m[1]} {'foot' if m[1] == '1' else 'feet'} {m[3]} {'inch' if m[3] == '1' else 'inches'}",
+        "6 ft 2 in",
+        "six feet two inches",
+    ),
+    rule(
+        rf"(?<![\w.,])({NUMBER})-?(?:\"|″)(?!\w)",
+        r"\1-inch",
+        "a 27″ screen",
+        "a twenty-seven-inch screen",
+    ),
+    rule(
+        r"(?<![\w.])(\d{1,3})(?:′|'(?= (?:tall|high|long|wide|deep|by|x)\b))",
+        lambda m: f"{m[1]} {'foot' if m[1] == '1' else 'feet'}",
+        "6' tall",
+        "six feet tall",
+    ),
+    rule(r"\bdeg\.? ?(?=[CF]\b)", "°", "20 deg C", "twenty degrees Celsius"),
+    rule(
+        _QUANTITY,
+        _quantity,
+        "70 µm, 100 km/h, 9.81 m/s², 5 kg/m³, 10 m2 and 2 tbsp",
+        "seventy micrometers, one hundred kilometers per hour, nine point eight one meters per second squared, five "
+        "kilograms per cubic meter, ten square meters and two tablespoons",
+    ),
+    rule(
+        r"\bper (km|m|cm|mm|ft)\^([23])(?!\w)",
+        lambda m: f"per {_powered(_UNITS[m[1]][0], m[2])}",
+        "people per km²",
+        "people per square kilometer",
+    ),
+)

@@ -1,6 +1,6 @@
 """SentenceSplitter: yields the sentences of a text that comes piece by piece, each as soon as it is complete.
 
-sentence-stream finds the boundaries. This module adds two rules: the end of a line ends a sentence, and the number or
+`sentence_ends` finds the boundaries. This module adds two rules: the end of a line ends a sentence, and the number or
 bullet of a list item is removed, because it is no sentence and must not be spoken.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sentence_stream import SentenceBoundaryDetector
+from appliance.text.sentence_ends import SentenceEnds
 
-_MARKER = re.compile(r"\s*(\d{1,2}[.)]|[-*•–])\s+")  # noqa: RUF001  # "1. ", " 2) ", "- "
-_MAYBE_MARKER = re.compile(r"\s*(\d{0,2}|\d{1,2}[.)]|[-*•–])\s*")  # noqa: RUF001  # "", "1", "12.", "-", "- "
+_MARKER = re.compile(r"(\d{1,2}[.)]|[-*•–])\s+")  # noqa: RUF001  # "1. ", " 2) ", "- "
+_MAYBE_MARKER = re.compile(r"(\d{0,2}|\d{1,2}[.)]|[-*•–])\s*")  # noqa: RUF001  # "", "1", "12.", "-", "- "
 _LINE_END = re.compile(r"(\n+)")  # "\n\n"
 
 
@@ -20,7 +20,7 @@ class SentenceSplitter:
     """Splits one text, which is added piece by piece."""
 
     def __init__(self) -> None:
-        self._detector = SentenceBoundaryDetector()
+        self._detector = SentenceEnds()
         self._line_start: str | None = ""
         """The start of a line that may become a list marker; None once the line has begun with something else."""
 
@@ -35,13 +35,11 @@ class SentenceSplitter:
     @property
     def pending(self) -> str:
         """The sentence that is not complete yet."""
-        return (self._detector.current_sentence + self._detector.remaining_text).lstrip()
+        return self._detector.pending
 
     def take(self, length: int) -> str:
         """Remove the first `length` characters from the pending sentence and return them."""
-        pending = self.pending
-        self._detector.current_sentence, self._detector.remaining_text = "", pending[length:]
-        return pending[:length]
+        return self._detector.take(length)
 
     def finish(self) -> str:
         """Return the rest of the text, complete or not."""
@@ -49,9 +47,9 @@ class SentenceSplitter:
 
     def _add_to_line(self, part: str) -> Iterator[str]:
         if self._line_start is not None:
-            part = self._line_start + part
+            part = (self._line_start + part).lstrip()
             if _MAYBE_MARKER.fullmatch(part):
-                self._line_start = part
+                self._line_start = part.rstrip() + " " if part[-1:].isspace() else part
                 return
             self._line_start = None
             part = _MARKER.sub("", part, count=1) if _MARKER.match(part) else part

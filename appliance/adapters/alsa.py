@@ -224,7 +224,7 @@ class AlsaLoudspeaker:
         self._is_running = self._is_finished = False
 
     def check(self) -> None:
-        """Raise `AudioUnavailable` when the card is gone. Between two sounds, take a better one once there is one."""
+        """Raise `AudioUnavailable` when the card is gone. Between two sounds, change to a better one."""
         self._open_pcm.check()
         if self.pending_s() == 0 and (better := self._choice.better()):
             self._open_pcm.close()

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Literal
 
-from gpiozero import LED, PWMLED, RGBLED, DigitalInputDevice
+from gpiozero import LED, PWMLED, RGBLED, InputDevice
 
 from appliance.adapters.pins import default_pin_factory, pin_errors
 from appliance.board.panel import Colour, LightKind
@@ -19,6 +19,8 @@ from appliance.errors import PinUnavailable
 
 Level = Literal["low", "high"]
 
+LATEST_S = 1.0
+"""An edge that seems older has a time of another clock than the driver's own, as the kernel's before Linux 5.7."""
 DIMMEST = 0.01
 """Lowest duty cycle above 0. lgpio rounds duty cycles down to whole percents, which would turn a dim light off."""
 
@@ -31,6 +33,7 @@ class GpioButton:
         self._active = active
         self._pin_factory = pin_factory
         self._device: Any = None
+        self._changed: Callable[[bool, float], None]
 
     def open(self, changed: Callable[[bool, float], None]) -> None:
         """Call `changed(is_pressed, at_s)` at every edge from now on, on the driver's thread; `at_s` is monotonic.
@@ -38,18 +41,25 @@ class GpioButton:
         Raises `PinUnavailable`.
         """
         with pin_errors(f"button.pin = {self._pin}"):
-            # Not gpiozero's Button: that is the same with one more thread, which times how long it is held.
-            device = DigitalInputDevice(
+            # Not gpiozero's Button: that has one more thread, which times how long it is held, and no time of an edge.
+            self._device = InputDevice(
                 self._pin,
                 pull_up=self._active == "low",
                 pin_factory=self._pin_factory or default_pin_factory(),
             )
-        device.when_activated = lambda: changed(True, time.monotonic())
-        device.when_deactivated = lambda: changed(False, time.monotonic())
-        self._device = device
+            self._changed = changed
+            self._device.pin.when_changed = self._on_edge
+
+    def _on_edge(self, ticks: Any, state: int) -> None:
+        """Pass an edge on, with the time at which the driver saw it: this thread may be late, and a spike look long."""
+        factory = self._device.pin_factory
+        age_s = factory.ticks_diff(factory.ticks(), ticks)
+        self._changed(bool(state) is (self._active == "high"), time.monotonic() - min(max(0.0, age_s), LATEST_S))
 
     def close(self) -> None:
         """Free the pin. `changed` is not called any more."""
+        if self._device:
+            self._device.pin.when_changed = None
         _close(self._device)
         self._device = None
 

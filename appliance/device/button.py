@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum
 from typing import Protocol, assert_never
 
@@ -86,7 +87,7 @@ class ButtonHandler:
 
     def __init__(self, settings: ButtonSettings, operations: Operations, clock: Callable[[], float]) -> None:
         timing = GestureTiming.of(settings)
-        self._button, self._virtual = Gestures(timing), Gestures(timing)
+        self._button, self._virtual = Gestures(timing), Gestures(replace(timing, spike_s=0.0))
         self._actions = ACTIONS_HOLD_TO_TALK if settings.hold == "talk" else ACTIONS
         self._operations = operations
         self._clock = clock

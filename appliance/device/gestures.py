@@ -6,6 +6,7 @@ Pure: there is no clock and no thread. Every edge comes with its time, and `due_
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -17,7 +18,7 @@ class GestureKind(Enum):
     """What the user did."""
 
     PRESSED = "pressed"
-    """Reported at once: an interruption must not wait for what follows."""
+    """Reported as soon as it is no spike: an interruption must not wait for what follows."""
     RELEASED = "released"
     """One for each press, also for one that was a double tap or was held."""
     DOUBLE_TAPPED = "double tapped"
@@ -44,8 +45,10 @@ class Gesture:
 class GestureTiming:
     """The times that tell gestures apart, in seconds."""
 
+    spike_s: float = 0.005
+    """A level that lasts shorter is a spike on the wire, or a bounce. All that a press costs in time."""
     bounce_s: float = 0.03
-    """Edges this soon after an edge are bounces. Contacts bounce for up to 20 ms; nobody presses twice so fast."""
+    """Changes this soon after a change are bounces. Contacts bounce for up to 20 ms; nobody presses twice so fast."""
     double_tap_s: float = 0.35
     """A press at most this long after the release of a tap is a double tap."""
     warning_s: float = 2.0
@@ -64,8 +67,8 @@ class GestureTiming:
 class Gestures:
     """Follows one button, which counts as released until the first edge.
 
-    The first edge counts at once. Edges in the `bounce_s` after it are contacts bouncing, and do not. When that time is
-    over, the last of them counts, so that no release is lost.
+    A level counts once it has lasted for `spike_s`. Edges in the `bounce_s` after it began are contacts bouncing, and
+    do not. When that time is over, the last of them counts, so that no release is lost.
     """
 
     def __init__(self, timing: GestureTiming) -> None:
@@ -74,8 +77,10 @@ class Gestures:
         """The level without bounces."""
         self._last_edge = False
         """The level after the last edge, bounces included."""
-        self._settles_s: float | None = None
-        """When the bounce time ends; None: it has ended."""
+        self._last_edge_s = 0.0
+        """Since when it has been so."""
+        self._settles_s = -math.inf
+        """When the bounce time ends, or has ended."""
         self._tap_ended_s: float | None = None
         """When the last press was released; None if it was no tap."""
         self._press = _Press(0.0, counts_as_tap=False)
@@ -83,8 +88,14 @@ class Gestures:
     @property
     def due_s(self) -> float | None:
         """When `tick()` is to be called; None: not before the next edge."""
-        times_s = [time_s for time_s in (self._settles_s, self._hold_due_s) if time_s is not None]
-        return min(times_s, default=None)
+        if self._change_s is None:
+            return self._hold_due_s
+        return max(self._change_s, self._last_edge_s + self._timing.spike_s)
+
+    @property
+    def _change_s(self) -> float | None:
+        """When the button was pressed or released, if it turns out to be no spike; None: nothing is pending."""
+        return None if self._last_edge == self._is_pressed else max(self._last_edge_s, self._settles_s)
 
     @property
     def _hold_due_s(self) -> float | None:
@@ -95,23 +106,21 @@ class Gestures:
     def edge(self, is_pressed: bool, at_s: float) -> list[Gesture]:
         """Handle an edge and return the gestures up to it."""
         found = self.tick(at_s)
-        self._last_edge = is_pressed
-        return found + self._follow_last_edge(at_s)
+        if is_pressed != self._last_edge:
+            self._last_edge, self._last_edge_s = is_pressed, at_s
+        return found + self.tick(at_s)
 
     def tick(self, now_s: float) -> list[Gesture]:
         """Return the gestures that came about as time passed, in order, each with the time at which it was due."""
         found: list[Gesture] = []
         while (due_s := self.due_s) is not None and due_s <= now_s:
-            if due_s == self._settles_s:
-                self._settles_s = None
-                found += self._follow_last_edge(due_s)
+            if (change_s := self._change_s) is not None:
+                found += self._follow_last_edge(change_s)
             else:
                 found.append(self._still_held(due_s))
         return found
 
     def _follow_last_edge(self, at_s: float) -> list[Gesture]:
-        if self._settles_s is not None or self._last_edge == self._is_pressed:
-            return []
         self._is_pressed = self._last_edge
         self._settles_s = at_s + self._timing.bounce_s
         return [self._pressed(at_s)] if self._is_pressed else self._released(at_s)

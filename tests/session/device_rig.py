@@ -106,6 +106,11 @@ class DeviceRig:
         self.clock.now_s += held_s
         self.button.edge(True, self.clock.now_s)
 
+    def release(self) -> None:
+        """Release the button; a moment passes."""
+        self.button.edge(False, self.clock.now_s)
+        self.clock.now_s += 0.01
+
     @property
     def is_closed(self) -> bool:
         """True when nothing is left open."""

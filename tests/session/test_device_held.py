@@ -36,7 +36,7 @@ def test_a_held_button_runs_the_shutdown_command_once(folder: Path) -> None:
         eventually(mark.exists)
         r.wait_for(light="shutting down")
         r.press(60.0)
-        r.button.edge(False, r.clock.now_s)
+        r.release()
         r.ask("status")
     assert mark.read_text() == "x"
 
@@ -46,7 +46,7 @@ def test_a_button_that_is_released_in_time_shuts_nothing_down(folder: Path) -> N
     with served(DeviceRig(folder, ButtonSettings(shutdown_command=writing(mark)))) as r:
         r.press(4.9)
         r.wait_for(light="shutdown warning")
-        r.button.edge(False, r.clock.now_s)
+        r.release()
         r.wait_for(light="connected")
     assert not mark.exists()
 

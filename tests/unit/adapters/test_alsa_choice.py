@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -98,10 +97,9 @@ def test_a_card_that_will_not_open_makes_it_take_the_next_and_say_so(
     cards.trouble = {"best": trouble}
     assert cards.choice.open(REQUEST) == "other"
     assert cards.log == ["open best", "open other"]
-    assert [record.getMessage() for record in caplog.records] == [
-        f"microphone best: {trouble}; other is used meanwhile"
-    ]
-    assert caplog.records[0].levelno == logging.WARNING
+    (record,) = caplog.records
+    assert record.getMessage() == f"microphone best: {trouble}; other is used meanwhile"
+    assert record.levelno == logging.WARNING
 
 
 def test_where_none_opens_the_error_is_that_of_the_best() -> None:
@@ -200,7 +198,7 @@ OTHER = "pcm.other { type plug slave.pcm { type null } }\n"
 
 
 @pytest.fixture
-def alsa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def alsa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """ALSA's settings, with one device that can be opened: "other"."""
     file = tmp_path / "alsa.conf"
     file.write_text(OTHER)

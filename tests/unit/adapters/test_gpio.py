@@ -59,6 +59,30 @@ def test_every_edge_is_reported_bounces_included(pins: MockFactory, active: Leve
     assert times_s == sorted(times_s)
 
 
+class LateFactory(MockFactory):  # type: ignore[misc]  # gpiozero has no types
+    """A driver whose clock has gone on by `late_s` when it is asked for the time after an edge."""
+
+    late_s = 0.25
+
+    def ticks(self) -> float:
+        return time.monotonic() + self.late_s
+
+
+def test_an_edge_has_the_time_at_which_the_driver_saw_it() -> None:
+    pins = LateFactory(pin_class=MockPWMPin)
+    button, edges = GpioButton(17, "low", pins), Edges()
+    button.open(edges)
+    before_s = time.monotonic()
+    pins.pin(17).drive_low()
+    after_s = time.monotonic()
+    assert before_s - 0.26 <= edges.at_s[0] <= after_s - 0.24
+    pins.late_s = -5e8  # a clock of another kind: no time can be made of it
+    before_s = time.monotonic()
+    pins.pin(17).drive_high()
+    assert edges.at_s[1] >= before_s
+    button.close()
+
+
 def test_a_closed_button_reports_nothing_and_its_pin_is_free(pins: MockFactory) -> None:
     button, edges = GpioButton(17, "low", pins), Edges()
     button.open(edges)

@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from appliance.device.button import ButtonHandler
+from appliance.device.gestures import GestureTiming
 from appliance.settings import ButtonSettings
 from tests.unit.scripted import Clock
 from tests.unit.watched_thread import TIMEOUT_S, running
+
+SPIKE_S = GestureTiming().spike_s
 
 
 class RecordedOperations:
@@ -70,6 +73,7 @@ class ButtonRig:
         self.clock.now_s += after_s
         self._is_pressed = is_pressed
         self.button_handler.changed(is_pressed, self.clock.now_s)
+        self.clock.now_s += SPIKE_S
 
     def pass_time(self, seconds: float) -> None:
         """Move the clock, and wake the thread with an edge that changes nothing."""

@@ -28,6 +28,17 @@ def test_a_press_is_a_tap_at_once_and_its_release_is_nothing() -> None:
         r.operations.wait_for("tap", "tap")
 
 
+def test_a_spike_is_no_tap() -> None:
+    with rig() as r:
+        r.button_handler.changed(True, 100.0)
+        r.button_handler.changed(False, 100.001)
+        r.edge(True, 1.0)
+        r.operations.wait_for("tap")
+        r.edge(False, 0.2)
+        r.pass_time(1.0)
+    assert r.operations.done == ["tap"], "and no second tap"
+
+
 def test_a_second_tap_soon_after_the_first_mutes() -> None:
     with rig() as r:
         for is_pressed in (True, False, True, False):
@@ -156,7 +167,7 @@ def test_what_cannot_be_done_is_logged_and_the_button_goes_on_working(
 def test_a_bug_in_an_operation_ends_the_thread() -> None:
     operations = RecordedOperations()
     operations.error = ZeroDivisionError("a bug")
-    button_handler = ButtonHandler(ButtonSettings(), operations, Clock(100.0))
+    button_handler = ButtonHandler(ButtonSettings(), operations, Clock(100.1))
     button_handler.changed(True, 100.0)
     with pytest.raises(ZeroDivisionError):
         button_handler.run()
@@ -188,7 +199,7 @@ def test_a_tap_during_a_long_action_is_not_taken_for_a_hold() -> None:
 
 @pytest.mark.parametrize("begin", [lambda handler: None, lambda handler: handler.changed(True, 100.0)])
 def test_it_stops_while_it_waits(begin: Callable[[ButtonHandler], None]) -> None:
-    button_handler = ButtonHandler(ButtonSettings(), RecordedOperations(), Clock(100.0))
+    button_handler = ButtonHandler(ButtonSettings(), RecordedOperations(), Clock(100.1))
     begin(button_handler)
     with running(button_handler.run) as thread:
         wait_until_blocked(thread)

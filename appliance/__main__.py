@@ -25,6 +25,7 @@ from appliance.commands import (
     timers,
 )
 from appliance.errors import ApplianceError
+from appliance.text.printable import printable
 
 # typer may contain a copy of click, whose error classes are not those of the installed click.
 UsageError: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
@@ -90,7 +91,7 @@ def main() -> None:
         sys.exit(141)
     except OSError as error:
         _forget_stdout()
-        _end(f"{error.filename or 'the output'}: {error.strerror}", 1)
+        _end(f"{error.filename or 'the output'}: {error.strerror or error}", 1)
 
 
 def _prepare_streams() -> None:
@@ -103,7 +104,7 @@ def _prepare_streams() -> None:
 
 
 def _end(sentence: str, status: int) -> None:
-    print(f"appliance: {sentence}", file=sys.stderr)
+    print(f"appliance: {printable(sentence)}", file=sys.stderr)
     sys.exit(status)
 
 

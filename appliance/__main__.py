@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from typing import Annotated, Any
+import traceback
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -25,9 +26,13 @@ from appliance.commands import (
     timers,
 )
 from appliance.errors import ApplianceError
+from appliance.system.process_end import ProcessEnd
+from appliance.text.printable import printable
 
 # typer may contain a copy of click, whose error classes are not those of the installed click.
 UsageError: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+
+_process_end = ProcessEnd()
 
 app = typer.Typer(
     name="appliance",
@@ -71,26 +76,31 @@ def options(
 def main() -> None:
     """Run a command. Print an error as one sentence and exit with 1; with 2 for wrong usage, 130 after Ctrl-C.
 
-    If the reader of stdout has closed it, exit with 141, as a shell reports SIGPIPE.
+    If the reader of stdout has closed it, exit with 141, as a shell reports SIGPIPE. The end is clean whatever a thread
+    is doing.
     """
     _prepare_streams()
+    _process_end.watch()
     try:
         status = typer.main.get_command(app).main(standalone_mode=False)
         sys.stdout.flush()
-        sys.exit(status or 0)
+        _process_end.leave(status or 0)
     except ApplianceError as error:
         _end(str(error), 1)
     except UsageError as error:
         error.show()
-        sys.exit(error.exit_code)
+        _process_end.leave(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         _end("stopped", 130)
     except BrokenPipeError:
         _forget_stdout()
-        sys.exit(141)
+        _process_end.leave(141)
     except OSError as error:
         _forget_stdout()
-        _end(f"{error.filename or 'the output'}: {error.strerror}", 1)
+        _end(f"{error.filename or 'the output'}: {error.strerror or error}", 1)
+    except Exception:
+        traceback.print_exc()  # a bug
+        _process_end.leave(1)
 
 
 def _prepare_streams() -> None:
@@ -102,9 +112,9 @@ def _prepare_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _end(sentence: str, status: int) -> None:
-    print(f"appliance: {sentence}", file=sys.stderr)
-    sys.exit(status)
+def _end(sentence: str, status: int) -> NoReturn:
+    print(f"appliance: {printable(sentence)}", file=sys.stderr)
+    _process_end.leave(status)
 
 
 def _forget_stdout() -> None:

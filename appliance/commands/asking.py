@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.app import create_voice_session, installed_models
 from appliance.audio.format import Samples
 from appliance.device.skill_control import SessionControl, skills_in_memory, with_skills
-from appliance.errors import ServerUnavailable
+from appliance.errors import PipelineError, ServerUnavailable
 from appliance.intents import Answer
 from appliance.interfaces import Hardware
 from appliance.models.chosen import language_model_name
@@ -24,6 +25,8 @@ from appliance.session.session import VoiceSession
 from appliance.settings import Settings
 from appliance.states import SessionState
 from appliance.system.cpu_threads import model_threads
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,13 @@ class Asking:
             for question in questions:
                 self._ask(question)
         finally:
+            self._disconnect()
+
+    def _disconnect(self) -> None:
+        try:
             self._session.disconnect()
+        except PipelineError as error:  # a native call that cannot be stopped; what was asked is not less right
+            log.warning("%s", error)
 
     def _ask(self, question: Recording | str) -> None:
         name = question if isinstance(question, str) else str(question.path)

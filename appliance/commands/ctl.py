@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from appliance.commands.config import ConfigOption
+from appliance.text.printable import printable, printable_json
 
 if TYPE_CHECKING:
     from appliance.control.client import ControlClient
@@ -86,17 +86,17 @@ def ask(
         events = listening.follow()
         asking.ask("ask", text)
         reply: dict[str, Any] = {"reply": "", "skill": None, "action": None}
+        outcome: object = "the appliance hung up"
         for event in events:
             reply |= {name: event[name] for name in ("skill", "action") if name in event}
             if event["event"] == "reply":
-                reply["reply"] = event["text"]
+                reply["reply"] = event.get("text", "")
             if event["event"] == "turn":
+                outcome = event.get("outcome")
                 break
-        else:
-            event = {"outcome": "the appliance hung up"}
-        if event["outcome"] != "answered":
-            raise ControlUnavailable(f"it did not answer: {event['outcome']}; see its journal")
-        typer.echo(json.dumps(reply, ensure_ascii=False) if as_json else reply["reply"])
+        if outcome != "answered":
+            raise ControlUnavailable(f"it did not answer: {printable(_words(outcome))}; see its journal")
+        _echo(reply, as_json, str(reply["reply"]))
 
 
 @app.command()
@@ -104,7 +104,7 @@ def follow(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     """Print what happens, one line per event, until Ctrl-C."""
     with _connected(config) as client:
         for event in client.follow():
-            typer.echo(json.dumps(event, ensure_ascii=False) if as_json else _event_line(event))
+            _echo(event, as_json, _event_line(event))
 
 
 def _request(config: Any, command: str, value: object = None) -> dict[str, Any]:
@@ -123,11 +123,14 @@ def _connected(config: Any) -> Iterator[ControlClient]:
 
 
 def _print(response: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(response, ensure_ascii=False))
-        return
-    for name, value in response.items():
-        typer.echo(f"{name.replace('_', ' '):<20} {_words(value)}")
+    lines = (f"{name.replace('_', ' '):<20} {_words(value)}" for name, value in response.items())
+    _echo(response, as_json, *lines)
+
+
+def _echo(content: dict[str, Any], as_json: bool, *lines: str) -> None:
+    """Print the content, or the lines: nothing of them does anything to the terminal."""
+    for line in [printable_json(content)] if as_json else map(printable, lines):
+        typer.echo(line)
 
 
 def _words(value: Any) -> str:
@@ -140,6 +143,5 @@ def _words(value: Any) -> str:
 
 
 def _event_line(event: dict[str, Any]) -> str:
-    name = event.pop("event")
-    event.pop("at")
-    return f"{name:<11} {'  '.join(_words(value) for value in event.values())}"
+    told = [_words(value) for name, value in event.items() if name not in {"event", "at"}]
+    return f"{event['event']:<11} {'  '.join(told)}"

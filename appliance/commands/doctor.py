@@ -32,18 +32,23 @@ def doctor(
     """
     from appliance.app import doctor_parts
     from appliance.board.board import board_by, profile_in_force
-    from appliance.control.protocol import client_socket
+    from appliance.control.protocol import SYSTEM_SOCKET, client_socket
     from appliance.device.persistent_state import SYSTEM_STATE, state_folder
     from appliance.doctor.examination import Installation, examine
     from appliance.doctor.parts import Roots
     from appliance.doctor.report import Verdict, as_data, as_line, summary
+    from appliance.errors import ControlUnavailable
     from appliance.settings_file import load_settings, naming, settings_file
 
     settings, path = load_settings(config), config or settings_file()
     with naming(path):
         fit = profile_in_force(settings)
         board = board_by(fit.profile, settings)
-    socket, state = client_socket(settings.control), SYSTEM_STATE if SYSTEM_STATE.exists() else state_folder()
+    try:
+        socket = client_socket(settings.control)
+    except ControlUnavailable:  # no folder of this user's: then there can only be that of the service
+        socket = SYSTEM_SOCKET
+    state = SYSTEM_STATE if SYSTEM_STATE.exists() else state_folder()
     installation = Installation(settings, path, fit, board, socket, state)
     checks = []
     for check in examine(installation, doctor_parts(board, settings), Roots(), _sources()):

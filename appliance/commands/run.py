@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import os
 import signal
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -66,8 +64,3 @@ def run(
             signal.signal(number, lambda *_: device.stop())
         device.serve()
     log.info("stopped")
-    if device.is_late:
-        # A native call is still running and cannot be stopped. A normal exit would tear Python down while it runs.
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(0)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from appliance.commands.config import ConfigOption
+from appliance.text.printable import printable, printable_json
 
 
 def timers(
@@ -21,4 +21,8 @@ def timers(
 
     with ControlClient(client_socket(load_settings(config).control)) as client:
         response = client.ask("timers")
-    typer.echo(json.dumps(response, ensure_ascii=False) if as_json else "\n".join(response["timers"]))
+    lines = response.get("timers")
+    if as_json:
+        typer.echo(printable_json(response))
+    elif isinstance(lines, list):
+        typer.echo("\n".join(printable(str(line)) for line in lines))

@@ -130,18 +130,31 @@ def server_socket(settings: ControlSettings) -> Path:
 
 
 def _user_folder() -> Path:
+    try:
+        return _runtime_folder()
+    except PermissionError as error:  # another user has made a folder of this name in the temporary directory
+        raise ControlUnavailable(f"there is no folder for the control socket: {error}; or set control.socket") from None
+
+
+def _runtime_folder() -> Path:
     with warnings.catch_warnings():  # platformdirs warns when it has to use a temporary folder, which will do
         warnings.simplefilter("ignore")
         return user_runtime_path(APP)
 
 
-def client_socket(settings: ControlSettings) -> Path:
-    """Return the socket to connect to: as set, or the user's own.
+def client_socket(settings: ControlSettings, of_service: Path = SYSTEM_SOCKET) -> Path:
+    """Return the socket to connect to: as set, else that of the installed service, else the user's own.
 
-    If only the service's socket exists, it is that one.
+    Raises `ControlUnavailable` where there is none of the first two, and no folder of this user's.
     """
-    own = _user_folder() / SYSTEM_SOCKET.name
-    return settings.socket or (SYSTEM_SOCKET if SYSTEM_SOCKET.exists() and not own.exists() else own)
+    if settings.socket:
+        return settings.socket
+    if os.path.lexists(of_service):
+        return of_service
+    own = _user_folder() / of_service.name
+    # A folder that may not be looked into: then the service is there, and this user is not in its group.
+    is_hidden = of_service.parent.is_dir() and not os.access(of_service.parent, os.X_OK)
+    return of_service if is_hidden and not os.path.lexists(own) else own
 
 
 Response = dict[str, Any]

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import grp
 import json
 import logging
-import os
 import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from appliance.control.connections import MOST_CLIENTS, Connection, Connections, connection_of
 from appliance.control.protocol import LONGEST_LINE, Command, ControlEvent, Request, Response, parse
+from appliance.control.socket_file import SocketFile
 from appliance.errors import ApplianceError, ControlUnavailable
 from appliance.threads.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
 
-MOST_CLIENTS = 16
-"""Most connections at a time."""
+LINE_S = 10.0
+"""Longest that a request may take to come, from its first byte to its newline."""
+QUIET_S = 600.0
+"""Longest silence between two requests of a connection that does not follow."""
+READ_S = 10.0
+"""Longest that a client may take to read a response."""
 EVENTS_WAITING = 500
 """Events that may wait for a follower. A slower one is disconnected: the appliance waits for nobody."""
 REQUEST_S = 30.0
@@ -39,77 +43,27 @@ class ControlServer:
 
     name = "control"
 
-    def __init__(self, path: Path, group: str, respond: Callable[[Request], Response]) -> None:
-        self._path = path
-        self._group = group
+    def __init__(self, path: Path, group: str, respond: Callable[[Request], Response], line_s: float = LINE_S) -> None:
+        """`line_s` is the longest that a request may take to come, in seconds."""
+        self._line_s = line_s
+        self._file = SocketFile(path, group)
         self._respond = respond
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop_asked = False
         self._followers: dict[asyncio.Queue[bytes], asyncio.StreamWriter] = {}
-        self._clients: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+        self._clients = Connections()
+        self._is_crowded = False
         self._bug: BaseException | None = None
         self._listening: socket.socket
         self.heartbeat = Heartbeat(self.name, lambda: False)
 
-    # --- the socket ---
-
     def open(self) -> None:
-        """Make the socket; raise `ControlUnavailable` if it cannot be made, or if another appliance is running there.
-
-        The socket gets its name only after its access rights are set.
-        """
-        try:
-            self._path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-            self._check_path_is_free()
-            self._listening = self._listen()
-        except OSError as error:
-            raise ControlUnavailable(
-                f"{self._path}: the control socket cannot be made: {error.strerror or error}"
-            ) from None
-
-    def _listen(self) -> socket.socket:
-        fresh = self._path.with_name(f".{self._path.name}.{os.getpid()}")
-        with contextlib.ExitStack() as on_failure:
-            fresh.unlink(missing_ok=True)
-            listening = on_failure.enter_context(socket.socket(socket.AF_UNIX))
-            before = os.umask(0o177)
-            try:
-                listening.bind(str(fresh))
-            finally:
-                os.umask(before)
-            on_failure.callback(fresh.unlink, missing_ok=True)
-            listening.listen()
-            self._open_to_group(fresh)
-            fresh.replace(self._path)
-            on_failure.pop_all()
-        return listening
-
-    def _check_path_is_free(self) -> None:
-        if self._path.exists() and not self._path.is_socket():
-            raise ControlUnavailable(f"{self._path}: exists and is not a socket; set control.socket to another path")
-        with socket.socket(socket.AF_UNIX) as other:
-            try:
-                other.connect(str(self._path))
-            except OSError:
-                return  # there is no socket, or only the file of an appliance that was killed
-        raise ControlUnavailable(f"{self._path}: another appliance is running already; stop it first")
-
-    def _open_to_group(self, path: Path) -> None:
-        try:
-            group = grp.getgrnam(self._group).gr_gid
-            # The service may not change the group, and need not: its own is the right one.
-            if path.stat().st_gid != group:
-                os.chown(path, -1, group)
-            path.chmod(0o660)
-        except KeyError:
-            log.info("there is no group %s, so the control socket is for this user alone", self._group)
-        except PermissionError:
-            log.warning("this user is not in the group %s, so the control socket is for this user alone", self._group)
+        """Make the socket; raise `ControlUnavailable` if that cannot be, or another appliance is running there."""
+        self._listening = self._file.open()
 
     def close(self) -> None:
         """Close and delete the socket."""
-        self._listening.close()
-        self._path.unlink(missing_ok=True)
+        self._file.close()
 
     # --- the thread ---
 
@@ -127,10 +81,7 @@ class ControlServer:
             beating = asyncio.create_task(self._beat())
             await self._stopped.wait()
             beating.cancel()
-            for client, writer in self._clients.items():
-                client.cancel()
-                writer.transport.abort()  # does not wait until the client has read the rest
-            await asyncio.gather(*self._clients, return_exceptions=True)
+            await self._clients.close()
         if self._bug:
             raise self._bug
 
@@ -140,32 +91,42 @@ class ControlServer:
             await asyncio.sleep(SERVING_S / 3)
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        client = asyncio.create_task(self._serve_client(reader, writer))
-        self._clients[client] = writer
+        connection = connection_of(writer)
+        client = asyncio.create_task(self._serve_client(reader, connection))
         client.add_done_callback(self._disconnected)
+        if self._clients.add(client, connection):
+            self._warn_of_crowd()
+
+    def _warn_of_crowd(self) -> None:
+        if not self._is_crowded:
+            self._is_crowded = True
+            log.warning("more than %d connections to the control socket: the longest quiet are closed", MOST_CLIENTS)
 
     def _disconnected(self, client: asyncio.Task[None]) -> None:
-        self._clients.pop(client).close()
+        self._clients.remove(client)
         if not client.cancelled() and (bug := client.exception()):
             self._bug = bug  # a bug ends the thread, not only this connection
             self._stopped.set()
 
-    async def _serve_client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve_client(self, reader: asyncio.StreamReader, connection: Connection) -> None:
+        writer = connection.writer
         try:
-            if len(self._clients) > MOST_CLIENTS:
-                writer.write(_line({"ok": False, "error": "too many connections; try again"}))
-                return
-            while line := await _request_line(reader):
-                await self._serve_request(line, reader, writer)
+            while line := await _request_line(reader, self._line_s):
+                await self._serve_request(line, reader, connection)
+                connection.served_s = time.monotonic()
         except ControlUnavailable as error:
             writer.write(_line({"ok": False, "error": str(error)}))
+        except TimeoutError:
+            connection.drop()  # it does not read its responses
         except ConnectionError:
             pass
 
-    async def _serve_request(self, line: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve_request(self, line: bytes, reader: asyncio.StreamReader, connection: Connection) -> None:
+        writer = connection.writer
         try:
             request = parse(line)
             if request.command is Command.FOLLOW:
+                connection.is_following = True
                 await self._follow(reader, writer)
                 return
             self.heartbeat.working(f"a request: {request.command}", REQUEST_S)
@@ -175,7 +136,8 @@ class ControlServer:
         finally:
             self.heartbeat.working("serving", SERVING_S)
         writer.write(_line(response))
-        await writer.drain()
+        async with asyncio.timeout(READ_S):
+            await writer.drain()
 
     async def _follow(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Send events until the follower closes the connection, which a read notices even while there are no events."""
@@ -224,10 +186,23 @@ class ControlServer:
             self._loop.call_soon_threadsafe(action, *arguments)
 
 
-async def _request_line(reader: asyncio.StreamReader) -> bytes:
-    """Return the next line, b"" at the end; raise `ControlUnavailable` if it is too long: then the rest is lost."""
+async def _request_line(reader: asyncio.StreamReader, line_s: float) -> bytes:
+    """Return the next line, b"" at the end or after a long silence.
+
+    Raises `ControlUnavailable` if it is too long, or comes too slowly: then the rest is lost.
+    """
     try:
-        return await reader.readline()
+        async with asyncio.timeout(QUIET_S):
+            first = await reader.read(1)
+    except TimeoutError:
+        return b""
+    if first in {b"", b"\n"}:
+        return first
+    try:
+        async with asyncio.timeout(line_s):
+            return first + await reader.readline()
+    except TimeoutError:
+        raise ControlUnavailable(f"a request has to come within {line_s:g} s") from None
     except ValueError:  # longer than the limit of the reader
         raise ControlUnavailable(f"a request has at most {LONGEST_LINE} bytes") from None
 

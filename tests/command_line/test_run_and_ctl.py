@@ -186,6 +186,25 @@ def test_a_second_appliance_is_refused_and_the_first_works_on(bench: Bench) -> N
         assert bench.ended(process).status == 0
 
 
+def test_of_two_that_start_together_one_lives_and_keeps_its_socket(bench: Bench) -> None:
+    with bench.start("--log", "error") as one, bench.start("--log", "error") as other:
+        bench.wait_until_missing()
+        eventually(lambda: one.poll() is not None or other.poll() is not None)
+        ended, lives = (one, other) if one.poll() is not None else (other, one)
+        assert_one_sentence(finish(ended), "another appliance is running already")
+        assert bench.asked("status")["state"] == "error"
+        assert bench.ended(lives).status == 0
+    assert not bench.socket.exists()
+
+
+def test_after_a_kill_the_next_one_starts(bench: Bench) -> None:
+    with bench.running() as process:
+        bench.ended(process, signal.SIGKILL)
+    assert bench.socket.exists()
+    with bench.running() as process:
+        assert bench.ended(process).status == 0
+
+
 def follow_until_quiet(bench: Bench) -> list[Any]:
     """Return the events up to a silence that is as long as several tries to find a card."""
     events = []

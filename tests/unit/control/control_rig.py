@@ -14,7 +14,7 @@ from typing import Any
 
 from appliance.control.client import ControlClient
 from appliance.control.protocol import Request, Response
-from appliance.control.server import ControlServer
+from appliance.control.server import LINE_S, ControlServer
 from tests.unit.watched_thread import TIMEOUT_S, running
 
 NO_GROUP = "no-such-group-anywhere"
@@ -52,10 +52,12 @@ class Served:
 
 
 @contextmanager
-def serving(respond: Callable[[Request], Response] = echo, group: str = NO_GROUP) -> Iterator[Served]:
+def serving(
+    respond: Callable[[Request], Response] = echo, group: str = NO_GROUP, line_s: float = LINE_S
+) -> Iterator[Served]:
     """Run a server in the block; at its end, stop the server and delete its socket."""
     with short_folder() as folder:
-        server = ControlServer(folder / "control.sock", group, respond)
+        server = ControlServer(folder / "control.sock", group, respond, line_s)
         server.open()
         try:
             with running(server.run) as thread:

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from appliance.control.client import ControlClient
+from appliance.control.connections import MOST_CLIENTS
 from appliance.control.protocol import ControlEvent
-from appliance.control.server import EVENTS_WAITING, MOST_CLIENTS, ControlServer
+from appliance.control.server import EVENTS_WAITING, ControlServer
 from appliance.errors import ControlUnavailable
 from tests.unit.control.control_rig import NO_GROUP, RawClient, Served, echo, serving, short_folder
 from tests.unit.watched_thread import TIMEOUT_S, running

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -121,7 +123,7 @@ def test_without_a_service_both_ends_meet_in_the_users_runtime_folder(
     assert server_socket(UNSET) == own
     own.parent.mkdir()
     own.touch()
-    assert client_socket(UNSET) == own, "the user's own is preferred to the service's"
+    assert client_socket(UNSET) == own
 
 
 def test_without_a_runtime_folder_there_is_no_warning(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,3 +131,42 @@ def test_without_a_runtime_folder_there_is_no_warning(monkeypatch: pytest.Monkey
     for name in ("RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"):
         monkeypatch.delenv(name, raising=False)
     assert server_socket(UNSET).name == client_socket(UNSET).name == "control.sock"
+
+
+def test_the_service_comes_before_a_socket_of_the_users(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    service = tmp_path / "service" / "control.sock"
+    own = tmp_path / "voice-appliance" / "control.sock"
+    own.parent.mkdir()
+    own.touch()
+    assert client_socket(UNSET, service) == own
+    service.parent.mkdir()
+    service.touch()
+    assert client_socket(UNSET, service) == service
+
+
+def occupied(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Have something else of the name of the fallback folder in the temporary directory, as another user may make."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name in ("RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / f"runtime-{os.geteuid()}").write_text("mine")
+
+
+def test_a_fallback_folder_of_somebody_else_does_not_hide_the_service(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    occupied(monkeypatch, tmp_path)
+    service = tmp_path / "control.sock"
+    service.touch()
+    assert client_socket(UNSET, service) == service
+
+
+@pytest.mark.skipif(Path(f"/run/user/{os.geteuid()}").is_dir(), reason="this user has a runtime folder")
+def test_a_fallback_folder_of_somebody_else_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    occupied(monkeypatch, tmp_path)
+    said = "no folder for the control socket: runtime directory"
+    with pytest.raises(ControlUnavailable, match=said):
+        client_socket(UNSET, tmp_path / "none" / "control.sock")
+    with pytest.raises(ControlUnavailable, match=said):
+        server_socket(UNSET)

@@ -9,8 +9,9 @@ import threading
 import pytest
 
 from appliance.control.client import ControlClient
+from appliance.control.connections import MOST_CLIENTS
 from appliance.control.protocol import LONGEST_LINE, Request, Response
-from appliance.control.server import MOST_CLIENTS, ControlServer
+from appliance.control.server import ControlServer
 from appliance.errors import ControlUnavailable, InvalidState
 from tests.unit.control.control_rig import NO_GROUP, RawClient, serving, short_folder
 from tests.unit.watched_thread import TIMEOUT_S, running
@@ -110,39 +111,6 @@ def test_a_bug_in_a_request_ends_the_thread_and_is_not_hidden() -> None:
         server.close()
     assert "hung up" in str(error.value)
     assert raised == ["a bug"]
-
-
-@pytest.mark.parametrize("line", [b'{"ok": tr\n', b"\xff\n", b"[]\n", b"{}\n"])
-def test_what_is_no_response_of_ours_is_one_sentence(line: bytes) -> None:
-    with short_folder() as folder, socket.socket(socket.AF_UNIX) as other:
-        path = folder / "other.sock"
-        other.bind(str(path))
-        other.listen()
-
-        def respond() -> None:
-            connection, _ = other.accept()
-            with connection:
-                connection.recv(LONGEST_LINE)
-                connection.sendall(line)
-
-        with running(respond), ControlClient(path) as client, pytest.raises(ControlUnavailable) as error:
-            client.ask("status")
-    assert str(error.value).startswith(f"{path}: ")
-    assert "\n" not in str(error.value)
-
-
-def test_no_more_than_the_greatest_number_of_clients() -> None:
-    with serving() as served:
-        clients = [served.client() for _ in range(MOST_CLIENTS)]
-        for client in clients:
-            client.ask("status")
-        with RawClient(served.path) as surplus:
-            assert surplus.receive() == {"ok": False, "error": "too many connections; try again"}
-            assert surplus.is_disconnected()
-        for client in clients:
-            client.ask("status")
-            client.__exit__()
-        served.settled()
 
 
 def test_many_threads_at_once_each_get_their_own_responses() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import grp
 import os
 import socket
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
 from appliance.control.client import ControlClient
 from appliance.control.server import ControlServer
+from appliance.control.socket_file import SocketFile
 from appliance.errors import ControlUnavailable
 from tests.unit.control.control_rig import NO_GROUP, echo, serving, short_folder
 from tests.unit.watched_thread import TIMEOUT_S, running
@@ -118,3 +122,75 @@ def test_an_impossible_path_is_one_sentence_and_leaves_nothing() -> None:
         for path in (folder / "file" / "control.sock", folder, folder / ("x" * 120), folder / ("x" * 300)):
             assert str(path) in refused(path)
         assert [path.name for path in folder.iterdir()] == ["file"]
+
+
+def test_of_many_that_start_together_one_lives() -> None:
+    with short_folder() as folder:
+        servers = [ControlServer(folder / "control.sock", NO_GROUP, echo) for _ in range(12)]
+        outcomes: list[str] = []
+        begin = threading.Barrier(len(servers))
+
+        def start(server: ControlServer) -> None:
+            begin.wait(TIMEOUT_S)
+            try:
+                server.open()
+            except ControlUnavailable as error:
+                outcomes.append(str(error))
+            else:
+                outcomes.append("open")
+
+        threads = [threading.Thread(target=start, args=(server,)) for server in servers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(TIMEOUT_S)
+        assert outcomes.count("open") == 1
+        assert sum("another appliance is running already" in outcome for outcome in outcomes) == len(servers) - 1
+        for server in servers:
+            server.close()
+        assert list(folder.iterdir()) == []
+
+
+def test_the_end_of_one_leaves_the_socket_of_another() -> None:
+    with short_folder() as folder:
+        path = folder / "control.sock"
+        first = ControlServer(path, NO_GROUP, echo)
+        first.open()
+        path.unlink()
+        second = ControlServer(path, NO_GROUP, echo)
+        second.open()
+        first.close()
+        assert path.is_socket()
+        with running(second.run), ControlClient(path) as client:
+            client.ask("status")
+            second.stop()
+        second.close()
+        assert list(folder.iterdir()) == []
+
+
+def test_one_that_hangs_and_takes_no_connection_is_running() -> None:
+    with short_folder() as folder, socket.socket(socket.AF_UNIX) as hangs, contextlib.ExitStack() as stack:
+        path = folder / "control.sock"
+        hangs.bind(str(path))
+        hangs.listen(0)
+        for _ in range(8):
+            waiting = stack.enter_context(socket.socket(socket.AF_UNIX))
+            waiting.setblocking(False)
+            with contextlib.suppress(BlockingIOError):
+                waiting.connect(str(path))
+        assert "another appliance is running already" in refused(path)
+
+
+def test_a_folder_that_somebody_else_has_locked_does_not_keep_it_from_starting() -> None:
+    with short_folder() as folder:
+        handle = os.open(folder, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        file = SocketFile(folder / "control.sock", NO_GROUP, lock_s=0.05)
+        file.open()
+        file.close()
+        os.close(handle)
+        assert list(folder.iterdir()) == []
+
+
+def test_a_zero_byte_in_the_path_is_one_sentence() -> None:
+    assert "cannot be made" in refused(Path("/tmp/a\0b"))

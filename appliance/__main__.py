@@ -25,6 +25,7 @@ from appliance.commands import (
     timers,
 )
 from appliance.errors import ApplianceError
+from appliance.system.shown import shown_sentence
 
 # typer may contain a copy of click, whose error classes are not those of the installed click.
 UsageError: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
@@ -103,7 +104,7 @@ def _prepare_streams() -> None:
 
 
 def _end(sentence: str, status: int) -> None:
-    print(f"appliance: {sentence}", file=sys.stderr)
+    print(f"appliance: {shown_sentence(sentence)}", file=sys.stderr)
     sys.exit(status)
 
 

@@ -33,11 +33,17 @@ def check(
     file: Annotated[Path | None, typer.Argument(help="Settings file; default: the one in force.")] = None,
 ) -> None:
     """Check a settings file, and say what is wrong with it."""
-    from appliance.models.chosen import check_names
-    from appliance.settings_file import former_names, load_settings, read_toml, settings_file
+    from appliance.device.startable import check_startable
+    from appliance.errors import ApplianceError, ConfigError
+    from appliance.settings_file import former_names, load_settings, settings_file
+    from appliance.toml_file import read_toml
 
-    check_names(load_settings(file).models)
     path = file or settings_file()
+    settings = load_settings(file)
+    try:
+        check_startable(settings)
+    except ApplianceError as error:
+        raise ConfigError(f"{path}: {error}" if path else str(error)) from None
     for line in former_names(read_toml(path, "settings file")) if path else []:
         typer.echo(f"{path}: {line}")
     typer.echo(f"{path}: right" if path else "there is no settings file; the defaults are in force")

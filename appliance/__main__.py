@@ -27,7 +27,7 @@ from appliance.commands import (
 )
 from appliance.errors import ApplianceError
 from appliance.system.process_end import ProcessEnd
-from appliance.text.printable import printable
+from appliance.system.shown import shown_sentence
 
 # typer may contain a copy of click, whose error classes are not those of the installed click.
 UsageError: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
@@ -113,7 +113,7 @@ def _prepare_streams() -> None:
 
 
 def _end(sentence: str, status: int) -> NoReturn:
-    print(f"appliance: {printable(sentence)}", file=sys.stderr)
+    print(f"appliance: {shown_sentence(sentence)}", file=sys.stderr)
     _process_end.leave(status)
 
 

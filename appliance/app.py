@@ -6,7 +6,6 @@ import datetime
 import logging
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from appliance.board.board import Board
 from appliance.control.protocol import ControlEvent, server_socket
@@ -39,6 +38,7 @@ from appliance.hardware import (
     recorded_hardware,
     sound_card,
 )
+from appliance.installed_models import installed_models
 from appliance.interfaces import Hardware, Models
 from appliance.monitoring.watchdog import ServiceManager, Watchdog
 from appliance.session.session import VoiceSession
@@ -47,13 +47,7 @@ from appliance.settings import Settings, VoiceSessionConfig
 from appliance.skills.registry import load_skills
 from appliance.skills.timers.book import TimerBook
 from appliance.skills.timers.listing import lines
-from appliance.stages.early_opening import EarlyOpeningModel
-from appliance.system.cpu_threads import FreeCores, model_threads, token_threads
 from appliance.system.throttling import is_slowed_now
-from appliance.text.own_words import recognizer_prompt
-
-if TYPE_CHECKING:
-    from appliance.interfaces import EndOfTurnModel, LanguageModel, Recognizer, SpeechDetector, Voice
 
 log = logging.getLogger(__name__)
 
@@ -189,69 +183,5 @@ def doctor_parts(board: Board, settings: Settings) -> DoctorParts:
         loudspeaker=lambda: loudspeaker_of(board),
         button=lambda: button_of(board),
         light=lambda: light_of(board),
-        server=chat_server(settings.models),
-    )
-
-
-def opened_early(model: LanguageModel, config: VoiceSessionConfig) -> LanguageModel:
-    """Return a language model whose answers begin with words of the question, if they are to."""
-    return EarlyOpeningModel(model) if config.early_opening and config.language == "en" else model
-
-
-def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
-    """Return the models the settings name; their files are checked now and loaded on the thread that uses them."""
-    from appliance.adapters.openai_server import chat_server
-    from appliance.adapters.piper import voice_rate_hz
-    from appliance.models.chosen import end_of_turn_file, model_files, system_prompt
-
-    recognizer_file, model_file, voice_file = model_files(settings.models)
-    end_of_turn_path = end_of_turn_file(settings.models)
-    threads = settings.threads
-    cores = FreeCores()
-
-    def detector() -> SpeechDetector:
-        from appliance.adapters.webrtc_vad import WebRtcSpeechDetector
-
-        return WebRtcSpeechDetector(config.vad_sensitivity)
-
-    def recognizer() -> Recognizer:
-        from appliance.adapters.whisper import WhisperRecognizer
-
-        prompt = recognizer_prompt(config.words, config.language)
-        return WhisperRecognizer(
-            recognizer_file, config.language, cores.up_to(model_threads(threads.recognizer)), initial_prompt=prompt
-        )
-
-    def language_model() -> LanguageModel:
-        from appliance.adapters.llama import LlamaLanguageModel
-
-        prompt_threads = model_threads(threads.language_model)
-        model = LlamaLanguageModel(
-            model_file,
-            settings.models.context_tokens,
-            cores.up_to(prompt_threads),
-            cores.up_to(token_threads(prompt_threads)),
-        )
-        return opened_early(model, config)
-
-    def voice() -> Voice:
-        from appliance.adapters.piper import PiperVoice
-
-        return PiperVoice(voice_file, model_threads(threads.voice), settings.models.speaking_rate)
-
-    def end_of_turn() -> EndOfTurnModel:
-        from appliance.adapters.smart_turn import SmartTurn
-
-        assert end_of_turn_path
-        return SmartTurn(end_of_turn_path)
-
-    return Models(
-        detector,
-        recognizer,
-        language_model,
-        voice,
-        voice_rate_hz(voice_file),
-        end_of_turn if end_of_turn_path and config.language == "en" else None,
-        system_prompt(settings.models),
         server=chat_server(settings.models),
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -11,11 +13,38 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
 from appliance.system.server_url import ServerUrl, is_url
 
+_CODES = """
+    af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha he hi hr ht hu
+    hy id is it ja ka kk km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my ne nl nn no oc pa pl ps pt
+    ro ru sa sd si sk sl sn so sq sr su sv sw ta te tg th tk tl tr tt uk ur uz vi yi yo zh
+"""
+_LANGUAGES = frozenset(_CODES.split())
+"""Those that Whisper knows, and that have a code of two letters."""
+
 
 def _language_code(code: str) -> str:
-    if len(code) != 2 or not code.isascii() or not code.islower() or not code.isalpha():
+    """Take "en-GB", "en_GB.UTF-8" and "EN" for "en": the region changes nothing in what is heard."""
+    language = re.split(r"[-_.@]", code, maxsplit=1)[0].lower()
+    if language == "auto" or not code:
+        raise ValueError('must be one language, as "en" or "de": it does not find out by itself which you speak')
+    if language not in _LANGUAGES or not re.fullmatch(r"[A-Za-z]{2}([-_][A-Za-z]{2,4}|[-_]\d{3})*([.@][\w-]+)?", code):
         raise ValueError('must be an ISO 639-1 code of two small letters, as "en" or "de"')
-    return code
+    return language
+
+
+_LONGEST_SOCKET = 90
+"""Bytes of the path of a Unix socket, of which the system takes 107; it is made beside it, under a longer name."""
+
+
+def _socket_path(path: Path | None) -> Path | None:
+    if path is None:
+        return None
+    expanded = _expanded(path)
+    if not expanded.name or expanded.name in (".", ".."):
+        raise ValueError('must be the path of a file, as "/run/voice-appliance/control.sock"')
+    if len(os.fsencode(expanded)) > _LONGEST_SOCKET:
+        raise ValueError(f"must have at most {_LONGEST_SOCKET} bytes: the system takes no longer path for a socket")
+    return expanded
 
 
 def _expanded(path: Path) -> Path:
@@ -77,6 +106,8 @@ OptionalUserPath = Annotated[Path | None, AfterValidator(lambda path: path and _
 """The same, or None."""
 OptionalName = Annotated[str | None, AfterValidator(_not_auto)]
 """A name; None, "" and "auto" leave the choice to the appliance."""
+SocketPath = Annotated[Path | None, AfterValidator(_socket_path)]
+"""The path of a Unix socket, or None."""
 TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
 """A local time of day."""
 ModelOrUrl = Annotated[str, AfterValidator(_model_or_url)]

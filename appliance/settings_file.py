@@ -9,7 +9,7 @@ import contextlib
 import difflib
 import logging
 import os
-import tomllib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
@@ -20,13 +20,16 @@ from pydantic_core import ErrorDetails
 
 from appliance.errors import ConfigError
 from appliance.settings import APP, Settings
+from appliance.system.shown import shown
+from appliance.toml_file import read_toml
+from appliance.toml_hints import better_value
 
 log = logging.getLogger(__name__)
 
 FILE_NAME = "appliance.toml"
 
 _LONGEST_VALUE = 100
-"""Characters of a wrong value that an error repeats."""
+"""Characters of a wrong value, or of a name, that an error repeats."""
 
 _told: set[tuple[Path, str]] = set()
 """Former names that were logged: once for each file."""
@@ -112,34 +115,16 @@ def former_names_in(section: str) -> Mapping[str, str]:
     return names
 
 
-def read_toml(path: Path, what: str) -> dict[str, Any]:
-    """Return what a TOML file holds; `what` is its name in the `ConfigError` that is raised otherwise."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: there is no such {what}") from None
-    except IsADirectoryError:
-        raise ConfigError(f"{path}: is a folder, not a {what}") from None
-    except PermissionError:
-        raise ConfigError(f"{path}: may not be read by this user") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path}: is not a text file in UTF-8") from None
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: is not valid TOML: {error}") from None
-
-
 def sentence(error: ErrorDetails, root: type[BaseModel]) -> str:
     """Say what is wrong with one key of a file that describes a `root`, and what would be right."""
-    where = ".".join(str(part) for part in error["loc"])
+    where = shown(".".join(str(part) for part in error["loc"]), _LONGEST_VALUE)
     if error["type"] == "extra_forbidden":
         return f"there is no setting {where!r}; {_suggestion(tuple(map(str, error['loc'])), root)}"
     if error["type"] == "missing":
         return f"{where} is missing"
     if error["type"] in {"model_type", "model_attributes_type"}:
         return f"{where!r} is a section: write it as [{where}]"
-    message = error["msg"].removeprefix("Value error, ")
+    message = shown(error["msg"].removeprefix("Value error, "))
     if not where:
         return message
     if isinstance(error["input"], dict):
@@ -147,8 +132,26 @@ def sentence(error: ErrorDetails, root: type[BaseModel]) -> str:
     reason = message[0].lower() + message[1:].replace("Input should", "input should")
     reason = reason.replace("input should be", "must be").replace("input should have", "must have")
     reason = reason.replace("valid tuple", "list")
-    value = repr(error["input"])
-    return f"{where} = {value if len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE] + ' ...'}: {reason}"
+    value = error["input"]
+    written = repr(value[: 2 * _LONGEST_VALUE] if isinstance(value, str | list) else value)
+    return f"{where} = {shown(written, _LONGEST_VALUE)}: {reason}{_meant(error)}"
+
+
+def _meant(error: ErrorDetails) -> str:
+    """Return "; write ..." where a value of another type says what was meant."""
+    value, key = error["input"], str(error["loc"][-1])
+    if error["type"] == "bool_type" and value in (0, 1):
+        return f"; write {key} = {'true' if value else 'false'}"
+    if error["type"] == "string_type" and isinstance(value, int | float) and not isinstance(value, bool):
+        return f'; write {key} = "{value!r:.50}"'
+    if error["type"] in ("int_type", "float_type", "bool_type") and isinstance(value, str) and len(value) < 50:
+        better = better_value(value)
+        numbers = better is not None and re.fullmatch(r"-?\d+" if error["type"] == "int_type" else r"-?[\d.]+", better)
+        if numbers or (error["type"] == "bool_type" and better in ("true", "false")):
+            return f"; write {key} = {better}"
+    if error["type"] == "tuple_type" and isinstance(value, str | int):
+        return f"; write {key} = [{shown(_toml(value), _LONGEST_VALUE)}]"
+    return ""
 
 
 def _suggestion(where: tuple[str, ...], root: type[BaseModel]) -> str:
@@ -157,7 +160,7 @@ def _suggestion(where: tuple[str, ...], root: type[BaseModel]) -> str:
     inside = sections.get(where[0]) if len(where) > 1 else None
     names = (inside or root).model_fields
     former: Mapping[str, str] = getattr(inside or root, "FORMER_NAMES", {})
-    close = difflib.get_close_matches(where[-1], [*names, *former], n=1)
+    close = difflib.get_close_matches(where[-1][:_LONGEST_VALUE], [*names, *former], n=1)
     elsewhere = [
         name
         for name, section in sections.items()

@@ -36,4 +36,6 @@ def load_session(model_file: Path, options: Any, part: bytes | None = None) -> A
     try:
         return onnxruntime.InferenceSession(model, sess_options=options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime has an exception class of its own for each status code
-        raise ModelUnavailable(f"{model_file}: onnxruntime cannot load it: {error}") from error
+        raise ModelUnavailable(
+            f"{model_file}: onnxruntime cannot load it: {' '.join(str(error).split())[:200]}"
+        ) from error

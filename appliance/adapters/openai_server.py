@@ -25,6 +25,7 @@ from appliance.interfaces import GenerationOptions, Message
 from appliance.settings import ModelSettings
 from appliance.system.network_drop_in import ADDRESSES_VARIABLE
 from appliance.system.server_url import ServerUrl, is_url
+from appliance.system.small_files import read_small
 
 BETWEEN_S = 1.5
 """Longest pause in the middle of a reply, from text to text. What was said covers it: a voice takes longer to speak."""
@@ -190,7 +191,7 @@ class OpenAiCall:
         if file is None:
             return headers
         try:
-            key = file.read_text(encoding="ascii").strip()
+            key = read_small(file).decode("ascii").strip()
         except FileNotFoundError:
             raise self._fault(f"needs a key, and {file} does not exist") from None
         except (OSError, ValueError):

@@ -61,15 +61,28 @@ class PiperVoice:
         # onnxruntime keeps a memory plan for every length of sentence: 240 short ones took the process from 149 to
         # 269 MB, without the plans to 244, where it stays from the 100th on.
         options.enable_mem_pattern = False
-        description = json.loads(model_file.with_name(model_file.name + ".json").read_text(encoding="utf-8"))
-        try:
-            self._config = PiperConfig.from_dict(description)
-        except Exception as error:  # any field of the description may be missing
-            raise ModelUnavailable(f"{model_file}: onnxruntime cannot load it: {error}") from error
-        # Piper's own class, only for turning text into phonemes and ids. Their sound is made by `vits`.
-        self._text = Engine(session=cast(Any, None), config=self._config)
+        description_file = model_file.with_name(model_file.name + ".json")
         self.speaking_rate = speaking_rate
-        self._vits = Vits(model_file, options, self.rate_hz, self._inputs(self._text.phonemize("Ready.")[0]))
+        try:
+            self._config = PiperConfig.from_dict(json.loads(description_file.read_text(encoding="utf-8")))
+            # Piper's own class, only for turning text into phonemes and ids. Their sound is made by `vits`.
+            self._text = Engine(session=cast(Any, None), config=self._config)
+            sample = self._inputs(self._text.phonemize("Ready.")[0])
+        except Exception as error:  # any field may be missing or wrong, and eSpeak need not know the voice
+            reason = " ".join(str(error).split())[:200]
+            raise ModelUnavailable(
+                f"{description_file}: does not describe a voice that can speak ({type(error).__name__}: {reason}); "
+                "take the file that came with the voice"
+            ) from error
+        try:
+            self._vits = Vits(model_file, options, self.rate_hz, sample)
+        except ModelUnavailable:
+            raise
+        except Exception as error:  # what onnxruntime raises, and what comes out of sound that is none
+            raise ModelUnavailable(
+                f"{model_file}: does not speak its first word ({' '.join(str(error).split())[:200]}): it is damaged, "
+                "or does not fit its description"
+            ) from error
         self._begun: _Begun | None = None
 
     def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:

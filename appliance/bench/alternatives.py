@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from appliance.app import installed_models, opened_early
 from appliance.errors import ConfigError
+from appliance.installed_models import installed_models, opened_early
 from appliance.interfaces import Models
 from appliance.models.chosen import model_files
 from appliance.settings import Settings, VoiceSessionConfig

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from appliance.app import installed_models
 from appliance.bench.model_speed import hearing_and_voice_s, speed_of
 from appliance.errors import DownloadFailed
+from appliance.installed_models import installed_models
 from appliance.interfaces import Models
 from appliance.models.auto import Record, machine_name, memory_for_programs_mb, read_record, write_record
 from appliance.models.choice import (

@@ -77,23 +77,6 @@ def board_of(settings: Settings, folder: Path = FOLDER, proc: Path = PROC, dev: 
     return board_by(profile_in_force(settings, folder, proc, dev).profile, settings, proc)
 
 
-def check_board(settings: Settings, proc: Path = PROC) -> None:
-    """Raise `ConfigError` if the settings fit no board at all.
-
-    Which board this is may not be known yet, because its sound cards may come later.
-    """
-    wanted = settings.board.profile
-    errors = []
-    for profile in load_profiles() if wanted == "auto" else (named_profile(wanted),):
-        try:
-            board_by(profile, settings, proc)
-        except ConfigError as error:
-            errors.append(error)
-        else:
-            return
-    raise errors[0]
-
-
 def board_by(profile: Profile, settings: Settings, proc: Path = PROC) -> Board:
     """Return the parts of `profile`, with the changes that the settings make. Raises `ConfigError`."""
     audio = settings.audio

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from appliance.board.sound_cards import SoundCard
 from appliance.errors import ConfigError
-from appliance.settings_file import read_toml, sentence
+from appliance.settings_file import sentence
+from appliance.toml_file import read_toml
 
 _PACKAGED = Path(__file__).resolve().parents[1] / "profiles"
 FOLDER = _PACKAGED if _PACKAGED.is_dir() else _PACKAGED.parent.parent / "hw" / "profiles"

@@ -34,11 +34,11 @@ def answers(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     Questions with a right answer, 30 that an offline device cannot know, and 30 requests that it cannot serve. The
     wrong replies are listed: patterns are no judges, so read them.
     """
-    from appliance.app import installed_models
     from appliance.bench import answers as bench
     from appliance.bench.spoken import Spoken
     from appliance.device.skill_control import skills_in_memory
     from appliance.errors import ConfigError
+    from appliance.installed_models import installed_models
     from appliance.models.chosen import language_model_name
     from appliance.settings_file import load_settings
     from appliance.stages.server_link import linked

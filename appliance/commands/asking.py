@@ -13,10 +13,11 @@ import numpy as np
 
 from appliance.adapters.simulated import simulated_models
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
-from appliance.app import create_voice_session, installed_models
+from appliance.app import create_voice_session
 from appliance.audio.format import Samples
 from appliance.device.skill_control import SessionControl, skills_in_memory, with_skills
 from appliance.errors import PipelineError, ServerUnavailable
+from appliance.installed_models import installed_models
 from appliance.intents import Answer
 from appliance.interfaces import Hardware
 from appliance.models.chosen import language_model_name

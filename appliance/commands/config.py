@@ -33,16 +33,18 @@ def check(
     file: Annotated[Path | None, typer.Argument(help="Settings file; default: the one in force.")] = None,
 ) -> None:
     """Check a settings file, and say what is wrong with it."""
-    from appliance.board.board import check_board
     from appliance.board.sound_settings import missing_cards
-    from appliance.models.chosen import check_names
-    from appliance.settings_file import former_names, load_settings, naming, read_toml, settings_file
+    from appliance.device.startable import check_startable
+    from appliance.errors import ApplianceError, ConfigError
+    from appliance.settings_file import former_names, load_settings, settings_file
+    from appliance.toml_file import read_toml
 
     path = file or settings_file()
     settings = load_settings(file)
-    with naming(path):
-        check_names(settings.models)
-        check_board(settings)
+    try:
+        check_startable(settings)
+    except ApplianceError as error:
+        raise ConfigError(f"{path}: {error}" if path else str(error)) from None
     notes = former_names(read_toml(path, "settings file")) if path else []
     for line in [*notes, *missing_cards(settings.audio)]:
         typer.echo(f"{path}: {line}")

@@ -10,25 +10,25 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import tomllib
 from pathlib import Path
 
 import tomlkit
+import tomlkit.exceptions
 
-from appliance.board.board import check_board
 from appliance.device.notice import Notice, write_notice
+from appliance.device.startable import check_service_socket, check_startable
 from appliance.errors import ApplianceError, ConfigError
-from appliance.models.chosen import check_names, model_files
+from appliance.models.chosen import model_files
 from appliance.settings import Settings
 from appliance.settings_file import (
     checked_settings,
     former_names_in,
     load_settings,
-    read_toml,
     with_present_names,
 )
 from appliance.system.atomic_files import sync_folder, write_whole
 from appliance.system.mounts import is_overlay_in_memory
+from appliance.toml_file import parsed_toml, read_toml, toml_text
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ def _adopt(boot_file: Path, settings: Path, *, is_renamed: bool) -> None:
     wanted = with_present_names(wanted)
     before, text_before = _present(settings)
     text = _merged(text_before, wanted)
-    _check(checked_settings(tomllib.loads(text), boot_file), before, boot_file)
+    _check(checked_settings(parsed_toml(text, boot_file), boot_file), before, boot_file)
     if text == text_before:
         return  # the power failed last time after they were written; the ones before them are saved already
     try:
@@ -90,14 +90,17 @@ def _adopt(boot_file: Path, settings: Path, *, is_renamed: bool) -> None:
 def _present(settings: Path) -> tuple[Settings, str]:
     """Return the present settings and their text; if they are wrong, so that nothing starts, the defaults and ""."""
     try:
-        return load_settings(settings), settings.read_text(encoding="utf-8-sig")
+        return load_settings(settings), toml_text(settings, "settings file")
     except ConfigError:
         return Settings(), ""
 
 
 def _merged(text: str, wanted: dict[str, dict[str, object]]) -> str:
     """Return the text with the wanted values set; the comments and the order of the owner's file stay."""
-    document = tomlkit.parse(text)
+    try:
+        document = tomlkit.parse(text)
+    except (tomlkit.exceptions.TOMLKitError, ValueError, RecursionError):
+        document = tomlkit.document()  # what one parser takes and the other does not; it is kept as SETTINGS.before
     for name, section in wanted.items():
         present = document.setdefault(name, tomlkit.table())
         for key, value in section.items():
@@ -112,10 +115,10 @@ def _merged(text: str, wanted: dict[str, dict[str, object]]) -> str:
 def _check(settings: Settings, before: Settings, boot_file: Path) -> None:
     """Raise `ConfigError` for settings that are valid, but with which the appliance could not start."""
     try:
-        check_names(settings.models)
+        check_startable(settings)
+        check_service_socket(settings.control)
         if settings.models != before.models:
             model_files(settings.models)
-        check_board(settings)
     except ApplianceError as error:
         raise ConfigError(f"{boot_file}: {error}") from None
 

@@ -82,6 +82,27 @@ def check_names(settings: ModelSettings) -> None:
                 raise ModelUnavailable(f"models.{key} = {name!r}: {error}") from None
 
 
+def check_own_files(settings: ModelSettings) -> None:
+    """Raise `ModelUnavailable` for a file that the settings name by its path, and that cannot be used."""
+    store = ModelStore(settings.folder)
+    for role, name in chosen_names(settings).items():
+        if "/" in name:
+            store.path(name, role)
+
+
+def check_languages(settings: ModelSettings, language: str) -> None:
+    """Raise `ModelUnavailable` for a recogniser of the list that does not know the language."""
+    name = settings.recognizer
+    if "/" in name:
+        return
+    known = ModelStore(settings.folder).manifest.model(name, Role.RECOGNIZER).languages
+    if known == ("en",) and language != "en":
+        raise ModelUnavailable(
+            f"session.language = {language!r}: the recogniser {name} knows only English; choose a multilingual one, "
+            'for example models.recognizer = "whisper-base"'
+        )
+
+
 def model_files(settings: ModelSettings) -> tuple[Path, Path, Path]:
     """Return the files of recogniser, language model and voice.
 

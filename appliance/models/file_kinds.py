@@ -1,16 +1,20 @@
 """Tells by a file's first bytes what kind of model it is, so that a wrong one is named before it is loaded.
 
-Cheap on purpose: nothing is hashed. Only two things are parsed: a voice's small JSON, and the table of contents of a
-ggml file, because whisper.cpp crashes on a damaged file where the other libraries refuse it.
+Cheap on purpose: nothing is hashed. Parsed are a voice's small JSON, and the table of contents of a model file: whether
+its parts fit together and fill the file. What a file holds beyond that is tried by `adapters/load_trial.py`.
 """
 
 from __future__ import annotations
 
-import json
+import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from appliance.models.ggml_check import ggml_problem
+from appliance.models.gguf_check import gguf_problem
 from appliance.models.manifest import Role
+from appliance.models.onnx_check import onnx_problem
+from appliance.models.voice_check import voice_problem
 
 _WANTED = {
     Role.RECOGNIZER: "a Whisper model for whisper.cpp (ggml)",
@@ -22,6 +26,12 @@ _ONNX = b"\x08"
 """ONNX has no magic number, but its first field is always ir_version. Whether it is a voice or an end-of-turn model is
 found out when it is loaded."""
 _FIRST_BYTES = {Role.RECOGNIZER: b"lmgg", Role.LANGUAGE_MODEL: b"GGUF", Role.VOICE: _ONNX, Role.END_OF_TURN: _ONNX}
+_PARTS: dict[Role, Callable[[Path], str | None]] = {
+    Role.RECOGNIZER: ggml_problem,
+    Role.LANGUAGE_MODEL: gguf_problem,
+    Role.VOICE: onnx_problem,
+    Role.END_OF_TURN: onnx_problem,
+}
 _MAGIC = (
     (b"lmgg", _WANTED[Role.RECOGNIZER]),
     (b"GGUF", _WANTED[Role.LANGUAGE_MODEL]),
@@ -40,8 +50,10 @@ def kind_problem(path: Path, role: Role) -> str | None:
 
     A `.json` beside a voice must be a Piper configuration. The sentence has no subject: "is a web page, ...".
     """
+    if not stat.S_ISREG(path.stat().st_mode):
+        return "is not a file"
     if role is Role.VOICE and path.suffix == ".json":
-        return _voice_config_problem(path)
+        return voice_problem(path)
     with path.open("rb") as stream:
         head = stream.read(32)
     if not head:
@@ -49,13 +61,4 @@ def kind_problem(path: Path, role: Role) -> str | None:
     if not head.startswith(_FIRST_BYTES[role]):
         kind = next((name for magic, name in _MAGIC if head.startswith(magic)), "something unknown")
         return f"is {kind}, where {_WANTED[role]} is needed"
-    return ggml_problem(path) if role is Role.RECOGNIZER else None
-
-
-def _voice_config_problem(path: Path) -> str | None:
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-        rate = config["audio"]["sample_rate"]
-    except (ValueError, KeyError, TypeError):
-        return "is not the configuration of a Piper voice"
-    return None if isinstance(rate, int) and rate > 0 else f"says that the voice has {rate!r} samples per second"
+    return _PARTS[role](path)

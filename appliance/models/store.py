@@ -125,6 +125,8 @@ class ModelStore:
                 state = self._trust(model, file, sha256)
             else:
                 state = FileState.OK if sha256 == expected else FileState.DAMAGED
+                if file.sha256 is None and kind_problem(path, model.role):  # recorded before that was looked at
+                    state = FileState.DAMAGED
         except OSError as error:
             raise ModelUnavailable(f"{error.filename or path} cannot be used: {error.strerror}") from error
         return FileCheck(model, file, path, state, sha256, expected)

@@ -7,14 +7,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from appliance.setting_types import OptionalUserPath, Section, UserPath
+from appliance.setting_types import Section, SocketPath, UserPath
 from appliance.settings.names import AUTO
 
 
 class ControlSettings(Section):
     """The control socket: `appliance ctl`."""
 
-    socket: OptionalUserPath = Field(None, strict=False)
+    socket: SocketPath = Field(None, strict=False)
     """Path of the socket; unset: /run/voice-appliance/control.sock, or the user's runtime folder."""
     group: str = "voice-appliance"
     """Members of this group may use it; without such a group only the user that runs the appliance."""

@@ -26,6 +26,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from appliance.skills.templates import Templates, built_in_sentences
+from appliance.system.small_files import read_small
 
 LONGEST_FILE = 65_536
 """Bytes."""
@@ -105,11 +106,12 @@ def _content(path: Path) -> _File:
     try:
         if not path.is_file() or path.stat().st_size > LONGEST_FILE:
             raise _Wrong(f"must be a file of at most {LONGEST_FILE} bytes")
-        return _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        text = read_small(path, LONGEST_FILE).decode("utf-8-sig")
+        return _File.model_validate(yaml.safe_load(text) or {})
     except ValidationError as error:
         first = error.errors()[0]
         raise _Wrong(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from None
-    except (yaml.YAMLError, UnicodeDecodeError, OSError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, OSError, RecursionError) as error:
         raise _Wrong(f"cannot be read as YAML: {' '.join(str(error).split())[:200]}") from None
 
 

@@ -46,11 +46,17 @@ def skill_names() -> dict[str, str]:
     return of_packages | {name: where for name, where in BUILT_IN.items() if name not in of_packages}
 
 
-def load_skills(settings: SkillSettings, context: SkillContext) -> SkillSet:
-    """Build every skill that is not off; raise `ConfigError` where `skills.off` has no skill's name, or one is bad."""
+def check_off(settings: SkillSettings) -> None:
+    """Raise `ConfigError` where `skills.off` has a name that is no skill's."""
     names = skill_names()
     if unknown := sorted(set(settings.off) - set(names)):
-        raise ConfigError(f"skills.off: {unknown[0]!r} is no skill; there are {', '.join(names)}")
+        raise ConfigError(f"skills.off: {unknown[0][:100]!r} is no skill; there are {', '.join(names)}")
+
+
+def load_skills(settings: SkillSettings, context: SkillContext) -> SkillSet:
+    """Build every skill that is not off; raise `ConfigError` where `skills.off` has no skill's name, or one is bad."""
+    check_off(settings)
+    names = skill_names()
     return SkillSet([_factory(name, where)(context) for name, where in names.items() if name not in settings.off])
 
 

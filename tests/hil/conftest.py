@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from appliance.adapters.whisper import WhisperRecognizer
-from appliance.app import installed_models
+from appliance.installed_models import installed_models
 from appliance.interfaces import Models
 from appliance.models.chosen import model_files
 from appliance.recordings.recordings import Recording, load_recordings

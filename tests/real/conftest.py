@@ -12,8 +12,9 @@ import pytest
 from appliance.adapters.piper import PiperVoice
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.adapters.wav_files import load_recording
-from appliance.app import create_voice_session, installed_models
+from appliance.app import create_voice_session
 from appliance.audio.format import Samples
+from appliance.installed_models import installed_models
 from appliance.interfaces import Hardware, Models
 from appliance.models.chosen import model_files
 from appliance.recordings.recordings import Recording, load_recordings

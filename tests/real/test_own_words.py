@@ -9,9 +9,9 @@ import soxr
 from appliance.adapters.piper import PiperVoice
 from appliance.adapters.wav_files import load_recording
 from appliance.adapters.whisper import WhisperRecognizer
-from appliance.app import installed_models
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples
 from appliance.events import TranscriptionCompleted
+from appliance.installed_models import installed_models
 from appliance.items import Utterance
 from appliance.recordings.recordings import Recording, load_non_speech
 from appliance.settings import Settings

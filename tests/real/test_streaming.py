@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from appliance.adapters.llama import LlamaLanguageModel
-from appliance.app import installed_models
+from appliance.installed_models import installed_models
 from appliance.interfaces import GenerationOptions
 from appliance.recordings.recordings import Recording
 from appliance.settings import Settings

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from appliance.adapters.wav_files import load_recording
-from appliance.app import installed_models
 from appliance.audio.format import CAPTURE_RATE_HZ
+from appliance.installed_models import installed_models
 from appliance.interfaces import Models, Recognizer
 from appliance.recordings.recordings import load_recordings
 from appliance.settings_file import load_settings

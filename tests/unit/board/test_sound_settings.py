@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.board.board import board_by, check_board
+from appliance.board.board import board_by
 from appliance.board.profiles import named_profile
 from appliance.board.sound_settings import check_sound_settings, missing_cards
+from appliance.device.startable import check_board
 from appliance.errors import ConfigError
 from appliance.settings import AudioSettings, Settings
 from appliance.settings_file import load_settings

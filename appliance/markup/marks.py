@@ -53,6 +53,9 @@ THOUGHT_END = rf"</\s?{_NAMES}\s?>|\[/(?:THINK|THINKING|THOUGHT|REASONING)\]|◁
 _FINAL_ANSWER = r"(?:\*\*)?\b(?:final answer|answer|final response|response|reply)(?::\*\*|\*\*:|:)"
 
 SPANS = (
+    Span("turn", r"<\|im_start\|>\s?(?:think\w*|thought|reasoning)\b", r"<\|im_end\|>",
+         "\n<|im_end|>\n<|im_start|>assistant\n",
+         example="<|im_start|>think\nHm.<|im_end|><|im_start|>assistant\nParis."),
     Span("empty", rf"<\s?{_NAMES}\s*/>", "", example="<think/>Paris."),
     Span("xml", rf"<\s?{_NAMES}(?:\s[^<>]{{0,100}})?>", THOUGHT_END, "\n\n</think>\n\n",
          example="<think>Hm.</think>Paris."),

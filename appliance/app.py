@@ -199,10 +199,13 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     from appliance.adapters.openai_server import chat_server
     from appliance.adapters.piper import voice_rate_hz
     from appliance.models.chosen import end_of_turn_file, model_files, system_prompt
+    from appliance.models.pronunciations_file import pronunciations
+    from appliance.models.speakers import speaker_number
 
     recognizer_file, model_file, voice_file = model_files(settings.models)
     end_of_turn_path = end_of_turn_file(settings.models)
     threads = settings.threads
+    speaker = speaker_number(voice_file, settings.models.speaker)
 
     def detector() -> SpeechDetector:
         from appliance.adapters.webrtc_vad import WebRtcSpeechDetector
@@ -212,24 +215,19 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     def recognizer() -> Recognizer:
         from appliance.adapters.whisper import WhisperRecognizer
 
-        prompt = recognizer_prompt(config.words, config.language)
-        return WhisperRecognizer(
-            recognizer_file, config.language, model_threads(threads.recognizer), initial_prompt=prompt
-        )
+        prompt, count = recognizer_prompt(config.words, config.language), model_threads(threads.recognizer)
+        return WhisperRecognizer(recognizer_file, config.language, count, initial_prompt=prompt)
 
     def language_model() -> LanguageModel:
         from appliance.adapters.llama import LlamaLanguageModel
 
-        prompt_threads = model_threads(threads.language_model)
-        model = LlamaLanguageModel(
-            model_file, settings.models.context_tokens, prompt_threads, token_threads(prompt_threads)
-        )
-        return opened_early(model, config)
+        count, context_tokens = model_threads(threads.language_model), settings.models.context_tokens
+        return opened_early(LlamaLanguageModel(model_file, context_tokens, count, token_threads(count)), config)
 
     def voice() -> Voice:
         from appliance.adapters.piper import PiperVoice
 
-        return PiperVoice(voice_file, model_threads(threads.voice), settings.models.speaking_rate)
+        return PiperVoice(voice_file, model_threads(threads.voice), settings.models.speaking_rate, speaker)
 
     def end_of_turn() -> EndOfTurnModel:
         from appliance.adapters.smart_turn import SmartTurn
@@ -245,5 +243,6 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
         voice_rate_hz(voice_file),
         end_of_turn if end_of_turn_path and config.language == "en" else None,
         system_prompt(settings.models),
+        pronunciations=pronunciations(settings.models, config.language),
         server=chat_server(settings.models),
     )

@@ -33,10 +33,13 @@ def check(
     file: Annotated[Path | None, typer.Argument(help="Settings file; default: the one in force.")] = None,
 ) -> None:
     """Check a settings file, and say what is wrong with it."""
+    from appliance.models import pronunciations_file
     from appliance.models.chosen import check_names
     from appliance.settings_file import former_names, load_settings, read_toml, settings_file
 
-    check_names(load_settings(file).models)
+    settings = load_settings(file)
+    check_names(settings.models)
+    pronunciations_file.check(settings.models)
     path = file or settings_file()
     for line in former_names(read_toml(path, "settings file")) if path else []:
         typer.echo(f"{path}: {line}")

@@ -136,7 +136,9 @@ class Pipeline:
             models.language_model, conversation, options, time.monotonic,
             streaming=streaming, load_skills=skills, language=config.language,
         )  # fmt: skip
-        synthesizer = Synthesizer(models.voice, config.language, time.monotonic, lambda: self.speaking_rate)
+        synthesizer = Synthesizer(
+            models.voice, config.language, time.monotonic, lambda: self.speaking_rate, models.pronunciations
+        )
         turn = self.turn
         # The watchdog takes a step for hung after the time that the session waits for the whole stage.
         lanes = (

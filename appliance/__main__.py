@@ -21,6 +21,7 @@ from appliance.commands import (
     doctor,
     models,
     run,
+    say,
     self_test,
     skills,
     timers,
@@ -46,6 +47,7 @@ app.command(name="answers")(answers.answers)
 app.command(name="bench")(bench.bench)
 app.command(name="devices")(devices.devices)
 app.command(name="doctor")(doctor.doctor)
+app.command(name="say", context_settings={"ignore_unknown_options": True})(say.say)
 app.command(name="self-test")(self_test.self_test)
 app.command(name="skills")(skills.skills)
 app.command(name="timers")(timers.timers)

@@ -48,7 +48,7 @@ class SelfTestFailed(ApplianceError):
 
 
 class InvalidQuestion(ApplianceError):
-    """A typed question cannot be used: it has no words, or too many."""
+    """A typed question, or a text to be spoken, cannot be used: it has no words, or too many."""
 
 
 class StorageUnavailable(ApplianceError):

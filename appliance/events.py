@@ -246,6 +246,8 @@ class GenerationCompleted(ReplyEvent):
 
     text: str
     """All of it, as it is spoken."""
+    is_apology: bool = False
+    """True where the model has written nothing that can be said: `text` says so, and is not to be remembered."""
 
 
 @dataclass(frozen=True, slots=True)

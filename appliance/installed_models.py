@@ -25,11 +25,14 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     from appliance.adapters.openai_server import chat_server
     from appliance.adapters.piper import voice_rate_hz
     from appliance.models.chosen import end_of_turn_file, model_files, system_prompt
+    from appliance.models.pronunciations_file import pronunciations
+    from appliance.models.speakers import speaker_number
 
     recognizer_file, model_file, voice_file = model_files(settings.models)
     end_of_turn_path = end_of_turn_file(settings.models)
     threads = settings.threads
     cores = FreeCores()
+    speaker = speaker_number(voice_file, settings.models.speaker)
     trial = LoadTrial((Engine.WHISPER, recognizer_file), (Engine.LLAMA, model_file), (Engine.ONNX, voice_file))
 
     def detector() -> SpeechDetector:
@@ -63,7 +66,7 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
         from appliance.adapters.piper import PiperVoice
 
         trial.check(voice_file)
-        return PiperVoice(voice_file, model_threads(threads.voice), settings.models.speaking_rate)
+        return PiperVoice(voice_file, model_threads(threads.voice), settings.models.speaking_rate, speaker)
 
     def end_of_turn() -> EndOfTurnModel:
         from appliance.adapters.smart_turn import SmartTurn
@@ -80,5 +83,6 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
         voice_rate_hz(voice_file),
         end_of_turn if end_of_turn_path and config.language == "en" else None,
         system_prompt(settings.models),
+        pronunciations=pronunciations(settings.models, config.language),
         server=chat_server(settings.models),
     )

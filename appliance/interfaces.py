@@ -15,6 +15,7 @@ from typing import Literal, Protocol, TypedDict
 from appliance.audio.format import Samples
 from appliance.intents import Answerer
 from appliance.items import Frame, TranscriptionSegment
+from appliance.text.pronunciations import NONE, Pronunciations
 
 
 class AudioDevice(Enum):
@@ -238,5 +239,7 @@ class Models:
     """What the language model is told first, unless the settings say what."""
     skills: Callable[[], Answerer] | None = None
     """Asked before the language model; None: there are none."""
+    pronunciations: Pronunciations = NONE
+    """How the owner has words said."""
     server: ChatServer | None = None
     """Asked first; the language model answers while it does not. None: there is none."""

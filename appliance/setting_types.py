@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from appliance.system.server_url import ServerUrl, is_url
 
@@ -98,6 +98,18 @@ def _model(name: str) -> str:
     return name
 
 
+def _speaker(value: object) -> int | str | None:
+    is_number = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MOST_SPEAKERS
+    is_name = isinstance(value, str) and 0 < len(value) <= LONGEST_NAME and value.isprintable() and bool(value.strip())
+    if value is not None and not is_number and not is_name:
+        raise ValueError('must be the number or the name of a speaker of the voice, as 35 or "p225"')
+    return value  # type: ignore[return-value]
+
+
+MOST_SPEAKERS = 100_000
+LONGEST_NAME = 100
+"""Characters of a speaker's name."""
+
 LanguageCode = Annotated[str, AfterValidator(_language_code)]
 """An ISO 639-1 code."""
 UserPath = Annotated[Path, AfterValidator(_expanded)]
@@ -114,6 +126,8 @@ ModelOrUrl = Annotated[str, AfterValidator(_model_or_url)]
 """A model's name or path, or the URL of a server."""
 DeviceModel = Annotated[str, AfterValidator(_model)]
 """A model's name or path."""
+Speaker = Annotated[int | str | None, BeforeValidator(_speaker)]
+"""The number or the name of one of a voice's speakers."""
 OwnWords = Annotated[tuple[str, ...], AfterValidator(_own_words)]
 """Names and words of the owner, as many as the recogniser takes."""
 

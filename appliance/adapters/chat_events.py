@@ -71,8 +71,16 @@ def _delta(data: bytes) -> Delta:
         return Delta()
     choice = choices[0] if isinstance(choices[0], dict) else {}
     delta, ending = choice.get("delta"), choice.get("finish_reason")
-    text = delta.get("content") if isinstance(delta, dict) else None
-    return Delta(text if isinstance(text, str) else "", ending if isinstance(ending, str) else None)
+    content = delta.get("content") if isinstance(delta, dict) else None
+    return Delta(_text(content), ending if isinstance(ending, str) else None)
+
+
+def _text(content: object) -> str:
+    """Return the text of a content, which may be a list of parts: thoughts and others are left out."""
+    if isinstance(content, list):
+        parts = [part for part in content if isinstance(part, dict) and part.get("type") == "text"]
+        return "".join(part["text"] for part in parts if isinstance(part.get("text"), str))
+    return content if isinstance(content, str) else ""
 
 
 def _json(data: bytes) -> dict[str, object]:

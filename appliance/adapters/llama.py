@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import codecs
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
-from appliance.adapters.chat_template import ChatTemplate
+from appliance.adapters.chat_template import ChatTemplate, refusal
 from appliance.errors import ModelUnavailable
 from appliance.interfaces import GenerationOptions, Message
+from appliance.markup.reply_filter import ReplyFilter, what_closes
 from appliance.system.cpu_threads import Threads
 
 SLICE_TOKENS = 64
@@ -30,6 +31,7 @@ class LlamaLanguageModel:
 
     def __init__(self, model_file: Path, context_tokens: int, prompt_threads: Threads, token_threads: Threads) -> None:
         """Load the model. Raises `ModelUnavailable` when it cannot be used for conversation."""
+        import jinja2
         from llama_cpp import Llama
 
         self._prompt_threads, self._token_threads = prompt_threads, token_threads
@@ -45,6 +47,8 @@ class LlamaLanguageModel:
                 use_mmap=False,
                 verbose=False,
             )
+        except jinja2.TemplateError as error:  # it reads every template in the file
+            raise ModelUnavailable(refusal(model_file, error)) from None
         except (ValueError, RuntimeError) as error:
             raise ModelUnavailable(f"{model_file}: llama.cpp cannot load it: {error}") from error
         template = self._llama.metadata.get("tokenizer.chat_template")
@@ -100,6 +104,25 @@ class LlamaLanguageModel:
                 f"what was said takes {len(prompt)} tokens and leaves no room for a reply in a context window of "
                 f"{self.context_tokens}; set models.context_tokens higher"
             )
+        filtered, written, was_closed = ReplyFilter(), "", False
+        pieces = self._write(prompt, options)
+        for piece in pieces:
+            written += piece
+            spoken = filtered.add(piece)
+            yield spoken
+            if filtered.thought and not (spoken or was_closed) and (closing := what_closes(written)):
+                pieces.close()
+                was_closed = True
+                break
+        if was_closed:  # it would think for longer than anybody waits: write on as if it had done so
+            closed = prompt + self._llama.tokenize((written + closing).encode(), add_bos=False, special=True)
+            filtered = ReplyFilter()
+            for piece in self._write(closed, options):
+                yield filtered.add(piece)
+        yield filtered.finish(hit_cap=self.hit_cap)
+
+    def _write(self, prompt: list[int], options: GenerationOptions) -> Generator[str]:
+        """Yield what the model writes, marks of its format included; "" means still at work."""
         self.hit_cap = False
         yield from self._evaluate(prompt)
         decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
@@ -110,8 +133,8 @@ class LlamaLanguageModel:
                 self._use_threads(self._token_threads)
             if self._llama.token_eos() == token or self._is_end(token):
                 break
-            yield decoder.decode(self._llama.detokenize([token]))
-            if count >= options.max_tokens:
+            yield decoder.decode(self._llama.detokenize([token], special=True))
+            if count >= options.max_tokens or len(prompt) + count >= self.context_tokens:
                 self.hit_cap = True
                 break
 

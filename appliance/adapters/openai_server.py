@@ -19,9 +19,9 @@ from pathlib import Path
 
 from appliance.adapters.chat_events import LONGEST_REPLY, EventReader, Garbage, model_names
 from appliance.adapters.http_exchange import HttpExchange
-from appliance.adapters.thinking import ThoughtFilter
 from appliance.errors import ServerUnavailable
 from appliance.interfaces import GenerationOptions, Message
+from appliance.markup.reply_filter import ReplyFilter
 from appliance.settings import ModelSettings
 from appliance.system.network_drop_in import ADDRESSES_VARIABLE
 from appliance.system.server_url import ServerUrl, is_url
@@ -68,6 +68,8 @@ class OpenAiServer:
         """The model that is asked; None while the server has not listed it, or has refused it since."""
         self.takes_extras = True
         """False: it has refused a request for what is beyond the protocol."""
+        self.begins_in_thought = False
+        """True: it has sent the end of a thought without its beginning, so that its replies begin with thoughts."""
 
     def call(self, messages: Sequence[Message], options: GenerationOptions, first_text_s: float) -> OpenAiCall:
         """Return a call, whose first text must be there `first_text_s` from now. Returns at once."""
@@ -126,9 +128,11 @@ class OpenAiCall:
         kind = response.headers.get_content_type()
         if kind != "text/event-stream":
             raise Garbage("a page or a file" if kind != "application/json" else "no stream")
-        events, thoughts = EventReader(response), ThoughtFilter()
+        events, filtered = EventReader(response), ReplyFilter(is_opened=self._server.begins_in_thought)
         while (delta := events.next()) and not self.is_cancelled:
-            piece = thoughts.add(delta.text) + (thoughts.finish() if delta.ending else "")
+            piece = filtered.add(delta.text)
+            piece += filtered.finish(hit_cap=delta.ending == "length") if delta.ending else ""
+            self._server.begins_in_thought |= filtered.had_unopened_thought
             if piece:
                 yield piece
                 self._exchange.deadline_s = time.monotonic() + self._server.between_s

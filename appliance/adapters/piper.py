@@ -18,19 +18,39 @@ from appliance.errors import ModelUnavailable
 
 PAUSE_S = 0.12
 """Longest silence after a sentence and within one. Piper pauses up to 430 ms at a comma, 250 after "John F."."""
+LONGEST_PHONEMES = 600
+"""Of what is made at a time; the memory it takes grows with the square. A sentence of 300 letters has about 350."""
 CLAUSE_PAUSE_S = 0.05
 """Silence after a clause. The next part may come 100 ms late before that sounds like a gap."""
 
 
 def voice_rate_hz(model_file: Path) -> int:
     """Return the voice's sample rate, from the .json beside its .onnx file. Raises `ModelUnavailable`."""
-    description = model_file.with_name(model_file.name + ".json")
     try:
-        return int(json.loads(description.read_text(encoding="utf-8"))["audio"]["sample_rate"])
-    except OSError as error:
-        raise ModelUnavailable(f"{description}: the voice's description cannot be read: {error.strerror}") from None
+        return int(_description(model_file)["audio"]["sample_rate"])
     except (ValueError, KeyError, TypeError):
-        raise ModelUnavailable(f"{description}: is not the description of a Piper voice") from None
+        raise _no_description(model_file) from None
+
+
+def _description_file(model_file: Path) -> Path:
+    return model_file.with_name(model_file.name + ".json")
+
+
+def _description(model_file: Path) -> dict[str, Any]:
+    file = _description_file(model_file)
+    try:
+        description = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ModelUnavailable(f"{file}: the voice's description cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        raise _no_description(model_file) from None
+    if not isinstance(description, dict):
+        raise _no_description(model_file)
+    return description
+
+
+def _no_description(model_file: Path) -> ModelUnavailable:
+    return ModelUnavailable(f"{_description_file(model_file)}: is not the description of a Piper voice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +68,10 @@ class _Begun:
 class PiperVoice:
     """A Piper voice. Speaks a sentence, or a clause, at a time."""
 
-    def __init__(self, model_file: Path, threads: int, speaking_rate: float = 1.0) -> None:
+    def __init__(self, model_file: Path, threads: int, speaking_rate: float = 1.0, speaker: int = 0) -> None:
         """Load the voice and synthesise one word, so that the first sentence is as fast as the tenth.
 
+        `speaker`: number of one of the voice's speakers.
         Raises `ModelUnavailable`.
         """
         from piper import PiperVoice as Engine
@@ -61,18 +82,19 @@ class PiperVoice:
         # onnxruntime keeps a memory plan for every length of sentence: 240 short ones took the process from 149 to
         # 269 MB, without the plans to 244, where it stays from the 100th on.
         options.enable_mem_pattern = False
-        description_file = model_file.with_name(model_file.name + ".json")
+        self._speaker = speaker
+        description = _description(model_file)
         self.speaking_rate = speaking_rate
         try:
-            self._config = PiperConfig.from_dict(json.loads(description_file.read_text(encoding="utf-8")))
+            self._config = PiperConfig.from_dict(description)
             # Piper's own class, only for turning text into phonemes and ids. Their sound is made by `vits`.
             self._text = Engine(session=cast(Any, None), config=self._config)
             sample = self._inputs(self._text.phonemize("Ready.")[0])
         except Exception as error:  # any field may be missing or wrong, and eSpeak need not know the voice
             reason = " ".join(str(error).split())[:200]
             raise ModelUnavailable(
-                f"{description_file}: does not describe a voice that can speak ({type(error).__name__}: {reason}); "
-                "take the file that came with the voice"
+                f"{_description_file(model_file)}: does not describe a voice that can speak "
+                f"({type(error).__name__}: {reason}); take the file that came with the voice"
             ) from error
         try:
             self._vits = Vits(model_file, options, self.rate_hz, sample)
@@ -136,7 +158,7 @@ class PiperVoice:
         """Return the phonemes of each sentence that Piper finds in `text`."""
         if not ends_sentence and text[-1:].isalnum():
             text += ","  # without it, the pitch falls as at the end of a sentence
-        return [phonemes for phonemes in self._text.phonemize(text) if phonemes]
+        return [part for phonemes in self._text.phonemize(text) for part in _bounded(phonemes)]
 
     def _id_place(self, phonemes: list[str], place: int) -> int:
         """Return the index of the first id of the phoneme at `place`."""
@@ -153,13 +175,24 @@ class PiperVoice:
             "scales": np.array(scales, dtype=np.float32),
         }
         if config.num_speakers > 1:
-            inputs["sid"] = np.array([0], dtype=np.int64)
+            inputs["sid"] = np.array([self._speaker], dtype=np.int64)
         return inputs
 
 
 def _as_samples(sound: Floats) -> Samples:
     samples: Samples = (np.clip(sound, -1.0, 1.0) * 32767).astype(np.int16)
     return samples
+
+
+def _bounded(phonemes: list[str]) -> Iterator[list[str]]:
+    """Yield the phonemes in parts that are not too long, cut between two words where there are any."""
+    while len(phonemes) > LONGEST_PHONEMES:
+        spaces = (place for place in range(LONGEST_PHONEMES, LONGEST_PHONEMES // 2, -1) if phonemes[place] == " ")
+        end = next(spaces, LONGEST_PHONEMES)
+        yield phonemes[:end]
+        phonemes = phonemes[end:]
+    if phonemes:
+        yield phonemes
 
 
 def _place_of_space(phonemes: list[str], number: int) -> int:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from appliance.adapters.prompt_length import count_tokens
-from appliance.board.board import PROC, board_by
+from appliance.board.board import board_by
 from appliance.board.output_pins import refuse_shared_pins
 from appliance.board.profiles import load_profiles, named_profile
+from appliance.board.sound_cards import PROC
 from appliance.control.protocol import SYSTEM_SOCKET
 from appliance.errors import ConfigError, ModelUnavailable
+from appliance.models import pronunciations_file
 from appliance.models.chosen import check_languages, check_names, check_own_files, language_model_name
 from appliance.models.manifest import Role
 from appliance.models.store import ModelStore
@@ -31,6 +33,7 @@ _FEWEST_BYTES = 4
 def check_startable(settings: Settings) -> None:
     """Raise `ConfigError` or `ModelUnavailable` for settings that are valid, but with which nothing would start."""
     check_names(settings.models)
+    pronunciations_file.check(settings.models)
     check_own_files(settings.models)
     check_languages(settings.models, settings.session.language)
     check_off(settings.skills)

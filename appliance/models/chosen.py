@@ -9,6 +9,7 @@ from appliance.errors import ModelUnavailable
 from appliance.interfaces import DEFAULT_SYSTEM_PROMPT
 from appliance.models.auto import MachineNow, auto_choice, machine_now
 from appliance.models.manifest import Role
+from appliance.models.speakers import speaker_number
 from appliance.models.store import ModelStore
 from appliance.settings import AUTO, ModelSettings
 from appliance.system.server_url import is_url
@@ -71,7 +72,10 @@ def _language_model_key(settings: ModelSettings) -> str:
 
 
 def check_names(settings: ModelSettings) -> None:
-    """Raise `ModelUnavailable` for a name that is not in the manifest, or is of another role than its setting."""
+    """Raise `ModelUnavailable` for a name that is not in the manifest, or is of another role than its setting.
+
+    Also for a speaker that the voice does not have, where the voice is here.
+    """
     store = ModelStore(settings.folder)
     for role, name in chosen_names(settings).items():
         if "/" not in name:
@@ -80,6 +84,16 @@ def check_names(settings: ModelSettings) -> None:
             except ModelUnavailable as error:
                 key = _language_model_key(settings) if role is Role.LANGUAGE_MODEL else role
                 raise ModelUnavailable(f"models.{key} = {name!r}: {error}") from None
+    if settings.speaker is not None and (voice_file := _voice_here(settings, store)):
+        speaker_number(voice_file, settings.speaker)
+
+
+def _voice_here(settings: ModelSettings, store: ModelStore) -> Path | None:
+    """Return the voice's file if its description is here already."""
+    name = settings.voice
+    own = Path(name).expanduser() if "/" in name else None
+    file = own or store.folder / store.manifest.model(name, Role.VOICE).files[0].name
+    return file if file.with_name(f"{file.name}.json").is_file() else None
 
 
 def check_own_files(settings: ModelSettings) -> None:
@@ -120,6 +134,12 @@ def model_files(settings: ModelSettings) -> tuple[Path, Path, Path]:
         )
     files = {role: store.path(name, role) for role, name in chosen.items()}
     return files[Role.RECOGNIZER], files[Role.LANGUAGE_MODEL], files[Role.VOICE]
+
+
+def voice_file(settings: ModelSettings) -> Path:
+    """Return the file of the voice, where nothing else is needed. Raises `ModelUnavailable`."""
+    check_names(settings)
+    return ModelStore(settings.folder).path(settings.voice, Role.VOICE)
 
 
 def system_prompt(settings: ModelSettings, now: MachineNow | None = None) -> str:

@@ -52,6 +52,8 @@ class Timeline:
     """Of the skill that replied; None when none did."""
     is_asked_back: bool = False
     """True when the recogniser was not sure of the transcript, so that the user is asked back instead of replied to."""
+    is_apology: bool = False
+    """True when the language model had nothing to say, so that an apology is said in its place."""
     preemptive_replies: int = 0
     """As in `TurnMetrics`; the three below too."""
     discarded_replies: int = 0
@@ -71,7 +73,14 @@ class Timeline:
     @property
     def exchange(self) -> tuple[str, str]:
         """What the user said, and what was played in reply: empty where that is not worth remembering."""
-        return ("", "") if self.is_asked_back else (self.transcript, self.played_text)
+        return ("", "") if self.is_asked_back or self.is_apology else (self.transcript, self.played_text)
+
+    @property
+    def spoken_outcome(self) -> Outcome:
+        """What a turn has come to whose reply was spoken."""
+        if self.is_apology:
+            return Outcome.NO_REPLY
+        return Outcome.ASKED_BACK if self.is_asked_back else Outcome.ANSWERED
 
     def note(self, event: ev.TurnEvent | ev.ReplyEvent) -> None:
         """Keep when something happened, and what was said and written."""
@@ -91,8 +100,10 @@ class Timeline:
                 self.transcript = segment.text
             case ev.AnswerFound():
                 self.answer = event.answer
-            case ev.GenerationProgress() | ev.GenerationCompleted():
+            case ev.GenerationProgress():
                 self.reply = event.text
+            case ev.GenerationCompleted():
+                self.reply, self.is_apology = event.text, event.is_apology
             case ev.PlaybackProgress():
                 self.reply_audio_s, self.played_text = event.played_s, event.played_text
 
@@ -105,7 +116,7 @@ class Timeline:
             self.moments_s.pop(moment, None)
         self.reply, self.reply_audio_s, self.played_text = "", 0.0, ""
         self.answer = None
-        self.is_asked_back = False
+        self.is_asked_back = self.is_apology = False
 
     def asked_back(self, question: str, at_s: float) -> None:
         """Keep that the user is asked back; `at_s` is when the transcript was known."""

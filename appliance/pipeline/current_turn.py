@@ -29,6 +29,7 @@ from appliance.items import (
     TurnItem,
 )
 from appliance.monitoring.timeline import Timeline
+from appliance.text.part_length import bounded
 from appliance.text.sentences import sentences
 from appliance.threads.channel import Channel
 
@@ -158,8 +159,9 @@ class CurrentTurn:
         """Have a text spoken, sentence by sentence, as if it were a reply."""
         self.discard_reply()
         reply = self._next_reply("", 0.0, is_committed=True)
-        for index, sentence in enumerate(sentences(text)):
-            self.parts.put_now(ReplyPart(reply.id, index, sentence))
+        parts = [part for sentence in sentences(text) for part in bounded(sentence)]
+        for index, (part, ends_sentence) in enumerate(parts):
+            self.parts.put_now(ReplyPart(reply.id, index, part, ends_sentence))
         self.parts.put_now(EndOfReply(reply.id))
 
     def _next_reply(self, transcript: str, at_s: float, *, is_committed: bool) -> Reply:

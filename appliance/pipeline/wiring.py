@@ -133,9 +133,12 @@ class Pipeline:
         transcriber = Transcriber(models.recognizer, self._outdated, time.monotonic, config.words)
         streaming, skills = config.streaming, models.skills
         responder = Responder(
-            models.language_model, conversation, options, time.monotonic, streaming=streaming, load_skills=skills
+            models.language_model, conversation, options, time.monotonic,
+            streaming=streaming, load_skills=skills, language=config.language,
+        )  # fmt: skip
+        synthesizer = Synthesizer(
+            models.voice, config.language, time.monotonic, lambda: self.speaking_rate, models.pronunciations
         )
-        synthesizer = Synthesizer(models.voice, config.language, time.monotonic, lambda: self.speaking_rate)
         turn = self.turn
         # The watchdog takes a step for hung after the time that the session waits for the whole stage.
         lanes = (

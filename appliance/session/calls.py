@@ -12,6 +12,7 @@ from appliance.audio.earcons import Earcon
 from appliance.errors import ApplianceError, InvalidState
 from appliance.items import ClearAudio, CommitTurn
 from appliance.session.controller import SessionController
+from appliance.session.typed_question import text_to_say
 from appliance.stages.responder import Responder
 from appliance.states import SessionState, Trigger
 
@@ -89,7 +90,7 @@ class Calls:
         state = self._controller.state
         if state is not SessionState.CONNECTED:
             raise InvalidState(f"cannot speak while {state.value}")
-        self._controller.say(text)
+        self._controller.say(text_to_say(text))
 
     def ask(self, text: str) -> None:
         """Reply to a text as if it had been said."""

@@ -222,7 +222,7 @@ class SessionController(StateMachine):
         """Close a turn whose reply was played to its end, or was empty."""
         timeline = self._turn.timeline
         answer = timeline.answer if timeline else None
-        spoken = Outcome.ASKED_BACK if timeline and timeline.is_asked_back else Outcome.ANSWERED
+        spoken = timeline.spoken_outcome if timeline else Outcome.ANSWERED
         if answer:  # also where it has no words, as after "never mind"
             self.pending.commit()
         self.end_turn(spoken if answer or self._state is SessionState.SPEAKING else Outcome.NO_REPLY)

@@ -1,4 +1,4 @@
-"""A question that was typed, checked and made plain."""
+"""A question, or a text to be spoken, that was typed: checked and made plain."""
 
 from __future__ import annotations
 
@@ -13,6 +13,17 @@ TOKENS_AROUND = 150
 def longest_question(context_tokens: int, max_reply_tokens: int) -> int:
     """Return the bytes of UTF-8 that a question may have: no token is shorter than a byte, so it always fits."""
     return context_tokens - max_reply_tokens - TOKENS_AROUND
+
+
+LONGEST_TEXT = 10_000
+"""Characters of a text that is to be spoken; ten minutes."""
+
+
+def text_to_say(text: str) -> str:
+    """Return a text that is to be spoken; raise `InvalidQuestion` if it is too long."""
+    if len(text) > LONGEST_TEXT:
+        raise InvalidQuestion(f"the text has {len(text)} characters, and may have {LONGEST_TEXT}: shorten it")
+    return text
 
 
 def typed_question(text: str, longest: int) -> str:

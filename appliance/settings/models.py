@@ -5,7 +5,7 @@ from __future__ import annotations
 from platformdirs import user_data_path
 from pydantic import Field
 
-from appliance.setting_types import DeviceModel, ModelOrUrl, OptionalUserPath, Section, UserPath
+from appliance.setting_types import DeviceModel, ModelOrUrl, OptionalUserPath, Section, Speaker, UserPath
 from appliance.settings.names import APP, AUTO
 
 
@@ -27,6 +27,11 @@ class ModelSettings(Section):
     """File with the key (API key) of the server, which the service must be able to read; unset: it needs none."""
     voice: str = "joe-medium"
     """Name from `appliance models list`, or the path of a Piper .onnx file with its .onnx.json beside it."""
+    speaker: Speaker = None
+    """Of a voice with several speakers, the number or the name of one, as 35 or "p225"; unset: the first."""
+    pronunciations: OptionalUserPath = Field(None, strict=False)
+    """File with how words are said, one per line, as Siobhan = shiv-awn; unset: /etc/voice-appliance/pronunciations,
+    if it is there."""
     end_of_turn: str = "none"
     """Name from `appliance models list`, or the path of an ONNX file; "none": silence and your words alone decide."""
     context_tokens: int = Field(2048, ge=512, le=32768)

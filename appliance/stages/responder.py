@@ -5,7 +5,7 @@ A skill that knows the answer replies; else the language model writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 
 from appliance.events import (
@@ -19,9 +19,12 @@ from appliance.events import (
 from appliance.intents import Answerer
 from appliance.interfaces import GenerationOptions, LanguageModel
 from appliance.items import EndOfReply, Prefill, ReplyPart, ResponderInput, SynthesizerInput
+from appliance.markup.reply_filter import ReplyFilter
 from appliance.stages.conversation import Conversation
 from appliance.stages.model_stage import ModelStage
 from appliance.text.clauses import ClauseSplitter, Part
+from appliance.text.list_shortener import ListShortener
+from appliance.text.no_answer import can_be_said, no_answer
 from appliance.text.spoken_text import plain_text
 
 Output = SynthesizerInput | Event | None
@@ -41,12 +44,14 @@ class Responder(ModelStage[ResponderInput, SynthesizerInput, LanguageModel]):
         *,
         streaming: bool = True,
         load_skills: Callable[[], Answerer] | None = None,
+        language: str = "en",
     ) -> None:
-        """`streaming`: False hands the reply on as a whole."""
+        """`streaming`: False hands the reply on as a whole. `language`: ISO 639-1 code."""
         super().__init__(load_model)
         self._load_skills = load_skills
         self._skills: Answerer | None = None
         self._streaming = streaming
+        self._language = language
         self._conversation = conversation
         self._options = options
         self._clock = clock
@@ -86,17 +91,21 @@ class Responder(ModelStage[ResponderInput, SynthesizerInput, LanguageModel]):
         if answer:
             yield AnswerFound(reply, self._clock(), answer)
             self._speaking_rate = answer.speaking_rate
-            pieces = iter([answer.text] if answer.text else [])
+            pieces: Iterator[str | None] = iter([answer.text] if answer.text else [])
         else:
             self._speaking_rate = None
             self._trim(said)
-            pieces = self._model.reply(self._conversation.messages(said), self._options)
+            pieces = self._for_the_user(self._model.reply(self._conversation.messages(said), self._options))
         yield GenerationStarted(reply, self._clock())
         splitter = ClauseSplitter()
         written = ""
         spoken: list[Part] = []
         self._index = 0
         for piece in pieces:
+            if piece is None:
+                splitter, written = ClauseSplitter(), ""
+                spoken.clear()
+                continue
             if not piece:
                 yield None
                 continue
@@ -108,16 +117,39 @@ class Responder(ModelStage[ResponderInput, SynthesizerInput, LanguageModel]):
         can_be_left_out = not answer and self._model.hit_cap and spoken and spoken[-1].ends_sentence
         if rest and not (can_be_left_out and _is_unfinished(plain_text(rest.text))):
             yield from self._hand_on(reply, rest, spoken)
+        apology = "" if spoken or answer else no_answer(self._language) or ""
+        if apology:
+            yield from self._hand_on(reply, Part(apology, ends_sentence=True), spoken)
         whole = " ".join(part.text for part in spoken)
         if whole and not self._streaming:
             yield ReplyPartReady(reply, self._clock(), whole)
             yield ReplyPart(reply, 0, whole, speaking_rate=self._speaking_rate)
-        yield GenerationCompleted(reply, self._clock(), whole)
+        yield GenerationCompleted(reply, self._clock(), whole, is_apology=bool(apology))
         yield EndOfReply(reply)
+
+    def _for_the_user(self, pieces: Iterator[str]) -> Iterator[str | None]:
+        """Yield of a model's reply what is for the user, long lists ended early; "" means still at work.
+
+        None means that what came before was a thought, whose end alone was marked.
+        """
+        filtered, shortener = ReplyFilter(), ListShortener(self._language)
+        try:
+            for piece in pieces:
+                text = filtered.add(piece)
+                if filtered.had_unopened_thought:
+                    filtered.had_unopened_thought, shortener = False, ListShortener(self._language)
+                    yield None
+                yield shortener.add(text)
+        finally:
+            if isinstance(pieces, Generator):
+                pieces.close()
+        hit_cap = self._model.hit_cap
+        if rest := shortener.add(filtered.finish(hit_cap=hit_cap)) + shortener.finish(hit_cap=hit_cap):
+            yield rest
 
     def _hand_on(self, reply: int, part: Part, spoken: list[Part]) -> Iterator[Output]:
         part = replace(part, text=plain_text(part.text))
-        if not part.text:
+        if not part.text or not (part.is_opening or can_be_said(part.text, self._language)):
             return
         if self._streaming:
             yield ReplyPartReady(reply, self._clock(), part.text)

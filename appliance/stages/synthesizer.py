@@ -10,6 +10,8 @@ from appliance.events import Event, SpeechSynthesized
 from appliance.interfaces import Voice
 from appliance.items import EndOfReply, ReplyPart, SpokenPart, SynthesizerInput
 from appliance.stages.model_stage import ModelStage
+from appliance.text.part_length import LONGEST_PART_CHARS, bounded
+from appliance.text.pronunciations import NONE, Pronunciations
 from appliance.text.spoken_text import spoken_text
 
 Output = SpokenPart | EndOfReply | Event
@@ -26,12 +28,14 @@ class Synthesizer(ModelStage[SynthesizerInput, SpokenPart | EndOfReply, Voice]):
         language: str,
         clock: Callable[[], float],
         speaking_rate: Callable[[], float | None] = lambda: None,
+        pronunciations: Pronunciations = NONE,
     ) -> None:
         """`speaking_rate` is that of every part that has none of its own; None: the voice's."""
         super().__init__(load_voice)
         self._speaking_rate = speaking_rate
         self._usual_rate = 1.0
         self._language = language
+        self._pronunciations = pronunciations
         self._clock = clock
         self._begun: tuple[int, SoundStream] | None = None
         """Reply and sound of a part of which only the opening was spoken."""
@@ -49,13 +53,26 @@ class Synthesizer(ModelStage[SynthesizerInput, SpokenPart | EndOfReply, Voice]):
             yield item
             return
         self._model.speaking_rate = item.speaking_rate or self._speaking_rate() or self._usual_rate
-        text = spoken_text(item.text, self._language)
+        text = self.words(item.text)
         if item.is_opening:
-            yield from self._speak_opening(item, text)
-        elif begun:
-            yield from self._speak(item, self._model.go_on(text, ends_sentence=item.ends_sentence), begun)
-        elif text:
-            yield from self._speak(item, self._model.synthesize(text, ends_sentence=item.ends_sentence))
+            if len(text) <= LONGEST_PART_CHARS and not self._pronunciations.may_be_cut(item.text):
+                yield from self._speak_opening(item, text)
+        elif begun or text:
+            yield from self._speak(item, self._sound_of(text, item, goes_on=begun is not None), begun)
+
+    def words(self, text: str) -> str:
+        """Return the words that the voice gets for a text from `plain_text`; "" if there is nothing to say."""
+        return self._pronunciations.applied(spoken_text(text, self._language))
+
+    def _sound_of(self, text: str, item: ReplyPart, *, goes_on: bool) -> Iterator[Samples]:
+        """Yield the sound of a part. Figures written out may make it longer than the voice can take at a time."""
+        for piece, is_last in bounded(text):
+            ends_sentence = is_last and item.ends_sentence
+            if goes_on:
+                yield from self._model.go_on(piece, ends_sentence=ends_sentence)
+            else:
+                yield from self._model.synthesize(piece, ends_sentence=ends_sentence)
+            goes_on = False
 
     def _take_begun(self, item: SynthesizerInput) -> SoundStream | None:
         """Return the sound that `item` goes on with; None when it begins one of its own."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from appliance.text.part_length import bound, bounded
 from appliance.text.sentences import SentenceSplitter
 
 FEWEST_WORDS = 2
@@ -100,6 +101,8 @@ class ClauseSplitter:
         elif not (self._has_begun or self._has_opened) and (opening := _opening(self._sentences.pending)):
             self._has_opened = True
             yield Part(opening, ends_sentence=False, is_opening=True)
+        while end := bound(self._sentences.pending):
+            yield self._part(self._sentences.take(end).rstrip(), ends_sentence=False)
 
     def finish(self) -> Part | None:
         """Return the rest of the reply, complete or not; None if there is none."""
@@ -115,7 +118,8 @@ class ClauseSplitter:
         end = self._first_clause(sentence)
         if end:
             yield self._part(sentence[:end], ends_sentence=False)
-        yield self._part(sentence[end:].lstrip(), ends_sentence=True)
+        for part, is_last in bounded(sentence[end:].lstrip()):
+            yield self._part(part, ends_sentence=is_last)
 
     def _first_clause(self, text: str) -> int:
         """Return where the first clause ends; 0 if there is none, or if too little follows to be sure."""
@@ -128,7 +132,7 @@ class ClauseSplitter:
 def _opening(text: str) -> str:
     """Return the words with which the voice can begin; "" if there are too few, or one is not a plain word."""
     opening = _OPENING.match(text)
-    if opening is None:
+    if opening is None or opening.end() > LONGEST_CHARS:
         return ""
     is_last_whole = text[opening.end() :][:1].isspace()
     return opening[0] if is_last_whole or not _NUMBER_BEFORE_THE_LAST.search(opening[0]) else ""

@@ -11,6 +11,8 @@ import itertools
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from appliance.adapters.chat_template import ChatTemplate, refusal
 from appliance.errors import ModelUnavailable
 from appliance.interfaces import GenerationOptions, Message
@@ -35,6 +37,7 @@ class LlamaLanguageModel:
         from llama_cpp import Llama
 
         self._prompt_threads, self._token_threads = prompt_threads, token_threads
+        self._model_file = model_file
         try:
             self._llama = Llama(
                 str(model_file),
@@ -167,4 +170,17 @@ class LlamaLanguageModel:
             self._use_threads(self._token_threads)
             llama.eval(prompt[evaluated : evaluated + count])
             evaluated += count
+            self._check_logits()
             yield ""
+
+    def _check_logits(self) -> None:
+        """Raise `ModelUnavailable` when the last evaluation gave no numbers; the next token would be any."""
+        import llama_cpp
+
+        logits = np.ctypeslib.as_array(llama_cpp.llama_get_logits(self._llama.ctx), (self._llama.n_vocab(),))
+        if not np.isfinite(logits).all():
+            self._llama.n_tokens = 0  # nothing of this may stay in the cache
+            raise ModelUnavailable(
+                f"{self._model_file}: what it computes is no numbers, so the file is damaged; find it with "
+                "`appliance models verify`"
+            )

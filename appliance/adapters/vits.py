@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from appliance.adapters.onnx import load_session
 from appliance.adapters.piece_lengths import PieceLengths
+from appliance.errors import ModelUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class Vits:
         """
         import onnxruntime
 
+        self._model_file = model_file
         self._shrink = onnxruntime.RunOptions()
         self._shrink.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
         halves = _halves(model_file)
@@ -101,9 +103,12 @@ class Vits:
         return self._decoder is not None and self._lengths.are_quick
 
     def encode(self, inputs: dict[str, Any]) -> Hidden:
-        """Return a sentence's hidden frames. `inputs` are named as Piper's exporter names them."""
+        """Return a sentence's hidden frames. `inputs` are named as Piper's exporter names them.
+
+        Raises `ModelUnavailable` when the voice makes no sound of them.
+        """
         is_long = inputs["input"].shape[-1] > LONG_PHONEME_IDS
-        encoded = self._encoder.run(None, inputs, self._shrink if is_long else None)
+        encoded = self._run(self._encoder, inputs, self._shrink if is_long else None)
         if self._decoder is None:
             return Hidden(encoded[0])
         frames, *others, durations = encoded
@@ -133,9 +138,23 @@ class Vits:
 
     def _decode(self, frames: Floats, others: Sequence[Floats]) -> Floats:
         assert self._decoder
-        (sound,) = self._decoder.run(None, dict(zip(self._decoder_inputs, [frames, *others], strict=True)))
+        (sound,) = self._run(self._decoder, dict(zip(self._decoder_inputs, [frames, *others], strict=True)))
         flat: Floats = sound.ravel()
         return flat
+
+    def _run(self, session: Any, inputs: dict[str, Any], options: Any = None) -> Sequence[Floats]:
+        """Run one half. What is not a number must not come to the loudspeaker: it would be the loudest noise there is."""
+        try:
+            outputs: Sequence[Floats] = session.run(None, inputs, options)
+        except Exception as error:  # onnxruntime has no common class for what it raises
+            reason = str(error).strip().partition("\n")[0]
+            raise ModelUnavailable(f"{self._model_file}: makes no sound of this sentence: {reason}") from error
+        if not (outputs[0].size and np.isfinite(outputs[0]).all()):
+            raise ModelUnavailable(
+                f"{self._model_file}: its sound is no numbers, so the file is damaged; find it with "
+                "`appliance models verify`"
+            )
+        return outputs
 
 
 def _halves(model_file: Path) -> tuple[bytes, bytes] | None:

@@ -71,6 +71,7 @@ class WhisperRecognizer:
         import _pywhispercpp as whisper_cpp
         from pywhispercpp.model import Model
 
+        self._model_file = model_file
         logging.getLogger("pywhispercpp").setLevel(logging.WARNING)  # it logs every decode
         whisper_cpp.whisper_log_set(_log)
         atexit.register(whisper_cpp.whisper_log_set, None)  # freeing a model logs, and Python may have ended by then
@@ -141,17 +142,24 @@ class WhisperRecognizer:
         """Return the geometric mean of the probabilities of the last decode's text tokens; 0.0 for none.
 
         The binding's own figure counts timestamps and the end of text too, so it says little about short words.
+        Raises `ModelUnavailable` when they are no numbers: the likeliest of all tokens never has a probability of 0.
         """
         import _pywhispercpp as whisper_cpp
 
         context = self._context
         end_of_text = whisper_cpp.whisper_token_eot(context)
-        logarithms = [
-            math.log(max(1e-9, whisper_cpp.whisper_full_get_token_p(context, segment, token)))
+        probabilities = [
+            whisper_cpp.whisper_full_get_token_p(context, segment, token)
             for segment in range(whisper_cpp.whisper_full_n_segments(context))
             for token in range(whisper_cpp.whisper_full_n_tokens(context, segment))
             if whisper_cpp.whisper_full_get_token_id(context, segment, token) < end_of_text
         ]
+        if probabilities and not max(probabilities) > 0:
+            raise ModelUnavailable(
+                f"{self._model_file}: what it computes is no numbers, so the file is damaged; find it with "
+                "`appliance models verify`"
+            )
+        logarithms = [math.log(max(1e-9, probability)) for probability in probabilities]
         return math.exp(sum(logarithms) / len(logarithms)) if logarithms else 0.0
 
     def _parameters(self, audio_ctx: int, length_s: float, temperature_inc: float) -> dict[str, Any]:

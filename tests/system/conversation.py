@@ -43,6 +43,8 @@ class Turn:
     """The reply as the language model wrote it."""
     spoken: str
     """The reply as whisper.cpp decoded it from the loudspeaker's sound."""
+    spoke_s: float
+    """When the reply was first heard, by `time.monotonic()`."""
 
     def assert_right(self, part: str) -> None:
         """Check that the reply contains `part`, and was spoken as it was written."""
@@ -107,7 +109,7 @@ class Conversation:
         self.tester.listen_for(0.3)
         transcripts = [event["text"] for event in events.of("transcript", began_s) if event["is_final"]]
         replies = [event["text"] for event in events.of("reply", began_s)]
-        return Turn(transcripts[-1], replies[-1], self.spoken_since(speaks_s - 0.1))
+        return Turn(transcripts[-1], replies[-1], self.spoken_since(speaks_s - 0.1), speaks_s)
 
     def spoken_since(self, since_s: float) -> str:
         """Return the words that the loudspeaker has spoken from a moment on (`time.monotonic()`)."""

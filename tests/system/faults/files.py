@@ -1,0 +1,118 @@
+"""Faults of files and of the disk: damaged, away, full, read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.polling import poll_until
+from tests.system.appliance import SETTINGS, STATE
+from tests.system.faults.engines import MODELS, PUT_BACK, changed_file, start_again, wrong_file
+from tests.system.faults.fault import Catalogue, Injection
+from tests.system.faults.scene import Scene
+
+files = Catalogue("file")
+SETTINGS_RIGHT = "the settings are put right"
+SET_A_TIMER = "Set a timer for twelve hours."
+BALLAST = "/var/lib/ballast"
+SCRIBBLE = b"\x00\xff{]\x80 scribble"
+
+
+for _name, _file in MODELS.items():
+    _fields = {"ended_by": PUT_BACK, "may_lose": ()}
+    files(f"{_name} has a damaged header", **_fields)(wrong_file(_file, b"\x5a" * 64, 0.0))
+    files(f"{_name} is away", **_fields)(wrong_file(_file, None))
+files("description of the voice is garbage", **_fields)(wrong_file(f"{MODELS['voice']}.json", SCRIBBLE, 0.0))
+
+
+def _wrong_settings(change: bytes, place: float = 0.0) -> Injection:
+    def inject(scene: Scene) -> Iterator[str]:
+        with changed_file(scene, SETTINGS, change, place):
+            start_again(scene)
+            yield scene.warns_of("appliance.toml")
+        scene.happens()
+
+    return inject
+
+
+_right = {"ended_by": SETTINGS_RIGHT, "may_lose": ()}
+files("settings are no TOML", **_right)(_wrong_settings(b"[[[ = \n\n"))
+files("settings name what is not there", is_short=True, **_right)(_wrong_settings(b"[audoi]\n"))
+files("settings are not text", **_right)(_wrong_settings(SCRIBBLE))
+
+
+def _scribbled(name: str, content: bytes, *words: str) -> Injection:
+    def inject(scene: Scene) -> Iterator[str]:
+        path = scene.machine.on_disk(f"{STATE}/{name}")
+        start_again(scene)  # while it does not run, nothing writes the file
+        path.write_bytes(content)
+        scene.happens()
+        yield scene.warns_of(*words)
+
+    return inject
+
+
+_timers = {"may_lose": ("timers",)}
+files("timers are garbage", is_short=True, **_timers)(_scribbled("skills.json", SCRIBBLE, "skills.json"))
+files("timers are cut off", **_timers)(_scribbled("skills.json", b'{"timers": {"timers": [{"na', "skills.json"))
+files("timers are of another kind", **_timers)(
+    _scribbled("skills.json", b'{"timers": {"timers": 7, "items": [null, 3]}, "lists": []}', "timers", "skills.json")
+)
+
+
+@files("kept volume and mute are garbage, and it was muted", ended_by="the owner opens the microphone",
+       may_lose=("volume",))  # fmt: skip
+def damaged_state(scene: Scene) -> Iterator[str]:
+    scene.appliance.ask("mute", True)
+    start_again(scene)
+    scene.machine.on_disk(f"{STATE}/state.json").write_bytes(SCRIBBLE)
+    shown = scene.warns_of("state.json")
+    scene.appliance.wait_for_state("connected")
+    assert scene.appliance.ask("status")["is_muted"], "a microphone that was muted is open"
+    yield f"{scene.light_shows('muted', 'error')}; {shown}"
+    scene.appliance.ask("mute", False)
+    scene.happens()
+
+
+@files("disk is full", ended_by="space is freed", may_lose=(), is_short=True)
+def full(scene: Scene) -> Iterator[str]:
+    machine = scene.machine
+    free_kb = int(machine.run("df", "--output=avail", "/var/lib").stdout.split()[-1])
+    machine.run("fallocate", "--length", f"{free_kb - 64}KiB", BALLAST)
+    machine.run("sh", "-c", f"cat /dev/zero >{BALLAST}.rest", check=False)
+    try:
+        shown = scene.reply_to(SET_A_TIMER)
+        scene.next_answer("capital-of-france", "Paris")  # the disk is full, and it answers
+        yield shown
+    finally:
+        machine.run("rm", "-f", BALLAST, f"{BALLAST}.rest")
+    scene.happens()
+
+
+@files("disk is full at a restart", ended_by="space is freed", may_lose=())
+def full_at_start(scene: Scene) -> Iterator[str]:
+    machine = scene.machine
+    free_kb = int(machine.run("df", "--output=avail", "/var/lib").stdout.split()[-1])
+    machine.run("fallocate", "--length", f"{free_kb - 64}KiB", BALLAST)
+    machine.run("sh", "-c", f"cat /dev/zero >{BALLAST}.rest", check=False)
+    try:
+        start_again(scene)
+        scene.next_answer("capital-of-france", "Paris")
+        yield scene.reply_to(SET_A_TIMER)
+    finally:
+        machine.run("rm", "-f", BALLAST, f"{BALLAST}.rest")
+    scene.happens()
+
+
+@files("disk becomes read-only", ended_by="it can be written again", may_lose=())
+def read_only(scene: Scene) -> Iterator[str]:
+    machine = scene.machine
+    poll_until(
+        lambda: not machine.run("mount", "-o", "remount,ro", "/", check=False).returncode, "the disk is read-only"
+    )
+    try:
+        shown = scene.reply_to(SET_A_TIMER)
+        scene.next_answer("capital-of-france", "Paris")
+        yield shown
+    finally:
+        machine.run("mount", "-o", "remount,rw", "/")
+    scene.happens()

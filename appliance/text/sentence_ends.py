@@ -38,6 +38,7 @@ _AFTER_AN_ORDINAL = frozenset(
     Okt Nov Dez Jahrhundert Jahrhunderts Weltkrieg Weltkriegs Klasse Kapitel Stock Platz Mal Tag Geburtstag Liga Etage
     """.split()  # noqa: SIM905
 )
+HEAD_CHARS = 400
 _LONGEST_LOOK_BACK = 24
 """Characters; the longest abbreviation is shorter."""
 
@@ -60,8 +61,10 @@ class SentenceEnds:
     """Cuts one text, which is added piece by piece, into sentences; runs of white space become one space."""
 
     def __init__(self) -> None:
+        self.head = ""
+        """The first `HEAD_CHARS` of the sentence that is not complete yet."""
         self._parts: list[str] = []
-        """The sentence so far."""
+        """What of it is beyond these."""
         self._tail = ""
         """Its last characters."""
         self._length = 0
@@ -89,8 +92,7 @@ class SentenceEnds:
     @property
     def pending(self) -> str:
         """The sentence that is not complete yet."""
-        self._parts = ["".join(self._parts)]
-        return self._parts[0]
+        return self.head + "".join(self._parts)
 
     def take(self, length: int) -> str:
         """Remove the first `length` characters from the pending sentence and return them."""
@@ -109,11 +111,14 @@ class SentenceEnds:
         return rest
 
     def _clear(self) -> None:
-        self._parts, self._tail, self._length = [], "", 0
+        self.head, self._parts, self._tail, self._length = "", [], "", 0
         self._state, self._end, self._before_end, self._word = _State.TEXT, 0, "", ""
 
     def _append(self, char: str) -> None:
-        self._parts.append(char)
+        if self._length < HEAD_CHARS:
+            self.head += char
+        else:
+            self._parts.append(char)
         self._tail = (self._tail + char)[-_LONGEST_LOOK_BACK:]
         self._length += 1
 

@@ -24,8 +24,8 @@ _NUMBERED = (
     "Schedule|Appendix|Table|Figure|Vatican|Canto|Symphony|Division|Category|Tier|Fantasy|Rocky|Olympiad|Games"
 )
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_ROMAN = r"(?=[IVXLCDM])(M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
-_ROMAN_SHORT = r"(?=[IVX]{2})(X{0,3}(?:IX|IV|V?I{0,3}))"
+_ROMAN = r"(?=[IVXLCDM])(M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?<=[IVXLCDM])"
+_ROMAN_SHORT = r"(?=[IVX]{2})(X{0,3}(?:IX|IV|V?I{0,3}))(?<=[IVX])"
 
 
 def _value(numeral: str) -> str:

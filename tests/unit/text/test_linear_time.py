@@ -22,7 +22,7 @@ from appliance.text.sentences import SentenceSplitter
 from appliance.text.spoken_text import spoken_text
 from appliance.text.transcript_guard import clean_transcript, has_loop, looks_hallucinated
 
-SHORT, LONG, MOST_TIMES = 2_000, 20_000, 40
+SHORT, LONG, MOST_TIMES = 800, 8_000, 40
 FILLS = [
     " ", "\n", "\t", "1", "1.", "1,", "1. ", "1 ", "1-", "1/", "1:", "12:30 ", "$", "$1", "$1 ", "€1,5 ", "(", ")", "[", "]", "{", "}",
     "**", "* ", "_", "__a", "`", "```", "~", "#", "# a\n", "> ", "- a\n", "1. a\n", "|", "| a ", "|-", "<", "<a", "<a>", "&", "&amp;",
@@ -34,14 +34,14 @@ FILLS = [
 ]  # fmt: skip
 
 
-def stream(text: str, size: int = 3) -> None:
+def stream(text: str, size: int = 25) -> None:
     splitter = SentenceSplitter()
     for start in range(0, len(text), size):
         list(splitter.add(text[start : start + size]))
     splitter.finish()
 
 
-def stream_clauses(text: str, size: int = 3) -> None:
+def stream_clauses(text: str, size: int = 25) -> None:
     splitter = ClauseSplitter()
     for start in range(0, len(text), size):
         list(splitter.add(text[start : start + size]))
@@ -62,7 +62,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "completeness": completeness,
     "restored": lambda text: restored(text, "en"),
     "answer_opening": answer_opening,
-    "is_read_back": lambda text: is_read_back(text, text.split()[:300] or ["a"]),
+    "is_read_back": lambda text: is_read_back(text, text.split()[:50] or ["a"]),
 }
 
 

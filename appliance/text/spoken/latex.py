@@ -47,7 +47,7 @@ _KNOWN = re.compile(
 _WINDOWS_PATH = re.compile(r"\b[A-Za-z]:\\")
 # As pandoc tells it from money: no space inside the signs, and no figure after the second.
 _DOLLARS = re.compile(r"(?<![\\\w$])\$(?![\s$])([^$\n]{1,300}?)(?<![\s\\])\$(?![\d$A-Za-z])")
-_MATHS = re.compile(r"[\\^_={}<>]|\d\s?[+*/-]\s?\d|^[A-Za-z]$|^-?\d[\d.,]*$")
+_MATHS = re.compile(r"[\\^_={}<>°]|[A-Za-z]'?\(|\d\s?[+*/-]\s?\d|^[A-Za-z]$|^-?\d[\d.,]*$")
 _HALF_DOLLARS = re.compile(r"\$(?=-?\d[\d.,]{0,20}\s?[\^\\_])|(?<=[}\\])\$")  # "$19^\circ" of which the end is cut off
 _GROUP = r"\{([^{}]{0,300})\}"
 _DEEPEST = 12
@@ -63,6 +63,12 @@ _INNER = (
     ),
     (re.compile(rf"_\s?{_GROUP}"), lambda m: f" sub {m[1]} "),
 )
+_DOUBLE = re.compile(r"\$\$([^$]{1,500})\$\$")
+_FORMULA = re.compile(r"\\\((?:(?!\\\)).){1,400}|\\\[(?:(?!\\\]).){1,400}", re.DOTALL)
+_MINUS = re.compile(r"\s-\s|(?<=[^\w\s])\s?-\s?(?=[A-Za-z\\])")
+_ALIGNMENT = re.compile(r"(?<!\\)&")
+_BOUND = r"\s?(?:\{([^{}]{1,60})\}|(\w))"
+_SUM = re.compile(rf"\\(sum|prod|int|oint|lim)\s?_{_BOUND}(?:\s?\^{_BOUND})?")
 _BRACES = re.compile(_GROUP)
 _SUBSCRIPT = re.compile(r"(?<=[A-Za-z])_(\w)(?!\w)")
 _COMMAND = re.compile(r"\\([A-Za-z]{1,40})\*?\s?")
@@ -78,13 +84,17 @@ def latex_to_plain(text: str) -> str:
     """
     if ("\\" not in text and "$" not in text and "{" not in text) or _WINDOWS_PATH.search(text):
         return text
+    text = _DOUBLE.sub(r"\\[\1\\]", text)
     text = _DOLLARS.sub(lambda m: f" \\({m[1]}\\) " if _MATHS.search(m[1]) else m[0], text)
     if not _KNOWN.search(text):
         return text
+    if "\\begin" in text:
+        text = _ALIGNMENT.sub(" ", text)
+    text = _FORMULA.sub(lambda m: _MINUS.sub(" minus ", m[0]), text)
     text = _DEGREE.sub("°", _HALF_DOLLARS.sub("", text.replace("$$", " ")))
     for _ in range(_DEEPEST):
         before = text
-        text = _ROOT.sub(_root, _FRACTION.sub(_fraction, text))
+        text = _ROOT.sub(_root, _FRACTION.sub(_fraction, _SUM.sub(_sum, text)))
         for pattern, words in _INNER:
             text = pattern.sub(words, text)
         if text == before:
@@ -108,6 +118,15 @@ def _fraction(match: re.Match[str]) -> str:
         return f"{whole} {top}/{bottom} "
     is_short = all(re.fullmatch(r"[\w.\\]+(?:\^\w)?", part) for part in (top, bottom))
     return f"{whole} {top} over {bottom} " if is_short else f"{whole} {top}, all over {bottom}, "
+
+
+def _sum(match: re.Match[str]) -> str:
+    name, low_group, low, high_group, high = match.groups()
+    low, high = low_group or low, high_group or high
+    if name == "lim":
+        return f" the limit as {low} of "
+    what = {"sum": "sum", "prod": "product"}.get(name, "integral")
+    return f" the {what} from {low} to {high} of " if high else f" the {what} over {low} of "
 
 
 def _root(match: re.Match[str]) -> str:

@@ -63,7 +63,7 @@ ADDRESSES = (
 
 _STREET = r"(?<=[a-z])\s({})\b\.?(?=[\s,;]|$)"
 ABBREVIATIONS = (
-    rule(r"\b(Mt|Mount)\.\s?(?=[A-Z])", "Mount ", "Mt. Everest", "Mount Everest"),
+    rule(r"\bMt\b\.?\s?(?=[A-Z])", "Mount ", "Mt. Everest", "Mount Everest"),
     rule(r"(?<=[a-z] )Dr\.(?=$|[,;]| (?:and|in|at|on|is)\b)", "Drive", "on Mulholland Dr.", "on Mulholland Drive"),
     rule(r"\bDr\.(?=\s)", "Doctor", "Dr. Smith", "Doctor Smith"),
     rule(r"\bDr (?=[A-Z][a-z])", "Doctor ", "Dr Smith", "Doctor Smith"),
@@ -111,14 +111,14 @@ ABBREVIATIONS = (
         "Apple Inc. and the Dept. of Health",
         "Apple Incorporated and the Department of Health",
     ),  # fmt: skip
-    rule(r"\be\.\s?g\.,?(?=\s|$)", "for example", "e.g. this", "for example this"),
-    rule(r"\bi\.\s?e\.,?(?=\s|$)", "that is", "i.e. that", "that is that"),
+    rule(r"\b[Ee]\.\s?g\.,?(?=\s|$)", "for example", "e.g. this", "for example this"),
+    rule(r"\b[Ii]\.\s?e\.,?(?=\s|$)", "that is", "i.e. that", "that is that"),
     rule(r"\b([Ee])xt\.(?=\s)", r"\1xtension", "ext. 12", "extension twelve"),
     rule(r"\ba\.k\.a\.(?=\s)", "also known as", "a.k.a. this", "also known as this"),
     rule(r"\betc\.(?=\s+[a-z]|\))", "et cetera", "etc. and so on", "et cetera and so on"),
     rule(r"\betc\b", "et cetera", "and so on, etc.", "and so on, et cetera."),
     rule(r"\bvs\b\.?", "versus", "this vs. that", "this versus that"),
-    rule(r"(?<!\w)w/o (?=\w)", "without ", "tea w/o milk", "tea without milk"),
+    rule(r"(?<!\w)w/o(?!\w)", "without", "tea w/o milk", "tea without milk"),
     rule(r"(?<!\w)w/ ?(?=[a-z])", "with ", "tea w/ milk", "tea with milk"),
     rule(r"\b([Aa])pprox\.?(?=\s)", r"\1pproximately", "approx. 5", "approximately five"),
     rule(r"\b([Ee])st\. (?=\d|[a-z]+ed\b)", r"\1stablished ", "est. 1984", "established nineteen eighty-four"),
@@ -126,6 +126,7 @@ ABBREVIATIONS = (
     rule(r"\bpp\.\s(?=\d)", "pages ", "pp. 5-7", "pages five to seven"),
     rule(r"(?<!\w)p\.\s?(?=\d)", "page ", "p. 5", "page five"),
     rule(r"\b([Ff])ig\.\s?(?=\d)", r"\1igure ", "Fig. 2", "Figure two"),
+    rule(r"\b([Ss])ec\.\s?(?=\d)", r"\1ection ", "Sec. 2", "Section two"),
     rule(r"\b([Vv])ol\.\s?(?=\d)", r"\1olume ", "Vol. 2", "Volume two"),
     rule(r"\b([Cc])h\.\s?(?=\d)", r"\1hapter ", "Ch. 2", "Chapter two"),
     rule(r"\b[Nn]os?\.\s?(?=\d)|#(?=\d)", "number ", "No. 1, № 2, #3", "number one, number two, number three"),

@@ -167,7 +167,7 @@ ARITHMETIC = (
 
 POWERS = (
     rule(
-        r"(?<=[\w)])\s?(?:\^|\*\*)\s?\(?(2|3)\)?(?![\w^.]|\s?\()",
+        r"(?<=[\w)])\s?(?:\^|\*\*)\s?\(?(2|3)\)?(?![\w^]|\.\d|\s?\()",
         lambda m: " squared" if m[1] == "2" else " cubed",
         "x^2 and y³",
         "x squared and y cubed",

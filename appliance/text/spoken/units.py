@@ -92,9 +92,9 @@ _QUANTITY = (
     rf"(?:(?:/|\s?per\s)(?P<hundred>100 ?)?(?P<below>{_BELOW})(?P<below_power>{_RAISED})?)?"
     rf"(?:/(?P<lowest>{_BELOW})(?P<lowest_power>\^[1-4])?)?"
     r"|(?P<amp>A)(?=[.,;!?)]*$|[.,;:!?)]| (?:fuse|current|supply|charger|power|circuit|max|at|of|and|or|is)\b)"
-    r"|(?P<inch>in)(?=[.,;:!?)]*$|[,;:!?)]| (?:tall|wide|long|deep|thick|high|by|x)\b)"
+    r"|(?P<inch>in)(?=[.,;:!?)]*$|[,;:!?)]| (?:tall|wide|long|deep|thick|high|by|x|=|is)(?!\w))"
     r"|(?P<tonne>t)(?=[.,;:!?)]*$|[.,;:!?)]| of\b)"
-    r"|(?P<degree>°))(?![\w°^'])"
+    r"|(?P<degree>°))(?![\w°^'])(?:\.(?=\s[a-z]|[,;)]))?"
 )
 _NEGATIVE = re.compile(r"[·*]?\s?([A-Za-zµΩ]+)\^-([1-4])")
 _POWERS = {"1": "", "2": " squared", "3": " cubed", "4": " to the power of four"}

@@ -218,7 +218,13 @@ NUMBERS = (
         "three point eleven point two",
     ),
     rule(
-        rf"(?<![A-Za-z\d.,])(?:{NUMBER}|\.\d+)(?![A-Za-z\d])(?:\.{{2,}}|…)?",
+        r"(?<![A-Za-z\d.,])(\d{1,3}(?:,\d{3}){1,12}(?:\.\d{1,60})?|\d{1,60}\.\d{1,60})(?=[A-Za-z])(?!\.?\d)",
+        lambda m: f"{words_of_number(m[1])} ",
+        "1.5x and 2,500er",
+        "one point five x and two thousand five hundred er",
+    ),
+    rule(
+        rf"(?<![A-Za-z\d.,])(?:{NUMBER}|\.\d+)(?![A-Za-z\d]|[.,]\d)(?:\.{{2,}}|…)?",
         _plain,
         "42, 1,000.5 and .5",
         "forty-two, one thousand point five and zero point five",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from appliance.text.number_words import NUMBER
+from appliance.text.number_words import NUMBER, words_of_number
 from appliance.text.spoken.rules import rule
 
 _PREFIXES = {
@@ -35,7 +35,7 @@ _OTHERS = {
     "tsps": "teaspoon", "tbsps": "tablespoon", "sec": "second", "secs": "second", "min": "minute", "mins": "minute",
     "h": "hour", "hr": "hour", "hrs": "hour", "wk": "week", "wks": "week", "mo": "month", "mos": "month", "yr": "year",
     "yrs": "year", "ha": "hectare", "mcg": "microgram", "amp": "amp", "kn": "knot", "kts": "knot", "cc": "cubic centimeter",
-    "ac": "acre", "Å": "angstrom", "°": "degree", "rad": "radian", "Ohm": "ohm", "kOhm": "kiloohm", "MOhm": "megaohm", "sqm": "square meter",
+    "ac": "acre", "t": "tonne", "Å": "angstrom", "°": "degree", "rad": "radian", "Ohm": "ohm", "kOhm": "kiloohm", "MOhm": "megaohm", "sqm": "square meter",
     "sq mi": "square mile", "sq. mi.": "square mile", "sq m": "square meter", "sq km": "square kilometer",
     "sq. km": "square kilometer", "sq in": "square inch", "cu m": "cubic meter", "cu in": "cubic inch", "A": "amp",
 }  # fmt: skip
@@ -73,9 +73,11 @@ def _units() -> dict[str, tuple[str, str]]:
 
 
 _UNITS = _units()
+SIGNS = tuple(_UNITS)
+"""All signs of units without a slash."""
 _UNDER = {"day": "day", "d": "day", "week": "week", "month": "month", "year": "year", "a": "year", "person": "person", "hour": "hour",
           "minute": "minute", "second": "second", "mi": "mile", "gal": "gallon", "B": "byte", "t": "tonne", "K": "kelvin", "m": "meter"}  # fmt: skip
-_NO_TOP = {"A", "in", "ac", "mo", "cc", "°"}
+_NO_TOP = {"A", "t", "in", "°"}
 """Signs that also are words, and no unit before a word: "5 A students", "5 in a row"."""
 
 
@@ -88,7 +90,7 @@ _BELOW = _either(set(_UNITS) | set(_UNDER))
 _RAISED = r"\^[1-4]|(?<=m)[23](?!\d)"
 _QUANTITY = (
     rf"(?<![A-Za-z\d/])(?P<number>(?:\d{{1,4}} )?\d{{1,4}}/\d{{1,4}}|{NUMBER}|\.\d+)(?P<gap>\s?|-)"
-    rf"(?:(?P<top>{_TOP})(?P<top_power>{_RAISED})?(?P<inverse>(?:[·*]?\s?(?:{_BELOW})\^-[1-4]){{0,3}})"
+    rf"(?:(?P<top>{_TOP}|t(?=/))(?P<top_power>{_RAISED})?(?P<inverse>(?:[·*]?\s?(?:{_BELOW})\^-[1-4]){{0,3}})"
     rf"(?:(?:/|\s?per\s)(?P<hundred>100 ?)?(?P<below>{_BELOW})(?P<below_power>{_RAISED})?)?"
     rf"(?:/(?P<lowest>{_BELOW})(?P<lowest_power>\^[1-4])?)?"
     r"|(?P<amp>A)(?=[.,;!?)]*$|[.,;:!?)]| (?:fuse|current|supply|charger|power|circuit|max|at|of|and|or|is)\b)"
@@ -125,7 +127,7 @@ def _quantity(match: re.Match[str]) -> str:
         said += f" per {_powered(_below(part['below']), part['below_power'])}"
     if part["lowest"]:
         said += f" per {_powered(_below(part['lowest']), part['lowest_power'])}"
-    return f"{number}{'-' if is_joined else ' '}{said}"
+    return f"{number if '/' in number else words_of_number(number)}{'-' if is_joined else ' '}{said}"
 
 
 def _below(sign: str) -> str:

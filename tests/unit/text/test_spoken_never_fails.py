@@ -17,7 +17,7 @@ from tests.unit.text.test_spoken_rules import ROWS
 FRAGMENTS = sorted({word for row in ROWS for word in re.split(r"(\W)", row.values[0].written)} | set("0159.,:;/-–$€£^°%'\"()[]{}\\+*=~#_|<>²½ °\u202f"))  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(20))
 def test_no_text_makes_the_rules_fail(seed: int) -> None:
     chance = random.Random(seed)
     for _ in range(30):
@@ -33,7 +33,8 @@ def test_no_text_makes_the_rules_fail(seed: int) -> None:
 )
 def test_every_unit_keeps_the_number(figures: str) -> None:
     for sign in units.SIGNS:
-        for written in (f"It is {figures} {sign} in all.", f"It is {figures}{sign}", f"about {figures} {sign}/h"):
+        under = "" if "km" in sign else "/h"  # "sq km/h" is nothing
+        for written in (f"It is {figures} {sign} in all.", f"It is {figures}{sign}", f"about {figures} {sign}{under}"):
             assert words_of_number(figures) in spoken_text(written), written
 
 
@@ -44,7 +45,7 @@ NOUNS = ["apples", "people", "of them", "and more", "in all", ""]
 @pytest.mark.parametrize("seed", range(5))
 def test_plain_numbers_keep_their_value(noun: str, seed: int) -> None:
     chance = random.Random(seed)
-    for _ in range(40):
+    for _ in range(20):
         number = chance.randrange(10 ** chance.randint(1, 12))
         for figures in (str(number), f"{number:,}"):
             said = spoken_text(f"We have {figures} {noun}")

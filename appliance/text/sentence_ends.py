@@ -24,7 +24,11 @@ _SHORT = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,3}\.$")  # "Dr.", "U.", "z."
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,6}$")  # "e.g.", "z.B."
 _WORD = re.compile(r"([^\W\d_]{1,12})\.$")
 _NO_SHORT_LOWER = frozenset({"a.m.", "p.m."})
-_SHORT_LOWER = frozenset("z d u s o v n e i p c cf vs ca pp ed al op nr bzw str evtl ggf inkl av tel dr mr".split())
+_SHORT_LOWER = frozenset(
+    """
+    z d u s o v n e i p c cf vs ca pp ed al op nr bzw str av tel dr mr
+    """.split()  # noqa: SIM905
+)
 _ABBREVIATIONS = frozenset(
     """
     prof capt sept mrs mmes messrs corp dept univ assn blvd approx gouv hon pres chap fig figs vol vols nos ext est incl
@@ -192,8 +196,8 @@ class SentenceEnds:
         if short := _SHORT.search(before):
             word = short[0][:-1]
             return not (word[0].isupper() or word in _SHORT_LOWER)
-        word = _WORD.search(before)
-        return word is None or word[1].lower() not in _ABBREVIATIONS
+        long = _WORD.search(before)
+        return long is None or long[1].lower() not in _ABBREVIATIONS
 
 
 def _begins_sentence(char: str) -> bool:

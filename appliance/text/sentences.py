@@ -39,7 +39,7 @@ class SentenceSplitter:
 
     @property
     def head(self) -> str:
-        """The first 400 characters of it: looking at these after each piece takes the same time however long it grows."""
+        """The first 400 characters of it: to look at these after each piece takes the same time however long it is."""
         return self._detector.head
 
     def take(self, length: int) -> str:

@@ -1,7 +1,5 @@
 """Numbers that are no quantities: telephone numbers, codes, account numbers. Read digit by digit, with pauses."""
 
-# ruff: noqa: RUF001
-
 from __future__ import annotations
 
 import re

@@ -185,7 +185,8 @@ NAMES = (
         "open Monday to Friday",
     ),
     rule(
-        rf"\b((?i:in|since|until|till|by|of|last|next|this|from|to|mid|early|late|and|or)[ -]){_SHORT_MONTH}(?=\s+[a-z]|[,;)])",
+        rf"\b((?i:in|since|until|till|by|of|last|next|this|from|to|mid|early|late|and"
+        rf"|or)[ -]){_SHORT_MONTH}(?=\s+[a-z]|[,;)])",
         lambda m: f"{m[1]}{_month(m[2])}",
         "in Nov. or so",
         "in November or so",

@@ -7,30 +7,38 @@ from __future__ import annotations
 import re
 
 _SIGNS = {
-    "times": "×", "cdot": "·", "ast": "*", "star": "*", "div": "÷", "pm": "±", "mp": "∓", "leq": "≤", "le": "≤", "leqslant": "≤",
-    "geq": "≥", "ge": "≥", "geqslant": "≥", "neq": "≠", "ne": "≠", "approx": "≈", "simeq": "≈", "cong": "≅", "lt": "<", "gt": ">",
+    "times": "×", "cdot": "·", "ast": "*", "star": "*", "div": "÷", "pm": "±", "mp": "∓", "leq": "≤", "le": "≤",
+    "leqslant": "≤",
+    "geq": "≥", "ge": "≥", "geqslant": "≥", "neq": "≠", "ne": "≠", "approx": "≈", "simeq": "≈", "cong": "≅",
+    "lt": "<", "gt": ">",
     "infty": "∞", "to": "→", "rightarrow": "→", "longrightarrow": "→", "mapsto": "→", "Rightarrow": "→", "in": "∈",
     "cup": "∪", "cap": "∩", "iff": "⇔", "Leftrightarrow": "⇔", "implies": "→", "sum": "∑", "prod": "∏", "int": "∫",
     "partial": "∂", "degree": "°", "circ": "°", "colon": ":", "lbrace": "", "rbrace": "", "langle": "", "rangle": "",
-    "quad": " ", "qquad": " ", "left": "", "right": "", "big": "", "Big": "", "bigl": "", "bigr": "", "displaystyle": "",
-    "textstyle": "", "limits": "", "hline": "", "newline": ", ", "noindent": "", "ldots": "...", "dots": "...", "cdots": "...",
+    "quad": " ", "qquad": " ", "left": "", "right": "", "big": "", "Big": "", "bigl": "", "bigr": "",
+    "displaystyle": "",
+    "textstyle": "", "limits": "", "hline": "", "newline": ", ", "noindent": "", "ldots": "...", "dots": "...",
+    "cdots": "...",
     "vert": "|", "mid": "|", "prime": "'", "backslash": " backslash ", "euro": "€", "pounds": "£", "micro": "µ",
 }  # fmt: skip
 _WORDS = {
     "equiv": "is equivalent to", "sim": "is similar to", "propto": "is proportional to", "notin": "not in",
     "subset": "is a subset of", "subseteq": "is a subset of", "forall": "for all", "exists": "there exists",
     "nabla": "nabla", "therefore": "therefore", "because": "because", "angle": "angle", "perp": "perpendicular to",
-    "parallel": "parallel to", "neg": "not", "land": "and", "wedge": "and", "lor": "or", "vee": "or", "emptyset": "the empty set",
-    "hbar": "h bar", "ell": "l", "lim": "the limit", "log": "log", "ln": "natural log", "exp": "exp", "sin": "sine", "cos": "cosine",
-    "tan": "tangent", "cot": "cotangent", "sec": "secant", "csc": "cosecant", "arcsin": "arc sine", "arccos": "arc cosine",
-    "arctan": "arc tangent", "max": "max", "min": "min", "gcd": "gcd", "det": "determinant", "bmod": "mod", "mod": "mod",
+    "parallel": "parallel to", "neg": "not", "land": "and", "wedge": "and", "lor": "or", "vee": "or",
+    "emptyset": "the empty set",
+    "hbar": "h bar", "ell": "l", "lim": "the limit", "log": "log", "ln": "natural log", "exp": "exp", "sin": "sine",
+    "cos": "cosine",
+    "tan": "tangent", "cot": "cotangent", "sec": "secant", "csc": "cosecant", "arcsin": "arc sine",
+    "arccos": "arc cosine",
+    "arctan": "arc tangent", "max": "max", "min": "min", "gcd": "gcd", "det": "determinant", "bmod": "mod",
+    "mod": "mod",
     "triangle": "triangle", "oint": "the integral", "percent": "percent", "checkmark": "", "square": "",
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma",
 }  # fmt: skip
-_GREEK = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi "
-    "omega"
-).split()  # fmt: skip
+_GREEK = """
+    alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi
+    omega
+    """.split()  # noqa: SIM905
 _SYMBOLS = (
     _SIGNS
     | {name: f" {words} " if words else "" for name, words in _WORDS.items()}
@@ -56,7 +64,7 @@ _FRACTION = re.compile(rf"(\d?)\s?\\[dtc]?frac\s?(?:{_GROUP}\s?{_GROUP}|(\d)(\d)
 _ROOT = re.compile(rf"\\sqrt\s?(?:\[([^\[\]]{{1,20}})\])?\s?(?:{_GROUP}|(\w))")
 _INNER = (
     (re.compile(rf"\\(?:{_WRAPPERS})\*?\s?{_GROUP}"), lambda m: m[1]),
-    (re.compile(rf"\\(?:begin|end)\s?{_GROUP}(?:\[[^\[\]]{{0,20}}\])?"), lambda m: " "),
+    (re.compile(rf"\\(?:begin|end)\s?{_GROUP}(?:\[[^\[\]]{{0,20}}\])?"), lambda _: " "),
     (
         re.compile(rf"\^\s?{_GROUP}"),
         lambda m: f"^{m[1]}" if re.fullmatch(r"-?\w+", m[1]) else f" to the power of {m[1]} ",

@@ -22,7 +22,8 @@ _MONEY = {
 """By sign: one and many of the currency, one and many of its hundredth."""
 _OWN = {
     "USD": "$", "US$": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "RUB": "₽", "KRW": "₩", "TRY": "₺",
-    "BTC": "₿", "VND": "₫", "ILS": "₪", "UAH": "₴", "PHP": "₱", "THB": "฿", "NGN": "₦", "Rs.": "₹", "Rs": "₹", "円": "¥",
+    "BTC": "₿", "VND": "₫", "ILS": "₪", "UAH": "₴", "PHP": "₱", "THB": "฿", "NGN": "₦", "Rs.": "₹", "Rs": "₹",
+    "円": "¥",
 }  # fmt: skip
 _OF_A_COUNTRY = {
     "A$": "Australian", "AU$": "Australian", "AUD": "Australian", "C$": "Canadian", "CA$": "Canadian",
@@ -30,12 +31,16 @@ _OF_A_COUNTRY = {
     "S$": "Singapore", "NT$": "Taiwan", "SGD": "Singapore",
 }  # fmt: skip
 _OTHERS = {
-    "CHF": ("Swiss franc", "Swiss francs", "centime", "centimes"), "SEK": ("Swedish krona", "Swedish kronor", "ore", "ore"),
-    "NOK": ("Norwegian krone", "Norwegian kroner", "ore", "ore"), "DKK": ("Danish krone", "Danish kroner", "ore", "ore"),
+    "CHF": ("Swiss franc", "Swiss francs", "centime", "centimes"), "SEK": ("Swedish krona", "Swedish kronor", "ore",
+    "ore"),
+    "NOK": ("Norwegian krone", "Norwegian kroner", "ore", "ore"), "DKK": ("Danish krone", "Danish kroner", "ore",
+    "ore"),
     "PLN": ("zloty", "zlotys", "grosz", "groszy"), "CZK": ("Czech koruna", "Czech koruna", "haler", "haleru"),
-    "CN¥": ("yuan", "yuan", "fen", "fen"), "元": ("yuan", "yuan", "fen", "fen"), "CNY": ("yuan", "yuan", "fen", "fen"), "RMB": ("yuan", "yuan", "fen", "fen"), "R$": ("real", "reais", "centavo", "centavos"),
+    "CN¥": ("yuan", "yuan", "fen", "fen"), "元": ("yuan", "yuan", "fen", "fen"), "CNY": ("yuan", "yuan", "fen",
+    "fen"), "RMB": ("yuan", "yuan", "fen", "fen"), "R$": ("real", "reais", "centavo", "centavos"),
     "BRL": ("real", "reais", "centavo", "centavos"), "MXN": ("Mexican peso", "Mexican pesos", "centavo", "centavos"),
-    "ZAR": ("rand", "rand", *_CENT), "HUF": ("forint", "forints", "filler", "filler"), "kr": ("krone", "kroner", "ore", "ore"),
+    "ZAR": ("rand", "rand", *_CENT), "HUF": ("forint", "forints", "filler", "filler"), "kr": ("krone", "kroner",
+    "ore", "ore"),
     "zł": ("zloty", "zlotys", "grosz", "groszy"), "Kč": ("Czech koruna", "Czech koruna", "haler", "haleru"),
 }  # fmt: skip
 _NAMES = (
@@ -54,7 +59,10 @@ _SCALE = (
 )
 _SIGNS = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
 _SIGN = rf"(?<![A-Za-z])({_SIGNS})"
-_PER = r"(?:/\s?(month|mo|year|yr|week|wk|day|hour|hr|h|minute|min|kg|lb|oz|gal|L|l|GB|kWh|person|unit|piece|item|night|ton|m²)\b)?"
+_PER = (
+    r"(?:/\s?(month|mo|year|yr|week|wk|day|hour|hr|h|minute|min|kg|lb|oz|gal|L|l|GB|kWh|person|unit|piece|item|night"
+    r"|ton|m²)\b)?"
+)
 _PERIODS = {
     "mo": "month", "yr": "year", "wk": "week", "hr": "hour", "h": "hour", "min": "minute", "kg": "kilogram",
     "lb": "pound", "oz": "ounce", "gal": "gallon", "L": "liter", "l": "liter", "GB": "gigabyte", "kWh": "kilowatt hour",
@@ -149,7 +157,8 @@ MONEY = (
         "three to five dollars, or one point five to two million dollars",
     ),
     rule(
-        rf"\b([Aa]n? |[Tt]he |[Oo]ne ){_SIGN}({NUMBER}){_SCALE}(?:[ -]dollars?|(?=[ -](?:bill|note|coin|gift|fee|fine|prize|house|car)\b))",
+        rf"\b([Aa]n? |[Tt]he |[Oo]ne ){_SIGN}({NUMBER}){_SCALE}(?:[ -]dollars?|(?=[ -](?:bill|note|coin"
+        rf"|gift|fee|fine|prize|house|car)\b))",
         lambda m: f"{m[1]}{words_of_number(m[3])} {f'{_SCALES[m[4].lower()]} ' if m[4] else ''}{_NAMES[m[2]][0]}",
         "a $100 bill",
         "a one hundred dollar bill",

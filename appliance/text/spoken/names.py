@@ -9,7 +9,8 @@ from appliance.text.spoken.rules import rule
 
 _URL_SILENT = re.compile(r"^(?:https?://)?(?:www\.)?|[?#].*$")  # the "https://www." and "?q=1" of an address
 _URL_LONGEST = 40  # characters; of a longer address only the host is spoken
-_URL_WORDS = {".": " dot ", "/": " slash ", "-": " dash ", "_": " underscore ", "@": " at ", ":": " colon ", "\\": " backslash ",
+_URL_WORDS = {".": " dot ", "/": " slash ", "-": " dash ", "_": " underscore ", "@": " at ", ":": " colon ",
+    "\\": " backslash ",
               "~": " tilde ", "+": " plus "}  # fmt: skip
 _SPELLED = re.compile(r"(?<= )(?:etc|usr|src|opt|mnt|lib|www|cfg|pcm)(?= |$)")  # folders of a path that are no words
 _TYPES = (
@@ -62,6 +63,15 @@ ADDRESSES = (
 )
 
 _STREET = r"(?<=[a-z])\s({})\b\.?(?=[\s,;]|$)"
+_TITLES = {
+    "Gen": "General", "Capt": "Captain", "Cpt": "Captain", "Lt": "Lieutenant", "Sgt": "Sergeant", "Col": "Colonel",
+    "Rev": "Reverend", "Sen": "Senator", "Gov": "Governor", "Rep": "Representative", "Pres": "President",
+    "Hon": "Honorable",
+}  # fmt: skip
+_FIRMS = {
+    "Inc": "Incorporated", "Ltd": "Limited", "Corp": "Corporation", "Co": "Company", "Dept": "Department",
+    "Assn": "Association", "Univ": "University",
+}  # fmt: skip
 ABBREVIATIONS = (
     rule(r"\bMt\b\.?\s?(?=[A-Z])", "Mount ", "Mt. Everest", "Mount Everest"),
     rule(r"(?<=[a-z] )Dr\.(?=$|[,;]| (?:and|in|at|on|is)\b)", "Drive", "on Mulholland Dr.", "on Mulholland Drive"),
@@ -79,38 +89,17 @@ ABBREVIATIONS = (
     rule(r"\bFt\.(?=\s[A-Z])", "Fort", "Ft. Worth", "Fort Worth"),
     rule(r"\b([SJ])r\.", lambda m: "Senior" if m[1] == "S" else "Junior", "King Jr.", "King Junior"),
     rule(
-        r"\b(Gen|Capt|Lt|Sgt|Col|Cpt|Rev|Sen|Gov|Rep|Pres|Hon)\.(?=\s[A-Z])",
-        lambda m: {
-            "Gen": "General",
-            "Capt": "Captain",
-            "Cpt": "Captain",
-            "Lt": "Lieutenant",
-            "Sgt": "Sergeant",
-            "Col": "Colonel",
-            "Rev": "Reverend",
-            "Sen": "Senator",
-            "Gov": "Governor",
-            "Rep": "Representative",
-            "Pres": "President",
-            "Hon": "Honorable",
-        }[m[1]],
+        rf"\b({'|'.join(_TITLES)})\.(?=\s[A-Z])",
+        lambda m: _TITLES[m[1]],
         "Capt. Cook and Gen. Lee",
         "Captain Cook and General Lee",
-    ),  # fmt: skip
+    ),
     rule(
-        r"\b(Inc|Ltd|Corp|Co|Dept|Assn|Univ)\.(?=\s|,|$)",
-        lambda m: {
-            "Inc": "Incorporated",
-            "Ltd": "Limited",
-            "Corp": "Corporation",
-            "Co": "Company",
-            "Dept": "Department",
-            "Assn": "Association",
-            "Univ": "University",
-        }[m[1]],
+        rf"\b({'|'.join(_FIRMS)})\.(?=\s|,|$)",
+        lambda m: _FIRMS[m[1]],
         "Apple Inc. and the Dept. of Health",
         "Apple Incorporated and the Department of Health",
-    ),  # fmt: skip
+    ),
     rule(r"\b[Ee]\.\s?g\.,?(?=\s|$)", "for example", "e.g. this", "for example this"),
     rule(r"\b[Ii]\.\s?e\.,?(?=\s|$)", "that is", "i.e. that", "that is that"),
     rule(r"\b([Ee])xt\.(?=\s)", r"\1xtension", "ext. 12", "extension twelve"),

@@ -82,6 +82,6 @@ TIDY = _TIDY
 
 
 def tidy(text: str) -> str:
-    """Return the text with one space between words and no marks that belong to nothing; "" without a letter or figure."""
+    """Return the text with no marks that belong to nothing; "" if there is no letter or figure in it."""
     text = applied(_TIDY, " ".join(text.split()))
     return " ".join(text.split()) if any(char.isalnum() for char in text) else ""

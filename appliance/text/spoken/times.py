@@ -88,7 +88,7 @@ def _tens(ten: str) -> str:
     return "tens" if ten == "1" else words_of_whole(ten + "0").removesuffix("y") + "ies"
 
 
-_MUSIC = "music|rock|pop|fashion|style|era|movies?|films?|kids?|hits|TV|shows?|bands?|songs?|disco|part(?:y|ies)|hair|clothes"
+_MUSIC = "music|rock|pop|fashion|style|era|movies?|films?|kids?|hits|TV|shows?|bands?|songs?|disco|part(?:y|ies)|hair"
 
 TIMES = (
     rule(

@@ -54,7 +54,7 @@ _KNOWN = re.compile(
 )
 _WINDOWS_PATH = re.compile(r"\b[A-Za-z]:\\")
 # As pandoc tells it from money: no space inside the signs, and no figure after the second.
-_DOLLARS = re.compile(r"(?<![\\\w$])\$(?![\s$])([^$\n]{1,300}?)(?<![\s\\])\$(?![\d$A-Za-z])")
+_DOLLARS = re.compile(r"(?<![\\\w$])\$(?![\s$])([^$\n]{1,300}?)(?<![\s\\])\$(?![\d$])")
 _MATHS = re.compile(r"[\\^_={}<>°]|[A-Za-z]'?\(|\d\s?[+*/-]\s?\d|^[A-Za-z]$|^-?\d[\d.,]*$")
 _HALF_DOLLARS = re.compile(r"\$(?=-?\d[\d.,]{0,20}\s?[\^\\_])|(?<=[}\\])\$")  # "$19^\circ" of which the end is cut off
 _GROUP = r"\{([^{}]{0,300})\}"
@@ -93,7 +93,7 @@ def latex_to_plain(text: str) -> str:
     if ("\\" not in text and "$" not in text and "{" not in text) or _WINDOWS_PATH.search(text):
         return text
     text = _DOUBLE.sub(r"\\[\1\\]", text)
-    text = _DOLLARS.sub(lambda m: f" \\({m[1]}\\) " if _MATHS.search(m[1]) else m[0], text)
+    text = _DOLLARS.sub(_formula, text)
     if not _KNOWN.search(text):
         return text
     if "\\begin" in text:
@@ -110,6 +110,13 @@ def latex_to_plain(text: str) -> str:
     text = _SUBSCRIPT.sub(r" \1", _ESCAPED.sub(r"\1", _OTHER.sub(" ", _BREAK.sub(", ", text))))
     text = _COMMAND.sub(lambda m: _symbol(m[1]), _BRACES.sub(r"\1", text))
     return " ".join(re.sub(r"\s(?=[.,;:?!°])", "", " ".join(text.replace("{", " ").replace("}", " ").split())).split())
+
+
+def _formula(match: re.Match[str]) -> str:
+    is_sure = any(char in "\\^_{}" for char in match[1])
+    if not is_sure and (not _MATHS.search(match[1]) or match.string[match.end() : match.end() + 1].isalpha()):
+        return match[0]
+    return f" \\({match[1]}\\) "
 
 
 def _symbol(name: str) -> str:

@@ -1,4 +1,4 @@
-"""A long text in pieces, cut where no sentence, word or number is hurt, so that work on each takes bounded time. Pure."""
+"""A long text in pieces, cut between sentences or words, so that work on each takes bounded time. Pure."""
 
 from __future__ import annotations
 

@@ -96,9 +96,9 @@ class ClauseSplitter:
         """
         for sentence in self._sentences.add(piece):
             yield from self._parts(sentence)
-        if end := self._first_clause(self._sentences.pending):
+        if end := self._first_clause(self._sentences.head):
             yield self._part(self._sentences.take(end), ends_sentence=False)
-        elif not (self._has_begun or self._has_opened) and (opening := _opening(self._sentences.pending)):
+        elif not (self._has_begun or self._has_opened) and (opening := _opening(self._sentences.head)):
             self._has_opened = True
             yield Part(opening, ends_sentence=False, is_opening=True)
         while end := bound(self._sentences.pending):
@@ -123,9 +123,11 @@ class ClauseSplitter:
 
     def _first_clause(self, text: str) -> int:
         """Return where the first clause ends; 0 if there is none, or if too little follows to be sure."""
+        if self._has_begun:
+            return 0
         opening = _MAY_OPEN.match(text)
         opening_end = opening.end() if opening else 0  # the clause must be longer than the opening
-        end = 0 if self._has_begun else next((end for end in _cuts(text) if end > opening_end), 0)
+        end = next((end for end in _cuts(text) if end > opening_end), 0)
         return end if end and _MORE_THAN_A_WORD.match(text, end) else 0
 
 

@@ -44,11 +44,17 @@ def is_read_back(text: str, words: Sequence[str]) -> bool:
     One name alone may well have been said, and also greeted: nothing is read back of a prompt of one word.
     """
     said = _without_joiners(text)
-    entries = [_without_joiners(word) for word in words]
+    all_words: list[str] = []
+    starts = []
+    for word in words:
+        starts.append(len(all_words))
+        all_words += _without_joiners(word)
+    ends = {*starts, len(all_words)}
     return any(
-        said == [word for entry in entries[start:end] for word in entry]
-        for start in range(len(entries))
-        for end in range(start + 2, len(entries) + 1)
+        start + len(said) in ends
+        and sum(start <= one < start + len(said) for one in starts) > 1
+        and all_words[start : start + len(said)] == said
+        for start in starts
     )
 
 

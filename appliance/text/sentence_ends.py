@@ -24,7 +24,11 @@ _SHORT = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,3}\.$")  # "Dr.", "U.", "z."
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,6}$")  # "e.g.", "z.B."
 _WORD = re.compile(r"([^\W\d_]{1,12})\.$")
 _NO_SHORT_LOWER = frozenset({"a.m.", "p.m."})
-_SHORT_LOWER = frozenset("z d u s o v n e i p c cf vs ca pp ed al op nr bzw str evtl ggf inkl av tel dr mr".split())
+_SHORT_LOWER = frozenset(
+    """
+    z d u s o v n e i p c cf vs ca pp ed al op nr bzw str av tel dr mr
+    """.split()  # noqa: SIM905
+)
 _ABBREVIATIONS = frozenset(
     """
     prof capt sept mrs mmes messrs corp dept univ assn blvd approx gouv hon pres chap fig figs vol vols nos ext est incl
@@ -38,6 +42,7 @@ _AFTER_AN_ORDINAL = frozenset(
     Okt Nov Dez Jahrhundert Jahrhunderts Weltkrieg Weltkriegs Klasse Kapitel Stock Platz Mal Tag Geburtstag Liga Etage
     """.split()  # noqa: SIM905
 )
+HEAD_CHARS = 400
 _LONGEST_LOOK_BACK = 24
 """Characters; the longest abbreviation is shorter."""
 
@@ -60,8 +65,10 @@ class SentenceEnds:
     """Cuts one text, which is added piece by piece, into sentences; runs of white space become one space."""
 
     def __init__(self) -> None:
+        self.head = ""
+        """The first `HEAD_CHARS` of the sentence that is not complete yet."""
         self._parts: list[str] = []
-        """The sentence so far."""
+        """What of it is beyond these."""
         self._tail = ""
         """Its last characters."""
         self._length = 0
@@ -89,8 +96,7 @@ class SentenceEnds:
     @property
     def pending(self) -> str:
         """The sentence that is not complete yet."""
-        self._parts = ["".join(self._parts)]
-        return self._parts[0]
+        return self.head + "".join(self._parts)
 
     def take(self, length: int) -> str:
         """Remove the first `length` characters from the pending sentence and return them."""
@@ -109,11 +115,14 @@ class SentenceEnds:
         return rest
 
     def _clear(self) -> None:
-        self._parts, self._tail, self._length = [], "", 0
+        self.head, self._parts, self._tail, self._length = "", [], "", 0
         self._state, self._end, self._before_end, self._word = _State.TEXT, 0, "", ""
 
     def _append(self, char: str) -> None:
-        self._parts.append(char)
+        if self._length < HEAD_CHARS:
+            self.head += char
+        else:
+            self._parts.append(char)
         self._tail = (self._tail + char)[-_LONGEST_LOOK_BACK:]
         self._length += 1
 
@@ -187,8 +196,8 @@ class SentenceEnds:
         if short := _SHORT.search(before):
             word = short[0][:-1]
             return not (word[0].isupper() or word in _SHORT_LOWER)
-        word = _WORD.search(before)
-        return word is None or word[1].lower() not in _ABBREVIATIONS
+        long = _WORD.search(before)
+        return long is None or long[1].lower() not in _ABBREVIATIONS
 
 
 def _begins_sentence(char: str) -> bool:

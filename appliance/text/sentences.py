@@ -37,6 +37,11 @@ class SentenceSplitter:
         """The sentence that is not complete yet."""
         return self._detector.pending
 
+    @property
+    def head(self) -> str:
+        """The first 400 characters of it: to look at these after each piece takes the same time however long it is."""
+        return self._detector.head
+
     def take(self, length: int) -> str:
         """Remove the first `length` characters from the pending sentence and return them."""
         return self._detector.take(length)

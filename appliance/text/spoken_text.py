@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from appliance.text.bounded import bounded_pieces
 from appliance.text.plain_text import plain_text
-from appliance.text.spoken import codes, dates, money, names, numbers, symbols, times, units
+from appliance.text.spoken import codes, dates, money, names, numbers, roman, symbols, times, units
 from appliance.text.spoken.characters import folded
 from appliance.text.spoken.elsewhere import written_out
 from appliance.text.spoken.latex import latex_to_plain
@@ -23,7 +23,7 @@ FIGURES: tuple[Rule, ...] = (
 )  # fmt: skip
 """What has the most structure is read first, and what is left over is a plain number."""
 WITHOUT_FIGURES: tuple[Rule, ...] = (
-    *symbols.SILENT, *names.ADDRESSES, *names.ABBREVIATIONS, *numbers.ROMAN, *dates.NAMES,
+    *symbols.SILENT, *names.ADDRESSES, *names.ABBREVIATIONS, *roman.ROMAN, *dates.NAMES,
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Unusual characters into usual ones, the same in every language: "℃" to "°C", "10⁶" to "10^6", "½" to "1/2". Pure."""
 
 # The unusual characters below are meant: they are what a language model writes.
-# ruff: noqa: RUF001, RUF003
+# ruff: noqa: RUF001
 
 from __future__ import annotations
 

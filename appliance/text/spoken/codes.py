@@ -1,7 +1,5 @@
 """Numbers that are no quantities: telephone numbers, codes, account numbers. Read digit by digit, with pauses."""
 
-# ruff: noqa: RUF001
-
 from __future__ import annotations
 
 import re
@@ -165,7 +163,7 @@ CODES = (
         "f e eight oh, colon, one and a a, b b, c c, d d, e e, oh f",
     ),
     rule(
-        r"\b(?=[A-Z]{0,9}\d)(?=\d{0,20}[A-Z])(?=(?:[A-Z]{0,9}\d){4})[A-Z\d]{6,30}\b",
+        r"\b(?=[A-Z]{0,9}\d)(?=\d{0,20}[A-Z])(?=(?:[A-Z]{0,9}\d){5})[A-Z\d]{6,30}\b",
         lambda m: _letters(m[0]),
         "1Z999AA10123",
         "one Z nine nine nine A A one oh one two three",

@@ -152,7 +152,7 @@ DATES = (
     ),
     rule(
         rf"{_WEEKDAY}(?=,? (?:the )?(?:\d|{_MONTH} \d))",
-        lambda m: _weekday(m[1]) if m[1] != "Sun" or "," in m.string[m.end() : m.end() + 1] else m[0],
+        lambda m: _weekday(m[1]) if m[1] != "Sun" or m[0] == "Sun." or "," in m.string[m.end() : m.end() + 1] else m[0],
         "Sat, Nov 28",
         "Saturday, November twenty-eighth",
     ),
@@ -185,9 +185,22 @@ NAMES = (
         "open Monday to Friday",
     ),
     rule(
-        rf"\b((?i:in|since|until|till|by|of|last|next|this|from|to|mid|early|late|and|or)[ -]){_SHORT_MONTH}(?=\s+[a-z]|[,;)])",
+        rf"\b((?i:in|since|until|till|by|of|last|next|this|from|to|mid|early|late|and"
+        rf"|or)[ -]){_SHORT_MONTH}(?=\s+[a-z]|[,;)])",
         lambda m: f"{m[1]}{_month(m[2])}",
         "in Nov. or so",
         "in November or so",
+    ),
+    rule(
+        r"\b(Jan|Feb|Apr|Aug|Sept|Oct|Nov|Dec)\.(?=\s?(?:$|[-–]|(?:to|and|or|until|through)\b))",  # noqa: RUF001
+        lambda m: _month(m[1]) + ("." if m.end() == len(m.string) else ""),
+        "Jan. to Dec.",
+        "January to December.",
+    ),
+    rule(
+        r"\b(Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.(?=\s(?:[a-z]|\d))",
+        lambda m: _weekday(m[1]),
+        "Mon. at noon",
+        "Monday at noon",
     ),
 )

@@ -14,6 +14,9 @@ from collections.abc import Callable
 
 _SIGNS = (
     # pattern, and the word in German, French, Spanish, Italian; an example is in the tests
+    (r"(?<=\d)\s?m\^2\b", " Quadratmeter", " mètres carrés", " metros cuadrados", " metri quadrati"),
+    (r"(?<=\d)\s?km\^2\b", " Quadratkilometer", " kilomètres carrés", " kilómetros cuadrados", " chilometri quadrati"),
+    (r"(?<=\d)\s?m\^3\b", " Kubikmeter", " mètres cubes", " metros cúbicos", " metri cubi"),
     (r"\s?\^\s?2(?!\d)", " hoch zwei", " au carré", " al cuadrado", " al quadrato"),
     (r"\s?\^\s?3(?!\d)", " hoch drei", " au cube", " al cubo", " al cubo"),
     (r"\s?\^\s?-(?=\d)", " hoch minus ", " puissance moins ", " elevado a menos ", " elevato a meno "),
@@ -71,6 +74,15 @@ _DATE = re.compile(
     r"(?<![\w.,/-])(0?[1-9]|[12]\d|3[01])([./-])\s?(0?[1-9]|1[0-2])\2\s?((?:1\d|20)\d\d)(?![\w/-]|[.,]\d)"
 )
 _ISO_DATE = re.compile(r"(?<![\w-])((?:1\d|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w-])")
+_POWER = re.compile(r"(?<![\d.,])(\d{1,4})\s?\^\s?(-?)(\d{1,2})(?!\d)")
+_LONGEST_VALUE = 15
+_TELEPHONE = re.compile(
+    r"(?<![\w.,/+-])(?:\+\d{1,3}(?:[ /-]?\d{2,8}){2,5}|0\d{2,5}(?:[ /-]\d{2,8}){1,4}|0\d{8,14})(?![\w/-]|[.,]\d)"
+)
+_CALLED = re.compile(
+    r"(?i)\b(notruf|polizei|feuerwehr|rufe?n?|wählen?|nummer|appelez|composez|numéro|llame|llama|marque|número|chiama|chiami|"
+    r"numero|pin|code|código|codice|passwort|postleitzahl|plz)\b([^\d.!?\n]{1,12})(\d{3,12})(?![\w%€$°]|[.,:]\d)"
+)
 _STRAY = re.compile(r"[\"()\[\]{}<>|\\*_#^~`]")  # * of *etwa*
 _TABLES: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     language: tuple((re.compile(row[0]), row[1 + number]) for row in _SIGNS)
@@ -84,9 +96,26 @@ _DAYS: dict[str, Callable[[int, str, str], str]] = {
 }
 
 
+def _apart(figures: str) -> str:
+    """Return telephone numbers and codes so that each figure is read by itself, in any language."""
+    return ", ".join(" ".join(group) for group in re.findall(r"\+|\d+", figures)).replace("+, ", "+ ")
+
+
+def _power(match: re.Match[str]) -> str:
+    """Return "10^6" as "1000000": every language has a word for that."""
+    base, sign, exponent = match.groups()
+    value = str(int(base) ** int(exponent))
+    if len(value) > _LONGEST_VALUE:
+        return match[0]
+    return f"1/{value}" if sign else value
+
+
 def written_out(text: str, language: str) -> str:
     """Return a text in a `language` (ISO 639-1, not English) as its phonemizer can read it without losing a value."""
-    if language in _TABLES:
+    text = _CALLED.sub(lambda m: m[1] + m[2] + _apart(m[3]), _TELEPHONE.sub(lambda m: _apart(m[0]), text))
+    if language not in _TABLES:
+        text = _POWER.sub(_power, text)
+    else:
         for pattern, day, month, year in ((_DATE, 1, 3, 4), (_ISO_DATE, 3, 2, 1)):
             text = pattern.sub(
                 lambda m, d=day, mo=month, y=year: _DAYS[language](  # type: ignore[misc]

@@ -7,30 +7,38 @@ from __future__ import annotations
 import re
 
 _SIGNS = {
-    "times": "×", "cdot": "·", "ast": "*", "star": "*", "div": "÷", "pm": "±", "mp": "∓", "leq": "≤", "le": "≤", "leqslant": "≤",
-    "geq": "≥", "ge": "≥", "geqslant": "≥", "neq": "≠", "ne": "≠", "approx": "≈", "simeq": "≈", "cong": "≅", "lt": "<", "gt": ">",
+    "times": "×", "cdot": "·", "ast": "*", "star": "*", "div": "÷", "pm": "±", "mp": "∓", "leq": "≤", "le": "≤",
+    "leqslant": "≤",
+    "geq": "≥", "ge": "≥", "geqslant": "≥", "neq": "≠", "ne": "≠", "approx": "≈", "simeq": "≈", "cong": "≅",
+    "lt": "<", "gt": ">",
     "infty": "∞", "to": "→", "rightarrow": "→", "longrightarrow": "→", "mapsto": "→", "Rightarrow": "→", "in": "∈",
     "cup": "∪", "cap": "∩", "iff": "⇔", "Leftrightarrow": "⇔", "implies": "→", "sum": "∑", "prod": "∏", "int": "∫",
     "partial": "∂", "degree": "°", "circ": "°", "colon": ":", "lbrace": "", "rbrace": "", "langle": "", "rangle": "",
-    "quad": " ", "qquad": " ", "left": "", "right": "", "big": "", "Big": "", "bigl": "", "bigr": "", "displaystyle": "",
-    "textstyle": "", "limits": "", "hline": "", "newline": ", ", "noindent": "", "ldots": "...", "dots": "...", "cdots": "...",
+    "quad": " ", "qquad": " ", "left": "", "right": "", "big": "", "Big": "", "bigl": "", "bigr": "",
+    "displaystyle": "",
+    "textstyle": "", "limits": "", "hline": "", "newline": ", ", "noindent": "", "ldots": "...", "dots": "...",
+    "cdots": "...",
     "vert": "|", "mid": "|", "prime": "'", "backslash": " backslash ", "euro": "€", "pounds": "£", "micro": "µ",
 }  # fmt: skip
 _WORDS = {
     "equiv": "is equivalent to", "sim": "is similar to", "propto": "is proportional to", "notin": "not in",
     "subset": "is a subset of", "subseteq": "is a subset of", "forall": "for all", "exists": "there exists",
     "nabla": "nabla", "therefore": "therefore", "because": "because", "angle": "angle", "perp": "perpendicular to",
-    "parallel": "parallel to", "neg": "not", "land": "and", "wedge": "and", "lor": "or", "vee": "or", "emptyset": "the empty set",
-    "hbar": "h bar", "ell": "l", "lim": "the limit", "log": "log", "ln": "natural log", "exp": "exp", "sin": "sine", "cos": "cosine",
-    "tan": "tangent", "cot": "cotangent", "sec": "secant", "csc": "cosecant", "arcsin": "arc sine", "arccos": "arc cosine",
-    "arctan": "arc tangent", "max": "max", "min": "min", "gcd": "gcd", "det": "determinant", "bmod": "mod", "mod": "mod",
+    "parallel": "parallel to", "neg": "not", "land": "and", "wedge": "and", "lor": "or", "vee": "or",
+    "emptyset": "the empty set",
+    "hbar": "h bar", "ell": "l", "lim": "the limit", "log": "log", "ln": "natural log", "exp": "exp", "sin": "sine",
+    "cos": "cosine",
+    "tan": "tangent", "cot": "cotangent", "sec": "secant", "csc": "cosecant", "arcsin": "arc sine",
+    "arccos": "arc cosine",
+    "arctan": "arc tangent", "max": "max", "min": "min", "gcd": "gcd", "det": "determinant", "bmod": "mod",
+    "mod": "mod",
     "triangle": "triangle", "oint": "the integral", "percent": "percent", "checkmark": "", "square": "",
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma",
 }  # fmt: skip
-_GREEK = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi "
-    "omega"
-).split()  # fmt: skip
+_GREEK = """
+    alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi
+    psi omega
+    """.split()  # noqa: SIM905
 _SYMBOLS = (
     _SIGNS
     | {name: f" {words} " if words else "" for name, words in _WORDS.items()}
@@ -46,8 +54,8 @@ _KNOWN = re.compile(
 )
 _WINDOWS_PATH = re.compile(r"\b[A-Za-z]:\\")
 # As pandoc tells it from money: no space inside the signs, and no figure after the second.
-_DOLLARS = re.compile(r"(?<![\\\w$])\$(?![\s$])([^$\n]{1,300}?)(?<![\s\\])\$(?![\d$A-Za-z])")
-_MATHS = re.compile(r"[\\^_={}<>]|\d\s?[+*/-]\s?\d|^[A-Za-z]$|^-?\d[\d.,]*$")
+_DOLLARS = re.compile(r"(?<![\\\w$])\$(?![\s$])([^$\n]{1,300}?)(?<![\s\\])\$(?![\d$])")
+_MATHS = re.compile(r"[\\^_={}<>°]|[A-Za-z]'?\(|\d\s?[+*/-]\s?\d|^[A-Za-z]$|^-?\d[\d.,]*$")
 _HALF_DOLLARS = re.compile(r"\$(?=-?\d[\d.,]{0,20}\s?[\^\\_])|(?<=[}\\])\$")  # "$19^\circ" of which the end is cut off
 _GROUP = r"\{([^{}]{0,300})\}"
 _DEEPEST = 12
@@ -56,13 +64,19 @@ _FRACTION = re.compile(rf"(\d?)\s?\\[dtc]?frac\s?(?:{_GROUP}\s?{_GROUP}|(\d)(\d)
 _ROOT = re.compile(rf"\\sqrt\s?(?:\[([^\[\]]{{1,20}})\])?\s?(?:{_GROUP}|(\w))")
 _INNER = (
     (re.compile(rf"\\(?:{_WRAPPERS})\*?\s?{_GROUP}"), lambda m: m[1]),
-    (re.compile(rf"\\(?:begin|end)\s?{_GROUP}(?:\[[^\[\]]{{0,20}}\])?"), lambda m: " "),
+    (re.compile(rf"\\(?:begin|end)\s?{_GROUP}(?:\[[^\[\]]{{0,20}}\])?"), lambda _: " "),
     (
         re.compile(rf"\^\s?{_GROUP}"),
         lambda m: f"^{m[1]}" if re.fullmatch(r"-?\w+", m[1]) else f" to the power of {m[1]} ",
     ),
     (re.compile(rf"_\s?{_GROUP}"), lambda m: f" sub {m[1]} "),
 )
+_DOUBLE = re.compile(r"\$\$([^$]{1,500})\$\$")
+_FORMULA = re.compile(r"\\\((?:(?!\\\)).){1,400}|\\\[(?:(?!\\\]).){1,400}", re.DOTALL)
+_MINUS = re.compile(r"\s-\s|(?<=[^\w\s])\s?-\s?(?=[A-Za-z\\])")
+_ALIGNMENT = re.compile(r"(?<!\\)&")
+_BOUND = r"\s?(?:\{([^{}]{1,60})\}|(\w))"
+_SUM = re.compile(rf"\\(sum|prod|int|oint|lim)\s?_{_BOUND}(?:\s?\^{_BOUND})?")
 _BRACES = re.compile(_GROUP)
 _SUBSCRIPT = re.compile(r"(?<=[A-Za-z])_(\w)(?!\w)")
 _COMMAND = re.compile(r"\\([A-Za-z]{1,40})\*?\s?")
@@ -78,13 +92,17 @@ def latex_to_plain(text: str) -> str:
     """
     if ("\\" not in text and "$" not in text and "{" not in text) or _WINDOWS_PATH.search(text):
         return text
-    text = _DOLLARS.sub(lambda m: f" \\({m[1]}\\) " if _MATHS.search(m[1]) else m[0], text)
+    text = _DOUBLE.sub(r"\\[\1\\]", text)
+    text = _DOLLARS.sub(_formula, text)
     if not _KNOWN.search(text):
         return text
+    if "\\begin" in text:
+        text = _ALIGNMENT.sub(" ", text)
+    text = _FORMULA.sub(lambda m: _MINUS.sub(" minus ", m[0]), text)
     text = _DEGREE.sub("°", _HALF_DOLLARS.sub("", text.replace("$$", " ")))
     for _ in range(_DEEPEST):
         before = text
-        text = _ROOT.sub(_root, _FRACTION.sub(_fraction, text))
+        text = _ROOT.sub(_root, _FRACTION.sub(_fraction, _SUM.sub(_sum, text)))
         for pattern, words in _INNER:
             text = pattern.sub(words, text)
         if text == before:
@@ -92,6 +110,13 @@ def latex_to_plain(text: str) -> str:
     text = _SUBSCRIPT.sub(r" \1", _ESCAPED.sub(r"\1", _OTHER.sub(" ", _BREAK.sub(", ", text))))
     text = _COMMAND.sub(lambda m: _symbol(m[1]), _BRACES.sub(r"\1", text))
     return " ".join(re.sub(r"\s(?=[.,;:?!°])", "", " ".join(text.replace("{", " ").replace("}", " ").split())).split())
+
+
+def _formula(match: re.Match[str]) -> str:
+    is_sure = any(char in "\\^_{}" for char in match[1])
+    if not is_sure and (not _MATHS.search(match[1]) or match.string[match.end() : match.end() + 1].isalpha()):
+        return match[0]
+    return f" \\({match[1]}\\) "
 
 
 def _symbol(name: str) -> str:
@@ -108,6 +133,15 @@ def _fraction(match: re.Match[str]) -> str:
         return f"{whole} {top}/{bottom} "
     is_short = all(re.fullmatch(r"[\w.\\]+(?:\^\w)?", part) for part in (top, bottom))
     return f"{whole} {top} over {bottom} " if is_short else f"{whole} {top}, all over {bottom}, "
+
+
+def _sum(match: re.Match[str]) -> str:
+    name, low_group, low, high_group, high = match.groups()
+    low, high = low_group or low, high_group or high
+    if name == "lim":
+        return f" the limit as {low} of "
+    what = {"sum": "sum", "prod": "product"}.get(name, "integral")
+    return f" the {what} from {low} to {high} of " if high else f" the {what} over {low} of "
 
 
 def _root(match: re.Match[str]) -> str:

@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 _NO_LATIN = frozenset(
-    "am ar bg bn el fa gu he hi hy ja ka kk km kn ko lo mk ml mn mr my ne ru si sr ta te th uk ur zh".split()
+    """
+    am ar bg bn el fa gu he hi hy ja ka kk km kn ko lo mk ml mn mr my ne ru si sr ta te th uk ur zh
+    """.split()  # noqa: SIM905
 )
 """Languages whose voices read other scripts themselves."""
 _FOREIGN_WORD = re.compile(r"[^\W\d_\x00-\u02af\u1e00-\u1eff]+")

@@ -22,20 +22,25 @@ _MONEY = {
 """By sign: one and many of the currency, one and many of its hundredth."""
 _OWN = {
     "USD": "$", "US$": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "RUB": "₽", "KRW": "₩", "TRY": "₺",
-    "BTC": "₿", "VND": "₫", "ILS": "₪", "UAH": "₴", "PHP": "₱", "THB": "฿", "NGN": "₦", "Rs.": "₹",
+    "BTC": "₿", "VND": "₫", "ILS": "₪", "UAH": "₴", "PHP": "₱", "THB": "฿", "NGN": "₦", "Rs.": "₹", "Rs": "₹",
+    "円": "¥",
 }  # fmt: skip
 _OF_A_COUNTRY = {
     "A$": "Australian", "AU$": "Australian", "AUD": "Australian", "C$": "Canadian", "CA$": "Canadian",
     "CAD": "Canadian", "NZ$": "New Zealand", "NZD": "New Zealand", "HK$": "Hong Kong", "HKD": "Hong Kong",
-    "S$": "Singapore", "SGD": "Singapore",
+    "S$": "Singapore", "NT$": "Taiwan", "SGD": "Singapore",
 }  # fmt: skip
 _OTHERS = {
-    "CHF": ("Swiss franc", "Swiss francs", "centime", "centimes"), "SEK": ("Swedish krona", "Swedish kronor", "ore", "ore"),
-    "NOK": ("Norwegian krone", "Norwegian kroner", "ore", "ore"), "DKK": ("Danish krone", "Danish kroner", "ore", "ore"),
+    "CHF": ("Swiss franc", "Swiss francs", "centime", "centimes"), "SEK": ("Swedish krona", "Swedish kronor", "ore",
+    "ore"),
+    "NOK": ("Norwegian krone", "Norwegian kroner", "ore", "ore"), "DKK": ("Danish krone", "Danish kroner", "ore",
+    "ore"),
     "PLN": ("zloty", "zlotys", "grosz", "groszy"), "CZK": ("Czech koruna", "Czech koruna", "haler", "haleru"),
-    "CNY": ("yuan", "yuan", "fen", "fen"), "RMB": ("yuan", "yuan", "fen", "fen"), "R$": ("real", "reais", "centavo", "centavos"),
+    "CN¥": ("yuan", "yuan", "fen", "fen"), "元": ("yuan", "yuan", "fen", "fen"), "CNY": ("yuan", "yuan", "fen",
+    "fen"), "RMB": ("yuan", "yuan", "fen", "fen"), "R$": ("real", "reais", "centavo", "centavos"),
     "BRL": ("real", "reais", "centavo", "centavos"), "MXN": ("Mexican peso", "Mexican pesos", "centavo", "centavos"),
-    "ZAR": ("rand", "rand", *_CENT), "HUF": ("forint", "forints", "filler", "filler"), "kr": ("krone", "kroner", "ore", "ore"),
+    "ZAR": ("rand", "rand", *_CENT), "HUF": ("forint", "forints", "filler", "filler"), "kr": ("krone", "kroner",
+    "ore", "ore"),
     "zł": ("zloty", "zlotys", "grosz", "groszy"), "Kč": ("Czech koruna", "Czech koruna", "haler", "haleru"),
 }  # fmt: skip
 _NAMES = (
@@ -54,7 +59,10 @@ _SCALE = (
 )
 _SIGNS = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
 _SIGN = rf"(?<![A-Za-z])({_SIGNS})"
-_PER = r"(?:/\s?(month|mo|year|yr|week|wk|day|hour|hr|h|minute|min|kg|lb|oz|gal|L|l|GB|kWh|person|unit|piece|item|night|ton|m²)\b)?"
+_PER = (
+    r"(?:/\s?(month|mo|year|yr|week|wk|day|hour|hr|h|minute|min|kg|lb|oz|gal|L|l|GB|kWh|person|unit|piece|item|night"
+    r"|ton|m²)\b)?"
+)
 _PERIODS = {
     "mo": "month", "yr": "year", "wk": "week", "hr": "hour", "h": "hour", "min": "minute", "kg": "kilogram",
     "lb": "pound", "oz": "ounce", "gal": "gallon", "L": "liter", "l": "liter", "GB": "gigabyte", "kWh": "kilowatt hour",
@@ -81,8 +89,18 @@ def _european(match: re.Match[str]) -> str:
     return match[0].replace(".", "").replace(" ", "").replace(",", ".")
 
 
+_NOT_THOUSANDS = re.compile(
+    r"(?i:call|dial|phone|number|code|pin|tel|fax|text|ring|line|card|isbn)\b|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    r"[a-z]{0,6}\.? $"
+)
 _EUROPEAN_MONEY = r"€|£|EUR|CHF|kr|zł|Kč|PLN|SEK|NOK|DKK|R\$|BRL|Euros?|euros?"
 FIGURES = (
+    rule(
+        r"(?<![\w.,$€£+-])(?<!\d )[1-9]\d{0,2}(?: \d{3}){1,9},\d{1,2}(?![\w,]|\.\d)",
+        _european,
+        "12 345,67 €",
+        "twelve thousand three hundred and forty-five euros and sixty-seven cents",
+    ),
     rule(
         r"(?<![\w.,])\d{1,3}(?:\.\d{3}){1,10},\d{1,4}(?![\d,]|\.\d)",
         _european,
@@ -114,16 +132,18 @@ FIGURES = (
         "one million five hundred thousand, one million and one million five hundred thousand",
     ),
     rule(
-        r"(?<![\w.,$€£+-])(?<!\d )[1-9]\d{0,2}(?: \d{3}){0,9}(?: 000)(?: \d{3}){0,9}(?![\w-]| \d|[.,]\d)",
-        lambda m: m[0].replace(" ", ","),
-        "10 000 steps",
-        "ten thousand steps",
+        r"(?<![\w.,+-])(?<!\d )[1-9]\d{0,2}(?: \d{3}){1,9}(?![\w-]| \d|[.,]\d)",
+        lambda m: (
+            m[0] if _NOT_THOUSANDS.search(m.string, max(0, m.start() - 25), m.start()) else m[0].replace(" ", ",")
+        ),
+        "12 345 steps",
+        "twelve thousand three hundred and forty-five steps",
     ),
 )
 MONEY = (
     rule(
-        rf"(?<![\w.,])({NUMBER})\s?(¢|cts?\b|c(?=[,;.!?]?$))",
-        lambda m: f"{words_of_number(m[1])} {'cent' if m[1] == '1' else 'cents'}",
+        rf"(?<![\w.,])({NUMBER})\s?(¢|cts?\b|c(?=[,;.!?]?$))|¢({NUMBER})",
+        lambda m: f"{words_of_number(m[1] or m[3])} {'cent' if '1' in (m[1], m[3]) else 'cents'}",
         "It costs 50¢.",
         "It costs fifty cents.",
     ),
@@ -137,7 +157,8 @@ MONEY = (
         "three to five dollars, or one point five to two million dollars",
     ),
     rule(
-        rf"\b([Aa]n? |[Tt]he |[Oo]ne ){_SIGN}({NUMBER}){_SCALE}(?:[ -]dollars?|(?=[ -](?:bill|note|coin|gift|fee|fine|prize|house|car)\b))",
+        rf"\b([Aa]n? |[Tt]he |[Oo]ne ){_SIGN}({NUMBER}){_SCALE}(?:[ -]dollars?|(?=[ -](?:bill|note|coin"
+        rf"|gift|fee|fine|prize|house|car)\b))",
         lambda m: f"{m[1]}{words_of_number(m[3])} {f'{_SCALES[m[4].lower()]} ' if m[4] else ''}{_NAMES[m[2]][0]}",
         "a $100 bill",
         "a one hundred dollar bill",

@@ -9,7 +9,8 @@ from appliance.text.spoken.rules import rule
 
 _URL_SILENT = re.compile(r"^(?:https?://)?(?:www\.)?|[?#].*$")  # the "https://www." and "?q=1" of an address
 _URL_LONGEST = 40  # characters; of a longer address only the host is spoken
-_URL_WORDS = {".": " dot ", "/": " slash ", "-": " dash ", "_": " underscore ", "@": " at ", ":": " colon ", "\\": " backslash ",
+_URL_WORDS = {".": " dot ", "/": " slash ", "-": " dash ", "_": " underscore ", "@": " at ", ":": " colon ",
+    "\\": " backslash ",
               "~": " tilde ", "+": " plus "}  # fmt: skip
 _SPELLED = re.compile(r"(?<= )(?:etc|usr|src|opt|mnt|lib|www|cfg|pcm)(?= |$)")  # folders of a path that are no words
 _TYPES = (
@@ -62,8 +63,17 @@ ADDRESSES = (
 )
 
 _STREET = r"(?<=[a-z])\s({})\b\.?(?=[\s,;]|$)"
+_TITLES = {
+    "Gen": "General", "Capt": "Captain", "Cpt": "Captain", "Lt": "Lieutenant", "Sgt": "Sergeant", "Col": "Colonel",
+    "Rev": "Reverend", "Sen": "Senator", "Gov": "Governor", "Rep": "Representative", "Pres": "President",
+    "Hon": "Honorable",
+}  # fmt: skip
+_FIRMS = {
+    "Inc": "Incorporated", "Ltd": "Limited", "Corp": "Corporation", "Co": "Company", "Dept": "Department",
+    "Assn": "Association", "Univ": "University",
+}  # fmt: skip
 ABBREVIATIONS = (
-    rule(r"\b(Mt|Mount)\.\s?(?=[A-Z])", "Mount ", "Mt. Everest", "Mount Everest"),
+    rule(r"\bMt\b\.?\s?(?=[A-Z])", "Mount ", "Mt. Everest", "Mount Everest"),
     rule(r"(?<=[a-z] )Dr\.(?=$|[,;]| (?:and|in|at|on|is)\b)", "Drive", "on Mulholland Dr.", "on Mulholland Drive"),
     rule(r"\bDr\.(?=\s)", "Doctor", "Dr. Smith", "Doctor Smith"),
     rule(r"\bDr (?=[A-Z][a-z])", "Doctor ", "Dr Smith", "Doctor Smith"),
@@ -79,46 +89,25 @@ ABBREVIATIONS = (
     rule(r"\bFt\.(?=\s[A-Z])", "Fort", "Ft. Worth", "Fort Worth"),
     rule(r"\b([SJ])r\.", lambda m: "Senior" if m[1] == "S" else "Junior", "King Jr.", "King Junior"),
     rule(
-        r"\b(Gen|Capt|Lt|Sgt|Col|Cpt|Rev|Sen|Gov|Rep|Pres|Hon)\.(?=\s[A-Z])",
-        lambda m: {
-            "Gen": "General",
-            "Capt": "Captain",
-            "Cpt": "Captain",
-            "Lt": "Lieutenant",
-            "Sgt": "Sergeant",
-            "Col": "Colonel",
-            "Rev": "Reverend",
-            "Sen": "Senator",
-            "Gov": "Governor",
-            "Rep": "Representative",
-            "Pres": "President",
-            "Hon": "Honorable",
-        }[m[1]],
+        rf"\b({'|'.join(_TITLES)})\.(?=\s[A-Z])",
+        lambda m: _TITLES[m[1]],
         "Capt. Cook and Gen. Lee",
         "Captain Cook and General Lee",
-    ),  # fmt: skip
+    ),
     rule(
-        r"\b(Inc|Ltd|Corp|Co|Dept|Assn|Univ)\.(?=\s|,|$)",
-        lambda m: {
-            "Inc": "Incorporated",
-            "Ltd": "Limited",
-            "Corp": "Corporation",
-            "Co": "Company",
-            "Dept": "Department",
-            "Assn": "Association",
-            "Univ": "University",
-        }[m[1]],
+        rf"\b({'|'.join(_FIRMS)})\.(?=\s|,|$)",
+        lambda m: _FIRMS[m[1]],
         "Apple Inc. and the Dept. of Health",
         "Apple Incorporated and the Department of Health",
-    ),  # fmt: skip
-    rule(r"\be\.\s?g\.,?(?=\s|$)", "for example", "e.g. this", "for example this"),
-    rule(r"\bi\.\s?e\.,?(?=\s|$)", "that is", "i.e. that", "that is that"),
+    ),
+    rule(r"\b[Ee]\.\s?g\.,?(?=\s|$)", "for example", "e.g. this", "for example this"),
+    rule(r"\b[Ii]\.\s?e\.,?(?=\s|$)", "that is", "i.e. that", "that is that"),
     rule(r"\b([Ee])xt\.(?=\s)", r"\1xtension", "ext. 12", "extension twelve"),
     rule(r"\ba\.k\.a\.(?=\s)", "also known as", "a.k.a. this", "also known as this"),
     rule(r"\betc\.(?=\s+[a-z]|\))", "et cetera", "etc. and so on", "et cetera and so on"),
     rule(r"\betc\b", "et cetera", "and so on, etc.", "and so on, et cetera."),
     rule(r"\bvs\b\.?", "versus", "this vs. that", "this versus that"),
-    rule(r"(?<!\w)w/o (?=\w)", "without ", "tea w/o milk", "tea without milk"),
+    rule(r"(?<!\w)w/o(?!\w)", "without", "tea w/o milk", "tea without milk"),
     rule(r"(?<!\w)w/ ?(?=[a-z])", "with ", "tea w/ milk", "tea with milk"),
     rule(r"\b([Aa])pprox\.?(?=\s)", r"\1pproximately", "approx. 5", "approximately five"),
     rule(r"\b([Ee])st\. (?=\d|[a-z]+ed\b)", r"\1stablished ", "est. 1984", "established nineteen eighty-four"),
@@ -126,6 +115,7 @@ ABBREVIATIONS = (
     rule(r"\bpp\.\s(?=\d)", "pages ", "pp. 5-7", "pages five to seven"),
     rule(r"(?<!\w)p\.\s?(?=\d)", "page ", "p. 5", "page five"),
     rule(r"\b([Ff])ig\.\s?(?=\d)", r"\1igure ", "Fig. 2", "Figure two"),
+    rule(r"\b([Ss])ec\.\s?(?=\d)", r"\1ection ", "Sec. 2", "Section two"),
     rule(r"\b([Vv])ol\.\s?(?=\d)", r"\1olume ", "Vol. 2", "Volume two"),
     rule(r"\b([Cc])h\.\s?(?=\d)", r"\1hapter ", "Ch. 2", "Chapter two"),
     rule(r"\b[Nn]os?\.\s?(?=\d)|#(?=\d)", "number ", "No. 1, № 2, #3", "number one, number two, number three"),

@@ -1,7 +1,7 @@
-"""English arithmetic, ranges, powers, fractions, ordinals, Roman numerals and plain numbers into words."""
+"""English arithmetic, ranges, powers, fractions, ordinals and plain numbers into words."""
 
 # The unusual dashes and signs below are meant: they are what a language model writes.
-# ruff: noqa: RUF001, RUF003
+# ruff: noqa: RUF001
 
 from __future__ import annotations
 
@@ -10,61 +10,6 @@ import re
 from appliance.text.number_words import NUMBER, words_of_digits, words_of_number, words_of_whole
 from appliance.text.spoken.rules import rule
 from appliance.text.spoken.times import is_year
-
-# The voice would say "Roman two" for "II". A ruler is "the second". "I" alone is a number in "War I" and "James I of".
-_RULERS = (
-    "Alexander|Alfonso|Benedict|Catherine|Charles|Christian|Clement|Constantine|Edward|Elizabeth|Ferdinand|Francis|"
-    "Frederick|George|Gregory|Gustav|Haakon|Harald|Henry|Innocent|Ivan|James|Joseph|Juan Carlos|Julius|Leo|Leopold|Louis|"
-    "Ludwig|Margrethe|Mary|Maximilian|Napoleon|Nicholas|Olav|Oscar|Otto|Paul|Peter|Philip|Pius|Ptolemy|Ramses|Richard|"
-    "Robert|Rudolf|Sixtus|Umberto|Urban|Victor Emmanuel|Wilhelm|William|Xerxes|Darius|Abdullah|Hussein|Mehmed|Murad"
-)
-_TITLES = "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Sultan|Shah|Prince|Duke|Saint"
-_NUMBERED = (
-    "War|Bowl|Chapter|Part|Volume|Book|Act|Scene|Section|Article|Title|Phase|Type|Class|Grade|Level|Stage|Episode|Mark|"
-    "Schedule|Appendix|Table|Figure|Vatican|Canto|Symphony|Division|Category|Tier|Fantasy|Rocky|Olympiad|Games"
-)
-_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_ROMAN = r"(?=[IVXLCDM])(M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
-_ROMAN_SHORT = r"(?=[IVX]{2})(X{0,3}(?:IX|IV|V?I{0,3}))"
-
-
-def _value(numeral: str) -> str:
-    digits = [_ROMAN_DIGITS[letter] for letter in numeral]
-    return str(sum(-a if a < b else a for a, b in zip(digits, [*digits[1:], 0], strict=True)))
-
-
-ROMAN = (
-    rule(
-        rf"\b((?:{_RULERS})|(?:{_TITLES}) [A-Z]\w{{1,20}}(?: [A-Z]\w{{1,20}})?) (?:{_ROMAN_SHORT}\b|([VX]|I(?= of\b))\b)(?!\.\w)",
-        lambda m: f"{m[1]} the {words_of_whole(_value(m[2] or m[3]), 'ordinal')}",
-        "Henry VIII, Pope John Paul II and James I of England",
-        "Henry the eighth, Pope John Paul the second and James the first of England",
-    ),
-    rule(
-        rf"\b((?:{_NUMBERED})s?) {_ROMAN}\b(?!['.]\w)",
-        lambda m: f"{m[1]} {words_of_whole(_value(m[2]))}",
-        "World War II, Super Bowl LVIII and Chapter IV",
-        "World War two, Super Bowl fifty-eight and Chapter four",
-    ),
-    rule(
-        rf"\b((?:[Tt]he |[a-z]+ )){_ROMAN}(?:st|nd|rd|th)?(?= (?:century|centuries|Century|Olympi|edition|dynasty|Legion))",
-        lambda m: f"{m[1]}{words_of_whole(_value(m[2]), 'ordinal')}",
-        "in the XIX century",
-        "in the nineteenth century",
-    ),
-    rule(
-        rf"\b([A-Z][a-z]+) {_ROMAN_SHORT}\b",
-        lambda m: f"{m[1]} {words_of_whole(_value(m[2]))}",
-        "Elden Ring II",
-        "Elden Ring two",
-    ),
-    rule(
-        rf"\b(?=M[CDXLIVM]{{4,}}\b){_ROMAN}\b",
-        lambda m: words_of_whole(_value(m[1]), "year"),
-        "MCMLXXXIV",
-        "nineteen eighty-four",
-    ),
-)
 
 _PLUS_MINUS = r"(?<=[\d)])\s[-–]\s(?=[\d(])|(?<=\d)-(?=\d{1,9}\s?=)"
 
@@ -108,16 +53,19 @@ ARITHMETIC = (
         rf"(?<![\w.,])({NUMBER})[eE]([-+–]?)(\d{{1,3}})(?!\w)",
         _scientific,
         "6.02e23 and 1.5E-3",
-        "six point zero two times ten to the power of twenty-three and one point five times ten to the power of minus three",
+        "six point zero two times ten to the power of twenty-three and one point five times ten to the power of minus "
+        "three",
     ),
     rule(
-        r"(?<![\w/])24/7\b|(?<![\w/])50/50(?![\w/])|(?<![\w/])(?:(?<=[Ss]ince )|(?<=[Aa]fter )|(?<=[Bb]efore )|(?<=of )|(?<=the )|(?<=[Oo]n ))9/11(?![\w/])",
+        r"(?<![\w/])24/7\b|(?<![\w/])50/50(?![\w/])|(?<![\w/])(?:(?<=[Ss]ince )|(?<=[Aa]fter )"
+        r"|(?<=[Bb]efore )|(?<=of )|(?<=the )|(?<=[Oo]n ))9/11(?![\w/])",
         lambda m: " ".join(words_of_whole(part) for part in m[0].split("/")),
         "It is 50/50, 24/7, since 9/11.",
         "It is fifty fifty, twenty-four seven, since nine eleven.",
     ),
     rule(
-        r"(?<![\w/.,])(\d{1,2}(?:\.\d)?)/(5|10|100)(?= (?:stars?|points?|rating|score)\b)|(?<![\w/.,])(10|100|5)/(\3)(?![\w/]|[.,]\d)",
+        r"(?<![\w/.,])(\d{1,2}(?:\.\d)?)/(5|10|100)(?= (?:stars?|points?|rating|score)\b)|(?<![\w/.,])(10"
+        r"|100|5)/(\3)(?![\w/]|[.,]\d)",
         lambda m: f"{m[1] or m[3]} out of {m[2] or m[4]}",
         "4/5 stars, 10/10",
         "four out of five stars, ten out of ten",
@@ -167,7 +115,7 @@ ARITHMETIC = (
 
 POWERS = (
     rule(
-        r"(?<=[\w)])\s?(?:\^|\*\*)\s?\(?(2|3)\)?(?![\w^.]|\s?\()",
+        r"(?<=[\w)])\s?(?:\^|\*\*)\s?\(?(2|3)\)?(?![\w^]|\.\d|\s?\()",
         lambda m: " squared" if m[1] == "2" else " cubed",
         "x^2 and y³",
         "x squared and y cubed",
@@ -218,7 +166,13 @@ NUMBERS = (
         "three point eleven point two",
     ),
     rule(
-        rf"(?<![A-Za-z\d.,])(?:{NUMBER}|\.\d+)(?![A-Za-z\d])(?:\.{{2,}}|…)?",
+        r"(?<![A-Za-z\d.,])(\d{1,3}(?:,\d{3}){1,12}(?:\.\d{1,60})?|\d{1,60}\.\d{1,60})(?=[A-Za-z])(?!\.?\d)",
+        lambda m: f"{words_of_number(m[1])} ",
+        "1.5x and 2,500er",
+        "one point five x and two thousand five hundred er",
+    ),
+    rule(
+        rf"(?<![A-Za-z\d.,])(?:{NUMBER}|\.\d+)(?![A-Za-z\d]|[.,]\d)(?:\.{{2,}}|…)?",
         _plain,
         "42, 1,000.5 and .5",
         "forty-two, one thousand point five and zero point five",

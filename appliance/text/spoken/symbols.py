@@ -4,13 +4,15 @@
 
 from __future__ import annotations
 
+import re
+
 from appliance.text.spoken.rules import applied, rule
 
 SILENT = (rule(r"[=_*~#+^-]{3,}|\.{4,}(?=\s|$)", " ", "====== so ------", "so"),)
 SYMBOLS = (
     rule(r"\band/or\b", "and or", "and/or", "and or"),
     rule(r"\b([A-Z]{2,20})/(?=[A-Z]{2,20}\b)", r"\1 ", "AC/DC", "AC DC"),
-    rule(r"(?<=[a-z])/(?=[a-z])", " or ", "his/her", "his or her"),
+    rule(r"(?<=[a-z])/(?=[A-Z]?[a-z])", " or ", "his/her", "his or her"),
     rule(r"\s*[&]\s*", " and ", "fish & chips", "fish and chips"),
     rule(r"(?<=\w)\s?\+(?=[\w\s,.?!]|$)\s?|\s\+\s|^\+", " plus ", "x + y", "x plus y"),
     rule(r"\s?(?:<=>|<->|↔|⇔|⟺)\s?", " if and only if ", "a ⇔ b", "a if and only if b"),
@@ -52,6 +54,14 @@ SYMBOLS = (
     rule(r"\s/\s", " or ", "a / b", "a or b"),
     rule(r"/", " slash ", "B/b", "B slash b"),
     rule(r"\\", " backslash ", "a\\b", "a backslash b"),
+    rule(
+        r"(?<=\b\w) [-–] (?=\w\b)|(?<=[=(±+×÷])\s?[-–](?=\w)",
+        lambda m: (
+            " minus " if re.search(r"[(+]| (?:equals|squared|plus|times|than|most|least|of) ", m.string) else ", "
+        ),
+        "x - y = 3",
+        "x minus y equals three",
+    ),
     rule(r"\s[-–—]+\s|—|–|(?<=\w)--(?=\w)", ", ", "she said — really", "she said, really"),
     rule(r"\s?[(\[{]\s?(?=\w)", ", ", "Paris (France)", "Paris, France"),
     rule(r"\s?[)\]}](?=\s?\w)", ", ", "this (so) is", "this, so, is"),
@@ -62,7 +72,7 @@ _TIDY = (
     rule(r"(?<!\w)-+|-+(?!\w)", " ", "-x, x-", "x, x"),
     rule(r"([!?])[!?]+", r"\1", "What?!", "What?"),
     rule(r"\s+(?=[.,!?;:])", "", "so , it", "so, it"),
-    rule(r"(?<!\.)\.\.(?!\.)|\.{4,}", lambda m: "." if len(m[0]) == 2 else "...", "(5 min.).", "five minutes."),
+    rule(r"(?<!\.)\.\.(?!\.)|\.{4,}", lambda m: "." if len(m[0]) == 2 else "...", "it ends (so.).", "it ends, so."),
     rule(r"[,;:](?:\s?,)+", ",", "so: , it", "so, it"),
     rule(r",+(?=[.!?;:])", "", "so,.", "so."),
     rule(r"^[\s.,!?;:]+", "", ", so", "so"),
@@ -72,6 +82,6 @@ TIDY = _TIDY
 
 
 def tidy(text: str) -> str:
-    """Return the text with one space between words and no marks that belong to nothing; "" without a letter or figure."""
+    """Return the text with no marks that belong to nothing; "" if there is no letter or figure in it."""
     text = applied(_TIDY, " ".join(text.split()))
     return " ".join(text.split()) if any(char.isalnum() for char in text) else ""

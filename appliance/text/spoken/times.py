@@ -88,7 +88,7 @@ def _tens(ten: str) -> str:
     return "tens" if ten == "1" else words_of_whole(ten + "0").removesuffix("y") + "ies"
 
 
-_MUSIC = "music|rock|pop|fashion|style|era|movies?|films?|kids?|hits|TV|shows?|bands?|songs?|disco|part(?:y|ies)|hair|clothes"
+_MUSIC = "music|rock|pop|fashion|style|era|movies?|films?|kids?|hits|TV|shows?|bands?|songs?|disco|part(?:y|ies)|hair"
 
 TIMES = (
     rule(
@@ -135,10 +135,11 @@ TIMES = (
         "It was big in the nineties.",
     ),
     rule(
-        r"\b((?i:the|early|late|mid|his|her|my|your|our|their|roaring|swinging)[ -])'?([2-9])0'?s\b",
-        lambda m: m[1] + _tens(m[2]),
-        "in the 80s, in his mid-30s",
-        "in the eighties, in his mid-thirties",
+        r"\b((?i:the|early|late|mid|his|her|my|your|our|their|roaring|swinging)[ -])'?([2-9])0'?s\b"
+        r"|(?<![\w.,])([2-9])0's\b",
+        lambda m: (m[1] or "") + _tens(m[2] or m[3]),
+        "in the 80s, in his mid-30s, 90's",
+        "in the eighties, in his mid-thirties, nineties",
     ),
     rule(
         rf"(?<![\w.,])([2-9])0s(?= (?:{_MUSIC})\b)",

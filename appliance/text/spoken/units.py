@@ -6,36 +6,43 @@ from __future__ import annotations
 
 import re
 
-from appliance.text.number_words import NUMBER
+from appliance.text.number_words import NUMBER, words_of_number
 from appliance.text.spoken.rules import rule
 
 _PREFIXES = {
     "f": "femto", "p": "pico", "n": "nano", "µ": "micro", "u": "micro", "m": "milli", "c": "centi", "d": "deci",
-    "h": "hecto", "k": "kilo", "K": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta", "E": "exa", "Z": "zetta",
+    "h": "hecto", "k": "kilo", "K": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta", "E": "exa",
+    "Z": "zetta",
     "Ki": "kibi", "Mi": "mebi", "Gi": "gibi", "Ti": "tebi",
 }  # fmt: skip
 _WITH_PREFIXES = (
     # sign, word, the prefixes it is used with; not those that make another word ("5 pm", "3 as", "2 cd")
     ("m", "meter", "n µ u c m d k"), ("g", "gram", "n µ u m k"), ("t", "tonne", "M G"), ("s", "second", "p n µ u m"),
     ("l", "liter", "µ u m c d h"), ("L", "liter", "µ u m c d h"), ("W", "watt", "n µ u m k M G T"),
-    ("Wh", "watt hour", "m k M G T"), ("Wp", "watt peak", "k M"), ("V", "volt", "n µ u m k M"), ("VA", "volt ampere", "k M"),
+    ("Wh", "watt hour", "m k M G T"), ("Wp", "watt peak", "k M"), ("V", "volt", "n µ u m k M"), ("VA",
+    "volt ampere", "k M"),
     ("A", "amp", "p n µ u m k"), ("Ah", "amp hour", "m"), ("Hz", "hertz", "m k M G T"), ("Pa", "pascal", "m h k M G"),
     ("bar", "bar", "m"), ("J", "joule", "m k M G"), ("cal", "calorie", "k"), ("N", "newton", "m k M"),
     ("Nm", "newton meter", "k"), ("Ω", "ohm", "m k M G"), ("F", "farad", "p n µ u m"), ("H", "henry", "n µ u m"),
-    ("T", "tesla", "n µ m"), ("mol", "mole", "n µ m k"), ("eV", "electronvolt", "m k M G T"), ("Bq", "becquerel", "k M G"),
+    ("T", "tesla", "n µ m"), ("mol", "mole", "n µ m k"), ("eV", "electronvolt", "m k M G T"), ("Bq", "becquerel",
+    "k M G"),
     ("Sv", "sievert", "n µ m"), ("Gy", "gray", "m"), ("B", "byte", "k K M G T P E Z Ki Mi Gi Ti"),
-    ("bit", "bit", "k K M G T"), ("b", "bit", "k K M G T"), ("bps", "bit per second", "k K M G T"), ("pc", "parsec", "k M G"),
+    ("bit", "bit", "k K M G T"), ("b", "bit", "k K M G T"), ("bps", "bit per second", "k K M G T"), ("pc", "parsec",
+    "k M G"),
     ("lm", "lumen", ""), ("lx", "lux", ""), ("dB", "decibel", ""), ("px", "pixel", "M"), ("K", "kelvin", "m"),
 )  # fmt: skip
 _NEVER_ALONE = {"A", "b", "B", "F", "H", "T", "K", "t", "N", "cal", "pc"}
 """Signs that are a unit only with a prefix, or under a slash: "5 A" may be the beginning of a word."""
 _OTHERS = {
     "mi": "mile", "in.": "inch", "yd": "yard", "lbs": "pound", "lb": "pound", "oz": "ounce", "fl oz": "fluid ounce",
-    "fl. oz.": "fluid ounce", "gal": "gallon", "qt": "quart", "tsp": "teaspoon", "tbsp": "tablespoon", "Tbsp": "tablespoon",
+    "fl. oz.": "fluid ounce", "gal": "gallon", "qt": "quart", "tsp": "teaspoon", "tbsp": "tablespoon",
+    "Tbsp": "tablespoon",
     "tsps": "teaspoon", "tbsps": "tablespoon", "sec": "second", "secs": "second", "min": "minute", "mins": "minute",
     "h": "hour", "hr": "hour", "hrs": "hour", "wk": "week", "wks": "week", "mo": "month", "mos": "month", "yr": "year",
-    "yrs": "year", "ha": "hectare", "mcg": "microgram", "amp": "amp", "kn": "knot", "kts": "knot", "cc": "cubic centimeter",
-    "ac": "acre", "Å": "angstrom", "°": "degree", "rad": "radian", "Ohm": "ohm", "kOhm": "kiloohm", "MOhm": "megaohm", "sqm": "square meter",
+    "yrs": "year", "ha": "hectare", "mcg": "microgram", "amp": "amp", "kn": "knot", "kts": "knot",
+    "cc": "cubic centimeter",
+    "t": "tonne", "Å": "angstrom", "°": "degree", "rad": "radian", "Ohm": "ohm", "kOhm": "kiloohm",
+    "MOhm": "megaohm", "sqm": "square meter",
     "sq mi": "square mile", "sq. mi.": "square mile", "sq m": "square meter", "sq km": "square kilometer",
     "sq. km": "square kilometer", "sq in": "square inch", "cu m": "cubic meter", "cu in": "cubic inch", "A": "amp",
 }  # fmt: skip
@@ -73,9 +80,13 @@ def _units() -> dict[str, tuple[str, str]]:
 
 
 _UNITS = _units()
-_UNDER = {"day": "day", "d": "day", "week": "week", "month": "month", "year": "year", "a": "year", "person": "person", "hour": "hour",
-          "minute": "minute", "second": "second", "mi": "mile", "gal": "gallon", "B": "byte", "t": "tonne", "K": "kelvin", "m": "meter"}  # fmt: skip
-_NO_TOP = {"A", "in", "ac", "mo", "cc", "°"}
+SIGNS = tuple(_UNITS)
+"""All signs of units without a slash."""
+_UNDER = {"day": "day", "d": "day", "week": "week", "month": "month", "year": "year", "a": "year",
+    "person": "person", "hour": "hour",
+          "minute": "minute", "second": "second", "mi": "mile", "gal": "gallon", "B": "byte", "t": "tonne",
+          "K": "kelvin", "m": "meter"}  # fmt: skip
+_NO_TOP = {"A", "t", "in", "°"}
 """Signs that also are words, and no unit before a word: "5 A students", "5 in a row"."""
 
 
@@ -88,13 +99,13 @@ _BELOW = _either(set(_UNITS) | set(_UNDER))
 _RAISED = r"\^[1-4]|(?<=m)[23](?!\d)"
 _QUANTITY = (
     rf"(?<![A-Za-z\d/])(?P<number>(?:\d{{1,4}} )?\d{{1,4}}/\d{{1,4}}|{NUMBER}|\.\d+)(?P<gap>\s?|-)"
-    rf"(?:(?P<top>{_TOP})(?P<top_power>{_RAISED})?(?P<inverse>(?:[·*]?\s?(?:{_BELOW})\^-[1-4]){{0,3}})"
+    rf"(?:(?P<top>{_TOP}|(?:in|[At])(?=/))(?P<top_power>{_RAISED})?(?P<inverse>(?:[·*]?\s?(?:{_BELOW})\^-[1-4]){{0,3}})"
     rf"(?:(?:/|\s?per\s)(?P<hundred>100 ?)?(?P<below>{_BELOW})(?P<below_power>{_RAISED})?)?"
     rf"(?:/(?P<lowest>{_BELOW})(?P<lowest_power>\^[1-4])?)?"
     r"|(?P<amp>A)(?=[.,;!?)]*$|[.,;:!?)]| (?:fuse|current|supply|charger|power|circuit|max|at|of|and|or|is)\b)"
-    r"|(?P<inch>in)(?=[.,;:!?)]*$|[,;:!?)]| (?:tall|wide|long|deep|thick|high|by|x)\b)"
+    r"|(?P<inch>in)(?=[.,;:!?)]*$|[,;:!?)]| (?:tall|wide|long|deep|thick|high|by|x|=|is)(?!\w))"
     r"|(?P<tonne>t)(?=[.,;:!?)]*$|[.,;:!?)]| of\b)"
-    r"|(?P<degree>°))(?![\w°^'])"
+    r"|(?P<degree>°))(?![\w°^'])(?:\.(?=\s[a-z]|[,;)]))?"
 )
 _NEGATIVE = re.compile(r"[·*]?\s?([A-Za-zµΩ]+)\^-([1-4])")
 _POWERS = {"1": "", "2": " squared", "3": " cubed", "4": " to the power of four"}
@@ -125,7 +136,7 @@ def _quantity(match: re.Match[str]) -> str:
         said += f" per {_powered(_below(part['below']), part['below_power'])}"
     if part["lowest"]:
         said += f" per {_powered(_below(part['lowest']), part['lowest_power'])}"
-    return f"{number}{'-' if is_joined else ' '}{said}"
+    return f"{number if '/' in number else words_of_number(number)}{'-' if is_joined else ' '}{said}"
 
 
 def _below(sign: str) -> str:

@@ -1,5 +1,7 @@
 """SentenceEnds cuts between sentences, and nowhere else."""
 
+# ruff: noqa: RUF001
+
 from __future__ import annotations
 
 import pytest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.text.spoken import codes, dates, money, names, numbers, symbols, times, units
+from appliance.text.spoken import codes, dates, money, names, numbers, roman, symbols, times, units
 from appliance.text.spoken.characters import folded
 from appliance.text.spoken.letters import latin, sayable
 from appliance.text.spoken.rules import Rule
@@ -13,7 +13,7 @@ from appliance.text.spoken_text import FIGURES, WITHOUT_FIGURES, spoken_text
 TABLES = {
     "addresses": names.ADDRESSES,
     "abbreviations": names.ABBREVIATIONS,
-    "roman": numbers.ROMAN,
+    "roman": roman.ROMAN,
     "figures": money.FIGURES,
     "dates": dates.DATES,
     "names of dates": dates.NAMES,
@@ -28,6 +28,7 @@ TABLES = {
     "symbols": symbols.SYMBOLS,
     "tidy": symbols.TIDY,
 }
+ALL_ROWS = [row for table in TABLES.values() for row in table]
 ROWS = [pytest.param(row, id=f"{name}-{row.written}") for name, table in TABLES.items() for row in table]
 
 

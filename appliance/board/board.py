@@ -74,7 +74,8 @@ def profile_in_force(settings: Settings, folder: Path = FOLDER, proc: Path = PRO
 
 def board_of(settings: Settings, folder: Path = FOLDER, proc: Path = PROC, dev: Path = DEV) -> Board:
     """Return the parts of the profile in force, with the changes that the settings make. Raises `ConfigError`."""
-    return board_by(profile_in_force(settings, folder, proc, dev).profile, settings, proc)
+    check_sound_settings(settings.audio, proc)
+    return board_by(profile_in_force(settings, folder, proc, dev).profile, settings)
 
 
 def check_board(settings: Settings, proc: Path = PROC) -> None:
@@ -82,11 +83,12 @@ def check_board(settings: Settings, proc: Path = PROC) -> None:
 
     Which board this is may not be known yet, because its sound cards may come later.
     """
+    check_sound_settings(settings.audio, proc)
     wanted = settings.board.profile
     errors = []
     for profile in load_profiles() if wanted == "auto" else (named_profile(wanted),):
         try:
-            board_by(profile, settings, proc)
+            board_by(profile, settings)
         except ConfigError as error:
             errors.append(error)
         else:
@@ -94,10 +96,9 @@ def check_board(settings: Settings, proc: Path = PROC) -> None:
     raise errors[0]
 
 
-def board_by(profile: Profile, settings: Settings, proc: Path = PROC) -> Board:
+def board_by(profile: Profile, settings: Settings) -> Board:
     """Return the parts of `profile`, with the changes that the settings make. Raises `ConfigError`."""
     audio = settings.audio
-    check_sound_settings(audio, proc)
     board = Board(
         profile=profile.name,
         microphone=profile.microphone if audio.microphone is None else audio.microphone,

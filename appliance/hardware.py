@@ -22,11 +22,14 @@ def recorded_hardware(*, realtime: bool = True) -> Hardware:
 
 def sound_card(settings: Settings, board: Board) -> Hardware:
     """Return the board's microphone and loudspeaker; they may be missing, and come and go."""
+    audio = settings.audio
     return Hardware(
-        microphone_of(board, front_end_of(settings.audio)),
+        microphone_of(board, front_end_of(audio)),
         loudspeaker_of(board),
         may_be_missing=True,
-        has_earcons=settings.audio.earcons,
+        has_earcons=audio.earcons,
+        lead_in_s=audio.lead_in_ms / 1000,
+        lead_in_after_s=audio.lead_in_after_s,
     )
 
 

@@ -213,6 +213,10 @@ class Hardware:
     """True: `connect()` succeeds without them, and they are waited for; False: it fails."""
     has_earcons: bool = False
     """Short sounds say what happens."""
+    lead_in_s: float = 0.0
+    """How long the loudspeaker is woken before a sound."""
+    lead_in_after_s: float = 10.0
+    """It is woken when nothing was played for so long."""
 
 
 DEFAULT_SYSTEM_PROMPT = "You are a helpful assistant. Answer each question in one or two short sentences."

@@ -74,13 +74,13 @@ def profile_in_force(settings: Settings, folder: Path = FOLDER, proc: Path = PRO
 
 def board_of(settings: Settings, folder: Path = FOLDER, proc: Path = PROC, dev: Path = DEV) -> Board:
     """Return the parts of the profile in force, with the changes that the settings make. Raises `ConfigError`."""
-    return board_by(profile_in_force(settings, folder, proc, dev).profile, settings, proc)
+    check_sound_settings(settings.audio, proc)
+    return board_by(profile_in_force(settings, folder, proc, dev).profile, settings)
 
 
-def board_by(profile: Profile, settings: Settings, proc: Path = PROC) -> Board:
+def board_by(profile: Profile, settings: Settings) -> Board:
     """Return the parts of `profile`, with the changes that the settings make. Raises `ConfigError`."""
     audio = settings.audio
-    check_sound_settings(audio, proc)
     board = Board(
         profile=profile.name,
         microphone=profile.microphone if audio.microphone is None else audio.microphone,

@@ -14,6 +14,8 @@ _HDMI = re.compile(r"hdmi|displayport|nvidia")
 _BUILT_IN = re.compile(r"bcm2835|\bhda|\bsof-|ac97|\bich")
 """The Pi's own socket for headphones, and a PC's sockets: there whether used or not. (HDMI is found before.)"""
 _WEBCAM = re.compile(r"cam\b|camera|webcam|\bbrio\b|\bc(270|310|505|525|615|9[23]\d)\b|kiyo|eyetoy|\beye\b|0x46d:0x8")
+_VIDEO = re.compile(r"hdmi|ms21\d\d|macrosilicon|hd video|video capture|capture card|grabber")
+"""What records the sound of a screen or a television, on USB."""
 _SPEAKERPHONE = re.compile(r"\bspeak\b|speakerphone|speak ?phone|powerconf|respeaker|emeet|conferenc|poly sync|calisto")
 _MICROPHONE = re.compile(r"\b\d?mics?\b|microphone|mikrofon|yeti|snowball|samson|quadcast|fifine|nt-usb")
 _VOICE = re.compile(r"voice|\b\d?d?mics?\b|microphone|wm8960|ac108|ics43|sph0645|inmp441")
@@ -64,8 +66,10 @@ def microphone_rank(traits: Traits) -> int:
     if not traits.is_usb:
         is_made_for_it = not traits.has_playback or _VOICE.search(text)
         return LAST if is_monitor(text) else 30 if is_made_for_it else 70  # 70: most often a line input
+    if _VIDEO.search(text):
+        return 80
     if _WEBCAM.search(text):
-        return 60  # it is far away, and looks elsewhere
+        return 45  # it is far away, but it is a microphone
     if _SPEAKERPHONE.search(text) and traits.has_both:
         return 10
     if not traits.has_playback or _MICROPHONE.search(text):

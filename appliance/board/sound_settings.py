@@ -31,9 +31,15 @@ _NO_CARD = re.compile(r"(plug)?hw|plug|dmix|dsnoop|asym|null|none|off|no|false|b
 def check_sound_settings(audio: AudioSettings, proc: Path = PROC) -> None:
     """Raise `ConfigError` if the settings name a microphone or a loudspeaker by what can never be found for sure."""
     for direction in Direction:
-        value = _value(audio, direction)
-        if value is not None and (why := _objection(value, direction, sound_cards(proc))):
-            raise ConfigError(f"audio.{direction.value} = {value!r}: {why}")
+        if why := objection(audio, direction, proc):
+            raise ConfigError(why)
+
+
+def objection(audio: AudioSettings, direction: Direction, proc: Path = PROC) -> str | None:
+    """Return what is wrong with the name of the microphone or the loudspeaker; None where it is exact, or left out."""
+    value = _value(audio, direction)
+    why = None if value is None else _objection(value, direction, sound_cards(proc))
+    return f"audio.{direction.value} = {value!r}: {why}" if why else None
 
 
 def missing_cards(audio: AudioSettings, proc: Path = PROC) -> list[str]:
@@ -104,7 +110,7 @@ def _number(value: str) -> str | None:
 
 
 def _by_number(value: str, number: int, direction: Direction, cards: tuple[SoundCard, ...]) -> str:
-    why = "the number of a card can change with every boot"
+    why = "the number of a card changes from boot to boot"
     card = next((card for card in cards if card.index == number), None)
     if card is None:
         return f"{why}, and there is no card {number} now; {_instead(direction, cards)}"

@@ -12,6 +12,7 @@ from appliance.board.board import board_by
 from appliance.board.output_pins import refuse_shared_pins
 from appliance.board.profiles import load_profiles, named_profile
 from appliance.board.sound_cards import PROC
+from appliance.board.sound_settings import check_sound_settings
 from appliance.control.protocol import SYSTEM_SOCKET
 from appliance.errors import ConfigError, ModelUnavailable
 from appliance.models import pronunciations_file
@@ -74,12 +75,13 @@ def check_board(settings: Settings, proc: Path = PROC) -> None:
 
     Which board this is may not be known yet, because its sound cards may come later.
     """
+    check_sound_settings(settings.audio, proc)
     wanted = settings.board.profile
     profiles = load_profiles() if wanted == "auto" else (named_profile(wanted),)
     errors = []
     for profile in profiles:
         try:
-            refuse_shared_pins(settings.outputs, board_by(profile, settings, proc))
+            refuse_shared_pins(settings.outputs, board_by(profile, settings))
         except ConfigError as error:
             errors.append(error)
         else:

@@ -76,11 +76,16 @@ def _sound(
         yield sound.in_service(board.microphone, Direction.CAPTURE, proc)
         yield sound.in_service(board.loudspeaker, Direction.PLAYBACK, proc)
         return
-    microphone = sound.card(board.microphone, Direction.CAPTURE, profile, sources.rates, proc)
+    audio = installation.settings.audio
+    microphone = sound.named(audio, Direction.CAPTURE, proc) or sound.card(
+        board.microphone, Direction.CAPTURE, profile, sources.rates, proc
+    )
     yield microphone
     if microphone.verdict is not Verdict.FAIL:
         yield from sound.microphone(parts.microphone, parts.front_end)
-    loudspeaker = sound.card(board.loudspeaker, Direction.PLAYBACK, profile, sources.rates, proc)
+    loudspeaker = sound.named(audio, Direction.PLAYBACK, proc) or sound.card(
+        board.loudspeaker, Direction.PLAYBACK, profile, sources.rates, proc
+    )
     yield loudspeaker
     if loudspeaker.verdict is not Verdict.FAIL:
         yield sound.loudspeaker(parts.loudspeaker)

@@ -14,10 +14,12 @@ from appliance.audio.signal_report import SignalReport, measure
 from appliance.board.card_users import card_user, used_by
 from appliance.board.profiles import Profile
 from appliance.board.sound_cards import Direction, pcm_name, pcm_names
+from appliance.board.sound_settings import objection
 from appliance.doctor.parts import Rates
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import AudioUnavailable
 from appliance.interfaces import Loudspeaker, Microphone
+from appliance.settings import AudioSettings
 
 AREA = "sound"
 SETTLING_FRAMES = round(0.3 / FRAME_S)
@@ -32,6 +34,12 @@ LOUD_FLOOR_DBFS = -35.0
 """Speech must be louder than the room; quiet speech is at -40 to -30 dBFS."""
 SPEECH_RATE_HZ = 22_050
 """The sample rate of most voices. The card may choose another."""
+
+
+def named(audio: AudioSettings, direction: Direction, proc: Path) -> Check | None:
+    """Return what is wrong with the name of a card in the settings; None: nothing."""
+    why = objection(audio, direction, proc / "asound")
+    return Check(AREA, f"{direction.value} card", Verdict.FAIL, why) if why else None
 
 
 def card(wanted: str, direction: Direction, profile: Profile, rates: Rates, proc: Path) -> Check:

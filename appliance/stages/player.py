@@ -19,6 +19,7 @@ from appliance.errors import AudioUnavailable
 from appliance.events import Event, PlaybackCompleted, PlaybackProgress, PlaybackStarted
 from appliance.interfaces import AudioDevice, Hardware
 from appliance.items import CheckDevice, EndOfReply, PlayEarcon, PlayerInput, SpokenPart
+from appliance.stages.lead_in import LeadIn
 from appliance.stages.reconnect import ReconnectingDevice
 from appliance.threads.stage import Stage
 
@@ -62,6 +63,7 @@ class Player(Stage[PlayerInput, Never]):
         self._playback_reference = playback_reference
         self._clock = clock
         self._reply = _Reply()
+        self._lead_in = LeadIn(hardware.lead_in_s, hardware.lead_in_after_s, clock)
         self._device = ReconnectingDevice(
             AudioDevice.LOUDSPEAKER,
             lambda: self._loudspeaker.open(rate_hz),
@@ -84,6 +86,7 @@ class Player(Stage[PlayerInput, Never]):
     def work(self, item: PlayerInput) -> Iterator[Event | None]:
         """Play; when closed in the middle, fall silent at once."""
         if self._device.is_lost:
+            self._lead_in.forget()  # what comes back may sleep
             yield from self._device.try_again()
         if self._device.is_lost:
             return
@@ -118,6 +121,7 @@ class Player(Stage[PlayerInput, Never]):
 
     def _speak(self, part: SpokenPart) -> Iterator[Event | None]:
         reply = self._reply_of(part.reply)
+        yield from self._wake()  # while the sound is still being made
         number = 0
         rates = self._rate_hz, self._loudspeaker.rate_hz  # not every card can play at the voice's
         for chunk in chunks_as_made(part.sound, *rates, self._chunk_length, CHUNK_S / 2):
@@ -158,7 +162,14 @@ class Player(Stage[PlayerInput, Never]):
             yield None
         yield PlaybackCompleted(end.reply, self._clock(), *self._position())
 
+    def _wake(self) -> Iterator[Event | None]:
+        """Wake a loudspeaker that sleeps. It is not to be heard, so the playback reference need not know."""
+        for chunk in self._lead_in.chunks(self._loudspeaker.rate_hz, self._chunk_length):
+            self._loudspeaker.write(chunk)
+            yield None
+
     def _play_earcon(self, samples: Samples) -> Iterator[Event | None]:
+        yield from self._wake()
         for chunk in chunks(samples, self._chunk_length):
             self._write(chunk)
             yield None
@@ -175,7 +186,9 @@ class Player(Stage[PlayerInput, Never]):
         begins_s = self._clock() + self._loudspeaker.pending_s()
         self._playback_reference.plays(begins_s, begins_s + CHUNK_S, level)
         played_at_s = self._loudspeaker.write(scaled)
-        self._playback_reference.plays(played_at_s, self._clock() + self._loudspeaker.pending_s(), level)
+        end_s = self._clock() + self._loudspeaker.pending_s()
+        self._playback_reference.plays(played_at_s, end_s, level)
+        self._lead_in.played_until(end_s)
         return played_at_s
 
     def _reply_of(self, reply: int) -> _Reply:

@@ -49,5 +49,5 @@ def test_every_setting_is_named(appliance: Command) -> None:
 
 def test_a_card_that_is_not_named_exactly_is_not_taken(appliance: Command) -> None:
     (appliance.folder / "first.toml").write_text('[audio]\nmicrophone = "hw:1,0"\n')
-    assert_refused_at_once(adopt(appliance, "first.toml"), "first.toml", "audio.microphone = 'hw:1,0'", "every boot")
+    assert_refused_at_once(adopt(appliance, "first.toml"), "first.toml", "audio.microphone = 'hw:1,0'", "to boot")
     assert names(appliance) == ["first.toml", "notice", "voice-appliance-error.txt"]

@@ -29,7 +29,7 @@ BAD = {
 
 FIELD = Path(__file__).parents[1] / "field" / "toml"
 NO_CARD = {
-    "hw-number": ("audio.microphone = 'hw:1,0'", "the number of a card can change with every boot"),
+    "hw-number": ("audio.microphone = 'hw:1,0'", "the number of a card changes from boot to boot"),
     "pipewire-name": ("audio.microphone = 'Jabra SPEAK 510 USB Mono'", "is not the id of a card", "pcm:pipewire"),
 }
 

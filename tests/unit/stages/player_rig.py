@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Never
+from collections.abc import Sequence
+from typing import Any, Never
 
 import numpy as np
 
@@ -29,7 +30,7 @@ CHUNK = 10
 """Samples in a chunk of 10 ms."""
 
 
-def player_of(loudspeaker: ScriptedLoudspeaker, reference: PlaybackReference | None = None, **options: bool) -> Player:
+def player_of(loudspeaker: ScriptedLoudspeaker, reference: PlaybackReference | None = None, **options: Any) -> Player:
     """Return a player that is not open; `options` are fields of `Hardware`."""
     hardware = Hardware(SilentMicrophone(), loudspeaker, **options)
     return Player(hardware, RATE_HZ, Volume(), reference or PlaybackReference(), lambda: loudspeaker.now_s)
@@ -54,7 +55,7 @@ def piece(length: int) -> Samples:
     return np.ones(length, dtype=np.int16)
 
 
-def progress(outputs: list[Output]) -> list[PlaybackProgress]:
+def progress(outputs: Sequence[Output]) -> list[PlaybackProgress]:
     """Return the events that tell what was played; the completion is one."""
     return [output for output in outputs if isinstance(output, PlaybackProgress)]
 

@@ -8,7 +8,9 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-TIMEOUT_S = 60.0
+from tests.patience import OUTER_S
+
+TIMEOUT_S = OUTER_S
 STARTED_ID = "39f53479d3a045ac8e11786248231fbf"
 """MESSAGE_ID of systemd for "a unit has started"; with Type=notify it comes after READY=1."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 OUTER_S = 600.0
 """Longest of all waits: far longer than anything that works takes, on any machine."""
-IDLE_S = 12.0
+IDLE_S = 60.0
 """A process in which nothing went on for so long will not do what the test waits for."""
 BUSY_SHARE = 0.02
 """Share of the time in which some thread computes, or waits for a core, while something goes on."""

@@ -36,7 +36,7 @@ def test_an_overlay_in_memory_is_said_before_anything_is_installed(mounts: str, 
     assert "disable_overlayfs" in said.sentence
 
 
-@pytest.mark.parametrize("mounts", ["usual", "container"])
+@pytest.mark.parametrize("mounts", ["usual", "container", "container-booted"])
 def test_a_disk_that_keeps_what_is_written_is_right(mounts: str) -> None:
     assert looked_at("check_stays /opt /etc /var/lib && echo right", mounts).out == "right\n"
 

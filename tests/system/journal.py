@@ -24,8 +24,8 @@ def text(entry: Entry) -> str:
 
 
 def at_s(entry: Entry) -> float:
-    """Return when an entry was written, in seconds since 1970."""
-    return int(entry["__REALTIME_TIMESTAMP"]) / 1e6
+    """Return when an entry was written, by the clock of `time.monotonic()`: both are of the same kernel."""
+    return int(entry["__MONOTONIC_TIMESTAMP"]) / 1e6
 
 
 def unit_of(entry: Entry) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.models_folder import use_models_of_the_tests
 
-JOIN_S = 5.0
+JOIN_S = 60.0
 """Longer than a thread takes to end once it was told to; one that was not told would not end in an hour either."""
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-TIMEOUT_S = 60.0
-"""Longer than any command or change of state that works can take."""
+from tests.patience import OUTER_S
+
+TIMEOUT_S = OUTER_S
+"""Longer than any command or change of state that works can take, on any machine."""
 PAUSE_S = 0.02
 
 

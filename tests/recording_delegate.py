@@ -8,9 +8,10 @@ from typing import Any
 
 from appliance.monitoring.metrics import TurnMetrics
 from appliance.states import SessionState
+from tests.patience import OUTER_S, wait_patiently
 
-TIMEOUT_S = 12.0
-"""Timeout of every wait: far longer than anything that works takes."""
+TIMEOUT_S = OUTER_S
+"""Timeout of waits for other things than calls of the delegate."""
 
 
 class RecordingDelegate:
@@ -65,7 +66,8 @@ class RecordingDelegate:
     def wait(self, until: Callable[[], bool]) -> None:
         """Wait until `until` is true; it is evaluated after each call."""
         with self._changed:
-            assert self._changed.wait_for(until, TIMEOUT_S), f"not within {TIMEOUT_S:g} s; told: {self.told[-20:]}"
+            has_come = wait_patiently(lambda slice_s: self._changed.wait_for(until, slice_s))
+            assert has_come, f"nothing goes on any more; told: {self.told[-20:]}"
 
     def wait_for_state(self, state: SessionState) -> None:
         """Wait until `state` is the last state that was told."""

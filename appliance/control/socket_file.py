@@ -43,11 +43,19 @@ class SocketFile:
             self.path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
             with _one_at_a_time(self.path.parent, self._lock_s):
                 self._check_path_is_free()
+                self._remove_unfinished()
                 self._listening = self._listen()
         except (OSError, ValueError) as error:  # ValueError: a zero byte in the path
             reason = getattr(error, "strerror", None) or error
             raise ControlUnavailable(f"{self.path}: the control socket cannot be made: {reason}") from None
         return self._listening
+
+    def _remove_unfinished(self) -> None:
+        """Remove what a kill has left between the making of a socket and its naming; nobody else makes one now."""
+        prefix = f".{self.path.name}."
+        for path in self.path.parent.iterdir():
+            if path.name.startswith(prefix) and path.name.removeprefix(prefix).isdecimal() and path.is_socket():
+                path.unlink(missing_ok=True)
 
     def _listen(self) -> socket.socket:
         fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}")

@@ -5,6 +5,7 @@ One of the two modules that may open a connection. Knows nothing of models.
 
 from __future__ import annotations
 
+import datetime
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -163,9 +164,7 @@ def connection_errors(what: str, where: str) -> Iterator[None]:
     except failures.HTTPError as error:
         raise DownloadFailed(f"{what} is not available: {where} responds {str(error).split(' for url')[0]}") from error
     except failures.SSLError as error:
-        raise Unreachable(
-            f"{what} could not be fetched: the certificate of {where} is not trusted (is this machine's clock right?)"
-        ) from error
+        raise Unreachable(f"{what} could not be fetched: {_about_certificate(str(error), where)}") from error
     except failures.ProxyError as error:
         raise Unreachable(f"{what} could not be fetched: the proxy does not let us reach {where}") from error
     except failures.Timeout as error:
@@ -176,3 +175,14 @@ def connection_errors(what: str, where: str) -> Iterator[None]:
         raise Unreachable(f"{what} could not be fetched: no connection to {where}") from error
     except failures.RequestException as error:
         raise DownloadFailed(f"{what} could not be fetched from {where}: {error}") from error
+
+
+def _about_certificate(error: str, where: str) -> str:
+    if "not yet valid" in error or "has expired" in error:
+        state = "not valid yet" if "not yet" in error else "out of date"
+        now = datetime.datetime.now().strftime("%Y-%m-%d %H:%M")
+        return (
+            f"by the clock of this machine ({now}) the certificate of {where} is {state}; set "
+            "the clock, sudo date --set 'YYYY-MM-DD HH:MM', and try again"
+        )
+    return f"the certificate of {where} is not trusted (is this machine's clock right?)"

@@ -78,7 +78,8 @@ def _is_in_memory(mount: Mount, mounts: list[Mount], kernel_command: str) -> boo
     if mount.kind in _IN_MEMORY or mount.kind not in _OVERLAYS:
         return mount.kind in _IN_MEMORY
     upper = next((option.removeprefix("upperdir=") for option in mount.options if option.startswith("upperdir=")), "")
-    below = _mount_of(upper, mounts) if upper else None
+    # In a container it is the path of the machine outside.
+    below = _mount_of(upper, mounts) if upper and os.path.isdir(upper) else None
     return (
         mount.source in _OVERLAY_SOURCES
         or upper.startswith(_UPPER_IN_MEMORY)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from appliance.control.client import ControlClient
+from tests.patience import OUTER_S
 
-TIMEOUT_S = 30.0
+TIMEOUT_S = OUTER_S
 
 
 class Events:

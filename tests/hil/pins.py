@@ -11,8 +11,9 @@ from typing import Any, Protocol
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from appliance.board.panel import Colour
+from tests.patience import OUTER_S
 
-TIMEOUT_S = 30.0
+TIMEOUT_S = OUTER_S
 
 HUES: dict[str, tuple[float, float, float]] = {
     "red": (1, 0, 0),

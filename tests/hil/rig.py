@@ -28,11 +28,12 @@ from tests.hil.events import Events
 from tests.hil.pins import MockPins, Pins, WiredPins, hues
 from tests.hil.rig_file import RigFile
 from tests.hil.virtual_card import VirtualCard
+from tests.patience import OUTER_S
 from tests.polling import poll_until
 
 TAP_S = 0.08
 """How long a quick tap holds the button down."""
-TIMEOUT_S = 30.0
+TIMEOUT_S = OUTER_S
 
 
 class HardwareRig:

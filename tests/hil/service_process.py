@@ -17,9 +17,10 @@ from appliance.errors import ControlUnavailable
 from appliance.settings_file import settings_as_toml
 from tests.hil.rig_file import RigFile
 from tests.hil.virtual_card import VirtualCard
+from tests.patience import OUTER_S
 from tests.polling import poll_until
 
-TIMEOUT_S = 60.0
+TIMEOUT_S = OUTER_S
 PULSE_THREAD = "threaded-ml"
 """Name of the thread of PulseAudio's client library."""
 

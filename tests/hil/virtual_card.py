@@ -12,9 +12,10 @@ import socket
 import subprocess
 from pathlib import Path
 
+from tests.patience import OUTER_S
 from tests.polling import poll_until
 
-START_S = 20.0
+START_S = OUTER_S
 
 _DAEMON = """
 load-module module-native-protocol-unix socket={folder}/native auth-anonymous=1

@@ -22,6 +22,7 @@ from appliance.session.session import VoiceSession
 from appliance.settings import Settings
 from appliance.settings_file import load_settings
 from appliance.states import SessionState
+from tests.patience import OUTER_S
 from tests.recording_delegate import RecordingDelegate
 
 
@@ -52,7 +53,10 @@ class Bench:
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    return load_settings()
+    """The settings in force, but for the deadlines of the stages: a loaded machine may take its time."""
+    settings = load_settings()
+    patient = {f"{what}_timeout_s": OUTER_S for what in ("transcription", "generation", "synthesis")}
+    return settings.model_copy(update={"session": settings.session.model_copy(update=patient)})
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +91,7 @@ def connected_bench(settings: Settings, models: Models, *, realtime_loudspeaker:
     session.connect()
     recorder.wait_for_state(SessionState.CONNECTED)  # told on another thread: a test may forget it only after that
     yield Bench(session, microphone, loudspeaker, recorder)
-    session.disconnect()
+    session.disconnect(OUTER_S)
 
 
 @pytest.fixture(scope="module")

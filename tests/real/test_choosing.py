@@ -10,12 +10,13 @@ import pytest
 from appliance.bench.choosing import choose
 from appliance.errors import DownloadFailed
 from appliance.models.auto import machine_name, read_record
+from appliance.models.choice import best, candidates
 from appliance.models.chosen import about_language_model
 from appliance.models.fetch import check_model
 from appliance.models.store import ModelStore
 from appliance.settings import ModelSettings, Settings
 
-SMALL, BIG = "smollm2-135m-instruct-q4_1", "qwen2.5-coder-1.5b-instruct"
+SMALL = "smollm2-135m-instruct-q4_1"
 
 
 class Choosing:
@@ -50,9 +51,11 @@ def test_the_machine_is_measured_and_what_cannot_be_fetched_is_not_used(choosing
     speed = measurement.speeds[SMALL]
     assert speed.prompt_token_s > 0
     assert speed.token_s > 0
-    assert 0 < measurement.voice_s < measurement.recognizer_s
+    assert min(measurement.voice_s, measurement.recognizer_s) > 0
+    assert measurement.voice_s < measurement.recognizer_s or measurement.is_disturbed
     assert "measuring this machine" in said
-    assert f"language model {BIG} is missing or damaged" in said or measurement.memory_mb < 2100
+    suits = best(candidates(choosing.store.manifest.models, measurement)).model.name  # beside others a smaller one
+    assert suits == SMALL or f"language model {suits} is missing or damaged" in said
     assert "92 of 166 questions right" in about_language_model(choosing.settings.models)
 
 

@@ -11,6 +11,7 @@ import signal
 import threading
 from pathlib import Path
 
+from tests.patience import OUTER_S
 from tests.polling import poll_until
 
 PTRACE_CONT = 7
@@ -22,7 +23,7 @@ WAIT_ALL = 0x40000000
 SYS_TGKILL = 234
 INSTRUCTION_POINTER = 16
 """Position among the 27 registers of x86-64, in `struct user_regs_struct`."""
-TIMEOUT_S = 30.0
+TIMEOUT_S = OUTER_S
 LOOK_AGAIN_S = 0.001
 
 _libc = ctypes.CDLL(None, use_errno=True)

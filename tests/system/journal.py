@@ -8,7 +8,9 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-TIMEOUT_S = 60.0
+from tests.patience import OUTER_S
+
+TIMEOUT_S = OUTER_S
 STARTED_ID = "39f53479d3a045ac8e11786248231fbf"
 """MESSAGE_ID of systemd for "a unit has started"; with Type=notify it comes after READY=1."""
 
@@ -22,8 +24,8 @@ def text(entry: Entry) -> str:
 
 
 def at_s(entry: Entry) -> float:
-    """Return when an entry was written, in seconds since 1970."""
-    return int(entry["__REALTIME_TIMESTAMP"]) / 1e6
+    """Return when an entry was written, by the clock of `time.monotonic()`: both are of the same kernel."""
+    return int(entry["__MONOTONIC_TIMESTAMP"]) / 1e6
 
 
 def unit_of(entry: Entry) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-TIMEOUT_S = 20.0
+from tests.patience import OUTER_S
+
+TIMEOUT_S = OUTER_S
 """Timeout of every wait: far longer than anything that works takes, on any machine."""
 
 

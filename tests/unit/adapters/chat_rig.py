@@ -15,8 +15,9 @@ import pytest
 from appliance.adapters.openai_server import OpenAiServer
 from appliance.errors import ServerUnavailable
 from appliance.interfaces import GenerationOptions, Message
+from tests.patience import OUTER_S
 
-TIMEOUT_S = 20.0
+TIMEOUT_S = OUTER_S
 MODEL = "big-brain"
 QUESTION: list[Message] = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Capital?"}]
 

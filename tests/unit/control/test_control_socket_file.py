@@ -194,3 +194,16 @@ def test_a_folder_that_somebody_else_has_locked_does_not_keep_it_from_starting()
 
 def test_a_zero_byte_in_the_path_is_one_sentence() -> None:
     assert "cannot be made" in refused(Path("/tmp/a\0b"))
+
+
+def test_what_a_kill_has_left_is_swept_and_nothing_else() -> None:
+    with short_folder() as folder, socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(folder / ".control.sock.4711"))
+        for name in (".control.sock.4712", ".control.sock.mine", ".other.sock.4711"):
+            (folder / name).touch()
+        file = SocketFile(folder / "control.sock", NO_GROUP)
+        file.open()
+        file.close()
+        assert sorted(path.name for path in folder.iterdir()) == [
+            ".control.sock.4712", ".control.sock.mine", ".other.sock.4711",
+        ]  # fmt: skip

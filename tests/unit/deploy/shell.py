@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import OUTER_S
+
 DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
-HANGS_S = 60.0
+HANGS_S = OUTER_S
 
 
 @dataclass(frozen=True, slots=True)

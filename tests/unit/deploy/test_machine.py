@@ -36,7 +36,7 @@ def test_an_overlay_in_memory_is_said_before_anything_is_installed(mounts: str, 
     assert "disable_overlayfs" in said.sentence
 
 
-@pytest.mark.parametrize("mounts", ["usual", "container"])
+@pytest.mark.parametrize("mounts", ["usual", "container", "container-booted"])
 def test_a_disk_that_keeps_what_is_written_is_right(mounts: str) -> None:
     assert looked_at("check_stays /opt /etc /var/lib && echo right", mounts).out == "right\n"
 
@@ -143,3 +143,35 @@ def test_a_clock_before_this_tree_is_said(newest: str, is_said: bool, tmp_path: 
     said = bash(f'touch -d {newest} "$1/pyproject.toml" "$1/deploy/requirements.txt"; root=$1; check_clock', tmp_path)
     assert said.status == 0, said
     assert ("sudo date --set" in said.out) is is_said
+
+
+LOCKED = "dpkg: error: dpkg frontend lock was locked by another process with pid 812"
+DPKG = """
+sudo=() tries=0
+now_s() {{ echo "$tries"; }}
+sleep() {{ tries=$((tries + $1)); echo "$tries" >"$TRIES"; }}
+finish_interrupted && echo done
+"""
+
+
+def dpkg(tmp_path: Path, script: str) -> Said:
+    (tmp_path / "tries").write_text("0")
+    return bash(DPKG.format(), PATH=commands(tmp_path, dpkg=script), TRIES=str(tmp_path / "tries"))
+
+
+def test_a_lock_of_another_program_is_waited_for(tmp_path: Path) -> None:
+    said = dpkg(tmp_path, f'[ "$(cat "$TRIES")" -ge 300 ] || {{ echo "{LOCKED}" >&2; exit 2; }}')
+    assert said.out.endswith("done\n")
+    assert LOCKED not in said.out, "it would be taken for the cause of a later failure"
+
+
+def test_a_lock_that_is_never_given_up_is_the_cause_in_the_end(tmp_path: Path) -> None:
+    said = dpkg(tmp_path, f'echo "{LOCKED}" >&2; exit 2')
+    assert said.status == 1
+    assert LOCKED in said.out
+
+
+def test_another_failure_of_dpkg_is_not_waited_for(tmp_path: Path) -> None:
+    said = dpkg(tmp_path, 'echo "dpkg: error processing package x" >&2; exit 1')
+    assert said.status == 1
+    assert "waiting" not in said.out

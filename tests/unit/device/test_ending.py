@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from appliance.device.ending import Ending
+from tests.patience import OUTER_S
 
-GIVEN_UP_S = 10.0
+GIVEN_UP_S = OUTER_S
 
 
 @contextmanager

@@ -8,9 +8,10 @@ import threading
 from pathlib import Path
 
 import pytest
+import requests
 
 from appliance.errors import DownloadFailed
-from appliance.models.download import PART, Connection, Unreachable, Wanted, download
+from appliance.models.download import PART, Connection, Unreachable, Wanted, connection_errors, download
 from appliance.models.progress import Progress
 from tests.unit.models.model_server import GGUF, LocalServer, sha256_of
 from tests.unit.scripted import Clock
@@ -167,3 +168,22 @@ def test_the_time_left_is_for_people(rate: int, left: str) -> None:
     clock.now_s += 1
     progress.add(rate)
     assert progress.line().partition("MB/s")[2] == left
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("certificate verify failed: certificate is not yet valid (_ssl.c:1029)", "not valid yet"),
+        ("certificate verify failed: certificate has expired (_ssl.c:1029)", "out of date"),
+    ],
+)
+def test_a_clock_that_is_wrong_is_said_with_the_command_that_sets_it(error: str, words: str) -> None:
+    with pytest.raises(Unreachable) as refused, connection_errors("brain.gguf", "models.example"):
+        raise requests.exceptions.SSLError(error)
+    assert words in str(refused.value)
+    assert "sudo date --set" in str(refused.value)
+
+
+def test_another_fault_of_a_certificate_is_no_fault_of_the_clock() -> None:
+    with pytest.raises(Unreachable, match="is not trusted"), connection_errors("brain.gguf", "models.example"):
+        raise requests.exceptions.SSLError("self-signed certificate in certificate chain")

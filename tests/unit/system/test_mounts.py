@@ -45,6 +45,7 @@ def test_a_read_only_disk_keeps_nothing(tmp_path: Path) -> None:
     [
         ("usual", STATE),
         ("container", STATE),
+        ("container-booted", STATE),
         ("overlay-with-data-partition", STATE),
         ("overlay-with-data-partition", Path("/etc/voice-appliance")),
         ("usual", Path("/boot/firmware")),

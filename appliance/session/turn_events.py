@@ -11,7 +11,7 @@ from dataclasses import replace
 from appliance import events as ev
 from appliance.audio.earcons import Earcon
 from appliance.errors import PipelineError
-from appliance.items import EndpointingDelay, EndReason
+from appliance.items import EndAtPause, EndpointingDelay, EndReason
 from appliance.monitoring.metrics import TurnMoment
 from appliance.monitoring.timeline import Timeline
 from appliance.pipeline.current_turn import NO_TURN, Reply
@@ -23,6 +23,7 @@ from appliance.stages.synthesizer import Synthesizer
 from appliance.stages.transcriber import Transcriber
 from appliance.states import SessionState, Trigger
 from appliance.turn_taking.endpoint_policy import EndpointPolicy
+from appliance.turn_taking.other_voice import OtherVoice
 
 
 class TurnEventHandler:
@@ -41,6 +42,7 @@ class TurnEventHandler:
         self._is_paused = False
         """True during a pause: the user is silent, and the turn is not over."""
         self._policy = EndpointPolicy(controller.config, has_model=controller.pipeline.has_end_of_turn_model)
+        self._other_voice = OtherVoice()
         self._ask_back = AskBack(controller.config)
 
     def on_event(self, event: ev.TurnEvent | ev.ReplyEvent) -> None:
@@ -70,6 +72,9 @@ class TurnEventHandler:
     def _on_user_event(self, event: ev.TurnEvent, timeline: Timeline) -> None:
         if isinstance(event, ev.UserResumed):
             self._on_user_resumed(event, timeline)
+            return
+        if isinstance(event, ev.VoiceChange):
+            self._other_voice.add_change(event.turn, event.change, event.speech_frames)
             return
         if isinstance(event, ev.UtteranceEnded) and self._controller.state is not SessionState.LISTENING:
             return  # too late to resume: the turns stage had ended it before it was told to ignore frames
@@ -110,6 +115,10 @@ class TurnEventHandler:
         text = event.segment.text
         if text and text != known:
             self._notifier.transcript_received(text, is_final=False)
+        over = self._other_voice.add_transcript(event.turn, text, event.speech_frames, is_pause=event.is_pause)
+        if over is not None and self._config.language == "en":
+            self._pipeline.command(EndAtPause(event.turn, over))
+            return
         if event.is_pause:
             self._in_pause = event
             self._set_delay(event, self._policy.add_transcript(text, event.speech_frames))

@@ -56,8 +56,8 @@ class UserTurn:
         self._is_echo: deque[bool] = deque(maxlen=UNSURE_FRAMES)
         """Whether each of the last frames may be nothing but echo."""
         self._next_partial = frames(PARTIAL_AFTER_S)
-        self._compared: dict[int, bool] = {}
-        """Pauses, by the speech frames before them: whether what follows is still to be compared."""
+        self._compared: dict[int, int] = {}
+        """Pauses, by the speech frames before them: how many frames of speech have followed, up to `COMPARED_AFTER`."""
 
     @property
     def speech_started_s(self) -> float:
@@ -95,11 +95,14 @@ class UserTurn:
         """Yield the speech frames before a pause after which enough was said by now, and how different it sounds."""
         endpointer = self.endpointer
         if endpointer.silent == PAUSE_FRAMES and len(self._compared) < MOST_COMPARED:
-            self._compared.setdefault(endpointer.speech_frames, True)
-        for pause, is_due in self._compared.items():
-            if is_due and endpointer.count >= pause + PAUSE_FRAMES + COMPARED_AFTER and not endpointer.silent:
-                self._compared[pause] = False
-                yield pause, self._change_at(pause)
+            self._compared.setdefault(endpointer.speech_frames, 0)
+        if endpointer.silent or endpointer.is_over:
+            return
+        for pause, heard in self._compared.items():
+            if heard < COMPARED_AFTER:
+                self._compared[pause] = heard + 1
+                if heard + 1 == COMPARED_AFTER:
+                    yield pause, self._change_at(pause)
 
     def _change_at(self, pause: int) -> float:
         said = [frame.samples for frame in list(self._frames)[-self.endpointer.count :]]

@@ -51,6 +51,8 @@ class TurnEventHandler:
         match event:
             case ev.ReplyWorkEnded():
                 self._turn.count_work(event)
+            case ev.VoiceChange() if timeline and event.turn == timeline.turn:
+                self._other_voice.add_change(event.turn, event.change, event.speech_frames)
             case ev.TurnEvent():
                 if timeline and event.turn == timeline.turn:
                     self._on_user_event(event, timeline)
@@ -72,9 +74,6 @@ class TurnEventHandler:
     def _on_user_event(self, event: ev.TurnEvent, timeline: Timeline) -> None:
         if isinstance(event, ev.UserResumed):
             self._on_user_resumed(event, timeline)
-            return
-        if isinstance(event, ev.VoiceChange):
-            self._other_voice.add_change(event.turn, event.change, event.speech_frames)
             return
         if isinstance(event, ev.UtteranceEnded) and self._controller.state is not SessionState.LISTENING:
             return  # too late to resume: the turns stage had ended it before it was told to ignore frames

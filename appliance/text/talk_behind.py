@@ -59,7 +59,7 @@ def is_other_talk(request: str, heard: str) -> bool:
     start, more = words[: len(first)], words[len(first) :]
     if len(more) < _FEWEST_MORE or SequenceMatcher(None, first, start, autojunk=False).ratio() < _SAME:
         return False
-    return _ends_a_sentence(heard, len(first)) and not (more[0] in _GOES_ON | _COMMANDS | _ASKS)
+    return _ends_a_sentence(heard, len(first)) and more[0] not in _GOES_ON | _COMMANDS | _ASKS
 
 
 def _ends_a_sentence(text: str, count: int) -> bool:

@@ -6,10 +6,10 @@ for English, as the recogniser punctuates it.
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 
 from appliance.text.completeness import Completeness, completeness
-from appliance.text.sentences import sentences
 from appliance.text.transcript_guard import words_of
 
 _ASKS = frozenset(
@@ -34,6 +34,7 @@ _GOES_ON = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words by which a user goes on after what was a whole request already: "... in Paris", "... and tomorrow"."""
+_BREAK = re.compile(r"[.?!…]+(?=\s|$)|-{2,}|\s[-–—]\s")  # noqa: RUF001
 _FEWEST_WORDS = 3
 """A request with fewer words is taken for whole only if it is marked as a question: "Set timer" may go on."""
 _FEWEST_MORE = 3
@@ -44,8 +45,8 @@ _SAME = 0.7
 
 def is_whole_request(text: str) -> bool:
     """Say whether the text ends in a sentence that is whole, and asks or orders something."""
-    last = sentences(text)[-1:]
-    words = words_of(last[0]) if last else []
+    clauses = [words_of(clause) for clause in _BREAK.split(text)]
+    words = next((clause for clause in reversed(clauses) if clause), [])
     if completeness(text) is not Completeness.WHOLE or not words:
         return False
     if text.rstrip().endswith("?"):

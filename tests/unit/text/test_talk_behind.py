@@ -16,6 +16,7 @@ from appliance.text.talk_behind import is_other_talk, is_whole_request
         "And so my fellow Americans. Turn on the living room lamp.",
         "You're on the living room, Liam?",
         "Why is the sky blue?",
+        "And so my fellow American-- - Turn on the living room, Liam.",
     ],
 )
 def test_whole_requests(text: str) -> None:

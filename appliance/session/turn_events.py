@@ -52,7 +52,7 @@ class TurnEventHandler:
             case ev.ReplyWorkEnded():
                 self._turn.count_work(event)
             case ev.VoiceChange() if timeline and event.turn == timeline.turn:
-                self._other_voice.add_change(event.turn, event.change, event.speech_frames)
+                self._end_at(event.turn, self._other_voice.add_change(event.turn, event.change, event.speech_frames))
             case ev.TurnEvent():
                 if timeline and event.turn == timeline.turn:
                     self._on_user_event(event, timeline)
@@ -115,8 +115,7 @@ class TurnEventHandler:
         if text and text != known:
             self._notifier.transcript_received(text, is_final=False)
         over = self._other_voice.add_transcript(event.turn, text, event.speech_frames, is_pause=event.is_pause)
-        if over is not None and self._config.language == "en":
-            self._pipeline.command(EndAtPause(event.turn, over))
+        if self._end_at(event.turn, over):
             return
         if event.is_pause:
             self._in_pause = event
@@ -137,6 +136,13 @@ class TurnEventHandler:
             self._turn.begin_reply(event.segment, event.at_s, is_committed=False)
         else:
             self._turn.discard_reply()
+
+    def _end_at(self, turn: int, speech_frames: int | None) -> bool:
+        """End the turn at an earlier pause, if there is one after which somebody else goes on; say whether."""
+        is_over = speech_frames is not None and self._config.language == "en" and self._config.vad_enabled
+        if is_over and speech_frames is not None:
+            self._pipeline.command(EndAtPause(turn, speech_frames))
+        return is_over
 
     def _set_delay(self, event: ev.TranscriptionProgress | ev.EndOfTurnPredicted, silence_s: float | None) -> None:
         if silence_s is not None:

@@ -129,7 +129,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         if self._turn is None:
             return playback_reference.covers(start_s, end_s)
         # Asked of every frame of a turn, because it learns from them.
-        may_be_echo = playback_reference.may_be_echo(frame.samples, start_s, end_s)
+        may_be_echo = playback_reference.may_be_echo(frame.samples, start_s, end_s, frame.gain_db)
         if self._turn.endpointer.is_over:  # the user may be talking over the reply
             return may_be_echo
         return playback_reference.covers(start_s, end_s)

@@ -37,8 +37,8 @@ _GOES_ON = frozenset(
 _BREAK = re.compile(r"[.?!…]+(?=\s|$)|-{2,}|\s[-–—]\s")  # noqa: RUF001
 _FEWEST_WORDS = 3
 """A request with fewer words is taken for whole only if it is marked as a question: "Set timer" may go on."""
-_FEWEST_MORE = 3
-"""Words that must follow: fewer may be misheard, and change with the next decode."""
+_FEWEST_MORE = 2
+"""Words that must follow: one may be misheard, and change with the next decode."""
 _SAME = 0.7
 """How much of the request must be found again in what was heard later: words change as more is heard."""
 

@@ -33,7 +33,7 @@ UNSURE_FRAMES = frames(0.3)
 PART_LEAD_FRAMES = 10
 """Silence before the last part of an utterance that belongs to it."""
 COMPARED_BEFORE = frames(1.5)
-COMPARED_AFTER = frames(0.8)
+COMPARED_AFTER = frames(0.6)
 """What was said before a pause is compared with as much after it, to find another voice."""
 MOST_COMPARED = 8
 """Pauses of a turn that are looked at."""

@@ -9,7 +9,7 @@ from appliance.audio.format import FRAME_SAMPLES, Block
 from appliance.audio.front_end import processed
 from appliance.hardware import front_end_of
 from appliance.interfaces import Models, Recognizer
-from appliance.items import Frame, Listen, Utterance
+from appliance.items import Frame, Listen, TurnsInput, Utterance
 from appliance.settings import AudioSettings, VoiceSessionConfig
 from appliance.stages.turns import Turns
 from tests.real.words import word_error_rate
@@ -30,7 +30,8 @@ def words(models: Models, recognizer: Recognizer, sound: Block) -> str:
     turns.open()
     samples = processed(sound, front_end_of(AudioSettings()))
     frames = [Frame(frame, 0.0) for frame in samples[: len(samples) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, 320)]
-    outputs = [output for item in (Listen(1), *frames) for output in turns.work(item)]
+    items: list[TurnsInput] = [Listen(1), *frames]
+    outputs = [output for item in items for output in turns.work(item)]
     said = next(output for output in outputs if isinstance(output, Utterance) and output.is_final)
     segment = recognizer.transcribe(said.samples, lambda: False)
     assert segment

@@ -50,7 +50,7 @@ def test_another_sentence_of_somebody_else(request_text: str, heard: str) -> Non
         ("Tell me a joke.", "Tell me a joke. About cats and dogs."),
         ("What is the capital of France?", "What is the capital of France? And what is that of Spain?"),
         ("Set a timer for five minutes.", "Set a timer for five minutes. Call it pasta please."),
-        ("What is the capital of France?", "What is the capital of France? Please."),
+        ("What is the capital of France?", "What is the capital of France? Please hurry."),
         ("Set a timer for five minutes.", "Set a timer for five minutes. No, for six minutes."),
         ("What is it good?", "What is a good idea for a healthy breakfast?"),
         ("Turn on the lamp.", "Would you burn all the lights of the town?"),

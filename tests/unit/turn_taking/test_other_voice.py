@@ -17,7 +17,7 @@ def over(text: str, change: float | None, *, turn: int = 1) -> int | None:
     other = OtherVoice()
     assert other.add_transcript(1, REQUEST, 90, is_pause=True) is None
     if change is not None:
-        other.add_change(1, change, 90)
+        assert other.add_change(1, change, 90) is None
     return other.add_transcript(turn, text, 200, is_pause=False)
 
 
@@ -28,6 +28,13 @@ def test_the_turn_was_over_at_the_request() -> None:
 @pytest.mark.parametrize(
     ("text", "change"), [(BEHIND, None), (BEHIND, DIFFERENT - 0.1), (GOES_ON, DIFFERENT + 5), (REQUEST, DIFFERENT + 5)]
 )
+def test_the_words_may_come_before_the_sound() -> None:
+    other = OtherVoice()
+    other.add_transcript(1, REQUEST, 90, is_pause=True)
+    assert other.add_transcript(1, BEHIND, 200, is_pause=False) is None
+    assert other.add_change(1, DIFFERENT, 90) == 90
+
+
 def test_words_or_sound_alone_do_not_end_it(text: str, change: float | None) -> None:
     assert over(text, change) is None
 

@@ -25,9 +25,6 @@ def test_the_turn_was_over_at_the_request() -> None:
     assert over(BEHIND, DIFFERENT) == 90
 
 
-@pytest.mark.parametrize(
-    ("text", "change"), [(BEHIND, None), (BEHIND, DIFFERENT - 0.1), (GOES_ON, DIFFERENT + 5), (REQUEST, DIFFERENT + 5)]
-)
 def test_the_words_may_come_before_the_sound() -> None:
     other = OtherVoice()
     other.add_transcript(1, REQUEST, 90, is_pause=True)
@@ -35,6 +32,9 @@ def test_the_words_may_come_before_the_sound() -> None:
     assert other.add_change(1, DIFFERENT, 90) == 90
 
 
+@pytest.mark.parametrize(
+    ("text", "change"), [(BEHIND, None), (BEHIND, DIFFERENT - 0.1), (GOES_ON, DIFFERENT + 5), (REQUEST, DIFFERENT + 5)]
+)
 def test_words_or_sound_alone_do_not_end_it(text: str, change: float | None) -> None:
     assert over(text, change) is None
 

@@ -129,6 +129,16 @@ class PauseEnded(TurnEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceChange(TurnEvent):
+    """How different what followed a pause sounds from what was before it."""
+
+    change: float
+    """About 1 for one voice, larger for two; see `audio.voice_change`."""
+    speech_frames: int
+    """Of the utterance before the pause."""
+
+
+@dataclass(frozen=True, slots=True)
 class UserResumed(TurnEvent):
     """The user speaks again, although the turn was judged over."""
 

@@ -39,6 +39,8 @@ class EndReason(Enum):
     SILENCE = "silence"
     COMMITTED = "committed"
     TOO_LONG = "too long"
+    OTHER_VOICE = "another voice"
+    """The user has finished, and somebody else goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,16 @@ class EndpointingDelay(TurnCommand):
     """Speech before the pause that is meant. Once more was said, the command means nothing."""
     silence_s: float
     """The delay, from the last frame of speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndAtPause(TurnCommand):
+    """The user's turn was over at an earlier pause: what followed is another voice."""
+
+    turn: int
+    """The turn that is meant."""
+    speech_frames: int
+    """Speech before the pause that is meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """FrontEnd: from a microphone's channels, as they are captured, to the one sound that everything else works with.
 
-    channels -> high-pass filter -> channel -> gain -> 16 bit
+    channels -> high-pass filter -> channel -> overtones of hum -> gain -> 16 bit
 
 The order is that of WebRTC's audio processing; an echo canceller and noise suppression belong before the gain. Nothing
 looks ahead, so nothing is later for it.
@@ -17,6 +17,7 @@ import numpy as np
 from appliance.audio.channel_choice import ChannelChoice, ChannelSetting
 from appliance.audio.format import FRAME_SAMPLES, Block, Samples, to_samples
 from appliance.audio.high_pass import HighPass
+from appliance.audio.hum import HumRemover
 from appliance.audio.signal_watch import SignalWatch
 
 
@@ -49,7 +50,7 @@ class FrontEnd:
     def reset(self) -> None:
         """Forget all that was heard: what follows is another sound, or another card."""
         self._high_pass, self._watch = HighPass(), SignalWatch()
-        self._choice = ChannelChoice(self._options.channel)
+        self._choice, self._hum = ChannelChoice(self._options.channel), HumRemover()
         gain = self._options.gain
         self._gain = gain() if callable(gain) else None
         self.gain_db = 0.0 if callable(gain) else gain
@@ -75,7 +76,7 @@ class FrontEnd:
         self.tap(raw)
         filtered = self._high_pass.filter(raw)
         self._watch.add(raw, filtered)
-        sound = self._choice.pick(raw, filtered)
+        sound = self._hum.remove(self._choice.pick(raw, filtered))
         if self._gain:
             self.gain_db = self._gain.gain_db(sound)
         return to_samples(sound * np.float32(10 ** (self.gain_db / 20)))

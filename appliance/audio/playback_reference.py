@@ -65,12 +65,14 @@ class PlaybackReference:
         with self._lock:
             return any(start_s < last + TAIL_S and first < end_s for first, last in self._spans)
 
-    def may_be_echo(self, samples: Samples, start_s: float, end_s: float) -> bool:
+    def may_be_echo(self, samples: Samples, start_s: float, end_s: float, gain_db: float = 0.0) -> bool:
         """Return whether a frame may be nothing but echo, and learn from it how loud the echo is.
 
+        `gain_db` is how much louder the front end made it: a gain that changes must not change what is learnt.
         Until that is known, every frame during playback may be echo. Call it for every frame of a turn.
         """
-        exceeds_echo = self._double_talk.exceeds_echo(level_dbfs(samples), self._far_end(end_s), end_s)
+        level = max(FLOOR_DBFS, level_dbfs(samples) - gain_db)
+        exceeds_echo = self._double_talk.exceeds_echo(level, self._far_end(end_s), end_s)
         return not exceeds_echo if self._double_talk.is_known else self.covers(start_s, end_s)
 
     def _far_end(self, end_s: float) -> Powers:

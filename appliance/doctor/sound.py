@@ -158,7 +158,7 @@ def flaws(report: SignalReport) -> Iterator[Check]:
         yield Check(AREA, "offset", Verdict.OK, f"{report.offset_percent:.1f} % of full scale, which is taken out")
     if report.hum_dbfs > HUM_DBFS:
         found = f"{report.hum_hz:g} Hz at {report.hum_dbfs:.0f} dBFS, which is taken out"
-        remedy = "check its cable, its ground and its power supply: hum also has overtones, which are not"
+        remedy = "check its cable, its ground and its power supply: overtones of hum are louder in a bad cable"
         yield Check(AREA, "mains hum", Verdict.WARN, found, remedy)
 
 

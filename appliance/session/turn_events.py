@@ -11,7 +11,7 @@ from dataclasses import replace
 from appliance import events as ev
 from appliance.audio.earcons import Earcon
 from appliance.errors import PipelineError
-from appliance.items import EndpointingDelay, EndReason
+from appliance.items import EndAtPause, EndpointingDelay, EndReason
 from appliance.monitoring.metrics import TurnMoment
 from appliance.monitoring.timeline import Timeline
 from appliance.pipeline.current_turn import NO_TURN, Reply
@@ -23,6 +23,7 @@ from appliance.stages.synthesizer import Synthesizer
 from appliance.stages.transcriber import Transcriber
 from appliance.states import SessionState, Trigger
 from appliance.turn_taking.endpoint_policy import EndpointPolicy
+from appliance.turn_taking.other_voice import OtherVoice
 
 
 class TurnEventHandler:
@@ -41,6 +42,7 @@ class TurnEventHandler:
         self._is_paused = False
         """True during a pause: the user is silent, and the turn is not over."""
         self._policy = EndpointPolicy(controller.config, has_model=controller.pipeline.has_end_of_turn_model)
+        self._other_voice = OtherVoice()
         self._ask_back = AskBack(controller.config)
 
     def on_event(self, event: ev.TurnEvent | ev.ReplyEvent) -> None:
@@ -49,6 +51,8 @@ class TurnEventHandler:
         match event:
             case ev.ReplyWorkEnded():
                 self._turn.count_work(event)
+            case ev.VoiceChange() if timeline and event.turn == timeline.turn:
+                self._end_at(event.turn, self._other_voice.add_change(event.turn, event.change, event.speech_frames))
             case ev.TurnEvent():
                 if timeline and event.turn == timeline.turn:
                     self._on_user_event(event, timeline)
@@ -110,6 +114,9 @@ class TurnEventHandler:
         text = event.segment.text
         if text and text != known:
             self._notifier.transcript_received(text, is_final=False)
+        over = self._other_voice.add_transcript(event.turn, text, event.speech_frames, is_pause=event.is_pause)
+        if self._end_at(event.turn, over):
+            return
         if event.is_pause:
             self._in_pause = event
             self._set_delay(event, self._policy.add_transcript(text, event.speech_frames))
@@ -129,6 +136,13 @@ class TurnEventHandler:
             self._turn.begin_reply(event.segment, event.at_s, is_committed=False)
         else:
             self._turn.discard_reply()
+
+    def _end_at(self, turn: int, speech_frames: int | None) -> bool:
+        """End the turn at an earlier pause, if there is one after which somebody else goes on; say whether."""
+        is_over = speech_frames is not None and self._config.language == "en" and self._config.vad_enabled
+        if is_over and speech_frames is not None:
+            self._pipeline.command(EndAtPause(turn, speech_frames))
+        return is_over
 
     def _set_delay(self, event: ev.TranscriptionProgress | ev.EndOfTurnPredicted, silence_s: float | None) -> None:
         if silence_s is not None:

@@ -20,11 +20,13 @@ from appliance.events import (
     UserResumed,
     UserStartedSpeaking,
     UtteranceEnded,
+    VoiceChange,
 )
 from appliance.interfaces import SpeechDetector
 from appliance.items import (
     ClearAudio,
     CommitTurn,
+    EndAtPause,
     EndpointingDelay,
     EndReason,
     Frame,
@@ -91,6 +93,9 @@ class Turns(Stage[TurnsInput, Utterance]):
             case EndpointingDelay(turn, speech_frames, silence_s) if self._turn and self._turn.id == turn:
                 if self._turn.endpointer.speech_frames == speech_frames:
                     yield from self._act(self._turn, self._turn.endpointer.set_delay(frames(silence_s)))
+            case EndAtPause(turn, speech_frames) if self._turn and self._turn.id == turn:
+                if self._turn.cut_at(speech_frames):
+                    yield from self._end(self._turn, EndReason.OTHER_VOICE)
             case IgnoreFrames():
                 self._turn = None
             case ClearAudio():
@@ -124,7 +129,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         if self._turn is None:
             return playback_reference.covers(start_s, end_s)
         # Asked of every frame of a turn, because it learns from them.
-        may_be_echo = playback_reference.may_be_echo(frame.samples, start_s, end_s)
+        may_be_echo = playback_reference.may_be_echo(frame.samples, start_s, end_s, frame.gain_db)
         if self._turn.endpointer.is_over:  # the user may be talking over the reply
             return may_be_echo
         return playback_reference.covers(start_s, end_s)
@@ -153,6 +158,8 @@ class Turns(Stage[TurnsInput, Utterance]):
                 yield PauseEnded(turn.id, now_s)
         if self._config.streaming:
             yield from self._snapshots(turn, event)
+            for pause, change in turn.voice_changes():
+                yield VoiceChange(turn.id, now_s, change, pause)
 
     def _snapshots(self, turn: UserTurn, event: EndpointerEvent | None) -> Iterator[Output]:
         if event in (EndpointerEvent.PAUSE, EndpointerEvent.PAUSE_SETTLED):

@@ -107,6 +107,12 @@ class Endpointer:
             return self._after_the_end()
         return self._within_speech(is_speech) if self.has_speech else self._before_speech()
 
+    def went_back_to(self, speech_frames: int) -> None:
+        """Count as if nothing had followed the pause after `speech_frames`."""
+        self.speech_frames, self.silent = speech_frames, PAUSE_FRAMES
+        self.count = speech_frames + PAUSE_FRAMES
+        self.part_start = min(self.part_start, speech_frames)
+
     def _before_speech(self) -> EndpointerEvent | None:
         if sum(self._recent) >= START_SPEECH_FRAMES:
             self.has_speech = True

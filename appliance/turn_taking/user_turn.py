@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES
+from appliance.audio.voice_change import voice_change
 from appliance.items import Frame, Utterance
 from appliance.monitoring.metrics import PARTIAL_AFTER_S
 from appliance.settings import VoiceSessionConfig
-from appliance.turn_taking.endpointer import WINDOW_FRAMES, Endpointer, EndpointerEvent, EndpointerTiming, frames
+from appliance.turn_taking.endpointer import (
+    PAUSE_FRAMES,
+    WINDOW_FRAMES,
+    Endpointer,
+    EndpointerEvent,
+    EndpointerTiming,
+    frames,
+)
 
 PRE_ROLL_FRAMES = frames(0.3)
 """Kept from before the first frame of speech: soft beginnings are detected late."""
@@ -24,6 +32,11 @@ UNSURE_FRAMES = frames(0.3)
 """Time in which the double-talk detector may still take the user's speech for echo."""
 PART_LEAD_FRAMES = 10
 """Silence before the last part of an utterance that belongs to it."""
+COMPARED_BEFORE = frames(1.5)
+COMPARED_AFTER = frames(0.6)
+"""What was said before a pause is compared with as much after it, to find another voice."""
+MOST_COMPARED = 8
+"""Pauses of a turn that are looked at."""
 ACTIVITY_FRAMES = 6
 """Silence after which the user counts as not speaking, for the light: it must not flicker between words."""
 
@@ -43,6 +56,8 @@ class UserTurn:
         self._is_echo: deque[bool] = deque(maxlen=UNSURE_FRAMES)
         """Whether each of the last frames may be nothing but echo."""
         self._next_partial = frames(PARTIAL_AFTER_S)
+        self._compared: dict[int, int] = {}
+        """Pauses, by the speech frames before them: how many frames of speech have followed, up to `COMPARED_AFTER`."""
 
     @property
     def speech_started_s(self) -> float:
@@ -75,6 +90,34 @@ class UserTurn:
         if len(self._is_echo) == UNSURE_FRAMES and self._is_echo[0]:
             oldest = self._frames[-UNSURE_FRAMES]
             self._frames[-UNSURE_FRAMES] = replace(oldest, samples=np.zeros_like(oldest.samples))
+
+    def voice_changes(self) -> Iterator[tuple[int, float]]:
+        """Yield the speech frames before a pause after which enough was said by now, and how different it sounds."""
+        endpointer = self.endpointer
+        if endpointer.silent == PAUSE_FRAMES and len(self._compared) < MOST_COMPARED:
+            self._compared.setdefault(endpointer.speech_frames, 0)
+        if endpointer.silent or endpointer.is_over:
+            return
+        for pause, heard in self._compared.items():
+            if heard < COMPARED_AFTER:
+                self._compared[pause] = heard + 1
+                if heard + 1 == COMPARED_AFTER:
+                    yield pause, self._change_at(pause)
+
+    def _change_at(self, pause: int) -> float:
+        said = [frame.samples for frame in list(self._frames)[-self.endpointer.count :]]
+        return voice_change(said[max(0, pause - COMPARED_BEFORE) : pause], said[-COMPARED_AFTER:])
+
+    def cut_at(self, speech_frames: int) -> bool:
+        """Forget what followed the pause after `speech_frames`; say whether there was such a pause."""
+        if speech_frames not in self._compared:
+            return False
+        surplus = self.endpointer.count - speech_frames - PAUSE_FRAMES
+        for _ in range(max(0, surplus)):
+            self._frames.pop()
+        self.endpointer.went_back_to(speech_frames)
+        self.speech_end_s = self._frames[-1 - PAUSE_FRAMES].captured_s
+        return True
 
     def activity_changed(self) -> bool:
         """Say whether the user has just begun to speak, or fallen silent for as long as a pause; take note of it."""

@@ -9,6 +9,7 @@ import pytest
 
 from appliance.audio.format import FRAME_SAMPLES, Block
 from appliance.audio.front_end import FrontEnd, FrontEndOptions, processed
+from appliance.audio.hum import HumRemover
 from tests.unit.audio.microphones import (
     channels,
     field,
@@ -89,7 +90,7 @@ def test_a_channel_that_dies_later_is_left(at_s: float) -> None:
 
 
 def test_the_setting_decides_where_it_is_set() -> None:
-    left, right = tone(field(CLEAN), 500, 0.1), tone(field(CLEAN), 1000, 0.2)
+    left, right = tone(field(CLEAN), 505, 0.1), tone(field(CLEAN), 1005, 0.2)
     for wanted, factor in (("left", 0.1), ("right", 0.2)):
         front = FrontEnd(FrontEndOptions(wanted))  # type: ignore[arg-type]
         peak = np.abs(processed(channels(left, right), front)[16_000:].astype(int)).max()
@@ -125,3 +126,24 @@ def test_a_frame_comes_out_for_each_that_goes_in_and_none_later() -> None:
     out = processed(click, FrontEnd(FrontEndOptions()))
     assert len(out) == len(click)
     assert int(np.argmax(np.abs(out))) == 2 * FRAME_SAMPLES
+
+
+OVERTONES = {2: 0.005, 3: 0.003, 4: 0.001, 5: 0.0012, 7: 0.0008}
+"""Peak of each overtone of a hum whose fundamental is at 0.02."""
+
+
+@pytest.mark.parametrize("grid_hz", [50.0, 60.0])
+def test_the_overtones_of_hum_are_taken_out_as_well(grid_hz: float) -> None:
+    sound = field(CLEAN)
+    hum = tone(sound, grid_hz, 0.02) + sum(tone(sound, grid_hz * times, peak) for times, peak in OVERTONES.items())
+    samples = processed(sound + hum, front_end())
+    assert speech_s(samples) == pytest.approx(SPOKEN_S, abs=0.2)
+    room = samples[16_000:48_000].astype(float) / 32768
+    assert 20 * np.log10(np.sqrt(np.mean(room**2))) < -55
+
+
+def test_nothing_is_taken_out_of_speech_without_hum() -> None:
+    speech = gained(field(CLEAN), 20)
+    plain, without = np.concatenate([speech[:, 0]]), HumRemover()
+    out = np.concatenate([without.remove(frame) for frame in plain[: len(plain) // 320 * 320].reshape(-1, 320)])
+    assert np.array_equal(out, plain[: len(out)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from appliance.audio.playback_reference import KEPT_SPANS, TAIL_S, PlaybackReference
@@ -92,3 +93,17 @@ def test_stopping_after_the_end_changes_nothing(reference: PlaybackReference, at
     reference.stopped(at_s)
     assert reference.covers(10.9, 11.0)
     assert not reference.covers(11.0 + TAIL_S, 12.0)
+
+
+@pytest.mark.parametrize("gain_db", [0.0, 12.0])
+def test_a_gain_that_changes_is_no_sound_of_the_user(gain_db: float) -> None:
+    """The echo is learnt without a gain; then the front end makes it louder, and says so."""
+    reference = PlaybackReference()
+    echo = np.random.default_rng(2).normal(0, 300, 320)
+    for number in range(100):
+        start_s = 10 + number * 0.02
+        reference.plays(start_s, start_s + 0.02, -20.0)
+        now_db = gain_db if number >= 50 else 0.0
+        samples = (echo * 10 ** (now_db / 20)).astype(np.int16)
+        is_echo = reference.may_be_echo(samples, start_s, start_s + 0.02, now_db)
+        assert is_echo or number < 50

@@ -1,0 +1,60 @@
+"""What follows a whole request: the user's, or somebody else's talk."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.text.talk_behind import is_other_talk, is_whole_request
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is the capital of France?",
+        "Turn on the living room lamp.",
+        "Set a timer for five minutes.",
+        "And so my fellow Americans. Turn on the living room lamp.",
+        "You're on the living room, Liam?",
+        "Why is the sky blue?",
+        "And so my fellow American-- - Turn on the living room, Liam.",
+    ],
+)
+def test_whole_requests(text: str) -> None:
+    assert is_whole_request(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "What is the", "Set a timer for", "He was not a bad man.", "Set timer.", "Turn on the lamp in"],
+)
+def test_what_is_none(text: str) -> None:
+    assert not is_whole_request(text)
+
+
+@pytest.mark.parametrize(
+    ("request_text", "heard"),
+    [
+        ("What is the capital of France?", "What is the capital of France? He had married a more amiable woman."),
+        ("Turn on the living room lamp.", "Turn on the living room lamp. Ask not what your country can do for you."),
+        ("Turn on the living room lamb.", "Turn on the living room lamp. Mister Quilter is the apostle."),
+    ],
+)
+def test_another_sentence_of_somebody_else(request_text: str, heard: str) -> None:
+    assert is_other_talk(request_text, heard)
+
+
+@pytest.mark.parametrize(
+    ("request_text", "heard"),
+    [
+        ("Tell me a joke.", "Tell me a joke about cats and dogs."),
+        ("Tell me a joke.", "Tell me a joke. About cats and dogs."),
+        ("What is the capital of France?", "What is the capital of France? And what is that of Spain?"),
+        ("Set a timer for five minutes.", "Set a timer for five minutes. Call it pasta please."),
+        ("What is the capital of France?", "What is the capital of France? Please hurry."),
+        ("Set a timer for five minutes.", "Set a timer for five minutes. No, for six minutes."),
+        ("What is it good?", "What is a good idea for a healthy breakfast?"),
+        ("Turn on the lamp.", "Would you burn all the lights of the town?"),
+    ],
+)
+def test_what_may_be_the_users(request_text: str, heard: str) -> None:
+    assert not is_other_talk(request_text, heard)

@@ -212,6 +212,8 @@ class Hardware:
     """True: `connect()` succeeds without them, and they are waited for; False: it fails."""
     has_earcons: bool = False
     """Short sounds say what happens."""
+    hears_itself: bool = True
+    """The microphone picks up what the loudspeaker plays; False for a recording."""
 
 
 DEFAULT_SYSTEM_PROMPT = "You are a helpful assistant. Answer each question in one or two short sentences."

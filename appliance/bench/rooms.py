@@ -55,7 +55,7 @@ class PacedRoom:
     def __init__(self) -> None:
         self._microphone = WavMicrophone()
         self._loudspeaker = WavLoudspeaker()
-        self.hardware = Hardware(self._microphone, self._loudspeaker)
+        self.hardware = Hardware(self._microphone, self._loudspeaker, hears_itself=False)
 
     def __enter__(self) -> PacedRoom:
         return self

@@ -24,6 +24,9 @@ from appliance.stages.transcriber import Transcriber
 from appliance.states import SessionState, Trigger
 from appliance.turn_taking.endpoint_policy import EndpointPolicy
 
+FRAMES_COME_S = 5.0
+"""Longest time for which the frames after the end of a recording are waited for."""
+
 
 class TurnEventHandler:
     """Acts on the events of a turn and of its reply; used by the session's thread."""
@@ -70,6 +73,9 @@ class TurnEventHandler:
     def _on_user_event(self, event: ev.TurnEvent, timeline: Timeline) -> None:
         if isinstance(event, ev.UserResumed):
             self._on_user_resumed(event, timeline)
+            return
+        if isinstance(event, ev.ResumeTimeOver):
+            self._controller.resume_time_over()
             return
         if isinstance(event, ev.UtteranceEnded) and self._controller.state is not SessionState.LISTENING:
             return  # too late to resume: the turns stage had ended it before it was told to ignore frames
@@ -197,7 +203,12 @@ class TurnEventHandler:
             self._controller.ignore_frames()
 
     def _resume_left_s(self, timeline: Timeline, now_s: float) -> float:
-        """Return how much longer the user may resume; the time runs from the first sample of the reply on."""
+        """Return how much longer the user may resume; the time runs from the first sample of the reply on.
+
+        Of a recording that waits for the models the turns stage counts the frames, and says when it is over.
+        """
+        if not self._pipeline.is_live:
+            return FRAMES_COME_S
         first_played_s = timeline.first_played_s
         return self._config.resume_s - (0.0 if first_played_s is None else now_s - first_played_s)
 

@@ -16,6 +16,7 @@ from appliance.events import (
     NobodySpoke,
     PauseEnded,
     PauseStarted,
+    ResumeTimeOver,
     SpeechActivity,
     UserResumed,
     UserStartedSpeaking,
@@ -58,12 +59,18 @@ class Turns(Stage[TurnsInput, Utterance]):
         config: VoiceSessionConfig,
         clock: Callable[[], float],
         playback_reference: PlaybackReference | None = None,
+        resume_frames: int | None = None,
     ) -> None:
-        """Without `playback_reference` there is no echo to expect: the microphone is a recording."""
+        """Without `playback_reference` there is no echo to expect: the microphone is a recording.
+
+        `resume_frames`: after as many frames without speech the user can no longer resume; None: the session says so.
+        """
         self._load_detector = load_detector
         self._config = config
         self._clock = clock
         self._playback_reference = playback_reference
+        self._resume_frames = resume_frames
+        self._frames_after_end = 0
         self.late_frames = 0
         """Frames of turns that came later than `TARGETS_MS["capture"]`."""
         self._listening_since_s = 0.0
@@ -118,6 +125,13 @@ class Turns(Stage[TurnsInput, Utterance]):
         yield from self._act(turn, event)
         if turn.activity_changed():
             yield SpeechActivity(turn.id, self._clock(), turn.is_speaking)
+        yield from self._count_after_end(turn)
+
+    def _count_after_end(self, turn: UserTurn) -> Iterator[Output]:
+        self._frames_after_end = self._frames_after_end + 1 if turn.endpointer.is_over else 0
+        if self._frames_after_end == self._resume_frames and self._turn is turn:
+            self._turn = None
+            yield ResumeTimeOver(turn.id, self._clock())
 
     def _is_echo(self, frame: Frame, playback_reference: PlaybackReference) -> bool:
         start_s, end_s = frame.captured_s - FRAME_S, frame.captured_s

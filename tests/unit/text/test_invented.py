@@ -23,7 +23,8 @@ Napisy stworzone przez społeczność Amara.org|Dziękuję za uwagę.|Dziękuję
 Субтитры сделал DimaTorzok|Редактор субтитров А.Семкин Корректор А.Егорова|Продолжение следует...
 Спасибо за просмотр!|Подписывайтесь на канал!|Дякую за перегляд!|Благодаря за вниманието!
 ご視聴ありがとうございました|チャンネル登録お願いします|最後までご視聴ありがとうございました
-谢谢观看|謝謝觀看|请不吝点赞 订阅 转发 打赏支持明镜与点点栏目|字幕由 Amara.org 社区提供|优优独播剧场——YoYo Television Series
+谢谢观看|謝謝觀看|请不吝点赞 订阅 转发 打赏支持明镜与点点栏目
+字幕由 Amara.org 社区提供|优优独播剧场——YoYo Television Series
 시청해주셔서 감사합니다.|시청해 주셔서 감사합니다!|구독과 좋아요 부탁드립니다.|MBC 뉴스 이덕영입니다.|한글자막 by 한효정
 İzlediğiniz için teşekkür ederim.|Altyazı M.K.|Abone olmayı unutmayın.
 ترجمة نانسي قنقر|شكرا للمشاهدة|اشتركوا في القناة|תודה שצפיתם!|देखने के लिए धन्यवाद!
@@ -44,7 +45,8 @@ Was heißt Fortsetzung folgt auf Englisch?|Danke, das reicht.|Wie spät ist es?
 Gracias por ver a mi abuela hoy.|¿Quién hizo los subtítulos?|Mets les sous-titres.|Merci d'avoir allumé la lumière.
 Grazie, spegni la luce.|Metti i sottotitoli.|Continua a suonare.|Legendas ligadas, por favor.
 Zet de ondertiteling aan.|Aktivera undertexter|Slå på undertekster.|Kiitos, sammuta valot.|Kto zrobił napisy?
-Спасибо, выключи свет.|Включи субтитры.|今何時ですか|字幕をつけて|谢谢你帮我开灯|字幕怎么关|몇 시예요?|자막 켜 줘|Altyazıları aç.
+Спасибо, выключи свет.|Включи субтитры.
+今何時ですか|字幕をつけて|谢谢你帮我开灯|字幕怎么关|몇 시예요?|자막 켜 줘|Altyazıları aç.
 """  # noqa: RUF001
 
 

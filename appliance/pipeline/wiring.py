@@ -58,7 +58,6 @@ from appliance.threads.channel import Channel
 from appliance.threads.compute import ComputeWorker, Lane
 from appliance.threads.inboxes import EndlessInbox, TimedInbox
 from appliance.threads.worker import MonitoredRunner, Report, Worker, WorkerLinks
-from appliance.turn_taking.endpointer import frames
 
 log = logging.getLogger(__name__)
 
@@ -67,10 +66,6 @@ FRAMES_WAITING = 100
 UTTERANCES_WAITING = 2
 PAUSES_WAITING = 1
 ACTIONS_WAITING = 16
-REPLY_LATENCY_S = 0.3
-"""From the end of a turn to the first sound of the reply, as it usually is: a recording that waits for the models has
-no clock, and the user may resume until a time after that sound.
-"""
 ACTIONS_END_S = 0.5
 """Of the time that the device has to stop."""
 
@@ -111,13 +106,8 @@ class Pipeline:
             self._listening,
             may_be_missing=hardware.may_be_missing,
         )
-        self._turns = Turns(
-            models.detector,
-            config,
-            time.monotonic,
-            reference if self.is_live and hardware.hears_itself else None,
-            None if self.is_live else frames(config.resume_s + REPLY_LATENCY_S),
-        )
+        heard = reference if self.is_live and hardware.hears_itself else None
+        self._turns = Turns(models.detector, config, time.monotonic, heard, counts_resume=not self.is_live)
         player = Player(hardware, models.voice_rate_hz, self.volume, reference, time.monotonic)
         playback = TimedInbox[PlayerInput](self.turn.playback, CheckDevice(), RETRY_S)
         server_link = ServerLink(models.server, models.language_model) if models.server else None

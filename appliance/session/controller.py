@@ -198,8 +198,6 @@ class SessionController(StateMachine):
 
     def resume_time_over(self) -> None:
         """Take no more frames for the turn, and close it if the reply was played."""
-        if not self.awaits_resume:
-            return
         self.ignore_frames()
         timeline = self._turn.timeline
         if timeline and TurnMoment.REPLY_END in timeline.moments_s:

@@ -71,11 +71,8 @@ class TurnEventHandler:
     # --- while the user speaks ---
 
     def _on_user_event(self, event: ev.TurnEvent, timeline: Timeline) -> None:
-        if isinstance(event, ev.UserResumed):
+        if isinstance(event, ev.UserResumed | ev.ResumeTimeOver):
             self._on_user_resumed(event, timeline)
-            return
-        if isinstance(event, ev.ResumeTimeOver):
-            self._controller.resume_time_over()
             return
         if isinstance(event, ev.UtteranceEnded) and self._controller.state is not SessionState.LISTENING:
             return  # too late to resume: the turns stage had ended it before it was told to ignore frames
@@ -193,11 +190,13 @@ class TurnEventHandler:
         self._controller.give_up_after(self._config.synthesis_timeout_s, Synthesizer.name)
         self._turn.say(question)
 
-    def _on_user_resumed(self, event: ev.UserResumed, timeline: Timeline) -> None:
+    def _on_user_resumed(self, event: ev.UserResumed | ev.ResumeTimeOver, timeline: Timeline) -> None:
         """Take what follows for the rest of the turn, unless the reply was played for too long."""
         if not self._controller.awaits_resume:
             return
-        if self._resume_left_s(timeline, event.at_s) >= 0:
+        if isinstance(event, ev.ResumeTimeOver):
+            self._controller.resume_time_over()
+        elif self._resume_left_s(timeline, event.at_s) >= 0:
             self._controller.resume(timeline)
         else:
             self._controller.ignore_frames()

@@ -14,6 +14,7 @@ from appliance.events import Event, TranscriptionCompleted, TranscriptionProgres
 from appliance.interfaces import Recognizer
 from appliance.items import TranscriptionSegment, Utterance
 from appliance.stages.model_stage import ModelStage
+from appliance.text.invented import is_no_utterance
 from appliance.text.own_words import is_read_back
 from appliance.text.punctuation import restored
 from appliance.text.transcript_guard import clean_transcript, has_loop, looks_hallucinated, words_of
@@ -142,13 +143,17 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         if second is None:
             return None
         is_short = utterance.speech_frames * FRAME_S <= SHORT_S
-        agree = is_short and words_of(second.text) == words_of(first.text)
+        # Of a few words the confidence decides, which is higher with the whole window.
+        is_sentence = len(second.text.split()) >= FEWEST_WORDS
+        agree = is_short and is_sentence and words_of(second.text) == words_of(first.text)
         if not has_loop(second.text) and (agree or not _is_doubtful(second)):
             return second
         return self._model.transcribe_carefully(utterance.samples, cancelled)
 
 
 def _is_doubtful(segment: TranscriptionSegment) -> bool:
+    if is_no_utterance(segment.text):  # "you you you": it is not worth a longer look
+        return False
     words = len(words_of(clean_transcript(segment.text)))
     least = UNSURE if len(segment.text.split()) >= FEWEST_WORDS else HARDLY_SURE if words else 0.0
     return has_loop(segment.text) or segment.confidence < least

@@ -44,6 +44,8 @@ Output = Utterance | Event | None
 
 ROOM_FRAMES = frames(2.0)
 """Kept while not listening: the detector must know the noise of the room before it is asked for speech."""
+REPLY_LATENCY_S = 0.3
+"""From the end of a turn to the first sound of its reply, as it usually is. The time to resume runs from that sound."""
 LATE_S = TARGETS_MS["capture"] / 1000
 """A frame that takes longer than this to get here is late."""
 
@@ -59,17 +61,19 @@ class Turns(Stage[TurnsInput, Utterance]):
         config: VoiceSessionConfig,
         clock: Callable[[], float],
         playback_reference: PlaybackReference | None = None,
-        resume_frames: int | None = None,
+        *,
+        counts_resume: bool = False,
     ) -> None:
         """Without `playback_reference` there is no echo to expect: the microphone is a recording.
 
-        `resume_frames`: after as many frames without speech the user can no longer resume; None: the session says so.
+        `counts_resume`: it is told here, by a count of frames, when the user can no longer resume. For a recording that
+        waits for the models; else the session knows, by its clock.
         """
         self._load_detector = load_detector
         self._config = config
         self._clock = clock
         self._playback_reference = playback_reference
-        self._resume_frames = resume_frames
+        self._resume_frames = frames(config.resume_s + REPLY_LATENCY_S) if counts_resume else None
         self._frames_after_end = 0
         self.late_frames = 0
         """Frames of turns that came later than `TARGETS_MS["capture"]`."""

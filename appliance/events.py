@@ -144,6 +144,11 @@ class UserResumed(TurnEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ResumeTimeOver(TurnEvent):
+    """The user has not spoken again in the time for it; told only of a recording that waits for the models."""
+
+
+@dataclass(frozen=True, slots=True)
 class EndOfTurnPredicted(TurnEvent):
     """The end-of-turn model has judged a pause."""
 

@@ -217,6 +217,8 @@ class Hardware:
     """How long the loudspeaker is woken before a sound."""
     lead_in_after_s: float = 10.0
     """It is woken when nothing was played for so long."""
+    hears_itself: bool = True
+    """The microphone picks up what the loudspeaker plays; False for a recording."""
 
 
 DEFAULT_SYSTEM_PROMPT = "You are a helpful assistant. Answer each question in one or two short sentences."

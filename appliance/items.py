@@ -96,6 +96,8 @@ class Utterance(TurnItem):
     """True when that pause has lasted for a while: it is worth decoding with more care."""
     last_part: int = 0
     """Index of the first sample after the last settled pause, or 0."""
+    frames_before_part: int = 0
+    """Speech frames of the utterance at that pause; 0 where there was none."""
 
 
 # --- of a reply ---

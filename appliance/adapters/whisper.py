@@ -41,6 +41,15 @@ worth it: 7 of them are punctuated differently. With 192 positions, 64 to spare,
 """
 
 
+NO_SPEECH_ABOVE = 0.6
+"""Probability of the token for "nobody speaks" above which whisper.cpp writes nothing.
+
+OpenAI's transcribe() wants a failed decode (average log probability below -1) as well, but what is made of noise is
+often sure: "( Be Be Be ..." of a telephone has 0.77. tiny.en has more than this for 56 of 65 sounds that are no speech,
+and less than 0.5 for all of 36 people's and synthetic sentences. whisper-base has 0 for noise too: it cannot tell.
+"""
+SURE_LOG_PROBABILITY = -0.1
+"""Average log probability of the tokens above which the words count all the same."""
 WIDER_AUDIO_CTX = 128
 """Positions added for the second opinion."""
 
@@ -175,6 +184,9 @@ class WhisperRecognizer:
             "max_tokens": int(12 + 8 * length_s),
             "temperature": 0.0,
             "temperature_inc": temperature_inc,
+            "no_speech_thold": NO_SPEECH_ABOVE,
+            # With fallback it is also what calls for a higher temperature: then OpenAI's value.
+            "logprob_thold": -1.0 if temperature_inc else SURE_LOG_PROBABILITY,
             "suppress_blank": True,
             "suppress_nst": False,
             "print_progress": False,

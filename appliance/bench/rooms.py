@@ -50,11 +50,17 @@ class Room(Protocol):
 class PacedRoom:
     """A room in memory, at the pace of a sound card."""
 
-    def __init__(self, microphone: WavMicrophone | None = None, loudspeaker: WavLoudspeaker | None = None) -> None:
+    def __init__(
+        self,
+        microphone: WavMicrophone | None = None,
+        loudspeaker: WavLoudspeaker | None = None,
+        *,
+        has_echo: bool = False,
+    ) -> None:
         self.name = "paced recordings"
         self._microphone = microphone or WavMicrophone()
         self._loudspeaker = loudspeaker or WavLoudspeaker()
-        self.hardware = Hardware(self._microphone, self._loudspeaker)
+        self.hardware = Hardware(self._microphone, self._loudspeaker, hears_itself=has_echo)
 
     def __enter__(self) -> PacedRoom:
         return self

@@ -133,7 +133,7 @@ class SimulatedRoom(PacedRoom):
 
     def __init__(self, room: Acoustics) -> None:
         sound = PlayedSound()
-        super().__init__(RoomMicrophone(room, sound), RoomLoudspeaker(sound))
+        super().__init__(RoomMicrophone(room, sound), RoomLoudspeaker(sound), has_echo=True)
         self.name = f"simulated room: {room.name}"
 
 

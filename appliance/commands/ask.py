@@ -14,7 +14,11 @@ from appliance.commands.config import ConfigOption
 def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     questions: Annotated[
         list[Path] | None,
-        typer.Argument(help="WAV files, 8-48 kHz; several are turns of one conversation.", metavar="QUESTION.wav"),
+        typer.Argument(
+            help="Sound files (WAV, FLAC, OGG, MP3 ...), or - for standard input; several are turns of one "
+            "conversation.",
+            metavar="QUESTION.wav",
+        ),
     ] = None,
     typed: Annotated[
         list[str] | None,
@@ -47,6 +51,8 @@ def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     What skills do here, such as set a timer, is done in memory, and gone when the command ends.
 
     Example: appliance ask hw/recordings/capital-of-france.wav -o answer.wav
+
+    Example: arecord -f S16_LE -r 16000 -d 5 | appliance ask -
 
     Example: appliance ask --text "What time is it?"
     """

@@ -14,7 +14,7 @@ import numpy as np
 from appliance.adapters.simulated import simulated_models
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.app import create_voice_session
-from appliance.audio.format import Samples
+from appliance.audio.format import FRAME_SAMPLES, Samples
 from appliance.device.skill_control import SessionControl, skills_in_memory, with_skills
 from appliance.errors import PipelineError, ServerUnavailable
 from appliance.installed_models import installed_models
@@ -26,6 +26,10 @@ from appliance.session.session import VoiceSession
 from appliance.settings import Settings
 from appliance.states import SessionState
 from appliance.system.cpu_threads import model_threads
+from appliance.turn_taking.user_turn import PRE_ROLL_FRAMES
+
+LEAD = np.zeros(PRE_ROLL_FRAMES * FRAME_SAMPLES, dtype=np.int16)
+"""Silence before a recording, as much as the recogniser is given from before the first word."""
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +94,10 @@ class Asking:
         if skills and settings.session.language == "en":
             models = with_skills(models, skills_in_memory(settings, control))
         self._session = create_voice_session(
-            hardware=Hardware(self._microphone, self._loudspeaker), models=models, delegate=self, settings=settings
+            hardware=Hardware(self._microphone, self._loudspeaker, hears_itself=False),
+            models=models,
+            delegate=self,
+            settings=settings,
         )
         control.attach(self._session)
         self._microphone.ready = lambda: self._session.is_idle
@@ -131,7 +138,8 @@ class Asking:
         else:
             self._session.mute(False)  # perhaps it was told to stop listening
             self._session.press_to_talk()  # it may listen already
-            self._microphone.play(question.samples)
+            # In real time there was silence before.
+            self._microphone.play(question.samples if self._microphone.is_live else np.append(LEAD, question.samples))
         while not self._over.wait(0.05):
             is_played = self._microphone.remaining_s == 0 and self._session.is_idle
             if is_played and not self._settings.session.vad_enabled and self._session.state is SessionState.LISTENING:

@@ -106,7 +106,8 @@ class Pipeline:
             self._listening,
             may_be_missing=hardware.may_be_missing,
         )
-        self._turns = Turns(models.detector, config, time.monotonic, reference if self.is_live else None)
+        heard = reference if self.is_live and hardware.hears_itself else None
+        self._turns = Turns(models.detector, config, time.monotonic, heard, counts_resume=not self.is_live)
         player = Player(hardware, models.voice_rate_hz, self.volume, reference, time.monotonic)
         playback = TimedInbox[PlayerInput](self.turn.playback, CheckDevice(), RETRY_S)
         server_link = ServerLink(models.server, models.language_model) if models.server else None

@@ -20,7 +20,7 @@ from appliance.monitoring.journal_fields import (
     error_fields,
     lost_fields,
 )
-from appliance.monitoring.metrics import Outcome
+from appliance.monitoring.metrics import Outcome, TurnMoment
 from appliance.monitoring.timeline import Timeline
 from appliance.pipeline.wiring import Pipeline
 from appliance.session.notifier import Notifier
@@ -182,7 +182,7 @@ class SessionController(StateMachine):
 
     def await_resume(self) -> None:
         """Keep listening although the turn was judged over: the user may only have paused."""
-        if self.config.resume_s > 0 and self.pipeline.is_live:
+        if self.config.resume_s > 0:
             self.awaits_resume = True
             self.pipeline.want_frames(True)
         else:
@@ -195,6 +195,13 @@ class SessionController(StateMachine):
         self.pipeline.command(IgnoreFrames())
         if self._is_heard:
             self.pending.commit()
+
+    def resume_time_over(self) -> None:
+        """Take no more frames for the turn, and close it if the reply was played."""
+        self.ignore_frames()
+        timeline = self._turn.timeline
+        if timeline and TurnMoment.REPLY_END in timeline.moments_s:
+            self.end_reply()
 
     def resume(self, timeline: Timeline) -> None:
         """Take the turn up again: the user resumed, so the reply is discarded."""

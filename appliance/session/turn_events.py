@@ -25,6 +25,9 @@ from appliance.states import SessionState, Trigger
 from appliance.turn_taking.endpoint_policy import EndpointPolicy
 from appliance.turn_taking.other_voice import OtherVoice
 
+FRAMES_COME_S = 5.0
+"""Longest time for which the frames after the end of a recording are waited for."""
+
 
 class TurnEventHandler:
     """Acts on the events of a turn and of its reply; used by the session's thread."""
@@ -72,7 +75,7 @@ class TurnEventHandler:
     # --- while the user speaks ---
 
     def _on_user_event(self, event: ev.TurnEvent, timeline: Timeline) -> None:
-        if isinstance(event, ev.UserResumed):
+        if isinstance(event, ev.UserResumed | ev.ResumeTimeOver):
             self._on_user_resumed(event, timeline)
             return
         if isinstance(event, ev.UtteranceEnded) and self._controller.state is not SessionState.LISTENING:
@@ -201,17 +204,24 @@ class TurnEventHandler:
         self._controller.give_up_after(self._config.synthesis_timeout_s, Synthesizer.name)
         self._turn.say(question)
 
-    def _on_user_resumed(self, event: ev.UserResumed, timeline: Timeline) -> None:
+    def _on_user_resumed(self, event: ev.UserResumed | ev.ResumeTimeOver, timeline: Timeline) -> None:
         """Take what follows for the rest of the turn, unless the reply was played for too long."""
         if not self._controller.awaits_resume:
             return
-        if self._resume_left_s(timeline, event.at_s) >= 0:
+        if isinstance(event, ev.ResumeTimeOver):
+            self._controller.resume_time_over()
+        elif self._resume_left_s(timeline, event.at_s) >= 0:
             self._controller.resume(timeline)
         else:
             self._controller.ignore_frames()
 
     def _resume_left_s(self, timeline: Timeline, now_s: float) -> float:
-        """Return how much longer the user may resume; the time runs from the first sample of the reply on."""
+        """Return how much longer the user may resume; the time runs from the first sample of the reply on.
+
+        Of a recording that waits for the models the turns stage counts the frames, and says when it is over.
+        """
+        if not self._pipeline.is_live:
+            return FRAMES_COME_S
         first_played_s = timeline.first_played_s
         return self._config.resume_s - (0.0 if first_played_s is None else now_s - first_played_s)
 

@@ -14,6 +14,7 @@ from appliance.events import Event, TranscriptionCompleted, TranscriptionProgres
 from appliance.interfaces import Recognizer
 from appliance.items import TranscriptionSegment, Utterance
 from appliance.stages.model_stage import ModelStage
+from appliance.text.invented import is_no_utterance
 from appliance.text.own_words import is_read_back
 from appliance.text.punctuation import restored
 from appliance.text.transcript_guard import clean_transcript, has_loop, looks_hallucinated, words_of
@@ -25,6 +26,8 @@ SHORT_S = 2.5
 FEWEST_WORDS = 6
 """Fewer words never reach much confidence, and a careful decode does not help: with five or fewer it always found the
 same words, or worse ones."""
+HARDLY_SURE = 0.3
+"""Below this confidence even those few words are decoded once more: they would not be taken for words otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,13 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         """True once something of this turn was decoded."""
         self._paused: _Decoded | None = None
         """What was decoded in the last pause of this turn."""
+        self._start = 0
+        """Index of the sample from which on there may be words in this turn: before it was a breath, or a noise."""
 
     def work(self, utterance: Utterance) -> Iterator[Event]:
         """Yield a partial transcript, or the final one."""
         if utterance.turn != self._turn:
-            self._turn, self._has_decoded, self._paused = utterance.turn, False, None
+            self._turn, self._has_decoded, self._paused, self._start = utterance.turn, False, None, 0
             yield TranscriptionStarted(utterance.turn, self._clock())
         known = self._paused if self._paused and self._paused.speech_frames == utterance.speech_frames else None
         decoded = known
@@ -91,6 +96,7 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
     def _decode(self, utterance: Utterance, known: _Decoded | None) -> _Decoded | None:
         """Decode with a fitted window, and once more if that is doubtful and the words count; None when cancelled."""
         is_first = not self._has_decoded
+        utterance = self._without_noise_before(utterance)
 
         def cancelled() -> bool:
             return self._outdated(utterance, is_first)
@@ -102,13 +108,28 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
             is_doubtful = False
         if segment is None:
             return None
-        text = restored(clean_transcript(segment.text), segment.language)
-        speech_s = utterance.speech_frames * FRAME_S
-        if looks_hallucinated(text, segment.confidence, speech_s) or is_read_back(text, self._words):
-            text = ""
         length_s = len(utterance.samples) / CAPTURE_RATE_HZ
-        segment = replace(segment, text=text, end_s=min(segment.end_s, length_s))
+        speech_s = min(utterance.speech_frames * FRAME_S, length_s)
+        text = restored(clean_transcript(segment.text), segment.language)
+        is_invented = looks_hallucinated(segment.text, segment.confidence, speech_s, segment.language)
+        if is_invented or is_read_back(text, self._words):
+            text = ""
+        start_s = self._start / CAPTURE_RATE_HZ
+        segment = replace(
+            segment, text=text, start_s=start_s + segment.start_s, end_s=start_s + min(segment.end_s, length_s)
+        )
         return _Decoded(utterance.speech_frames, segment, is_doubtful)
+
+    def _without_noise_before(self, utterance: Utterance) -> Utterance:
+        """Leave out what came before the last settled pause, if there were no words in it.
+
+        A breath before one word is half of what the recogniser hears, and it makes something up for it: "Thank you,
+        pause."
+        """
+        silent = self._paused
+        if silent and not silent.segment.text and silent.speech_frames == utterance.frames_before_part:
+            self._start = max(self._start, utterance.last_part)
+        return replace(utterance, samples=utterance.samples[self._start :]) if self._start else utterance
 
     def _decode_again(
         self, first: TranscriptionSegment, utterance: Utterance, cancelled: Callable[[], bool]
@@ -122,12 +143,17 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         if second is None:
             return None
         is_short = utterance.speech_frames * FRAME_S <= SHORT_S
-        agree = is_short and words_of(second.text) == words_of(first.text)
+        # Of a few words the confidence decides, which is higher with the whole window.
+        is_sentence = len(second.text.split()) >= FEWEST_WORDS
+        agree = is_short and is_sentence and words_of(second.text) == words_of(first.text)
         if not has_loop(second.text) and (agree or not _is_doubtful(second)):
             return second
         return self._model.transcribe_carefully(utterance.samples, cancelled)
 
 
 def _is_doubtful(segment: TranscriptionSegment) -> bool:
-    is_sentence = len(segment.text.split()) >= FEWEST_WORDS
-    return has_loop(segment.text) or (is_sentence and segment.confidence < UNSURE)
+    if is_no_utterance(segment.text):  # "you you you": it is not worth a longer look
+        return False
+    words = len(words_of(clean_transcript(segment.text)))
+    least = UNSURE if len(segment.text.split()) >= FEWEST_WORDS else HARDLY_SURE if words else 0.0
+    return has_loop(segment.text) or segment.confidence < least

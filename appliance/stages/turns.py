@@ -16,6 +16,7 @@ from appliance.events import (
     NobodySpoke,
     PauseEnded,
     PauseStarted,
+    ResumeTimeOver,
     SpeechActivity,
     UserResumed,
     UserStartedSpeaking,
@@ -45,6 +46,8 @@ Output = Utterance | Event | None
 
 ROOM_FRAMES = frames(2.0)
 """Kept while not listening: the detector must know the noise of the room before it is asked for speech."""
+REPLY_LATENCY_S = 0.3
+"""From the end of a turn to the first sound of its reply, as it usually is. The time to resume runs from that sound."""
 LATE_S = TARGETS_MS["capture"] / 1000
 """A frame that takes longer than this to get here is late."""
 
@@ -60,12 +63,20 @@ class Turns(Stage[TurnsInput, Utterance]):
         config: VoiceSessionConfig,
         clock: Callable[[], float],
         playback_reference: PlaybackReference | None = None,
+        *,
+        counts_resume: bool = False,
     ) -> None:
-        """Without `playback_reference` there is no echo to expect: the microphone is a recording."""
+        """Without `playback_reference` there is no echo to expect: the microphone is a recording.
+
+        `counts_resume`: it is told here, by a count of frames, when the user can no longer resume. For a recording that
+        waits for the models; else the session knows, by its clock.
+        """
         self._load_detector = load_detector
         self._config = config
         self._clock = clock
         self._playback_reference = playback_reference
+        self._resume_frames = frames(config.resume_s + REPLY_LATENCY_S) if counts_resume else None
+        self._frames_after_end = 0
         self.late_frames = 0
         """Frames of turns that came later than `TARGETS_MS["capture"]`."""
         self._listening_since_s = 0.0
@@ -123,6 +134,13 @@ class Turns(Stage[TurnsInput, Utterance]):
         yield from self._act(turn, event)
         if turn.activity_changed():
             yield SpeechActivity(turn.id, self._clock(), turn.is_speaking)
+        yield from self._count_after_end(turn)
+
+    def _count_after_end(self, turn: UserTurn) -> Iterator[Output]:
+        self._frames_after_end = self._frames_after_end + 1 if turn.endpointer.is_over else 0
+        if self._frames_after_end == self._resume_frames and self._turn is turn:
+            self._turn = None
+            yield ResumeTimeOver(turn.id, self._clock())
 
     def _is_echo(self, frame: Frame, playback_reference: PlaybackReference) -> bool:
         start_s, end_s = frame.captured_s - FRAME_S, frame.captured_s

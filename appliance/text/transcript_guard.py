@@ -6,13 +6,17 @@ Pure: text in, verdict out; no model, no sound, no settings. Replies of the lang
 Where the rules come from: Whisper was trained on subtitles, so it writes their stage directions and closing lines when
 nothing is said. Barański et al., "Investigation of Whisper ASR Hallucinations Induced by Non-Speech Audio" (ICASSP
 2025, arXiv 2501.11378) found a set of phrases that come up again and again. They proposed what is done here: remove
-loops, then compare with a bag of phrases. There is one difference: a phrase that a person may well say ("Thank you.")
-is rejected only if the confidence is low or the sound too short.
+loops, then compare with a bag of phrases (`invented`). There is one difference: a phrase that a person may well say
+("Thank you.") is rejected only if the confidence is low or the sound too short. What the decoder itself knows of
+speech and silence is asked before, in `adapters.whisper`.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+
+from appliance.text.invented import is_in_another_script, is_no_utterance, is_short_line, is_subtitle_line
 
 # Square brackets and asterisks never come from speech. Round ones are taken for a mark up to this many words.
 _LONGEST_ROUND_MARK_WORDS = 5
@@ -37,27 +41,15 @@ _DOUBLED_PHRASE_WORDS = 3
 _NUMBER_WORDS = frozenset({"oh", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"})
 
 _FASTEST_WORDS_PER_S = 7.0
-_UNSURE, _VERY_UNSURE = 0.5, 0.85
+_UNSURE, _BARELY_SURE, _VERY_UNSURE, _SURE = 0.5, 0.6, 0.85, 0.9
+_LATIN = frozenset("cs da de en es fi fr hu it nl no pl pt ro sv tr".split())  # noqa: SIM905
+"""Some languages that are written in Latin letters."""
 # exp(-1): an average log probability below -1 is where OpenAI's transcribe() calls a decode failed.
 _FAILED = 0.37
 # Of fewer than four words the average says little: a person's "Cancel timer.", heard right, has 0.366.
 _FAILED_SHORT, _SHORT_WORDS = 0.3, 4
 _SHORTEST_SPEECH_S = 0.2
-_CREDITS = re.compile(
-    # Compared with the words alone: "thanks for watching", "amara org"
-    r"\b(?:thank(?:s| you)(?: (?:so|very) much)? for (?:watching|listening|viewing)|amara org"
-    r"|subtitles? (?:by|created by)|captions? by|captioning by|transcri(?:bed|ption) by|translated by"  # "subtitles by"
-    r"|(?:please )?(?:like and )?subscribe(?: to (?:my|our|the) channel)?$"  # "please subscribe to our channel"
-    r"|see you (?:in the )?next (?:time|video)|all rights reserved)\b"  # "see you in the next video"
-)
-_FILLERS = frozenset(
-    {
-        "thank you", "thank you very much", "thank you so much", "thanks", "you", "bye", "bye bye", "goodbye",
-        "okay", "ok", "so", "the", "oh", "uh", "um", "ah", "hmm", "mm", "mhm", "yeah", "yes", "i", "a", "and",
-        "but", "it", "well", "huh", "hm", "i'm sorry", "sorry", "the end", "please", "good", "right",
-        "see you", "good night", "i don't know", "what", "peace", "silence", "music", "applause",
-    }
-)  # fmt: skip
+_MUCH_SOUND_S, _FEW_WORDS = 3.0, 2
 
 
 def clean_transcript(text: str) -> str:
@@ -90,31 +82,53 @@ def has_loop(text: str) -> bool:
     )
 
 
-def looks_hallucinated(text: str, confidence: float, speech_s: float) -> bool:
-    """Return True if a clean transcript should be treated as if nothing was said; False for an empty one.
+def looks_hallucinated(text: str, confidence: float, speech_s: float, language: str = "") -> bool:
+    """Return True if a transcript should be treated as if nothing was said; False for one without words.
 
-    `confidence` is the geometric mean of the tokens' probabilities, 0..1. `speech_s` are the seconds of speech that
-    the speech detector found. True in four cases: more words than a person can say in that time (7 a second; fast
-    speech is 5 to 6); a confidence at which OpenAI's own transcribe() calls the decode failed (below four words: 0.3);
-    subtitle credits below a confidence of 0.85; and nothing but "Thank you.", "you" or the like below a confidence of
-    0.5, or in less than 0.2 s of speech.
+    `text` is as the recogniser wrote it: a loop is no longer to be seen once it is clean. `confidence` is the geometric
+    mean of the tokens' probabilities, 0..1. `speech_s` are the seconds of speech that the speech detector found.
+    `language`: an ISO 639-1 code, "" where it is not known. True
+    - for more words than a person can say in that time (7 a second; fast speech is 5 to 6), or one or two words in
+      more than 3 s of sound below a confidence of 0.6,
+    - at a confidence at which OpenAI's own transcribe() calls the decode failed (below four words: 0.3),
+    - for the last lines of subtitles below a confidence of 0.9, and for letters that the language does not have
+      below 0.85,
+    - for "Thank you.", "Bye." or the like below a confidence of 0.5, in less than 0.2 s of speech, or again and again,
+      and for what nobody says alone, as "you".
     """
-    words = words_of(text)
+    clean = clean_transcript(text)
+    words = words_of(clean)
     if not words:
         return False
     # One word is always allowed: the speech detector cuts off the soft ends of a short word.
     failed = _FAILED_SHORT if len(words) < _SHORT_WORDS else _FAILED
     if len(words) - 1 > _FASTEST_WORDS_PER_S * speech_s or confidence < failed:
         return True
-    said = " ".join(words)
-    if _CREDITS.search(said) and confidence < _VERY_UNSURE:
+    if is_no_utterance(clean) or is_no_utterance(_MARKS.sub(" ", text)):
         return True
-    return said in _FILLERS and (confidence < _UNSURE or speech_s < _SHORTEST_SPEECH_S)
+    return confidence < _least_confidence(clean, speech_s, language)
+
+
+def _least_confidence(text: str, speech_s: float, language: str) -> float:
+    """Return the confidence that makes up for what speaks against a transcript; 0 where nothing does, 2 for none."""
+    least = 0.0
+    if len(words_of(text)) <= _FEW_WORDS and speech_s > _MUCH_SOUND_S:
+        least = _BARELY_SURE
+    if language in _LATIN and is_in_another_script(text):
+        least = _VERY_UNSURE
+    if is_subtitle_line(text):
+        least = _SURE
+    if is_short_line(text):
+        least = 2.0 if speech_s < _SHORTEST_SPEECH_S else max(least, _UNSURE)
+    return least
 
 
 def words_of(text: str) -> list[str]:
     """Return the words in lower case, without punctuation except for apostrophes inside a word."""
-    return re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.casefold().replace("’", "'"))  # noqa: RUF001  # "don't"
+    text = text.casefold().replace("’", "'")  # noqa: RUF001  # "don't"
+    if not text.isascii():  # the vowels of Hindi and Thai are marks, at which a word would end
+        text = "".join(each for each in unicodedata.normalize("NFC", text) if unicodedata.category(each)[0] != "M")
+    return re.findall(r"[^\W_]+(?:'[^\W_]+)*", text)
 
 
 def _times(phrase: list[str]) -> int:

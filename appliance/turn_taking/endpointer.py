@@ -86,6 +86,8 @@ class Endpointer:
         """Frames since listening began, or since speech began once it has."""
         self.part_start = 0
         """Value of `count` when speech went on after the last settled pause."""
+        self.frames_before_part = 0
+        """Value of `speech_frames` at that pause."""
         self.silent = 0
         """Frames since the last frame of speech."""
         self.speech_frames = 0
@@ -134,7 +136,7 @@ class Endpointer:
     def _speaks(self) -> EndpointerEvent | None:
         paused = self.silent >= PAUSE_FRAMES
         if self.silent >= SETTLED_FRAMES:
-            self.part_start = self.count - 1
+            self.part_start, self.frames_before_part = self.count - 1, self.speech_frames
         self.silent = 0
         self._delay = self._timing.endpoint
         self.speech_frames = self.count

@@ -150,4 +150,5 @@ class UserTurn:
             is_settled=is_settled,
             last_part=max(0, len(self._frames) - endpointer.count + endpointer.part_start - PART_LEAD_FRAMES)
             * FRAME_SAMPLES,
+            frames_before_part=endpointer.frames_before_part,
         )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from tests.command_line import sounds
 from tests.command_line.command import Command, assert_refused_at_once
-
-MP3_FRAME = bytes.fromhex("fffb9064") + bytes(413)
-"""A frame of MPEG-1 layer III, 128 kbit/s, 44.1 kHz: 417 bytes."""
 
 
 def missing(_path: Path) -> None:
@@ -37,12 +36,29 @@ def header_only(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:40])
 
 
-def mp3(path: Path) -> None:
-    path.write_bytes(MP3_FRAME * 20)
+def text(path: Path) -> None:
+    path.write_text("What is the capital of France?")
 
 
-def mp3_with_tags(path: Path) -> None:
-    path.write_bytes(b"ID3\x04\x00\x00\x00\x00\x00\x00" + MP3_FRAME * 20)
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def sparse(path: Path) -> None:
+    sounds.save(path, sounds.tone())
+    with path.open("r+b") as file:
+        file.truncate(20 << 30)
+
+
+def of_a_gigahertz(path: Path) -> None:
+    sounds.save(path, sounds.tone())
+    content = bytearray(path.read_bytes())
+    content[24:28] = (10**9).to_bytes(4, "little")
+    path.write_bytes(content)
+
+
+def of_huge_numbers(path: Path) -> None:
+    sounds.save(path, np.full(16_000, 3e38), width="FLOAT")
 
 
 def no_samples(path: Path) -> None:
@@ -63,8 +79,11 @@ BAD: dict[Callable[[Path], None], str] = {
     empty: "empty",
     truncated: "cut short",
     header_only: "cut short",
-    mp3: "not a WAV",
-    mp3_with_tags: "not a WAV",
+    text: "cannot be read as a sound file",
+    pipe: "is a pipe",
+    sparse: "larger than 100 MB",
+    of_a_gigahertz: "samples per second",
+    of_huge_numbers: "numbers up to",
     no_samples: "no sound",
     ten_minutes: "600 s",
     rubbish: "cut short",
@@ -78,6 +97,28 @@ def test_a_bad_recording_is_one_sentence(appliance: Command, make: Callable[[Pat
     outcome = appliance("ask", "--fast", "question.wav", "-o", "answer.wav")
     assert_refused_at_once(outcome, "question.wav", reason)
     assert sorted(appliance.folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdin"])
+def test_a_recording_comes_through_a_pipe(appliance: Command, tone: Path, name: str) -> None:
+    content = tone.read_bytes()
+    content = content[:40] + bytes(4) + content[44:]  # as of a program that does not know the length
+    reading, writing = os.pipe()
+    os.write(writing, content)
+    os.close(writing)
+    outcome = appliance("ask", "--fast", "--simulated", name, stdin=reading)
+    os.close(reading)
+    assert outcome.err == ""
+    assert outcome.status == 0
+
+
+@pytest.mark.parametrize("kind", ["flac", "ogg", "mp3"])
+def test_any_sound_file_is_asked(appliance: Command, kind: str) -> None:
+    path = appliance.folder / f"tone.{kind}"
+    soundfile.write(path, sounds.tone(), sounds.RATE_HZ)
+    outcome = appliance("ask", "--fast", "--simulated", path.name)
+    assert outcome.err == ""
+    assert outcome.status == 0
 
 
 def test_nothing_is_asked_when_the_second_question_is_bad(appliance: Command, tone: Path) -> None:

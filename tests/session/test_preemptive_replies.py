@@ -245,3 +245,12 @@ def test_a_turn_is_resumed_once_without_new_words_and_no_more() -> None:
         r.recorder.wait_for_turns(1)
         assert r.recorder.turns[0].false_starts == 1
         assert [exchange.user for exchange in r.session.history] == [HALF]
+
+
+def test_of_a_recording_that_waits_for_the_models_both_parts_are_one_question_too() -> None:
+    with rig(recognizer=DecodesByLength) as r:
+        say(r, pausing(1.0))
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.of("final") == [HALF, WHOLE]
+        assert r.recorder.turns[0].false_starts == 1
+        assert [exchange.user for exchange in r.session.history] == [WHOLE]

@@ -127,3 +127,11 @@ def test_the_prompt_read_back_is_an_empty_final_transcript(text: str, final: str
     transcriber = Transcriber(lambda: recognizer, lambda _utterance, _is_first: False, Clock(7.0), ("Siobhan", "Nabu"))
     transcriber.open()
     assert completed(list(transcriber.work(utterance(is_final=True)))).segment.text == final
+
+
+@pytest.mark.parametrize(
+    "text", ["you you you you you you", "Gracias por ver el video.", "ご視聴ありがとうございました"]
+)
+def test_a_loop_or_a_line_of_subtitles_is_judged_as_it_was_written(text: str) -> None:
+    outputs = list(stage(ScriptedRecognizer(decoded(text, 0.75))).work(utterance(100, is_final=True)))
+    assert completed(outputs).segment.text == ""

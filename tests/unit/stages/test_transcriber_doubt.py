@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from appliance.events import TranscriptionCompleted, TranscriptionProgress
 from appliance.items import TranscriptionSegment
 from tests.unit.scripted import ScriptedRecognizer, decoded
 from tests.unit.stages.transcriber_rig import DOUBTFUL, LOOP, QUESTION, completed, stage, transcripts, utterance
+
+LOW = decoded("Hansel climber.", 0.2)
+"""Few words of hardly any confidence."""
 
 
 @pytest.mark.parametrize(
@@ -105,3 +110,32 @@ def test_a_loop_in_a_passing_partial_is_only_collapsed() -> None:
 def test_a_loop_that_a_careful_decode_has_too_is_collapsed() -> None:
     outputs = list(stage(ScriptedRecognizer(LOOP, careful=LOOP)).work(utterance(is_final=True)))
     assert transcripts(outputs) == ["I see. I see it now."]
+
+
+@pytest.mark.parametrize(("careful", "said"), [(decoded("Cancel timer.", 0.55), "Cancel timer."), (LOW, "")])
+def test_few_words_that_would_be_dropped_are_decoded_again(careful: TranscriptionSegment, said: str) -> None:
+    recognizer = ScriptedRecognizer(LOW, second=LOW, careful=careful)
+    assert completed(list(stage(recognizer).work(utterance(100, is_final=True)))).segment.text == said
+    assert recognizer.careful_count == 1
+
+
+@pytest.mark.parametrize("noise", ["(water running)", "[", "", "*sighs*"])
+def test_what_is_no_word_is_not_decoded_again(noise: str) -> None:
+    recognizer = ScriptedRecognizer(decoded(noise, 0.2))
+    assert completed(list(stage(recognizer).work(utterance(is_final=True)))).segment.text == ""
+    assert recognizer.second_count == 0
+
+
+@pytest.mark.parametrize(("before", "length_s"), [("", 0.8), ("Set a timer", 2.0)])
+def test_a_breath_before_the_words_is_left_out(before: str, length_s: float) -> None:
+    recognizer = ScriptedRecognizer(decoded(before), QUESTION)
+    transcriber = stage(recognizer)
+    list(transcriber.work(utterance(20, is_settled=True)))
+    after = replace(utterance(90, is_final=True), last_part=19_200, frames_before_part=20)
+    list(transcriber.work(after))
+    assert recognizer.lengths_s == [2.0, length_s]
+    recognizer = ScriptedRecognizer(decoded(before), QUESTION)
+    transcriber = stage(recognizer)
+    list(transcriber.work(utterance(20, is_settled=True)))
+    list(transcriber.work(replace(after, frames_before_part=45)))  # of what came between nothing is known
+    assert recognizer.lengths_s == [2.0, 2.0]

@@ -6,7 +6,14 @@ import pytest
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES
 from appliance.audio.playback_reference import TAIL_S, PlaybackReference
-from appliance.events import PauseEnded, SpeechActivity, UserResumed, UserStartedSpeaking, UtteranceEnded
+from appliance.events import (
+    PauseEnded,
+    ResumeTimeOver,
+    SpeechActivity,
+    UserResumed,
+    UserStartedSpeaking,
+    UtteranceEnded,
+)
 from appliance.items import ClearAudio, EndReason, IgnoreFrames, Listen, Utterance
 from appliance.settings import VoiceSessionConfig
 from tests.unit.stages.turns_rig import CAPTURE_S, VAD_S, TurnsRig, ended, final, frame_numbers, utterances
@@ -218,3 +225,32 @@ def test_the_last_part_begins_a_moment_before_speech_goes_on_after_a_settled_pau
     after = [one for one in utterances(rig.feed("x" * 20 + "." * 9)) if one.is_settled]
     went_on = 50 + 20 + 12 + 2  # two more frames make it sure
     assert [frame_numbers(one)[one.last_part // FRAME_SAMPLES] for one in after] == [went_on - 10]
+
+
+def test_of_a_recording_the_frames_are_counted_after_which_the_user_can_no_longer_resume() -> None:
+    config = VoiceSessionConfig(max_endpointing_delay_s=0.5, resume_s=1.0)
+    rig = TurnsRig(config, counts_resume=True)
+    rig.command(Listen(1))
+    outputs = rig.feed("x" * 40 + "." * (25 + 63))
+    assert not any(isinstance(output, ResumeTimeOver) for output in outputs)
+    assert [type(output) for output in rig.feed(".")] == [ResumeTimeOver]
+    assert rig.feed("x" * 50) == [], "the turn is over"
+
+
+def test_of_a_recording_who_resumes_in_time_has_as_much_time_again() -> None:
+    config = VoiceSessionConfig(max_endpointing_delay_s=0.5, resume_s=1.0)
+    rig = TurnsRig(config, counts_resume=True)
+    rig.command(Listen(1))
+    outputs = rig.feed("x" * 40 + "." * 80 + "x" * 40 + "." * 80)
+    assert sum(isinstance(output, UserResumed) for output in outputs) == 1
+    assert not any(isinstance(output, ResumeTimeOver) for output in outputs)
+    assert len([utterance for utterance in utterances(outputs) if utterance.is_final]) == 2
+
+
+def test_the_speech_before_a_settled_pause_is_told_apart_from_the_part_after_it() -> None:
+    rig = TurnsRig()
+    rig.command(Listen(1))
+    assert final(rig.feed("x" * 20 + "." * 9 + "x" * 20 + "." * 30)).frames_before_part == 20
+    rig = TurnsRig()
+    rig.command(Listen(1))
+    assert final(rig.feed("x" * 20 + "." * 5 + "x" * 20 + "." * 30)).frames_before_part == 0

@@ -38,6 +38,8 @@ class TurnsRig:
         self,
         config: VoiceSessionConfig | None = None,
         playback_reference: PlaybackReference | None = None,
+        *,
+        counts_resume: bool = False,
     ) -> None:
         """Without `config` a pause of half a second ends the turn."""
         self.clock = Clock()
@@ -47,6 +49,7 @@ class TurnsRig:
             config or VoiceSessionConfig(max_endpointing_delay_s=0.5),
             self.clock,
             playback_reference,
+            counts_resume=counts_resume,
         )
         self.turns.open()
 

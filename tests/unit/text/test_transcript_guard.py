@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from appliance.text.transcript_guard import clean_transcript, has_loop, looks_hallucinated
@@ -112,3 +114,38 @@ def test_phrases_made_of_silence_are_rejected(text: str, confidence: float, spee
 )
 def test_what_was_really_said_is_kept(text: str, confidence: float, speech_s: float) -> None:
     assert not looks_hallucinated(text, confidence, speech_s)
+
+
+FIELD = Path(__file__).resolve().parents[2] / "field" / "text"
+DROPPED, ANSWERED = (
+    [line.split(" | ") for line in part.splitlines() if line and not line.startswith("#")]
+    for part in (FIELD / "heard-in-silence.txt").read_text(encoding="utf-8").split("# and to be answered")
+)
+
+
+@pytest.mark.parametrize(("confidence", "speech_s", "text"), DROPPED)
+def test_what_is_known_to_be_heard_in_silence_is_rejected(confidence: str, speech_s: str, text: str) -> None:
+    assert looks_hallucinated(text, float(confidence), float(speech_s))
+
+
+@pytest.mark.parametrize(("confidence", "speech_s", "text"), [line for line in ANSWERED if len(line) == 3])
+def test_what_is_like_it_and_was_said_is_kept(confidence: str, speech_s: str, text: str) -> None:
+    assert not looks_hallucinated(text, float(confidence), float(speech_s))
+
+
+def test_short_lines_again_and_again_are_rejected_before_they_are_collapsed() -> None:
+    assert looks_hallucinated("you you you you you you", 0.95, 1.5)
+    assert looks_hallucinated("Thank you. Thank you. Thank you. Thank you.", 0.95, 3.0)
+    assert not looks_hallucinated("no no no no no", 0.95, 1.5)
+
+
+def test_letters_that_the_language_does_not_have_are_rejected_unless_the_recogniser_is_sure() -> None:
+    assert looks_hallucinated("今日は", 0.7, 1.0, "en")
+    assert not looks_hallucinated("今日は", 0.9, 1.0, "en")
+    assert not looks_hallucinated("今日は", 0.7, 1.0, "ja")
+
+
+def test_one_word_in_much_sound_needs_confidence() -> None:
+    assert looks_hallucinated("Shower.", 0.5, 4.0)
+    assert not looks_hallucinated("Shower.", 0.7, 4.0)
+    assert not looks_hallucinated("Shower.", 0.5, 1.0)

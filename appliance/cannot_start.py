@@ -5,6 +5,7 @@ What the settings say is taken as far as they can be read; the rest is as it is 
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import logging
 import threading
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from appliance.adapters.piper import voice_rate_hz
 from appliance.audio.earcons import Earcon, earcon_samples
 from appliance.audio.format import Samples
 from appliance.board.board import Board, board_of
@@ -20,7 +22,6 @@ from appliance.device.repair_wait import LOOK_S, RepairWait
 from appliance.errors import ApplianceError
 from appliance.hardware import light_of, loudspeaker_of
 from appliance.interfaces import Loudspeaker
-from appliance.models.chosen import chosen_names
 from appliance.models.manifest import Role
 from appliance.models.store import ModelStore
 from appliance.monitoring.watchdog import ServiceManager
@@ -80,13 +81,20 @@ class CannotStart:
         def say(sentence: str) -> bool:
             if board is None:
                 return True
-            self._manager.starting(LOADING_S)
-            rate_hz, sound = _sound(sentence, settings)
+            loudspeaker, voice_file = loudspeaker_of(board), _voice_file(settings)
             try:
-                _play(loudspeaker_of(board), rate_hz, sound)
+                loudspeaker.open(voice_rate_hz(voice_file) if voice_file else EARCON_RATE_HZ)
             except ApplianceError as error:
                 log.info("not said aloud: %s", error)
                 return False
+            try:
+                self._manager.starting(LOADING_S)
+                _play(loudspeaker, _sound(sentence, voice_file, settings, loudspeaker.rate_hz))
+            except ApplianceError as error:
+                log.info("not said aloud: %s", error)
+                return False
+            finally:
+                loudspeaker.close()
             return True
 
         return say
@@ -101,30 +109,31 @@ def _board(settings: Settings) -> Board | None:
     return None
 
 
-def _sound(sentence: str, settings: Settings) -> tuple[int, Iterator[Samples]]:
-    """Return the sentence spoken, by the voice of the settings or the usual one; two tones where there is none."""
+def _voice_file(settings: Settings) -> Path | None:
+    """Return the voice of the settings, or the usual one; None if neither can be used."""
+    for models in (settings.models, ModelSettings(folder=settings.models.folder)):
+        with contextlib.suppress(ApplianceError):
+            return ModelStore(models.folder).path(models.voice, Role.VOICE)
+    return None
+
+
+def _sound(sentence: str, voice_file: Path | None, settings: Settings, rate_hz: int) -> Iterator[Samples]:
+    """Return the sentence spoken; two tones where there is no voice."""
     from appliance.adapters.load_trial import Engine, LoadTrial
     from appliance.adapters.piper import PiperVoice
 
-    for models in (settings.models, ModelSettings(folder=settings.models.folder)):
+    if voice_file:
         try:
-            file = ModelStore(models.folder).path(chosen_names(models)[Role.VOICE], Role.VOICE)
-            LoadTrial((Engine.ONNX, file)).check(file)
-            voice = PiperVoice(file, model_threads(settings.threads.voice))
+            LoadTrial((Engine.ONNX, voice_file)).check(voice_file)
+            return PiperVoice(voice_file, model_threads(settings.threads.voice)).synthesize(sentence)
         except ApplianceError as error:
             log.info("not spoken: %s", error)
-        else:
-            return voice.rate_hz, voice.synthesize(sentence)
-    return EARCON_RATE_HZ, iter([earcon_samples(Earcon.ERROR, EARCON_RATE_HZ)])
+    return iter([earcon_samples(Earcon.ERROR, rate_hz)])
 
 
-def _play(loudspeaker: Loudspeaker, rate_hz: int, sound: Iterator[Samples]) -> None:
-    loudspeaker.open(rate_hz)
-    try:
-        for samples in sound:
-            loudspeaker.write(samples)
-        loudspeaker.finish()
-        while loudspeaker.pending_s() > 0:
-            loudspeaker.wait()
-    finally:
-        loudspeaker.close()
+def _play(loudspeaker: Loudspeaker, sound: Iterator[Samples]) -> None:
+    for samples in sound:
+        loudspeaker.write(samples)
+    loudspeaker.finish()
+    while loudspeaker.pending_s() > 0:
+        loudspeaker.wait()

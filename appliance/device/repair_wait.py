@@ -18,7 +18,7 @@ from appliance.device.lights import Lights
 from appliance.errors import ApplianceError, ConfigError, ControlUnavailable, ModelUnavailable, PinUnavailable
 from appliance.monitoring.journal_fields import cannot_start_fields
 from appliance.monitoring.watchdog import ServiceManager
-from appliance.system.shown import shown
+from appliance.system.shown import shown_sentence
 from appliance.threads.worker import ThreadGroup
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ class RepairWait:
 
         `lights` are opened and closed here. `say` speaks a sentence and returns whether that was possible.
         """
-        reason = shown(str(error), 600)
+        reason = shown_sentence(str(error))
         if reason != self._told:
             self._told = reason
             log.error("cannot start, and waits for a repair: %s", reason, extra=cannot_start_fields())

@@ -1,4 +1,4 @@
-"""Settings as people bring them from elsewhere, or as their editors leave them: taken, or refused with what to write."""
+"""Settings as people bring them from elsewhere, or as editors leave them: taken, or refused with what to write."""
 
 from __future__ import annotations
 
@@ -42,13 +42,14 @@ def test_what_is_of_another_language_is_refused_with_what_to_write(
 
 UNSTARTABLE = {
     "a prompt longer than the window": (
-        "[session]\nsystem_prompt = '" + "Always answer in a kind way. " * 500 + "'", ("system_prompt", "context_tokens"),
+        "[session]\nsystem_prompt = '" + "Always answer in a kind way. " * 500 + "'",
+        ("system_prompt", "context_tokens"),
     ),
     "NUL in a socket": ('[control]\nsocket = "/run/a\\u0000b"', ("control.socket", "NUL")),
     "NUL in a name": ('[models]\nvoice = "joe\\u0000"', ("models.voice", "NUL")),
     "NUL in a key": ('[outputs."a\\u0000b"]\npin = 4', ("NUL",)),
     "a socket of 200 characters": (f'[control]\nsocket = "/run/{"x" * 200}"', ("control.socket", "90 bytes")),
-    "a socket in a folder that is not there": ('[control]\nsocket = "/no/where/a.sock"', ("control.socket", "/no/where")),
+    "a socket in a folder that is not there": ('[control]\nsocket = "/no/where/a.sock"', ("control.socket", "/no")),
     "a socket that is a file": ('[control]\nsocket = "/etc/passwd"', ("/etc/passwd", "not a socket")),
     "a socket that is a folder": ('[control]\nsocket = "/etc"', ("/etc", "folder")),
     "a socket without a name": ('[control]\nsocket = "/"', ("control.socket",)),
@@ -105,9 +106,10 @@ def test_a_sentence_is_no_longer_than_a_screen(appliance: Command, text: str) ->
     assert "x" * 301 not in outcome.err
 
 
-@pytest.mark.parametrize(
-    "where", ['[session]\nlanguage = "{}"', '[session]\n"{}" = 3', '["{}"]', '[board]\nprofile = "{}"']
-)
+NAMED = ('[session]\nlanguage = "{}"', '[session]\n"{}" = 3', '["{}"]', '[board]\nprofile = "{}"')
+
+
+@pytest.mark.parametrize("where", NAMED)
 def test_what_a_terminal_obeys_is_escaped(appliance: Command, where: str) -> None:
     outcome = check(appliance, where.format("\\u001b]0;title\\u0007\\u009b31m\\u202e"))
     assert outcome.status == 1

@@ -18,8 +18,10 @@ def wanted(tmp_path: Path) -> Path:
 
 
 NAMES = [
-    "voice-appliance.toml.txt", "Voice-Appliance.toml", "VOICE-APPLIANCE.TOML", "voice_appliance.toml", "voiceappliance.toml",
-    "voice appliance.toml", "voice-appliance.txt", "voice-appliance (1).toml", "voice-appliance.toml.toml", "appliance.toml",
+    "voice-appliance.toml.txt", "Voice-Appliance.toml", "VOICE-APPLIANCE.TOML", "voice_appliance.toml",
+    "voiceappliance.toml",
+    "voice appliance.toml", "voice-appliance.txt", "voice-appliance (1).toml", "voice-appliance.toml.toml",
+    "appliance.toml",
     "voice-appliance-1.toml", "voice-appliance.tom", "Appliance.toml.txt", "voice-appliance.conf",
 ]  # fmt: skip
 

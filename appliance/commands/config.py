@@ -34,8 +34,10 @@ def check(
 ) -> None:
     """Check a settings file, and say what is wrong with it."""
     from appliance.device.startable import check_startable
-    from appliance.errors import ApplianceError, ConfigError
+    from appliance.errors import ApplianceError, ConfigError, ModelUnavailable
+    from appliance.models.chosen import model_files
     from appliance.settings_file import former_names, load_settings, settings_file
+    from appliance.system.shown import shown_sentence
     from appliance.toml_file import read_toml
 
     path = file or settings_file()
@@ -47,6 +49,10 @@ def check(
     for line in former_names(read_toml(path, "settings file")) if path else []:
         typer.echo(f"{path}: {line}")
     typer.echo(f"{path}: right" if path else "there is no settings file; the defaults are in force")
+    try:
+        model_files(settings.models)
+    except ModelUnavailable as error:
+        typer.echo(f"but nothing can start yet: {shown_sentence(str(error))}")
 
 
 @app.command()

@@ -86,8 +86,13 @@ def _own_words(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+_LONGEST_URL = 1000
+
+
 def _model_or_url(name: str) -> str:
     if is_url(name):
+        if len(name) > _LONGEST_URL:
+            raise ValueError(f"must have at most {_LONGEST_URL} characters")
         ServerUrl.parse(name)
     return name
 

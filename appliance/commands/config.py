@@ -35,8 +35,10 @@ def check(
     """Check a settings file, and say what is wrong with it."""
     from appliance.board.sound_settings import missing_cards
     from appliance.device.startable import check_startable
-    from appliance.errors import ApplianceError, ConfigError
+    from appliance.errors import ApplianceError, ConfigError, ModelUnavailable
+    from appliance.models.chosen import model_files
     from appliance.settings_file import former_names, load_settings, settings_file
+    from appliance.system.shown import shown_sentence
     from appliance.toml_file import read_toml
 
     path = file or settings_file()
@@ -49,6 +51,10 @@ def check(
     for line in [*notes, *missing_cards(settings.audio)]:
         typer.echo(f"{path}: {line}")
     typer.echo(f"{path}: right" if path else "there is no settings file; the defaults are in force")
+    try:
+        model_files(settings.models)
+    except ModelUnavailable as error:
+        typer.echo(f"but nothing can start yet: {shown_sentence(str(error))}")
 
 
 @app.command()
@@ -74,14 +80,22 @@ def adopt(
     """Take over the settings that the owner put on the boot partition, once. The service runs this when it starts.
 
     They are checked first, and then merged into the existing ones. The file before that is kept as SETTINGS.before, and
-    FILE is renamed to FILE.read. If they are wrong nothing changes, and voice-appliance-error.txt beside FILE says why.
+    FILE is renamed to FILE.read. If they are wrong nothing changes, and voice-appliance-error.txt beside FILE says why;
+    so it does where they have another name, as voice-appliance.toml.txt, or are in a folder.
     """
     from appliance.adapters.journal import journal_handler
-    from appliance.device.first_boot import adopt
-    from appliance.monitoring.journal_fields import taken_fields
+    from appliance.device.boot_files import settings_on_card, strays
+    from appliance.device.first_boot import adopt, refuse_strays
+    from appliance.errors import ConfigError
+    from appliance.monitoring.journal_fields import refused_fields, taken_fields
     from appliance.monitoring.logs import log_by_default
 
     log_by_default(journal_handler)
-    card = next((file for file in files if file.exists()), files[0])
+    card, others = settings_on_card(files), strays(files)
+    if card is None and others:
+        raise ConfigError(refuse_strays(others, files[0], notice, is_one_taken=False))
+    card = card or files[0]
     adopt(card, into, notice)
     log.info("%s: taken over into %s", card, into, extra=taken_fields())
+    if others:
+        log.warning("%s", refuse_strays(others, card, notice, is_one_taken=True), extra=refused_fields())

@@ -61,8 +61,6 @@ class Device:
     """Serves until it is told to stop, or until a failure from which the session cannot recover."""
 
     def __init__(self, parts: DeviceParts) -> None:
-        self.is_late = False
-        """True if a thread was still working when it should have ended: a model cannot be stopped while it loads."""
         self.parts = parts
         self._over = Ending()
         parts.reporter.on_failure = self._over.put
@@ -113,12 +111,10 @@ class Device:
         try:
             self.parts.session.disconnect(STOP_S)
         except PipelineError as error:
-            self.is_late = True
             log.warning("%s", error)
 
     def _stop_threads(self, thread_group: ThreadGroup) -> None:
         if late := thread_group.stop(STOP_S):
-            self.is_late = True
             log.warning("still at work: %s", ", ".join(late))
 
     def stop(self) -> None:

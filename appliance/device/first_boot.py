@@ -10,11 +10,13 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import tomlkit
 import tomlkit.exceptions
 
+from appliance.device.boot_files import stray_sentence
 from appliance.device.notice import Notice, write_notice
 from appliance.device.startable import check_service_socket, check_startable
 from appliance.errors import ApplianceError, ConfigError
@@ -28,12 +30,14 @@ from appliance.settings_file import (
 )
 from appliance.system.atomic_files import sync_folder, write_whole
 from appliance.system.mounts import is_overlay_in_memory
+from appliance.system.shown import shown_sentence
 from appliance.toml_file import parsed_toml, read_toml, toml_text
 
 log = logging.getLogger(__name__)
 
 ERROR_NAME = "voice-appliance-error.txt"
 REFUSED = "The settings on the card were not taken."
+ONE_TAKEN = "There is more than one settings file on the card, and only one was taken."
 
 
 def adopt(boot_file: Path, settings: Path, notice: Path, proc: Path = Path("/proc")) -> None:
@@ -66,6 +70,16 @@ def adopt(boot_file: Path, settings: Path, notice: Path, proc: Path = Path("/pro
         sync_folder(boot_file.parent)
     except OSError as error:
         raise ConfigError(f"{boot_file}: was taken, but cannot be marked as read: {error.strerror}") from None
+
+
+def refuse_strays(found: Sequence[Path], wanted: Path, notice: Path, *, is_one_taken: bool) -> str:
+    """Tell the owner of settings on the card that are not read, since they are not at `wanted`; return the reason.
+
+    `is_one_taken`: others, which are there, were taken.
+    """
+    reason = stray_sentence(found, wanted)
+    _refuse(wanted, notice, reason, ONE_TAKEN if is_one_taken else REFUSED)
+    return reason
 
 
 def _adopt(boot_file: Path, settings: Path, *, is_renamed: bool) -> None:
@@ -123,12 +137,14 @@ def _check(settings: Settings, before: Settings, boot_file: Path) -> None:
         raise ConfigError(f"{boot_file}: {error}") from None
 
 
-def _refuse(boot_file: Path, notice: Path, reason: str) -> None:
+def _refuse(boot_file: Path, notice: Path, reason: str, what: str = REFUSED) -> None:
     """Write the reason to a file on the card, and to the notice that the appliance speaks."""
     where = "The journal says why."
-    text = f"{REFUSED}\n\n{reason}\n\nNothing was changed. Correct the file and start the device again.\n"
+    reason = shown_sentence(reason)
+    nothing = "Nothing was changed. Correct the file" if what == REFUSED else "Put that right"
+    text = f"{what}\n\n{reason}\n\n{nothing} and start the device again.\n"
     with contextlib.suppress(OSError):
         write_whole(boot_file.parent / ERROR_NAME, text.encode(), mode=None)
         where = "A file beside them says why."
     with contextlib.suppress(OSError):
-        write_notice(notice, Notice(f"{REFUSED} {where}", reason))
+        write_notice(notice, Notice(f"{what} {where}", reason))

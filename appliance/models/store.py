@@ -79,7 +79,7 @@ class ModelStore:
         """
         role = Role(role)
         if "/" in name:
-            return _own_file(Path(name).expanduser().absolute(), role)
+            return _own_file(name, role)
         model = self.manifest.model(name, role)
         missing = [file for file in model.files if not _is_file(self.folder / file.name)]
         if missing:
@@ -153,7 +153,13 @@ class ModelStore:
         return f"is {short} ({size_bytes} bytes instead of {known})"
 
 
-def _own_file(path: Path, role: Role) -> Path:
+def _own_file(name: str, role: Role) -> Path:
+    try:
+        path = Path(name).expanduser().absolute()
+    except RuntimeError:  # "~nobody/model"
+        path = Path(name)
+    if not path.name:
+        raise ModelUnavailable(f"{path} is a folder, but the settings name it as {role.one}")
     needed = [path, path.with_name(f"{path.name}.json")] if role is Role.VOICE else [path]
     for file in needed:
         if not _is_file(file):

@@ -40,6 +40,7 @@ class MessageId(Enum):
     ACTION_ENDED = "7d0d2c1b6f4e4d0a9a3c5f1e8b27a964"
     SETTINGS_TAKEN = "11c849bedbe749cbb298e69dc8a4bca0"
     SETTINGS_REFUSED = "44678333925841f8b75995051f88036d"
+    CANNOT_START = "0b0e7f5a3b1c4d3f9d4a6e2f8c517b93"
     RINGING_BEGUN = "8218a56a89044824a602ea41caf69e66"
     RINGING_ENDED = "a1aa84993a0c4f5e99f3a21300310058"
     MICROPHONE_FAULT = "3c5d0a8e7b9f4e6c8a21d47f60b91e35"
@@ -140,6 +141,11 @@ def taken_fields() -> Extra:
 def refused_fields() -> Extra:
     """Describe settings of the boot partition that are wrong."""
     return _extra(MessageId.SETTINGS_REFUSED)
+
+
+def cannot_start_fields() -> Extra:
+    """Describe that the appliance cannot start, and waits for a repair."""
+    return _extra(MessageId.CANNOT_START)
 
 
 def ringing_begun_fields(kinds: str) -> Extra:

@@ -15,4 +15,5 @@ def shown(text: str, longest: int = LONGEST) -> str:
 
 def shown_sentence(text: str) -> str:
     """Return a whole sentence for the owner, in which a path or a value may be very long."""
-    return shown(" ".join(text.split("\n")), 3 * LONGEST)
+    words = (shown(word, LONGEST - 50) for word in text.split())
+    return shown(" ".join(words), 3 * LONGEST)

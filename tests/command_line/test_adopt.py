@@ -51,3 +51,21 @@ def test_a_card_that_is_not_named_exactly_is_not_taken(appliance: Command) -> No
     (appliance.folder / "first.toml").write_text('[audio]\nmicrophone = "hw:1,0"\n')
     assert_refused_at_once(adopt(appliance, "first.toml"), "first.toml", "audio.microphone = 'hw:1,0'", "to boot")
     assert names(appliance) == ["first.toml", "notice", "voice-appliance-error.txt"]
+
+
+def test_a_file_under_another_name_is_said_and_not_taken(appliance: Command) -> None:
+    (appliance.folder / "voice-appliance.toml.txt").write_text("[audio]\nvolume = 60\n")
+    outcome = adopt(appliance, "voice-appliance.toml")
+    assert_refused_at_once(outcome, "voice-appliance.toml.txt", "rename it to voice-appliance.toml")
+    assert names(appliance) == ["notice", "voice-appliance-error.txt", "voice-appliance.toml.txt"]
+    assert "not taken" in (appliance.folder / "notice").read_text()
+
+
+def test_of_two_files_one_is_taken_and_the_other_is_said(appliance: Command) -> None:
+    for name, volume in (("voice-appliance.toml", 60), ("Voice-Appliance.toml.txt", 70)):
+        (appliance.folder / name).write_text(f"[audio]\nvolume = {volume}\n")
+    outcome = adopt(appliance, "voice-appliance.toml")
+    assert outcome.status == 0
+    assert "volume = 60" in (appliance.folder / "etc.toml").read_text()
+    assert "only one was taken" in (appliance.folder / "notice").read_text()
+    assert "Voice-Appliance.toml.txt" in (appliance.folder / "voice-appliance-error.txt").read_text()

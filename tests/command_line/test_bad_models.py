@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import pytest
 
 from appliance.models.manifest import load_manifest
 from tests.command_line.command import Command, assert_one_sentence, assert_refused_at_once
+from tests.unit.models.model_files import onnx, voice_description
 
 HEADS = {"recognizer": b"lmgg", "language_model": b"GGUF", "voice": b"\x08"}
 """The first bytes of a model file, by role."""
-DESCRIPTION = b'{"audio": {"sample_rate": 22050}}'
+DESCRIPTION = voice_description()
 
 
 def linked_models(models_folder: Path, folder: Path) -> dict[str, Path]:
@@ -109,8 +111,40 @@ def test_a_damaged_model_of_ones_own_does_not_crash_the_process(
 
 
 def test_a_voice_without_a_description_is_one_sentence(appliance: Command, tone: Path) -> None:
-    path = own_file(appliance, "voice", HEADS["voice"])
+    path = own_file(appliance, "voice", onnx())
     path.with_name(f"{path.name}.json").write_text("not JSON")
     assert_refused_at_once(appliance(*ASK), f"{path}.json", "not the configuration")
     path.with_name(f"{path.name}.json").unlink()
     assert_refused_at_once(appliance(*ASK), f"{path}.json", "does not exist")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"audio": {"sample_rate": 1}},
+        {"espeak": {"voice": "xx-nobody"}},
+        {"num_symbols": "many"},
+        {"inference": {"noise_scale": None}},
+        {"phoneme_id_map": {"_": [0], "^": [1], "$": [2]}, "num_speakers": 3},
+        {"phoneme_type": "thai"},
+    ],
+    ids=str,
+)
+def test_a_voice_with_a_wrong_description_is_one_sentence(
+    appliance: Command, tone: Path, models_folder: Path, changes: dict[str, object]
+) -> None:
+    """Of a real voice: also what only speaking shows, as a voice of eSpeak's that there is not."""
+    real = models_folder / "en_US-joe-medium.onnx"
+    path = own_file(appliance, "voice", real.read_bytes())
+    described = json.loads(real.with_name(f"{real.name}.json").read_text(encoding="utf-8"))
+    path.with_name(f"{path.name}.json").write_text(json.dumps(described | changes))
+    assert_one_sentence(appliance(*ASK), str(path))
+
+
+def test_a_model_that_crashes_its_library_is_one_sentence(appliance: Command, tone: Path, models_folder: Path) -> None:
+    """llama.cpp aborts where the number of heads has a wrong bit; nothing but loading shows that."""
+    content = bytearray((models_folder / "SmolLM2-135M-Instruct.Q4_1.gguf").read_bytes())
+    key = b"llama.attention.head_count"
+    content[content.index(key) + len(key) + 4] ^= 2
+    path = own_file(appliance, "language_model", bytes(content))
+    assert_one_sentence(appliance(*ASK), str(path), "llama.cpp")

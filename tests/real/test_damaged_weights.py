@@ -15,6 +15,7 @@ from appliance.errors import ModelUnavailable
 from appliance.interfaces import Message
 from appliance.models.chosen import model_files
 from appliance.settings import Settings
+from appliance.system.cpu_threads import always
 
 NOT_A_NUMBER = b"\xff" * (16 * 1024)
 """As floats of 32 or of 16 bits, at any place in the file, all of these are NaN; so are scales of quantised weights."""
@@ -22,11 +23,11 @@ PROMPT: list[Message] = [{"role": "user", "content": "What is a healthy breakfas
 
 
 def load_recognizer(file: Path) -> None:
-    WhisperRecognizer(file, "en", threads=1)
+    WhisperRecognizer(file, "en", always(1))
 
 
 def load_language_model(file: Path) -> None:
-    model = LlamaLanguageModel(file, 512, prompt_threads=1, token_threads=1)
+    model = LlamaLanguageModel(file, 512, always(1), always(1))
     for _ in model.prepare(PROMPT):
         pass
 

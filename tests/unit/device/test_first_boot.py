@@ -127,10 +127,10 @@ def test_it_may_come_from_any_laptop(machine: Machine, encoding: str, newline: s
 )
 def test_however_the_owner_wrote_the_settings(machine: Machine, present: str) -> None:
     machine.settings.write_text(present)
-    machine.card.write_text("[session]\nvad_sensitivity = 0.7\nlanguage = 'de'\n[button]\npin = 5\n")
+    machine.card.write_text("[session]\nvad_sensitivity = 0.7\nnobody_spoke_s = 6\n[button]\npin = 5\n")
     machine.adopt()
     settings = load_settings(machine.settings)
-    assert (settings.session.vad_sensitivity, settings.session.language, settings.button.pin) == (0.7, "de", 5)
+    assert (settings.session.vad_sensitivity, settings.session.nobody_spoke_s, settings.button.pin) == (0.7, 6.0, 5)
 
 
 # --- wrong ones ---
@@ -142,7 +142,7 @@ WRONG = {
     "a value that is not allowed": (b"[audio]\nvolume = 101", "audio.volume = 101: must be less than or equal to 100"),
     "cut off in the middle": (b"[audio]\nvolume = 60\n[sess", "is not valid TOML: "),
     "cut off and filled up": (b"[audio]\nvolume = 60\n\0\0\0\0", "is not valid TOML: "),
-    "of another encoding": ("[audio]\nvolume = 60 # é".encode("utf-16"), "is not a text file in UTF-8"),
+    "of another encoding": ("[audio]\nvolume = 60 # é".encode("latin-1"), "is not a text file in UTF-8"),
     "a model nobody knows": (b"[models]\nvoice = 'joe'", "did you mean joe-medium?"),
     "a model that is not here": (b"[models]\nvoice = '/nowhere/v.onnx'", "/nowhere/v.onnx does not exist"),
     "a folder without models": (b"[models]\nfolder = '/nowhere'", "are not in /nowhere"),

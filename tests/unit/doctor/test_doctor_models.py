@@ -12,9 +12,10 @@ from appliance.doctor.report import Check, Verdict
 from appliance.models.manifest import Manifest, Model, ModelFile, Role
 from appliance.models.store import ModelStore
 from appliance.settings import ModelSettings
+from tests.unit.models.model_files import ggml, gguf, onnx, voice_description
 from tests.unit.scripted import Clock
 
-CONTENTS = {Role.RECOGNIZER: b"lmgg" * 250, Role.LANGUAGE_MODEL: b"GGUF" * 250, Role.VOICE: b"\x08" * 1000}
+CONTENTS = {Role.RECOGNIZER: ggml(), Role.LANGUAGE_MODEL: gguf(), Role.VOICE: onnx()}
 SETTINGS = ModelSettings(recognizer="ear", language_model="brain", voice="mouth")
 
 
@@ -44,7 +45,7 @@ def manifest() -> Manifest:
 def store(tmp_path: Path) -> ModelStore:
     for role, name in ((Role.RECOGNIZER, "ear"), (Role.LANGUAGE_MODEL, "brain"), (Role.VOICE, "mouth")):
         (tmp_path / name).write_bytes(CONTENTS[role])
-    (tmp_path / "mouth.json").write_bytes(b"{}")
+    (tmp_path / "mouth.json").write_bytes(voice_description())
     return ModelStore(tmp_path, manifest())
 
 
@@ -71,7 +72,7 @@ def test_models_that_are_right(store: ModelStore) -> None:
 
 def test_a_missing_model_and_a_damaged_model(store: ModelStore) -> None:
     (store.folder / "mouth.json").unlink()
-    (store.folder / "brain").write_bytes(b"GGUF" * 249 + b"OOPS")
+    (store.folder / "brain").write_bytes(gguf(b"oops" * 16))
     ear, brain, mouth = checks_of(store)
     assert ear.verdict is Verdict.OK
     assert (brain.verdict, brain.remedy) == (Verdict.FAIL, "appliance models fetch brain")
@@ -95,7 +96,7 @@ def test_a_slow_disk_is_a_warning(store: ModelStore) -> None:
 
 def test_a_file_of_ones_own(store: ModelStore) -> None:
     mine = store.folder / "mine.gguf"
-    mine.write_bytes(b"GGUF" * 250)
+    mine.write_bytes(gguf())
     settings = ModelSettings(recognizer="ear", language_model=str(mine), voice=str(store.folder / "none.onnx"))
     _, brain, mouth = checks_of(store, settings)
     assert (brain.verdict, mouth.verdict) == (Verdict.OK, Verdict.FAIL)

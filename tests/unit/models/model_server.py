@@ -15,8 +15,9 @@ from appliance.errors import DownloadFailed
 from appliance.models.fetch import fetch_model
 from appliance.models.manifest import Archive, Manifest, Member, Model, ModelFile, Role
 from appliance.models.store import ModelStore
+from tests.unit.models.model_files import gguf
 
-GGUF = b"GGUF" + os.urandom(200_000)
+GGUF = gguf(os.urandom(200_000))
 
 
 class LocalServer(ThreadingHTTPServer):

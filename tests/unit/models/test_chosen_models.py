@@ -11,6 +11,7 @@ from appliance.interfaces import DEFAULT_SYSTEM_PROMPT
 from appliance.models.chosen import check_names, chosen_names, end_of_turn_file, model_files, system_prompt
 from appliance.models.manifest import Role
 from appliance.settings import ModelSettings
+from tests.unit.models.model_files import onnx
 
 
 def test_all_missing_models_are_named_in_one_command(tmp_path: Path) -> None:
@@ -70,5 +71,5 @@ def test_a_model_of_ones_own_must_be_onnx(tmp_path: Path) -> None:
     own.write_bytes(b"<html>")
     with pytest.raises(ModelUnavailable, match=r"is a web page, where an end-of-turn model \(ONNX\) is needed"):
         end_of_turn_file(settings)
-    own.write_bytes(b"\x08\x0a")
+    own.write_bytes(onnx())
     assert end_of_turn_file(settings) == own

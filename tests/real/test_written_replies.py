@@ -100,7 +100,10 @@ def with_speakers(voice_file: Path, folder: Path) -> Path:
     """Return a copy of the voice with an input for the speaker, who is the louder the larger the number."""
     model = onnx.load(voice_file)
     (output,) = model.graph.output
+    for tensor in model.graph.initializer:  # the name is in use for a weight
+        tensor.name = "weight" if tensor.name == "sid" else tensor.name
     for node in model.graph.node:
+        node.input[:] = ["weight" if name == "sid" else name for name in node.input]
         node.output[:] = [f"{name}.alone" if name == output.name else name for name in node.output]
     helper = onnx.helper
     model.graph.input.append(helper.make_tensor_value_info("sid", onnx.TensorProto.INT64, [1]))

@@ -62,7 +62,7 @@ def test_a_thought_that_the_model_begins_is_ended_and_it_writes_on(settings: Set
     """The model is shown thoughts that are longer than its reply may be, and begins one of its own."""
     _, model_file, _ = model_files(settings.models)
     model = LlamaLanguageModel(model_file, 1024, 2, 2)
-    thought = "<think>The user asks for a capital. I know it well, and I will say it in one short sentence.</think>"
+    thought = "<think>\nThe user asks for a capital. I know it well, and I will say it in a sentence.\n</think>\n\n"
     shown: list[Message] = [QUESTION[0]]
     for country, capital in (("Spain", "Madrid"), ("Italy", "Rome"), ("Greece", "Athens")):
         shown.append({"role": "user", "content": f"What is the capital of {country}?"})
@@ -103,6 +103,7 @@ def with_speakers(voice_file: Path, folder: Path) -> Path:
     for tensor in model.graph.initializer:  # the name is in use for a weight
         tensor.name = "weight" if tensor.name == "sid" else tensor.name
     for node in model.graph.node:
+        node.name = node.name.replace("/dec/", "/generator/")  # it is made as a whole
         node.input[:] = ["weight" if name == "sid" else name for name in node.input]
         node.output[:] = [f"{name}.alone" if name == output.name else name for name in node.output]
     helper = onnx.helper

@@ -89,7 +89,7 @@ def test_thoughts_of_the_field_are_not_spoken(chat: Chat, name: str, size: int) 
 def test_a_server_whose_template_begins_the_thought_is_known_after_the_first_reply(chat: Chat) -> None:
     server = OpenAiServer(chat.url)
     chat.chat = streams("It is ", "a joke.", "</think>", "Why not?")
-    assert "".join(reply(server)) == "It is a joke.Why not?", "what is streamed cannot be taken back"
+    assert "".join(reply(server)) == "It is a joke.</think>Why not?", "the responder forgets what was before it"
     assert reply(server) == ["Why not?"]
     chat.chat = streams("Paris", ".")
     assert reply(server) == ["Paris."], "it has stopped thinking"

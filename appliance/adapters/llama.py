@@ -107,7 +107,7 @@ class LlamaLanguageModel:
                 f"what was said takes {len(prompt)} tokens and leaves no room for a reply in a context window of "
                 f"{self.context_tokens}; set models.context_tokens higher"
             )
-        filtered, written, was_closed = ReplyFilter(), "", False
+        filtered, written, was_closed = ReplyFilter(tells_end=True), "", False
         pieces = self._write(prompt, options)
         for piece in pieces:
             written += piece
@@ -119,7 +119,7 @@ class LlamaLanguageModel:
                 break
         if was_closed:  # it would think for longer than anybody waits: write on as if it had done so
             closed = prompt + self._llama.tokenize((written + closing).encode(), add_bos=False, special=True)
-            filtered = ReplyFilter()
+            filtered = ReplyFilter(tells_end=True)
             for piece in self._write(closed, options):
                 yield filtered.add(piece)
         yield filtered.finish(hit_cap=self.hit_cap)

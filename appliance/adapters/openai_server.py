@@ -128,7 +128,7 @@ class OpenAiCall:
         kind = response.headers.get_content_type()
         if kind != "text/event-stream":
             raise Garbage("a page or a file" if kind != "application/json" else "no stream")
-        events, filtered = EventReader(response), ReplyFilter(is_opened=self._server.begins_in_thought)
+        events, filtered = EventReader(response), ReplyFilter(is_opened=self._server.begins_in_thought, tells_end=True)
         while (delta := events.next()) and not self.is_cancelled:
             piece = filtered.add(delta.text)
             piece += filtered.finish(hit_cap=delta.ending == "length") if delta.ending else ""

@@ -50,7 +50,7 @@ _ABOUT_THE_USER = (
 )
 THOUGHT_END = rf"</\s?{_NAMES}\s?>|\[/(?:THINK|THINKING|THOUGHT|REASONING)\]|◁/think▷|<\|/think(?:ing)?\|>"
 """What ends a thought of any family whose beginning may be in the prompt."""
-_FINAL_ANSWER = r"(?:\*\*)?\b(?:final answer|answer|final response|response|reply)(?::\*\*|\*\*:|:)"
+_FINAL_ANSWER = r"(?:\*\*)?\b(?:final answer|answer|final response|response|reply)\*{0,2}:\*{0,2}\s"
 
 SPANS = (
     Span("turn", r"<\|im_start\|>\s?(?:think\w*|thought|reasoning)\b", r"<\|im_end\|>",
@@ -118,6 +118,7 @@ MARK = (
     r"|(?:<\|im_start\|>|<start_of_turn>)\s?(?:assistant|model)\b"
     r"|<\|start_header_id\|>\w{1,20}<\|end_header_id\|>"
     rf"|<{_BAR}(?!start\||channel\||start_header_id\||im_start\|)[^<>|｜\s]{{1,40}}{_BAR}>"  # noqa: RUF001
+    rf"|</(?:\w+:)?(?:{_TOOL_NAMES})\s?>|</function>"
     r"|(?<!\S)/no_?think\b|\[/INST\]|<</?SYS>>"
 )
 """A mark that stands alone, or a header: it is left out, and what is around it stays."""

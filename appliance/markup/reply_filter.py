@@ -13,6 +13,7 @@ import regex
 
 from appliance.markup.marks import FLAGS, LONGEST_MARK, MARK, SPANS, THOUGHT_END, TOOL_SPANS, Span
 
+END_OF_THOUGHT = "</think>"
 _SPANS = {span.kind: span for span in chain(SPANS, TOOL_SPANS)}
 
 
@@ -36,8 +37,12 @@ _OPENED = Span("xml", "", THOUGHT_END, may_be_text=True)
 class ReplyFilter:
     """Takes one reply piece by piece."""
 
-    def __init__(self, *, is_opened: bool = False) -> None:
-        """`is_opened`: the prompt ends in the beginning of a thought."""
+    def __init__(self, *, is_opened: bool = False, tells_end: bool = False) -> None:
+        """`is_opened`: the prompt ends in the beginning of a thought.
+
+        `tells_end`: where what was returned turns out to be a thought, its end is returned, for another filter to see.
+        """
+        self._tells_end = tells_end
         self._span: Span | None = _OPENED if is_opened else None
         """What is being left out."""
         self._held = ""
@@ -57,7 +62,7 @@ class ReplyFilter:
 
     def add(self, piece: str) -> str:
         """Return what can be spoken of the reply up to here, and was not returned before; may be empty."""
-        text, spoken = self._held + piece, ""
+        text, spoken, told = self._held + piece, "", ""
         self._held = ""
         while text:
             if self._span:
@@ -67,10 +72,12 @@ class ReplyFilter:
             spoken += before
             if found == "orphan":
                 self.had_unopened_thought = True
-                self._has_text, spoken = False, ""
+                was_returned, self._has_text, spoken = self._has_text, False, ""
+                if was_returned and self._tells_end:
+                    told = END_OF_THOUGHT
             elif found and not (found == "over" and not (self._has_text or spoken.strip())):
                 self._begin(found)
-        return self._without_leading_space(spoken)
+        return told + self._without_leading_space(spoken)
 
     def finish(self, *, hit_cap: bool = False) -> str:
         """Return what was held back and is for the user. `hit_cap`: the reply was cut off."""

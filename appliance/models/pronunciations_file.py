@@ -15,13 +15,14 @@ USUAL_FILE = Path("/etc/voice-appliance/pronunciations")
 LARGEST_BYTES = 1_000_000
 
 
-def pronunciations(settings: ModelSettings, language: str) -> Pronunciations:
+def pronunciations(settings: ModelSettings, language: str, usual: Path = USUAL_FILE) -> Pronunciations:
     """Return what the settings name, for a voice of this language. A line that is wrong is logged and left out.
 
-    The device does not fall silent for it: `check` says the same where the owner looks.
+    The device does not fall silent for it: `check` says the same where the owner looks. `usual`: what is read where the
+    settings name no file.
     """
     try:
-        spoken, faults = _read(settings)
+        spoken, faults = _read(settings, usual)
     except ConfigError as error:
         log.warning("%s", error)
         return Pronunciations({}, language)
@@ -30,15 +31,15 @@ def pronunciations(settings: ModelSettings, language: str) -> Pronunciations:
     return Pronunciations(spoken, language)
 
 
-def check(settings: ModelSettings) -> None:
+def check(settings: ModelSettings, usual: Path = USUAL_FILE) -> None:
     """Raise `ConfigError` for the first line that is wrong, and for a file that cannot be read."""
-    _, faults = _read(settings)
+    _, faults = _read(settings, usual)
     if faults:
         raise faults[0]
 
 
-def _read(settings: ModelSettings) -> tuple[dict[str, str], list[ConfigError]]:
-    path = settings.pronunciations or USUAL_FILE
+def _read(settings: ModelSettings, usual: Path) -> tuple[dict[str, str], list[ConfigError]]:
+    path = settings.pronunciations or usual
     spoken: dict[str, str] = {}
     faults: list[ConfigError] = []
     for number, line in enumerate(_text(path, is_named=settings.pronunciations is not None).splitlines(), start=1):

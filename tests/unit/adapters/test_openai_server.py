@@ -9,6 +9,7 @@ import pytest
 
 from appliance.adapters.openai_server import OpenAiServer
 from appliance.interfaces import GenerationOptions
+from tests.field import field_text
 from tests.unit.adapters.chat_rig import (
     MODEL,
     QUESTION,
@@ -74,6 +75,31 @@ def test_what_a_model_thinks_is_not_spoken(chat: Chat) -> None:
     chat.chat = streams("<th", "ink>Hm, <b>", "</thi", "nk>\n\n", "It is <", "b.")
     assert "".join(reply(OpenAiServer(chat.url))) == "It is <b."
     chat.chat = says(head() + event(reasoning_content="Hm.") + event("Paris.") + event(ending="stop"))
+    assert reply(OpenAiServer(chat.url)) == ["Paris."]
+
+
+@pytest.mark.parametrize("size", [1, 5, 1000])
+@pytest.mark.parametrize("name", ["think-empty", "think-one-line", "think-qwen3", "think-without-start"])
+def test_thoughts_of_the_field_are_not_spoken(chat: Chat, name: str, size: int) -> None:
+    text = field_text(name)
+    chat.chat = streams(*(text[start : start + size] for start in range(0, len(text), size)))
+    assert "".join(reply(OpenAiServer(chat.url))).strip() == text.rpartition("</think>")[2].strip()
+
+
+def test_a_server_whose_template_begins_the_thought_is_known_after_the_first_reply(chat: Chat) -> None:
+    server = OpenAiServer(chat.url)
+    chat.chat = streams("It is ", "a joke.", "</think>", "Why not?")
+    assert "".join(reply(server)) == "It is a joke.</think>Why not?", "the responder forgets what was before it"
+    assert reply(server) == ["Why not?"]
+    chat.chat = streams("Paris", ".")
+    assert reply(server) == ["Paris."], "it has stopped thinking"
+
+
+def test_a_content_in_parts_is_read_without_its_thoughts(chat: Chat) -> None:
+    thought = {"type": "thinking", "thinking": [{"type": "text", "text": "Hm."}]}
+    chat.chat = says(
+        head() + event(content=[thought]) + event(content=[{"type": "text", "text": "Paris."}]) + event(ending="stop")
+    )
     assert reply(OpenAiServer(chat.url)) == ["Paris."]
 
 

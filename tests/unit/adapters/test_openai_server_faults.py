@@ -11,6 +11,7 @@ from appliance.adapters.chat_events import LONGEST_LINE
 from appliance.adapters.openai_server import OpenAiServer
 from appliance.errors import ServerUnavailable
 from appliance.interfaces import GenerationOptions
+from tests.field import field_text
 from tests.unit.adapters.chat_rig import (
     MODEL,
     QUESTION,
@@ -50,6 +51,9 @@ HTML = head("200 OK", "text/html") + b"<html>Please sign in</html>"
         pytest.param(says(head()), "has cut its reply off", id="cut off before the first word"),
         pytest.param(says(b""), "has cut the connection off", id="cut off before the answer"),
         pytest.param(streams(), "has ended its reply without a word of text", id="empty"),
+        pytest.param(
+            streams(field_text("tool-call")), "has ended its reply without a word of text", id="only a call of a tool"
+        ),
         pytest.param(streams("<think>", "for ever"), "has ended its reply without a word of text", id="only thoughts"),
         pytest.param(says(b"\x00\xff\x00 garbage\r\n\r\n"), "does not speak HTTP as it should", id="garbage"),
         pytest.param(says(HTML), "sends a page or a file: is it an OpenAI-compatible server?", id="a page"),

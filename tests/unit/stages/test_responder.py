@@ -2,67 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from appliance.events import AnswerFound, GenerationCompleted, GenerationProgress, GenerationStarted, ReplyPartReady
-from appliance.intents import Answer, Answerer, Intent
-from appliance.interfaces import GenerationOptions
-from appliance.items import EndOfReply, Prefill, ReplyPart, ReplyRequest
-from appliance.stages.conversation import Conversation
-from appliance.stages.responder import Responder
-from appliance.text.no_answer import no_answer
-from appliance.text.part_length import LONGEST_PART_CHARS
-from tests.field import field_text
-from tests.unit.scripted import Clock, Output, ScriptedLanguageModel, decoded
-
-SYSTEM = "Be brief."
-
-
-class ResponderRig:
-    """A responder that is open, its model and its conversation."""
-
-    def __init__(  # noqa: PLR0913
-        self,
-        *pieces: str,
-        context_tokens: int = 1000,
-        max_tokens: int = 100,
-        hit_cap: bool = False,
-        streaming: bool = True,
-        skills: Answerer | None = None,
-        language: str = "en",
-    ) -> None:
-        self.model = ScriptedLanguageModel(*pieces, context_tokens=context_tokens, hit_cap=hit_cap)
-        self.conversation = Conversation(SYSTEM)
-        options = GenerationOptions(0.0, max_tokens)
-        load_skills = (lambda: skills) if skills else None
-        self.stage = Responder(
-            lambda: self.model, self.conversation, options, Clock(3.0),
-            streaming=streaming, load_skills=load_skills, language=language,
-        )  # fmt: skip
-        self.stage.open()
-
-    def work(self, said: str = "What is blue?") -> Iterator[Output]:
-        """Begin reply 4, to what the user said."""
-        return self.stage.work(ReplyRequest(4, decoded(said)))
-
-    def reply(self) -> list[Output]:
-        """Return all outputs of a reply."""
-        return list(self.work())
-
-
-def sentences(outputs: list[Output]) -> list[str]:
-    """Return the texts of the parts, openings left out; check that they are numbered and of reply 4."""
-    found = [output for output in outputs if isinstance(output, ReplyPart)]
-    assert [part.index for part in found] == list(range(len(found)))
-    assert all(part.reply == 4 for part in found)
-    return [part.text for part in found if not part.is_opening]
-
-
-def letters(text: str) -> list[str]:
-    """Return the letters of a text: the pieces that a model writes may end anywhere."""
-    return list(text)
+from appliance.intents import Answer, Intent
+from appliance.items import EndOfReply, Prefill, ReplyPart
+from tests.unit.stages.responder_rig import SYSTEM, ResponderRig, letters, sentences
 
 
 def test_a_reply_is_told_as_it_is_written_and_followed_by_its_end() -> None:
@@ -163,82 +108,6 @@ def test_a_tail_that_is_whole_is_spoken(tail: str) -> None:
 
 def test_a_first_sentence_is_spoken_even_when_cut_off() -> None:
     assert sentences(ResponderRig("The sky is", hit_cap=True).reply()) == ["The sky is"]
-
-
-@pytest.mark.parametrize(
-    "pieces",
-    [
-        (), ("",), (" ", "\n"), ("😀",), ("**", "**"), ("👍", "😀", "\n"), (":-)",), (":D",), (":thumbs_up:",),
-        ("...",),
-        ("你好",), ("<think>Hm,", " let me see"), ('<tool_call>{"name": "x"}</tool_call>',),
-        ('turn_on(lamp="kitchen")',),
-        ('{"name": "turn_on", ', '"arguments": {}}'),
-    ],
-)  # fmt: skip
-def test_where_nothing_can_be_said_the_device_says_so_and_does_not_remember_it(pieces: tuple[str, ...]) -> None:
-    outputs = ResponderRig(*pieces).reply()
-    apology = "Sorry, I have no answer to that."
-    assert sentences(outputs) == [apology]
-    assert outputs[-2:] == [GenerationCompleted(4, 3.0, apology, is_apology=True), EndOfReply(4)]
-
-
-def test_an_emoji_before_an_answer_is_no_reason_to_apologise() -> None:
-    outputs = ResponderRig("👍 ", "Yes. ", "😀").reply()
-    assert sentences(outputs) == ["Yes."]
-    assert GenerationCompleted(4, 3.0, "Yes.") in outputs
-
-
-@pytest.mark.parametrize("language", ["de", "ja"])
-def test_it_apologises_in_its_language_or_not_at_all(language: str) -> None:
-    said = sentences(ResponderRig("👍", language=language).reply())
-    assert said == ([no_answer("de")] if language == "de" else [])
-
-
-@pytest.mark.parametrize("size", [1, 3, 1000])
-@pytest.mark.parametrize("name", ["think-empty", "think-one-line", "think-qwen3", "think-without-start"])
-def test_thoughts_are_neither_said_nor_told(name: str, size: int) -> None:
-    text = field_text(name)
-    answer = text.rpartition("</think>")[2].strip()
-    outputs = ResponderRig(*(text[start : start + size] for start in range(0, len(text), size))).reply()
-    assert " ".join(sentences(outputs)) == answer
-    assert all(output.text.strip() in answer for output in outputs if isinstance(output, GenerationProgress))
-    assert GenerationCompleted(4, 3.0, answer) in outputs
-
-
-def test_a_thought_of_which_only_the_end_is_marked_is_forgotten() -> None:
-    outputs = ResponderRig(*letters("It is a joke. Short is best.</think>Why not?")).reply()
-    assert GenerationCompleted(4, 3.0, "Why not?") in outputs
-
-
-@pytest.mark.parametrize("size", [1, 1000])
-def test_a_list_ends_in_speech(size: int) -> None:
-    text = field_text("endless-list")
-    said = sentences(ResponderRig(*(text[start : start + size] for start in range(0, len(text), size))).reply())
-    assert said == [
-        "Here are all the presidents of the United States:", "George Washington", "John Adams", "Thomas Jefferson",
-        "James Madison", "James Monroe", "and 12 more.",
-    ]  # fmt: skip
-
-
-def test_of_a_list_that_was_cut_off_the_number_is_not_known() -> None:
-    text = field_text("endless-list")
-    assert sentences(ResponderRig(text, hit_cap=True).reply())[-1] == "and more."
-
-
-def test_a_list_of_a_skill_is_spoken_as_a_whole() -> None:
-    class Reciting:
-        def answer(self, transcript: str) -> Answer | None:
-            return Answer(Intent("lists", "read", {}), "\n".join(f"- item {number}" for number in range(9)))
-
-    assert len(sentences(ResponderRig(skills=Reciting()).reply())) == 9
-
-
-@pytest.mark.parametrize("size", [1, 7, 5000])
-@pytest.mark.parametrize("text", ["and so on " * 400, "a" * 4000, "1" * 4000, "x, " * 1300])
-def test_no_part_is_longer_than_the_voice_can_take(text: str, size: int) -> None:
-    said = sentences(ResponderRig(*(text[start : start + size] for start in range(0, len(text), size))).reply())
-    assert max(len(part) for part in said) <= LONGEST_PART_CHARS
-    assert "".join(said).replace(" ", "") == text.replace(" ", "")
 
 
 def test_the_prompt_is_the_system_prompt_the_history_and_what_was_said() -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pytest
 
 from appliance.audio.format import Samples
 from appliance.audio.sound_stream import SpokenWords
 from appliance.events import SpeechSynthesized
 from appliance.items import EndOfReply, ReplyPart, SpokenPart
 from appliance.stages.synthesizer import Synthesizer
+from appliance.text.part_length import LONGEST_PART_CHARS
+from appliance.text.pronunciations import Pronunciations
 from tests.unit.scripted import Clock, ScriptedVoice, lengths_taken
 
 
@@ -161,3 +164,43 @@ def test_a_voice_that_makes_no_sound_of_it_leads_to_nothing() -> None:
 
 def test_the_end_of_the_reply_is_passed_on() -> None:
     assert list(stage(ScriptedVoice()).work(EndOfReply(3))) == [EndOfReply(3)]
+
+
+@pytest.mark.parametrize("text", ["one two " * 500, "a" * 4000, "77 " * 400])
+def test_however_long_a_text_is_the_voice_gets_it_in_parts_that_it_can_take(text: str) -> None:
+    voice = ScriptedVoice()
+    outputs = list(stage(voice).work(ReplyPart(3, 0, text, ends_sentence=True)))
+    assert len(voice.texts) > 3
+    assert max(len(part) for part in voice.texts) <= LONGEST_PART_CHARS
+    assert len(voice.clauses) == len(voice.texts) - 1, "only the last ends the sentence"
+    (speech,) = [output for output in outputs if isinstance(output, SpokenPart)]
+    assert speech.sound.says == SpokenWords(text, ends_sentence=True), "it is one sentence all the same"
+
+
+def test_the_rest_of_a_long_sentence_goes_on_in_the_sound_of_its_opening() -> None:
+    synthesizer = stage(OpeningVoice())
+    speech = opened(synthesizer)
+    list(synthesizer.work(ReplyPart(3, 1, "The sky is " + "so very " * 100 + "blue.")))
+    assert sum(lengths_taken(speech.sound)) == len("Thesky" + "is" + "sovery" * 100 + "blue")
+    assert speech.sound.is_over
+
+
+PRONOUNCED = Pronunciations({"Siobhan": "shiv-awn", "New York": "noo york"}, "en")
+
+
+def test_a_word_of_the_owner_is_said_as_they_spell_it_and_remembered_as_it_was() -> None:
+    voice = ScriptedVoice()
+    synthesizer = Synthesizer(lambda: voice, "en", Clock(2.0), pronunciations=PRONOUNCED)
+    synthesizer.open()
+    _, speech = synthesizer.work(ReplyPart(3, 0, "SIOBHAN is 5."))
+    assert voice.texts == ["shiv-awn is five."]
+    assert isinstance(speech, SpokenPart)
+    assert speech.sound.says == SpokenWords("SIOBHAN is 5.", ends_sentence=True)
+
+
+def test_a_sentence_is_not_begun_within_words_of_the_owner() -> None:
+    synthesizer = Synthesizer(OpeningVoice, "en", Clock(2.0), pronunciations=PRONOUNCED)
+    synthesizer.open()
+    assert list(synthesizer.work(ReplyPart(3, 0, "I am in New", ends_sentence=False, is_opening=True))) == []
+    assert list(synthesizer.work(ReplyPart(3, 0, "Siobhan is not here", ends_sentence=False, is_opening=True))) != []
+    list(synthesizer.work(EndOfReply(3)))

@@ -1,7 +1,7 @@
 """A program that takes many turns with simulated models, and prints what the process uses as it goes on.
 
-A program, not a test: other tests leave memory, files and threads behind in the test process. Its argument is the number
-of turns; each line that it prints is a JSON object.
+A program, not a test: other tests leave memory, files and threads behind in the test process. Its argument is the
+number of turns; each line that it prints is a JSON object.
 """
 
 from __future__ import annotations

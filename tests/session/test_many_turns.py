@@ -1,4 +1,4 @@
-"""Ten thousand turns with simulated models in one process: it uses no more memory, threads and files than after 1,000."""
+"""Ten thousand turns with simulated models in one process: no more memory, threads and files than after 1,000."""
 
 from __future__ import annotations
 

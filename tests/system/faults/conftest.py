@@ -22,6 +22,7 @@ def rows(pytestconfig: pytest.Config) -> Iterator[list[Row]]:
     yield rows
     if rows:
         reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
+        assert reporter
         reporter.write_line(f"\n{as_text(rows)}")
     if rows and pytestconfig.getoption("--write-faults"):
         write(rows)

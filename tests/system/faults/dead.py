@@ -36,7 +36,7 @@ class _Ending(FrozenThread):
             self._ptrace(PTRACE_SETREGS, ctypes.addressof(registers))
             self._ptrace(PTRACE_CONT)
             os.waitpid(self._thread, 0x40000000)
-        except BaseException as error:  # noqa: BLE001  (raised again by the thread that waits)
+        except BaseException as error:
             self.error = error
         self._released.set()
         self._frozen.set()

@@ -63,7 +63,7 @@ def _slow(stage: str) -> Injection:
 
 
 for _stage, _library in COMPUTING.items():
-    threads(f"{_stage} hangs", is_short=_stage == "responder")(_hang("compute", _library))
+    threads(f"{_stage} hangs")(_hang("compute", _library))
 for _name in ("capture", "turns", "player", "session", "control", "lights"):
     threads(f"{_name} hangs")(_hang(_name, until="speaking" if _name == "player" else "listening"))
 for _name in ("capture", "turns", "player", "compute", "session", "control"):

@@ -38,7 +38,7 @@ class Fault:
     @property
     def id(self) -> str:
         """Name of its test."""
-        return f"{self.kind}-{self.name}".replace(" ", "-").replace("/", "-").replace(",", "")
+        return f"{self.kind}-{self.name}".replace(" ", "-").replace("/", "-").replace(",", "").replace(":", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from tests.system.conversation import Conversation
 from tests.system.faults.campaign import catalogue, run
 from tests.system.faults.conftest import Patient
 from tests.system.faults.fault import Fault, Row
+from tests.system.faults.scene import shortened
 from tests.system.faults.shim import Shim
 
 FAULTS = catalogue()
@@ -24,7 +25,8 @@ def test_there_are_thirty_kinds_at_least() -> None:
 def test_a_fault(fault: Fault, patient: Patient, conversation: Conversation, shim: Shim, rows: list[Row]) -> None:
     try:
         rows.append(run(fault, patient.appliance(), conversation, shim))
-    except BaseException:
+    except BaseException as error:
+        rows.append(Row(fault.kind, fault.name, f"FAILED: {shortened(str(error))}", fault.ended_by, None, ()))
         patient.give_up()
         conversation.pull_out()
         conversation.plug_in()

@@ -17,7 +17,10 @@ JOIN_S = 60.0
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--thorough", action="store_true", help="also run what takes long, half an hour in all")
+    parser.addoption("--thorough", action="store_true", help="also run what takes long, an hour in all")
+    parser.addoption(
+        "--write-faults", action="store_true", help="write the table of the fault campaign into its document"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

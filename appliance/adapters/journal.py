@@ -1,7 +1,7 @@
 """Sends log records to systemd's journal: the message, its origin, and the fields made by `journal_fields`.
 
 systemd's own handler also sends the arguments of the log call and every attribute of the record. This one does not, so
-that what the user said cannot get into the journal by accident.
+that what the user said cannot get into the journal by accident. Nor does it wait for the journal, as that one does.
 """
 
 from __future__ import annotations
@@ -9,19 +9,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from appliance.adapters.journal_socket import JournalSocket
 from appliance.monitoring.journal_fields import ATTRIBUTE
 from appliance.settings import APP
 
-try:
-    from systemd.journal import JournalHandler as SystemdHandler
-    from systemd.journal import send
-except ImportError:  # systemd-python is for machines with systemd only
-    send = None
+PRIORITIES = ((logging.CRITICAL, 2), (logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6))
+"""Levels, and syslog's priority from each on."""
+DEBUG_PRIORITY = 7
 
 
-def journal_handler() -> logging.Handler | None:
-    """Return a handler that writes into the journal; None where systemd-python is not installed."""
-    return JournalHandler(send) if send else None
+def journal_handler() -> logging.Handler:
+    """Return a handler that writes into the journal."""
+    return JournalHandler(JournalSocket().send)
 
 
 class JournalHandler(logging.Handler):
@@ -38,7 +37,7 @@ class JournalHandler(logging.Handler):
             self._send(
                 line,
                 SYSLOG_IDENTIFIER=APP,
-                PRIORITY=SystemdHandler.map_priority(record.levelno),
+                PRIORITY=priority(record.levelno),
                 LOGGER=record.name,
                 THREAD_NAME=record.threadName,
                 CODE_FILE=record.pathname,
@@ -48,3 +47,8 @@ class JournalHandler(logging.Handler):
             )
         except Exception:
             self.handleError(record)
+
+
+def priority(level: int) -> int:
+    """Return syslog's priority of a log level."""
+    return next((number for lowest, number in PRIORITIES if level >= lowest), DEBUG_PRIORITY)

@@ -108,7 +108,8 @@ class Ringing:
         while not self._stopped:
             self.heartbeat.working("ringing", UPDATE_S)
             wait_s = self.update()
-            self.heartbeat.waiting()
+            # For a time that is known: while nothing happens, nobody else would notice that nothing can ring.
+            self.heartbeat.waiting(wait_s + UPDATE_S)
             with self._changed:
                 self._changed.wait_for(lambda: self._has_news or self._stopped, wait_s)
 

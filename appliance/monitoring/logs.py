@@ -9,25 +9,22 @@ from collections.abc import Callable, Mapping
 from typing import TextIO
 
 FORMAT = "%(asctime)s %(levelname)s %(message)s"
-FORMAT_WITHOUT_TIME = "%(levelname)s %(message)s"
-"""For a journal, which has the time already."""
 
 
-def log_by_default(journal_handler: Callable[[], logging.Handler | None]) -> TextIO:
+def log_by_default(journal_handler: Callable[[], logging.Handler]) -> TextIO:
     """Log from INFO on, unless another level was asked for; return a stderr that nothing turns off.
 
     llama.cpp's binding turns the stderr of the process off for the seconds in which it loads a model. `journal_handler`
-    makes the handler for the journal, None where there is none; it is called only where stderr is the journal.
+    makes the handler for the journal; it is called only where stderr is the journal.
     """
     root = logging.getLogger()
     if root.level == logging.CRITICAL:
         root.setLevel(logging.INFO)
     stderr = os.fdopen(os.dup(sys.stderr.fileno()), "w", buffering=1, errors="backslashreplace")
     goes_to_journal = is_journal(stderr.fileno(), os.environ)
-    handler = journal_handler() if goes_to_journal else None
-    if handler is None:
-        handler = logging.StreamHandler(stderr)
-        handler.setFormatter(logging.Formatter(FORMAT_WITHOUT_TIME if goes_to_journal else FORMAT))
+    handler = journal_handler() if goes_to_journal else logging.StreamHandler(stderr)
+    if not goes_to_journal:
+        handler.setFormatter(logging.Formatter(FORMAT))
     handler.addFilter(is_ours_or_urgent)
     root.handlers = [handler]
     return stderr

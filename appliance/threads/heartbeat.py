@@ -22,7 +22,9 @@ class Activity:
     since_s: float
     """When it was begun."""
     allowed_s: float | None
-    """How long it may take; None: as long as it likes, while there is nothing else to do."""
+    """How long it may take; None: as long as it likes."""
+    is_wait: bool = False
+    """It waits for work: then none may lie there for long."""
 
 
 class Heartbeat:
@@ -35,7 +37,7 @@ class Heartbeat:
         self.name = name
         self._has_work = has_work
         self._clock = clock
-        self._doing = Activity("not started", clock(), None)
+        self._doing = Activity("not started", clock(), None, is_wait=True)
         self._unattended: tuple[Activity, float] | None = None
         """What it was doing when work was first seen lying there, and when that was."""
 
@@ -45,9 +47,9 @@ class Heartbeat:
         """Begin something that ends within `allowed_s`."""
         self._doing = Activity(what, self._clock(), allowed_s)
 
-    def waiting(self) -> None:
-        """Wait for work."""
-        self._doing = Activity("waiting for work", self._clock(), None)
+    def waiting(self, allowed_s: float | None = None) -> None:
+        """Wait for work; at most for `allowed_s`, where the thread looks by itself now and then."""
+        self._doing = Activity("waiting for work", self._clock(), allowed_s, is_wait=True)
 
     def handing_on(self) -> None:
         """Hand work on. This may have to wait for the thread that takes it, which has a heartbeat of its own."""
@@ -58,10 +60,9 @@ class Heartbeat:
     def overdue(self, now_s: float) -> Activity | None:
         """Return what the thread should have finished by now; None while it is in time."""
         doing = self._doing
-        if doing.allowed_s is not None:
-            self._unattended = None
-            return doing if now_s - doing.since_s > doing.allowed_s else None
-        if not self._has_work():
+        if doing.allowed_s is not None and now_s - doing.since_s > doing.allowed_s:
+            return doing
+        if not (doing.is_wait and self._has_work()):
             self._unattended = None
             return None
         if self._unattended is None or self._unattended[0] is not doing:

@@ -102,9 +102,10 @@ class Conversation:
         """Start a turn with the button, ask, and listen to the reply until its end."""
         began_s = time.monotonic()
         events = self.begin(appliance, name)
-        events.wait_for("turn", began_s)
+        turn = events.wait_for("turn", began_s)
         events.wait_for("state", began_s, state="connected")
         events.close()
+        assert turn["outcome"] == "answered", turn
         speaks_s = events.wait_for("state", began_s, state="speaking")["at_s"]
         self.tester.listen_for(0.3)
         transcripts = [event["text"] for event in events.of("transcript", began_s) if event["is_final"]]

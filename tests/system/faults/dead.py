@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 
 from tests.polling import poll_until
-from tests.system.frozen import PTRACE_CONT, PTRACE_GETREGS, TIMEOUT_S, FrozenThread
+from tests.system.frozen import PTRACE_CONT, PTRACE_GETREGS, PTRACE_SEIZE, TIMEOUT_S, WAIT_ALL, FrozenThread
 
 PTRACE_SETREGS = 13
 RAX, RDI, ORIG_RAX, RIP = 10, 14, 15, 16
@@ -27,7 +27,7 @@ class _Ending(FrozenThread):
 
     def _trace(self) -> None:
         try:
-            self._ptrace(0x4206)  # PTRACE_SEIZE
+            self._ptrace(PTRACE_SEIZE)
             poll_until(self._stands_behind_a_system_call, "the thread waits in a system call", TIMEOUT_S)
             registers = self._registers()
             registers[RIP] -= len(SYSCALL)
@@ -35,8 +35,8 @@ class _Ending(FrozenThread):
             registers[ORIG_RAX] = ctypes.c_ulonglong(-1).value  # no restart of the call that was interrupted
             self._ptrace(PTRACE_SETREGS, ctypes.addressof(registers))
             self._ptrace(PTRACE_CONT)
-            os.waitpid(self._thread, 0x40000000)
-        except BaseException as error:  # noqa: BLE001  (raised again by the thread that waits)
+            os.waitpid(self._thread, WAIT_ALL)
+        except BaseException as error:
             self.error = error
         self._released.set()
         self._frozen.set()

@@ -1,4 +1,4 @@
-"""Faults of the engines: one crashes, has no memory, or its weights are no numbers, so that what comes out is garbage."""
+"""Faults of the engines: one crashes, has no memory, or computes garbage, because its weights are no numbers."""
 
 from __future__ import annotations
 

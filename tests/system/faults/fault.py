@@ -38,7 +38,7 @@ class Fault:
     @property
     def id(self) -> str:
         """Name of its test."""
-        return f"{self.kind}-{self.name}".replace(" ", "-").replace("/", "-").replace(",", "")
+        return f"{self.kind}-{self.name}".replace(" ", "-").replace("/", "-").replace(",", "").replace(":", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,9 @@ class Row:
     """How the appliance showed it."""
     ended_by: str
     """As in `Fault`."""
-    back_s: float
-    """From the fault, or from its end where a person ended it, to the first sound of the next right answer."""
+    back_s: float | None
+    """From the fault, or from its end where a person ended it, to the first sound of the next right answer. None: its
+    test has failed, and `shown` says why."""
     lost: tuple[str, ...]
     """What it cost; empty: nothing."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tests.polling import poll_until
 from tests.system.appliance import SETTINGS, STATE
@@ -73,33 +75,41 @@ def damaged_state(scene: Scene) -> Iterator[str]:
     scene.happens()
 
 
-@files("disk is full", ended_by="space is freed", may_lose=(), is_short=True)
-def full(scene: Scene) -> Iterator[str]:
+@contextmanager
+def full_disk(scene: Scene) -> Iterator[None]:
+    """In the block the disk is full, and stays so: what the journal gives back is taken as well."""
     machine = scene.machine
     free_kb = int(machine.run("df", "--output=avail", "/var/lib").stdout.split()[-1])
     machine.run("fallocate", "--length", f"{free_kb - 64}KiB", BALLAST)
-    machine.run("sh", "-c", f"cat /dev/zero >{BALLAST}.rest", check=False)
+    take_the_rest = f"while :; do cat /dev/zero >>{BALLAST}.rest; sleep 0.05; done"
+    taking = subprocess.Popen(machine.command("sh", "-c", take_the_rest), stderr=subprocess.DEVNULL)
     try:
-        shown = scene.reply_to(SET_A_TIMER)
+        poll_until(
+            lambda: machine.run("df", "--output=avail", "/var/lib").stdout.split()[-1] == "0", "the disk is full"
+        )
+        yield
+    finally:
+        taking.kill()
+        taking.wait()
+        machine.run("pkill", "-f", f"{BALLAST}.rest", check=False)
+        machine.run("rm", "-f", BALLAST, f"{BALLAST}.rest")
+
+
+@files("disk is full", ended_by="space is freed", may_lose=(), is_short=True)
+def full(scene: Scene) -> Iterator[str]:
+    with full_disk(scene):
+        shown = scene.says_that_it_could_not(SET_A_TIMER)
         scene.next_answer("capital-of-france", "Paris")  # the disk is full, and it answers
         yield shown
-    finally:
-        machine.run("rm", "-f", BALLAST, f"{BALLAST}.rest")
     scene.happens()
 
 
 @files("disk is full at a restart", ended_by="space is freed", may_lose=())
 def full_at_start(scene: Scene) -> Iterator[str]:
-    machine = scene.machine
-    free_kb = int(machine.run("df", "--output=avail", "/var/lib").stdout.split()[-1])
-    machine.run("fallocate", "--length", f"{free_kb - 64}KiB", BALLAST)
-    machine.run("sh", "-c", f"cat /dev/zero >{BALLAST}.rest", check=False)
-    try:
+    with full_disk(scene):
         start_again(scene)
         scene.next_answer("capital-of-france", "Paris")
-        yield scene.reply_to(SET_A_TIMER)
-    finally:
-        machine.run("rm", "-f", BALLAST, f"{BALLAST}.rest")
+        yield scene.says_that_it_could_not(SET_A_TIMER)
     scene.happens()
 
 
@@ -110,7 +120,7 @@ def read_only(scene: Scene) -> Iterator[str]:
         lambda: not machine.run("mount", "-o", "remount,ro", "/", check=False).returncode, "the disk is read-only"
     )
     try:
-        shown = scene.reply_to(SET_A_TIMER)
+        shown = scene.says_that_it_could_not(SET_A_TIMER)
         scene.next_answer("capital-of-france", "Paris")
         yield shown
     finally:

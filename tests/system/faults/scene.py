@@ -126,16 +126,19 @@ class Scene:
         except (ApplianceError, OSError):
             return {}
 
-    def reply_to(self, typed: str) -> str:
-        """Ask a typed question; return the reply, for the table, when it was spoken to its end."""
+    def says_that_it_could_not(self, typed: str) -> str:
+        """Ask for something that is not possible now; return what is said of it, for the table."""
+        self.conversation.tester.forget()
         events = self.appliance.follow()
         began_s = time.monotonic()
         self.appliance.ask("ask", typed)
-        events.wait_for("turn", began_s)
-        events.wait_for("state", began_s, state="connected")
+        events.wait_until(lambda: len(events.of("turn", began_s)) == 2)  # the answer, and the apology
+        events.wait_for("state", events.of("turn", began_s)[1]["at_s"], state="connected")
         events.close()
-        replies = [event["text"] for event in events.of("reply", began_s)]
-        return f'says "{shortened(replies[-1])}"' if replies else "says nothing"
+        self.conversation.tester.listen_for(0.3)
+        said = self.conversation.spoken_since(began_s)
+        assert "could not" in said or "couldn't" in said, said
+        return f'says "{shortened(said)}"'
 
     # --- what is left of it ---
 

@@ -40,8 +40,11 @@ def _jump(seconds: int) -> Injection:
 
 
 for _words, _seconds in (
-    ("an hour ahead", 3600), ("a year ahead", 365 * DAY_S), ("a day back", -DAY_S), ("twenty years back", -7300 * DAY_S),
-):  # fmt: skip
+    ("an hour ahead", 3600),
+    ("a year ahead", 365 * DAY_S),
+    ("a day back", -DAY_S),
+    ("twenty years back", -7300 * DAY_S),
+):
     surroundings(f"clock jumps {_words}", ended_by="the clock is set right", may_lose=())(_jump(_seconds))
 
 

@@ -17,11 +17,10 @@ from tests.system.faults.scene import Scene
 from tests.system.frozen import FrozenThread, thread_named
 
 threads = Catalogue("thread")
-SLOW_S = 6.0
-"""Longer than the timeouts of the stages in the campaign, 4 s, and shorter than what the watchdog allows."""
+SLOW_S = 13.0
+"""Longer than the timeouts of the stages in the campaign, 10 s, and shorter than what the watchdog allows on top."""
 COMPUTING = {"transcriber": "whisper", "responder": "/llama_cpp/", "synthesizer": "/onnxruntime/"}
 """The stages on the compute thread, and the library in which each is stopped."""
-OTHERS = ("capture", "turns", "player", "session", "lights", "control", "ringing", "button", "delegate", "actions")
 
 
 def _hang(thread: str, library: str = "", until: str = "listening") -> Injection:
@@ -31,7 +30,20 @@ def _hang(thread: str, library: str = "", until: str = "listening") -> Injection
         scene.begin_turn(until=until)
         with frozen:
             scene.happens()
-            scene.journal_says("Watchdog timeout")
+            scene.journal_says("Watchdog timeout", "")
+            yield scene.message(MessageId.SERVICE_FAILED)
+
+    return inject
+
+
+def _hangs_idle(thread: str) -> Injection:
+    """Return the hang of a thread that nobody needs at that moment."""
+
+    def inject(scene: Scene) -> Iterator[str]:
+        process = scene.appliance.process
+        with FrozenThread(process, thread_named(process, thread)):
+            scene.happens()
+            scene.journal_says("Watchdog timeout", "", 120.0)
             yield scene.message(MessageId.SERVICE_FAILED)
 
     return inject
@@ -63,9 +75,10 @@ def _slow(stage: str) -> Injection:
 
 
 for _stage, _library in COMPUTING.items():
-    threads(f"{_stage} hangs", is_short=_stage == "responder")(_hang("compute", _library))
-for _name in ("capture", "turns", "player", "session", "control", "lights"):
+    threads(f"{_stage} hangs")(_hang("compute", _library))
+for _name in ("capture", "turns", "player", "session", "control", "delegate"):
     threads(f"{_name} hangs")(_hang(_name, until="speaking" if _name == "player" else "listening"))
+threads("ringing hangs while nobody speaks", may_lose=())(_hangs_idle("ringing"))
 for _name in ("capture", "turns", "player", "compute", "session", "control"):
     threads(f"{_name} is gone", is_short=_name == "player")(_dies(_name))
 for _stage in COMPUTING:

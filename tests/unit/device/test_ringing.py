@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 import pytest
 
@@ -224,3 +225,13 @@ def test_its_heartbeat_waits_while_it_sleeps_and_has_work_when_there_is_news() -
     assert overdue.what == "not taking up its work"
     r.step()
     assert r.ringing.heartbeat.overdue(3e9) is None
+
+
+def test_its_sleep_is_overdue_when_it_lasts_too_long_although_there_is_no_news() -> None:
+    r = due(DueRing(500.0))
+    with running(r.ringing.run) as thread:
+        wait_until_blocked(thread)
+        now_s = time.monotonic()
+        assert r.ringing.heartbeat.overdue(now_s + 1) is None
+        assert r.ringing.heartbeat.overdue(now_s + 3600)
+        r.ringing.stop()

@@ -79,3 +79,20 @@ def test_handing_on_may_take_any_time_as_the_next_thread_has_a_heartbeat_too() -
     rig.has_work = True
     rig.heartbeat.handing_on()
     assert rig.overdue_after(1e6) is None
+
+
+def test_a_wait_that_has_a_limit_is_overdue_after_it_even_without_work() -> None:
+    rig = HeartbeatRig()
+    rig.heartbeat.waiting(60.0)
+    assert rig.overdue_after(59.0) is None
+    assert rig.overdue_after(2.0) == "waiting for work"
+    rig.heartbeat.waiting(60.0)
+    assert rig.overdue_after(59.0) is None
+
+
+def test_work_may_not_lie_there_while_a_wait_that_has_a_limit_goes_on() -> None:
+    rig = HeartbeatRig()
+    rig.heartbeat.waiting(60.0)
+    rig.has_work = True
+    assert rig.overdue_after(0.0) is None
+    assert rig.overdue_after(UNATTENDED_S + 1) == "not taking up its work"

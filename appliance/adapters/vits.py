@@ -143,7 +143,7 @@ class Vits:
         return flat
 
     def _run(self, session: Any, inputs: dict[str, Any], options: Any = None) -> Sequence[Floats]:
-        """Run one half. What is not a number must not come to the loudspeaker: any noise could."""
+        """Run one half. What is not a number does not come to the loudspeaker as a noise."""
         try:
             outputs: Sequence[Floats] = session.run(None, inputs, options)
         except Exception as error:  # onnxruntime has no common class for what it raises

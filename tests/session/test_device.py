@@ -47,7 +47,6 @@ def test_a_device_is_opened_served_and_closed(folder: Path) -> None:
     assert r.is_closed
     assert r.light.shown[-1] == DARK
     assert r.session.state is SessionState.DISCONNECTED
-    assert not r.device.is_late
 
 
 def test_a_whole_turn_by_the_button_is_shown_told_and_counted(folder: Path) -> None:
@@ -125,7 +124,6 @@ def test_a_device_stopped_while_a_model_is_loaded_does_not_wait_for_it(folder: P
         assert loading.wait(20)
         r.device.stop()
         eventually(lambda: r.is_closed)
-        assert r.device.is_late, "the caller must know that the process has to be ended by force"
         may_load.set()
     assert r.error is None
 

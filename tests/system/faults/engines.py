@@ -1,4 +1,4 @@
-"""Faults of the engines: one crashes, has no memory, or computes garbage, because its weights are no numbers."""
+"""Faults of the engines: one crashes, has no memory, or computes garbage since its weights are no numbers."""
 
 from __future__ import annotations
 

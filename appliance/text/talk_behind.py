@@ -27,10 +27,10 @@ _COMMANDS = frozenset(
 )
 _GOES_ON = frozenset(
     """
-    a about after again also although an and another around as at because before behind between both but by during each
-    except exactly except for from if in including instead into like maybe near no not of on only or over per please
-    right since so sorry than thanks thank that the then there through to today tomorrow tonight too under unless until
-    up via wait when where which while who whose with within without yes actually i i'm i'd i'll my me mean it its
+    about after again also although and around at because before behind between both but by during each except exactly
+    for from if in including instead into like maybe mean near no not of on only or over per please right since so sorry
+    than thank thanks that then through to today tomorrow tonight too under unless until up via wait when where which
+    while who whose with within without yes actually
     """.split()  # noqa: SIM905
 )
 """Words by which a user goes on after what was a whole request already: "... in Paris", "... and tomorrow"."""

@@ -36,6 +36,7 @@ def test_what_is_none(text: str) -> None:
     [
         ("What is the capital of France?", "What is the capital of France? He had married a more amiable woman."),
         ("Turn on the living room lamp.", "Turn on the living room lamp. Ask not what your country can do for you."),
+        ("Why is the sky blue?", "Why is the sky blue? As you know, and as I have given you proof."),
         ("Turn on the living room lamb.", "Turn on the living room lamp. Mister Quilter is the apostle."),
     ],
 )
@@ -52,6 +53,7 @@ def test_another_sentence_of_somebody_else(request_text: str, heard: str) -> Non
         ("Set a timer for five minutes.", "Set a timer for five minutes. Call it pasta please."),
         ("What is the capital of France?", "What is the capital of France? Please hurry."),
         ("Set a timer for five minutes.", "Set a timer for five minutes. No, for six minutes."),
+        ("What is the largest animal?", "What is the largest animal? That lives in the sea."),
         ("What is it good?", "What is a good idea for a healthy breakfast?"),
         ("Turn on the lamp.", "Would you burn all the lights of the town?"),
     ],

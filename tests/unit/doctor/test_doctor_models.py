@@ -34,7 +34,7 @@ def manifest() -> Manifest:
                 "CC0-1.0",
                 ("en",),
                 "tests",
-                (file(name, CONTENTS[role]), *([file(f"{name}.json", b"{}")] if role is Role.VOICE else [])),
+                (file(name, CONTENTS[role]), *([file(f"{name}.json", voice_description())] if role is Role.VOICE else [])),
             )
             for role, name in names.items()
         ),

@@ -21,7 +21,7 @@ from tests.unit.device.device_parts import DARK, FakeLight
 class FakeManager:
     """A service manager that keeps what it is told, and does something at a look."""
 
-    watchdog_s = None
+    watchdog_s: float | None = None
 
     def __init__(self) -> None:
         self.told: list[str] = []

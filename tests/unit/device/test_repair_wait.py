@@ -59,8 +59,13 @@ def test_it_waits_until_the_file_is_another_one_and_at_rest(settings: Path) -> N
     manager = FakeManager()
     said: list[str] = []
     manager.at_look = {3: lambda: settings.write_text("half of"), 4: lambda: settings.write_text("the whole of it")}
+
+    def say(sentence: str) -> bool:
+        said.append(sentence)
+        return True
+
     wait = RepairWait(lambda: [settings], manager, threading.Event(), look_s=0.0)
-    assert wait.wait(ERROR, None, lambda sentence: bool(said.append(sentence) or True))
+    assert wait.wait(ERROR, None, say)
     assert manager.looks == 5, "changed twice, and then not"
     assert manager.told == [f"cannot start: {ERROR}"], "never ready, never alive"
     assert said == ["I cannot start. My settings are wrong. Look at volume, in the section audio."]

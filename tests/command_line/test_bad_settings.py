@@ -64,7 +64,7 @@ def test_a_wrong_setting_stops_every_command_before_it_begins(appliance: Command
 
 
 def test_a_wrong_file_named_by_the_environment_variable_is_one_sentence(appliance: Command) -> None:
-    (appliance.folder / "mine.toml").write_bytes(b"\xff\xfe")
+    (appliance.folder / "mine.toml").write_bytes(b"\xe9")
     command = Command(appliance.folder, {"APPLIANCE_CONFIG": "mine.toml"})
     assert_refused_at_once(command("config", "show"), "mine.toml", "UTF-8")
 

@@ -23,6 +23,9 @@ def file(name: str, content: bytes) -> ModelFile:
     return ModelFile(name, len(content), hashlib.sha256(content).hexdigest(), url="file:///nowhere")
 
 
+DESCRIPTION = file("mouth.json", voice_description())
+
+
 def manifest() -> Manifest:
     names = {Role.RECOGNIZER: "ear", Role.LANGUAGE_MODEL: "brain", Role.VOICE: "mouth"}
     return Manifest(
@@ -34,7 +37,10 @@ def manifest() -> Manifest:
                 "CC0-1.0",
                 ("en",),
                 "tests",
-                (file(name, CONTENTS[role]), *([file(f"{name}.json", b"{}")] if role is Role.VOICE else [])),
+                (
+                    file(name, CONTENTS[role]),
+                    *([file(f"{name}.json", voice_description())] if role is Role.VOICE else []),
+                ),
             )
             for role, name in names.items()
         ),

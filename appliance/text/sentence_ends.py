@@ -101,11 +101,13 @@ class SentenceEnds:
     def take(self, length: int) -> str:
         """Remove the first `length` characters from the pending sentence and return them."""
         pending = self.pending
-        self._clear()
-        for char in pending[length:]:
-            if self._ends_before(char):  # what was no end stays none
-                self._state = _State.TEXT
-                self._append(char)
+        rest = pending[length:].lstrip()
+        taken = len(pending) - len(rest)
+        self.head, self._parts, self._length = rest[:HEAD_CHARS], [rest[HEAD_CHARS:]], len(rest)
+        self._tail = rest[-_LONGEST_LOOK_BACK:]
+        if self._end < taken:  # what was no end stays none
+            self._state, self._end = _State.TEXT, taken
+        self._end -= taken
         return pending[:length]
 
     def finish(self) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 FEWEST_WORDS = 4
 """The voice begins with three words, and needs the fourth to shape them."""
+_LONGEST = 300
+"""Characters; a longer question is no simple one."""
 MOST_WORDS = 9
 """A question with longer words before its verb is no simple one."""
 
@@ -66,6 +68,8 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
 
 def answer_opening(question: str) -> str:
     """Return the words with which every answer to a question may begin; "" if there are none, or too few."""
+    if len(question) > _LONGEST:
+        return ""
     text = _BEFORE_IT.sub("", question.strip()).rstrip("?.! ")
     if _MORE_THAN_ONE.search(text) or _UNFINISHED.search(text):
         return ""

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from appliance.text.bounded import bounded_pieces
+from appliance.text.sentence_ends import AFTER_AN_ORDINAL
 from appliance.text.spoken.characters import is_emoji
 from appliance.text.spoken.latex import latex_to_plain
 
@@ -24,6 +25,7 @@ _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,500}>")  # <b>, </b>, <!-- note -->
 _NOT_A_MARKER = re.compile(
     r"^(\d{3,60}|\d{1,60}(?=[.)]\s?$))(?=[.)](\s|$))", re.MULTILINE
 )  # figures of "1984. It", "4."
+_NO_ITEM = re.compile(rf"^(\d{{1,2}})\.(?=\s(?:{'|'.join(AFTER_AN_ORDINAL)})\b)", re.MULTILINE)  # "25. December"
 _NOT_EMPHASIS = re.compile(r"(?<=[\w)])\*(?=[\d(])")  # the first "*" of "2*3*4"
 # Emphasis and code marks whose other half is in another sentence: they touch a word on one side only.
 _HALF_EMPHASIS = re.compile(  # the "**" of "**Half of it." and of "and the rest.**"
@@ -61,7 +63,7 @@ def _plain(text: str) -> str:
         return ""
     lines = latex_to_plain(_MARK_RUN.sub(r"\1\1\1", lines))
     lines = _NO_QUOTATION.sub(r"\>", lines)
-    lines = _NOT_EMPHASIS.sub(r"\\*", _NOT_A_MARKER.sub(r"\1\\", lines))
+    lines = _NOT_EMPHASIS.sub(r"\\*", _NOT_A_MARKER.sub(r"\1\\", _NO_ITEM.sub(r"\1\\.", lines)))
     joined = ""
     for block, separator in _blocks(_markdown().parse(lines)):
         if joined:

@@ -36,10 +36,11 @@ _ABBREVIATIONS = frozenset(
     """.split()  # noqa: SIM905
 )
 _ORDINAL = re.compile(r"(?<![\w.,])\d{1,2}\.$")
-_AFTER_AN_ORDINAL = frozenset(
+AFTER_AN_ORDINAL = frozenset(
     """
     Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember Jan Feb Mär Apr Aug Sept
-    Okt Nov Dez Jahrhundert Jahrhunderts Weltkrieg Weltkriegs Klasse Kapitel Stock Platz Mal Tag Geburtstag Liga Etage
+    Okt Nov Dez January February March June July October December Dec Oct
+    Jahrhundert Jahrhunderts Weltkrieg Weltkriegs Klasse Kapitel Stock Platz Mal Tag Geburtstag Liga Etage
     """.split()  # noqa: SIM905
 )
 HEAD_CHARS = 400
@@ -101,11 +102,13 @@ class SentenceEnds:
     def take(self, length: int) -> str:
         """Remove the first `length` characters from the pending sentence and return them."""
         pending = self.pending
-        self._clear()
-        for char in pending[length:]:
-            if self._ends_before(char):  # what was no end stays none
-                self._state = _State.TEXT
-                self._append(char)
+        rest = pending[length:].lstrip()
+        taken = len(pending) - len(rest)
+        self.head, self._parts, self._length = rest[:HEAD_CHARS], [rest[HEAD_CHARS:]], len(rest)
+        self._tail = rest[-_LONGEST_LOOK_BACK:]
+        if self._end < taken:  # what was no end stays none
+            self._state, self._end = _State.TEXT, taken
+        self._end -= taken
         return pending[:length]
 
     def finish(self) -> str:
@@ -179,7 +182,7 @@ class SentenceEnds:
         return False
 
     def _ends_after_ordinal(self) -> bool:
-        is_end = self._word not in _AFTER_AN_ORDINAL
+        is_end = self._word not in AFTER_AN_ORDINAL
         self._state, self._word = _State.TEXT, ""
         return is_end
 

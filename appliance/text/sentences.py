@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from appliance.text.sentence_ends import SentenceEnds
+from appliance.text.sentence_ends import AFTER_AN_ORDINAL, SentenceEnds
 
-_MARKER = re.compile(r"(\d{1,2}[.)]|[-*•–])\s+")  # noqa: RUF001  # "1. ", " 2) ", "- "
-_MAYBE_MARKER = re.compile(r"(\d{0,2}|\d{1,2}[.)]|[-*•–])\s*")  # noqa: RUF001  # "", "1", "12.", "-", "- "
+_MARKER = re.compile(rf"(?!\d{{1,2}}\.\s+(?:{'|'.join(AFTER_AN_ORDINAL)})\b)(\d{{1,2}}[.)]|[-*•–])\s+")  # noqa: RUF001  # "1. ", " 2) ", "- "
+_MAYBE_MARKER = re.compile(r"(\d{0,2}|\d{1,2}[.)]|[-*•–])\s*|\d{1,2}\.\s+[A-Z][a-zä]{0,12}")  # noqa: RUF001  # "", "1", "12.", "-", "- "
 _LINE_END = re.compile(r"(\n+)")  # "\n\n"
 
 
@@ -62,7 +62,7 @@ class SentenceSplitter:
 
     def _end_line(self) -> Iterator[str]:
         if self._line_start:
-            yield from self._detector.add_chunk(self._line_start)
+            yield from self._detector.add_chunk(_MARKER.sub("", self._line_start, count=1) or self._line_start)
         self._line_start = ""
         if rest := self._detector.finish():
             yield rest

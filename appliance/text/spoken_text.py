@@ -45,7 +45,7 @@ def _spoken(text: str, language: str) -> str:
     if language != "en":
         return symbols.tidy(written_out(latin(text, language), language))
     text = applied(WITHOUT_FIGURES, text)
-    if any(char.isdigit() for char in text):
+    if any(char.isdigit() or char == "^" for char in text):
         text = applied(FIGURES, text)
     text = applied(symbols.SYMBOLS, " ".join(text.split()))
     return symbols.tidy("".join(map(sayable, latin(text, language))))

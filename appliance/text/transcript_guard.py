@@ -150,18 +150,20 @@ def _collapse(words: list[str]) -> str:
     """Reduce every loop to one copy; shorter phrases first, so that a loop inside a loop is found as well."""
     keys = [" ".join(words_of(word)) for word in words]
     start = 0
+    collapsed = []
     while start < len(words):
         for length in range(1, min(_LONGEST_PHRASE_WORDS, (len(words) - start) // 2) + 1):
             times = _run(keys, start, length)
             if times < _times(keys[start : start + length]):
                 continue
             end = start + times * length
-            rest = keys[end:]
-            if rest and rest == keys[start : start + len(rest)]:
-                end = len(keys)
-            # The last complete copy is kept for its punctuation, unless an incomplete copy follows: then the first is.
-            kept = words[start : start + length] if end == len(keys) and rest else words[end - length : end]
-            words[start:end], keys[start:end] = kept, keys[start : start + length]
+            rest = len(keys) - end  # words after the last complete copy
+            if 0 < rest < length and keys[end:] == keys[start : start + rest]:
+                # An incomplete copy follows: the first copy is kept, for its punctuation.
+                words[start:], keys[start:] = words[start : start + length], keys[start : start + length]
+            else:  # else the last is
+                start = end - length
             break
+        collapsed.append(words[start])
         start += 1
-    return " ".join(words)
+    return " ".join(collapsed)

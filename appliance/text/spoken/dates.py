@@ -103,7 +103,7 @@ def _weekday(short: str) -> str:
 
 DATES = (
     rule(
-        r"(?<![\w-])(\d{4})[-/](\d\d)[-/](\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?(?![\w/-])",
+        r"(?<![\w-])(\d{4})[-/.](\d\d)[-/.](\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?(?![\w/-])",
         _iso,
         "2024-05-01T14:30Z",
         "May first, twenty twenty-four at fourteen thirty UTC",
@@ -116,7 +116,7 @@ DATES = (
     ),
     rule(
         r"(?<![\w.])(\d{1,2})\. ?(\d{1,2})\. ?((?:1\d|20)\d\d)(?!\w|\.\d)",
-        lambda m: _day_first(*m.group(0, 1, 2, 3)),
+        lambda m: (_day_first if int(m[2]) <= 12 else _month_first)(*m.group(0, 1, 2, 3)),
         "Today is 28.11.2026.",
         "Today is the twenty-eighth of November, twenty twenty-six.",
     ),
@@ -127,7 +127,7 @@ DATES = (
         "the twenty-eighth of November, twenty twenty-six",
     ),
     rule(
-        _ON + r"(\d{1,2})\.(\d{1,2})\.(?!\d)(\d\d)?(?=\s|$|[,;:!?])",
+        _ON + r"(\d{1,2})\.(\d{1,2})\.(\d\d)?(?=\s|$|[.,;:!?])",
         lambda m: m[1] + _day_first(m[0][len(m[1]) :], m[2], m[3], m[4] or ""),
         "It opens on 24.12. at noon.",
         "It opens on the twenty-fourth of December at noon.",
@@ -163,7 +163,7 @@ DATES = (
         "It happened on November twenty-eighth to thirtieth, twenty twenty-six and on September third.",
     ),
     rule(
-        rf"(?:\b([Tt]he ))?(?<![\w.,:/$€£-]){_DAY}(?:{_TO}(?:the )?{_DAY})?(?: of)?[ -]{_MONTH}(?!\s?\d{{1,2}}\b)"
+        rf"(?:\b([Tt]he ))?(?<![\w.,:/$€£-]){_DAY}\.?(?:{_TO}(?:the )?{_DAY}\.?)?(?: of)?[ -]{_MONTH}(?!\s?\d{{1,2}}\b)"
         rf"(?:-(?=\d{{4}}))?{_YEAR}",
         _day_named,
         "the 28th of Nov. 2026, 4 July and 28-Nov-2026",

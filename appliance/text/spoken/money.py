@@ -90,7 +90,7 @@ def _european(match: re.Match[str]) -> str:
 
 
 _NOT_THOUSANDS = re.compile(
-    r"(?i:call|dial|phone|number|code|pin|tel|fax|text|ring|line|card|isbn)\b|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    r"(?i:call|dial|phone|number|code|pin|tel|fax|text|ring|line|card|isbn|otp|passcode|password|combination|extension)\b|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
     r"[a-z]{0,6}\.? $"
 )
 _EUROPEAN_MONEY = r"€|£|EUR|CHF|kr|zł|Kč|PLN|SEK|NOK|DKK|R\$|BRL|Euros?|euros?"

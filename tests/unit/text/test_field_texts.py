@@ -51,6 +51,11 @@ def test_a_line_is_said_as_a_person_would(text: str, right: str, size: int) -> N
     assert (whole == "") if not right else (right in whole)
 
 
+def test_a_day_at_the_beginning_is_no_list_item() -> None:
+    assert said("25. December 2026 is a Friday.", 1) == ["the twenty-fifth of December twenty twenty-six is a Friday."]
+    assert said("28. November ist es.", 2, "de") == ["28. November ist es."]
+
+
 REPLIES = {
     "latex": [
         "The temperature today is nineteen degrees Celsius and the high is twenty-five degrees Celsius.",

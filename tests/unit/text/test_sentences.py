@@ -23,6 +23,8 @@ def split(text: str, size: int) -> list[str]:
         ("1. Apples\n2. Pears\n3. Plums", ["Apples", "Pears", "Plums"]),
         ("Three fruits:\n\n- Apples\n* Pears\n", ["Three fruits:", "Apples", "Pears"]),
         ("4.", ["4."]),
+        ("25. December is Christmas.", ["25. December is Christmas."]),
+        ("1. Apples are red. 2. Weltkrieg", ["Apples are red.", "2. Weltkrieg"]),
         ("4", ["4"]),
         ("It is 5. That is all.", ["It is 5.", "That is all."]),
         ("12 eggs are enough.", ["12 eggs are enough."]),

@@ -126,9 +126,9 @@ def test_what_is_no_word_is_not_decoded_again(noise: str) -> None:
     assert recognizer.second_count == 0
 
 
-@pytest.mark.parametrize(("before", "length_s"), [("", 0.8), ("Set a timer", 2.0)])
+@pytest.mark.parametrize(("before", "length_s"), [("", 0.8), ("(breathing)", 0.8), ("Set a timer", 2.0), ("Bye.", 2.0)])
 def test_a_breath_before_the_words_is_left_out(before: str, length_s: float) -> None:
-    recognizer = ScriptedRecognizer(decoded(before), QUESTION)
+    recognizer = ScriptedRecognizer(decoded(before, 0.4), QUESTION)
     transcriber = stage(recognizer)
     list(transcriber.work(utterance(20, is_settled=True)))
     after = replace(utterance(90, is_final=True), last_part=19_200, frames_before_part=20)

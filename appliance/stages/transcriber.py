@@ -151,7 +151,12 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         agree = is_short and is_sentence and words_of(second.text) == words_of(first.text)
         if not has_loop(second.text) and (agree or not _is_doubtful(second)):
             return second
-        return self._model.transcribe_carefully(utterance.samples, cancelled)
+        careful = self._model.transcribe_carefully(utterance.samples, cancelled)
+        if careful is None or is_sentence or has_loop(second.text):
+            return careful
+        # What was said is the same with every window; what is invented for a noise is another each time.
+        is_same = words_of(careful.text) in (words_of(first.text), words_of(second.text))
+        return careful if is_same else replace(careful, confidence=min(careful.confidence, second.confidence))
 
 
 def _is_doubtful(segment: TranscriptionSegment) -> bool:

@@ -40,6 +40,8 @@ class _Decoded:
     """Its words, cleaned."""
     is_doubtful: bool
     """True when a more careful decode, which was not done yet, may lead to other words."""
+    is_wordless: bool
+    """True when the recogniser itself wrote no words; False where what it wrote is not taken for words."""
 
 
 class Transcriber(ModelStage[Utterance, Never, Recognizer]):
@@ -110,7 +112,8 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
             return None
         length_s = len(utterance.samples) / CAPTURE_RATE_HZ
         speech_s = min(utterance.speech_frames * FRAME_S, length_s)
-        text = restored(clean_transcript(segment.text), segment.language)
+        clean = clean_transcript(segment.text)
+        text = restored(clean, segment.language)
         is_invented = looks_hallucinated(segment.text, segment.confidence, speech_s, segment.language)
         if is_invented or is_read_back(text, self._words):
             text = ""
@@ -118,7 +121,7 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         segment = replace(
             segment, text=text, start_s=start_s + segment.start_s, end_s=start_s + min(segment.end_s, length_s)
         )
-        return _Decoded(utterance.speech_frames, segment, is_doubtful)
+        return _Decoded(utterance.speech_frames, segment, is_doubtful, not clean)
 
     def _without_noise_before(self, utterance: Utterance) -> Utterance:
         """Leave out what came before the last settled pause, if there were no words in it.
@@ -127,7 +130,7 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         pause."
         """
         silent = self._paused
-        if silent and not silent.segment.text and silent.speech_frames == utterance.frames_before_part:
+        if silent and silent.is_wordless and silent.speech_frames == utterance.frames_before_part:
             self._start = max(self._start, utterance.last_part)
         return replace(utterance, samples=utterance.samples[self._start :]) if self._start else utterance
 
@@ -148,7 +151,12 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         agree = is_short and is_sentence and words_of(second.text) == words_of(first.text)
         if not has_loop(second.text) and (agree or not _is_doubtful(second)):
             return second
-        return self._model.transcribe_carefully(utterance.samples, cancelled)
+        careful = self._model.transcribe_carefully(utterance.samples, cancelled)
+        if careful is None or is_sentence or has_loop(second.text):
+            return careful
+        # What was said is the same with every window; what is invented for a noise is another each time.
+        is_same = words_of(careful.text) in (words_of(first.text), words_of(second.text))
+        return careful if is_same else replace(careful, confidence=min(careful.confidence, second.confidence))
 
 
 def _is_doubtful(segment: TranscriptionSegment) -> bool:

@@ -11,7 +11,7 @@ from appliance.items import TranscriptionSegment
 from tests.unit.scripted import ScriptedRecognizer, decoded
 from tests.unit.stages.transcriber_rig import DOUBTFUL, LOOP, QUESTION, completed, stage, transcripts, utterance
 
-LOW = decoded("Hansel climber.", 0.2)
+LOW = decoded("Cancel timer.", 0.2)
 """Few words of hardly any confidence."""
 
 
@@ -112,7 +112,10 @@ def test_a_loop_that_a_careful_decode_has_too_is_collapsed() -> None:
     assert transcripts(outputs) == ["I see. I see it now."]
 
 
-@pytest.mark.parametrize(("careful", "said"), [(decoded("Cancel timer.", 0.55), "Cancel timer."), (LOW, "")])
+@pytest.mark.parametrize(
+    ("careful", "said"),
+    [(decoded("Cancel timer.", 0.55), "Cancel timer."), (decoded("Paul, it's good.", 0.85), ""), (LOW, "")],
+)
 def test_few_words_that_would_be_dropped_are_decoded_again(careful: TranscriptionSegment, said: str) -> None:
     recognizer = ScriptedRecognizer(LOW, second=LOW, careful=careful)
     assert completed(list(stage(recognizer).work(utterance(100, is_final=True)))).segment.text == said
@@ -126,9 +129,9 @@ def test_what_is_no_word_is_not_decoded_again(noise: str) -> None:
     assert recognizer.second_count == 0
 
 
-@pytest.mark.parametrize(("before", "length_s"), [("", 0.8), ("Set a timer", 2.0)])
+@pytest.mark.parametrize(("before", "length_s"), [("", 0.8), ("(breathing)", 0.8), ("Set a timer", 2.0), ("Bye.", 2.0)])
 def test_a_breath_before_the_words_is_left_out(before: str, length_s: float) -> None:
-    recognizer = ScriptedRecognizer(decoded(before), QUESTION)
+    recognizer = ScriptedRecognizer(decoded(before, 0.4), QUESTION)
     transcriber = stage(recognizer)
     list(transcriber.work(utterance(20, is_settled=True)))
     after = replace(utterance(90, is_final=True), last_part=19_200, frames_before_part=20)

@@ -81,18 +81,22 @@ def full_disk(scene: Scene) -> Iterator[None]:
     machine = scene.machine
     free_kb = int(machine.run("df", "--output=avail", "/var/lib").stdout.split()[-1])
     machine.run("fallocate", "--length", f"{free_kb - 64}KiB", BALLAST)
-    take_the_rest = f"while :; do cat /dev/zero >>{BALLAST}.rest; sleep 0.05; done"
+    # Small files too: where a long write finds no room, a short one may.
+    take_the_rest = (
+        f"mkdir {BALLAST}.rest; n=0; while :; do cat /dev/zero >>{BALLAST}.rest/long; "
+        f"while echo short >{BALLAST}.rest/$n; do n=$((n+1)); done; sleep 0.02; done"
+    )
     taking = subprocess.Popen(machine.command("sh", "-c", take_the_rest), stderr=subprocess.DEVNULL)
     try:
         poll_until(
-            lambda: machine.run("df", "--output=avail", "/var/lib").stdout.split()[-1] == "0", "the disk is full"
+            lambda: machine.run("sh", "-c", f"echo full >{BALLAST}.tried", check=False).returncode, "the disk is full"
         )
         yield
     finally:
         taking.kill()
         taking.wait()
         machine.run("pkill", "-f", f"{BALLAST}.rest", check=False)
-        machine.run("rm", "-f", BALLAST, f"{BALLAST}.rest")
+        machine.run("rm", "-rf", BALLAST, f"{BALLAST}.rest", f"{BALLAST}.tried")
 
 
 @files("disk is full", ended_by="space is freed", may_lose=(), is_short=True)

@@ -117,16 +117,31 @@ def full_at_start(scene: Scene) -> Iterator[str]:
     scene.happens()
 
 
-@files("disk becomes read-only", ended_by="it can be written again", may_lose=())
+def _remount(scene: Scene, how: str) -> None:
+    """Remount the state's folder as the service sees it; the whole disk is busy, since the journal writes to it."""
+    command = ["nsenter", f"--target={scene.appliance.process}", "--mount", "--", "mount", "-o", f"remount,bind,{how}"]
+    subprocess.run([*command, STATE], check=True)
+
+
+@files("disk becomes read-only for the service", ended_by="it can be written again", may_lose=())
 def read_only(scene: Scene) -> Iterator[str]:
-    machine = scene.machine
-    poll_until(
-        lambda: not machine.run("mount", "-o", "remount,ro", "/", check=False).returncode, "the disk is read-only"
-    )
+    _remount(scene, "ro")
     try:
         shown = scene.says_that_it_could_not(SET_A_TIMER)
         scene.next_answer("capital-of-france", "Paris")
         yield shown
     finally:
-        machine.run("mount", "-o", "remount,rw", "/")
+        _remount(scene, "rw")
     scene.happens()
+
+
+@files("disk dies: nothing can be read or written any more", ended_by="its power is cut, and comes back", may_lose=())
+def dead_disk(scene: Scene) -> Iterator[str]:
+    scene.machine.disk.stop()
+    shown = scene.says_that_it_could_not(SET_A_TIMER)
+    scene.next_answer("capital-of-france", "Paris")  # all that it needs is in memory
+    scene.machine.cut_power()
+    scene.machine.power_on()
+    scene.since = 0
+    scene.happens()
+    yield shown

@@ -14,12 +14,12 @@ from tests.system.faults.surroundings import surroundings
 from tests.system.faults.threads import threads
 from tests.system.product import SETTINGS
 
-WATCHDOG_S = 6
+WATCHDOG_S = 10
 SHORT = """
 [session]
-transcription_timeout_s = 10.0
-generation_timeout_s = 10.0
-synthesis_timeout_s = 10.0
+transcription_timeout_s = 15.0
+generation_timeout_s = 15.0
+synthesis_timeout_s = 15.0
 """
 """Shorter timeouts than a device has, so that the campaign takes minutes."""
 

@@ -81,18 +81,22 @@ def full_disk(scene: Scene) -> Iterator[None]:
     machine = scene.machine
     free_kb = int(machine.run("df", "--output=avail", "/var/lib").stdout.split()[-1])
     machine.run("fallocate", "--length", f"{free_kb - 64}KiB", BALLAST)
-    take_the_rest = f"while :; do cat /dev/zero >>{BALLAST}.rest; sleep 0.05; done"
+    # Small files too: where a long write finds no room, a short one may.
+    take_the_rest = (
+        f"mkdir {BALLAST}.rest; n=0; while :; do cat /dev/zero >>{BALLAST}.rest/long; "
+        f"while echo short >{BALLAST}.rest/$n; do n=$((n+1)); done; sleep 0.02; done"
+    )
     taking = subprocess.Popen(machine.command("sh", "-c", take_the_rest), stderr=subprocess.DEVNULL)
     try:
         poll_until(
-            lambda: machine.run("df", "--output=avail", "/var/lib").stdout.split()[-1] == "0", "the disk is full"
+            lambda: machine.run("sh", "-c", f"echo full >{BALLAST}.tried", check=False).returncode, "the disk is full"
         )
         yield
     finally:
         taking.kill()
         taking.wait()
         machine.run("pkill", "-f", f"{BALLAST}.rest", check=False)
-        machine.run("rm", "-f", BALLAST, f"{BALLAST}.rest")
+        machine.run("rm", "-rf", BALLAST, f"{BALLAST}.rest", f"{BALLAST}.tried")
 
 
 @files("disk is full", ended_by="space is freed", may_lose=(), is_short=True)
@@ -113,16 +117,31 @@ def full_at_start(scene: Scene) -> Iterator[str]:
     scene.happens()
 
 
-@files("disk becomes read-only", ended_by="it can be written again", may_lose=())
+def _remount(scene: Scene, how: str) -> None:
+    """Remount the state's folder as the service sees it; the whole disk is busy, since the journal writes to it."""
+    command = ["nsenter", f"--target={scene.appliance.process}", "--mount", "--", "mount", "-o", f"remount,bind,{how}"]
+    subprocess.run([*command, STATE], check=True)
+
+
+@files("disk becomes read-only for the service", ended_by="it can be written again", may_lose=())
 def read_only(scene: Scene) -> Iterator[str]:
-    machine = scene.machine
-    poll_until(
-        lambda: not machine.run("mount", "-o", "remount,ro", "/", check=False).returncode, "the disk is read-only"
-    )
+    _remount(scene, "ro")
     try:
         shown = scene.says_that_it_could_not(SET_A_TIMER)
         scene.next_answer("capital-of-france", "Paris")
         yield shown
     finally:
-        machine.run("mount", "-o", "remount,rw", "/")
+        _remount(scene, "rw")
     scene.happens()
+
+
+@files("disk dies: nothing can be read or written any more", ended_by="its power is cut, and comes back", may_lose=())
+def dead_disk(scene: Scene) -> Iterator[str]:
+    scene.machine.disk.stop()
+    shown = scene.says_that_it_could_not(SET_A_TIMER)
+    scene.next_answer("capital-of-france", "Paris")  # all that it needs is in memory
+    scene.machine.cut_power()
+    scene.machine.power_on()
+    scene.since = 0
+    scene.happens()
+    yield shown

@@ -17,8 +17,8 @@ from tests.system.faults.scene import Scene
 from tests.system.frozen import FrozenThread, thread_named
 
 threads = Catalogue("thread")
-SLOW_S = 13.0
-"""Longer than the timeouts of the stages in the campaign, 10 s, and shorter than what the watchdog allows on top."""
+SLOW_S = 18.0
+"""Longer than the timeouts of the stages in the campaign, 15 s, and shorter than what the watchdog allows on top."""
 COMPUTING = {"transcriber": "whisper", "responder": "/llama_cpp/", "synthesizer": "/onnxruntime/"}
 """The stages on the compute thread, and the library in which each is stopped."""
 

@@ -119,7 +119,8 @@ def test_a_wrong_value_is_refused_under_the_name_that_was_written(
     file: Path, former: str, value: str, reason: str
 ) -> None:
     for name in (former, former_names_in("session")[former]):
-        assert complaint(file, f"[session]\n{name} = {value}\n") == f"session.{name} = {value}: {reason}"
+        remedy = f"; write {name} = true" if value == "1" else ""
+        assert complaint(file, f"[session]\n{name} = {value}\n") == f"session.{name} = {value}: {reason}{remedy}"
 
 
 def test_a_former_name_in_another_section_is_no_setting(file: Path) -> None:

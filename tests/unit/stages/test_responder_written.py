@@ -18,7 +18,7 @@ from tests.unit.stages.responder_rig import ResponderRig, letters, sentences
     [
         (), ("",), (" ", "\n"), ("😀",), ("**", "**"), ("👍", "😀", "\n"), (":-)",), (":D",), (":thumbs_up:",),
         ("...",),
-        ("你好",), ("<think>Hm,", " let me see"), ('<tool_call>{"name": "x"}</tool_call>',),
+        ("<think>Hm,", " let me see"), ('<tool_call>{"name": "x"}</tool_call>',),
         ('turn_on(lamp="kitchen")',),
         ('{"name": "turn_on", ', '"arguments": {}}'),
     ],

@@ -26,7 +26,7 @@ BACK_S = 150.0
 WARNING = 4
 """Priority of a warning in the journal; a smaller number is worse."""
 SHOWN_CHARACTERS = 90
-Kept = dict[str, object]
+Kept = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +160,14 @@ class Scene:
     def lost(self) -> tuple[str, ...]:
         """Return what is no more as it was before the fault; empty: all is there."""
         now = self._look()
-        lost = [name for name, was in self._kept.items() if now[name] != was]
+        # A timer more is none lost: one may have been set just before a power cut.
+        lost = [name for name, was in self._kept.items() if (now[name] < was if name == "timers" else now[name] != was)]
         return (*(["the turn"] if self.has_lost_a_turn else []), *lost)
 
     def _look(self) -> Kept:
         status = self.appliance.ask("status")
         timers = self.appliance.ask("timers")["timers"]
-        return {"volume": status["volume"], "mute": status["is_muted"], "timers": len(timers)}
+        return {"volume": status["volume"], "mute": int(status["is_muted"]), "timers": len(timers)}
 
     def check_nothing_is_half_written(self) -> None:
         """Check that every file that the appliance writes is whole."""

@@ -170,5 +170,5 @@ def _power_cut(moment: str) -> Injection:
 surroundings("power cut while nobody speaks", ended_by=POWER, may_lose=())(_power_cut("idle"))
 for _moment in ("listening", "processing", "speaking"):
     surroundings(f"power cut while {_moment}", ended_by=POWER)(_power_cut(_moment))
-surroundings("power cut while an alarm is written", ended_by=POWER, may_lose=("timers",))(_power_cut("setting"))
+surroundings("power cut while an alarm is written", ended_by=POWER, may_lose=())(_power_cut("setting"))
 surroundings("power cut while it starts", ended_by=POWER, may_lose=())(_power_cut("start"))

@@ -67,7 +67,7 @@ WAYS: dict[str, Break] = {
 
 
 def _how_it_was_shown(scene: Scene, output: str) -> str:
-    """Return what the journal says of a release that was tried and taken back, or why the script did not even try it."""
+    """Return what the journal says of a release that was taken back, or why the script did not even try it."""
     entries = scene.machine.journal.entries(since=scene.since)
     back = [text(entry) for entry in entries if entry.get("MESSAGE_ID") == MessageId.RELEASE_ROLLED_BACK.value]
     return shortened(back[-1] if back else f"not even tried: {output.strip().splitlines()[-1].strip()}")

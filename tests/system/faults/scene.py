@@ -51,9 +51,9 @@ class Scene:
         appliance.wait_for_state("connected")
         appliance.ask("mute", False)
         appliance.ask("volume", VOLUME)
-        if not appliance.ask("timers")["timers"]:
+        if not self._timers():
             appliance.ask("ask", TIMER)
-            poll_until(lambda: appliance.ask("timers")["timers"], "the timer is set")
+            poll_until(self._timers, "the timer is set")
             appliance.wait_for_state("connected")
         self._kept = self._look()
         self.since = appliance.machine.journal.end
@@ -166,8 +166,11 @@ class Scene:
 
     def _look(self) -> Kept:
         status = self.appliance.ask("status")
-        timers = self.appliance.ask("timers")["timers"]
-        return {"volume": status["volume"], "mute": int(status["is_muted"]), "timers": len(timers)}
+        return {"volume": status["volume"], "mute": int(status["is_muted"]), "timers": self._timers()}
+
+    def _timers(self) -> int:
+        """Return how many timers and alarms are set. Where none is, there is a line that says so."""
+        return sum(": " in line for line in self.appliance.ask("timers")["timers"])
 
     def check_nothing_is_half_written(self) -> None:
         """Check that every file that the appliance writes is whole."""

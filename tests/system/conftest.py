@@ -156,6 +156,7 @@ def half_updated(workshop: Workshop, installed: Installed) -> Updated:
     """The disk with which every test of updates begins. It is made once, since it takes long to make a release."""
     appliance = Appliance(workshop.machine(installed.layers))
     appliance.machine.power_on()
+    appliance.machine.wait_until_settled()  # an update is refused while a trial runs, as it does for a moment at boot
     command = ["env", "VOICE_APPLIANCE_STOP_BEFORE=settings-check", *install_command("good", "update")]
     done = appliance.machine.run(*command, timeout_s=INSTALL_S, check=False)
     new = set(appliance.complete_releases()) - {installed.release}
@@ -177,6 +178,7 @@ def updating(workshop: Workshop, half_updated: Updated) -> Iterator[Updating]:
         appliance = Appliance(workshop.machine(half_updated.layers))
         made.append(appliance)
         appliance.machine.power_on()
+        appliance.machine.wait_until_settled()
         return appliance
 
     yield make

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.system.appliance import Appliance
@@ -14,17 +12,22 @@ from tests.system.faults.fault import Row
 from tests.system.faults.shim import Shim
 from tests.system.faults.table import as_text, write
 
+ROWS = pytest.StashKey[list[Row]]()
+
 
 @pytest.fixture(scope="session")
-def rows(pytestconfig: pytest.Config) -> Iterator[list[Row]]:
-    """Takes the rows of the table. It is printed at the end, and written into the documentation if that is wanted."""
-    rows: list[Row] = []
-    yield rows
+def rows(pytestconfig: pytest.Config) -> list[Row]:
+    """Takes the rows of the table."""
+    return pytestconfig.stash.setdefault(ROWS, [])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the table, and write it into its document if that is wanted."""
+    rows = config.stash.get(ROWS, [])
     if rows:
-        reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
-        assert reporter
-        reporter.write_line(f"\n{as_text(rows)}")
-    if rows and pytestconfig.getoption("--write-faults"):
+        terminalreporter.section("faults")
+        terminalreporter.write_line(as_text(rows))
+    if rows and config.getoption("--write-faults"):
         write(rows)
 
 

@@ -26,13 +26,11 @@ CHANCE = random.Random(15)
 
 def _jump(seconds: int) -> Injection:
     def inject(scene: Scene) -> Iterator[str]:
-        before = scene.appliance.ask("timers")["timers"]
         with scene.shim.on("clock", str(seconds)):
             scene.happens()
             answered = scene.next_answer("capital-of-france", "Paris")
             check(answered.turn, "Paris")
-            after = scene.appliance.ask("timers")["timers"]
-            assert len(after) == len(before), (before, after)
+            assert scene.lost() == (), "the timer does not count on"
             yield f"nothing: the timer counts on, the answer comes after {answered.back_s:.0f} s"
         scene.happens()
 
@@ -170,5 +168,5 @@ def _power_cut(moment: str) -> Injection:
 surroundings("power cut while nobody speaks", ended_by=POWER, may_lose=())(_power_cut("idle"))
 for _moment in ("listening", "processing", "speaking"):
     surroundings(f"power cut while {_moment}", ended_by=POWER)(_power_cut(_moment))
-surroundings("power cut while an alarm is written", ended_by=POWER, may_lose=("timers",))(_power_cut("setting"))
+surroundings("power cut while an alarm is written", ended_by=POWER, may_lose=())(_power_cut("setting"))
 surroundings("power cut while it starts", ended_by=POWER, may_lose=())(_power_cut("start"))

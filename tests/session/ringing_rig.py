@@ -120,7 +120,8 @@ class RingingSession:
         self.ringing.wake()
 
     def _is_asleep(self) -> bool:
-        return all(self.ringing.heartbeat.overdue(far_s) is None for far_s in (1e9, 2e9))
+        doing = self.ringing.heartbeat.overdue(1e9)  # it waits for a time that is known, so by then it is overdue
+        return doing is not None and doing.is_wait and not self.ringing._has_news
 
     def wait_for_state(self, state: str, count: int = 1) -> None:
         """Wait until the session is in a state, and came there `count` times."""

@@ -15,6 +15,7 @@ from appliance.errors import ModelUnavailable
 from appliance.interfaces import GenerationOptions, Message
 from appliance.models.chosen import model_files
 from appliance.settings import Settings
+from appliance.system.cpu_threads import always
 from tests.field import FIELD
 from tests.gguf_patch import with_chat_template
 from tests.real.voice_sounds import spoken
@@ -32,7 +33,9 @@ CHATML = (
 def loaded(settings: Settings, folder: Path, template: str) -> LlamaLanguageModel:
     """Return the language model of the tests with another chat template."""
     _, model_file, _ = model_files(settings.models)
-    return LlamaLanguageModel(with_chat_template(model_file, folder / "patched.gguf", template), 1024, 2, 2)
+    return LlamaLanguageModel(
+        with_chat_template(model_file, folder / "patched.gguf", template), 1024, always(2), always(2)
+    )
 
 
 def reply(model: LlamaLanguageModel, *more: Message) -> str:
@@ -61,7 +64,7 @@ def test_a_thought_that_the_prompt_begins_is_ended_and_not_said(settings: Settin
 def test_a_thought_that_the_model_begins_is_ended_and_it_writes_on(settings: Settings) -> None:
     """The model is shown thoughts that are longer than its reply may be, and begins one of its own."""
     _, model_file, _ = model_files(settings.models)
-    model = LlamaLanguageModel(model_file, 1024, 2, 2)
+    model = LlamaLanguageModel(model_file, 1024, always(2), always(2))
     thought = "<think>\nThe user asks for a capital. I know it well, and I will say it in a sentence.\n</think>\n\n"
     shown: list[Message] = [QUESTION[0]]
     for country, capital in (("Spain", "Madrid"), ("Italy", "Rome"), ("Greece", "Athens")):

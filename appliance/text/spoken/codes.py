@@ -163,6 +163,12 @@ CODES = (
         "f e eight oh, colon, one and a a, b b, c c, d d, e e, oh f",
     ),
     rule(
+        r"\b(?=[A-Z\d]{0,9}[A-Z])(?=[A-Z\d]{0,9}\d)[A-Z\d]{2,9}-\d{3,9}\b(?![-.,]\d)",
+        lambda m: _digits(m[0]),
+        "order AB12-9934",
+        "order A B one two, nine nine three four",
+    ),
+    rule(
         r"\b(?=[A-Z]{0,9}\d)(?=\d{0,20}[A-Z])(?=(?:[A-Z]{0,9}\d){5})[A-Z\d]{6,30}\b",
         lambda m: _letters(m[0]),
         "1Z999AA10123",

@@ -35,6 +35,12 @@ def _scientific(match: re.Match[str]) -> str:
 
 _MEASURE = r"(°\s?[CF]?|%|[kcm]?m|k?g|m?[lL]|[KMG]B|h|s|min|lbs?|oz|ft|V|k?W|[kMG]?Hz|mph|km/h|[$€£])"
 ARITHMETIC = (
+    rule(
+        rf"(?<![\w.,])(\d{{1,4}}),(\d{{1,2}})(?=\s?(?:{_MEASURE}|percent|degrees?|°)(?!\w))",
+        r"\1.\2",
+        "12,5 percent, 20,5 degrees",
+        "twelve point five percent, twenty point five degrees",
+    ),
     rule(r"(?<=\d),(?=\d{1,2}(?!\d)|\d{4,})", ", ", "1,2,3", "one, two, three"),
     rule(r"(?<=\d)!(?=\s?[=+*/×÷])", " factorial", "5! = 120", "five factorial equals one hundred and twenty"),
     rule(
@@ -58,7 +64,8 @@ ARITHMETIC = (
     ),
     rule(
         r"(?<![\w/])24/7\b|(?<![\w/])50/50(?![\w/])|(?<![\w/])(?:(?<=[Ss]ince )|(?<=[Aa]fter )"
-        r"|(?<=[Bb]efore )|(?<=of )|(?<=the )|(?<=[Oo]n ))9/11(?![\w/])",
+        r"|(?<=[Bb]efore )|(?<=of )|(?<=the )|(?<=[Oo]n ))9/11(?![\w/])"
+        r"|(?<![\w/])9/11(?= (?:was|is|and|attacks?|happened|memorial)\b)",
         lambda m: " ".join(words_of_whole(part) for part in m[0].split("/")),
         "It is 50/50, 24/7, since 9/11.",
         "It is fifty fifty, twenty-four seven, since nine eleven.",

@@ -27,8 +27,8 @@ from appliance.commands import (
     timers,
 )
 from appliance.errors import ApplianceError
+from appliance.system.printable import shown_sentence
 from appliance.system.process_end import ProcessEnd
-from appliance.system.shown import shown_sentence
 
 # typer may contain a copy of click, whose error classes are not those of the installed click.
 UsageError: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")

@@ -20,7 +20,7 @@ from pydantic_core import ErrorDetails
 
 from appliance.errors import ConfigError
 from appliance.settings import APP, Settings
-from appliance.system.shown import shown
+from appliance.system.printable import shown
 from appliance.toml_file import read_toml
 from appliance.toml_hints import better_value
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.errors import ConfigError
-from appliance.system.shown import shown
+from appliance.system.printable import shown
 from appliance.system.small_files import read_small
 from appliance.toml_hints import hint
 

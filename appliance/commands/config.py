@@ -38,7 +38,7 @@ def check(
     from appliance.errors import ApplianceError, ConfigError, ModelUnavailable
     from appliance.models.chosen import model_files
     from appliance.settings_file import former_names, load_settings, settings_file
-    from appliance.system.shown import shown_sentence
+    from appliance.system.printable import shown_sentence
     from appliance.toml_file import read_toml
 
     path = file or settings_file()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from appliance.commands.config import ConfigOption
-from appliance.text.printable import printable, printable_json
+from appliance.system.printable import printable, printable_json
 
 if TYPE_CHECKING:
     from appliance.control.client import ControlClient

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from appliance.commands.config import ConfigOption
-from appliance.text.printable import printable, printable_json
+from appliance.system.printable import printable, printable_json
 
 
 def timers(

@@ -14,7 +14,7 @@ from typing import Any
 
 from appliance.control.protocol import LONGEST_LINE, Command
 from appliance.errors import ControlUnavailable
-from appliance.text.printable import printable
+from appliance.system.printable import shown
 
 RESPONSE_TIMEOUT_S = 5.0
 """Longest wait for a response, and to get in. An appliance that works responds within milliseconds."""
@@ -89,7 +89,7 @@ class ControlClient:
             return response
         refusal = response.get("error")
         if is_ok is False and isinstance(refusal, str):
-            raise ControlUnavailable(printable(refusal, LONGEST_ERROR))
+            raise ControlUnavailable(shown(refusal, LONGEST_ERROR))
         raise self._strange()
 
     def _line(self, until_s: float | None) -> bytes:

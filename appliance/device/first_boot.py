@@ -30,7 +30,7 @@ from appliance.settings_file import (
 )
 from appliance.system.atomic_files import sync_folder, write_whole
 from appliance.system.mounts import is_overlay_in_memory
-from appliance.system.shown import shown_sentence
+from appliance.system.printable import shown_sentence
 from appliance.toml_file import parsed_toml, read_toml, toml_text
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from appliance.device.lights import Lights
 from appliance.errors import ApplianceError, ConfigError, ControlUnavailable, ModelUnavailable, PinUnavailable
 from appliance.monitoring.journal_fields import cannot_start_fields
 from appliance.monitoring.watchdog import ServiceManager
-from appliance.system.shown import shown_sentence
+from appliance.system.printable import shown_sentence
 from appliance.threads.worker import ThreadGroup
 
 log = logging.getLogger(__name__)

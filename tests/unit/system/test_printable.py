@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from appliance.text.printable import printable, printable_json
+from appliance.system.printable import printable, printable_json, shown, shown_sentence
 
 
 @pytest.mark.parametrize(
@@ -28,9 +28,14 @@ def test_what_is_not_seen_is_written_out(text: str, expected: str) -> None:
     assert printable(text) == expected
 
 
-def test_it_is_cut_where_it_is_too_long() -> None:
-    assert printable("x" * 20, 10) == "xxxxxxx..."
-    assert printable("x" * 10, 10) == "x" * 10
+def test_its_middle_is_left_out_where_it_is_too_long() -> None:
+    assert shown("a" * 10 + "b" * 990, 20) == "a" * 10 + "bbb ... bb"
+    assert shown("x" * 20, 20) == "x" * 20
+
+
+def test_a_sentence_is_one_line_and_no_longer_than_a_screen() -> None:
+    assert shown_sentence("a file\nthat is\x1b damaged") == "a file that is\\x1b damaged"
+    assert len(shown_sentence("x" * 100_000 + " is " + "y" * 100_000)) < 900
 
 
 def test_json_stays_json() -> None:

@@ -1,21 +1,34 @@
-"""printable(): a text from elsewhere, fit for a terminal: nothing in it moves the cursor, changes a colour or hides."""
+"""Text from elsewhere made fit to be shown: nothing in it moves the cursor, hides, or fills a screen."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
 
+LONGEST = 300
+_LONGEST_WORD = LONGEST - 50
 _HARMLESS = {"\u200c", "\u200d"}
 """Join letters and emoji, or keep them apart."""
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Kinds of characters that are seen by what they do: control, direction, halves of pairs, line ends."""
 
 
-def printable(text: str, longest: int | None = None) -> str:
-    """Return the text with what is not seen written out, "\\x1b"; cut to `longest` characters if that is given."""
-    if longest is not None and len(text) > longest:
-        text = f"{text[: longest - 3]}..."
+def printable(text: str) -> str:
+    """Return the text with what is not seen written out: "\\x1b"."""
     return "".join(map(_written, text))
+
+
+def shown(text: str, longest: int = LONGEST) -> str:
+    """Return the text printable, with its middle left out where it has more than `longest` characters."""
+    if len(text) > longest:
+        head = longest * 2 // 3
+        text = f"{text[:head]} ... {text[len(text) - (longest - head - 5) :]}"
+    return printable(text)
+
+
+def shown_sentence(text: str) -> str:
+    """Return a whole sentence for the owner in one line, in which a path or a value may be very long."""
+    return shown(" ".join(shown(word, _LONGEST_WORD) for word in text.split()), 3 * LONGEST)
 
 
 def printable_json(content: object) -> str:

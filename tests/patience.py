@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-OUTER_S = 600.0
+OUTER_S = 180.0
 """Longest of all waits: far longer than anything that works takes, on any machine."""
 IDLE_S = 60.0
 """A process in which nothing went on for so long will not do what the test waits for."""

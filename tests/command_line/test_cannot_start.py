@@ -72,6 +72,8 @@ def ended(process: subprocess.Popen[str]) -> str:
     return outcome.err
 
 
+SHORT = 2
+"""As many of these are tried without `--thorough`."""
 WRONG = {
     "a value that is not allowed": ("[audio]\nvolume = 330\n", "audio.volume = 330"),
     "no TOML": ("[audio\nvolume = 33\n", "is not valid TOML"),
@@ -81,7 +83,13 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("text", "said"), WRONG.values(), ids=list(WRONG))
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param(*wrong, id=name, marks=[] if number < SHORT else pytest.mark.thorough)
+        for number, (name, wrong) in enumerate(WRONG.items())
+    ],
+)
 def test_it_waits_for_right_settings_and_starts(folder: Path, manager: Manager, text: str, said: str) -> None:
     settings = folder / "mine.toml"
     settings.write_text(text)

@@ -39,9 +39,9 @@ def assert_clean(outcome: Outcome) -> None:
     assert outcome.err in ("", "appliance: stopped\n")
 
 
-def ends(appliance: Command, recording: Path, count: int) -> None:
+def ends(appliance: Command, recording: Path, *numbers: int) -> None:
     """Stop the command at one of its lines; where the load made it fail before that, that end is clean too."""
-    for number in range(count):
+    for number in numbers:
         wanted = LINES[number % len(LINES)]
         with appliance.start("ask", recording, recording) as process:
             assert process.stdout
@@ -55,17 +55,17 @@ def ends(appliance: Command, recording: Path, count: int) -> None:
 
 @pytest.mark.usefixtures("load")
 def test_ctrl_c_while_the_models_work_on_a_loaded_machine(appliance: Command, capital_of_france: Path) -> None:
-    ends(appliance, capital_of_france, len(LINES))
+    ends(appliance, capital_of_france, 0, 2)
 
 
 @pytest.mark.thorough
 @pytest.mark.usefixtures("load")
 def test_ctrl_c_twenty_times_on_a_loaded_machine(appliance: Command, capital_of_france: Path) -> None:
-    ends(appliance, capital_of_france, ENDS)
+    ends(appliance, capital_of_france, *range(ENDS))
 
 
 @FREEZING
-@pytest.mark.parametrize("library", ["libggml", "libllama"])
+@pytest.mark.parametrize("library", ["libggml", pytest.param("libllama", marks=pytest.mark.thorough)])
 def test_a_thread_that_never_comes_back_from_a_library(appliance: Command, library: str) -> None:
     with appliance.start(*ASK) as process:
         read_until(process.stdout, lambda line: "Tell me" in line)

@@ -50,9 +50,7 @@ def test_a_text_comes_from_stdin(appliance: Command) -> None:
     assert (process.returncode, out, err) == (0, "It is five.\n", "")
 
 
-@pytest.mark.parametrize(
-    ("text", "says"), [("", "no words"), ("😀", "no words"), ("你好", "no words"), ("x" * 20_000, "may have 10000")]
-)
+@pytest.mark.parametrize(("text", "says"), [("", "no words"), ("😀", "no words"), ("x" * 20_000, "may have 10000")])
 def test_what_cannot_be_said_is_refused(appliance: Command, text: str, says: str) -> None:
     assert_one_sentence(appliance("say", text, "-o", "x.wav"), says)
     assert not list(appliance.folder.glob("*.wav"))

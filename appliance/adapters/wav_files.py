@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Never
 import numpy as np
 
 from appliance.adapters.sound_file import open_sound_file
-from appliance.audio.format import CAPTURE_RATE_HZ, Block, Samples
+from appliance.audio.format import CAPTURE_RATE_HZ, Block, Samples, to_samples
 from appliance.errors import AudioUnavailable, RecordingError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ FORMATS = frozenset({"WAV", "WAVEX", "RF64", "W64", "FLAC", "OGG", "MP3", "AIFF"
 
 def load_recording(path: Path, longest_s: float) -> Samples:
     """Read a sound file as 16-bit mono at 16 kHz, shape (n,), as it is. Raises as `load_channels()` does."""
-    return np.clip(np.round(_mono(load_channels(path, longest_s)) * 32768), -32768, 32767).astype(np.int16)
+    return to_samples(_mono(load_channels(path, longest_s)))
 
 
 def load_channels(path: Path, longest_s: float) -> Block:

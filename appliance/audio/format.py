@@ -18,7 +18,7 @@ FRAME_S = FRAME_SAMPLES / CAPTURE_RATE_HZ
 """Length of a frame: 20 ms."""
 
 
-def to_samples(sound: Block) -> Samples:
+def to_samples(sound: Block | npt.NDArray[np.float64]) -> Samples:
     """Return sound from -1 to 1 as 16-bit samples; what is louder is clipped."""
     samples: Samples = np.clip(np.round(sound * 32768), -32768, 32767).astype(np.int16)
     return samples

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
-from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Samples
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Samples, to_samples
 from appliance.bench.acoustics import Acoustics, EchoPath, Signal, load_response, noise_of, reverberant
 from appliance.bench.rooms import PacedRoom
 from appliance.items import Frame
@@ -107,7 +107,7 @@ class RoomMicrophone(WavMicrophone):
     def play(self, samples: Samples) -> None:
         """Let the user say `samples` (16 kHz) where they are in the room."""
         heard = reverberant(samples / 32768.0, self._user)
-        super().play(_as_samples(heard))
+        super().play(to_samples(heard))
 
     def read(self) -> Frame | None:
         """Return the next frame: the user, the echo and the noise."""
@@ -115,7 +115,7 @@ class RoomMicrophone(WavMicrophone):
         if frame is None:
             return None
         heard = frame.samples / 32768.0 + self._echo(frame.captured_s) + self._next_noise()
-        return replace(frame, samples=_as_samples(heard))
+        return replace(frame, samples=to_samples(heard))
 
     def _echo(self, end_s: float) -> Signal:
         memory = self._path.memory
@@ -135,8 +135,3 @@ class SimulatedRoom(PacedRoom):
         sound = PlayedSound()
         super().__init__(RoomMicrophone(room, sound), RoomLoudspeaker(sound), has_echo=True)
         self.name = f"simulated room: {room.name}"
-
-
-def _as_samples(signal: Signal) -> Samples:
-    samples: Samples = np.clip(np.round(signal * 32768.0), -32768, 32767).astype(np.int16)
-    return samples

@@ -140,12 +140,6 @@ class ReplyFilter:
         return spoken
 
 
-def without_markup(text: str) -> str:
-    """Return a whole reply without what is not for the user."""
-    filtered = ReplyFilter()
-    return filtered.add(text) + filtered.finish()
-
-
 def what_closes(begun: str) -> str:
     """Return what ends a thought at once where a text ends in the beginning of one; "" where it does not."""
     tail = begun[-LONGEST_MARK:].rstrip()

@@ -75,7 +75,7 @@ SYMBOLS = (
     rule(r"\s?[(\[{]\s?(?=\w)", ", ", "Paris (France)", "Paris, France"),
     rule(r"\s?[)\]}](?=\s?\w)", ", ", "this (so) is", "this, so, is"),
 )
-_TIDY = (
+TIDY = (
     rule(r"(?<!\w)'((?:[^']|(?<=\w)'(?=\w)){1,200})'(?!\w)", r"\1", "'fine', 'it's so'", "fine, it's so"),
     rule(r"(?<!\w)'(?=\W|$)|(?<!\w)'(?=[A-Z])|(?<=[.,!?])'(?!\w)", "", "It's so.'", "It's so."),
     rule(r"(?<!\w)-+|-+(?!\w)", " ", "-x, x-", "x, x"),
@@ -87,10 +87,9 @@ _TIDY = (
     rule(r"^[\s.,!?;:]+", "", ", so", "so"),
     rule(r"(?<=[,;:!?])(?=[^\W\d])", " ", "a,b", "a, b"),
 )
-TIDY = _TIDY
 
 
 def tidy(text: str) -> str:
     """Return the text with no marks that belong to nothing; "" if there is no letter or figure in it."""
-    text = applied(_TIDY, " ".join(text.split()))
+    text = applied(TIDY, " ".join(text.split()))
     return " ".join(text.split()) if any(char.isalnum() for char in text) else ""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from appliance.adapters.alsa import AlsaLoudspeaker, AlsaMicrophone
 from appliance.adapters.gpio_outputs import GpioOutputs
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
+from appliance.audio.echo_canceller import KalmanEchoCanceller
 from appliance.audio.front_end import FrontEnd, FrontEndOptions
+from appliance.audio.playback_reference import PlaybackReference
+from appliance.audio.played_sound import PlayedSound
 from appliance.board.board import Board
 from appliance.board.output_pins import refuse_shared_pins
 from appliance.board.panel import Button, Light
@@ -22,23 +25,36 @@ def recorded_hardware(*, realtime: bool = True) -> Hardware:
 
 def sound_card(settings: Settings, board: Board) -> Hardware:
     """Return the board's microphone and loudspeaker; they may be missing, and come and go."""
-    audio = settings.audio
+    audio, reference = settings.audio, PlaybackReference()
+    far_end = reference.far_end.sound if cancels_echo(audio, board) else None
     return Hardware(
-        microphone_of(board, front_end_of(audio)),
+        microphone_of(board, front_end_of(audio, far_end)),
         loudspeaker_of(board),
         may_be_missing=True,
         has_earcons=audio.earcons,
         lead_in_s=audio.lead_in_ms / 1000,
         lead_in_after_s=audio.lead_in_after_s,
+        cancels_echo=far_end is not None or board.cancels_echo,
+        playback_reference=reference,
     )
 
 
-def front_end_of(settings: AudioSettings) -> FrontEnd:
-    """Return what makes the microphone's channels one sound, filtered and loud enough, as the settings want it."""
+def cancels_echo(settings: AudioSettings, board: Board) -> bool:
+    """Say whether the echo of the loudspeaker is to be cancelled here."""
+    wanted = settings.echo_cancellation
+    return not board.cancels_echo if wanted == "auto" else wanted == "on"
+
+
+def front_end_of(settings: AudioSettings, far_end: PlayedSound | None = None) -> FrontEnd:
+    """Return what makes the microphone's channels one sound, filtered and loud enough, as the settings want it.
+
+    `far_end` is what the loudspeaker plays, if its echo is to be cancelled.
+    """
     from appliance.adapters.webrtc_gain import WebRtcGain
 
     gain = settings.gain_db
-    return FrontEnd(FrontEndOptions(settings.channel, WebRtcGain if gain == "auto" else gain))
+    canceller = KalmanEchoCanceller(far_end) if far_end else None
+    return FrontEnd(FrontEndOptions(settings.channel, WebRtcGain if gain == "auto" else gain, canceller))
 
 
 def microphone_of(board: Board, front_end: FrontEnd | None = None) -> AlsaMicrophone:

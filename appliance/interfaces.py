@@ -8,11 +8,12 @@ No implementation may come in here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal, Protocol, TypedDict
 
 from appliance.audio.format import Samples
+from appliance.audio.playback_reference import PlaybackReference
 from appliance.intents import Answerer
 from appliance.items import Frame, TranscriptionSegment
 from appliance.text.pronunciations import NONE, Pronunciations
@@ -219,6 +220,10 @@ class Hardware:
     """It is woken when nothing was played for so long."""
     hears_itself: bool = True
     """The microphone picks up what the loudspeaker plays; False for a recording."""
+    cancels_echo: bool = False
+    """The echo of the loudspeaker is taken out of what the microphone gives, here or by the card."""
+    playback_reference: PlaybackReference = field(default_factory=PlaybackReference)
+    """What the loudspeaker plays: the player writes it, the echo canceller and the turns stage read it."""
 
 
 DEFAULT_SYSTEM_PROMPT = "You are a helpful assistant. Answer each question in one or two short sentences."

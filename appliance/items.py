@@ -65,6 +65,8 @@ class Frame(Item):
     """True when sound was lost just before it."""
     gain_db: float = 0.0
     """How much louder the front end made it."""
+    has_near_end: bool | None = None
+    """Whether there is more in it than the echo canceller's rest of what is played; None: that is not known."""
     fault: str | None = None
     """What is wrong with the sound of the microphone, as what follows "the microphone"; None: nothing."""
 
@@ -201,6 +203,22 @@ class Listen(TurnCommand):
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitInterruption(TurnCommand):
+    """A reply is heard: whoever speaks now begins this turn, if it is taken up (`Listen`), or goes on with the last."""
+
+    turn: int
+    """Its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeTurn(TurnCommand):
+    """The user goes on with a turn that was judged over: what was said during the reply belongs to it."""
+
+    turn: int
+    """The turn that is meant."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommitTurn(TurnCommand):
     """The user's turn is over now."""
 
@@ -232,7 +250,10 @@ class EndAtPause(TurnCommand):
 
 @dataclass(frozen=True, slots=True)
 class IgnoreFrames(TurnCommand):
-    """No frame belongs to a turn any more."""
+    """No frame belongs to a turn any more, except to one that has begun with an interruption."""
+
+    but_turn: int = 0
+    """That turn; 0: there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,4 +69,5 @@ def frame_of(block: Block, front_end: FrontEnd | None, captured_s: float, *, fol
     """Return a frame, (FRAME_SAMPLES, channels), as the front end hears it."""
     if front_end is None:
         return Frame(mono(block), captured_s, follows_gap)
-    return Frame(front_end.process(block), captured_s, follows_gap, front_end.gain_db, front_end.fault)
+    samples = front_end.process(block, captured_s)
+    return Frame(samples, captured_s, follows_gap, front_end.gain_db, front_end.has_near_end, front_end.fault)

@@ -1,9 +1,9 @@
 """FrontEnd: from a microphone's channels, as they are captured, to the one sound that everything else works with.
 
-    channels -> high-pass filter -> channel -> overtones of hum -> gain -> 16 bit
+    channels -> high-pass filter -> channel -> overtones of hum -> echo canceller -> gain -> 16 bit
 
-The order is that of WebRTC's audio processing; an echo canceller and noise suppression belong before the gain. Nothing
-looks ahead, so nothing is later for it.
+The order is that of WebRTC's audio processing. Nothing looks ahead, so nothing is later for it, except by 4 ms in the
+echo canceller while something is played.
 """
 
 from __future__ import annotations
@@ -28,6 +28,19 @@ class AutomaticGain(Protocol):
         """Learn from a frame, (FRAME_SAMPLES,), and return the gain for it in dB."""
 
 
+class EchoCanceller(Protocol):
+    """Takes what the loudspeaker plays out of what the microphone hears."""
+
+    has_near_end: bool | None
+    """Whether the last frame held more than echo; None: nothing is played."""
+
+    def cancel(self, sound: Block, captured_s: float) -> Block:
+        """Return a frame, (FRAME_SAMPLES,), without the echo; its last sample was captured at `captured_s` (clock)."""
+
+    def reset(self) -> None:
+        """Forget the room: another microphone is used."""
+
+
 @dataclass(frozen=True, slots=True)
 class FrontEndOptions:
     """How to treat a microphone's sound."""
@@ -36,6 +49,8 @@ class FrontEndOptions:
     """Which channel is taken."""
     gain: Callable[[], AutomaticGain] | float = 0.0
     """A gain in dB, or what makes the automatic one."""
+    echo_canceller: EchoCanceller | None = None
+    """None: there is no echo, or the card cancels it by itself."""
 
 
 class FrontEnd:
@@ -53,8 +68,12 @@ class FrontEnd:
         self._choice, self._hum = ChannelChoice(self._options.channel), HumRemover()
         gain = self._options.gain
         self._gain = gain() if callable(gain) else None
+        if self._options.echo_canceller:
+            self._options.echo_canceller.reset()
         self.gain_db = 0.0 if callable(gain) else gain
         """The gain of the last frame."""
+        self.has_near_end: bool | None = None
+        """Whether the last frame held more than echo; None: nothing is played, or no echo is cancelled."""
 
     @property
     def fault(self) -> str | None:
@@ -71,12 +90,15 @@ class FrontEnd:
         """True when two channels are in opposite phase."""
         return self._choice.is_opposed
 
-    def process(self, raw: Block) -> Samples:
-        """Return a frame, (FRAME_SAMPLES, channels), as it is to be heard."""
+    def process(self, raw: Block, captured_s: float = 0.0) -> Samples:
+        """Return a frame, (FRAME_SAMPLES, channels), as it is to be heard; it was complete at `captured_s` (clock)."""
         self.tap(raw)
         filtered = self._high_pass.filter(raw)
         self._watch.add(raw, filtered)
         sound = self._hum.remove(self._choice.pick(raw, filtered))
+        if canceller := self._options.echo_canceller:
+            sound = canceller.cancel(sound, captured_s)
+            self.has_near_end = canceller.has_near_end
         if self._gain:
             self.gain_db = self._gain.gain_db(sound)
         return to_samples(sound * np.float32(10 ** (self.gain_db / 20)))

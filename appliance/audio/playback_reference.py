@@ -12,6 +12,7 @@ from collections import deque
 import numpy as np
 
 from appliance.audio.double_talk import AGES, TICK_S, DoubleTalkDetector, Powers
+from appliance.audio.far_end import FarEnd
 from appliance.audio.format import Samples
 from appliance.audio.levels import FLOOR_DBFS, level_dbfs
 
@@ -27,6 +28,8 @@ class PlaybackReference:
     """The far-end reference; written by the player's thread, read by that of the turns stage."""
 
     def __init__(self) -> None:
+        self.far_end = FarEnd()
+        """The sound itself, for the echo canceller."""
         self._spans: deque[tuple[float, float]] = deque(maxlen=KEPT_SPANS)
         """Start and end of each time in which there was sound."""
         self._powers = np.zeros(KEPT_TICKS)
@@ -55,6 +58,7 @@ class PlaybackReference:
 
     def stopped(self, at_s: float) -> None:
         """Report that playback was stopped at `at_s`: sound that was reported for later is not played."""
+        self.far_end.stopped(at_s)
         with self._lock:
             self._clear_ticks(_tick(at_s), self._last_tick + 1)
             if self._spans and self._spans[-1][1] > at_s:

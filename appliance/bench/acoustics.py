@@ -14,6 +14,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.audio.format import CAPTURE_RATE_HZ
+from appliance.audio.played_sound import Signal
 from appliance.errors import ConfigError, RecordingError
 
 FOLDER = Path(__file__).resolve().parents[2] / "hw" / "rooms"
@@ -22,9 +23,6 @@ NOISE_S = 30.0
 LOUDSPEAKER_BAND_HZ = (250.0, 7000.0)
 """What a small loudspeaker plays."""
 BAND_TAPS = 255
-
-Signal = npt.NDArray[np.float64]
-"""Mono samples at 16 kHz, full scale 1, shape (n,)."""
 
 
 class Acoustics(BaseModel):

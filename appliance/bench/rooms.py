@@ -11,6 +11,7 @@ from typing import Protocol
 from appliance.adapters.sound_tester import SoundTester
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.audio.format import Samples
+from appliance.audio.playback_reference import PlaybackReference
 from appliance.interfaces import Hardware
 
 
@@ -55,12 +56,20 @@ class PacedRoom:
         microphone: WavMicrophone | None = None,
         loudspeaker: WavLoudspeaker | None = None,
         *,
-        has_echo: bool = False,
+        reference: PlaybackReference | None = None,
+        cancels_echo: bool = False,
     ) -> None:
+        """With `reference`, the microphone hears the loudspeaker."""
         self.name = "paced recordings"
         self._microphone = microphone or WavMicrophone()
         self._loudspeaker = loudspeaker or WavLoudspeaker()
-        self.hardware = Hardware(self._microphone, self._loudspeaker, hears_itself=has_echo)
+        self.hardware = Hardware(
+            self._microphone,
+            self._loudspeaker,
+            hears_itself=reference is not None,
+            cancels_echo=cancels_echo,
+            playback_reference=reference or PlaybackReference(),
+        )
 
     def __enter__(self) -> PacedRoom:
         return self

@@ -5,66 +5,21 @@ The devices are those that keep and play recordings in memory, at the pace of a 
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
+from appliance.adapters.alsa_frames import frame_of
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Samples, to_samples
-from appliance.bench.acoustics import Acoustics, EchoPath, Signal, load_response, noise_of, reverberant
+from appliance.audio.front_end import FrontEnd
+from appliance.audio.playback_reference import PlaybackReference
+from appliance.audio.played_sound import PlayedSound, Signal
+from appliance.bench.acoustics import Acoustics, EchoPath, load_response, noise_of, reverberant
 from appliance.bench.rooms import PacedRoom
 from appliance.items import Frame
-
-KEPT_S = 4.0
-"""What was played is kept for this time: the longest delay and reverberation, and what is to be played."""
-
-
-class PlayedSound:
-    """What a loudspeaker plays, by the time of the clock; written by one thread, read by another."""
-
-    def __init__(self) -> None:
-        self._ring = np.zeros(int(KEPT_S * CAPTURE_RATE_HZ))
-        self._end = 0
-        """Number of the sample after the last one that was written."""
-        self._lock = threading.Lock()
-
-    def plays(self, samples: Samples, at_s: float) -> None:
-        """Add samples whose first is played at `at_s`; what is between is silence."""
-        with self._lock:
-            wanted = round(at_s * CAPTURE_RATE_HZ)
-            begin = self._end if abs(wanted - self._end) <= 1 else max(wanted, self._end)
-            self._set(np.zeros(min(begin - self._end, len(self._ring))), begin)
-            self._set(samples / 32768.0, begin + len(samples))
-
-    def stopped(self, at_s: float) -> None:
-        """Nothing of what was to be played after `at_s` is played."""
-        with self._lock:
-            begin = round(at_s * CAPTURE_RATE_HZ)
-            if begin < self._end:
-                self._set(np.zeros(self._end - begin), self._end)
-                self._end = begin
-
-    def between(self, start_s: float, step: float, count: int) -> Signal:
-        """Return `count` samples, the first played at `start_s`, one each `step` sample periods, interpolated."""
-        first = start_s * CAPTURE_RATE_HZ
-        places = first + np.arange(count) * step
-        whole = np.floor(places).astype(np.int64)
-        with self._lock:
-            known = self._get(int(whole[0]), int(whole[-1]) + 2)
-        heard: Signal = np.interp(places, np.arange(whole[0], whole[0] + len(known)), known)
-        return heard
-
-    def _set(self, values: Signal, end: int) -> None:
-        self._ring[np.arange(end - len(values), end) % len(self._ring)] = values
-        self._end = max(self._end, end)
-
-    def _get(self, begin: int, end: int) -> Signal:
-        places = np.arange(begin, end)
-        known = (places < self._end) & (places >= self._end - len(self._ring))
-        return np.where(known, self._ring[places % len(self._ring)], 0.0)
 
 
 class RoomLoudspeaker(WavLoudspeaker):
@@ -93,8 +48,15 @@ class RoomLoudspeaker(WavLoudspeaker):
 class RoomMicrophone(WavMicrophone):
     """A microphone that hears the room."""
 
-    def __init__(self, room: Acoustics, sound: PlayedSound, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        room: Acoustics,
+        sound: PlayedSound,
+        clock: Callable[[], float] = time.monotonic,
+        front_end: FrontEnd | None = None,
+    ) -> None:
         super().__init__(clock=clock)
+        self._front_end = front_end
         self._room = room
         self._in_room = sound
         self._step = 1 + room.drift_ppm * 1e-6
@@ -115,7 +77,10 @@ class RoomMicrophone(WavMicrophone):
         if frame is None:
             return None
         heard = frame.samples / 32768.0 + self._echo(frame.captured_s) + self._next_noise()
-        return replace(frame, samples=to_samples(heard))
+        if self._front_end is None:
+            return replace(frame, samples=to_samples(heard))
+        block = heard.astype(np.float32).reshape(-1, 1)
+        return frame_of(np.clip(block, -1, 1), self._front_end, frame.captured_s)
 
     def _echo(self, end_s: float) -> Signal:
         memory = self._path.memory
@@ -131,7 +96,11 @@ class RoomMicrophone(WavMicrophone):
 class SimulatedRoom(PacedRoom):
     """A room of `hw/rooms`, in memory, at the pace of a sound card."""
 
-    def __init__(self, room: Acoustics) -> None:
-        sound = PlayedSound()
-        super().__init__(RoomMicrophone(room, sound), RoomLoudspeaker(sound), has_echo=True)
+    def __init__(
+        self, room: Acoustics, front_end_of: Callable[[PlayedSound], FrontEnd], *, cancels_echo: bool = True
+    ) -> None:
+        """`front_end_of(far_end)` makes the front end of the microphone, which `cancels_echo`."""
+        sound, reference = PlayedSound(), PlaybackReference()
+        microphone = RoomMicrophone(room, sound, front_end=front_end_of(reference.far_end.sound))
+        super().__init__(microphone, RoomLoudspeaker(sound), reference=reference, cancels_echo=cancels_echo)
         self.name = f"simulated room: {room.name}"

@@ -62,6 +62,8 @@ class Board:
     """None: the board has none."""
     light: LightWiring | None
     """None: the board has none."""
+    cancels_echo: bool = False
+    """Its sound card takes what its loudspeaker plays out of what its microphone hears."""
 
 
 def profile_in_force(settings: Settings, folder: Path = FOLDER, proc: Path = PROC, dev: Path = DEV) -> Fit:
@@ -87,6 +89,7 @@ def board_by(profile: Profile, settings: Settings) -> Board:
         loudspeaker=profile.loudspeaker if audio.loudspeaker is None else audio.loudspeaker,
         button=_button(profile, settings.button),
         light=_light(profile, settings.light),
+        cancels_echo=profile.cancels_echo,
     )
     _refuse_shared_pins(board)
     return board

@@ -74,6 +74,8 @@ class Profile(_Table):
     """Its button; None: the board has none."""
     light: LightProfile | None = None
     """Its light; None: the board has none."""
+    cancels_echo: bool = False
+    """Its sound card takes what its loudspeaker plays out of what its microphone hears."""
     overlays: tuple[str, ...] = Field((), strict=False)
     """Lines that /boot/firmware/config.txt needs."""
     notes: str

@@ -161,7 +161,7 @@ def _room(settings: Settings, name: str | None, play: str | None, record: str | 
     from appliance.errors import ConfigError
 
     if play is None and record is None:
-        return _simulated_room(name) if name else PacedRoom()
+        return _simulated_room(settings, name) if name else PacedRoom()
     if name:
         raise ConfigError("--room: is simulated, and --play and --record are a real one; leave out one or the other")
     if play is None or record is None:
@@ -182,11 +182,17 @@ def _room(settings: Settings, name: str | None, play: str | None, record: str | 
     return CardRoom(hardware, tester, f"a sound card, through {play} and {record}")
 
 
-def _simulated_room(name: str) -> Room:
+def _simulated_room(settings: Settings, name: str) -> Room:
     from appliance.bench.acoustics import room_named
     from appliance.bench.simulated_room import SimulatedRoom
+    from appliance.hardware import front_end_of
 
-    return SimulatedRoom(room_named(name))
+    is_cancelled = settings.audio.echo_cancellation != "off"
+    return SimulatedRoom(
+        room_named(name),
+        lambda far_end: front_end_of(settings.audio, far_end if is_cancelled else None),
+        cancels_echo=is_cancelled,
+    )
 
 
 def _run(plan: Plan) -> Results:

@@ -10,7 +10,6 @@ import numpy as np
 
 from appliance.adapters.piper import PiperVoice, voice_rate_hz
 from appliance.audio.format import Samples
-from appliance.audio.playback_reference import PlaybackReference
 from appliance.audio.sound_stream import SoundStream
 from appliance.audio.volume import Volume
 from appliance.board.board import board_of
@@ -81,7 +80,7 @@ class Saying:
         hardware = sound_card(self._settings, board_of(self._settings))
         volume = Volume(self._settings.audio.volume)
         hardware.loudspeaker.open(self.rate_hz)  # `Player` would wait for a card that is missing
-        player = Player(hardware, self.rate_hz, volume, PlaybackReference(), time.monotonic)
+        player = Player(hardware, self.rate_hz, volume, time.monotonic)
         parts = self._spoken()
         with ThreadPoolExecutor(1, thread_name_prefix="voice") as voice:
             try:

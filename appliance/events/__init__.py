@@ -33,6 +33,7 @@ from appliance.events.reply import (
 )
 from appliance.events.turn import (
     EndOfTurnPredicted,
+    InterruptionProgress,
     NobodySpoke,
     PauseEnded,
     PauseStarted,
@@ -58,6 +59,7 @@ __all__ = [
     "GenerationCompleted",
     "GenerationProgress",
     "GenerationStarted",
+    "InterruptionProgress",
     "MicrophoneFault",
     "NobodySpoke",
     "PauseEnded",

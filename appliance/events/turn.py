@@ -32,6 +32,16 @@ class SpeechActivity(TurnEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class InterruptionProgress(TurnEvent):
+    """Somebody has begun to speak during a reply; told every tenth of a second from then on."""
+
+    speech_frames: int
+    """From the first to the last frame of speech."""
+    silent_frames: int
+    """Since the last frame of speech."""
+
+
+@dataclass(frozen=True, slots=True)
 class PauseStarted(TurnEvent):
     """A few quiet frames: this may be the end. What was said so far goes to the recogniser."""
 

@@ -76,6 +76,7 @@ class _Live:
     """What is not stale; replaced as a whole, so that a reader on another thread never sees half of a change."""
 
     turn: int = NO_TURN
+    interruption: int = NO_TURN
     scope: int = 0
     reply: int = NO_REPLY
     is_committed: bool = True
@@ -116,12 +117,21 @@ class CurrentTurn:
         """Number of the stretch of time: a new one begins with each turn, and with its end."""
         return self._live.scope
 
-    def begin(self) -> Timeline:
-        """Begin the next turn: all work for the earlier one, and for its reply, is stale from here on."""
+    def await_interruption(self) -> int:
+        """Return the id of the turn that begins if the reply is interrupted; what was said before means nothing."""
         self._last_turn += 1
+        self._live = replace(self._live, interruption=self._last_turn)
+        return self._last_turn
+
+    def begin(self, interruption: int = NO_TURN) -> Timeline:
+        """Begin the next turn: all work for the earlier one, and for its reply, is stale from here on.
+
+        `interruption` is its id, if it begins with one.
+        """
+        self._last_turn += not interruption
         self._earlier_replies = self._last_reply
-        self._live = _Live(self._last_turn, self._live.scope + 1)
-        self.reply, self.timeline = None, Timeline(self._last_turn)
+        self._live = _Live(interruption or self._last_turn, scope=self._live.scope + 1)
+        self.reply, self.timeline = None, Timeline(self._live.turn)
         return self.timeline
 
     def end(self) -> Timeline | None:
@@ -129,7 +139,7 @@ class CurrentTurn:
         if self.reply and not self.reply.is_committed:
             self._count_discarded(self.reply)
         timeline, self.timeline, self.reply = self.timeline, None, None
-        self._live = _Live(NO_TURN, self._live.scope + 1)
+        self._live = _Live(NO_TURN, self._live.interruption, self._live.scope + 1)
         self.playback.recheck()
         self._wake()
         return timeline
@@ -167,7 +177,9 @@ class CurrentTurn:
     def _next_reply(self, transcript: str, at_s: float, *, is_committed: bool) -> Reply:
         self._last_reply += 1
         self.reply = Reply(self._last_reply, transcript, at_s, is_committed)
-        self._live = _Live(self._live.turn, self._live.scope, self._last_reply, is_committed)
+        self._live = replace(
+            self._live, reply=self._last_reply, is_committed=is_committed, is_suspended=False, interruption=NO_TURN
+        )
         return self.reply
 
     def commit_reply(self, transcript: str) -> Reply | None:
@@ -191,7 +203,7 @@ class CurrentTurn:
             return
         self._count_discarded(self.reply)
         self.reply = None
-        self._live = _Live(self._live.turn, self._live.scope)
+        self._live = _Live(self._live.turn, scope=self._live.scope)
         self.playback.recheck()
 
     def _count_discarded(self, reply: Reply) -> None:
@@ -218,7 +230,7 @@ class CurrentTurn:
         live = self._live
         match item:
             case TurnItem():
-                return item.turn != live.turn
+                return item.turn not in (live.turn, live.interruption)
             case ReplyItem():
                 return item.reply != live.reply
             case PlayEarcon():

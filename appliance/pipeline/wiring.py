@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import Never
 
 from appliance.audio.earcons import Earcon
-from appliance.audio.playback_reference import PlaybackReference
+from appliance.audio.playback_pause import PlaybackPause
 from appliance.audio.volume import Volume
 from appliance.intents import Answer
 from appliance.interfaces import GenerationOptions, Hardware, Models
@@ -87,6 +87,8 @@ class Pipeline:
         """Set by the session's thread."""
         self.speaking_rate: float | None = None
         """Of the voice, from the next part on; None: its own."""
+        self.pause = PlaybackPause()
+        """Lets the reply rest; set by the session's thread."""
         self.is_muted = False
         """While it is true, no frame passes."""
         self.dropped_frames = 0
@@ -99,7 +101,7 @@ class Pipeline:
         self._pauses: Channel[Utterance] = Channel(PAUSES_WAITING)
         self._actions: Channel[CarryOut] = Channel(ACTIONS_WAITING)
         links = WorkerLinks(report, self.turn.is_stale, self.turn.is_blocked)
-        reference = PlaybackReference()
+        reference = hardware.playback_reference
         self._capture = Capture(
             hardware.microphone,
             lambda: self.is_muted,
@@ -108,7 +110,7 @@ class Pipeline:
         )
         heard = reference if self.is_live and hardware.hears_itself else None
         self._turns = Turns(models.detector, config, time.monotonic, heard, counts_resume=not self.is_live)
-        player = Player(hardware, models.voice_rate_hz, self.volume, reference, time.monotonic)
+        player = Player(hardware, models.voice_rate_hz, self.volume, time.monotonic, self.pause)
         playback = TimedInbox[PlayerInput](self.turn.playback, CheckDevice(), RETRY_S)
         server_link = ServerLink(models.server, models.language_model) if models.server else None
         self._has_server = server_link is not None
@@ -159,6 +161,11 @@ class Pipeline:
     def is_live(self) -> bool:
         """True when frames come in real time; False for a recording that waits for the models."""
         return self._hardware.microphone.is_live
+
+    @property
+    def hears_over_reply(self) -> bool:
+        """True when the user can be told from the reply while it is heard."""
+        return self.is_live and (self._hardware.cancels_echo or not self._hardware.hears_itself)
 
     @property
     def stages(self) -> set[str]:

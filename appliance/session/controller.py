@@ -22,6 +22,7 @@ from appliance.monitoring.journal_fields import (
 )
 from appliance.monitoring.metrics import Outcome, TurnMoment
 from appliance.monitoring.timeline import Timeline
+from appliance.pipeline.current_turn import NO_TURN
 from appliance.pipeline.wiring import Pipeline
 from appliance.session.notifier import Notifier
 from appliance.session.pending_action import PendingAction
@@ -30,6 +31,9 @@ from appliance.settings import VoiceSessionConfig
 from appliance.stages.conversation import Conversation
 from appliance.stages.synthesizer import Synthesizer
 from appliance.states import SessionState, Trigger
+
+FRAMES_COME_S = 5.0
+"""Longest time for which the frames after the end of a recording are waited for."""
 
 log = logging.getLogger(__name__)
 
@@ -191,8 +195,8 @@ class SessionController(StateMachine):
     def ignore_frames(self) -> None:
         """Take no more frames for the turn."""
         self.awaits_resume = False
-        self.pipeline.want_frames(False)
-        self.pipeline.command(IgnoreFrames())
+        self.pipeline.want_frames(self.takes_frames)
+        self.pipeline.command(IgnoreFrames(self.interruption))
         if self._is_heard:
             self.pending.commit()
 
@@ -203,13 +207,36 @@ class SessionController(StateMachine):
         if timeline and TurnMoment.REPLY_END in timeline.moments_s:
             self.end_reply()
 
+    def may_resume(self, at_s: float) -> bool:
+        """Say whether who speaks at `at_s` goes on with the turn, because its reply has only just begun."""
+        return self.awaits_resume and self.resume_left_s(at_s) >= 0
+
+    def resume_left_s(self, now_s: float) -> float:
+        """Return how much longer the user may resume; the time runs from the first sample of the reply on.
+
+        Of a recording that waits for the models the turns stage counts the frames, and says when it is over.
+        """
+        if not self.pipeline.is_live:
+            return FRAMES_COME_S
+        timeline = self._turn.timeline
+        first_played_s = timeline.first_played_s if timeline else None
+        return self.config.resume_s - (0.0 if first_played_s is None else now_s - first_played_s)
+
     def resume(self, timeline: Timeline) -> None:
         """Take the turn up again: the user resumed, so the reply is discarded."""
-        self.awaits_resume = False
+        self.awaits_resume, self.interruption = False, NO_TURN
         self.pending.drop()
         self._turn.discard_reply()
+        self.pipeline.pause.end()
         timeline.user_resumed()
         self.go(Trigger.RESUMED)
+
+    def take_up(self, interruption: int) -> None:
+        """End the reply for the turn that has begun by speaking over it."""
+        self.end_turn(Outcome.INTERRUPTED, interruption)
+        self.go(Trigger.INTERRUPT)
+        timeline = self._turn.begin(interruption)
+        self.pipeline.command(Listen(timeline.turn))
 
     def interrupt(self, trigger: Trigger) -> None:
         """Stop at once whatever goes on; `trigger` is `STOP`, or `INTERRUPT` to listen again."""
@@ -239,14 +266,21 @@ class SessionController(StateMachine):
         elif answer and answer.listens_after and self.config.vad_enabled and not self.pipeline.is_muted:
             self.listen(Trigger.LISTEN, Earcon.LISTENING)
 
-    def end_turn(self, outcome: Outcome) -> None:
-        """Close the turn in progress, if there is one: what is still under way for it is stale from here on."""
+    def end_turn(self, outcome: Outcome, interruption: int = NO_TURN) -> None:
+        """Close the turn in progress, if there is one: what is still under way for it is stale from here on.
+
+        `interruption` is the turn that has begun by speaking over its reply, if there is one.
+        """
         if self._is_heard:
             self.pending.commit()
         self.pending.drop()
-        if (timeline := self._turn.end()) is None:
+        self.interruption = interruption
+        timeline = self._turn.end()
+        self.pipeline.pause.end()
+        if timeline is None:
             return
         self.ignore_frames()
+        self.interruption = NO_TURN
         self.last_reply = timeline.reply or self.last_reply
         self.conversation.remember(*timeline.exchange)
         if self.config.streaming:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 
 from appliance.monitoring.journal_fields import state_fields
+from appliance.pipeline.current_turn import NO_TURN
 from appliance.pipeline.wiring import Pipeline
 from appliance.session.notifier import Notifier
 from appliance.states import SessionState, Trigger, next_state
@@ -27,6 +28,8 @@ class StateMachine:
         self._state = SessionState.DISCONNECTED
         self.awaits_resume = False
         """True while the user may still go on, although the turn was judged over; set here alone."""
+        self.interruption = NO_TURN
+        """Id of the turn that begins if somebody speaks over the reply; `NO_TURN` while nobody is listened to."""
         self._deadline: tuple[float, Callable[[], None]] | None = None
         """When, and what then. The next step of a turn replaces it, and a change of state clears it."""
 
@@ -43,13 +46,18 @@ class StateMachine:
     def go(self, trigger: Trigger) -> None:
         """Take the transition, and tell of it; raise `ImpossibleTransition` when there is none."""
         before, self._state = self._state, next_state(self._state, trigger)
-        self.pipeline.want_frames(self.awaits_resume or self._state is SessionState.LISTENING)
+        self.pipeline.want_frames(self.takes_frames)
         self._deadline = None
         if self._state is not before or trigger is Trigger.INTERRUPT:
             timeline = self._turn.timeline
             fields = state_fields(self._state, timeline.turn if timeline else None)
             log.info("%s -> %s (%s)", before.value, self._state.value, trigger.value, extra=fields)
             self.notifier.state_changed(self._state)
+
+    @property
+    def takes_frames(self) -> bool:
+        """True while the frames of the microphone are wanted as they come."""
+        return self.awaits_resume or bool(self.interruption) or self._state is SessionState.LISTENING
 
     def act_after(self, delay_s: float, action: Callable[[], None]) -> None:
         """Do something later, unless the state changes or this is called again before."""

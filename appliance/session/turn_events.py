@@ -17,6 +17,7 @@ from appliance.monitoring.timeline import Timeline
 from appliance.pipeline.current_turn import NO_TURN, Reply
 from appliance.session.ask_back import AskBack
 from appliance.session.controller import SessionController
+from appliance.session.interruptions import Interruptions
 from appliance.stages.player import Player
 from appliance.stages.responder import Responder
 from appliance.stages.synthesizer import Synthesizer
@@ -24,9 +25,6 @@ from appliance.stages.transcriber import Transcriber
 from appliance.states import SessionState, Trigger
 from appliance.turn_taking.endpoint_policy import EndpointPolicy
 from appliance.turn_taking.other_voice import OtherVoice
-
-FRAMES_COME_S = 5.0
-"""Longest time for which the frames after the end of a recording are waited for."""
 
 
 class TurnEventHandler:
@@ -47,6 +45,7 @@ class TurnEventHandler:
         self._policy = EndpointPolicy(controller.config, has_model=controller.pipeline.has_end_of_turn_model)
         self._other_voice = OtherVoice()
         self._ask_back = AskBack(controller.config)
+        self._interruptions = Interruptions(controller)
 
     def on_event(self, event: ev.TurnEvent | ev.ReplyEvent) -> None:
         """Act on an event; those of turns and replies that are over mean nothing."""
@@ -56,9 +55,11 @@ class TurnEventHandler:
                 self._turn.count_work(event)
             case ev.VoiceChange() if timeline and event.turn == timeline.turn:
                 self._end_at(event.turn, self._other_voice.add_change(event.turn, event.change, event.speech_frames))
+            case ev.TurnEvent() if timeline and event.turn == timeline.turn:
+                self._on_user_event(event, timeline)
             case ev.TurnEvent():
-                if timeline and event.turn == timeline.turn:
-                    self._on_user_event(event, timeline)
+                for earlier in self._interruptions.on_event(event):
+                    self.on_event(earlier)
             case ev.ReplyEvent():
                 if timeline and reply and event.reply == reply.id:
                     self._on_reply_event(event, timeline, reply)
@@ -210,20 +211,10 @@ class TurnEventHandler:
             return
         if isinstance(event, ev.ResumeTimeOver):
             self._controller.resume_time_over()
-        elif self._resume_left_s(timeline, event.at_s) >= 0:
+        elif self._controller.may_resume(event.at_s):
             self._controller.resume(timeline)
         else:
             self._controller.ignore_frames()
-
-    def _resume_left_s(self, timeline: Timeline, now_s: float) -> float:
-        """Return how much longer the user may resume; the time runs from the first sample of the reply on.
-
-        Of a recording that waits for the models the turns stage counts the frames, and says when it is over.
-        """
-        if not self._pipeline.is_live:
-            return FRAMES_COME_S
-        first_played_s = timeline.first_played_s
-        return self._config.resume_s - (0.0 if first_played_s is None else now_s - first_played_s)
 
     # --- the reply ---
 
@@ -252,17 +243,18 @@ class TurnEventHandler:
                 self._controller.go(Trigger.FIRST_AUDIO)
                 self._await_more_speech(timeline)
                 self._controller.first_sound()
+                self._interruptions.await_one()
             case ev.PlaybackCompleted():
                 self._on_reply_end(event, timeline)
             case ev.PlaybackProgress():
                 self._await_more_speech(timeline)
-                if self._controller.awaits_resume and self._resume_left_s(timeline, event.at_s) < 0:
+                if self._controller.awaits_resume and not self._controller.may_resume(event.at_s):
                     self._controller.ignore_frames()
 
     def _on_reply_end(self, event: ev.PlaybackCompleted, timeline: Timeline) -> None:
         """End the turn; after a very short reply only when the user can no longer resume."""
         can_resume = self._controller.awaits_resume and timeline.first_played_s is not None
-        left_s = self._resume_left_s(timeline, event.at_s) if can_resume else 0.0
+        left_s = self._controller.resume_left_s(event.at_s) if can_resume else 0.0
         if left_s > 0:
             self._controller.act_after(left_s, self._controller.end_reply)
         else:

@@ -34,6 +34,9 @@ class AudioSettings(Section):
     """Of a microphone with two channels: the one that has the sound, "left", "right", or "mix", the mean of both."""
     gain_db: GainDb = "auto"
     """How much louder the microphone is made, in decibels; "auto": as it needs (`appliance doctor` says how much)."""
+    echo_cancellation: Literal["auto", "on", "off"] = "auto"
+    """Take what the loudspeaker plays out of what the microphone hears, so that you can talk over it; "auto": unless
+    the board does that by itself (`appliance devices`)."""
     lead_in_ms: int = Field(0, ge=0, le=2000)
     """For a loudspeaker that sleeps and swallows the first word: how long it is woken, inaudibly, before it speaks."""
     lead_in_after_s: float = Field(10.0, ge=0, le=3600)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -45,6 +45,10 @@ class VoiceSessionConfig(Section):
     """Ask you to say it again, not reply, when the recogniser's confidence in four words or more is below; 0: never."""
     resume_s: float = Field(1.5, ge=0, le=5)
     """If you speak on within this time after the reply began, it stops, and all you said is one question; 0: never."""
+    interrupt_by_voice: Literal["off", "stopword", "words"] = "words"
+    """What you say over a reply: "words" interrupts it and is your next question; "stopword": only "stop", "cancel" and
+    the like do; "off": only the button. It needs a microphone that hears you over the loudspeaker (`appliance doctor`).
+    """
     streaming: bool = True
     """Transcribe while you speak, and speak while the reply is written; false: one step after the other."""
     early_opening: bool = True

@@ -13,7 +13,7 @@ from appliance.audio.chunks import chunks, chunks_as_made
 from appliance.audio.earcons import earcon_samples
 from appliance.audio.format import Samples
 from appliance.audio.levels import level_dbfs
-from appliance.audio.playback_reference import PlaybackReference
+from appliance.audio.playback_pause import PlaybackPause, faded_in, faded_out
 from appliance.audio.volume import Volume
 from appliance.errors import AudioUnavailable
 from appliance.events import Event, PlaybackCompleted, PlaybackProgress, PlaybackStarted
@@ -53,15 +53,16 @@ class Player(Stage[PlayerInput, Never]):
         hardware: Hardware,
         rate_hz: int,
         volume: Volume,
-        playback_reference: PlaybackReference,
         clock: Callable[[], float],
+        pause: PlaybackPause | None = None,
     ) -> None:
         self._loudspeaker = hardware.loudspeaker
         self._rate_hz = rate_hz
         """Of the voice."""
         self._volume = volume
-        self._playback_reference = playback_reference
+        self._playback_reference = hardware.playback_reference
         self._clock = clock
+        self._pause = pause or PlaybackPause()
         self._reply = _Reply()
         self._lead_in = LeadIn(hardware.lead_in_s, hardware.lead_in_after_s, clock)
         self._device = ReconnectingDevice(
@@ -130,6 +131,9 @@ class Player(Stage[PlayerInput, Never]):
                 yield None
                 continue
             number += 1
+            if self._pause.is_on:
+                yield from self._rest(chunk)
+                chunk = faded_in(chunk)  # noqa: PLW2901  (the same, as it is to be heard)
             played_at_s = self._write(chunk)
             is_first = reply.written == 0
             reply.written += len(chunk)
@@ -150,6 +154,17 @@ class Player(Stage[PlayerInput, Never]):
                 reply.clauses.clear()
         yield PlaybackProgress(reply.id, self._clock(), *self._position())
 
+    def _rest(self, chunk: Samples) -> Iterator[None]:
+        """Fall silent in the middle of the reply, until it goes on; `chunk` is the next."""
+        self._write(faded_out(chunk))
+        self._loudspeaker.finish()
+        yield from self._wait_to_go_on()
+
+    def _wait_to_go_on(self) -> Iterator[None]:
+        while self._pause.is_on:
+            self._pause.wait(CHUNK_S)
+            yield None
+
     def _bridge(self) -> None:
         """Let the loudspeaker play silence rather than run dry, when the next piece is not synthesised in time."""
         if 0 < self._loudspeaker.pending_s() < 2 * CHUNK_S:
@@ -160,6 +175,7 @@ class Player(Stage[PlayerInput, Never]):
         while self._loudspeaker.pending_s() > 0:
             self._loudspeaker.wait()
             yield None
+        yield from self._wait_to_go_on()  # somebody may be interrupting its last word
         yield PlaybackCompleted(end.reply, self._clock(), *self._position())
 
     def _wake(self) -> Iterator[Event | None]:
@@ -183,9 +199,11 @@ class Player(Stage[PlayerInput, Never]):
         """Play a chunk; the playback reference has it before the microphone can pick it up."""
         scaled = self._volume.apply(chunk)
         level = level_dbfs(scaled)
-        begins_s = self._clock() + self._loudspeaker.pending_s()
+        pending_s = self._loudspeaker.pending_s()
+        begins_s = self._clock() + pending_s
         self._playback_reference.plays(begins_s, begins_s + CHUNK_S, level)
         played_at_s = self._loudspeaker.write(scaled)
+        self._playback_reference.far_end.plays(scaled, self._loudspeaker.rate_hz, played_at_s, follows=pending_s > 0)
         end_s = self._clock() + self._loudspeaker.pending_s()
         self._playback_reference.plays(played_at_s, end_s, level)
         self._lead_in.played_until(end_s)

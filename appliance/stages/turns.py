@@ -1,6 +1,7 @@
 """Turns: from frames to the user's utterances: speech or not, pre-roll, snapshots for partial transcripts, and the end.
 
 After silence has ended a turn, its frames are still looked at until the session says otherwise: the user may resume.
+While a reply is heard, whoever speaks is listened to as well: the session decides whether that is an interruption.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from appliance.audio.format import FRAME_S
 from appliance.audio.playback_reference import PlaybackReference
 from appliance.events import (
     Event,
+    InterruptionProgress,
     NobodySpoke,
     PauseEnded,
     PauseStarted,
@@ -25,6 +27,7 @@ from appliance.events import (
 )
 from appliance.interfaces import SpeechDetector
 from appliance.items import (
+    AwaitInterruption,
     ClearAudio,
     CommitTurn,
     EndAtPause,
@@ -33,6 +36,8 @@ from appliance.items import (
     Frame,
     IgnoreFrames,
     Listen,
+    ResumeTurn,
+    TurnCommand,
     TurnsInput,
     Utterance,
 )
@@ -48,6 +53,8 @@ ROOM_FRAMES = frames(2.0)
 """Kept while not listening: the detector must know the noise of the room before it is asked for speech."""
 REPLY_LATENCY_S = 0.3
 """From the end of a turn to the first sound of its reply, as it usually is. The time to resume runs from that sound."""
+PROGRESS_FRAMES = frames(0.1)
+"""How often it is told that somebody speaks during a reply."""
 LATE_S = TARGETS_MS["capture"] / 1000
 """A frame that takes longer than this to get here is late."""
 
@@ -84,6 +91,8 @@ class Turns(Stage[TurnsInput, Utterance]):
         self._detector: SpeechDetector
         self._before: deque[Frame] = deque(maxlen=ROOM_FRAMES)
         self._turn: UserTurn | None = None
+        self._interruption: UserTurn | None = None
+        """What is said while a reply is heard: a turn that would begin with an interruption."""
 
     def open(self) -> None:
         """Load the speech detector."""
@@ -91,14 +100,23 @@ class Turns(Stage[TurnsInput, Utterance]):
 
     def work(self, item: TurnsInput) -> Iterator[Output]:
         """Take a frame, or a command of the session."""
-        match item:
-            case Frame():
-                yield from self._on_frame(item)
+        if isinstance(item, Frame):
+            yield from self._on_frame(item)
+        else:
+            yield from self._carry_out(item)
+
+    def _carry_out(self, command: TurnCommand) -> Iterator[Output]:
+        match command:
             case Listen(turn):
-                self._learn_the_room()
-                self._listening_since_s = self._clock()
-                self._turn = UserTurn(turn, self._config, list(self._before)[-PRE_ROLL_FRAMES:])
-                self._before.clear()
+                self._listen(turn)
+            case AwaitInterruption(turn):
+                before = self._interruption.latest_frames if self._interruption else []
+                self._interruption = UserTurn(turn, self._config, before, interrupts=True)
+                if self._turn:
+                    self._turn.endpointer.waits = True
+            case ResumeTurn(turn) if self._turn and self._turn.id == turn:
+                heard, self._interruption = self._interruption, None
+                self._turn.endpointer.resume(heard.endpointer.silent if heard else 0)
             case CommitTurn(turn) if self._turn and self._turn.id == turn:
                 yield from self._commit(self._turn)
             case EndpointingDelay(turn, speech_frames, silence_s) if self._turn and self._turn.id == turn:
@@ -107,34 +125,53 @@ class Turns(Stage[TurnsInput, Utterance]):
             case EndAtPause(turn, speech_frames) if self._turn and self._turn.id == turn:
                 if self._turn.cut_at(speech_frames):
                     yield from self._end(self._turn, EndReason.OTHER_VOICE)
-            case IgnoreFrames():
+            case IgnoreFrames(but_turn):
                 self._turn = None
+                if self._interruption and self._interruption.id != but_turn:
+                    self._interruption = None
             case ClearAudio():
-                self._turn = None
+                self._turn = self._interruption = None
                 self._before.clear()
 
+    def _listen(self, turn: int) -> None:
+        """Take what follows as a turn, or what was said during a reply."""
+        self._listening_since_s = self._clock()
+        said, self._interruption = self._interruption, None
+        if said and said.id == turn:
+            self._turn = said
+            return
+        self._learn_the_room()
+        before = said.latest_frames if said else list(self._before)
+        self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:])
+        self._before.clear()
+
     def _on_frame(self, frame: Frame) -> Iterator[Output]:
-        turn = self._turn
+        turn, interruption = self._turn, self._interruption
         is_echo = self._playback_reference is not None and self._is_echo(frame, self._playback_reference)
-        if turn is None:
+        if turn is None and interruption is None:
             if not is_echo:
                 self._before.append(frame)  # nothing else is done between turns: it goes on all day
             return
-        if is_echo and not turn.endpointer.is_over:
+        if is_echo and turn and not turn.endpointer.is_over:
             return  # the detector must not take it for the noise of the room
         started_s = self._clock()
         is_speech = not is_echo and self._detector.is_speech(frame.samples)
         vad_s = self._clock() - started_s
         capture_s = started_s - frame.captured_s
         self.late_frames += frame.captured_s > self._listening_since_s and capture_s > LATE_S
-        was_over = turn.endpointer.is_over
-        event = turn.add(frame, is_speech, capture_s, vad_s)
-        if was_over:
-            turn.blank_echo(is_echo)
-        yield from self._act(turn, event)
-        if turn.activity_changed():
-            yield SpeechActivity(turn.id, self._clock(), turn.is_speaking)
-        yield from self._count_after_end(turn)
+        if turn:
+            was_over = turn.endpointer.is_over
+            event = turn.add(frame, is_speech, capture_s, vad_s)
+            if was_over:
+                turn.blank_echo(is_echo)
+            yield from self._act(turn, event)
+            yield from self._count_after_end(turn)
+        if interruption and self._interruption is interruption:
+            event = interruption.add(frame, is_speech, capture_s, vad_s)
+            yield from self._act(interruption, event)
+            if interruption.endpointer.has_speech and interruption.endpointer.count % PROGRESS_FRAMES == 0:
+                endpointer = interruption.endpointer
+                yield InterruptionProgress(interruption.id, self._clock(), endpointer.speech_frames, endpointer.silent)
 
     def _count_after_end(self, turn: UserTurn) -> Iterator[Output]:
         self._frames_after_end = self._frames_after_end + 1 if turn.endpointer.is_over else 0
@@ -144,11 +181,13 @@ class Turns(Stage[TurnsInput, Utterance]):
 
     def _is_echo(self, frame: Frame, playback_reference: PlaybackReference) -> bool:
         start_s, end_s = frame.captured_s - FRAME_S, frame.captured_s
-        if self._turn is None:
+        if self._turn is None and self._interruption is None:
             return playback_reference.covers(start_s, end_s)
+        if frame.has_near_end is not None and (self._turn is None or self._turn.endpointer.is_over):
+            return not frame.has_near_end
         # Asked of every frame of a turn, because it learns from them.
         may_be_echo = playback_reference.may_be_echo(frame.samples, start_s, end_s, frame.gain_db)
-        if self._turn.endpointer.is_over:  # the user may be talking over the reply
+        if self._turn is None or self._turn.endpointer.is_over:  # the user may be talking over the reply
             return may_be_echo
         return playback_reference.covers(start_s, end_s)
 
@@ -178,6 +217,8 @@ class Turns(Stage[TurnsInput, Utterance]):
             yield from self._snapshots(turn, event)
             for pause, change in turn.voice_changes():
                 yield VoiceChange(turn.id, now_s, change, pause)
+        if turn.activity_changed():
+            yield SpeechActivity(turn.id, now_s, turn.is_speaking)
 
     def _snapshots(self, turn: UserTurn, event: EndpointerEvent | None) -> Iterator[Output]:
         if event in (EndpointerEvent.PAUSE, EndpointerEvent.PAUSE_SETTLED):

@@ -5,8 +5,9 @@ Pure: frames are counted, there is no clock and no sound. The turns stage feeds 
 
 from __future__ import annotations
 
+import sys
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from appliance.audio.format import FRAME_S
@@ -31,28 +32,6 @@ def frames(seconds: float) -> int:
     return max(1, round(seconds / FRAME_S))
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointerTiming:
-    """The delays of an endpointer, in frames."""
-
-    endpoint: int
-    """Endpointing delay, until `set_delay()` sets another for the present pause."""
-    nobody_spoke: int
-    """Silence before any speech that ends the listening."""
-    longest: int
-    """Longest turn."""
-
-    @classmethod
-    def of(cls, config: VoiceSessionConfig) -> EndpointerTiming:
-        """Count the settings in frames. While streaming, the delay is the longest one: the words will shorten it."""
-        longest_s = max(config.max_endpointing_delay_s, config.endpointing_delay_s)
-        return cls(
-            endpoint=frames(longest_s if config.streaming else config.endpointing_delay_s),
-            nobody_spoke=frames(config.nobody_spoke_s),
-            longest=frames(config.longest_utterance_s),
-        )
-
-
 WINDOW_FRAMES = 6
 """Frames that speech is judged over: a click or a stray frame is too short."""
 START_SPEECH_FRAMES = 4
@@ -68,6 +47,43 @@ errors after 2, 3, 4, 5, 6 and 8 quiet frames are all 2.0 %. Within their speech
 """
 SETTLED_FRAMES = 8
 """Silence that is longer than a gap between two words, and long enough for the end-of-turn model to judge."""
+INTERRUPTION_FRAMES = 8
+"""Frames of speech that begin an interruption: more than a knock or a click, and less than a word of two syllables."""
+INTERRUPTION_WINDOW = 11
+"""Frames in which they are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointerTiming:
+    """The delays of an endpointer, in frames."""
+
+    endpoint: int
+    """Endpointing delay, until `set_delay()` sets another for the present pause."""
+    nobody_spoke: int
+    """Silence before any speech that ends the listening."""
+    longest: int
+    """Longest turn."""
+    start_speech: int = START_SPEECH_FRAMES
+    """Frames of speech in the window that begin speech."""
+    start_window: int = WINDOW_FRAMES
+    """Frames in which they are counted."""
+
+    @classmethod
+    def of_interruption(cls, config: VoiceSessionConfig) -> EndpointerTiming:
+        """As `of()`, for somebody who speaks while a reply is heard: it takes longer to begin, and is waited for."""
+        return replace(
+            cls.of(config), nobody_spoke=sys.maxsize, start_speech=INTERRUPTION_FRAMES, start_window=INTERRUPTION_WINDOW
+        )
+
+    @classmethod
+    def of(cls, config: VoiceSessionConfig) -> EndpointerTiming:
+        """Count the settings in frames. While streaming, the delay is the longest one: the words will shorten it."""
+        longest_s = max(config.max_endpointing_delay_s, config.endpointing_delay_s)
+        return cls(
+            endpoint=frames(longest_s if config.streaming else config.endpointing_delay_s),
+            nobody_spoke=frames(config.nobody_spoke_s),
+            longest=frames(config.longest_utterance_s),
+        )
 
 
 class Endpointer:
@@ -75,11 +91,13 @@ class Endpointer:
 
     def __init__(self, timing: EndpointerTiming) -> None:
         self._timing = timing
-        self._recent: deque[bool] = deque(maxlen=WINDOW_FRAMES)
+        self._recent: deque[bool] = deque(maxlen=timing.start_window)
         self._delay = timing.endpoint
         """Endpointing delay of the present pause."""
         self.is_over = False
         """True once the turn has ended, until the user resumes."""
+        self.waits = False
+        """True while `resume()` alone tells that the user does: a reply is heard, and it may have been a noise."""
         self.has_speech = False
         """True once speech has begun."""
         self.count = 0
@@ -115,15 +133,21 @@ class Endpointer:
         self.count = speech_frames + PAUSE_FRAMES
         self.part_start = min(self.part_start, speech_frames)
 
+    def resume(self, silent: int) -> None:
+        """Go on: the user speaks again, and was last heard `silent` frames ago."""
+        self.is_over = self.waits = False
+        self._speaks()
+        self.silent = silent
+
     def _before_speech(self) -> EndpointerEvent | None:
-        if sum(self._recent) >= START_SPEECH_FRAMES:
+        if sum(self._recent) >= self._timing.start_speech:
             self.has_speech = True
             self.count = self.speech_frames = len(self._recent) - list(self._recent).index(True)
             return EndpointerEvent.SPEECH_STARTED
         return EndpointerEvent.NOBODY_SPOKE if self.count >= self._timing.nobody_spoke else None
 
     def _within_speech(self, is_speech: bool) -> EndpointerEvent | None:
-        if is_speech and sum(self._recent) >= STAY_SPEECH_FRAMES:
+        if is_speech and sum(list(self._recent)[-WINDOW_FRAMES:]) >= STAY_SPEECH_FRAMES:
             return self._speaks()
         self.silent += 1
         if self.count >= self._timing.longest:
@@ -147,7 +171,7 @@ class Endpointer:
     def _after_the_end(self) -> EndpointerEvent | None:
         """Require as much speech as at the beginning: a cough must not stop the reply."""
         self.silent += 1
-        if sum(self._recent) < START_SPEECH_FRAMES or self.count >= self._timing.longest:
+        if self.waits or sum(self._recent) < START_SPEECH_FRAMES or self.count >= self._timing.longest:
             return None
         self.is_over = False
         self._speaks()

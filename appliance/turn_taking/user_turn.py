@@ -14,6 +14,7 @@ from appliance.items import Frame, Utterance
 from appliance.monitoring.metrics import PARTIAL_AFTER_S
 from appliance.settings import VoiceSessionConfig
 from appliance.turn_taking.endpointer import (
+    INTERRUPTION_WINDOW,
     PAUSE_FRAMES,
     WINDOW_FRAMES,
     Endpointer,
@@ -26,6 +27,8 @@ PRE_ROLL_FRAMES = frames(0.3)
 """Kept from before the first frame of speech: soft beginnings are detected late."""
 POST_ROLL_FRAMES = frames(0.2)
 """Kept after the last frame of speech."""
+INTERRUPTION_PARTIAL_FRAMES = frames(0.36)
+"""Speech after which an interruption is transcribed for the first time."""
 PARTIAL_EVERY_FRAMES = frames(1.0)
 """Age of the last snapshot at which the next one is due; most are taken in pauses anyway."""
 UNSURE_FRAMES = frames(0.3)
@@ -44,10 +47,15 @@ ACTIVITY_FRAMES = 6
 class UserTurn:
     """Keeps the frames, and how long they took to get here."""
 
-    def __init__(self, turn: int, config: VoiceSessionConfig, before: Iterable[Frame]) -> None:
+    def __init__(
+        self, turn: int, config: VoiceSessionConfig, before: Iterable[Frame], *, interrupts: bool = False
+    ) -> None:
+        """`before` are the last frames before it; it `interrupts` a reply, or would."""
         self.id = turn
-        self._vad_enabled = config.vad_enabled
-        self.endpointer = Endpointer(EndpointerTiming.of(config))
+        self._vad_enabled = config.vad_enabled or interrupts
+        self._first_frames = INTERRUPTION_WINDOW if interrupts else WINDOW_FRAMES
+        timing = EndpointerTiming.of_interruption(config) if interrupts else EndpointerTiming.of(config)
+        self.endpointer = Endpointer(timing)
         self.speech_end_s = 0.0
         self.is_speaking = False
         self.capture_s: list[float] = []
@@ -55,7 +63,7 @@ class UserTurn:
         self._frames: deque[Frame] = deque(before)
         self._is_echo: deque[bool] = deque(maxlen=UNSURE_FRAMES)
         """Whether each of the last frames may be nothing but echo."""
-        self._next_partial = frames(PARTIAL_AFTER_S)
+        self._next_partial = INTERRUPTION_PARTIAL_FRAMES if interrupts else frames(PARTIAL_AFTER_S)
         self._compared: dict[int, int] = {}
         """Pauses, by the speech frames before them: how many frames of speech have followed, up to `COMPARED_AFTER`."""
 
@@ -78,7 +86,7 @@ class UserTurn:
         if is_speech and self.endpointer.silent == 0:
             self.speech_end_s = frame.captured_s
         if not self.endpointer.has_speech or event is EndpointerEvent.SPEECH_STARTED:
-            self._keep(PRE_ROLL_FRAMES + (self.endpointer.count if event else WINDOW_FRAMES))
+            self._keep(PRE_ROLL_FRAMES + (self.endpointer.count if event else self._first_frames))
         return event
 
     def blank_echo(self, is_echo: bool) -> None:
@@ -107,6 +115,11 @@ class UserTurn:
     def _change_at(self, pause: int) -> float:
         said = [frame.samples for frame in list(self._frames)[-self.endpointer.count :]]
         return voice_change(said[max(0, pause - COMPARED_BEFORE) : pause], said[-COMPARED_AFTER:])
+
+    @property
+    def latest_frames(self) -> list[Frame]:
+        """The last frames, as many as belong to speech that begins now."""
+        return list(self._frames)[-PRE_ROLL_FRAMES - WINDOW_FRAMES :]
 
     def cut_at(self, speech_frames: int) -> bool:
         """Forget what followed the pause after `speech_frames`; say whether there was such a pause."""

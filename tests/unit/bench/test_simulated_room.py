@@ -9,10 +9,10 @@ import pytest
 
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Samples
 from appliance.audio.levels import level_dbfs
+from appliance.audio.played_sound import PlayedSound, Signal
 from appliance.bench.acoustics import (
     Acoustics,
     EchoPath,
-    Signal,
     distorted,
     load_response,
     load_rooms,
@@ -20,7 +20,7 @@ from appliance.bench.acoustics import (
     reverberant,
     room_named,
 )
-from appliance.bench.simulated_room import PlayedSound, RoomMicrophone
+from appliance.bench.simulated_room import RoomMicrophone
 from appliance.errors import ConfigError, RecordingError
 from tests.unit.scripted import Clock
 

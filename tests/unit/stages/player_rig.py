@@ -32,8 +32,8 @@ CHUNK = 10
 
 def player_of(loudspeaker: ScriptedLoudspeaker, reference: PlaybackReference | None = None, **options: Any) -> Player:
     """Return a player that is not open; `options` are fields of `Hardware`."""
-    hardware = Hardware(SilentMicrophone(), loudspeaker, **options)
-    return Player(hardware, RATE_HZ, Volume(), reference or PlaybackReference(), lambda: loudspeaker.now_s)
+    hardware = Hardware(SilentMicrophone(), loudspeaker, playback_reference=reference or PlaybackReference(), **options)
+    return Player(hardware, RATE_HZ, Volume(), lambda: loudspeaker.now_s)
 
 
 def opened(loudspeaker: ScriptedLoudspeaker) -> Player:

@@ -1,0 +1,117 @@
+"""Interruptions: what follows when somebody speaks over a reply.
+
+After a moment of speech the reply rests. What was said then decides: words that are a turn end the reply, and are the
+next turn from their beginning on, or go on with the last one; anything else was a false interruption, and the reply
+goes on from where it was. (LiveKit's names.) Used by the session's thread.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from appliance import events as ev
+from appliance.items import AwaitInterruption, ResumeTurn
+from appliance.session.controller import SessionController
+from appliance.states import SessionState
+from appliance.turn_taking.endpointer import frames
+from appliance.turn_taking.interruption_policy import Verdict, verdict
+
+log = logging.getLogger(__name__)
+
+QUIET_FRAMES = frames(0.1)
+"""Silence after which a short sound is over."""
+REST_FRAMES = frames(0.25)
+"""The reply rests for so long after speech was noticed, unless that goes on, or there are words by then."""
+LONGEST_REST_FRAMES = frames(1.2)
+"""The reply rests for no longer where nothing that is said is understood."""
+
+
+class Interruptions:
+    """Of one session."""
+
+    def __init__(self, controller: SessionController) -> None:
+        self._controller = controller
+        self._config = controller.config
+        self._pipeline = controller.pipeline
+        self._events: list[ev.TurnEvent] = []
+        """What was reported of somebody who speaks."""
+        self._began = 0
+        """Frames of speech when the reply began to rest."""
+        self._steps = 0
+        """Tenths of a second of speech since it goes on."""
+
+    def await_one(self) -> None:
+        """Listen to whoever speaks from now on, if that may interrupt; a reply is heard."""
+        if self._config.interrupt_by_voice == "off" or not self._pipeline.hears_over_reply or self._pipeline.is_muted:
+            return
+        self._events.clear()
+        turn = self._pipeline.turn.await_interruption()
+        self._controller.interruption = turn
+        self._pipeline.want_frames(True)
+        self._pipeline.command(AwaitInterruption(turn))
+
+    def on_event(self, event: ev.TurnEvent) -> list[ev.TurnEvent]:
+        """Take an event of somebody who speaks; return the events of the turn that has begun by that, if one has."""
+        if event.turn != self._controller.interruption or self._controller.state is not SessionState.SPEAKING:
+            return []
+        if not isinstance(event, ev.InterruptionProgress):
+            self._events.append(event)
+        found = Verdict.UNKNOWN
+        match event:
+            case ev.UserStartedSpeaking():
+                self._rest(0)
+            case ev.InterruptionProgress():
+                self._on_progress(event)
+            case ev.TranscriptionProgress(segment=segment):
+                found = self._judge(segment.text, segment.confidence, is_whole=event.is_pause)
+            case ev.TranscriptionCompleted(segment=segment):
+                found = self._judge(segment.text, segment.confidence, is_whole=True)
+        if found is Verdict.INTERRUPTS:
+            return self._take_up(event)
+        if found is Verdict.FALSE:
+            self._go_on()
+            if isinstance(event, ev.TranscriptionCompleted):
+                self.await_one()
+        return []
+
+    def _judge(self, text: str, confidence: float, *, is_whole: bool) -> Verdict:
+        timeline = self._pipeline.turn.timeline
+        reply = timeline.reply if timeline else ""
+        found = verdict(self._config.interrupt_by_voice, text, confidence, reply, is_whole=is_whole)
+        log.debug("over the reply: %r (%.2f): %s", text, confidence, found.value)
+        return found
+
+    def _on_progress(self, event: ev.InterruptionProgress) -> None:
+        heard = event.speech_frames + event.silent_frames
+        if self._pipeline.pause.is_on:
+            rested = heard - self._began
+            is_over = rested >= REST_FRAMES and event.silent_frames >= QUIET_FRAMES
+            if is_over or rested >= LONGEST_REST_FRAMES:
+                self._go_on()
+        else:
+            self._steps = 0 if event.silent_frames else self._steps + 1
+            if self._steps == 2:
+                self._rest(heard)
+
+    def _rest(self, heard: int) -> None:
+        self._began = heard
+        self._pipeline.pause.begin()
+
+    def _go_on(self) -> None:
+        self._steps = 0
+        if self._pipeline.pause.is_on:
+            log.info("a false interruption: the reply goes on")
+            self._pipeline.pause.end()
+
+    def _take_up(self, event: ev.TurnEvent) -> list[ev.TurnEvent]:
+        controller, timeline = self._controller, self._pipeline.turn.timeline
+        if timeline and controller.may_resume(event.at_s):
+            log.info("the user goes on: the reply is given up")
+            resumed = timeline.turn
+            controller.resume(timeline)
+            self._pipeline.command(ResumeTurn(resumed))
+            return []
+        log.info("the user interrupts the reply")
+        taken, self._events = self._events, []
+        controller.take_up(controller.interruption)
+        return taken

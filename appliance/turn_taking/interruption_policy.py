@@ -1,0 +1,91 @@
+"""InterruptionPolicy: whether what is said over a reply is an interruption, by its words.
+
+Pure: no clock, no sound. A cough, a door, a laugh have no words; "mm-hm" and "yeah" only say that somebody listens
+(backchannels); the reply itself may come back from the room.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from itertools import pairwise
+from typing import Literal
+
+from appliance.text.transcript_guard import words_of
+
+Mode = Literal["off", "stopword", "words"]
+
+
+def phrases(listed: str) -> frozenset[str]:
+    """Return the phrases between slashes and line ends."""
+    return frozenset(phrase.strip() for phrase in listed.replace("\n", "/").split("/")) - {""}
+
+
+STOP_WORDS = phrases(
+    """
+    stop / stop it / stop that / please stop / stop please / okay stop / stop talking / stop now / no stop / cancel
+    cancel that / quiet / be quiet / silence / hush / shush / shut up / enough / that's enough / that is enough
+    never mind / nevermind / forget it / wait / wait wait / wait a minute / wait a second / hold on / hang on
+    no / no no / no no no / sorry
+    """
+)
+"""What is said to have it fall silent."""
+BACKCHANNELS = phrases(
+    """
+    mm / mmm / mhm / mm hm / mm hmm / mmhmm / hm / hmm / hmmm / uh / uh huh / huh / um / oh / ooh / ah / aha / ha
+    haha / ha ha / heh / hey / wow / yeah / yeah yeah / yes / yep / yup / ok / okay / right / sure / good / nice
+    great / cool / i see / oh i see / oh okay / oh ok / oh yeah / really / got it / all right / alright / you
+    thank you / thanks / bye / so / well
+    """
+)
+"""What is said by somebody who goes on listening; and what a recogniser makes of a breath or a laugh."""
+SURE = 0.55
+"""Confidence from which a single word is believed."""
+LIKELY = 0.4
+"""Confidence from which several words are."""
+ECHOED = 0.7
+"""Part of the words that were just said by the reply itself, from which on they are its echo."""
+
+
+class Verdict(Enum):
+    """What is known of somebody who speaks over a reply."""
+
+    INTERRUPTS = "interrupts"
+    """It is a turn of its own, or goes on with the last one."""
+    FALSE = "false interruption"
+    """The reply goes on."""
+    UNKNOWN = "unknown"
+    """More has to be heard."""
+
+
+def verdict(mode: Mode, text: str, confidence: float, reply: str, *, is_whole: bool) -> Verdict:
+    """Judge a transcript of what was said over a reply; `is_whole` when it ends in a pause.
+
+    `reply` is what was written of the reply so far.
+    """
+    words = words_of(text)
+    spoken = " ".join(words)
+    if not words or spoken in BACKCHANNELS:
+        return Verdict.FALSE if is_whole else Verdict.UNKNOWN
+    if spoken in STOP_WORDS or (mode == "stopword" and _ends_in_stop_word(words)):
+        return Verdict.INTERRUPTS if confidence >= LIKELY else Verdict.UNKNOWN
+    if mode != "words" or _is_echo(words, reply):
+        return Verdict.FALSE if is_whole else Verdict.UNKNOWN
+    if len(words) > 1 and confidence >= LIKELY:
+        return Verdict.INTERRUPTS
+    if not is_whole:
+        return Verdict.UNKNOWN
+    return Verdict.INTERRUPTS if confidence >= SURE else Verdict.FALSE
+
+
+def _ends_in_stop_word(words: list[str]) -> bool:
+    return any(" ".join(words[-count:]) in STOP_WORDS for count in (1, 2, 3))
+
+
+def _is_echo(words: list[str], reply: str) -> bool:
+    """Say whether these words are a part of the reply, as they stand there one after the other."""
+    said = words_of(reply)
+    pairs = set(pairwise(said))
+    if len(words) == 1:
+        return words[0] in said
+    heard = list(pairwise(words))
+    return sum(pair in pairs for pair in heard) >= ECHOED * len(heard)

@@ -37,6 +37,7 @@ class Devices:
     loudspeaker: WavLoudspeaker
     may_be_missing: bool = False
     has_earcons: bool = False
+    cancels_echo: bool = False
     recorder: RecordingDelegate = field(default_factory=RecordingDelegate)
     watchdog: Watchdog | None = None
 
@@ -101,7 +102,9 @@ def rig(
     microphone, loudspeaker, recorder = devices.microphone, devices.loudspeaker, devices.recorder
     session = VoiceSession(
         config or VoiceSessionConfig(error_shown_s=0.0),
-        Hardware(microphone, loudspeaker, devices.may_be_missing, devices.has_earcons),
+        Hardware(
+            microphone, loudspeaker, devices.may_be_missing, devices.has_earcons, cancels_echo=devices.cancels_echo
+        ),
         replace(simulated_models(), **replaced_models),
         delegate or recorder,
         devices.watchdog,

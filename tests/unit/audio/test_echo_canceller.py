@@ -1,0 +1,117 @@
+"""The echo canceller: what it takes out, what it leaves, and the clocks of two cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from appliance.audio.echo_canceller import KalmanEchoCanceller
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Block, to_samples
+from appliance.audio.played_sound import PlayedSound, Signal
+
+FIRST_S = 100.0
+
+
+def voice(seconds: float, seed: int, dbfs: float = -20.0) -> Signal:
+    """Return a noise with the spectrum and the syllables of speech."""
+    count = int(seconds * CAPTURE_RATE_HZ)
+    spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal(count))
+    hz = np.fft.rfftfreq(count, 1 / CAPTURE_RATE_HZ)
+    sound = np.fft.irfft(spectrum / (1 + (hz / 500) ** 2) * (hz > 100), count)
+    sound *= 0.5 - 0.5 * np.cos(2 * np.pi * 4 * np.arange(count) / CAPTURE_RATE_HZ)
+    loud: Signal = sound / np.sqrt(np.mean(sound**2)) * 10 ** (dbfs / 20)
+    return loud
+
+
+def echo_path(delay: int = 800, seed: int = 3) -> Signal:
+    """Return a response of 0.15 s after a delay, in samples; half of what is played comes back."""
+    decay = np.random.default_rng(seed).standard_normal(2400) * 10 ** (-3 * np.arange(2400) / 2400)
+    return np.concatenate([np.zeros(delay), 0.5 * decay / np.sqrt(np.sum(decay**2))])
+
+
+class Card:
+    """A loudspeaker and a microphone in a room; each `hear` goes on where the last one ended."""
+
+    def __init__(self, drift_ppm: float = 0.0) -> None:
+        self.far_end = PlayedSound()
+        self.canceller = KalmanEchoCanceller(self.far_end)
+        self._now_s = FIRST_S
+        self._step = 1 + drift_ppm * 1e-6
+
+    def hear(self, played: Signal, user: Signal | None = None, later: int = 0) -> Iterator[tuple[Block, Block]]:
+        """Yield each frame as the microphone hears it, and without the echo; the card begins `later` than it says."""
+        echo = np.convolve(played, echo_path())[: len(played)]
+        places = np.arange(len(played)) * self._step - later
+        heard = np.interp(places, np.arange(len(echo)), echo)
+        heard[places < 0] = 0
+        if user is not None:
+            heard[: len(user)] += user
+        began_s, written = self._now_s, 0
+        for start in range(0, len(played) - FRAME_SAMPLES, FRAME_SAMPLES):
+            self._now_s = began_s + (start + FRAME_SAMPLES) * self._step / CAPTURE_RATE_HZ
+            while written < min(len(played), start + 3 * FRAME_SAMPLES):
+                chunk = to_samples(played[written : written + 160])
+                self.far_end.plays(chunk, None if written else began_s)
+                written += len(chunk)
+            frame = heard[start : start + FRAME_SAMPLES].astype(np.float32)
+            yield frame, self.canceller.cancel(frame, self._now_s)
+        self._now_s += 0.5
+
+    def reduction_db(self, played: Signal, later: int = 0, skip_s: float = 0.3) -> float:
+        """Return by how much the echo is quieter for the canceller, after the first moment."""
+        pairs = list(self.hear(played, later=later))[round(skip_s / FRAME_S) :]
+        heard, left = (np.concatenate([pair[side] for pair in pairs]) for side in (0, 1))
+        return float(10 * np.log10(np.mean(heard**2) / np.mean(left**2)))
+
+
+def test_the_echo_is_taken_out_once_the_room_is_known() -> None:
+    card = Card()
+    for seed in range(3):
+        card.reduction_db(voice(4.0, seed))
+    assert card.reduction_db(voice(4.0, 9)) > 20
+
+
+def test_two_clocks_that_differ_are_followed() -> None:
+    card = Card(drift_ppm=100)
+    for seed in range(4):
+        card.reduction_db(voice(5.0, seed))
+    assert card.canceller.drift == pytest.approx(100e-6, abs=15e-6)
+    assert card.reduction_db(voice(4.0, 9)) > 15
+
+
+@pytest.mark.parametrize("later", [0, 7, 48, 120])
+def test_a_card_that_begins_later_than_it_says_is_found_out(later: int) -> None:
+    card = Card()
+    for seed in range(3):
+        card.reduction_db(voice(4.0, seed))
+    assert card.reduction_db(voice(2.0, 9), later=later, skip_s=0.4) > 17
+
+
+def test_the_user_is_left_as_they_are() -> None:
+    card = Card()
+    for seed in range(3):
+        card.reduction_db(voice(4.0, seed))
+    user = voice(2.0, 77, dbfs=-32)
+    left = np.concatenate([without for _, without in card.hear(voice(2.0, 9), user)])[FRAME_SAMPLES * 20 :]
+    said = user[FRAME_SAMPLES * 20 :][: len(left)]
+    gain = float(np.dot(left[: len(said)], said) / np.dot(said, said))
+    assert gain == pytest.approx(1.0, abs=0.15)
+
+
+def test_who_speaks_is_told_from_the_rest_of_the_echo() -> None:
+    card = Card()
+    for seed in range(3):
+        card.reduction_db(voice(4.0, seed))
+    alone = [card.canceller.has_near_end for _ in card.hear(voice(3.0, 9))]
+    assert sum(map(bool, alone)) < 0.1 * len(alone)
+    together = [card.canceller.has_near_end for _ in card.hear(voice(3.0, 10), voice(3.0, 78, dbfs=-30))][25:]
+    assert sum(map(bool, together)) > 0.5 * len(together)
+
+
+def test_while_nothing_is_played_nothing_is_done() -> None:
+    canceller = KalmanEchoCanceller(PlayedSound())
+    frame = np.ones(FRAME_SAMPLES, dtype=np.float32)
+    assert canceller.cancel(frame, FIRST_S) is frame
+    assert canceller.has_near_end is None

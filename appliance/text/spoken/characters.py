@@ -17,6 +17,7 @@ _PUNCTUATION = str.maketrans({
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ"
 _PLAIN_SUPERSCRIPTS = str.maketrans(_SUPERSCRIPTS, "0123456789+-ni")
 _SUPERSCRIPT = re.compile(rf"(?<=[^\s\d{_SUPERSCRIPTS}])(?=[{_SUPERSCRIPTS}])|(?<=\d)(?=[{_SUPERSCRIPTS}])")
+_BASE = re.compile(r"(?<=\d)(?=[₀-₉])")  # 1010₂
 _SUPERSCRIPT_CHARS = re.compile(rf"[{_SUPERSCRIPTS}]")
 _THIN_THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")  # the narrow space of 1 234 567
 _VULGAR = re.compile(r"(\d?)([¼-¾⅐-⅞↉])")  # ½, 1½
@@ -38,7 +39,7 @@ def folded(text: str) -> str:
     if not _HAS_UNUSUAL.search(text):
         return text
     text = unicodedata.normalize("NFC", _THIN_THOUSANDS.sub("", text))
-    text = _SUPERSCRIPT.sub("^", text)
+    text = _SUPERSCRIPT.sub("^", _BASE.sub(" base ", text))
     text = _SUPERSCRIPT_CHARS.sub(lambda m: m[0].translate(_PLAIN_SUPERSCRIPTS), text)
     text = _VULGAR.sub(lambda m: f"{m[1]} {unicodedata.normalize('NFKC', m[2])} ".lstrip(), text)
     text = _CIRCLED.sub(lambda m: f" {unicodedata.normalize('NFKC', m[0])} ", text.translate(_PUNCTUATION))
@@ -51,7 +52,7 @@ def folded(text: str) -> str:
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _EMOJI_FROM = 0x1F000
 _EMOJI_MARKS = "\u200d\ufe0e\ufe0f\u20e3"
-_NO_EMOJI = "°№©®℗"
+_NO_EMOJI = "°№©®℗♭♮"
 
 
 def is_emoji(char: str) -> bool:

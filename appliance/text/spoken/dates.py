@@ -72,7 +72,15 @@ def _iso(match: re.Match[str]) -> str:
     said = _month_first(match[0], month, day, year)
     if not time or said == match[0]:
         return said
-    return f"{said} at {time}{' UTC' if zone == 'Z' else zone or ''}"
+    return f"{said} at {time.removesuffix(':00') if len(time) == 8 else time}{_zone(zone or '')}"
+
+
+def _zone(written: str) -> str:
+    if not written or written == "Z":
+        return " UTC" if written else ""
+    hours, minutes = int(written[1:3]), written[-2:]
+    said = f"{' plus ' if written[0] == '+' else ' minus '}{words_of_whole(str(hours))}"
+    return f" UTC{said}" + ("" if minutes == "00" else f" {words_of_whole(minutes)}")
 
 
 def _named(match: re.Match[str]) -> str:
@@ -131,6 +139,12 @@ DATES = (
         lambda m: m[1] + _day_first(m[0][len(m[1]) :], m[2], m[3], m[4] or ""),
         "It opens on 24.12. at noon.",
         "It opens on the twenty-fourth of December at noon.",
+    ),
+    rule(
+        r"(?<![\w.,])(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.(?= [a-z])",
+        lambda m: _day_first(m[0], m[1], m[2]),
+        "The 31.12. is a holiday.",
+        "The the thirty-first of December is a holiday.",
     ),
     rule(
         _ON + rf"(?!9/11\b)(\d{{1,2}})/(\d{{1,2}}){_NO_PART}",

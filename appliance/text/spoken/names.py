@@ -134,7 +134,6 @@ ABBREVIATIONS = (
         "in kilometers per hour",
     ),
     rule(r"\bC\+\+", "C plus plus", "C++", "C plus plus"),
-    rule(r"\b([CF])#", r"\1 sharp", "C# and F#", "C sharp and F sharp"),
     rule(
         r"(?<=\bdegrees )([CF])\b",
         lambda m: "Celsius" if m[1] == "C" else "Fahrenheit",

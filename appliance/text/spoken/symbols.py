@@ -64,12 +64,10 @@ SYMBOLS = (
     rule(r"/", " slash ", "B/b", "B slash b"),
     rule(r"\\", " backslash ", "a\\b", "a backslash b"),
     rule(
-        r"(?<=\b\w) [-–] (?=\w\b)|(?<=[=(±+×÷])\s?[-–](?=\w)",
-        lambda m: (
-            " minus " if re.search(r"[(+]| (?:equals|squared|plus|times|than|most|least|of) ", m.string) else ", "
-        ),
-        "x - y = 3",
-        "x minus y equals three",
+        r"(?:(?<=[(±+×÷])|(?<=equals )|(?<=than )|(?<=times )|(?<=plus )|(?<=minus )|(?<=most )|(?<=least ))\s?[-–](?=\w)",
+        "minus ",
+        "(-x) or y = -x",
+        "minus x, or y equals minus x",
     ),
     rule(r"\s[-–—]+\s|—|–|(?<=\w)--(?=\w)", ", ", "she said — really", "she said, really"),
     rule(r"\s?[(\[{]\s?(?=\w)", ", ", "Paris (France)", "Paris, France"),

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,500}>")  # <b>, </b>, <!-- note -->
+_TAG = re.compile(  # <b>, </b>, <a href="x">, <!-- note -->; not the "<b and c>" of "a<b and c>d"
+    r"</?[a-zA-Z][\w:-]{0,40}(?:\s[^<>=]{0,100}=[^<>]{0,400})?\s?/?>|<![^<>]{0,500}>"
+)
+_NO_TAG = re.compile(r"(?<=[\w)])<(?=[A-Za-z]\s[^<>=/]{0,200}>|(?![abipqsu]>)[a-z]>)")  # a<b and b>c, x<y>z
+_RAISED = re.compile(r"<sup>\s?([^<>]{1,40})</sup>", re.IGNORECASE)
+_ORDINAL_END = re.compile(r"st|nd|rd|th|TM|®|©|e|er|[oaº]")
+_LOWERED = re.compile(r"(?<=\d)<sub>\s?(\d{1,3})\s?</sub>", re.IGNORECASE)
 # The number of a list item has one or two digits, and text follows it. So "1984. It was" and "4." alone are no items.
 _NOT_A_MARKER = re.compile(
     r"^(\d{3,60}|\d{1,60}(?=[.)]\s?$))(?=[.)](\s|$))", re.MULTILINE
@@ -29,7 +35,7 @@ _NO_ITEM = re.compile(rf"^(\d{{1,2}})\.(?=\s(?:{'|'.join(AFTER_AN_ORDINAL)})\b)"
 _NOT_EMPHASIS = re.compile(r"(?<=[\w)])\*(?=[\d(])")  # the first "*" of "2*3*4"
 # Emphasis and code marks whose other half is in another sentence: they touch a word on one side only.
 _HALF_EMPHASIS = re.compile(  # the "**" of "**Half of it." and of "and the rest.**"
-    r"(?<![\w*])[*_]{1,3}(?=[\w\"'(])|(?<=[\w.,;:!?\"')])(?:\*{1,3}|_{2,3}|(?<=\W)_)(?![\w*])|~~|`+"
+    r"(?<![\w*])(?!\*#?\d[\d*]{0,30}#)[*_]{1,3}(?=[\w\"'(])|(?<=[\w.,;:!?\"')])(?:\*{1,3}|_{2,3}|(?<=\W)_)(?![\w*])|~~|`+"
 )
 _NO_QUOTATION = re.compile(r"^>(?=\d)", re.MULTILINE)  # the ">" of ">100"
 _FENCE = re.compile(r"^\s?(?:```|~~~)[\w+-]{0,20}\s?$")  # the "```python" of a block whose lines come one by one
@@ -61,6 +67,8 @@ def _plain(text: str) -> str:
     lines = "\n".join(" ".join(line.split()) for line in text.splitlines())
     if _FENCE.match(lines):
         return ""
+    if "<" in lines:
+        lines = _LOWERED.sub(r" base \1 ", _RAISED.sub(_raised, _NO_TAG.sub(r"\\<", lines)))
     lines = latex_to_plain(_MARK_RUN.sub(r"\1\1\1", lines))
     lines = _NO_QUOTATION.sub(r"\>", lines)
     lines = _NOT_EMPHASIS.sub(r"\\*", _NOT_A_MARKER.sub(r"\1\\", _NO_ITEM.sub(r"\1\\.", lines)))
@@ -71,6 +79,13 @@ def _plain(text: str) -> str:
         joined += block
     joined = _HALF_EMPHASIS.sub("", "".join(char for char in joined if not is_emoji(char)))
     return " ".join(joined.split())
+
+
+def _raised(match: re.Match[str]) -> str:
+    what = match[1].strip()
+    if _ORDINAL_END.fullmatch(what):
+        return what
+    return f"^{what}" if re.fullmatch(r"[-−+]?\w{1,6}[-−+]?", what) else f"^({what})"  # noqa: RUF001
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:

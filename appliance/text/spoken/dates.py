@@ -143,8 +143,8 @@ DATES = (
     rule(
         r"(?<![\w.,])(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.(?= [a-z])",
         lambda m: _day_first(m[0], m[1], m[2]),
-        "The 31.12. is a holiday.",
-        "The the thirty-first of December is a holiday.",
+        "On 1.5. and 31.12. it is closed.",
+        "On the first of May and the thirty-first of December it is closed.",
     ),
     rule(
         _ON + rf"(?!9/11\b)(\d{{1,2}})/(\d{{1,2}}){_NO_PART}",
@@ -189,6 +189,12 @@ DATES = (
         lambda m: f"{_month(m[1])} ",
         "Sept. 2026",
         "September twenty twenty-six",
+    ),
+    rule(
+        rf"\b([Tt]he) the (?=[\w-]{{1,20}} of (?:{'|'.join(MONTHS)}))",
+        r"\1 ",
+        "since the 28.11.2026",
+        "since the twenty-eighth of November, twenty twenty-six",
     ),
 )
 NAMES = (

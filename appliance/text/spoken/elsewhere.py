@@ -37,6 +37,13 @@ _SIGNS = (
     (r"(?<=\d)[-–](?=\d{1,4}(?![\w-]))", " bis ", " à ", " a ", " a "),
     (r"√\s?", " Wurzel aus ", " racine de ", " raíz de ", " radice di "),
     (r"\s?[≈~]\s?(?=\d)", " ungefähr ", " environ ", " unos ", " circa "),
+    (r"(?<=[€%$£CFm])\s?[-–]\s?(?=\d)", " bis ", " à ", " a ", " a "),
+    (r"\s?‰", " Promille", " pour mille", " por mil", " per mille"),
+    (r"§§?\s?", " Paragraf ", " paragraphe ", " párrafo ", " paragrafo "),
+    (r"∑", " Summe ", " somme ", " suma ", " somma "),
+    (r"∫", " Integral ", " intégrale ", " integral ", " integrale "),
+    (r"\s?(?:→|⇒|->|=>)\s?", " nach ", " vers ", " a ", " a "),
+    (r"(?<=[\w.-])@(?=[\w-]+\.)", " ät ", " arobase ", " arroba ", " chiocciola "),
     (r"∞", " unendlich ", " infini ", " infinito ", " infinito "),
     (r"\s?%", " Prozent", " pour cent", " por ciento", " per cento"),
     (r"\s?&\s?", " und ", " et ", " y ", " e "),
@@ -77,7 +84,7 @@ _ISO_DATE = re.compile(r"(?<![\w-])((?:1\d|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]
 _POWER = re.compile(r"(?<![\d.,])(\d{1,4})\s?\^\s?(-?)(\d{1,2})(?!\d)")
 _LONGEST_VALUE = 15
 _TELEPHONE = re.compile(
-    r"(?<![\w.,/+-])(?:\+\d{1,3}(?:[ /-]?\d{2,8}){2,5}|0\d{2,5}(?:[ /-]\d{2,8}){1,4}|0\d{8,14})(?![\w/-]|[.,]\d)"
+    r"(?<![\w.,/+-])(?:\+\d{1,3}(?:[ /-]?\d{2,8}){2,5}|0\d{2,5}(?:[ /-]\d{2,8}){1,4}|0\d{8,14}|0\d(?:[ .]\d\d){4})(?![\w/-]|[.,]\d)"
 )
 _CALLED = re.compile(
     r"(?i)\b(notruf|polizei|feuerwehr|rufe?n?|wählen?|nummer|appelez|composez|numéro|llame|llama|marque|número|chiama|chiami|"

@@ -124,8 +124,10 @@ FORMULAS = (
     rule(r"(?<=\w)♮", " natural", "B♮", "B natural"),
     rule(
         r"(?<![\w^/])(?<!per )(km|m|cm|mm)\^([23])(?= of\b)|(?<![\w^/])(?<!per )(km|cm)\^([23])(?!\w)",
-        lambda m: f"{'square' if (m[2] or m[4]) == '2' else 'cubic'} "
-        + {"km": "kilometers", "m": "meters", "cm": "centimeters", "mm": "millimeters"}[m[1] or m[3]],
+        lambda m: (
+            f"{'square' if (m[2] or m[4]) == '2' else 'cubic'} "
+            + {"km": "kilometers", "m": "meters", "cm": "centimeters", "mm": "millimeters"}[m[1] or m[3]]
+        ),
         "the m² of a flat, in km²",
         "the square meters of a flat, in square kilometers",
     ),

@@ -41,6 +41,19 @@ ARITHMETIC = (
         "12,5 percent, 20,5 degrees",
         "twelve point five percent, twenty point five degrees",
     ),
+    rule(
+        r"(?<![\w./-])(\d{1,3})-(?=(?:1/2|[13]/4|[12]/3|[1357]/8|\d{1,2}/16)(?![\w/]|\.\d))",
+        r"\1 ",
+        "3-1/2 inches",
+        "three and one half inches",
+    ),
+    rule(
+        r"(?<![\w/])(\d{1,3}/\d{1,3})\s?[-–]\s?(?=\d{1,3}(?:/\d| [A-Za-z]))|(?<=\d)\s?–\s(?=-\d)"
+        r"|(?<![\w.])(-\d[\d.,]{0,12})–(?=-?\d)|(?<=\d)['′]\s?[-–]\s?(?=\d{1,2}['′])",
+        lambda m: f"{m[1] or m[2] or ''} to ",
+        "1/2-3/4 cup, -10–5 and -5 – -3",
+        "one half to three quarters cup, minus ten to five and minus five to minus three",
+    ),
     rule(r"(?<=\d),(?=\d{1,2}(?!\d)|\d{4,})", ", ", "1,2,3", "one, two, three"),
     rule(r"(?<=\d)!(?=\s?[=+*/×÷])", " factorial", "5! = 120", "five factorial equals one hundred and twenty"),
     rule(
@@ -63,7 +76,7 @@ ARITHMETIC = (
         "three",
     ),
     rule(
-        r"(?<![\w/])24/7\b|(?<![\w/])50/50(?![\w/])|(?<![\w/])(?:(?<=[Ss]ince )|(?<=[Aa]fter )"
+        r"(?<![\w/])(?:24/7|20/20(?= vision\b))\b|(?<![\w/])50/50(?![\w/])|(?<![\w/])(?:(?<=[Ss]ince )|(?<=[Aa]fter )"
         r"|(?<=[Bb]efore )|(?<=of )|(?<=the )|(?<=[Oo]n ))9/11(?![\w/])"
         r"|(?<![\w/])9/11(?= (?:was|is|and|attacks?|happened|memorial)\b)",
         lambda m: " ".join(words_of_whole(part) for part in m[0].split("/")),
@@ -165,6 +178,12 @@ NUMBERS = (
         "version ",
         "v2.0",
         "version two point zero",
+    ),
+    rule(
+        r"\b((?:[Vv]ersion|Python|Java|Node|PHP|Ruby|Ubuntu|Debian|Android|iOS|macOS|Windows|Linux|kernel|[Rr]elease|Go) )(\d{1,3})\.(\d{1,3})(?![\w]|\.\d)",
+        lambda m: f"{m[1]}{words_of_number(m[2])} point {words_of_number(m[3])}",
+        "Python 3.11",
+        "Python three point eleven",
     ),
     rule(
         r"(?<![\w.,])\d{1,9}(?:\.\d{1,9}){2,8}(?![\w]|\.\d)",

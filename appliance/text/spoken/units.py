@@ -44,7 +44,9 @@ _OTHERS = {
     "t": "tonne", "Å": "angstrom", "°": "degree", "rad": "radian", "Ohm": "ohm", "kOhm": "kiloohm",
     "MOhm": "megaohm", "sqm": "square meter",
     "sq mi": "square mile", "sq. mi.": "square mile", "sq m": "square meter", "sq km": "square kilometer",
-    "sq. km": "square kilometer", "sq in": "square inch", "cu m": "cubic meter", "cu in": "cubic inch", "A": "amp",
+    "sq. km": "square kilometer", "sq in": "square inch", "cu m": "cubic meter", "ly": "light year", "AU": "astronomical unit", "au": "astronomical unit",
+    "IU": "international unit", "N·m": "newton meter", "J·s": "joule second", "Pa·s": "pascal second",
+    "V·s": "volt second", "W·h": "watt hour", "kW·h": "kilowatt hour", "A·h": "amp hour", "cu in": "cubic inch", "A": "amp", "K": "kelvin", "N": "newton",
 }  # fmt: skip
 _IRREGULAR = {
     "ft": ("foot", "feet"), "sq ft": ("square foot", "square feet"), "sq. ft.": ("square foot", "square feet"),
@@ -54,14 +56,17 @@ _IRREGULAR = {
     "degC": ("degree Celsius", "degrees Celsius"), "degF": ("degree Fahrenheit", "degrees Fahrenheit"),
     "mph": ("mile per hour", "miles per hour"), "kph": ("kilometer per hour", "kilometers per hour"),
     "kmh": ("kilometer per hour", "kilometers per hour"), "mpg": ("mile per gallon", "miles per gallon"),
-    "rpm": ("revolution per minute", "revolutions per minute"), "fps": ("frame per second", "frames per second"),
-    "bpm": ("beat per minute", "beats per minute"), "dpi": ("dot per inch", "dots per inch"),
+    "rpm": ("revolution per minute", "revolutions per minute"), "RPM": ("revolution per minute", "revolutions per minute"), "fps": ("frame per second", "frames per second"),
+    "bpm": ("beat per minute", "beats per minute"), "BPM": ("beat per minute", "beats per minute"),
+    "FPS": ("frame per second", "frames per second"), "DPI": ("dot per inch", "dots per inch"),
+    "PPM": ("part per million", "parts per million"), "PSI": ("pound per square inch", "pounds per square inch"),
+    "MPH": ("mile per hour", "miles per hour"), "MPG": ("mile per gallon", "miles per gallon"), "dpi": ("dot per inch", "dots per inch"),
     "ppi": ("pixel per inch", "pixels per inch"), "ppm": ("part per million", "parts per million"),
     "ppb": ("part per billion", "parts per billion"), "psi": ("pound per square inch", "pounds per square inch"),
     "mmHg": ("millimeter of mercury", "millimeters of mercury"), "atm": ("atmosphere", "atmospheres"),
     "dBm": ("decibel milliwatt", "decibel milliwatts"), "dB(A)": ("A-weighted decibel", "A-weighted decibels"),
 }  # fmt: skip
-_SAME = {"hertz", "lux", "bar"}
+_SAME = {"hertz", "kelvin", "lux", "bar"}
 
 
 def _plural(word: str) -> str:
@@ -86,7 +91,7 @@ _UNDER = {"day": "day", "d": "day", "week": "week", "month": "month", "year": "y
     "person": "person", "hour": "hour",
           "minute": "minute", "second": "second", "mi": "mile", "gal": "gallon", "B": "byte", "t": "tonne",
           "K": "kelvin", "m": "meter"}  # fmt: skip
-_NO_TOP = {"A", "t", "in", "°"}
+_NO_TOP = {"K", "N", "A", "t", "in", "°"}
 """Signs that also are words, and no unit before a word: "5 A students", "5 in a row"."""
 
 
@@ -99,10 +104,12 @@ _BELOW = _either(set(_UNITS) | set(_UNDER))
 _RAISED = r"\^[1-4]|(?<=m)[23](?!\d)"
 _QUANTITY = (
     rf"(?<![A-Za-z\d/])(?P<number>(?:\d{{1,4}} )?\d{{1,4}}/\d{{1,4}}|{NUMBER}|\.\d+)(?P<gap>\s?|-)"
-    rf"(?:(?P<top>{_TOP}|(?:in|[At])(?=/))(?P<top_power>{_RAISED})?(?P<inverse>(?:[·*]?\s?(?:{_BELOW})\^-[1-4]){{0,3}})"
+    rf"(?:(?P<top>{_TOP}|(?:in|[AtKN])(?=/))(?P<top_power>{_RAISED})?(?P<inverse>(?:[·*]?\s?(?:{_BELOW})\^-[1-4]){{0,3}})"
     rf"(?:(?:/|\s?per\s)(?P<hundred>100 ?)?(?P<below>{_BELOW})(?P<below_power>{_RAISED})?)?"
     rf"(?:/(?P<lowest>{_BELOW})(?P<lowest_power>\^[1-4])?)?"
     r"|(?P<amp>A)(?=[.,;!?)]*$|[.,;:!?)]| (?:fuse|current|supply|charger|power|circuit|max|at|of|and|or|is)\b)"
+    r"|(?P<kelvin>K)(?=[.,;!?)]*$|[,;:!?)]| (?:and|or|is|to|at|on)\b)"
+    r"|(?P<newton>N)(?=[.,;!?)]*$|[,;:!?)]| (?:and|or|is|acts?|of|on|to|pulls?|pushes)\b)"
     r"|(?P<inch>in)(?=[.,;:!?)]*$|[,;:!?)]| (?:tall|wide|long|deep|thick|high|by|x|=|is)(?!\w))"
     r"|(?P<tonne>t)(?=[.,;:!?)]*$|[.,;:!?)]| of\b)"
     r"|(?P<degree>°))(?![\w°^'])(?:\.(?=\s[a-z]|[,;)]))?"
@@ -122,11 +129,19 @@ def _powered(word: str, power: str | None) -> str:
     return word + _POWERS[exponent]
 
 
+def _is_part(fraction: str) -> bool:
+    """Return whether it is less than one, as "3/4 inch" is and the "120/80 mmHg" of a blood pressure is not."""
+    top, _, bottom = fraction.partition("/")
+    return int(top) < int(bottom)
+
+
 def _quantity(match: re.Match[str]) -> str:
     part = match.groupdict()
     number, is_joined = match["number"], match["gap"] == "-"
-    one, many = _UNITS[next(filter(None, (part[name] for name in ("top", "amp", "inch", "tonne", "degree"))))]
-    is_one = number == "1" or is_joined or ("/" in number and " " not in number)
+    one, many = _UNITS[
+        next(filter(None, (part[name] for name in ("top", "amp", "kelvin", "newton", "inch", "tonne", "degree"))))
+    ]
+    is_one = number == "1" or is_joined or ("/" in number and " " not in number and _is_part(number))
     said = _powered(one if is_one else many, part["top_power"])
     for below, exponent in _NEGATIVE.findall(part["inverse"] or ""):
         said += f" per {_powered(_below(below), exponent)}"
@@ -191,6 +206,12 @@ UNITS = (
         "70 µm, 100 km/h, 9.81 m/s², 5 kg/m³, 10 m2 and 2 tbsp",
         "seventy micrometers, one hundred kilometers per hour, nine point eight one meters per second squared, five "
         "kilograms per cubic meter, ten square meters and two tablespoons",
+    ),
+    rule(
+        r"\bper (kg|mg|km|cm|mm|ml|mL|lb|oz|kWh|GB|MB|mi|ft|gal|L|min|hr)(?![\w^])",
+        lambda m: f"per {_UNITS[m[1]][0]}",
+        "£2.50 per kg",
+        "two pounds and fifty pence per kilogram",
     ),
     rule(
         r"\bper (km|m|cm|mm|ft)\^([23])(?!\w)",

@@ -40,6 +40,9 @@ _HALF_EMPHASIS = re.compile(  # the "**" of "**Half of it." and of "and the rest
 _NO_QUOTATION = re.compile(r"^>(?=\d)", re.MULTILINE)  # the ">" of ">100"
 _FENCE = re.compile(r"^\s?(?:```|~~~)[\w+-]{0,20}\s?$")  # the "```python" of a block whose lines come one by one
 _TABLE_RULE = re.compile(r"^[\s:|-]*--[\s:|-]*$", re.MULTILINE)  # |---|:--:|
+_ABSOLUTE = re.compile(
+    r"(?<![|\w])\|(?=[^\s|])([^|\n]{1,40})(?<=\S)\|(?=\s?[=<>≤≥+*/]|\s-\s|[.,](?:\s|$)|\s(?:is|equals)\b)"
+)  # |x - 3| < 5
 _TABLE_PIPE = re.compile(r"\s?\|\s?")  # the " | " of "| a | b |"
 _MARK_RUN = re.compile(r"([*_~`\[\]!<>#|=-])\1{7,}")  # what no text needs, and a parser of markdown takes long for
 _SENTENCE_END = (".", "!", "?", ":", ";", ",", "…")
@@ -69,6 +72,7 @@ def _plain(text: str) -> str:
         return ""
     if "<" in lines:
         lines = _LOWERED.sub(r" base \1 ", _RAISED.sub(_raised, _NO_TAG.sub(r"\\<", lines)))
+    lines = _ABSOLUTE.sub(r"∣\1∣", lines)
     lines = latex_to_plain(_MARK_RUN.sub(r"\1\1\1", lines))
     lines = _NO_QUOTATION.sub(r"\>", lines)
     lines = _NOT_EMPHASIS.sub(r"\\*", _NOT_A_MARKER.sub(r"\1\\", _NO_ITEM.sub(r"\1\\.", lines)))

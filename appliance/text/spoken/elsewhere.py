@@ -44,6 +44,13 @@ _SIGNS = (
     (r"∫", " Integral ", " intégrale ", " integral ", " integrale "),
     (r"\s?(?:→|⇒|->|=>)\s?", " nach ", " vers ", " a ", " a "),
     (r"(?<=[\w.-])@(?=[\w-]+\.)", " ät ", " arobase ", " arroba ", " chiocciola "),
+    (
+        r"∣([^∣]{1,60})∣",
+        r" Betrag von \1 ",
+        r" valeur absolue de \1 ",
+        r" valor absoluto de \1 ",
+        r" valore assoluto di \1 ",
+    ),
     (r"∞", " unendlich ", " infini ", " infinito ", " infinito "),
     (r"\s?%", " Prozent", " pour cent", " por ciento", " per cento"),
     (r"\s?&\s?", " und ", " et ", " y ", " e "),

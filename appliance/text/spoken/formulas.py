@@ -34,7 +34,7 @@ def _charge(match: re.Match[str]) -> str:
     return f"{match[1]}{many} {'plus' if match[3] == '+' else 'minus'}"
 
 
-_SUM = re.compile(r"[=×÷^√≤≥≠≈]|[\w)] ?[+*] ?[\w(]|\b(?:minus|plus|times|equals)\b")
+_SUM = re.compile(r"[=×÷^√≤≥≠≈<>∣]|[\w)] ?[+*] ?[\w(]|\b(?:minus|plus|times|equals)\b")
 _LEFT = re.compile(
     r"(?:(?<![\w.'])(?:\d{0,6}[A-Za-zα-ωΑ-Ω]|\d{1,6}[a-z]{2,3})|(?P<number>(?<![\w.,])\d[\d.,]{0,12})|\)|\^\w{1,3})\Z"
 )

@@ -13,13 +13,13 @@ _SIGNS = {
     "lt": "<", "gt": ">",
     "infty": "∞", "to": "→", "rightarrow": "→", "longrightarrow": "→", "mapsto": "→", "Rightarrow": "→", "in": "∈",
     "cup": "∪", "cap": "∩", "iff": "⇔", "Leftrightarrow": "⇔", "implies": "→", "sum": "∑", "prod": "∏", "int": "∫",
-    "partial": "∂", "leftrightarrow": "⇔", "lvert": "|", "rvert": "|", "lVert": "|", "rVert": "|", "bullet": "·", "dotsc": "...", "dotsb": "...",
+    "partial": "∂", "leftrightarrow": "⇔", "lvert": "∣", "rvert": "∣", "lVert": "|", "rVert": "|", "bullet": "·", "dotsc": "...", "dotsb": "...",
     "middle": "", "Bigl": "", "Bigr": "", "bigg": "", "Bigg": "", "nolimits": "", "centering": "", "degree": "°", "circ": "°", "colon": ":", "lbrace": "", "rbrace": "", "langle": "", "rangle": "",
     "quad": " ", "qquad": " ", "left": "", "right": "", "big": "", "Big": "", "bigl": "", "bigr": "",
     "displaystyle": "",
     "textstyle": "", "limits": "", "hline": "", "newline": ", ", "noindent": "", "ldots": "...", "dots": "...",
     "cdots": "...",
-    "vert": "|", "mid": "|", "prime": "'", "backslash": " backslash ", "euro": "€", "pounds": "£", "micro": "µ",
+    "vert": "∣", "mid": "|", "prime": "'", "backslash": " backslash ", "euro": "€", "pounds": "£", "micro": "µ",
 }  # fmt: skip
 _WORDS = {
     "equiv": "is equivalent to", "sim": "is similar to", "propto": "is proportional to", "notin": "not in",

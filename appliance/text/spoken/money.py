@@ -61,7 +61,7 @@ _SCALES = {
 }  # fmt: skip
 _SCALE = r"(?:\s?(thousand|million|billion|trillion|[Ll]akhs?|[Cc]rores?|[KkMmBbT]|[Mm]n|MM|[Mm]io\.?|[Bb]n|[Mm]rd\.?|[Tt]r?n)(?![\w'²³^]|/s))?"
 _SIGNS = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
-_SIGN = rf"(?<![A-Za-z])({_SIGNS})"
+_SIGN = rf"(?<![A-Za-z])(?:(?<!\d)(?<!\d\s)|(?=[$£¥₹A-Z]))({_SIGNS})"
 _PER = (
     r"(?:/\s?(month|mo|year|yr|week|wk|day|hour|hr|h|minute|min|kg|lb|oz|gal|L|l|GB|kWh|person|unit|piece|item|night"
     r"|ton|m²)\b)?"
@@ -99,6 +99,12 @@ _NOT_THOUSANDS = re.compile(
 _EUROPEAN_MONEY = r"€|£|EUR|CHF|kr|zł|Kč|PLN|SEK|NOK|DKK|R\$|BRL|Euros?|euros?"
 FIGURES = (
     rule(
+        r"(?<=\d)(?:/-|,-|\.[-–]{1,2}|:-)(?!\w)",
+        "",
+        "Rs. 500/- and CHF 5.-",
+        "five hundred rupees and five Swiss francs",
+    ),
+    rule(
         r"(?<![\w.,$€£+-])(?<!\d )[1-9]\d{0,2}(?: \d{3}){1,9},\d{1,2}(?![\w,]|\.\d)",
         _european,
         "12 345,67 €",
@@ -134,12 +140,6 @@ FIGURES = (
         r"\1.\2",
         "3,5 Mio. €, $1,2 million, 1,5 Liter",
         "three point five million euros, one point two million dollars, one point five Liter",
-    ),
-    rule(
-        r"(?<=\d)(?:/-|,-|\.[-–]{1,2}|:-)(?!\w)",
-        "",
-        "Rs. 500/- and CHF 5.-",
-        "five hundred rupees and five Swiss francs",
     ),
     rule(
         r"(?<![\w.,])(\d{1,6}(?:\.\d{1,4})?)\s?([万萬億亿])",

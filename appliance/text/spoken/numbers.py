@@ -33,6 +33,17 @@ def _scientific(match: re.Match[str]) -> str:
     return f"{number} times ten to the power of {'minus ' if sign in {'-', '–'} else ''}{exponent}"
 
 
+_SUM = re.compile(r"[=+*×÷^√]|\b(?:minus|plus|times|equals|calculate|compute|subtract)\b")
+
+
+def _spaced_range(match: re.Match[str]) -> str:
+    """Read "8 - 10 hours" and "1914 – 1918" as a range, where it cannot be a sum."""
+    first, dash, last = match.group(1, 2, 3)
+    is_range = dash == "–" or match["counted"] is not None or (len(first) == len(last) == 4 and first.isdigit())
+    is_rising = float(first.replace(",", "")) < float(last.replace(",", ""))
+    return f"{first} to {last}" if is_range and is_rising and not _SUM.search(match.string) else match[0]
+
+
 _MEASURE = r"(°\s?[CF]?|%|[kcm]?m|k?g|m?[lL]|[KMG]B|h|s|min|lbs?|oz|ft|V|k?W|[kMG]?Hz|mph|km/h|[$€£])"
 ARITHMETIC = (
     rule(
@@ -92,10 +103,29 @@ ARITHMETIC = (
     ),
     rule(r"(?<!\d)(\d{1,4})-to-(\d{1,4})\b", r"\1 to \2", "the odds are 3-to-1", "the odds are three to one"),
     rule(
+        r"(?<![\d:])(\d{1,4}):(\d{1,4}):(\d{1,4})(?![\d:])",
+        r"\1 to \2 to \3",
+        "a 3:4:5 triangle",
+        "a three to four to five triangle",
+    ),
+    rule(
         r"(?<![\d:])(\d{1,6}(?:\.\d{1,3})?):(\d{1,6})(?![\d:])",
         r"\1 to \2",
         "16:9 or 3:75",
         "sixteen to nine or three to seventy-five",
+    ),
+    rule(
+        r"(?<![\w.,])(\d[\d,]{0,9}(?:\.\d{1,3})?) ([-–]) (\d[\d,]{0,9}(?:\.\d{1,3})?)"
+        r"(?P<counted>(?= [a-z]{3,20}\b)(?! (?:equals|gives|makes|and|plus|minus|times|divided|over|which|leaves|the|but|then|yields)\b))?(?![\w%]|[.,]\d)",
+        _spaced_range,
+        "8 - 10 hours, 1914 – 1918",
+        "eight to ten hours, nineteen fourteen to nineteen eighteen",
+    ),
+    rule(
+        r"(?<=\d)(\s?(?:ft|feet|m|cm|mm|in|inches|\"|″)?)\s?[x×]\s?(?=\d{1,4}(?:\.\d{1,2})?\s?(?:ft|feet|m|cm|mm|in|inch(?:es)?|\"|″)(?!\w))",
+        r"\1 by ",
+        "10 ft x 12 ft, 20×30 cm",
+        "ten feet by twelve feet, twenty by thirty centimeters",
     ),
     rule(_PLUS_MINUS, " minus ", "5 - 3 or 5-3=2", "five minus three or five minus three equals two"),
     rule(

@@ -66,6 +66,12 @@ def _duration(match: re.Match[str]) -> str:
     )
 
 
+def _duration_of(many: str, few: str, large: str, small: str) -> str:
+    return f"{many} {large}{'' if int(many) == 1 else 's'}" + (
+        f" {int(few)} {small}{'' if int(few) == 1 else 's'}" if int(few) else ""
+    )
+
+
 def _hours_and_minutes(match: re.Match[str]) -> str:
     """Read "at 14h30" as a time of day, "1h30" as a duration."""
     at, hour, minute = match.groups()
@@ -136,6 +142,12 @@ TIMES = (
         "a mile in 3'45\"",
         "a mile in three minutes forty-five seconds",
     ),
+    rule(
+        r"(?<![\d:.,])(\d{1,2}):([0-5]\d) ?(min|mins|minutes?|h|hrs?|hours?)\b(?!/)",
+        lambda m: _duration_of(m[1], m[2], *(("hour", "minute") if m[3][0] == "h" else ("minute", "second"))),
+        "1:30 h or 3:05 min",
+        "one hour thirty minutes or three minutes five seconds",
+    ),
     rule(r"\b(GMT|UTC)\s?[-–](?=\d)", r"\1 minus ", "14:30 GMT-5", "fourteen thirty GMT minus five"),
     rule(
         r"\b(\d{1,2}(?:[:.][0-5]\d)?)\s?([AaPp])\.?\s?[Mm]\b(?:\.(?=\s+[a-z,]|[,)]))?",
@@ -150,7 +162,7 @@ TIMES = (
         "nine AM to five PM and twelve thirty to thirteen forty-five",
     ),
     rule(
-        r"\b((?i:at|until|till|before|after|by) )?(?<![\d.,])(\d{1,2})\s?[hH]([0-5]\d)\b(?!\s?m)",
+        r"\b((?i:at|until|till|before|after|by) )?(?<![\d.,])(\d{1,2})\s?(?:[hH]|hrs?\s?)([0-5]\d)\b(?!\s?m)",
         _hours_and_minutes,
         "Bake for 1h30, and come at 14h30",
         "Bake for one hour thirty minutes, and come at fourteen thirty",

@@ -108,7 +108,7 @@ _QUANTITY = (
     rf"(?:(?:/|\s?per\s)(?P<hundred>100 ?)?(?P<below>{_BELOW})(?P<below_power>{_RAISED})?)?"
     rf"(?:/(?P<lowest>{_BELOW})(?P<lowest_power>\^[1-4])?)?"
     r"|(?P<amp>A)(?=[.,;!?)]*$|[.,;:!?)]| (?:fuse|current|supply|charger|power|circuit|max|at|of|and|or|is)\b)"
-    r"|(?P<kelvin>K)(?=[.,;!?)]*$|[,;:!?)]| (?:and|or|is|to|at|on)\b)"
+    r"|(?P<kelvin>(?<=\s)K)(?=[.,;!?)]*$|[,;:!?)]| (?:and|or|is|to|at|on)\b)"
     r"|(?P<newton>N)(?=[.,;!?)]*$|[,;:!?)]| (?:and|or|is|acts?|of|on|to|pulls?|pushes)\b)"
     r"|(?P<inch>in)(?=[.,;:!?)]*$|[,;:!?)]| (?:tall|wide|long|deep|thick|high|by|x|=|is)(?!\w))"
     r"|(?P<tonne>t)(?=[.,;:!?)]*$|[.,;:!?)]| of\b)"
@@ -201,11 +201,23 @@ UNITS = (
     ),
     rule(r"\bdeg\.? ?(?=[CF]\b)", "°", "20 deg C", "twenty degrees Celsius"),
     rule(
+        rf"({NUMBER})\s?({_TOP})/\(({_BELOW})\s?[·*]\s?({_BELOW})\)",
+        lambda m: f"{words_of_number(m[1])} {_UNITS[m[2]][m[1] != '1']} per {_below(m[3])} {_below(m[4])}",
+        "8.314 J/(mol·K)",
+        "eight point three one four joules per mole kelvin",
+    ),
+    rule(
         _QUANTITY,
         _quantity,
         "70 µm, 100 km/h, 9.81 m/s², 5 kg/m³, 10 m2 and 2 tbsp",
         "seventy micrometers, one hundred kilometers per hour, nine point eight one meters per second squared, five "
         "kilograms per cubic meter, ten square meters and two tablespoons",
+    ),
+    rule(
+        r"\b((?:at|to|is|of|about|around|or|and|below|above|over|under|between) [-–]?\d{1,4}(?:\.\d)?) ?([CF])\b(?!['+=-]|[ -](?:sharp|major|minor|flat|\d|[+=*×]))",
+        lambda m: f"{m[1]} degrees {'Celsius' if m[2] == 'C' else 'Fahrenheit'}",
+        "bake at 180C or 350 F",
+        "bake at one hundred and eighty degrees Celsius or three hundred and fifty degrees Fahrenheit",
     ),
     rule(
         r"\bper (kg|mg|km|cm|mm|ml|mL|lb|oz|kWh|GB|MB|mi|ft|gal|L|min|hr)(?![\w^])",

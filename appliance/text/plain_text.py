@@ -31,11 +31,13 @@ _LOWERED = re.compile(r"(?<=\d)<sub>\s?(\d{1,3})\s?</sub>", re.IGNORECASE)
 _NOT_A_MARKER = re.compile(
     r"^(\d{3,60}|\d{1,60}(?=[.)]\s?$))(?=[.)](\s|$))", re.MULTILINE
 )  # figures of "1984. It", "4."
-_NO_ITEM = re.compile(rf"^(\d{{1,2}})\.(?=\s(?:{'|'.join(AFTER_AN_ORDINAL)})\b)", re.MULTILINE)  # "25. December"
+_NO_ITEM = re.compile(rf"^((?:[-*+] )?\d{{1,2}})\.(?=\s(?:{'|'.join(AFTER_AN_ORDINAL)})\b)", re.MULTILINE)  # "25. December"
 _NOT_EMPHASIS = re.compile(r"(?<=[\w)])\*(?=[\d(])")  # the first "*" of "2*3*4"
 # Emphasis and code marks whose other half is in another sentence: they touch a word on one side only.
+_STARS = re.compile(r"(?<=\d)\s?[*★⭐](?=\s(?:hotel|rating|review|resort|restaurant|general|movie|film)s?\b)")  # 5* hotel
+_DIALLED = re.compile(r"(?<![\w*])(?:\\?\*#?|#)\d{1,6}(?:\\?\*\d{1,12}){0,4}\\?#(?!\w)|(?<=\*\*)\\\*\d{1,6}\\?#(?!\w)")  # *123#
 _HALF_EMPHASIS = re.compile(  # the "**" of "**Half of it." and of "and the rest.**"
-    r"(?<![\w*])(?!\*#?\d[\d*]{0,30}#)[*_]{1,3}(?=[\w\"'(])|(?<=[\w.,;:!?\"')])(?:\*{1,3}|_{2,3}|(?<=\W)_)(?![\w*])|~~|`+"
+    r"(?<![\w*])[*_]{1,3}(?=[\w\"'(])|(?<=[\w.,;:!?\"')])(?:\*{1,3}|_{2,3}|(?<=\W)_)(?![\w*])|~~|`+"
 )
 _NO_QUOTATION = re.compile(r"^>(?=\d)", re.MULTILINE)  # the ">" of ">100"
 _FENCE = re.compile(r"^\s?(?:```|~~~)[\w+-]{0,20}\s?$")  # the "```python" of a block whose lines come one by one
@@ -72,6 +74,8 @@ def _plain(text: str) -> str:
         return ""
     if "<" in lines:
         lines = _LOWERED.sub(r" base \1 ", _RAISED.sub(_raised, _NO_TAG.sub(r"\\<", lines)))
+    lines = _DIALLED.sub(lambda m: m[0].replace("\\", "").replace("*", "∗"), lines)
+    lines = _STARS.sub(" star", lines)
     lines = _ABSOLUTE.sub(r"∣\1∣", lines)
     lines = latex_to_plain(_MARK_RUN.sub(r"\1\1\1", lines))
     lines = _NO_QUOTATION.sub(r"\>", lines)

@@ -10,7 +10,7 @@ import unicodedata
 
 _PUNCTUATION = str.maketrans({
     **dict.fromkeys("‘’ʼ", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑−", "-"),
-    **dict.fromkeys("\u00a0\u202f\u2009", " "), **dict.fromkeys("\u200b\u2060\u00ad\ufeff", ""),
+    **dict.fromkeys("\u00a0\u202f\u2009", " "), **dict.fromkeys("\u200b\u2060\u00ad\ufeff", ""), **dict.fromkeys("™℠", ""),
     "…": "...", "—": " — ", "⋅": "·", "∙": "·", "⁄": "/", "∶": ":", "№": "No. ", "🔟": "10", "˚": "°", "º": "°",
     "μ": "µ", "Ω": "Ω",
 })  # fmt: skip
@@ -20,7 +20,7 @@ _SUPERSCRIPT = re.compile(rf"(?<=[^\s\d{_SUPERSCRIPTS}])(?=[{_SUPERSCRIPTS}])|(?
 _BASE = re.compile(r"(?<=\d)(?=[₀-₉])")  # 1010₂
 _SUPERSCRIPT_CHARS = re.compile(rf"[{_SUPERSCRIPTS}]")
 _THIN_THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")  # the narrow space of 1 234 567
-_VULGAR = re.compile(r"(\d?)([¼-¾⅐-⅞↉])")  # ½, 1½
+_VULGAR = re.compile(r"(\d?)([¼-¾⅐-⅞↉])(?=(\w?))")  # ½, 1½
 
 # Blocks of characters that stand for others: letterlike signs, Roman numerals, circled figures, squared units,
 # full-width and mathematical letters. Unicode's own table (NFKC) says for which.
@@ -41,12 +41,17 @@ def folded(text: str) -> str:
     text = unicodedata.normalize("NFC", _THIN_THOUSANDS.sub("", text))
     text = _SUPERSCRIPT.sub("^", _BASE.sub(" base ", text))
     text = _SUPERSCRIPT_CHARS.sub(lambda m: m[0].translate(_PLAIN_SUPERSCRIPTS), text)
-    text = _VULGAR.sub(lambda m: f"{m[1]} {unicodedata.normalize('NFKC', m[2])} ".lstrip(), text)
+    text = _VULGAR.sub(_fraction, text)
     text = _CIRCLED.sub(lambda m: f" {unicodedata.normalize('NFKC', m[0])} ", text.translate(_PUNCTUATION))
     text = _COMPATIBLE.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
     return _FOREIGN_DIGIT.sub(
         lambda m: str(unicodedata.digit(m[0])), text.translate(_SUBSCRIPTS).translate(_PUNCTUATION)
     )
+
+
+def _fraction(match: re.Match[str]) -> str:
+    written = f"{match[1]} {unicodedata.normalize('NFKC', match[2])}".lstrip()
+    return f"{written} " if match[3] else written
 
 
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")

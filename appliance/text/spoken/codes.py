@@ -93,7 +93,7 @@ CODES = (
         "Wi-Fi eight oh two dot eleven a c is old.",
     ),
     rule(
-        r"(?<![\w.])\+\d{1,3}(?:[\s.-]?\(?\d{1,5}\)?){1,6}(?=$|[\s,;!?)]|\.(?!\d))(?<=\d{2})",
+        r"(?<![\w.])\+\d{1,3}(?:[\s.-]?\(?\d{1,5}\)?){1,6}(?=$|[\s,;:!?)\"']|\.(?!\d))(?<=\d{2})",
         lambda m: _digits(m[0]) if sum(map(str.isdigit, m[0])) >= 8 else m[0],
         "+49 30 123456",
         "plus four nine, three oh, one two three four five six",
@@ -157,7 +157,7 @@ CODES = (
         "In an emergency call nine one one or one one two.",
     ),
     rule(
-        r"(?<![\w:])((?:[\da-f]{1,4}:){1,7}:[\da-f]{1,4}(?::[\da-f]{1,4}){0,6}|(?:[\da-fA-F]{2}:){5}[\da-fA-F]{2}|(?:[\da-fA-F]{2}-){5}[\da-fA-F]{2})(?![\w:-])",
+        r"(?<![\w:])((?:[\da-f]{1,4}:){1,7}:[\da-f]{1,4}(?::[\da-f]{1,4}){0,6}|(?:[\da-fA-F]{2}:){5}[\da-fA-F]{2}|(?:[\da-fA-F]{2}-){5}[\da-fA-F]{2})(?![\w-]|:\w)",
         lambda m: ", ".join(_letters(group) if group else "colon" for group in re.split("[:-]", m[0])),
         "fe80::1 and aa:bb:cc:dd:ee:0f",
         "f e eight oh, colon, one and a a, b b, c c, d d, e e, oh f",
@@ -172,8 +172,8 @@ CODES = (
         r"#([\da-fA-F]{6})(?!\w)", lambda m: f"number {_letters(m[1])}", "#FF5733", "number F F five seven three three"
     ),
     rule(
-        r"(?<!\w)([*#])(\d{1,6}(?:\*\d{1,12}){0,4})(#)(?!\w)",
-        lambda m: " ".join({"*": "star", "#": "hash"}.get(c) or words_of_digits(c, "oh") for c in m[0]),
+        r"(?<![\w*])(?:[*∗]#?|#)\d{1,6}(?:[*∗]\d{1,12}){0,4}#(?!\w)",
+        lambda m: " ".join({"*": "star", "∗": "star", "#": "hash"}.get(c) or words_of_digits(c, "oh") for c in m[0]),
         "Dial *100#",
         "Dial star one oh oh hash",
     ),

@@ -135,7 +135,7 @@ DATES = (
         "the twenty-eighth of November, twenty twenty-six",
     ),
     rule(
-        _ON + r"(\d{1,2})\.(\d{1,2})\.(\d\d)?(?=\s|$|[.,;:!?])",
+        _ON + r"(\d{1,2})\.(\d{1,2})\.(\d\d)?(?=\s|$|[.,;:!?)\"'])",
         lambda m: m[1] + _day_first(m[0][len(m[1]) :], m[2], m[3], m[4] or ""),
         "It opens on 24.12. at noon.",
         "It opens on the twenty-fourth of December at noon.",

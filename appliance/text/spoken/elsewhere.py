@@ -40,6 +40,8 @@ _SIGNS = (
     (r"(?<=[€%$£CFm])\s?[-–]\s?(?=\d)", " bis ", " à ", " a ", " a "),
     (r"\s?‰", " Promille", " pour mille", " por mil", " per mille"),
     (r"§§?\s?", " Paragraf ", " paragraphe ", " párrafo ", " paragrafo "),
+    (r"∗(?=\d)", " Stern ", " étoile ", " asterisco ", " asterisco "),
+    (r"(?<=\d)#", " Raute ", " dièse ", " almohadilla ", " cancelletto "),
     (r"∑", " Summe ", " somme ", " suma ", " somma "),
     (r"∫", " Integral ", " intégrale ", " integral ", " integrale "),
     (r"\s?(?:→|⇒|->|=>)\s?", " nach ", " vers ", " a ", " a "),

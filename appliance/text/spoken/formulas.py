@@ -84,7 +84,7 @@ FORMULAS = (
         "two x squared minus five x equals three, n minus one and a minus b",
     ),
     rule(
-        rf"(?:(?<== )|(?<==))(?!(?:{_NO_PRODUCT})\b)([a-z])([a-z])(?=\^|\s[-+=]\s|[.,;!?]?$)",
+        rf"(?:(?<== )|(?<==))(?!(?:{_NO_PRODUCT})\b)([a-z])([a-z])(?=\^|\s[-+=]\s|[.,;:!?)]?$)",
         r"\1 \2",
         "E = mc² and y = mx + b",
         "E equals m c squared and y equals m x plus b",
@@ -106,6 +106,13 @@ FORMULAS = (
         lambda m: f"{m['before'] + ' ' if m['before'] else ''}at {'most' if m['sign'] in '≤<=' else 'least'} ",
         "≤ 5 items with ≥2 parts",
         "at most five items with at least two parts",
+    ),
+    rule(r"\+\s?/\s?[-–]\s?(?=\d)", "± ", "5 +/- 2", "five plus or minus two"),
+    rule(
+        r"(?<![A-Za-z-])([A-F]|O|AB)-(?=\s(?!and|or|,)|[.,;)!?]|$)",
+        r"\1 minus",
+        "an AB- donor, or an A-",
+        "an AB minus donor, or an A minus",
     ),
     rule(r"(?<=\d) % (?=\d{1,9} ?=)", " modulo ", "10 % 3 = 1", "ten modulo three equals one"),
     rule(

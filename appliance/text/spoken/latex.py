@@ -93,7 +93,7 @@ _SUBSCRIPT = re.compile(r"(?<=[A-Za-z])_(\w)(?!\w)")
 _COMMAND = re.compile(r"\\([A-Za-z]{1,40})\*?\s?")
 _ESCAPED = re.compile(r"\\([%$&#_{}])")
 _BREAK = re.compile(r"\\\\(?:\[[^\[\]]{0,10}\])?")
-_OTHER = re.compile(r"\\[,;:!> ()\[\]|]|~|\\$")
+_OTHER = re.compile(r"\\[,;:!> ()\[\]|]|(?<=\S)~|\\$")
 
 
 def latex_to_plain(text: str) -> str:

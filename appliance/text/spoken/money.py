@@ -105,31 +105,31 @@ FIGURES = (
         "five hundred rupees and five Swiss francs",
     ),
     rule(
-        r"(?<![\w.,$€£+-])(?<!\d )[1-9]\d{0,2}(?: \d{3}){1,9},\d{1,2}(?![\w,]|\.\d)",
+        r"(?<![\w.,$€£+-])(?<!\d )[1-9]\d{0,2}(?: \d{3}){1,9},\d{1,2}(?!\w|[.,]\d)",
         _european,
         "12 345,67 €",
         "twelve thousand three hundred and forty-five euros and sixty-seven cents",
     ),
     rule(
-        r"(?<![\w.,])\d{1,3}(?:\.\d{3}){1,10},\d{1,4}(?![\d,]|\.\d)",
+        r"(?<![\w.,])\d{1,3}(?:\.\d{3}){1,10},\d{1,4}(?!\d|[.,]\d)",
         _european,
         "The price is 1.234,56 €.",
         "The price is one thousand two hundred and thirty-four euros and fifty-six cents.",
     ),
     rule(
-        r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3}){2,10}(?![\w,]|\.\d)",
+        r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3}){2,10}(?!\w|[.,]\d)",
         lambda m: m[0].replace(".", ","),
         "1.000.000 people",
         "one million people",
     ),
     rule(
-        rf"(?:(?<=[€£])|(?<=R\$)|(?<=EUR)|(?<=CHF))\s?[1-9]\d{{0,2}}\.\d{{3}}(?![\w,]|\.\d)|(?<![\w.,])[1-9]\d{{0,2}}\.\d{{3}}(?=\s?(?:{_EUROPEAN_MONEY})(?!\w))",
+        rf"(?:(?<=[€£])|(?<=R\$)|(?<=EUR)|(?<=CHF))\s?[1-9]\d{{0,2}}\.\d{{3}}(?!\w|[.,]\d)|(?<![\w.,])[1-9]\d{{0,2}}\.\d{{3}}(?=\s?(?:{_EUROPEAN_MONEY})(?!\w))",
         lambda m: m[0].replace(".", ","),
         "1.500 €",
         "one thousand five hundred euros",
     ),
     rule(
-        rf"(?:(?<=[€£])|(?<=R\$)|(?<=EUR)|(?<=CHF))\s?\d{{1,9}},\d\d?(?![\w,])|(?<![\w.,])\d{{1,9}},\d\d?(?=\s?(?:{_EUROPEAN_MONEY}|[kcm]?m|kg|°C?|%|[lL])(?!\w))",
+        rf"(?:(?<=[€£])|(?<=R\$)|(?<=EUR)|(?<=CHF))\s?\d{{1,9}},\d\d?(?!\w|,\d)|(?<![\w.,])\d{{1,9}},\d\d?(?=\s?(?:{_EUROPEAN_MONEY}|[kcm]?m|kg|°C?|%|[lL])(?!\w))",
         lambda m: m[0].replace(",", "."),
         "5,20 € for 3,5 km",
         "five euros and twenty cents for three point five kilometers",
@@ -154,7 +154,7 @@ FIGURES = (
         "ten lakh rupees and two point five crore rupees",
     ),
     rule(
-        r"(?<![\w.,])\d{1,3}(?:['_]\d{3}){1,12}(?![\w'])|(?<![\w.,])\d{1,2}(?:,\d\d){1,8},\d{3}(?![\d,])",
+        r"(?<![\w.,])\d{1,3}(?:['_]\d{3}){1,12}(?![\w'])|(?<![\w.,])\d{1,2}(?:,\d\d){1,8},\d{3}(?!\d|,\d)",
         lambda m: f"{int(re.sub('[^0-9]', '', m[0])):,}",
         "1'500'000, 1_000_000 and 15,00,000",
         "one million five hundred thousand, one million and one million five hundred thousand",
@@ -215,10 +215,10 @@ MONEY = (
     ),
     rule(
         rf"(?<![\w.,])({NUMBER})\s?(bn|mn|tn|[Mm]io\.?|[Mm]rd\.?)(?!\w)|(?<![\w.,])(\d{{1,6}}\.\d{{1,3}})([MB])(?!\w)"
-        r"|(?<![\w.,])(\d{1,4})([MBKk])(?= (?!TVs|videos|monitors|screens|displays|movies|films|cameras|projectors)(?:people|[a-z]{3,20}s)\b)"
+        r"|(?<![\w.,])(\d{1,4})(\s?[MB]|[Kk])(?= (?!TVs|videos|monitors|screens|displays|movies|films|cameras|projectors)(?:people|[a-z]{3,20}s)\b)"
         r"|(?<![\w.,])(\d{3}|\d{1,3}\.\d)(k)(?!\w)",
         lambda m: (
-            f"{words_of_number(m[1] or m[3] or m[5] or m[7])} {_SCALES[(m[2] or m[4] or m[6] or m[8]).rstrip('.').lower()]}"
+            f"{words_of_number(m[1] or m[3] or m[5] or m[7])} {_SCALES[(m[2] or m[4] or m[6] or m[8]).strip(' .').lower()]}"
         ),
         "8bn, 1.5M people, 5K followers or 700k",
         "eight billion, one point five million people, five thousand followers or seven hundred thousand",

@@ -62,7 +62,7 @@ ADDRESSES = (
     ),
 )
 
-_STREET = r"(?<=[a-z])\s({})\b\.?(?=[\s,;]|$)"
+_STREET = r"(?<=[a-z])\s({})\b\.?(?=[\s,;:!?)]|$)"
 _TITLES = {
     "Gen": "General", "Capt": "Captain", "Cpt": "Captain", "Lt": "Lieutenant", "Sgt": "Sergeant", "Col": "Colonel",
     "Rev": "Reverend", "Sen": "Senator", "Gov": "Governor", "Rep": "Representative", "Pres": "President",
@@ -108,7 +108,7 @@ ABBREVIATIONS = (
     rule(r"\betc\b", "et cetera", "and so on, etc.", "and so on, et cetera."),
     rule(r"\bvs\b\.?", "versus", "this vs. that", "this versus that"),
     rule(r"(?<!\w)w/o(?!\w)", "without", "tea w/o milk", "tea without milk"),
-    rule(r"(?<!\w)w/(?: ?(?=[a-z\d])|(?=\s|$))", "with ", "tea w/ milk", "tea with milk"),
+    rule(r"(?<!\w)w/(?: ?(?=[a-z\d])|(?=[\s,;:.!?)]|$))", "with ", "tea w/ milk", "tea with milk"),
     rule(r"\b([Aa])pprox\.?(?=\s)", r"\1pproximately", "approx. 5", "approximately five"),
     rule(r"\b([Ee])st\. (?=\d|[a-z]+ed\b)", r"\1stablished ", "est. 1984", "established nineteen eighty-four"),
     rule(r"\b([Mm])ax\.(?=\s)", r"\1aximum", "max. 5", "maximum five"),

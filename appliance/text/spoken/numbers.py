@@ -52,6 +52,7 @@ ARITHMETIC = (
         "12,5 percent, 20,5 degrees",
         "twelve point five percent, twenty point five degrees",
     ),
+    rule(r"(?<=\d)(?:\s?[~〜]\s?|\.{2,3}|…)(?=\d)", " to ", "1..10 or 5~6", "one to ten or five to six"),
     rule(
         r"(?<![\w./-])(\d{1,3})-(?=(?:1/2|[13]/4|[12]/3|[1357]/8|\d{1,2}/16)(?![\w/]|\.\d))",
         r"\1 ",
@@ -103,13 +104,13 @@ ARITHMETIC = (
     ),
     rule(r"(?<!\d)(\d{1,4})-to-(\d{1,4})\b", r"\1 to \2", "the odds are 3-to-1", "the odds are three to one"),
     rule(
-        r"(?<![\d:])(\d{1,4}):(\d{1,4}):(\d{1,4})(?![\d:])",
+        r"(?<![\d:])(\d{1,4}):(\d{1,4}):(\d{1,4})(?!:?\d)",
         r"\1 to \2 to \3",
         "a 3:4:5 triangle",
         "a three to four to five triangle",
     ),
     rule(
-        r"(?<![\d:])(\d{1,6}(?:\.\d{1,3})?):(\d{1,6})(?![\d:])",
+        r"(?<![\d:])(\d{1,6}(?:\.\d{1,3})?):(\d{1,6})(?!:?\d)",
         r"\1 to \2",
         "16:9 or 3:75",
         "sixteen to nine or three to seventy-five",
@@ -122,7 +123,7 @@ ARITHMETIC = (
         "eight to ten hours, nineteen fourteen to nineteen eighteen",
     ),
     rule(
-        r"(?<=\d)(\s?(?:ft|feet|m|cm|mm|in|inches|\"|″)?)\s?[x×]\s?(?=\d{1,4}(?:\.\d{1,2})?\s?(?:ft|feet|m|cm|mm|in|inch(?:es)?|\"|″)(?!\w))",
+        r"(?<=\d)(\s?(?:ft|feet|m|cm|mm|in|inches|\"|″)?)\s?[x×]\s?(?=\d{1,4}(?:\.\d{1,2})?\s?(?:ft|feet|m|cm|mm|in|inch(?:es)?|″)(?!\w))",
         r"\1 by ",
         "10 ft x 12 ft, 20×30 cm",
         "ten feet by twelve feet, twenty by thirty centimeters",

@@ -21,7 +21,7 @@ SYMBOLS = (
     rule(r"(?<=[a-z]{3})/s(?![\w'])", " per second", "60 frames/s", "sixty frames per second"),
     rule(r"(?<=[a-z])/(?=[A-Z]?[a-z])", " or ", "his/her", "his or her"),
     rule(r"\s*[&]\s*", " and ", "fish & chips", "fish and chips"),
-    rule(r"(?<=\w)\s?\+(?=[\w\s,.?!]|$)\s?|\s\+\s|^\+", " plus ", "x + y", "x plus y"),
+    rule(r"(?<=[\w%])\s?\+(?=[\w\s,.?!;:)\]\"]|$)\s?|\s\+\s|^\+", " plus ", "x + y", "x plus y"),
     rule(r"\s?(?:<=>|<->|↔|⇔|⟺)\s?", " if and only if ", "a ⇔ b", "a if and only if b"),
     rule(r"\s?(?:=>|→|⇒|->|⟶|⟹)\s?", " to ", "a -> b", "a to b"),
     rule(r"\s?(?:!=|≠)\s?", " is not equal to ", "a ≠ b", "a is not equal to b"),

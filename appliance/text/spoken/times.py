@@ -113,25 +113,25 @@ def _lasted(match: re.Match[str]) -> str:
 
 TIMES = (
     rule(
-        rf"(\b(?:{_RATIO})\b[^.\d]{{0,20}})(?<![\d:])(\d{{1,6}}):(\d{{1,3}}(?:,\d{{3}}){{0,3}}|\d{{4,9}})(?![\d:])",
+        rf"(\b(?:{_RATIO})\b[^.\d]{{0,20}})(?<![\d:])(\d{{1,6}}):(\d{{1,3}}(?:,\d{{3}}){{0,3}}|\d{{4,9}})(?!:?\d)",
         r"\1\2 to \3",
         "a ratio of 1:10,000, a scale of 1:50",
         "a ratio of one to ten thousand, a scale of one to fifty",
     ),
     rule(
-        rf"\b({_BOOKS}) (\d{{1,3}}):(\d{{1,3}})(?![\d:])(?:\s?[-–]\s?(\d{{1,3}}))?",
+        rf"\b({_BOOKS}) (\d{{1,3}}):(\d{{1,3}})(?!:?\d)(?:\s?[-–]\s?(\d{{1,3}}))?",
         lambda m: f"{m[1]} {m[2]} {m[3]}" + (f" to {m[4]}" if m[4] else ""),
         "Psalm 23:4, Genesis 1:1-3",
         "Psalm twenty-three four, Genesis one one to three",
     ),
     rule(
-        rf"\b((?:{_LASTED}) )(\d{{1,2}}):([0-5]\d):([0-5]\d)(?![\d:])",
+        rf"\b((?:{_LASTED}) )(\d{{1,2}}):([0-5]\d):([0-5]\d)(?!:?\d)",
         _lasted,
         "It took 2:01:09.",
         "It took two hours one minute nine seconds.",
     ),
     rule(
-        r"(?i:\b((?:timer|countdown|alarm in)(?: for| of| to)? ))(\d{1,2}):00(?![\d:]| ?[AaPp]\.?[Mm])",
+        r"(?i:\b((?:timer|countdown|alarm in)(?: for| of| to)? ))(\d{1,2}):00(?!:?\d| ?[AaPp]\.?[Mm])",
         lambda m: f"{m[1]}{m[2]} minute{'' if m[2] == '1' else 's'}",
         "a timer for 10:00",
         "a timer for ten minutes",
@@ -168,7 +168,7 @@ TIMES = (
         "Bake for one hour thirty minutes, and come at fourteen thirty",
     ),
     rule(
-        r"(?<![\d:.,])([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?:\.0+)?(?![\d:])(?:\s?([AP]M)\b)?",
+        r"(?<![\d:.,])([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?:\.0+)?(?!:?\d)(?:\s?([AP]M)\b)?",
         _clock,
         "14:30 and 9:00",
         "fourteen thirty and nine o'clock",

@@ -45,7 +45,7 @@ _OTHERS = {
     "MOhm": "megaohm", "sqm": "square meter",
     "sq mi": "square mile", "sq. mi.": "square mile", "sq m": "square meter", "sq km": "square kilometer",
     "sq. km": "square kilometer", "sq in": "square inch", "cu m": "cubic meter", "ly": "light year", "AU": "astronomical unit", "au": "astronomical unit",
-    "IU": "international unit", "N·m": "newton meter", "J·s": "joule second", "Pa·s": "pascal second",
+    "IU": "international unit", "pcs": "piece", "pcs.": "piece", "ft-lb": "foot-pound", "MP": "megapixel", "N·m": "newton meter", "J·s": "joule second", "Pa·s": "pascal second",
     "V·s": "volt second", "W·h": "watt hour", "kW·h": "kilowatt hour", "A·h": "amp hour", "cu in": "cubic inch", "A": "amp", "K": "kelvin", "N": "newton",
 }  # fmt: skip
 _IRREGULAR = {
@@ -54,7 +54,7 @@ _IRREGULAR = {
     "°C": ("degree Celsius", "degrees Celsius"), "°F": ("degree Fahrenheit", "degrees Fahrenheit"),
     "° C": ("degree Celsius", "degrees Celsius"), "° F": ("degree Fahrenheit", "degrees Fahrenheit"),
     "degC": ("degree Celsius", "degrees Celsius"), "degF": ("degree Fahrenheit", "degrees Fahrenheit"),
-    "mph": ("mile per hour", "miles per hour"), "kph": ("kilometer per hour", "kilometers per hour"),
+    "hp": ("horsepower", "horsepower"), "HP": ("horsepower", "horsepower"), "mph": ("mile per hour", "miles per hour"), "kph": ("kilometer per hour", "kilometers per hour"),
     "kmh": ("kilometer per hour", "kilometers per hour"), "mpg": ("mile per gallon", "miles per gallon"),
     "rpm": ("revolution per minute", "revolutions per minute"), "RPM": ("revolution per minute", "revolutions per minute"), "fps": ("frame per second", "frames per second"),
     "bpm": ("beat per minute", "beats per minute"), "BPM": ("beat per minute", "beats per minute"),
@@ -104,7 +104,7 @@ _BELOW = _either(set(_UNITS) | set(_UNDER))
 _RAISED = r"\^[1-4]|(?<=m)[23](?!\d)"
 _QUANTITY = (
     rf"(?<![A-Za-z\d/])(?P<number>(?:\d{{1,4}} )?\d{{1,4}}/\d{{1,4}}|{NUMBER}|\.\d+)(?P<gap>\s?|-)"
-    rf"(?:(?P<top>{_TOP}|(?:in|[AtKN])(?=/))(?P<top_power>{_RAISED})?(?P<inverse>(?:[·*]?\s?(?:{_BELOW})\^-[1-4]){{0,3}})"
+    rf"(?:(?P<top>{_TOP}|(?:in|[AtKN])(?=/|\^[23]))(?P<top_power>{_RAISED})?(?P<inverse>(?:[·*]?\s?(?:{_BELOW})\^-[1-4]){{0,3}})"
     rf"(?:(?:/|\s?per\s)(?P<hundred>100 ?)?(?P<below>{_BELOW})(?P<below_power>{_RAISED})?)?"
     rf"(?:/(?P<lowest>{_BELOW})(?P<lowest_power>\^[1-4])?)?"
     r"|(?P<amp>A)(?=[.,;!?)]*$|[.,;:!?)]| (?:fuse|current|supply|charger|power|circuit|max|at|of|and|or|is)\b)"
@@ -158,6 +158,12 @@ def _below(sign: str) -> str:
     return _UNDER.get(sign) or _UNITS[sign][0]
 
 
+def _closes(match: re.Match[str]) -> bool:
+    """Return whether a '"' is the end of a quotation, not the sign of an inch."""
+    before, after = match.string.count('"', 0, match.start()), match.string.count('"', match.end())
+    return before % 2 == 1 and after % 2 == 0
+
+
 _SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 
@@ -188,8 +194,8 @@ UNITS = (
         "six feet two inches",
     ),
     rule(
-        rf"(?<![\w.,])({NUMBER})-?(?:\"|″)(?!\w)",
-        r"\1-inch",
+        rf"(?<![\w.,^])({NUMBER})-?(\"|″|'')(?!\w)",
+        lambda m: m[0] if m[2] == '"' and _closes(m) else f"{m[1]}-inch",
         "a 27″ screen",
         "a twenty-seven-inch screen",
     ),

@@ -3,6 +3,8 @@
 Pure: text in, text out; no model, no sound, no settings. `spoken_text` makes words of it.
 """
 
+# ruff: noqa: RUF001
+
 from __future__ import annotations
 
 import re
@@ -31,11 +33,17 @@ _LOWERED = re.compile(r"(?<=\d)<sub>\s?(\d{1,3})\s?</sub>", re.IGNORECASE)
 _NOT_A_MARKER = re.compile(
     r"^(\d{3,60}|\d{1,60}(?=[.)]\s?$))(?=[.)](\s|$))", re.MULTILINE
 )  # figures of "1984. It", "4."
-_NO_ITEM = re.compile(rf"^((?:[-*+] )?\d{{1,2}})\.(?=\s(?:{'|'.join(AFTER_AN_ORDINAL)})\b)", re.MULTILINE)  # "25. December"
+_NO_ITEM = re.compile(
+    rf"^((?:[-*+] )?\d{{1,2}})\.(?=\s(?:{'|'.join(AFTER_AN_ORDINAL)})\b)", re.MULTILINE
+)  # "25. December"
 _NOT_EMPHASIS = re.compile(r"(?<=[\w)])\*(?=[\d(])")  # the first "*" of "2*3*4"
 # Emphasis and code marks whose other half is in another sentence: they touch a word on one side only.
-_STARS = re.compile(r"(?<=\d)\s?[*★⭐](?=\s(?:hotel|rating|review|resort|restaurant|general|movie|film)s?\b)")  # 5* hotel
-_DIALLED = re.compile(r"(?<![\w*])(?:\\?\*#?|#)\d{1,6}(?:\\?\*\d{1,12}){0,4}\\?#(?!\w)|(?<=\*\*)\\\*\d{1,6}\\?#(?!\w)")  # *123#
+_STARS = re.compile(
+    r"(?<=\d)\s?[*★⭐](?=\s(?:hotel|rating|review|resort|restaurant|general|movie|film)s?\b)"
+)  # 5* hotel
+_DIALLED = re.compile(
+    r"(?<![\w*])(?:\\?\*#?|#)\d{1,6}(?:\\?\*\d{1,12}){0,4}\\?#(?!\w)|(?<=\*\*)\\\*\d{1,6}\\?#(?!\w)"
+)  # *123#
 _HALF_EMPHASIS = re.compile(  # the "**" of "**Half of it." and of "and the rest.**"
     r"(?<![\w*])[*_]{1,3}(?=[\w\"'(])|(?<=[\w.,;:!?\"')])(?:\*{1,3}|_{2,3}|(?<=\W)_)(?![\w*])|~~|`+"
 )
@@ -93,7 +101,7 @@ def _raised(match: re.Match[str]) -> str:
     what = match[1].strip()
     if _ORDINAL_END.fullmatch(what):
         return what
-    return f"^{what}" if re.fullmatch(r"[-−+]?\w{1,6}[-−+]?", what) else f"^({what})"  # noqa: RUF001
+    return f"^{what}" if re.fullmatch(r"[-−+]?\w{1,6}[-−+]?", what) else f"^({what})"
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:

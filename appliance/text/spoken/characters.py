@@ -10,7 +10,8 @@ import unicodedata
 
 _PUNCTUATION = str.maketrans({
     **dict.fromkeys("‘’ʼ", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑−", "-"),
-    **dict.fromkeys("\u00a0\u202f\u2009", " "), **dict.fromkeys("\u200b\u2060\u00ad\ufeff", ""), **dict.fromkeys("™℠", ""),
+    **dict.fromkeys("\u00a0\u202f\u2009", " "), **dict.fromkeys("\u200b\u2060\u00ad\ufeff", ""),
+    **dict.fromkeys("™℠", ""),
     "…": "...", "—": " — ", "⋅": "·", "∙": "·", "⁄": "/", "∶": ":", "№": "No. ", "🔟": "10", "˚": "°", "º": "°",
     "μ": "µ", "Ω": "Ω",
 })  # fmt: skip

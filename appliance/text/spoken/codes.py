@@ -1,5 +1,7 @@
 """Numbers that are no quantities: telephone numbers, codes, account numbers. Read digit by digit, with pauses."""
 
+# ruff: noqa: RUF001
+
 from __future__ import annotations
 
 import re
@@ -157,7 +159,8 @@ CODES = (
         "In an emergency call nine one one or one one two.",
     ),
     rule(
-        r"(?<![\w:])((?:[\da-f]{1,4}:){1,7}:[\da-f]{1,4}(?::[\da-f]{1,4}){0,6}|(?:[\da-fA-F]{2}:){5}[\da-fA-F]{2}|(?:[\da-fA-F]{2}-){5}[\da-fA-F]{2})(?![\w-]|:\w)",
+        r"(?<![\w:])((?:[\da-f]{1,4}:){1,7}:[\da-f]{1,4}(?::[\da-f]{1,4}){0,6}|(?:[\da-fA-F]{2}:){5}[\da-fA-F]{2"
+        r"}|(?:[\da-fA-F]{2}-){5}[\da-fA-F]{2})(?![\w-]|:\w)",
         lambda m: ", ".join(_letters(group) if group else "colon" for group in re.split("[:-]", m[0])),
         "fe80::1 and aa:bb:cc:dd:ee:0f",
         "f e eight oh, colon, one and a a, b b, c c, d d, e e, oh f",
@@ -184,13 +187,15 @@ CODES = (
         "flight L H four five four",
     ),
     rule(
-        r"\b((?:[Rr]ooms?|[Hh]ighway|Interstate|[Ee]rrors?|[Ss]uite|[Aa]partment|[Ff]light|US|I-)[ -]?)(\d0[1-9]|\d{2}0[1-9])(?![\w.,:]\d|\w)",
+        r"\b((?:[Rr]ooms?|[Hh]ighway|Interstate|[Ee]rrors?|[Ss]uite|[Aa]partment|[Ff]light|US|I-)[ -]?)(\d0[1-9]"
+        r"|\d{2}0[1-9])(?![\w.,:]\d|\w)",
         lambda m: m[1] + _digits(m[2]),
         "room 101, error 404",
         "room one oh one, error four oh four",
     ),
     rule(
-        r"\b((?i:serial(?: number)?|licen[cs]e plate|plate|invoice|order|ticket|case|model|part|tracking|reference|booking|code)(?: (?:number|is|no\.))*:? #?)"
+        r"\b((?i:serial(?: number)?|licen[cs]e plate|plate|invoice|order|ticket|case|model|part|tracking|referen"
+        r"ce|booking|code)(?: (?:number|is|no\.))*:? #?)"
         r"((?=[A-Z\d-]{0,30}\d)[A-Z]{1,6}(?:-[A-Z\d]{1,12}){1,4})(?![\w-])",
         lambda m: m[1] + ", ".join(_letters(group) for group in m[2].split("-")),
         "License plate ABC-1234, invoice INV-2024-001",

@@ -111,7 +111,8 @@ def _weekday(short: str) -> str:
 
 DATES = (
     rule(
-        r"(?<![\w-])(\d{4})[-/.](\d\d)[-/.](\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?(?![\w/-])",
+        r"(?<![\w-])(\d{4})[-/.](\d\d)[-/.](\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?(?!"
+        r"[\w/-])",
         _iso,
         "2024-05-01T14:30Z",
         "May first, twenty twenty-four at fourteen thirty UTC",

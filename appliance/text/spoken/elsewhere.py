@@ -93,10 +93,12 @@ _ISO_DATE = re.compile(r"(?<![\w-])((?:1\d|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]
 _POWER = re.compile(r"(?<![\d.,])(\d{1,4})\s?\^\s?(-?)(\d{1,2})(?!\d)")
 _LONGEST_VALUE = 15
 _TELEPHONE = re.compile(
-    r"(?<![\w.,/+-])(?:\+\d{1,3}(?:[ /-]?\d{2,8}){2,5}|0\d{2,5}(?:[ /-]\d{2,8}){1,4}|0\d{8,14}|0\d(?:[ .]\d\d){4})(?![\w/-]|[.,]\d)"
+    r"(?<![\w.,/+-])(?:\+\d{1,3}(?:[ /-]?\d{2,8}){2,5}|0\d{2,5}(?:[ /-]\d{2,8}){1,4}|0\d{8,14}|0\d(?:[ .]\d\d){4"
+    r"})(?![\w/-]|[.,]\d)"
 )
 _CALLED = re.compile(
-    r"(?i)\b(notruf|polizei|feuerwehr|rufe?n?|wählen?|nummer|appelez|composez|numéro|llame|llama|marque|número|chiama|chiami|"
+    r"(?i)\b(notruf|polizei|feuerwehr|rufe?n?|wählen?|nummer|appelez|composez|numéro|llame|llama|marque|número|c"
+    r"hiama|chiami|"
     r"numero|pin|code|código|codice|passwort|postleitzahl|plz)\b([^\d.!?\n]{1,12})(\d{3,12})(?![\w%€$°]|[.,:]\d)"
 )
 _STRAY = re.compile(r"[\"()\[\]{}<>|\\*_#^~`]")  # * of *etwa*

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from appliance.text.number_words import words_of_digits, words_of_number, words_of_whole
 from appliance.text.spoken.rules import rule
@@ -22,7 +23,7 @@ _ATOMS = r"(?:[A-Z][a-z]?\d{0,2}|\((?:[A-Z][a-z]?\d{0,2}){1,6}\)\d{0,2}){2,12}"
 def _substance(match: re.Match[str]) -> str:
     many, written = match.groups()
     atoms = [atom for atom, _, _ in _ATOM.findall(written) if atom]
-    is_one = set(atoms) <= _ELEMENTS and all(one != other for one, other in zip(atoms, atoms[1:], strict=False))
+    is_one = set(atoms) <= _ELEMENTS and all(one != other for one, other in pairwise(atoms))
     if not is_one or len(atoms) < 2 or not any(char.isdigit() for char in written):
         return match[0]
     said = [f"{' '.join(atom.upper())} {count or closed}" for atom, count, closed in _ATOM.findall(written)]

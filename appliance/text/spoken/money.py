@@ -41,10 +41,14 @@ _OTHERS = {
     "BRL": ("real", "reais", "centavo", "centavos"), "MXN": ("Mexican peso", "Mexican pesos", "centavo", "centavos"),
     "ZAR": ("rand", "rand", *_CENT), "HUF": ("forint", "forints", "filler", "filler"), "kr": ("krone", "kroner",
     "ore", "ore"),
-    "₸": ("tenge", "tenge", "tiyn", "tiyn"), "₡": ("colon", "colones", "centimo", "centimos"), "₲": ("guarani", "guaranies", "centimo", "centimos"),
-    "₮": ("tugrik", "tugriks", "mongo", "mongo"), "₾": ("lari", "lari", "tetri", "tetri"), "֏": ("dram", "dram", "luma", "luma"), "₼": ("manat", "manat", "qapik", "qapik"),
-    "₭": ("kip", "kip", "att", "att"), "GH₵": ("cedi", "cedis", "pesewa", "pesewas"), "₵": ("cedi", "cedis", "pesewa", "pesewas"), "৳": ("taka", "taka", "poisha", "poisha"),
-    "﷼": ("rial", "rials", "dinar", "dinars"), "AED": ("dirham", "dirhams", "fils", "fils"), "SAR": ("riyal", "riyals", "halala", "halalas"), "MX$": ("Mexican peso", "Mexican pesos", "centavo", "centavos"),
+    "₸": ("tenge", "tenge", "tiyn", "tiyn"), "₡": ("colon", "colones", "centimo", "centimos"), "₲": ("guarani",
+    "guaranies", "centimo", "centimos"),
+    "₮": ("tugrik", "tugriks", "mongo", "mongo"), "₾": ("lari", "lari", "tetri", "tetri"), "֏": ("dram", "dram",
+    "luma", "luma"), "₼": ("manat", "manat", "qapik", "qapik"),
+    "₭": ("kip", "kip", "att", "att"), "GH₵": ("cedi", "cedis", "pesewa", "pesewas"), "₵": ("cedi", "cedis", "pesewa",
+    "pesewas"), "৳": ("taka", "taka", "poisha", "poisha"),
+    "﷼": ("rial", "rials", "dinar", "dinars"), "AED": ("dirham", "dirhams", "fils", "fils"), "SAR": ("riyal",
+    "riyals", "halala", "halalas"), "MX$": ("Mexican peso", "Mexican pesos", "centavo", "centavos"),
     "Mex$": ("Mexican peso", "Mexican pesos", "centavo", "centavos"),
     "zł": ("zloty", "zlotys", "grosz", "groszy"), "Kč": ("Czech koruna", "Czech koruna", "haler", "haleru"),
 }  # fmt: skip
@@ -57,9 +61,13 @@ _NAMES = (
 _SCALES = {
     "k": "thousand", "thousand": "thousand", "m": "million", "mn": "million", "mm": "million", "mio": "million",
     "million": "million", "b": "billion", "bn": "billion", "mrd": "billion", "billion": "billion", "t": "trillion",
-    "lakh": "lakh", "lakhs": "lakh", "crore": "crore", "crores": "crore", "tn": "trillion", "trn": "trillion", "trillion": "trillion",
+    "lakh": "lakh", "lakhs": "lakh", "crore": "crore", "crores": "crore", "tn": "trillion", "trn": "trillion",
+    "trillion": "trillion",
 }  # fmt: skip
-_SCALE = r"(?:\s?(thousand|million|billion|trillion|[Ll]akhs?|[Cc]rores?|[KkMmBbT]|[Mm]n|MM|[Mm]io\.?|[Bb]n|[Mm]rd\.?|[Tt]r?n)(?![\w'²³^]|/s))?"
+_SCALE = (
+    r"(?:\s?(thousand|million|billion|trillion|[Ll]akhs?|[Cc]rores?|[KkMmBbT]|[Mm]n|MM|[Mm]io\.?|[Bb]n|[Mm]rd\.?"
+    r"|[Tt]r?n)(?![\w'²³^]|/s))?"
+)
 _SIGNS = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
 _SIGN = rf"(?<![A-Za-z])(?:(?<!\d)(?<!\d\s)|(?=[$£¥₹A-Z]))({_SIGNS})"
 _PER = (
@@ -93,7 +101,8 @@ def _european(match: re.Match[str]) -> str:
 
 
 _NOT_THOUSANDS = re.compile(
-    r"(?i:call|dial|phone|number|code|pin|tel|fax|text|ring|line|card|isbn|otp|passcode|password|combination|extension)\b|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    r"(?i:call|dial|phone|number|code|pin|tel|fax|text|ring|line|card|isbn|otp|passcode|password|combination|ext"
+    r"ension)\b|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
     r"[a-z]{0,6}\.? $"
 )
 _EUROPEAN_MONEY = r"€|£|EUR|CHF|kr|zł|Kč|PLN|SEK|NOK|DKK|R\$|BRL|Euros?|euros?"
@@ -123,13 +132,15 @@ FIGURES = (
         "one million people",
     ),
     rule(
-        rf"(?:(?<=[€£])|(?<=R\$)|(?<=EUR)|(?<=CHF))\s?[1-9]\d{{0,2}}\.\d{{3}}(?!\w|[.,]\d)|(?<![\w.,])[1-9]\d{{0,2}}\.\d{{3}}(?=\s?(?:{_EUROPEAN_MONEY})(?!\w))",
+        rf"(?:(?<=[€£])|(?<=R\$)|(?<=EUR)|(?<=CHF))\s?[1-9]\d{{0,2}}\.\d{{3}}(?!\w|[.,]\d)|(?<![\w.,])[1-9]\d"
+        rf"{{0,2}}\.\d{{3}}(?=\s?(?:{_EUROPEAN_MONEY})(?!\w))",
         lambda m: m[0].replace(".", ","),
         "1.500 €",
         "one thousand five hundred euros",
     ),
     rule(
-        rf"(?:(?<=[€£])|(?<=R\$)|(?<=EUR)|(?<=CHF))\s?\d{{1,9}},\d\d?(?!\w|,\d)|(?<![\w.,])\d{{1,9}},\d\d?(?=\s?(?:{_EUROPEAN_MONEY}|[kcm]?m|kg|°C?|%|[lL])(?!\w))",
+        rf"(?:(?<=[€£])|(?<=R\$)|(?<=EUR)|(?<=CHF))\s?\d{{1,9}},\d\d?(?!\w|,\d)|(?<![\w.,])\d{{1,9}},\d\d?(?=\s?"
+        rf"(?:{_EUROPEAN_MONEY}|[kcm]?m|kg|°C?|%|[lL])(?!\w))",
         lambda m: m[0].replace(",", "."),
         "5,20 € for 3,5 km",
         "five euros and twenty cents for three point five kilometers",
@@ -168,6 +179,13 @@ FIGURES = (
         "twelve thousand three hundred and forty-five steps",
     ),
 )
+
+
+def _scaled(match: re.Match[str]) -> str:
+    number, scale = filter(None, match.groups())
+    return f"{words_of_number(number)} {_SCALES[scale.strip(' .').lower()]}"
+
+
 MONEY = (
     rule(r"(?<=[A-Z])(?<!US)(?<!AU|CA|NZ|HK|NT|MX)(?<!\b[ACSR])\$(?=\d)", " $", "BZ$20", "BZ twenty dollars"),
     rule(
@@ -215,11 +233,10 @@ MONEY = (
     ),
     rule(
         rf"(?<![\w.,])({NUMBER})\s?(bn|mn|tn|[Mm]io\.?|[Mm]rd\.?)(?!\w)|(?<![\w.,])(\d{{1,6}}\.\d{{1,3}})([MB])(?!\w)"
-        r"|(?<![\w.,])(\d{1,4})(\s?[MB]|[Kk])(?= (?!TVs|videos|monitors|screens|displays|movies|films|cameras|projectors)(?:people|[a-z]{3,20}s)\b)"
+        r"|(?<![\w.,])(\d{1,4})(\s?[MB]|[Kk])(?= (?!TVs|videos|monitors|screens|displays|movies|films|cameras|pr"
+        r"ojectors)(?:people|[a-z]{3,20}s)\b)"
         r"|(?<![\w.,])(\d{3}|\d{1,3}\.\d)(k)(?!\w)",
-        lambda m: (
-            f"{words_of_number(m[1] or m[3] or m[5] or m[7])} {_SCALES[(m[2] or m[4] or m[6] or m[8]).strip(' .').lower()]}"
-        ),
+        _scaled,
         "8bn, 1.5M people, 5K followers or 700k",
         "eight billion, one point five million people, five thousand followers or seven hundred thousand",
     ),

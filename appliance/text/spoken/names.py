@@ -43,7 +43,8 @@ ADDRESSES = (
     ),
     rule(
         r"(?:\bhttps?://|\bwww\.)[^\s<>\"]{0,500}[\w/]"
-        r"|(?<![\w.@-])(?:[A-Za-z\d-]{1,63}\.){1,6}(?:[Cc]om|org|net|edu|gov|io|info|co\.uk|de|fr)\b(?:/[^\s<>\"]{0,500}[\w/])?",
+        r"|(?<![\w.@-])(?:[A-Za-z\d-]{1,63}\.){1,6}(?:[Cc]om|org|net|edu|gov|io|info|co\.uk|de|fr)\b(?:/"
+        r"[^\s<>\"]{0,500}[\w/])?",
         _url,
         "https://www.example.com/foo?q=1.",
         "example dot com slash foo.",

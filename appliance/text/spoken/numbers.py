@@ -33,17 +33,6 @@ def _scientific(match: re.Match[str]) -> str:
     return f"{number} times ten to the power of {'minus ' if sign in {'-', '–'} else ''}{exponent}"
 
 
-_SUM = re.compile(r"[=+*×÷^√]|\b(?:minus|plus|times|equals|calculate|compute|subtract)\b")
-
-
-def _spaced_range(match: re.Match[str]) -> str:
-    """Read "8 - 10 hours" and "1914 – 1918" as a range, where it cannot be a sum."""
-    first, dash, last = match.group(1, 2, 3)
-    is_range = dash == "–" or match["counted"] is not None or (len(first) == len(last) == 4 and first.isdigit())
-    is_rising = float(first.replace(",", "")) < float(last.replace(",", ""))
-    return f"{first} to {last}" if is_range and is_rising and not _SUM.search(match.string) else match[0]
-
-
 _MEASURE = r"(°\s?[CF]?|%|[kcm]?m|k?g|m?[lL]|[KMG]B|h|s|min|lbs?|oz|ft|V|k?W|[kMG]?Hz|mph|km/h|[$€£])"
 ARITHMETIC = (
     rule(
@@ -51,20 +40,6 @@ ARITHMETIC = (
         r"\1.\2",
         "12,5 percent, 20,5 degrees",
         "twelve point five percent, twenty point five degrees",
-    ),
-    rule(r"(?<=\d)(?:\s?[~〜]\s?|\.{2,3}|…)(?=\d)", " to ", "1..10 or 5~6", "one to ten or five to six"),
-    rule(
-        r"(?<![\w./-])(\d{1,3})-(?=(?:1/2|[13]/4|[12]/3|[1357]/8|\d{1,2}/16)(?![\w/]|\.\d))",
-        r"\1 ",
-        "3-1/2 inches",
-        "three and one half inches",
-    ),
-    rule(
-        r"(?<![\w/])(\d{1,3}/\d{1,3})\s?[-–]\s?(?=\d{1,3}(?:/\d| [A-Za-z]))|(?<=\d)\s?–\s(?=-\d)"
-        r"|(?<![\w.])(-\d[\d.,]{0,12})–(?=-?\d)|(?<=\d)['′]\s?[-–]\s?(?=\d{1,2}['′])",
-        lambda m: f"{m[1] or m[2] or ''} to ",
-        "1/2-3/4 cup, -10–5 and -5 – -3",
-        "one half to three quarters cup, minus ten to five and minus five to minus three",
     ),
     rule(r"(?<=\d),(?=\d{1,2}(?!\d)|\d{4,})", ", ", "1,2,3", "one, two, three"),
     rule(r"(?<=\d)!(?=\s?[=+*/×÷])", " factorial", "5! = 120", "five factorial equals one hundred and twenty"),
@@ -116,14 +91,8 @@ ARITHMETIC = (
         "sixteen to nine or three to seventy-five",
     ),
     rule(
-        r"(?<![\w.,])(\d[\d,]{0,9}(?:\.\d{1,3})?) ([-–]) (\d[\d,]{0,9}(?:\.\d{1,3})?)"
-        r"(?P<counted>(?= [a-z]{3,20}\b)(?! (?:equals|gives|makes|and|plus|minus|times|divided|over|which|leaves|the|but|then|yields)\b))?(?![\w%]|[.,]\d)",
-        _spaced_range,
-        "8 - 10 hours, 1914 – 1918",
-        "eight to ten hours, nineteen fourteen to nineteen eighteen",
-    ),
-    rule(
-        r"(?<=\d)(\s?(?:ft|feet|m|cm|mm|in|inches|\"|″)?)\s?[x×]\s?(?=\d{1,4}(?:\.\d{1,2})?\s?(?:ft|feet|m|cm|mm|in|inch(?:es)?|″)(?!\w))",
+        r"(?<=\d)(\s?(?:ft|feet|m|cm|mm|in|inches|\"|″)?)\s?[x×]\s?(?=\d{1,4}(?:\.\d{1,2})?\s?(?:ft|feet|m|cm|mm"
+        r"|in|inch(?:es)?|″)(?!\w))",
         r"\1 by ",
         "10 ft x 12 ft, 20×30 cm",
         "ten feet by twelve feet, twenty by thirty centimeters",
@@ -211,7 +180,8 @@ NUMBERS = (
         "version two point zero",
     ),
     rule(
-        r"\b((?:[Vv]ersion|Python|Java|Node|PHP|Ruby|Ubuntu|Debian|Android|iOS|macOS|Windows|Linux|kernel|[Rr]elease|Go) )(\d{1,3})\.(\d{1,3})(?![\w]|\.\d)",
+        r"\b((?:[Vv]ersion|Python|Java|Node|PHP|Ruby|Ubuntu|Debian|Android|iOS|macOS|Windows|Linux|kernel|[Rr]el"
+        r"ease|Go) )(\d{1,3})\.(\d{1,3})(?![\w]|\.\d)",
         lambda m: f"{m[1]}{words_of_number(m[2])} point {words_of_number(m[3])}",
         "Python 3.11",
         "Python three point eleven",

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import re
-
 from appliance.text.spoken.rules import applied, rule
 
 SILENT = (rule(r"[=_*~#+^-]{3,}|\.{4,}(?=\s|$)", " ", "====== so ------", "so"),)
@@ -76,7 +74,8 @@ SYMBOLS = (
     rule(r"/", " slash ", "B/b", "B slash b"),
     rule(r"\\", " backslash ", "a\\b", "a backslash b"),
     rule(
-        r"(?:(?<=[(±+×÷])|(?<=equals )|(?<=than )|(?<=times )|(?<=plus )|(?<=minus )|(?<=most )|(?<=least ))\s?[-–](?=\w)",
+        r"(?:(?<=[(±+×÷])|(?<=equals )|(?<=than )|(?<=times )|(?<=plus )|(?<=minus )|(?<=most )|(?<=least ))\s?"
+        r"[-–](?=\w)",
         "minus ",
         "(-x) or y = -x",
         "minus x, or y equals minus x",

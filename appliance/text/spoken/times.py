@@ -102,7 +102,10 @@ _BOOKS = (
     "|Isaiah|Jeremiah|Ezekiel|Daniel|Matthew|Mark|Luke|John|Acts|Romans|Corinthians|Galatians|Ephesians|Philippians"
     "|Colossians|Timothy|Titus|Hebrews|James|Peter|Jude|Revelation|Quran|Surah|Sura"
 )
-_LASTED = r"took|takes|lasts?|lasted|time of|record of|record is|marathon in|race in|ran it in|duration of|duration is|runs for"
+_LASTED = (
+    r"took|takes|lasts?|lasted|time of|record of|record is|marathon in|race in|ran it in|duration of|duration is"
+    r"|runs for"
+)
 
 
 def _lasted(match: re.Match[str]) -> str:
@@ -193,7 +196,8 @@ TIMES = (
         "It was big in the nineties.",
     ),
     rule(
-        r"\b((?i:the|early|late|mid|low|lower|high|upper|his|her|my|your|our|their|roaring|swinging)[ -])'?([2-9])0'?s\b"
+        r"\b((?i:the|early|late|mid|low|lower|high|upper|his|her|my|your|our|their|roaring|swinging)[ -])'?("
+        r"[2-9])0'?s\b"
         r"|(?<![\w.,])([2-9])0's\b",
         lambda m: (m[1] or "") + _tens(m[2] or m[3]),
         "in the 80s, in his mid-30s, 90's",

@@ -47,7 +47,8 @@ SAID = """
 Can you add subtitles by tomorrow?|Add subtitles by Friday to my list.|Who made the subtitles?|Turn on subtitles.
 Thanks for watching the kids.|What does thank you for watching mean?|Say thank you for watching.|Turn the captions off.
 Please subscribe me to the newspaper.|Remind me to subscribe to the paper.|Translated by whom?|See you tomorrow.
-What is the copyright of 2020?|Thank you for your help.|Turn on BBC Radio.|Leave a comment on the list.|Welcome home.|2024.
+What is the copyright of 2020?|Thank you for your help.|Turn on BBC Radio.|Leave a comment on the list.
+Welcome home.|2024.
 What is the end of the film?|Set a timer called to be continued.|Thank you.|Bye.
 Wer hat den Untertitel geschrieben?|Wann ist das ZDF gegründet worden?|Was kommt heute im ZDF?|Abonniere die Zeitung.
 Was heißt Fortsetzung folgt auf Englisch?|Danke, das reicht.|Wie spät ist es?

@@ -40,7 +40,7 @@ def folded(text: str) -> str:
     if not _HAS_UNUSUAL.search(text):
         return text
     text = unicodedata.normalize("NFC", _THIN_THOUSANDS.sub("", text))
-    text = _SUPERSCRIPT.sub("^", _BASE.sub(" base ", text))
+    text = _SUPERSCRIPT.sub("^", _BASE.sub(" base ", text.replace("³√", "∛").replace("⁴√", "∜")))
     text = _SUPERSCRIPT_CHARS.sub(lambda m: m[0].translate(_PLAIN_SUPERSCRIPTS), text)
     text = _VULGAR.sub(_fraction, text)
     text = _CIRCLED.sub(lambda m: f" {unicodedata.normalize('NFKC', m[0])} ", text.translate(_PUNCTUATION))

@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 _SIGNS = (
     # pattern, and the word in German, French, Spanish, Italian; an example is in the tests
+    (r"(?<=[€%$£CFm°])\s?[-–]\s?(?=\d)", " bis ", " à ", " a ", " a "),
     (r"(?<=\d)\s?m\^2\b", " Quadratmeter", " mètres carrés", " metros cuadrados", " metri quadrati"),
     (r"(?<=\d)\s?km\^2\b", " Quadratkilometer", " kilomètres carrés", " kilómetros cuadrados", " chilometri quadrati"),
     (r"(?<=\d)\s?m\^3\b", " Kubikmeter", " mètres cubes", " metros cúbicos", " metri cubi"),
@@ -37,7 +38,6 @@ _SIGNS = (
     (r"(?<=\d)[-–](?=\d{1,4}(?![\w-]))", " bis ", " à ", " a ", " a "),
     (r"√\s?", " Wurzel aus ", " racine de ", " raíz de ", " radice di "),
     (r"\s?[≈~]\s?(?=\d)", " ungefähr ", " environ ", " unos ", " circa "),
-    (r"(?<=[€%$£CFm])\s?[-–]\s?(?=\d)", " bis ", " à ", " a ", " a "),
     (r"\s?‰", " Promille", " pour mille", " por mil", " per mille"),
     (r"§§?\s?", " Paragraf ", " paragraphe ", " párrafo ", " paragrafo "),
     (r"∗(?=\d)", " Stern ", " étoile ", " asterisco ", " asterisco "),

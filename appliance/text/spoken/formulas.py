@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from appliance.text.number_words import words_of_digits, words_of_number, words_of_whole
 from appliance.text.spoken.rules import rule
@@ -23,8 +22,7 @@ _ATOMS = r"(?:[A-Z][a-z]?\d{0,2}|\((?:[A-Z][a-z]?\d{0,2}){1,6}\)\d{0,2}){2,12}"
 def _substance(match: re.Match[str]) -> str:
     many, written = match.groups()
     atoms = [atom for atom, _, _ in _ATOM.findall(written) if atom]
-    is_one = set(atoms) <= _ELEMENTS and all(one != other for one, other in pairwise(atoms))
-    if not is_one or len(atoms) < 2 or not any(char.isdigit() for char in written):
+    if not set(atoms) <= _ELEMENTS or len(set(atoms)) < 2 or not any(char.isdigit() for char in written):
         return match[0]
     said = [f"{' '.join(atom.upper())} {count or closed}" for atom, count, closed in _ATOM.findall(written)]
     return " ".join(" ".join((many, *said)).split())
@@ -108,6 +106,12 @@ FORMULAS = (
         "≤ 5 items with ≥2 parts",
         "at most five items with at least two parts",
     ),
+    rule(
+        r"(?:^|(?<=[\s(=]))-(?=\d{0,4}[A-Za-z](?![\w']))",
+        "minus ",
+        "-x + 3",
+        "minus x plus three",
+    ),
     rule(r"\+\s?/\s?[-–]\s?(?=\d)", "± ", "5 +/- 2", "five plus or minus two"),
     rule(
         r"(?<![A-Za-z-])([A-F]|O|AB)-(?=\s(?!and|or|,)|[.,;)!?]|$)",
@@ -147,6 +151,12 @@ LETTERS = (
         lambda m: f"{words_of_number(m[1])} ",
         "10x, 3D and 2ab",
         "ten x, three D and two ab",
+    ),
+    rule(
+        r"\b([A-Z]{1,3})(\d{1,2}\.\d{1,2})(?![\w.])",
+        lambda m: f"{m[1]} {words_of_number(m[2])}",
+        "PM2.5 is dust",
+        "PM two point five is dust",
     ),
     rule(
         r"(?<![\w./^-])([A-Za-z]|[A-Z]{2,5})(\d{1,2})(?![\w]|[.,]\d)",

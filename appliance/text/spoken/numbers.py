@@ -11,7 +11,7 @@ from appliance.text.number_words import NUMBER, words_of_digits, words_of_number
 from appliance.text.spoken.rules import rule
 from appliance.text.spoken.times import is_year
 
-_PLUS_MINUS = r"(?<=[\d)])\s[-–]\s(?=[\d(])|(?<=\d)-(?=\d{1,9}\s?=)"
+_PLUS_MINUS = r"(?<=[\d)])\s[-–]\s(?=[\d(]|-\d)|(?<=\d)-(?=\d{1,9}\s?=)"
 
 
 def _fraction(match: re.Match[str]) -> str:

@@ -19,7 +19,27 @@ def _spaced_range(match: re.Match[str]) -> str:
     return f"{first} to {last}" if is_range and is_rising and not _SUM.search(match.string) else match[0]
 
 
+def _value(figures: str) -> float:
+    top, _, bottom = figures.replace(",", "").partition("/")
+    return float(top) / (float(bottom or 1) or 1)
+
+
+def _difference(match: re.Match[str]) -> str:
+    """Read "10% - 5% = 5%" as a sum; "20 - 25 °C = 68 - 77 °F" stays a range."""
+    first, unit, sign, second = match.groups()
+    is_sum = "=" in match.string and (_value(first) >= _value(second) or re.search(r"= ?[$€£]?-", match.string))
+    return f"{first}{unit or ''} minus {sign}" if is_sum else match[0]
+
+
 RANGES = (
+    rule(
+        r"(?<![\w.,])(\d[\d,]{0,12}(?:\.\d{1,6}|/\d{1,4})?)(\s?(?:%|°\s?[CF]?|[A-Za-zµ]{1,7}[²³]?|[€£$]))?"
+        r" [-–] ([$€£]?)(?=(\d[\d,]{0,12}(?:\.\d{1,6}|/\d{1,4})?))",
+        _difference,
+        "$10 - $3 = $7, 5 km - 2 km, 3/4 - 1/2",
+        "ten dollars minus three dollars equals seven dollars, five kilometers minus two kilometers, three quarters "
+        "minus one half",
+    ),
     rule(r"(?<=\d)(?:\s?[~〜]\s?|\.{2,3}|…)(?=\d)", " to ", "1..10 or 5~6", "one to ten or five to six"),
     rule(
         r"(?<![\w./-])(\d{1,3})-(?=(?:1/2|[13]/4|[12]/3|[1357]/8|\d{1,2}/16)(?![\w/]|\.\d))",

@@ -48,6 +48,8 @@ def _minus(match: re.Match[str]) -> str:
     left, right = _LEFT.search(before), _RIGHT.match(after)
     if not left or not right or (left["number"] and right["number"]):
         return match[0]
+    if match[0] == "-" and left["number"] and not re.match(r"\d*[a-z] ?[=+<>)*/-]", after):  # "2-3x as much"
+        return match[0]
     is_sum = _SUM.search(match.string) is not None
     if match[0].strip() == match[0]:
         is_sum = (is_sum or bool(right["number"] and left[0] in "nxyzkij")) and not _NEVER_HYPHEN.search(before)

@@ -45,7 +45,8 @@ _WORDS = {
     "dagger": "dagger", "vdots": "", "ddots": "", "sup": "supremum", "inf": "infimum", "arg": "argument",
     "top": "transposed",
     "models": "models", "uparrow": "up", "downarrow": "down", "Re": "real part of", "Im": "imaginary part of",
-    "aleph": "aleph", "oint": "the integral", "percent": "percent", "checkmark": "", "square": "",
+    "aleph": "aleph", "oint": "the integral", "iint": "the double integral", "iiint": "the triple integral",
+    "percent": "percent", "checkmark": "", "square": "",
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma",
 }  # fmt: skip
 _GREEK = """
@@ -67,14 +68,20 @@ _KNOWN = re.compile(
 )
 _WINDOWS_PATH = re.compile(r"\b[A-Za-z]:\\")
 # As pandoc tells it from money: no space inside the signs, and no figure after the second.
-_DOLLARS = re.compile(r"(?<![\\\w$])\$(?![\s$])([^$\n]{1,300}?)(?<![\s\\])\$(?![\d$])")
-_MATHS = re.compile(r"[\\^_={}<>°]|[A-Za-z]'?\(|\d\s?[+*/-]\s?\d|^[A-Za-z]$|^-?\d[\d.,]*$|^[A-Za-z]!$")
-_HALF_DOLLARS = re.compile(r"\$(?=-?\d[\d.,]{0,20}\s?[\^\\_])|(?<=[}\\])\$")  # "$19^\circ" of which the end is cut off
+_DOLLARS = re.compile(r"(?<![\\\w$])\$(?![\s$])((?:\\.|[^$\\\n]){1,300}?)(?<![\s\\])\$(?![\d$])")
+_MATHS = re.compile(
+    r"[\\^_={}<>°]|[A-Za-z]'?\(|\d\s?[+*/-]\s?\d|^[A-Za-z]$|^-?\d[\d.,]*$|^[A-Za-z]!$|^[A-Za-z]\s?[-+]\s?[A-Za-z]$"
+)
+_HALF_DOLLARS = re.compile(
+    r"(?<!\\)\$(?=-?\d[\d.,]{0,20}\s?[\^\\_])|(?<="
+    r"[}\\])\$"
+)  # "$19^\circ" of which the end is cut off
 _GROUP = r"\{([^{}]{0,300})\}"
 _DEEPEST = 12
 _DEGREE = re.compile(r"\^\s?(?:\{\s?\\circ\s?\}|\\circ(?![A-Za-z]))|\\degree(?![A-Za-z])|(?<=\d)\\circ(?![A-Za-z])")
 _NOTHING = re.compile(r"\\(?:hspace|vspace|label|color|textcolor|tag)\*?\s?\{[^{}]{0,40}\}")
 _OF_AN_ATOM = re.compile(r"(?<=[A-Z])_(?:\{(\d{1,3})\}|(\d))|(?<=[A-Z][a-z])_(?:\{(\d{1,3})\}|(\d))")  # H_2O
+_LOG = re.compile(r"\\log\s?_(?:\{(\w{1,9})\}|(\w))")
 _CHOOSE = re.compile(rf"\\[dt]?binom\s?{_GROUP}\s?{_GROUP}")
 _OTHER_GROUP = re.compile(rf"(\\[A-Za-z]{{1,40}})\*?\s?{_GROUP}")
 _BASE = re.compile(r"(?<=\d)_(?:\{(\d{1,3})\}|(\d{1,2}))(?!\d)")
@@ -117,6 +124,7 @@ def latex_to_plain(text: str) -> str:
     if "\\begin" in text:
         text = _ALIGNMENT.sub(" ", text)
     text = _FORMULA.sub(lambda m: _MINUS.sub(" minus ", m[0]), text)
+    text = _LOG.sub(r" log base \1\2 of ", text)
     text = _CHOOSE.sub(
         r" \1 choose \2 ",
         _NOTHING.sub(" ", _BASE.sub(r" base \1\2 ", _OF_AN_ATOM.sub(r"\1\2\3\4", text.replace("{,}", ",")))),

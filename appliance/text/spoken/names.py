@@ -50,7 +50,7 @@ ADDRESSES = (
         "example dot com slash foo.",
     ),
     rule(
-        r"(?<![\w./~\\])(?:~|\.{1,2})?(?:/[\w.+@-]{0,60}[\w+@-])+/?|(?<!\w)[A-Z]:\\(?:[\w.+@-]{1,60}\\?){1,12}(?<!\.)",
+        r"(?<![\w./~\\€$£¥¢₹%°²³])(?:~|\.{1,2})?(?:/[\w.+@-]{0,60}[\w+@-])+/?|(?<!\w)[A-Z]:\\(?:[\w.+@-]{1,60}\\?){1,12}(?<!\.)",
         lambda m: _path(m) if re.search(r"[A-Za-z]{2}|[A-Z]:", m[0]) else m[0],
         "The file is /etc/asound.conf.",
         "The file is slash e t c slash asound dot conf.",

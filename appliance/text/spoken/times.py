@@ -151,9 +151,15 @@ TIMES = (
         "1:30 h or 3:05 min",
         "one hour thirty minutes or three minutes five seconds",
     ),
+    rule(
+        r"\b((?i:at|by|until|from|to|before|after) )(0?)(\d|1\d|2[0-3])00 hours\b",
+        lambda m: f"{m[1]}{'zero ' if m[2] else ''}{m[3]} hundred hours",
+        "at 1400 hours",
+        "at fourteen hundred hours",
+    ),
     rule(r"\b(GMT|UTC)\s?[-–](?=\d)", r"\1 minus ", "14:30 GMT-5", "fourteen thirty GMT minus five"),
     rule(
-        r"\b(\d{1,2}(?:[:.][0-5]\d)?)\s?([AaPp])\.?\s?[Mm]\b(?:\.(?=\s+[a-z,]|[,)]))?",
+        r"\b(\d{1,2}(?:[:.][0-5]\d)?)\s?([AaPp])\.?\s?[Mm]\b(?:\.(?=\s+[a-z,]|[,)]|\s?[-–]|\s+(?:[A-Z]{2,3}T|UTC|GMT)\b))?",
         lambda m: f"{m[1].replace('.', ':')} {m[2].upper()}M",
         "at 3:05 pm, 5 a.m. or 3.30pm",
         "at three oh five PM, five AM or three thirty PM",

@@ -72,10 +72,9 @@ _DOLLARS = re.compile(r"(?<![\\\w$])\$(?![\s$])((?:\\.|[^$\\\n]){1,300}?)(?<![\s
 _MATHS = re.compile(
     r"[\\^_={}<>°]|[A-Za-z]'?\(|\d\s?[+*/-]\s?\d|^[A-Za-z]$|^-?\d[\d.,]*$|^[A-Za-z]!$|^[A-Za-z]\s?[-+]\s?[A-Za-z]$"
 )
-_HALF_DOLLARS = re.compile(
-    r"(?<!\\)\$(?=-?\d[\d.,]{0,20}\s?[\^\\_])|(?<="
-    r"[}\\])\$"
-)  # "$19^\circ" of which the end is cut off
+_HALF_DOLLARS = re.compile(  # "$19^\circ" of which the end is cut off
+    r"(?<!\\)\$(?=-?\d[\d.,]{0,20}\s?[\^\\_])|(?<=\})\$(?!\d)|(?<=\\)(?<=[\w}]\\)\$(?!\d)"
+)
 _GROUP = r"\{([^{}]{0,300})\}"
 _DEEPEST = 12
 _DEGREE = re.compile(r"\^\s?(?:\{\s?\\circ\s?\}|\\circ(?![A-Za-z]))|\\degree(?![A-Za-z])|(?<=\d)\\circ(?![A-Za-z])")

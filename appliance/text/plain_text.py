@@ -28,7 +28,7 @@ _TAG = re.compile(  # <b>, </b>, <a href="x">, <!-- note -->; not the "<b and c>
 _NO_TAG = re.compile(r"(?<=[\w)])<(?=[A-Za-z]\s[^<>=/]{0,200}>|(?![abipqsu]>)[a-z]>)")  # a<b and b>c, x<y>z
 _RAISED = re.compile(r"<sup>\s?([^<>]{1,40})</sup>", re.IGNORECASE)
 _ORDINAL_END = re.compile(r"st|nd|rd|th|TM|®|©|e|er|[oaº]")
-_LOWERED = re.compile(r"(?<=\d)<sub>\s?(\d{1,3})\s?</sub>", re.IGNORECASE)
+_LOWERED = re.compile(r"(?:(?<=\d)|(?<=log))<sub>\s?(\d{1,3})\s?</sub>(?=\s?(\d?))", re.IGNORECASE)
 # The number of a list item has one or two digits, and text follows it. So "1984. It was" and "4." alone are no items.
 _NOT_A_MARKER = re.compile(
     r"^(\d{3,60}|\d{1,60}(?=[.)]\s?$))(?=[.)](\s|$))", re.MULTILINE
@@ -81,7 +81,9 @@ def _plain(text: str) -> str:
     if _FENCE.match(lines):
         return ""
     if "<" in lines:
-        lines = _LOWERED.sub(r" base \1 ", _RAISED.sub(_raised, _NO_TAG.sub(r"\\<", lines)))
+        lines = _LOWERED.sub(
+            lambda m: f" base {m[1]}{', ' if m[2] else ' '}", _RAISED.sub(_raised, _NO_TAG.sub(r"\\<", lines))
+        )
     lines = _DIALLED.sub(lambda m: m[0].replace("\\", "").replace("*", "∗"), lines)
     lines = _STARS.sub(" star", lines)
     lines = _ABSOLUTE.sub(r"∣\1∣", lines)

@@ -18,7 +18,8 @@ _PUNCTUATION = str.maketrans({
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ"
 _PLAIN_SUPERSCRIPTS = str.maketrans(_SUPERSCRIPTS, "0123456789+-ni")
 _SUPERSCRIPT = re.compile(rf"(?<=[^\s\d{_SUPERSCRIPTS}])(?=[{_SUPERSCRIPTS}])|(?<=\d)(?=[{_SUPERSCRIPTS}])")
-_BASE = re.compile(r"(?<=\d)(?=[₀-₉])")  # 1010₂
+_BASE = re.compile(r"(?:(?<=\d)|(?<=log))(?=[₀-₉])")  # 1010₂
+_AFTER_A_BASE = re.compile(r"(?<=[₀-₉])\s?(?=\d)")  # log₁₀ 100
 _SUPERSCRIPT_CHARS = re.compile(rf"[{_SUPERSCRIPTS}]")
 _THIN_THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")  # the narrow space of 1 234 567
 _VULGAR = re.compile(r"(\d?)([¼-¾⅐-⅞↉])(?=(\w?))")  # ½, 1½
@@ -40,6 +41,7 @@ def folded(text: str) -> str:
     if not _HAS_UNUSUAL.search(text):
         return text
     text = unicodedata.normalize("NFC", _THIN_THOUSANDS.sub("", text))
+    text = _AFTER_A_BASE.sub(", ", text)
     text = _SUPERSCRIPT.sub("^", _BASE.sub(" base ", text.replace("³√", "∛").replace("⁴√", "∜")))
     text = _SUPERSCRIPT_CHARS.sub(lambda m: m[0].translate(_PLAIN_SUPERSCRIPTS), text)
     text = _VULGAR.sub(_fraction, text)

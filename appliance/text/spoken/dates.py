@@ -142,10 +142,10 @@ DATES = (
         "It opens on the twenty-fourth of December at noon.",
     ),
     rule(
-        r"(?<![\w.,])(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.(?= [a-z])",
+        r"(?:(?<=^)|(?<=[Tt]he ))(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.(?= [a-z])",
         lambda m: _day_first(m[0], m[1], m[2]),
-        "On 1.5. and 31.12. it is closed.",
-        "On the first of May and the thirty-first of December it is closed.",
+        "31.12. is the last day, and the 1.5. is free.",
+        "the thirty-first of December is the last day, and the first of May is free.",
     ),
     rule(
         _ON + rf"(?!9/11\b)(\d{{1,2}})/(\d{{1,2}}){_NO_PART}",

@@ -93,7 +93,10 @@ _INNER = (
         re.compile(rf"\^\s?{_GROUP}"),
         lambda m: f"^{m[1]}" if re.fullmatch(r"-?\w+", m[1]) else f" to the power of {m[1]} ",
     ),
-    (re.compile(rf"_\s?{_GROUP}"), lambda m: f" sub {m[1]} "),
+    (
+        re.compile(rf"_\s?{_GROUP}"),
+        lambda m: f" sub {m[1]}{', ' if m.string[m.end() : m.end() + 2].strip()[:1].isdigit() else ' '}",
+    ),
 )
 _DOUBLE = re.compile(r"\$\$([^$]{1,500})\$\$")
 _FORMULA = re.compile(r"\\\((?:(?!\\\)).){1,400}|\\\[(?:(?!\\\]).){1,400}", re.DOTALL)

@@ -116,7 +116,7 @@ def _lasted(match: re.Match[str]) -> str:
 
 TIMES = (
     rule(
-        rf"(\b(?:{_RATIO})\b[^.\d]{{0,20}})(?<![\d:])(\d{{1,6}}):(\d{{1,3}}(?:,\d{{3}}){{0,3}}|\d{{4,9}})(?!:?\d)",
+        rf"(\b(?:{_RATIO})\b(?:(?!\b(?:at|by|until|from|opens?|before|after|since|starts?)\b)[^.\d]){{0,20}})(?<![\d:])(\d{{1,6}}):(\d{{1,3}}(?:,\d{{3}}){{0,3}}|\d{{4,9}})(?!:?\d)",
         r"\1\2 to \3",
         "a ratio of 1:10,000, a scale of 1:50",
         "a ratio of one to ten thousand, a scale of one to fifty",

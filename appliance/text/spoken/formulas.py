@@ -39,6 +39,7 @@ _LEFT = re.compile(
 )
 _RIGHT = re.compile(r"(?:\d{0,6}[A-Za-zα-ωΑ-Ω]|\d{1,6}[a-z]{2,3}|(?P<number>\d[\d.,]{0,12})|(?:sin|cos|tan|log|ln)\b"
                     r"|[(√|])(?![\w'])|[(√|]")  # fmt: skip
+_UNKNOWN = re.compile(r"(?:(?<![\w.'])[nxyzkij]|(?<![\w.])\d{1,4}[nxyz])\Z")
 _NEVER_HYPHEN = re.compile(r"(?:[A-Z]|\de|\))\Z")
 
 
@@ -50,9 +51,9 @@ def _minus(match: re.Match[str]) -> str:
         return match[0]
     if match[0] == "-" and left["number"] and not re.match(r"\d*[a-z] ?[=+<>)*/-]", after):  # "2-3x as much"
         return match[0]
-    is_sum = _SUM.search(match.string) is not None
+    is_sum = _SUM.search(match.string) is not None or bool(_UNKNOWN.search(before) and right["number"])
     if match[0].strip() == match[0]:
-        is_sum = (is_sum or bool(right["number"] and left[0] in "nxyzkij")) and not _NEVER_HYPHEN.search(before)
+        is_sum = is_sum and not _NEVER_HYPHEN.search(before)
     else:
         is_sum |= left[0].islower() and left[0].isalpha() and right[0].islower() and right[0].isalpha()
     return " minus " if is_sum else match[0]
@@ -81,8 +82,8 @@ FORMULAS = (
     rule(
         r"(?<=[A-Za-zα-ωΑ-Ω\d)])(?: [-–] |-)(?=[A-Za-zα-ωΑ-Ω\d(√|])",
         _minus,
-        "2x² - 5x = 3, n-1 and a - b",
-        "two x squared minus five x equals three, n minus one and a minus b",
+        "2x² - 5x = 3, n-1, 2x - 3 and a - b",
+        "two x squared minus five x equals three, n minus one, two x minus three and a minus b",
     ),
     rule(
         rf"(?:(?<== )|(?<==))(?!(?:{_NO_PRODUCT})\b)([a-z])([a-z])(?=\^|\s[-+=]\s|[.,;:!?)]?$)",

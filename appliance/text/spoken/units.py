@@ -135,7 +135,7 @@ UNITS = (
     ),
     rule(r"\bdeg\.? ?(?=[CF]\b)", "°", "20 deg C", "twenty degrees Celsius"),
     rule(
-        rf"({NUMBER})\s?({_TOP})/\(({_BELOW})\s?[·*]\s?({_BELOW})\)",
+        rf"(?<![\w.,])({NUMBER})\s?({_TOP})/\(({_BELOW})\s?[·*]\s?({_BELOW})\)",
         lambda m: f"{words_of_number(m[1])} {_UNITS[m[2]][m[1] != '1']} per {_below(m[3])} {_below(m[4])}",
         "8.314 J/(mol·K)",
         "eight point three one four joules per mole kelvin",

@@ -49,7 +49,7 @@ def check(
         raise ConfigError(f"{path}: {error}" if path else str(error)) from None
     notes = former_names(read_toml(path, "settings file")) if path else []
     for line in [*notes, *missing_cards(settings.audio)]:
-        typer.echo(f"{path}: {line}")
+        typer.echo(f"{path}: {shown_sentence(line)}")
     typer.echo(f"{path}: right" if path else "there is no settings file; the defaults are in force")
     try:
         model_files(settings.models)

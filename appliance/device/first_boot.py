@@ -18,7 +18,8 @@ import tomlkit.exceptions
 
 from appliance.device.boot_files import stray_sentence
 from appliance.device.notice import Notice, write_notice
-from appliance.device.startable import check_service_socket, check_startable
+from appliance.device.startable import check_startable
+from appliance.device.startable_paths import check_service_socket
 from appliance.errors import ApplianceError, ConfigError
 from appliance.models.chosen import model_files
 from appliance.settings import Settings

@@ -32,6 +32,7 @@ def say(
     from appliance.errors import InvalidQuestion
     from appliance.session.typed_question import LONGEST_TEXT, text_to_say
     from appliance.settings_file import load_settings
+    from appliance.system.printable import shown_sentence
 
     settings = load_settings(config)
     saying = Saying(settings, text_to_say(sys.stdin.read(LONGEST_TEXT + 1) if text == ["-"] else " ".join(text)))
@@ -43,7 +44,7 @@ def say(
         file = AnswerFile(output)
         try:
             file.save(saying.sound(), saying.rate_hz)
-            typer.echo(f"Spoken: {file.path}", err=words)
+            typer.echo(f"Spoken: {shown_sentence(str(file.path))}", err=words)
         finally:
             file.discard()
     elif not words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -34,6 +35,10 @@ def say(
     from appliance.settings_file import load_settings
     from appliance.system.printable import shown_sentence
 
+    # "-5 degrees" is a text, and so an unknown option is one too, unless it looks like a name.
+    option = next((word for word in text if re.fullmatch(r"--[a-z][a-z-]*(=.*)?", word)), None)
+    if option and "--" not in sys.argv:
+        raise typer.BadParameter(f"there is no option {option}; a text that begins so follows --", param_hint="TEXT")
     settings = load_settings(config)
     saying = Saying(settings, text_to_say(sys.stdin.read(LONGEST_TEXT + 1) if text == ["-"] else " ".join(text)))
     if not saying.words:

@@ -95,7 +95,7 @@ def _adopt(boot_file: Path, settings: Path, *, is_renamed: bool) -> None:
     if text == text_before:
         return  # the power failed last time after they were written; the ones before them are saved already
     try:
-        if settings.exists():
+        if settings.is_file():  # a pipe would be waited for
             write_whole(settings.with_name(f"{settings.name}.before"), settings.read_bytes())
         write_whole(settings, text.encode())
     except OSError as error:

@@ -14,7 +14,7 @@ from appliance.board.output_pins import refuse_shared_pins
 from appliance.board.profiles import load_profiles, named_profile
 from appliance.board.sound_cards import PROC
 from appliance.board.sound_settings import check_sound_settings
-from appliance.device.startable_paths import check_paths, check_socket
+from appliance.device.startable_paths import check_paths, check_socket, check_whole
 from appliance.errors import ConfigError, ModelUnavailable
 from appliance.models import pronunciations_file
 from appliance.models.choice import is_candidate
@@ -47,6 +47,7 @@ def check_startable(settings: Settings) -> None:
     check_socket(settings.control)
     check_board(settings)
     check_prompt(settings)
+    check_whole(settings)
 
 
 def check_group(settings: ControlSettings) -> None:

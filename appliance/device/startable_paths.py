@@ -16,14 +16,18 @@ SERVICE_FOLDERS = (SYSTEM_SOCKET.parent, Path("/var/lib/voice-appliance"))
 """Where the service may make a socket: nothing else is writable for it."""
 
 
-def check_paths(settings: Settings) -> None:
-    """Raise `ConfigError` for a path that would be another one for the service, or that is not what it is for."""
+def check_whole(settings: Settings) -> None:
+    """Raise `ConfigError` for a path that would be another one for the service, which runs in another folder."""
     for key, path in _paths(settings):
         if not path.is_absolute():
             raise ConfigError(
                 f"{key} = {str(path)!r}: is not a whole path, and the service would look for it elsewhere; "
                 f"write {str(_absolute(path))!r}"
             )
+
+
+def check_paths(settings: Settings) -> None:
+    """Raise `ConfigError` for a path that is not what it is for."""
     for key, folder in (("models.folder", settings.models.folder), ("skills.folder", settings.skills.folder)):
         if _exists(folder) and not folder.is_dir():
             raise ConfigError(f"{key} = {str(folder)!r}: is not a folder; name one, or leave the setting out")

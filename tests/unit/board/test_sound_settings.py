@@ -124,9 +124,9 @@ def test_the_rest_is_refused_with_what_to_write(value: str, tmp_path: Path) -> N
     ],
 )
 def test_a_device_for_the_other_direction_is_refused(key: str, value: str, instead: str) -> None:
-    assert f'write "{instead}"' in objection(AudioSettings(**{key: value}))
+    assert f'write "{instead}"' in objection(AudioSettings.model_validate({key: value}))
     other = "loudspeaker" if key == "microphone" else "microphone"
-    check_sound_settings(AudioSettings(**{other: value}), PI)
+    check_sound_settings(AudioSettings.model_validate({other: value}), PI)
 
 
 def test_a_name_longer_than_any_is_refused_in_a_short_sentence() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from appliance.device.startable import check_country, check_prompt
-from appliance.device.startable_paths import check_paths, check_socket
+from appliance.device.startable_paths import check_paths, check_socket, check_whole
 from appliance.errors import ConfigError, ModelUnavailable
 from appliance.models.chosen import check_names
 from appliance.settings import ControlSettings, ModelSettings, Settings, SkillSettings
@@ -34,7 +34,9 @@ def refusal(settings: dict[str, dict[str, Any]]) -> str:
     ],
 )
 def test_a_path_that_is_not_whole_would_be_another_for_the_service(section: str, key: str, value: str) -> None:
-    said = refusal({section: {key: value}})
+    with pytest.raises(ConfigError) as caught:
+        check_whole(Settings.model_validate({section: {key: value}}))
+    said = str(caught.value)
     assert said.startswith(f"{section}.{key} = {str(Path(value))!r}: is not a whole path")
     assert said.endswith(f"write {str(Path(value).absolute())!r}")
 

@@ -60,4 +60,5 @@ class FirstUseRecord:
             what = str(error)
         except (ValueError, TypeError, AttributeError, RecursionError):
             what = "is damaged"
+        what = what if what.startswith("cannot be read") else f"cannot be read (it {what})"
         raise ModelUnavailable(f"the record {self.path} {what}: delete it, and its files are trusted anew")

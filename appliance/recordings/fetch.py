@@ -68,8 +68,7 @@ def _of_people(folder: Path) -> Iterator[Wanted]:
         archive = _archive(known[table["archive"]])
         is_cut = "start_s" in table or "end_s" in table or table["member"].endswith(".raw")
         section = (table.get("start_s", 0.0), table.get("end_s")) if is_cut else None
-        member = f"{archive.filename.removesuffix('.tar.gz')}/{table['member']}"
-        yield Wanted(folder / table["file"], table["sha256"], archive, member, section)
+        yield Wanted(folder / table["file"], table["sha256"], archive, table["member"], section)
 
 
 def _archive(table: dict[str, Any]) -> Archive:

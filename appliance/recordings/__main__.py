@@ -52,7 +52,7 @@ def _write_noise(name: str, seconds: str, seed: str, path: Path) -> None:
         )
     sound = to_samples(noise(name, length_s, number))
     try:
-        with wave.open(str(path), "wb") as file:
+        with path.open("wb") as stream, wave.open(stream, "wb") as file:
             file.setparams((1, 2, CAPTURE_RATE_HZ, len(sound), "NONE", "not compressed"))
             file.writeframes(sound.tobytes())
     except OSError as error:

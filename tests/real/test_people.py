@@ -1,4 +1,4 @@
-"""What people say, through the default recogniser: word errors of each kind, apart from those of the synthetic voice."""
+"""What people say, through the default recogniser: word errors of each kind, and of the synthetic voice apart."""
 
 from __future__ import annotations
 

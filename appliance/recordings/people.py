@@ -15,8 +15,8 @@ from appliance.recordings.recordings import FOLDER, Recording, checked_recording
 
 PEOPLE = "people.toml"
 """Name of the manifest."""
-KINDS = ("sentence", "command", "pauses", "far", "conversation")
-"""What is said, or how: read or told as a whole; an order; with long pauses inside; from afar; among others."""
+KINDS = ("sentence", "command", "pauses", "conversation")
+"""What is said, or how: read or told as a whole; an order; with long pauses inside; unprepared, among others."""
 SEXES = ("female", "male", "not stated")
 TRANSCRIBED_BY = ("source", "whisper, checked")
 """Who wrote the transcript: whoever made the recording, or a recogniser, corrected by reading."""

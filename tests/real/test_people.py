@@ -14,7 +14,7 @@ from appliance.recordings.recordings import Recording, load_recordings
 from appliance.stages.transcriber import Transcriber
 from tests.real.words import word_error_rate
 
-MOST = {"sentence": 0.20, "command": 0.35, "pauses": 0.20, "conversation": 0.30, "synthetic": 0.10}
+MOST = {"sentence": 0.15, "command": 0.25, "pauses": 0.20, "conversation": 0.30, "synthetic": 0.05}
 """Word error rates that are not exceeded."""
 
 
@@ -27,7 +27,7 @@ def transcriber(models: Models) -> Transcriber:
     return stage
 
 
-@pytest.mark.parametrize("kind", [*(kind for kind in KINDS if kind in MOST), "synthetic"])
+@pytest.mark.parametrize("kind", [*KINDS, "synthetic"])
 def test_people_are_heard(transcriber: Transcriber, kind: str) -> None:
     spoken = load_recordings(human=False) if kind == "synthetic" else load_people()
     chosen = [one for one in spoken if kind in (one.kind, "synthetic")]

@@ -110,6 +110,8 @@ def test_people_are_questions_of_the_benchmark() -> None:
     commands = chosen_questions("people-command", 28)
     assert {one.recording.kind for one in commands} == {"command"}
     assert [one.recording.name for one in chosen_questions("go-forward", 28)] == ["go-forward"]
+    with pytest.raises(RecordingError, match=r"'people-song': there is no such recording; did you mean 'people'"):
+        chosen_questions("people-song", 28)
     assert all(0.2 < one.end_s <= len(one.samples) / 16_000 for one in asked)
 
 

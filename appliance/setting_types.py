@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from appliance.system.server_url import ServerUrl, is_url
 
@@ -86,6 +86,12 @@ def _own_words(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+def _country(code: str) -> str:
+    if code != "auto" and not re.fullmatch(r"[A-Z]{2}", code):
+        raise ValueError('must be an ISO 3166 code of two capital letters, as "GB", or "auto"')
+    return code
+
+
 _LONGEST_URL = 1000
 
 
@@ -129,6 +135,10 @@ TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
 """A local time of day."""
 ModelOrUrl = Annotated[str, AfterValidator(_model_or_url)]
 """A model's name or path, or the URL of a server."""
+Country = Annotated[str, AfterValidator(_country)]
+"""An ISO 3166 code, or "auto"."""
+Pin = Annotated[int, Field(ge=0, le=53)]
+"""GPIO number (BCM)."""
 DeviceModel = Annotated[str, AfterValidator(_model)]
 """A model's name or path."""
 Speaker = Annotated[int | str | None, BeforeValidator(_speaker)]

@@ -6,6 +6,7 @@ Which settings there are stands in `settings`. Nothing is opened or loaded here.
 from __future__ import annotations
 
 import contextlib
+import datetime
 import difflib
 import logging
 import os
@@ -30,6 +31,15 @@ FILE_NAME = "appliance.toml"
 
 _LONGEST_VALUE = 100
 """Characters of a wrong value, or of a name, that an error repeats."""
+
+_REASONS = {
+    "input should be": "must be",
+    "input should have": "must have",
+    "string should have at least 1 character": "must not be empty",
+    "tuple should have at least 1 item after validation, not 0": "must not be empty",
+    "valid tuple": "list",
+}
+"""Words of the validator, and ours."""
 
 _told: set[tuple[Path, str]] = set()
 """Former names that were logged: once for each file."""
@@ -115,35 +125,51 @@ def former_names_in(section: str) -> Mapping[str, str]:
     return names
 
 
-def sentence(error: ErrorDetails, root: type[BaseModel]) -> str:
+def sentence(error: ErrorDetails, root: type[BaseModel]) -> str:  # noqa: PLR0911  # a table, in order
     """Say what is wrong with one key of a file that describes a `root`, and what would be right."""
-    where = shown(".".join(str(part) for part in error["loc"]), _LONGEST_VALUE)
+    where = shown(".".join(str(part) for part in error["loc"] if part != "[key]"), _LONGEST_VALUE)
     if error["type"] == "extra_forbidden":
         return f"there is no setting {where!r}; {_suggestion(tuple(map(str, error['loc'])), root)}"
     if error["type"] == "missing":
         return f"{where} is missing"
     if error["type"] in {"model_type", "model_attributes_type"}:
         return f"{where!r} is a section: write it as [{where}]"
+    if error["type"] == "dict_type":
+        return f"{where!r} is a group of sections: write each as [{where}.NAME]"
     message = shown(error["msg"].removeprefix("Value error, "))
     if not where:
         return message
-    if isinstance(error["input"], dict):
-        return f"[{where}]: {message}"
     reason = message[0].lower() + message[1:].replace("Input should", "input should")
-    reason = reason.replace("input should be", "must be").replace("input should have", "must have")
-    reason = reason.replace("valid tuple", "list")
+    for theirs, ours in _REASONS.items():
+        reason = reason.replace(theirs, ours)
     value = error["input"]
-    written = repr(value[: 2 * _LONGEST_VALUE] if isinstance(value, str | list) else value)
-    return f"{where} = {shown(written, _LONGEST_VALUE)}: {reason}{_meant(error)}"
+    if isinstance(value, dict):
+        if error["type"] == "value_error":
+            return f"[{where}]: {message}"
+        return f"[{where}]: {reason}, not a section: write {where} = and its value"
+    return f"{where} = {shown(_as_toml(value), _LONGEST_VALUE)}: {reason}{_meant(error)}"
 
 
-def _meant(error: ErrorDetails) -> str:
+def _as_toml(value: object) -> str:
+    """Return a value of the file as it is written, strings and lists as Python shows them."""
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return repr(value[: 2 * _LONGEST_VALUE] if isinstance(value, str | list) else value)
+
+
+def _meant(error: ErrorDetails) -> str:  # noqa: PLR0911  # a table, in order
     """Return "; write ..." where a value of another type says what was meant."""
     value, key = error["input"], str(error["loc"][-1])
+    if isinstance(error["loc"][-1], int):
+        return ""  # one of a list
     if error["type"] == "bool_type" and value in (0, 1):
         return f"; write {key} = {'true' if value else 'false'}"
     if error["type"] == "string_type" and isinstance(value, int | float) and not isinstance(value, bool):
         return f'; write {key} = "{value!r:.50}"'
+    if error["type"] == "string_type" and isinstance(value, datetime.date | datetime.time):
+        return f'; write {key} = "{value.isoformat()}"'
+    if error["type"] == "int_type" and isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return f"; write {key} = {value:.0f}"
     if error["type"] in ("int_type", "float_type", "bool_type") and isinstance(value, str) and len(value) < 50:
         better = better_value(value)
         numbers = better is not None and re.fullmatch(r"-?\d+" if error["type"] == "int_type" else r"-?[\d.]+", better)
@@ -160,7 +186,7 @@ def _suggestion(where: tuple[str, ...], root: type[BaseModel]) -> str:
     inside = sections.get(where[0]) if len(where) > 1 else None
     names = (inside or root).model_fields
     former: Mapping[str, str] = getattr(inside or root, "FORMER_NAMES", {})
-    close = difflib.get_close_matches(where[-1][:_LONGEST_VALUE], [*names, *former], n=1)
+    close = difflib.get_close_matches(where[-1][:_LONGEST_VALUE].lower(), [*names, *former], n=1)
     elsewhere = [
         name
         for name, section in sections.items()

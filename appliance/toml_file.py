@@ -13,7 +13,7 @@ from typing import Any
 from appliance.errors import ConfigError
 from appliance.system.printable import shown
 from appliance.system.small_files import read_small
-from appliance.toml_hints import hint
+from appliance.toml_errors import binary_problem, problem
 
 DEEPEST = 10
 """Tables and lists within each other. Settings need three."""
@@ -39,8 +39,11 @@ def toml_text(path: Path, what: str) -> str:
         raise ConfigError(f"{path}: may not be read by this user") from None
     except OSError as error:
         raise ConfigError(f"{path}: is no {what} that can be read: {error.strerror}") from None
+    marked = content.startswith(_UTF_16) and not content.startswith(codecs.BOM_UTF32_LE)
+    if not marked and (why := binary_problem(content)):
+        raise ConfigError(f"{path}: {why}")
     try:
-        return content.decode("utf-16" if content.startswith(_UTF_16) else "utf-8-sig")
+        return content.decode("utf-16" if marked else "utf-8-sig").lstrip("\ufeff")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise ConfigError(
@@ -53,8 +56,7 @@ def parsed_toml(text: str, path: Path) -> dict[str, Any]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        about = shown(str(error))
-        raise ConfigError(f"{path}: is not valid TOML: {about}{hint(text, str(error))}") from None
+        raise ConfigError(f"{path}: {problem(text, str(error))}") from None
     except RecursionError:
         raise ConfigError(f"{path}: has too many brackets within each other; settings need two at most") from None
     except ValueError as error:  # int() takes no more than 4300 digits, and dates have a calendar

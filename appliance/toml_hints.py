@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterator
 
 from appliance.system.printable import shown
@@ -32,7 +33,7 @@ def hint(text: str, error: str) -> str:
     for _ in range(_MOST_HINTS):
         place = _PLACE.search(error)
         number = int(place[1]) if place else max((n for n, line in enumerate(lines, 1) if line.strip()), default=0)
-        line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+        line = lines[number - 1].strip(" \t") if 0 < number <= len(lines) else ""
         better = better_line(line) if 0 < len(line) < _LONGEST_LINE else None
         if not better:
             return hints
@@ -51,7 +52,7 @@ def hint(text: str, error: str) -> str:
 
 def better_line(line: str) -> str | None:
     """Return the line as it may have been meant, if that is valid TOML and another line; else None."""
-    plain = line.translate(_SPACES).translate(_QUOTES).strip()
+    plain = unicodedata.normalize("NFKC", line.translate(_SPACES).translate(_QUOTES)).strip()
     guesses = (plain, *_settings(plain), _section(plain), _comment(plain))
     return next((guess for guess in guesses if guess and guess != line and _is_valid(guess)), None)
 

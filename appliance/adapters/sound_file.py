@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from appliance.adapters.sound_kinds import other_kind, stated_bytes, wav_format_problem
 from appliance.errors import RecordingError
 
 MOST_BYTES = 100_000_000
@@ -56,6 +57,8 @@ def open_sound_file(path: Path) -> BinaryIO:
         raise RecordingError(f"{path}: is a folder, not a recording") from None
     except OSError as error:
         raise RecordingError(f"{path}: cannot be read: {error.strerror}") from None
+    except (ValueError, OverflowError):  # a NUL in its name; a number that no file has
+        raise RecordingError(f"{path}: is no name that a file can have") from None
     return checked
 
 
@@ -94,7 +97,12 @@ def _checked(path: Path, file: BinaryIO) -> BinaryIO:
         raise RecordingError(f"{path}: is empty")
     if size > MOST_BYTES:
         raise RecordingError(f"{path}: is larger than {MOST_BYTES // 1_000_000} MB; cut it into single questions")
-    header = file.read(12)
+    header = file.read(32)
+    file.seek(12)
+    if kind := other_kind(header):
+        raise RecordingError(f"{path}: {kind}")
+    if (stated := stated_bytes(header)) > size:
+        raise RecordingError(f"{path}: is cut short: {size} of {stated} bytes are there; copy it again")
     is_wav = header[:4] in (b"RIFF", b"RF64") and header[8:12] == b"WAVE"
     if is_wav:
         sound = _sound_of_wav(path, file, size)
@@ -118,6 +126,8 @@ def _sound_of_wav(path: Path, file: BinaryIO, size: int) -> _Sound:
         name, length, start = head[:4], int.from_bytes(head[4:], "little"), file.tell()
         if name == b"ds64":
             length_64 = int.from_bytes(file.read(16)[8:], "little")
+        if name == b"fmt " and (why := wav_format_problem(file.read(8))):
+            raise RecordingError(f"{path}: {why}")
         if name == b"data":
             return _Sound(start, length_64 if length == 0xFFFFFFFF and length_64 is not None else length)
         if start + length > size:

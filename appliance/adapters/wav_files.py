@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Never
 import numpy as np
 
 from appliance.adapters.sound_file import open_sound_file
+from appliance.adapters.sound_kinds import unread
 from appliance.audio.format import CAPTURE_RATE_HZ, Block, Samples, to_samples
 from appliance.errors import AudioUnavailable, RecordingError
 
@@ -28,6 +29,8 @@ MOST_CHANNELS = 32
 """Of a recording: more are no microphones."""
 LOUDEST = 1000.0
 """Largest number in a sound of floating-point numbers, of which 1.0 is full scale: above this they are no sound."""
+MOST_NO_NUMBERS = 0.01
+"""Part of the values of a recording that may be no numbers; they count as silence."""
 BLOCK_FRAMES = 16_384
 """Frames that are decoded at a time."""
 _UNKNOWN_FRAMES = 1 << 40
@@ -63,8 +66,7 @@ def load_channels(path: Path, longest_s: float) -> Block:
                 _check_header(path, sound)
                 return _resampled(path, sound, longest_s)
         except soundfile.LibsndfileError as error:
-            reason = error.error_string.strip().rstrip(".")
-            raise RecordingError(f"{path}: cannot be read as a sound file ({reason}); is it damaged?") from None
+            raise RecordingError(f"{path}: {unread(error.error_string.strip().rstrip('.'))}") from None
 
 
 def _check_header(path: Path, sound: soundfile.SoundFile) -> None:
@@ -93,11 +95,12 @@ def _resampled(path: Path, sound: soundfile.SoundFile, longest_s: float) -> Bloc
     if stated > longest:
         _refuse_length(path, stated / rate_hz, longest_s)
     resample = soxr.ResampleStream(rate_hz, CAPTURE_RATE_HZ, sound.channels, dtype="float32")
-    parts, length = [], 0
+    parts, length, no_numbers = [], 0, 0
     while len(block := sound.read(BLOCK_FRAMES, dtype="float32", always_2d=True)):
         length += len(block)
         if length > longest:
             _refuse_length(path, length / rate_hz, longest_s)
+        no_numbers += int(np.count_nonzero(~np.isfinite(block)))
         block = np.nan_to_num(block, posinf=0.0, neginf=0.0)
         if (loudest := float(np.max(np.abs(block)))) > LOUDEST:
             raise RecordingError(
@@ -106,6 +109,8 @@ def _resampled(path: Path, sound: soundfile.SoundFile, longest_s: float) -> Bloc
         parts.append(resample.resample_chunk(block))
     if length == 0:
         raise RecordingError(f"{path}: contains no sound at all (zero samples)")
+    if no_numbers > length * sound.channels * MOST_NO_NUMBERS:
+        raise RecordingError(f"{path}: holds values that are no numbers (NaN, or infinite); is it damaged?")
     if length < stated:
         raise RecordingError(f"{path}: is cut short: {length / rate_hz:.1f} of {stated / rate_hz:.1f} s are there")
     parts.append(resample.resample_chunk(np.zeros((0, sound.channels), dtype=np.float32), last=True))

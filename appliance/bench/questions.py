@@ -13,12 +13,15 @@ from appliance.adapters.wav_files import load_recording
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.bench.longer_pauses import paused_clips
 from appliance.errors import RecordingError
+from appliance.recordings.people import KINDS, load_people
 from appliance.recordings.recordings import FOLDER, Recording, load_non_speech, load_pauses, load_recordings
 
 ALL = "all"
 """Name for every recording with speech, the human ones included."""
 PAUSES = "pauses"
 """Name for the recordings with a pause inside the sentence."""
+PEOPLE = "people"
+"""Name for everything that people say: see `recordings/people`."""
 HUMAN_PAUSES = "human-pauses"
 """Name for the human recordings with one pause lengthened: see `longer_pauses`."""
 FALL_DB = 32
@@ -59,7 +62,9 @@ class Question:
 
 
 def chosen_questions(names: str | None, longest_s: float, folder: Path = FOLDER) -> tuple[Question, ...]:
-    """Return the questions for `names`: ALL, PAUSES, HUMAN_PAUSES, or names separated by commas. None: the clear ones.
+    """Return the questions for `names`: ALL, PAUSES, HUMAN_PAUSES, PEOPLE, or names separated by commas.
+
+    None: the clear ones. "people-" and one of `people.KINDS`: what people say in that way.
 
     The human recordings have to be fetched, but need not be there unless one is asked for. Raises `RecordingError` for
     an unknown name, or a file that is missing, damaged or longer than `longest_s`.
@@ -83,15 +88,20 @@ def _chosen(names: str | None, folder: Path) -> list[Recording]:
         return [recording for recording in made if recording.condition == "clear"]
     if names == ALL:
         return [*load_recordings(folder), *load_pauses(folder)]
+    if names == PEOPLE or names.removeprefix(f"{PEOPLE}-") in KINDS:
+        kind = names.removeprefix(PEOPLE).removeprefix("-")
+        return [recording for recording in load_people(folder) if kind in {"", recording.kind}]
     if names == PAUSES:
         return [recording for recording in made if recording.pauses]
     wanted = [name.strip() for name in names.split(",")]
     known = {recording.name: recording for recording in made}
     if not known.keys() >= set(wanted):
-        known |= {recording.name: recording for recording in load_recordings(folder)}
+        known |= {recording.name: recording for recording in load_people(folder)}
     for name in wanted:
         if name not in known:
-            raise RecordingError(f"--recordings {name!r}: {_suggestion(name, [*known, ALL, PAUSES, HUMAN_PAUSES])}")
+            raise RecordingError(
+                f"--recordings {name!r}: {_suggestion(name, [*known, ALL, PAUSES, HUMAN_PAUSES, PEOPLE])}"
+            )
     return [known[name] for name in dict.fromkeys(wanted)]
 
 

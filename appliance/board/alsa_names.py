@@ -16,6 +16,16 @@ _OTHERS = (
     *("surround21", "surround40", "surround41", "surround50", "surround51", "surround71", "usbstream"),
 )
 """Devices that ALSA's own configuration has for each card, as `arecord -L` lists them."""
+ONLY_PLAYBACK = frozenset(name for name in _OTHERS if name.startswith("surround")) | {
+    *("rear", "center_lfe", "side", "hdmi", "dmix")
+}
+"""Those from which no sound comes."""
+ONLY_CAPTURE = frozenset({"dsnoop"})
+"""Those to which no sound goes."""
+DEVICES = frozenset(_DIRECT + _OTHERS)
+"""All of them. Alone they name no card."""
+_MOST_DEVICES = 256
+"""Of a card, and of a device's parts."""
 _NAME = re.compile(r"(\w+):(.+)")
 _PLACES = ("CARD", "DEV", "SUBDEV")
 """What stands in which place where the parts have no names: "hw:Device,0"."""
@@ -67,6 +77,8 @@ def alsa_name(text: str) -> AlsaName | None:
         return None
     numbers = [parts.get(key) for key in _PLACES[1:]]
     if not all(number is None or (number.isascii() and number.isdecimal()) for number in numbers):
+        return None
+    if any(number is not None and (len(number) > 4 or int(number) >= _MOST_DEVICES) for number in numbers):
         return None
     device, subdevice = (None if number is None else int(number) for number in numbers)
     return AlsaName(match[1], parts["CARD"], device, subdevice)

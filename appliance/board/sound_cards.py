@@ -152,7 +152,7 @@ def _named(name: AlsaName, wanted: str, direction: Direction, cards: tuple[Sound
             f'{direction.value} {wanted!r}: name the card by its id, as "Device", since its number changes from boot '
             f'to boot, or one of its devices as "plughw:CARD=Device,DEV=1" (`appliance devices` lists the ids)'
         )
-    card = next((card for card in cards if card.id == name.card and card.has(direction)), None)
+    card = next((card for card in cards if card.id.lower() == name.card.lower() and card.has(direction)), None)
     if card is None:
         raise AudioUnavailable(_nothing_found(name.card, direction, cards))
     devices = _devices(card.index, direction, proc) or [0]

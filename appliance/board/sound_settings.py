@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from appliance.board.alsa_names import CARD_ID, alsa_name
+from appliance.board.alsa_names import CARD_ID, DEVICES, ONLY_CAPTURE, ONLY_PLAYBACK, AlsaName, alsa_name
 from appliance.board.sound_cards import BY_NAME, PROC, Direction, SoundCard, pcm_names, sound_cards
 from appliance.errors import AudioUnavailable, ConfigError
 from appliance.settings import AudioSettings
@@ -25,7 +25,13 @@ _SERVERS = {
     "jack": re.compile(r"jack(/.*)?", re.IGNORECASE),
 }
 _DEFAULT = re.compile(r"(alsa/?)?((sys)?default)?", re.IGNORECASE)
-_NO_CARD = re.compile(r"(plug)?hw|plug|dmix|dsnoop|asym|null|none|off|no|false|bluealsa", re.IGNORECASE)
+_NO_CARD = re.compile(
+    r"plug|asym|null|none|off|no|false|bluealsa|oss|shm|softvol|upmix|vdownmix|equal|samplerate|speex\w*|lavrate|[+-]?\d+"
+    r"|hw_\d+(_\d+)?|mic|microphone|speakers?|loudspeaker",
+    re.IGNORECASE,
+)
+_LONGEST = 200
+"""Characters: more than any card's name, or any pattern for it, has."""
 
 
 def check_sound_settings(audio: AudioSettings, proc: Path = PROC) -> None:
@@ -60,36 +66,60 @@ def _value(audio: AudioSettings, direction: Direction) -> str | None:
     return value
 
 
-def _objection(value: str, direction: Direction, cards: tuple[SoundCard, ...]) -> str | None:
+def _objection(  # noqa: PLR0911  # a table, in order
+    value: str, direction: Direction, cards: tuple[SoundCard, ...]
+) -> str | None:
     """Return what is wrong with the value and what to write; None where it is exact."""
     if not value.isprintable():
         return f"has control characters; {_instead(direction, cards)}"
     if value.startswith(BY_NAME):
         return None if value.removeprefix(BY_NAME).strip() else f'no ALSA device is named; as "{BY_NAME}pipewire"'
+    if len(value) > _LONGEST:
+        return f"has more than {_LONGEST} characters; {_instead(direction, cards)}"
     name = alsa_name(value)
     if name is not None and not name.by_number:
-        return None
+        return _wrong_way(name, direction)
+    if server := _of_a_server(value, direction, cards):
+        return server
     if number := _number(value.removeprefix("alsa/")):
         return _by_number(value, int(number), direction, cards)
     return _of_no_card(value, direction, cards) or _of_an_unknown_card(value, direction, cards)
+
+
+def _wrong_way(name: AlsaName, direction: Direction) -> str | None:
+    """Return what to write in place of a device of ALSA's that is for the other direction only."""
+    others = ONLY_PLAYBACK if direction is Direction.CAPTURE else ONLY_CAPTURE
+    if name.prefix not in others:
+        return None
+    exact = f"plughw:CARD={name.card}" + ("" if name.device is None else f",DEV={name.device}")
+    return f'is no {direction.value}, since {name.prefix} is for the other direction; write "{exact}"'
+
+
+def _of_a_server(value: str, direction: Direction, cards: tuple[SoundCard, ...]) -> str | None:
+    device = next((device for device, pattern in _SERVERS.items() if pattern.fullmatch(value)), None)
+    return device and (
+        f'a sound server is reached as an ALSA device: write "{BY_NAME}{device}"; or the id of a card; '
+        f"{_those(direction, cards)}"
+    )
 
 
 def _of_no_card(value: str, direction: Direction, cards: tuple[SoundCard, ...]) -> str | None:
     """Return what to write in place of what elsewhere stands for a sound server, for no card, or for any."""
     if (bare := value.removeprefix("alsa/")) != value and alsa_name(bare):
         return f'write "{bare}"'
-    for device, pattern in _SERVERS.items():
-        if pattern.fullmatch(value):
-            return (
-                f'a sound server is reached as an ALSA device: write "{BY_NAME}{device}"; or the id of a card; '
-                f"{_those(direction, cards)}"
-            )
     if _DEFAULT.fullmatch(value):
         return (
             "does not say which card; leave the setting out, and the appliance chooses the best that is there, or "
             f'write "{BY_NAME}default" for the default of /etc/asound.conf; {_instead(direction, cards)}'
         )
-    return f"is no card; {_instead(direction, cards)}" if _NO_CARD.fullmatch(value) else None
+    if value.lower() == "auto":
+        return 'write "auto"'
+    is_none = _NO_CARD.fullmatch(value) or value in DEVICES or not value.strip("-_|")
+    return f"is no card; {_instead(direction, cards)}" if is_none and not _has_card(value, cards) else None
+
+
+def _has_card(value: str, cards: tuple[SoundCard, ...]) -> bool:
+    return any(card.id.lower() == value.lower() for card in cards)
 
 
 def _of_an_unknown_card(value: str, direction: Direction, cards: tuple[SoundCard, ...]) -> str | None:

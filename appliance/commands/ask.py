@@ -64,6 +64,7 @@ def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     from appliance.hardware import front_end_of
     from appliance.session.typed_question import longest_question, typed_question
     from appliance.settings_file import load_settings
+    from appliance.system.printable import shown_sentence
 
     settings = load_settings(config)
     paths = questions or []
@@ -90,7 +91,7 @@ def ask(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
         if answer and len(spoken := asking.spoken()):
             answer.save(spoken, asking.rate_hz)
             if not as_json:
-                typer.echo(f"Spoken answer: {answer.path}")
+                typer.echo(f"Spoken answer: {shown_sentence(str(answer.path))}")
     finally:
         if answer:
             answer.discard()

@@ -6,6 +6,7 @@ import shutil
 import sys
 
 from appliance.monitoring.metrics import LABELS, TARGETS_MS, Outcome, TurnMetrics
+from appliance.system.printable import printable
 
 
 class LiveView:
@@ -24,7 +25,8 @@ class LiveView:
     def question(self, name: str) -> None:
         """Show the name of the recording, or the words."""
         self._reply = ""
-        self._line(f"\n{name}")
+        self._line("")
+        self._line(printable(name))
 
     def server(self, error: str) -> None:
         """Say why another model answers than the one in the settings."""
@@ -39,7 +41,7 @@ class LiveView:
         if self._is_terminal:
             self._rewrite(f"  answer: {text}")
         elif text.startswith(self._reply):
-            print(text[len(self._reply) :] if self._reply else f"  answer: {text}", end="", flush=True)
+            print(_harmless(text[len(self._reply) :] if self._reply else f"  answer: {text}"), end="", flush=True)
             self._open_line = True
         self._reply = text
 
@@ -65,17 +67,22 @@ class LiveView:
         """Print a line; it replaces a line that was being rewritten."""
         if self._is_terminal and self._open_line:
             print("\r\033[K", end="")
-        print(text, flush=True)
+        print(_harmless(text), flush=True)
         self._open_line = False
 
     def _rewrite(self, text: str) -> None:
         if not self._is_terminal:
-            print(text, flush=True)
+            print(_harmless(text), flush=True)
             return
         width = shutil.get_terminal_size().columns - 1
-        line = text.replace("\n", " ")
+        line = printable(text.replace("\n", " "))
         print("\r\033[K" + (line if len(line) <= width else "  …" + line[3 - width :]), end="", flush=True)
         self._open_line = True
+
+
+def _harmless(text: str) -> str:
+    """Return the text with its lines, in which nothing does anything to the terminal."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def _row(name: str, took_ms: float | None, target_ms: float | None) -> str:

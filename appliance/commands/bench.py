@@ -26,8 +26,9 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
         str | None,
         typer.Option(
             metavar="NAME,...",
-            help='Questions to ask, from hw/recordings; "pauses": those with a pause inside; "human-pauses": the '
-            'human ones, each with one pause made longer; "all". Default: the clear ones.',
+            help='Questions to ask, from hw/recordings; "pauses": those with a pause inside; "human-pauses": a '
+            'reader\'s, each with one pause made longer; "people": what people say ("people-command", "-sentence", '
+            '"-pauses", "-conversation": a kind of it); "all". Default: the clear ones.',
         ),
     ] = None,
     compare: Annotated[

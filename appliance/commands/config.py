@@ -49,7 +49,7 @@ def check(
         raise ConfigError(f"{path}: {error}" if path else str(error)) from None
     notes = former_names(read_toml(path, "settings file")) if path else []
     for line in [*notes, *missing_cards(settings.audio)]:
-        typer.echo(f"{path}: {line}")
+        typer.echo(f"{path}: {shown_sentence(line)}")
     typer.echo(f"{path}: right" if path else "there is no settings file; the defaults are in force")
     try:
         model_files(settings.models)
@@ -64,6 +64,10 @@ def keys(config: ConfigOption = None) -> None:
 
     load_settings(config)
     typer.echo("\n".join(setting_names()))
+
+
+NOTHING_THERE = 3
+"""Exit status of `config adopt` without any settings; the unit at boot knows it."""
 
 
 @app.command()
@@ -89,12 +93,15 @@ def adopt(
     from appliance.errors import ConfigError
     from appliance.monitoring.journal_fields import refused_fields, taken_fields
     from appliance.monitoring.logs import log_by_default
+    from appliance.system.printable import shown_sentence
 
     log_by_default(journal_handler)
     card, others = settings_on_card(files), strays(files)
     if card is None and others:
         raise ConfigError(refuse_strays(others, files[0], notice, is_one_taken=False))
-    card = card or files[0]
+    if card is None:
+        typer.echo(f"appliance: {shown_sentence(str(files[0]))}: there is no such settings file", err=True)
+        raise typer.Exit(NOTHING_THERE)
     adopt(card, into, notice)
     log.info("%s: taken over into %s", card, into, extra=taken_fields())
     if others:

@@ -26,7 +26,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print the JSON that wa
 @app.command()
 def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     """Show the state, the missing devices, and the counts of the turns so far."""
-    _print(_request(config, "status"), as_json)
+    with _connected(config) as client:
+        response = client.ask_for("status", "state", str)
+    _print(response, as_json)
 
 
 @app.command()

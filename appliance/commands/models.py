@@ -135,10 +135,13 @@ def verify(
 
 
 def _settings_and_store(folder: Path | None, config: Path | None) -> tuple[Settings, ModelStore]:
+    from appliance.errors import ConfigError
     from appliance.models.store import ModelStore
     from appliance.settings_file import load_settings
 
     settings = load_settings(config)
+    if folder and folder.exists() and not folder.is_dir():
+        raise ConfigError(f"--folder {folder}: is not a folder; name one, or leave the option out")
     if folder:
         settings = settings.model_copy(update={"models": settings.models.model_copy(update={"folder": folder})})
     return settings, ModelStore(settings.models.folder)

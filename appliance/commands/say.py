@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -32,7 +33,12 @@ def say(
     from appliance.errors import InvalidQuestion
     from appliance.session.typed_question import LONGEST_TEXT, text_to_say
     from appliance.settings_file import load_settings
+    from appliance.system.printable import shown_sentence
 
+    # "-5 degrees" is a text, and so an unknown option is one too, unless it looks like a name.
+    option = next((word for word in text if re.fullmatch(r"--[a-z][a-z-]*(=.*)?", word)), None)
+    if option and "--" not in sys.argv:
+        raise typer.BadParameter(f"there is no option {option}; a text that begins so follows --", param_hint="TEXT")
     settings = load_settings(config)
     saying = Saying(settings, text_to_say(sys.stdin.read(LONGEST_TEXT + 1) if text == ["-"] else " ".join(text)))
     if not saying.words:
@@ -43,7 +49,7 @@ def say(
         file = AnswerFile(output)
         try:
             file.save(saying.sound(), saying.rate_hz)
-            typer.echo(f"Spoken: {file.path}", err=words)
+            typer.echo(f"Spoken: {shown_sentence(str(file.path))}", err=words)
         finally:
             file.discard()
     elif not words:

@@ -20,9 +20,8 @@ def timers(
     from appliance.settings_file import load_settings
 
     with ControlClient(client_socket(load_settings(config).control)) as client:
-        response = client.ask("timers")
-    lines = response.get("timers")
+        response = client.ask_for("timers", "timers", list)
     if as_json:
         typer.echo(printable_json(response))
-    elif isinstance(lines, list):
-        typer.echo("\n".join(printable(str(line)) for line in lines))
+    else:
+        typer.echo("\n".join(printable(str(line)) for line in response["timers"]))

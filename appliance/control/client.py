@@ -112,7 +112,7 @@ class ControlClient:
 
     def _decoded(self, line: bytes) -> dict[str, Any]:
         try:
-            decoded = json.loads(line)
+            decoded = json.loads(line, parse_constant=_refuse_constant)
         except (ValueError, RecursionError):  # cut off, not UTF-8, or too deep
             decoded = None
         if not isinstance(decoded, dict):
@@ -124,6 +124,13 @@ class ControlClient:
             f"{self._path}: what came is no answer of an appliance; another program may have this socket "
             "(control.socket in the settings)"
         )
+
+    def ask_for(self, command: str, field: str, kind: type[Any]) -> dict[str, Any]:
+        """Ask, as `ask()` does; raise `ControlUnavailable` also where the response lacks what every appliance says."""
+        response = self.ask(command)
+        if not isinstance(response.get(field), kind):
+            raise self._strange()
+        return response
 
     def follow(self) -> Iterator[dict[str, Any]]:
         """Return the events from now on, until the appliance closes the connection.
@@ -148,6 +155,10 @@ class ControlClient:
             if not isinstance(event.get("event"), str):
                 raise self._strange()
             yield event
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
 
 
 def _reason(error: Exception) -> str:

@@ -6,15 +6,26 @@ capitals, or keep it where it was unpacked.
 
 from __future__ import annotations
 
+import difflib
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 MOST_LISTED = 5000
 """Files of a folder that are looked at."""
-_NAME = re.compile(
-    r"(?:voice[-_ .]?)?appliance[^/]*\.(?:toml?|tml|txt|conf|cfg|ini)(?:\.(?:txt|toml|bak))?", re.IGNORECASE
-)
+_ENDINGS = frozenset({
+    "toml", "tom", "tml", "tolm", "txt", "text", "conf", "cfg", "config", "ini", "yaml", "yml", "json", "rtf", "html",
+    "htm", "doc", "docx", "odt", "pages", "zip", "lnk", "download", "part", "crdownload", "bak", "old", "orig", "save",
+    "sav", "tmp",
+})  # fmt: skip
+"""What may follow the name, or nothing: what editors, mail programs and browsers make of ".toml"."""
+_STEMS = ("voiceappliance", "appliance")
+_COPY = re.compile(r"^(copyof|kopievon|copiede|copiade)|(copy|kopie|copie)?\d*$")
+_LIKENESS = 0.85
+"""Of a name that is meant as one of ours: two letters of it may be others."""
+_DEEPEST = 3
+"""Folders within each other that are looked into."""
 _OURS = re.compile(r"voice-appliance-error\.txt|\..*|.*\.read(?:\.\w+)?", re.IGNORECASE)
 
 
@@ -52,17 +63,42 @@ def stray_sentence(found: Sequence[Path], wanted: Path) -> str:
 
 
 def _similar(file: Path) -> Iterator[Path]:
-    for path in _listed(file.parent):
+    yield from _similar_in(file.parent, file, 0)
+
+
+def _similar_in(folder: Path, file: Path, depth: int) -> Iterator[Path]:
+    for path in _listed(folder):
         if _is_meant(path, file):
             yield path
-        elif not path.name.startswith(".") and path.is_dir():
-            yield from (inner for inner in _listed(path) if _is_meant(inner, file))
+        elif depth < _DEEPEST and not path.name.startswith(".") and path.is_dir() and not path.is_symlink():
+            yield from _similar_in(path, file, depth + 1)
 
 
 def _is_meant(path: Path, file: Path) -> bool:
     name = path.name.strip()
-    is_named_so = name.lower() == file.name.lower() or _NAME.fullmatch(name)
-    return bool(is_named_so and not _OURS.fullmatch(name)) and path.is_file()
+    return not _OURS.fullmatch(name) and (name.lower() == file.name.lower() or _is_like_ours(name)) and _is_file(path)
+
+
+def _is_like_ours(name: str) -> bool:
+    """Say whether a name is one of ours with other signs, another ending, a letter wrong, or what copying adds."""
+    plain = unicodedata.normalize("NFKD", name).lower()
+    first, *endings = [re.sub(r"[^a-z0-9]", "", part) for part in re.sub(r"\s*\(\d+\)", "", plain).split(".")]
+    if not all(ending in _ENDINGS for ending in endings if ending):
+        return False
+    stem = _COPY.sub("", first)
+    is_short = bool(re.fullmatch(r"voice~\d", plain.partition(".")[0].replace("-", "")))  # as DOS cuts it
+    for ending in ("toml", "txt"):  # "voice-appliance-toml"
+        stem = stem.removesuffix(ending) or stem
+    whole = [each for each in _STEMS if difflib.SequenceMatcher(None, stem, each).ratio() >= _LIKENESS]
+    is_long = stem.startswith(_STEMS[0]) or (stem.startswith(_STEMS[1]) and bool(endings))
+    return is_short or is_long or (bool(whole) and (whole[0] == _STEMS[0] or bool(endings)))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _listed(folder: Path) -> list[Path]:

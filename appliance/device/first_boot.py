@@ -18,7 +18,8 @@ import tomlkit.exceptions
 
 from appliance.device.boot_files import stray_sentence
 from appliance.device.notice import Notice, write_notice
-from appliance.device.startable import check_service_socket, check_startable
+from appliance.device.startable import check_startable
+from appliance.device.startable_paths import check_service_socket
 from appliance.errors import ApplianceError, ConfigError
 from appliance.models.chosen import model_files
 from appliance.settings import Settings
@@ -94,7 +95,7 @@ def _adopt(boot_file: Path, settings: Path, *, is_renamed: bool) -> None:
     if text == text_before:
         return  # the power failed last time after they were written; the ones before them are saved already
     try:
-        if settings.exists():
+        if settings.is_file():  # a pipe would be waited for
             write_whole(settings.with_name(f"{settings.name}.before"), settings.read_bytes())
         write_whole(settings, text.encode())
     except OSError as error:

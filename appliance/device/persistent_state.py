@@ -74,9 +74,12 @@ class PersistentState:
                 raise KeptFileUnusable("is missing, after it was damaged")
             return None
         try:
-            return SavedState.model_validate_json(content)
+            state = SavedState.model_validate_json(content)
         except (ValidationError, RecursionError):
             raise KeptFileUnusable("is damaged") from None
+        if "is_muted" not in state.model_fields_set:  # one flipped bit in that name would open the microphone
+            raise KeptFileUnusable("is damaged (is_muted is missing)")
+        return state
 
     def _begin_muted(self, first: SavedState, what: str) -> None:
         aside = move_aside(self._path, what) if os.path.lexists(self._path) else None

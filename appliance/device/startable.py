@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from appliance.adapters.prompt_length import count_tokens
@@ -13,60 +14,54 @@ from appliance.board.output_pins import refuse_shared_pins
 from appliance.board.profiles import load_profiles, named_profile
 from appliance.board.sound_cards import PROC
 from appliance.board.sound_settings import check_sound_settings
-from appliance.control.protocol import SYSTEM_SOCKET
+from appliance.device.startable_paths import check_paths, check_socket, check_whole
 from appliance.errors import ConfigError, ModelUnavailable
 from appliance.models import pronunciations_file
-from appliance.models.chosen import check_languages, check_names, check_own_files, language_model_name
+from appliance.models.choice import is_candidate
+from appliance.models.chosen import check_languages, check_names, check_own_files, is_auto, language_model_name
 from appliance.models.manifest import Role
 from appliance.models.store import ModelStore
 from appliance.session.typed_question import TOKENS_AROUND
-from appliance.settings import AUTO, ControlSettings, Settings
+from appliance.settings import AUTO, ControlSettings, Settings, SkillSettings
+from appliance.skills.clock.named_days import has_holidays
 from appliance.skills.registry import check_off
 
-SERVICE_FOLDERS = (SYSTEM_SOCKET.parent, Path("/var/lib/voice-appliance"))
-"""Where the service may make a socket: nothing else is writable for it."""
 _QUESTION_TOKENS = 100
 """Room for a question that is not too short."""
 _FEWEST_BYTES = 4
-"""Of a token, on average, in any usual text: where no model can be asked."""
+"""Of a token, on average, in any usual text of ASCII: where no model can be asked."""
+_FEWEST_BYTES_OF_OTHERS = 1.5
+"""The same for other characters: a small vocabulary cuts one of Chinese, of 3 bytes, into two."""
 
 
 def check_startable(settings: Settings) -> None:
     """Raise `ConfigError` or `ModelUnavailable` for settings that are valid, but with which nothing would start."""
     check_names(settings.models)
+    check_paths(settings)
+    check_group(settings.control)
     pronunciations_file.check(settings.models)
     check_own_files(settings.models)
     check_languages(settings.models, settings.session.language)
     check_off(settings.skills)
+    check_country(settings.skills)
     check_socket(settings.control)
     check_board(settings)
     check_prompt(settings)
+    check_whole(settings)
 
 
-def check_socket(settings: ControlSettings) -> None:
-    """Raise `ConfigError` if the control socket cannot be made where the settings want it."""
-    path = settings.socket
-    if path is None:
-        return
-    try:
-        if path.exists() and not path.is_socket():
-            what = "is a folder" if path.is_dir() else "exists and is not a socket"
-            raise ConfigError(f"control.socket = {str(path)!r}: {what}; name a file that does not exist yet")
-        if not path.parent.is_dir() and path.parent not in SERVICE_FOLDERS:
-            raise ConfigError(
-                f"control.socket = {str(path)!r}: there is no folder {path.parent}; make it, or leave the setting out"
-            )
-    except OSError as error:
-        raise ConfigError(f"control.socket = {str(path)!r}: cannot be made: {error.strerror}") from None
+def check_group(settings: ControlSettings) -> None:
+    """Raise `ConfigError` for what cannot be the name of a group; one that does not exist is allowed."""
+    if not settings.group.isprintable():
+        raise ConfigError(f"control.group = {settings.group!r}: has control characters; write the name of a group")
 
 
-def check_service_socket(settings: ControlSettings) -> None:
-    """Raise `ConfigError` if the service may not make the control socket where the settings want it."""
-    path = settings.socket
-    if path is not None and path.parent not in SERVICE_FOLDERS:
+def check_country(settings: SkillSettings) -> None:
+    """Raise `ConfigError` for a country whose holidays are not known."""
+    if settings.country != AUTO and not has_holidays(settings.country):
         raise ConfigError(
-            f"control.socket = {str(path)!r}: the service may make it in {SERVICE_FOLDERS[0]} or {SERVICE_FOLDERS[1]} "
-            "only; leave the setting out"
+            f"skills.country = {settings.country!r}: is no country whose holidays are known; write its ISO 3166 code, "
+            'as "GB", or "auto"'
         )
 
 
@@ -97,7 +92,7 @@ def check_prompt(settings: Settings) -> None:
     if prompt == AUTO or size <= room:  # no token is shorter than a byte
         return
     tokens = _tokens(settings, prompt)
-    if tokens is None and size <= room * _FEWEST_BYTES:
+    if tokens is None and _most_tokens(prompt) <= room:
         return
     if tokens is None or tokens > room:
         long = f"{size} bytes" if tokens is None else f"{tokens} tokens"
@@ -107,9 +102,23 @@ def check_prompt(settings: Settings) -> None:
         )
 
 
+def _most_tokens(prompt: str) -> float:
+    """Return about how many tokens a text has at most, where no model can be asked."""
+    others = sum(len(character.encode()) for character in prompt if not character.isascii())
+    return (len(prompt.encode()) - others) / _FEWEST_BYTES + others / _FEWEST_BYTES_OF_OTHERS
+
+
 def _tokens(settings: Settings, prompt: str) -> int | None:
-    try:
-        name = language_model_name(settings.models)
-        return count_tokens(ModelStore(settings.models.folder).path(name, Role.LANGUAGE_MODEL), prompt)
-    except ModelUnavailable:
-        return None
+    """Return the tokens of a prompt in the language model that takes most for it, of those that may be used.
+
+    Where "auto" chooses, it may fall back on any that is here, and their vocabularies differ.
+    """
+    store = ModelStore(settings.models.folder)
+    names = {language_model_name(settings.models)}
+    if is_auto(settings.models):
+        names |= {model.name for model in store.manifest.models if is_candidate(model) and store.is_present(model)}
+    counts = []
+    for name in sorted(names):
+        with contextlib.suppress(ModelUnavailable):
+            counts.append(count_tokens(store.path(name, Role.LANGUAGE_MODEL), prompt))
+    return max((count for count in counts if count is not None), default=None)

@@ -77,12 +77,17 @@ def check_names(settings: ModelSettings) -> None:
     Also for a speaker that the voice does not have, where the voice is here.
     """
     store = ModelStore(settings.folder)
-    for role, name in chosen_names(settings).items():
+    named = [
+        (_language_model_key(settings) if role is Role.LANGUAGE_MODEL else role.value, role, name)
+        for role, name in chosen_names(settings).items()
+    ]
+    if settings.device_language_model != AUTO:  # also where it is not used yet
+        named.append(("device_language_model", Role.LANGUAGE_MODEL, settings.device_language_model))
+    for key, role, name in named:
         if "/" not in name:
             try:
                 store.manifest.model(name, role)
             except ModelUnavailable as error:
-                key = _language_model_key(settings) if role is Role.LANGUAGE_MODEL else role
                 raise ModelUnavailable(f"models.{key} = {name!r}: {error}") from None
     if settings.speaker is not None and (voice_file := _voice_here(settings, store)):
         speaker_number(voice_file, settings.speaker)

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from appliance.errors import ModelUnavailable
+from appliance.system.kept_files import KeptFileUnusable, read_kept
 
 RECORD_NAME = "trusted-on-first-use.json"
 
@@ -52,11 +53,12 @@ class FirstUseRecord:
 
     def _read(self) -> dict[str, TrustedFile]:
         try:
-            stored = json.loads(self.path.read_text(encoding="utf-8"))
+            content = read_kept(self.path)  # never waits for a pipe, and never fills the memory
+            stored = json.loads(content.decode()) if content is not None else {}
             return {name: TrustedFile(**entry) for name, entry in stored.items()}
-        except (FileNotFoundError, NotADirectoryError):
-            return {}
-        except (OSError, ValueError, TypeError, AttributeError) as error:
-            raise ModelUnavailable(
-                f"the record {self.path} cannot be read ({error}): delete it, and its files are trusted anew"
-            ) from error
+        except KeptFileUnusable as error:
+            what = str(error)
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            what = "is damaged"
+        what = what if what.startswith("cannot be read") else f"cannot be read (it {what})"
+        raise ModelUnavailable(f"the record {self.path} {what}: delete it, and its files are trusted anew")

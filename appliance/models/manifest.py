@@ -220,7 +220,7 @@ class Manifest:
             if model.name == name and role:
                 fitting = ", ".join(other.name for other in self.models if other.role is role)
                 raise ModelUnavailable(f"{name} is {model.role.one}, where {role.one} is needed: one of {fitting}")
-        names = [model.name for model in self.models]
+        names = [model.name for model in self.models if role in (None, model.role)]
         near = [known for known in names if name and name.lower() in known]
         near = near or difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names)}"

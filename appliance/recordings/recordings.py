@@ -1,6 +1,7 @@
 """The recorded questions that demos, tests and benchmarks ask. Each file in `hw/recordings` is checked first.
 
-Reads the manifest there. Opens no sound device and converts no sound. `fetch` fetches the human recordings.
+Reads the manifest there. Opens no sound device and converts no sound. `fetch` fetches the human recordings, `people`
+adds who speaks.
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ class Recording:
     """Where the voice ends, in seconds from the start of the file, even if noise goes on; None: not known."""
     pauses: tuple[tuple[float, float], ...]
     """(start, end) of each pause of the voice, in seconds, in order; () where no pause is known."""
+    person: str = ""
+    """Who speaks, by the identifier in `people.toml`; "" for a synthetic voice."""
+    kind: str = ""
+    """One of `people.KINDS`; "" for a synthetic voice."""
 
 
 def load_recordings(folder: Path = FOLDER, *, human: bool = True) -> tuple[Recording, ...]:
@@ -51,7 +56,7 @@ def load_recordings(folder: Path = FOLDER, *, human: bool = True) -> tuple[Recor
     Raises RecordingError for a broken manifest, a missing file, or a file with another hash than the manifest's.
     """
     return tuple(
-        _recording(entry, folder)
+        checked_recording(entry, folder)
         for entry in read_manifest(folder).get("recording", [])
         if human or entry.get("speaker") != "human"
     )
@@ -59,20 +64,20 @@ def load_recordings(folder: Path = FOLDER, *, human: bool = True) -> tuple[Recor
 
 def load_pauses(folder: Path = FOLDER) -> tuple[Recording, ...]:
     """Return the questions made for their pauses, which `load_recordings()` leaves out. Raises RecordingError."""
-    return tuple(_recording(entry, folder) for entry in read_manifest(folder).get("with_pause", []))
+    return tuple(checked_recording(entry, folder) for entry in read_manifest(folder).get("with_pause", []))
 
 
 def load_non_speech(folder: Path = FOLDER) -> tuple[Recording, ...]:
     """Return the recordings without speech: a silent room, a noisy room. Raises RecordingError."""
     return tuple(
-        _recording({"transcript": "", "speaker": "nobody"} | entry, folder)
+        checked_recording({"transcript": "", "speaker": "nobody"} | entry, folder)
         for entry in read_manifest(folder).get("not_speech", [])
     )
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the content of the manifest in `folder`. Raises RecordingError when it cannot be read."""
-    path = folder / "manifest.toml"
+def read_manifest(folder: Path, name: str = "manifest.toml") -> dict[str, Any]:
+    """Return the content of the manifest `name` in `folder`. Raises RecordingError when it cannot be read."""
+    path = folder / name
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -81,8 +86,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise RecordingError(f"{path} cannot be read: {error}") from error
 
 
-def _recording(entry: dict[str, Any], folder: Path) -> Recording:
-    manifest = folder / "manifest.toml"
+def checked_recording(entry: dict[str, Any], folder: Path, manifest_name: str = "manifest.toml") -> Recording:
+    """Return the recording of an entry of a manifest. Raises RecordingError for a wrong entry or a wrong file."""
+    manifest = folder / manifest_name
     name = entry.get("name", "a recording without a name")
     for key in ("name", "file", "transcript", "condition", "speaker", "source", "licence", "sha256"):
         if not isinstance(entry.get(key), str):
@@ -112,6 +118,8 @@ def _recording(entry: dict[str, Any], folder: Path) -> Recording:
         licence=entry["licence"],
         speech_end_s=speech_end_s,
         pauses=pauses,
+        person=entry.get("person", ""),
+        kind=entry.get("kind", ""),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from appliance.setting_types import Section, TimeOfDay
+from appliance.setting_types import Pin, Section, TimeOfDay
 
 
 class BoardSettings(Section):
@@ -40,7 +40,7 @@ class LightSettings(Section):
 
     kind: Literal["none", "led", "pwm", "rgb", "apa102"] | None = None
     """"none"; "led": one, on or off; "pwm": one that can be dimmed; "rgb": three; "apa102": a strip on SPI."""
-    pins: tuple[int, ...] | None = Field(None, strict=False)
+    pins: tuple[Pin, ...] | None = Field(None, strict=False)
     """GPIO numbers (BCM): one, or red, green, blue; for "apa102" none."""
     active: Literal["low", "high"] | None = None
     """Level that lights it."""

@@ -14,7 +14,7 @@ class ModelSettings(Section):
 
     folder: UserPath = Field(default_factory=lambda: user_data_path(APP) / "models", strict=False)
     """Folder that holds the model files."""
-    recognizer: str = "whisper-tiny.en"
+    recognizer: DeviceModel = "whisper-tiny.en"
     """Name from `appliance models list`, or the path of a ggml file."""
     language_model: ModelOrUrl = AUTO
     """Name from `appliance models list`, path of a GGUF file, or URL of an OpenAI-compatible server in your network;
@@ -25,14 +25,14 @@ class ModelSettings(Section):
     """Name of the server's model, as the server lists it; "": the first that it lists."""
     server_key_file: OptionalUserPath = Field(None, strict=False)
     """File with the key (API key) of the server, which the service must be able to read; unset: it needs none."""
-    voice: str = "joe-medium"
+    voice: DeviceModel = "joe-medium"
     """Name from `appliance models list`, or the path of a Piper .onnx file with its .onnx.json beside it."""
     speaker: Speaker = None
     """Of a voice with several speakers, the number or the name of one, as 35 or "p225"; unset: the first."""
     pronunciations: OptionalUserPath = Field(None, strict=False)
     """File with how words are said, one per line, as Siobhan = shiv-awn; unset: /etc/voice-appliance/pronunciations,
     if it is there."""
-    end_of_turn: str = "none"
+    end_of_turn: DeviceModel = "none"
     """Name from `appliance models list`, or the path of an ONNX file; "none": silence and your words alone decide."""
     context_tokens: int = Field(2048, ge=512, le=32768)
     """Context window of the language model, in tokens; what does not fit is forgotten, oldest turns first."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from appliance.setting_types import Section, SocketPath, UserPath
+from appliance.setting_types import Country, Section, SocketPath, UserPath
 from appliance.settings.names import AUTO
 
 
@@ -36,5 +36,5 @@ class SkillSettings(Section):
     """Folder of sentences of your own (*.yaml), beside those that come with each skill."""
     units: Literal["metric", "imperial"] = "metric"
     """What "how big" is answered in where the question does not say."""
-    country: str = Field(AUTO, pattern="^(auto|[A-Z]{2})$")
+    country: Country = AUTO
     """Whose holidays count, an ISO 3166 code, as "GB"; "auto": that of the time zone."""

@@ -28,6 +28,8 @@ def read_small(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
         if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
         content = file.read(most_bytes + 1)
+        if content is None:  # the kernel's own log and the like, which have nothing now
+            raise OSError(errno.EINVAL, "nothing can be read from it", str(path))
     if len(content) > most_bytes:
         raise OSError(errno.EFBIG, f"it has more than {most_bytes // 1000} kB", str(path))
     return content

@@ -61,6 +61,9 @@ _OPENING = re.compile(  # "The capital of Fra", "This is not a" where a space fo
 _NUMBER_BEFORE_THE_LAST = re.compile(r"\d\S*\s\S+$")  # "5 m" at the end of "It is 5 m"
 """The word after a number decides how the number is read: "5 m" and "5 minutes"."""
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])(?=\s[^\W\d])")  # the end of "very" in "very big", not in "about 1"
+_TERM_AND_DASH = re.compile(r"(?:\b[A-Za-z]|\d\s?[A-Za-zµ°%€£².]{0,7}|[)}\]²³⁰-⁹ⁿ]|\^\w{1,3})\s[-–−]$")  # noqa: RUF001  # "2x -"
+_TERM = re.compile(r"[$€£]?\d|[A-Za-z](?![\w'])|[(√$\\|]")
+"""The dash between two of these is a minus, without which the sum would change its value."""
 _MORE_THAN_A_WORD = re.compile(r"\s*\S+\s+\S")  # " you n"
 _WORD = re.compile(r"\S*\w\S*")  # "egg,", '"Hamlet'; not a dash alone
 
@@ -154,6 +157,8 @@ def _cuts(text: str) -> Iterator[int]:
 def _may_cut(text: str, cut: re.Match[str]) -> bool:
     before, after = text[: cut.end()], text[cut.end() :].lstrip()
     if _is_enclosed(before) or (text[: cut.start()][-1:].isdigit() and after[:1].isdigit()):
+        return False
+    if _TERM_AND_DASH.search(before) and _TERM.match(after):
         return False
     words = len(_WORD.findall(before))
     if joint := cut["joint"]:

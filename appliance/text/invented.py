@@ -24,26 +24,34 @@ _LINES = {
     r"|(?:and |so )?(?:(?:i ll|i will|we ll|we will) )?see you (?:all |guys )?(?:in (?:the|my|our) next (?:video|one|episode)"
     r"|next (?:time|video))(?: bye.*)?"
     r"|(?:copyright .* )?all rights reserved|to be continued|the end|we ll be right back"
+    r"|(?:hit|smash) the like button.*|transcript(?:ion)? (?:emily beynon|outsourcing.*)|eso translated by.*"
+    r"|captioning made possible by.*|closed captioning (?:by|provided|made).*"
+    r"|copyright \d{4}(?: .*)?|(?:\w+ )?bf watch tv.*|pissedconsumer com|bbc radio(?: \d)?|this is the end of (?:the|this) video"
+    r"|(?:so |and )?(?:we ll|i ll) see you next (?:week|time|video)(?: .*)?|(?:so |and )?that s (?:all|it) for (?:today|this video)"
+    r"|i hope (?:that )?you(?: all| guys)? (?:enjoyed|liked) (?:this|the|my) video.*|(?:please )?leave (?:a|your) comments? (?:down )?below.*"
+    r"|(?:(?:hi|hello|hey) )?(?:guys |everyone |everybody )?welcome (?:back )?to (?:my|our|the) (?:youtube )?channel(?: .*)?"
+    r"|(?:thanks|thank you)(?: (?:so|very) much)? for your (?:attention|support|viewership)(?: .*)?"
     r"|if you (?:enjoyed|liked|like) this video.*|this (?:video|transcript) (?:was|is) .*(?:sponsored|brought to you) by.*",
-    "de": r"untertitel(?:ung)? (?:des|der|von|im auftrag|aufgrund|durch|fur|bei|swr|wdr|ndr|br).*|untertitelung.*\d{4}"
+    "de": r"untertitel(?:ung)? (?:zdf|des|der|von|im auftrag|aufgrund|durch|fur|bei|swr|wdr|ndr|br).*|untertitelung.*\d{4}"
     r"|(?:copyright )?(?:wdr|swr|ndr|zdf|ard text) .*(?:\d{4}|funk|im auftrag.*)"
     r"|(?:vielen dank|danke|dankeschon)(?: euch)? (?:furs|fur das|fur s|fur ihr|fur euer) (?:zuschauen|zusehen|zuhoren"
-    r"|anschauen|einschalten)(?: und .*| bis .*)?|(?:vielen dank|danke) fur (?:ihre|eure|die) aufmerksamkeit"
+    r"|anschauen|einschalten)(?: und .*| bis .*)?|(?:vielen dank|danke(?: schon)?|dankeschon) fur (?:ihre|eure|die) aufmerksamkeit"
+    r"|(?:und )?das war s (?:fur heute|mit diesem video).*|vergesst nicht(?: den kanal)? zu abonnieren.*"
     r"|bis zum nachsten (?:mal|video)|(?:bitte )?abonniert? (?:den|meinen|unseren) kanal.*|fortsetzung folgt",
-    "fr": r"sous titr(?:es|age|e) (?:realise|fait|cree|par|st|societe|fr|de).*|.*\bsoustitreur\b.*"
+    "fr": r"sous titr(?:es|age|e) (?:realise|fait|cree|par|st|societe|fr|de|mfp).*|.*\bsoustitreur\b.*"
     r"|merci (?:d avoir|a tous d avoir) (?:regarde|ecoute|visionne|suivi).*"
-    r"|(?:et )?(?:n oubliez pas de vous abonner|abonnez vous)(?: a .*)?|a suivre"
-    r"|(?:a|on se retrouve) (?:la prochaine(?: fois)?|bientot pour une nouvelle video)",
+    r"|(?:et )?(?:n oubliez pas de (?:liker|vous abonner)|abonnez vous)(?: (?:a|et) .*)?|a suivre"
+    r"|(?:a|on se retrouve) (?:la prochaine(?: fois)?|bientot pour (?:une nouvelle video|de nouvelles videos))|merci pour votre (?:ecoute|attention|fidelite).*",
     "es": r"subtitulos? (?:realizados?|creados?|hechos?|por|en espanol|de la).*"
     r"|(?:muchas )?gracias por (?:ver|mirar|escuchar|vernos|su atencion|sintonizar)(?: (?:el|este|nuestro|mi|la) .*)?"
     r"|(?:no olvides (?:de )?)?suscrib(?:ete|anse|irte)(?: (?:al|a mi|a nuestro) canal)?(?: y .*)?|continuara"
-    r"|(?:nos vemos|hasta) (?:en )?(?:el|la) proxim[oa] (?:video|vez)|mas informacion www.*",
+    r"|(?:nos vemos|hasta) (?:en )?(?:el|la) proxim[oa] (?:video|vez)|mas informacion www.*|hasta la proxima(?: .*)?",
     "it": r"sottotitol(?:i|ato|azione) (?:creat|e revisione|a cura|di|della|dalla|realizzat|da).*"
     r"|grazie (?:a tutti )?(?:per|di) (?:la visione|aver (?:guardato|visto|ascoltato|seguito)|l attenzione|l ascolto)(?: .*)?"
-    r"|iscri(?:vetevi|viti) al (?:mio |nostro )?canale.*|(?:ci vediamo )?al(?:la)? prossim[oa](?: volta| video)?",
+    r"|iscri(?:vetevi|viti) al (?:mio |nostro )?canale.*|(?:ci vediamo )?(?:al(?:la)?|nel) prossim[oa](?: volta| video)?",
     "pt": r"legendas? (?:pela|por|da|em|adriana|e ).*"
     r"|(?:muito )?obrigad[oa]s? por (?:assistir|assistirem|ver|terem|ter assistido|ouvir)(?: .*)?"
-    r"|(?:nao (?:se )?esquecam? de )?(?:se )?inscrev(?:a se|am se|er)(?: (?:no|em) .*)?|ate (?:o|a) proxim[oa](?: video| vez)?",
+    r"|(?:nao (?:se )?esquecam? de )?(?:se )?inscrev(?:a se|am se|er)(?: (?:no|em) .*)?|ate (?:o|a) proxim[oa](?: video| vez)?|deix(?:e|em) (?:o )?seu like.*",
     "nl": r"ondertitel(?:d|ing|s|en)? (?:door|van|ing|is|tv).*|tv gelderland.*|(?:bedankt|dank (?:je|u)(?: wel)?) voor"
     r" (?:het )?(?:kijken|luisteren)(?: .*)?|(?:vergeet niet te )?abonneren?(?: .*)?|tot de volgende keer|wordt vervolgd",
     "sv da no": r"(?:undertext(?:er|ning)?|undertekster?|textning|teksting|svensktextning|tekstet|danske tekster)(?: .*)?"
@@ -54,34 +62,34 @@ _LINES = {
     r"|aitah (?:vaatamast|kuulamast).*",
     "pl": r"napisy (?:stworzone|przez|wykonane|by).*|(?:dziekuje(?:my)?|dzieki)(?: bardzo)? za (?:ogladanie|uwage|obejrzenie"
     r"|wysluchanie|wspolne ogladanie)(?: .*)?|(?:zasubskrybuj|subskrybuj)(?:cie)?(?: .*)?|do zobaczenia w nastepnym.*",
-    "cs sk": r"titulky (?:vytvoril|prelozil|by|od).*|(?:dekuj[iu]|dakuj(?:em|eme)|dekujeme) za (?:pozornost|sledovani|sledovanie"
+    "cs sk": r"titulky(?: (?:vytvoril|prelozil|by|od).*)?|(?:dekuj[iu]|dakuj(?:em|eme)|dekujeme) za (?:pozornost|sledovani|sledovanie"
     r"|zhliadnutie|zhlednuti).*|odbirejte.*|pokracovani priste",
-    "hu": r"felirat(?:ok|ozta|ot)? .*|koszon(?:om|juk)(?: szepen)? (?:hogy (?:megnezt|meghallgatt|velunk).*|a (?:figyelmet|nezest))"
+    "hu": r"felirat(?:ok|ozta|ot)?(?: .*)?|koszon(?:om|juk)(?: szepen)? (?:hogy (?:megnezt|meghallgatt|velunk).*|a (?:figyelmet|nezest))"
     r"|iratkozz(?:atok)? fel.*|folytatasa kovetkezik",
     "ro": r"subtitr(?:are|ari|at)a? .*|(?:va )?mult(?:umesc|umim) (?:pentru|ca) (?:vizionare|ati (?:urmarit|vizionat)|urmarire).*"
     r"|nu uitati sa (?:dati|va abonati).*|(?:abonati va|aboneaza te) .*",
-    "tr": r"altyaz[iı] .*|izledi(?:giniz|gin) (?:icin )?tesekkur(?:ler| eder\w*)?.*|(?:kanalima |kanalimiza )?abone ol\w*.*"
+    "tr": r"altyaz[iı](?: .*)?|izledi(?:giniz|gin) (?:icin )?tesekkur(?:ler| eder\w*)?.*|(?:kanalima |kanalimiza )?abone ol\w*.*"
     r"|bir sonraki videoda gorusmek uzere",
     "hr sr sl": r"(?:hvala|najlepsa hvala)(?: vam)? (?:sto (?:pratite|gledate|ste gledali)|na (?:gledanju|paznji)"
-    r"|za (?:ogled|gledanje|pozornost)).*|(?:titlovi?|prijevod|prevod|podnapisi) .*|pretplatite se.*",
+    r"|za (?:ogled|gledanje|pozornost)).*|(?:titlovi?|prijevod|prevod|podnapisi)(?: .*)?|pretplatite se.*",
     "lt lv": r"aciu kad (?:ziurejote|ziuri\w*).*|subtitr(?:us|ai|i) .*|paldies (?:par skatisanos|ka skatijaties).*",
     "id ms vi": r"terima kasih (?:telah|sudah|kerana|karena) (?:menonton|menyaksikan|mendengarkan).*"
     r"|jangan lupa (?:untuk )?(?:subscribe|like).*|(?:hay )?(?:subscribe|ang ky) (?:cho )?kenh.*|ghien mi go.*"
     r"|cam on (?:cac ban|quy vi|moi nguoi)?.*(?:a theo doi|a xem|lang nghe).*|hen gap lai.*video.*",
     "ca cy": r"subtitols? .*|gracies per (?:veure|mirar|escoltar).*|diolch (?:yn fawr )?am (?:wylio|wrando).*",
-    "ru uk bg": r"продолжение следует|далі буде|следва продължение|(?:редактор )?субтитр.*(?:сделал|создавал|делал|подогнал|корректор"
+    "ru uk bg": r"продолжение следует|далі буде|продовження (?:в|у) наступн.*|следва продължение|(?:редактор )?субтитр.*(?:сделал|создавал|делал|подогнал|корректор"
     r"|от|выполнены|зробив|від|by).*|редактор субтитров.*|корректор .*|субтитрувальни.*"
     r"|(?:большое )?(?:спасибо|дякую|дякуємо|благодаря|благодарим)(?: вам| всем| ви)? (?:за|що|че) (?:просмотр|внимание"
     r"|перегляд|увагу|гледан|вниман|дивил|гледа|слуша).*|(?:ставьте лаики|подпи(?:сываи|шит)|підпи(?:суи|ш)|абонира).*"
     r"|до (?:новых встреч|следующего видео|встречи в следующ).*",
     "el": r"υποτιτλοι?.*|ευχαριστ(?:ω|ουμε)(?: πολυ)? που (?:παρακολουθησατε|παρακολουθειτε|ειδατε).*|εγγραφειτε.*",
     "ar fa he": r"ترجمة .*|(?:شكرا|شكرًا) (?:لكم )?(?:على )?(?:للمشاهدة|المشاهدة|لمشاهدت\w*|للمتابعة|متابعت\w*|مشاهدت\w*).*"
-    r"|(?:لا تنسوا? )?(?:ال)?اشتر(?:كوا|اك) (?:في|ب).*|زیرنویس.*|(?:ممنون|متشکرم|با تشکر).*(?:تماشا|توجه).*"
+    r"|(?:لا تنسوا? )?(?:ال)?اشتر(?:كوا|كي|ك|اك) (?:في|ب).*|زیرنویس.*|(?:ممنون|متشکرم|با تشکر).*(?:تماشا|توجه).*"
     r"|תודה (?:רבה )?(?:שצפיתם|על הצפייה|שצפית).*|כתוביות .*|תרגום .*",
     "hi th": r".*(?:देखने|सुनने) के लिए (?:आपका )?धन्यवाद.*|.*(?:चैनल|वीडियो) को (?:सब्सक्राइब|लाइक).*|ขอบคุณ(?:ที่|ทุกคนที่)?(?:รับชม|ติดตาม|ดู).*"
     r"|โปรดติดตามตอนต่อไป|(?:อย่าลืม)?กดติดตาม.*|คำบรรยาย.*",
     "ja": r"(?:最後まで)?(?:ご)?(?:視聴|清聴|覧|覧いただき|視聴いただき)(?:いただき|頂き)?(?:まして)?(?:誠に)?ありがとうござい.*|.*チャンネル登録.*"
-    r"|字幕.*(?:提供|作成|by).*|(?:また)?次(?:の|回の)動画(?:で|も).*|つづく|.*高評価.*(?:お願い|よろしく).*",
+    r"|字幕.*(?:提供|作成|by).*|次回もお楽しみに|(?:また)?次(?:の|回の)動画(?:で|も).*|つづく|.*高評価.*(?:お願い|よろしく).*",
     "zh": r"(?:谢谢|謝謝|感谢|感謝|多謝|多谢)(?:大家|您|各位|你)?(?:的)?(?:观看|觀看|收看|收聽|收听|觀賞|观赏).*|.*(?:点赞|點贊|點讚).*(?:订阅|訂閱).*"
     r"|(?:中文)?字幕(?:由|by|志愿者|志願者|提供|製作|制作|組|组).*|由amaraorg.*|.*(?:提供的|制作的)字幕|优优独播剧场.*|.*(?:明镜|明鏡)与?(?:與)?(?:点点|點點).*"
     r"|(?:请|請)(?:订阅|訂閱).*|未完待续|未完待續|下(?:期|集)(?:再见|再見|預告|预告)",
@@ -100,7 +108,7 @@ _SHORT_LINES = frozenset(
         "thank you", "thank you very much", "thank you so much", "thanks", "bye", "bye bye", "goodbye", "okay", "ok", "oh",
         "uh", "um", "ah", "hmm", "mm", "mhm", "yeah", "yes", "well", "huh", "hm", "i m sorry", "sorry", "please", "good",
         "right", "see you", "good night", "i don t know", "what", "peace", "silence", "music", "applause", "shh", "shhh",
-        "vielen dank", "danke", "danke schon", "tschuss", "ja", "hallo", "merci", "merci beaucoup", "gracias",
+        "vielen dank", "danke", "danke schon", "tschuss", "ja", "hallo", "merci", "merci beaucoup", "merci a tous", "شكرا لكم", "gracias",
         "muchas gracias", "adios", "grazie", "grazie a tutti", "ciao", "obrigado", "obrigada", "tchau", "bedankt", "dank je wel",
         "tack", "tak", "takk", "kiitos", "dziekuje", "dzieki", "dekuji", "koszonom", "multumesc", "tesekkurler",
         "tesekkur ederim", "hvala", "спасибо", "спасибо большое", "дякую", "благодаря", "ευχαριστω", "شكرا", "תודה", "धन्यवाद",

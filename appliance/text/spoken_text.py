@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from appliance.text.bounded import bounded_pieces
 from appliance.text.plain_text import plain_text
-from appliance.text.spoken import codes, dates, money, names, numbers, roman, symbols, times, units
+from appliance.text.spoken import codes, dates, formulas, money, names, numbers, ranges, roman, symbols, times, units
 from appliance.text.spoken.characters import folded
 from appliance.text.spoken.elsewhere import written_out
 from appliance.text.spoken.latex import latex_to_plain
@@ -18,12 +18,12 @@ from appliance.text.spoken.rules import Rule, applied
 __all__ = ["plain_text", "spoken_text"]
 
 FIGURES: tuple[Rule, ...] = (
-    *money.FIGURES, *dates.DATES, *codes.CODES, *times.TIMES, *numbers.ARITHMETIC, *money.MONEY, *units.UNITS,
-    *numbers.POWERS, *numbers.NUMBERS,
+    *money.FIGURES, *dates.DATES, *codes.CODES, *times.TIMES, *ranges.RANGES, *numbers.ARITHMETIC, *money.MONEY,
+    *units.UNITS, *formulas.LETTERS, *numbers.POWERS, *numbers.NUMBERS,
 )  # fmt: skip
 """What has the most structure is read first, and what is left over is a plain number."""
 WITHOUT_FIGURES: tuple[Rule, ...] = (
-    *symbols.SILENT, *names.ADDRESSES, *names.ABBREVIATIONS, *roman.ROMAN, *dates.NAMES,
+    *symbols.SILENT, *names.ADDRESSES, *formulas.FORMULAS, *names.ABBREVIATIONS, *roman.ROMAN, *dates.NAMES,
 )  # fmt: skip
 
 

@@ -32,9 +32,10 @@ def test_wrong_settings_are_one_sentence_that_is_left_for_the_owner(appliance: C
 
 
 def test_no_file_at_all_is_one_sentence(appliance: Command) -> None:
-    assert_refused_at_once(
-        adopt(appliance, "first.toml", "second.toml"), "first.toml", "there is no such settings file"
-    )
+    outcome = adopt(appliance, "first.toml", "second.toml")
+    assert (outcome.status, outcome.out) == (3, ""), "the unit at boot takes that for nothing to do"
+    assert outcome.err == "appliance: first.toml: there is no such settings file\n"
+    assert names(appliance) == [], "nothing is written for an owner who has put nothing there"
 
 
 def test_every_setting_is_named(appliance: Command) -> None:

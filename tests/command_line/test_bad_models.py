@@ -69,10 +69,14 @@ def test_missing_models_are_all_named_at_once(appliance: Command, tone: Path) ->
     assert_refused_at_once(appliance(*ASK), "appliance models fetch", str(appliance.folder / "none"), *names)
 
 
-@pytest.mark.parametrize("role", HEADS)
-def test_an_unknown_name_is_one_sentence_that_names_the_setting(appliance: Command, tone: Path, role: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "known"), [("recognizer", "tiny.en"), ("language_model", "smollm2-135m"), ("voice", "joe-medium")]
+)
+def test_an_unknown_name_is_one_sentence_that_names_the_setting(
+    appliance: Command, tone: Path, role: str, known: str
+) -> None:
     (appliance.folder / "mine.toml").write_text(f"[models]\n{role} = 'joe'\n")
-    assert_refused_at_once(appliance(*ASK), f"models.{role}", "'joe'", "joe-medium")
+    assert_refused_at_once(appliance(*ASK), f"models.{role}", "'joe'", known)
 
 
 @pytest.mark.parametrize("role", HEADS)

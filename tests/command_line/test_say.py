@@ -60,3 +60,9 @@ def test_a_speaker_that_the_voice_does_not_have_is_refused(appliance: Command) -
     (appliance.folder / "mine.toml").write_text("[models]\nspeaker = 35\n")
     for command in (["config", "check"], ["say", "Hello.", "-o", "x.wav", "-c"]):
         assert_one_sentence(appliance(*command, "mine.toml"), "models.speaker = 35", "has one speaker")
+
+
+def test_an_option_that_does_not_exist_is_not_read_aloud(appliance: Command) -> None:
+    outcome = appliance("say", "--wrods", "hello")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "there is no option --wrods; a text that begins so follows --" in outcome.err

@@ -128,6 +128,11 @@ def _rules() -> Mapping[str, _Rule]:
     return rules
 
 
+def has_holidays(country: str) -> bool:
+    """Return whether the holidays of a country, by its ISO 3166 code, are known."""
+    return country in holidays.list_supported_countries()
+
+
 @lru_cache(maxsize=64)
 def _nearest_rule(name: str) -> str | None:
     return nearest(name, _rules())

@@ -1,5 +1,7 @@
 """Numbers that are no quantities: telephone numbers, codes, account numbers. Read digit by digit, with pauses."""
 
+# ruff: noqa: RUF001
+
 from __future__ import annotations
 
 import re
@@ -93,7 +95,7 @@ CODES = (
         "Wi-Fi eight oh two dot eleven a c is old.",
     ),
     rule(
-        r"(?<![\w.])\+\d{1,3}(?:[\s.-]?\(?\d{1,5}\)?){1,6}(?=$|[\s,;!?)]|\.(?!\d))(?<=\d{2})",
+        r"(?<![\w.])\+\d{1,3}(?:[\s.-]?\(?\d{1,5}\)?){1,6}(?=$|[\s,;:!?)\"']|\.(?!\d))(?<=\d{2})",
         lambda m: _digits(m[0]) if sum(map(str.isdigit, m[0])) >= 8 else m[0],
         "+49 30 123456",
         "plus four nine, three oh, one two three four five six",
@@ -111,7 +113,7 @@ CODES = (
         "five five five, one two three four",
     ),
     rule(
-        r"(?<![\w.,-])\(?0\d{1,4}\)?(?:[ /-]\d{2,8}){1,3}(?![\w/-]|[.,]\d)",
+        r"(?<![\w.,-])\(?0\d{1,4}\)?(?:[ /-]\d{2,8}){1,4}(?![\w/-]|[.,]\d)",
         lambda m: _digits(m[0]) if sum(map(str.isdigit, m[0])) >= 7 else m[0],
         "020 7946 0958",
         "oh two oh, seven nine four six, oh nine five eight",
@@ -157,10 +159,47 @@ CODES = (
         "In an emergency call nine one one or one one two.",
     ),
     rule(
-        r"(?<![\w:])((?:[\da-f]{1,4}:){1,7}:[\da-f]{1,4}(?::[\da-f]{1,4}){0,6}|(?:[\da-fA-F]{2}:){5}[\da-fA-F]{2})(?![\w:])",
-        lambda m: ", ".join(_letters(group) if group else "colon" for group in m[0].split(":")),
+        r"(?<![\w:])((?:[\da-f]{1,4}:){1,7}:[\da-f]{1,4}(?::[\da-f]{1,4}){0,6}|(?:[\da-fA-F]{2}:){5}[\da-fA-F]{2"
+        r"}|(?:[\da-fA-F]{2}-){5}[\da-fA-F]{2})(?![\w-]|:\w)",
+        lambda m: ", ".join(_letters(group) if group else "colon" for group in re.split("[:-]", m[0])),
         "fe80::1 and aa:bb:cc:dd:ee:0f",
         "f e eight oh, colon, one and a a, b b, c c, d d, e e, oh f",
+    ),
+    rule(
+        r"(?<![\w.])0x[\da-fA-F]{1,32}(?!\w)",
+        lambda m: f"zero x {_letters(m[0][2:])}",
+        "error 0x80FF",
+        "error zero x eight oh F F",
+    ),
+    rule(
+        r"#([\da-fA-F]{6})(?!\w)", lambda m: f"number {_letters(m[1])}", "#FF5733", "number F F five seven three three"
+    ),
+    rule(
+        r"(?<![\w*])(?:[*∗]#?|#)\d{1,6}(?:[*∗]\d{1,12}){0,4}#(?!\w)",
+        lambda m: " ".join({"*": "star", "∗": "star", "#": "hash"}.get(c) or words_of_digits(c, "oh") for c in m[0]),
+        "Dial *100#",
+        "Dial star one oh oh hash",
+    ),
+    rule(
+        r"\b((?i:flights?) (?:number )?)([A-Z][A-Z\d]|[A-Z]{3}) ?(\d{1,4})\b",
+        lambda m: f"{m[1]}{_letters(m[2])} {_letters(m[3])}",
+        "flight LH 454",
+        "flight L H four five four",
+    ),
+    rule(
+        r"\b((?:[Rr]ooms?|[Hh]ighway|Interstate|[Ee]rrors?|[Ss]uite|[Aa]partment|[Ff]light|US|I-)[ -]?)(\d0[1-9]"
+        r"|\d{2}0[1-9])(?![\w.,:]\d|\w)",
+        lambda m: m[1] + _digits(m[2]),
+        "room 101, error 404",
+        "room one oh one, error four oh four",
+    ),
+    rule(
+        r"\b((?i:serial(?: number)?|licen[cs]e plate|plate|invoice|order|ticket|case|model|part|tracking|referen"
+        r"ce|booking|code)(?: (?:number|is|no\.))*:? #?)"
+        r"((?=[A-Z\d-]{0,30}\d)[A-Z]{1,6}(?:-[A-Z\d]{1,12}){1,4})(?![\w-])",
+        lambda m: m[1] + ", ".join(_letters(group) for group in m[2].split("-")),
+        "License plate ABC-1234, invoice INV-2024-001",
+        "License plate A B C, one two three four, invoice I N V, two oh two four, oh oh one",
     ),
     rule(
         r"\b(?=[A-Z\d]{0,9}[A-Z])(?=[A-Z\d]{0,9}\d)[A-Z\d]{2,9}-\d{3,9}\b(?![-.,]\d)",

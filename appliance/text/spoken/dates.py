@@ -72,7 +72,15 @@ def _iso(match: re.Match[str]) -> str:
     said = _month_first(match[0], month, day, year)
     if not time or said == match[0]:
         return said
-    return f"{said} at {time}{' UTC' if zone == 'Z' else zone or ''}"
+    return f"{said} at {time.removesuffix(':00') if len(time) == 8 else time}{_zone(zone or '')}"
+
+
+def _zone(written: str) -> str:
+    if not written or written == "Z":
+        return " UTC" if written else ""
+    hours, minutes = int(written[1:3]), written[-2:]
+    said = f"{' plus ' if written[0] == '+' else ' minus '}{words_of_whole(str(hours))}"
+    return f" UTC{said}" + ("" if minutes == "00" else f" {words_of_whole(minutes)}")
 
 
 def _named(match: re.Match[str]) -> str:
@@ -103,7 +111,8 @@ def _weekday(short: str) -> str:
 
 DATES = (
     rule(
-        r"(?<![\w-])(\d{4})[-/.](\d\d)[-/.](\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?(?![\w/-])",
+        r"(?<![\w-])(\d{4})[-/.](\d\d)[-/.](\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?(?!"
+        r"[\w/-])",
         _iso,
         "2024-05-01T14:30Z",
         "May first, twenty twenty-four at fourteen thirty UTC",
@@ -127,10 +136,16 @@ DATES = (
         "the twenty-eighth of November, twenty twenty-six",
     ),
     rule(
-        _ON + r"(\d{1,2})\.(\d{1,2})\.(\d\d)?(?=\s|$|[.,;:!?])",
+        _ON + r"(\d{1,2})\.(\d{1,2})\.(\d\d)?(?=\s|$|[.,;:!?)\"'])",
         lambda m: m[1] + _day_first(m[0][len(m[1]) :], m[2], m[3], m[4] or ""),
         "It opens on 24.12. at noon.",
         "It opens on the twenty-fourth of December at noon.",
+    ),
+    rule(
+        r"(?:(?<=^)|(?<=[Tt]he ))(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.(?= [a-z])",
+        lambda m: _day_first(m[0], m[1], m[2]),
+        "31.12. is the last day, and the 1.5. is free.",
+        "the thirty-first of December is the last day, and the first of May is free.",
     ),
     rule(
         _ON + rf"(?!9/11\b)(\d{{1,2}})/(\d{{1,2}}){_NO_PART}",
@@ -175,6 +190,12 @@ DATES = (
         lambda m: f"{_month(m[1])} ",
         "Sept. 2026",
         "September twenty twenty-six",
+    ),
+    rule(
+        rf"\b([Tt]he) the (?=[\w-]{{1,20}} of (?:{'|'.join(MONTHS)}))",
+        r"\1 ",
+        "since the 28.11.2026",
+        "since the twenty-eighth of November, twenty twenty-six",
     ),
 )
 NAMES = (

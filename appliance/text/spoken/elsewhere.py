@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 _SIGNS = (
     # pattern, and the word in German, French, Spanish, Italian; an example is in the tests
+    (r"(?<=[€%$£CFm°])\s?[-–]\s?(?=\d)", " bis ", " à ", " a ", " a "),
     (r"(?<=\d)\s?m\^2\b", " Quadratmeter", " mètres carrés", " metros cuadrados", " metri quadrati"),
     (r"(?<=\d)\s?km\^2\b", " Quadratkilometer", " kilomètres carrés", " kilómetros cuadrados", " chilometri quadrati"),
     (r"(?<=\d)\s?m\^3\b", " Kubikmeter", " mètres cubes", " metros cúbicos", " metri cubi"),
@@ -37,6 +38,21 @@ _SIGNS = (
     (r"(?<=\d)[-–](?=\d{1,4}(?![\w-]))", " bis ", " à ", " a ", " a "),
     (r"√\s?", " Wurzel aus ", " racine de ", " raíz de ", " radice di "),
     (r"\s?[≈~]\s?(?=\d)", " ungefähr ", " environ ", " unos ", " circa "),
+    (r"\s?‰", " Promille", " pour mille", " por mil", " per mille"),
+    (r"§§?\s?", " Paragraf ", " paragraphe ", " párrafo ", " paragrafo "),
+    (r"∗(?=\d)", " Stern ", " étoile ", " asterisco ", " asterisco "),
+    (r"(?<=\d)#", " Raute ", " dièse ", " almohadilla ", " cancelletto "),
+    (r"∑", " Summe ", " somme ", " suma ", " somma "),
+    (r"∫", " Integral ", " intégrale ", " integral ", " integrale "),
+    (r"\s?(?:→|⇒|->|=>)\s?", " nach ", " vers ", " a ", " a "),
+    (r"(?<=[\w.-])@(?=[\w-]+\.)", " ät ", " arobase ", " arroba ", " chiocciola "),
+    (
+        r"∣([^∣]{1,60})∣",
+        r" Betrag von \1 ",
+        r" valeur absolue de \1 ",
+        r" valor absoluto de \1 ",
+        r" valore assoluto di \1 ",
+    ),
     (r"∞", " unendlich ", " infini ", " infinito ", " infinito "),
     (r"\s?%", " Prozent", " pour cent", " por ciento", " per cento"),
     (r"\s?&\s?", " und ", " et ", " y ", " e "),
@@ -77,10 +93,12 @@ _ISO_DATE = re.compile(r"(?<![\w-])((?:1\d|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]
 _POWER = re.compile(r"(?<![\d.,])(\d{1,4})\s?\^\s?(-?)(\d{1,2})(?!\d)")
 _LONGEST_VALUE = 15
 _TELEPHONE = re.compile(
-    r"(?<![\w.,/+-])(?:\+\d{1,3}(?:[ /-]?\d{2,8}){2,5}|0\d{2,5}(?:[ /-]\d{2,8}){1,4}|0\d{8,14})(?![\w/-]|[.,]\d)"
+    r"(?<![\w.,/+-])(?:\+\d{1,3}(?:[ /-]?\d{2,8}){2,5}|0\d{2,5}(?:[ /-]\d{2,8}){1,4}|0\d{8,14}|0\d(?:[ .]\d\d){4"
+    r"})(?![\w/-]|[.,]\d)"
 )
 _CALLED = re.compile(
-    r"(?i)\b(notruf|polizei|feuerwehr|rufe?n?|wählen?|nummer|appelez|composez|numéro|llame|llama|marque|número|chiama|chiami|"
+    r"(?i)\b(notruf|polizei|feuerwehr|rufe?n?|wählen?|nummer|appelez|composez|numéro|llame|llama|marque|número|c"
+    r"hiama|chiami|"
     r"numero|pin|code|código|codice|passwort|postleitzahl|plz)\b([^\d.!?\n]{1,12})(\d{3,12})(?![\w%€$°]|[.,:]\d)"
 )
 _STRAY = re.compile(r"[\"()\[\]{}<>|\\*_#^~`]")  # * of *etwa*

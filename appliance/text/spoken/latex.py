@@ -13,12 +13,15 @@ _SIGNS = {
     "lt": "<", "gt": ">",
     "infty": "∞", "to": "→", "rightarrow": "→", "longrightarrow": "→", "mapsto": "→", "Rightarrow": "→", "in": "∈",
     "cup": "∪", "cap": "∩", "iff": "⇔", "Leftrightarrow": "⇔", "implies": "→", "sum": "∑", "prod": "∏", "int": "∫",
-    "partial": "∂", "degree": "°", "circ": "°", "colon": ":", "lbrace": "", "rbrace": "", "langle": "", "rangle": "",
+    "partial": "∂", "leftrightarrow": "⇔", "lvert": "∣", "rvert": "∣", "lVert": "|", "rVert": "|", "bullet": "·",
+    "dotsc": "...", "dotsb": "...",
+    "middle": "", "Bigl": "", "Bigr": "", "bigg": "", "Bigg": "", "nolimits": "", "centering": "", "degree": "°",
+    "circ": "°", "colon": ":", "lbrace": "", "rbrace": "", "langle": "", "rangle": "",
     "quad": " ", "qquad": " ", "left": "", "right": "", "big": "", "Big": "", "bigl": "", "bigr": "",
     "displaystyle": "",
     "textstyle": "", "limits": "", "hline": "", "newline": ", ", "noindent": "", "ldots": "...", "dots": "...",
     "cdots": "...",
-    "vert": "|", "mid": "|", "prime": "'", "backslash": " backslash ", "euro": "€", "pounds": "£", "micro": "µ",
+    "vert": "∣", "mid": "|", "prime": "'", "backslash": " backslash ", "euro": "€", "pounds": "£", "micro": "µ",
 }  # fmt: skip
 _WORDS = {
     "equiv": "is equivalent to", "sim": "is similar to", "propto": "is proportional to", "notin": "not in",
@@ -32,7 +35,18 @@ _WORDS = {
     "arccos": "arc cosine",
     "arctan": "arc tangent", "max": "max", "min": "min", "gcd": "gcd", "det": "determinant", "bmod": "mod",
     "mod": "mod",
-    "triangle": "triangle", "oint": "the integral", "percent": "percent", "checkmark": "", "square": "",
+    "triangle": "triangle", "ll": "is much less than", "gg": "is much greater than", "sinh": "hyperbolic sine",
+    "cosh": "hyperbolic cosine", "tanh": "hyperbolic tangent", "oplus": "o plus", "otimes": "o times",
+    "setminus": "without",
+    "supset": "is a superset of", "supseteq": "is a superset of", "leftarrow": "from", "Leftarrow": "from",
+    "not": "not",
+    "ni": "contains", "varnothing": "the empty set", "lfloor": "floor of", "rfloor": "", "lceil": "ceiling of",
+    "rceil": "",
+    "dagger": "dagger", "vdots": "", "ddots": "", "sup": "supremum", "inf": "infimum", "arg": "argument",
+    "top": "transposed",
+    "models": "models", "uparrow": "up", "downarrow": "down", "Re": "real part of", "Im": "imaginary part of",
+    "aleph": "aleph", "oint": "the integral", "iint": "the double integral", "iiint": "the triple integral",
+    "percent": "percent", "checkmark": "", "square": "",
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma",
 }  # fmt: skip
 _GREEK = """
@@ -47,19 +61,29 @@ _SYMBOLS = (
 )
 _WRAPPERS = (
     "text|textrm|textbf|textit|texttt|mathrm|mathbf|mathit|mathsf|mathtt|mathbb|mathcal|operatorname|boxed|fbox|mbox|emph|"
-    "underline|overline|bar|hat|vec|tilde|dot|ddot|bold|boldsymbol|bm|unit|si|num|ce|pmod|phantom|cancel|color|rm|bf|it"
+    "underline|overline|overrightarrow|overleftarrow|widehat|widetilde|overbrace|underbrace|mathring|textsf|mathscr|mathfrak|substack|bar|hat|vec|tilde|dot|ddot|bold|boldsymbol|bm|unit|si|num|ce|pmod|phantom|cancel|color|rm|bf|it"
 )
 _KNOWN = re.compile(
     rf"\\(?:[()\[\]]|(?:[dtc]?frac|sqrt|begin|end|{_WRAPPERS}|{'|'.join(_SYMBOLS)})(?![A-Za-z]))|\^\s?\{{|_\{{"
 )
 _WINDOWS_PATH = re.compile(r"\b[A-Za-z]:\\")
 # As pandoc tells it from money: no space inside the signs, and no figure after the second.
-_DOLLARS = re.compile(r"(?<![\\\w$])\$(?![\s$])([^$\n]{1,300}?)(?<![\s\\])\$(?![\d$])")
-_MATHS = re.compile(r"[\\^_={}<>°]|[A-Za-z]'?\(|\d\s?[+*/-]\s?\d|^[A-Za-z]$|^-?\d[\d.,]*$")
-_HALF_DOLLARS = re.compile(r"\$(?=-?\d[\d.,]{0,20}\s?[\^\\_])|(?<=[}\\])\$")  # "$19^\circ" of which the end is cut off
+_DOLLARS = re.compile(r"(?<![\\\w$])\$(?![\s$])((?:\\.|[^$\\\n]){1,300}?)(?<![\s\\])\$(?![\d$])")
+_MATHS = re.compile(
+    r"[\\^_={}<>°]|[A-Za-z]'?\(|\d\s?[+*/-]\s?\d|^[A-Za-z]$|^-?\d[\d.,]*$|^[A-Za-z]!$|^[A-Za-z]\s?[-+]\s?[A-Za-z]$"
+)
+_HALF_DOLLARS = re.compile(  # "$19^\circ" of which the end is cut off
+    r"(?<!\\)\$(?=-?\d[\d.,]{0,20}\s?[\^\\_])|(?<=\})\$(?!\d)|(?<=\\)(?<=[\w}]\\)\$(?!\d)"
+)
 _GROUP = r"\{([^{}]{0,300})\}"
 _DEEPEST = 12
 _DEGREE = re.compile(r"\^\s?(?:\{\s?\\circ\s?\}|\\circ(?![A-Za-z]))|\\degree(?![A-Za-z])|(?<=\d)\\circ(?![A-Za-z])")
+_NOTHING = re.compile(r"\\(?:hspace|vspace|label|color|textcolor|tag)\*?\s?\{[^{}]{0,40}\}")
+_OF_AN_ATOM = re.compile(r"(?<=[A-Z])_(?:\{(\d{1,3})\}|(\d))|(?<=[A-Z][a-z])_(?:\{(\d{1,3})\}|(\d))")  # H_2O
+_LOG = re.compile(r"\\log\s?_(?:\{(\w{1,9})\}|(\w))")
+_CHOOSE = re.compile(rf"\\[dt]?binom\s?{_GROUP}\s?{_GROUP}")
+_OTHER_GROUP = re.compile(rf"(\\[A-Za-z]{{1,40}})\*?\s?{_GROUP}")
+_BASE = re.compile(r"(?<=\d)_(?:\{(\d{1,3})\}|(\d{1,2}))(?!\d)")
 _FRACTION = re.compile(rf"(\d?)\s?\\[dtc]?frac\s?(?:{_GROUP}\s?{_GROUP}|(\d)(\d))")
 _ROOT = re.compile(rf"\\sqrt\s?(?:\[([^\[\]]{{1,20}})\])?\s?(?:{_GROUP}|(\w))")
 _INNER = (
@@ -69,7 +93,10 @@ _INNER = (
         re.compile(rf"\^\s?{_GROUP}"),
         lambda m: f"^{m[1]}" if re.fullmatch(r"-?\w+", m[1]) else f" to the power of {m[1]} ",
     ),
-    (re.compile(rf"_\s?{_GROUP}"), lambda m: f" sub {m[1]} "),
+    (
+        re.compile(rf"_\s?{_GROUP}"),
+        lambda m: f" sub {m[1]}{', ' if m.string[m.end() : m.end() + 2].strip()[:1].isdigit() else ' '}",
+    ),
 )
 _DOUBLE = re.compile(r"\$\$([^$]{1,500})\$\$")
 _FORMULA = re.compile(r"\\\((?:(?!\\\)).){1,400}|\\\[(?:(?!\\\]).){1,400}", re.DOTALL)
@@ -82,7 +109,7 @@ _SUBSCRIPT = re.compile(r"(?<=[A-Za-z])_(\w)(?!\w)")
 _COMMAND = re.compile(r"\\([A-Za-z]{1,40})\*?\s?")
 _ESCAPED = re.compile(r"\\([%$&#_{}])")
 _BREAK = re.compile(r"\\\\(?:\[[^\[\]]{0,10}\])?")
-_OTHER = re.compile(r"\\[,;:!> ()\[\]|]|~|\\$")
+_OTHER = re.compile(r"\\[,;:!> ()\[\]|]|(?<=\S)~|\\$")
 
 
 def latex_to_plain(text: str) -> str:
@@ -99,6 +126,11 @@ def latex_to_plain(text: str) -> str:
     if "\\begin" in text:
         text = _ALIGNMENT.sub(" ", text)
     text = _FORMULA.sub(lambda m: _MINUS.sub(" minus ", m[0]), text)
+    text = _LOG.sub(r" log base \1\2 of ", text)
+    text = _CHOOSE.sub(
+        r" \1 choose \2 ",
+        _NOTHING.sub(" ", _BASE.sub(r" base \1\2 ", _OF_AN_ATOM.sub(r"\1\2\3\4", text.replace("{,}", ",")))),
+    )
     text = _DEGREE.sub("°", _HALF_DOLLARS.sub("", text.replace("$$", " ")))
     for _ in range(_DEEPEST):
         before = text
@@ -108,7 +140,7 @@ def latex_to_plain(text: str) -> str:
         if text == before:
             break
     text = _SUBSCRIPT.sub(r" \1", _ESCAPED.sub(r"\1", _OTHER.sub(" ", _BREAK.sub(", ", text))))
-    text = _COMMAND.sub(lambda m: _symbol(m[1]), _BRACES.sub(r"\1", text))
+    text = _COMMAND.sub(lambda m: _symbol(m[1]), _BRACES.sub(r"\1", _OTHER_GROUP.sub(r"\1 \2 ", text)))
     return " ".join(re.sub(r"\s(?=[.,;:?!°])", "", " ".join(text.replace("{", " ").replace("}", " ").split())).split())
 
 

@@ -31,7 +31,12 @@ def _in_latin(match: re.Match[str]) -> str:
     word = match[0]
     if len(word) == 1 and _GREEK.match(word):
         name = unicodedata.name(word, "")
-        return f" {name.split()[3].lower()} " if name.startswith("GREEK ") and " LETTER " in name else word
+        named = (
+            name.split()[3].lower().replace("lamda", "lambda")
+            if name.startswith("GREEK ") and " LETTER " in name
+            else ""
+        )
+        return f" {named} " if named else word
     if unicodedata.name(word[0], "").startswith("LATIN "):
         return word
     return f" {anyascii(word)} "

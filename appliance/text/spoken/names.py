@@ -43,13 +43,14 @@ ADDRESSES = (
     ),
     rule(
         r"(?:\bhttps?://|\bwww\.)[^\s<>\"]{0,500}[\w/]"
-        r"|(?<![\w.@-])(?:[A-Za-z\d-]{1,63}\.){1,6}(?:[Cc]om|org|net|edu|gov|io|info|co\.uk|de|fr)\b(?:/[^\s<>\"]{0,500}[\w/])?",
+        r"|(?<![\w.@-])(?:[A-Za-z\d-]{1,63}\.){1,6}(?:[Cc]om|org|net|edu|gov|io|info|co\.uk|de|fr)\b(?:/"
+        r"[^\s<>\"]{0,500}[\w/])?",
         _url,
         "https://www.example.com/foo?q=1.",
         "example dot com slash foo.",
     ),
     rule(
-        r"(?<![\w./~\\])(?:~|\.{1,2})?(?:/[\w.+@-]{0,60}[\w+@-])+/?|(?<!\w)[A-Z]:\\(?:[\w.+@-]{1,60}\\?){1,12}(?<!\.)",
+        r"(?<![\w./~\\€$£¥¢₹%°²³])(?:~|\.{1,2})?(?:/[\w.+@-]{0,60}[\w+@-])+/?|(?<!\w)[A-Z]:\\(?:[\w.+@-]{1,60}\\?){1,12}(?<!\.)",
         lambda m: _path(m) if re.search(r"[A-Za-z]{2}|[A-Z]:", m[0]) else m[0],
         "The file is /etc/asound.conf.",
         "The file is slash e t c slash asound dot conf.",
@@ -62,7 +63,7 @@ ADDRESSES = (
     ),
 )
 
-_STREET = r"(?<=[a-z])\s({})\b\.?(?=[\s,;]|$)"
+_STREET = r"(?<=[a-z])\s({})\b\.?(?=[\s,;:!?)]|$)"
 _TITLES = {
     "Gen": "General", "Capt": "Captain", "Cpt": "Captain", "Lt": "Lieutenant", "Sgt": "Sergeant", "Col": "Colonel",
     "Rev": "Reverend", "Sen": "Senator", "Gov": "Governor", "Rep": "Representative", "Pres": "President",
@@ -108,7 +109,7 @@ ABBREVIATIONS = (
     rule(r"\betc\b", "et cetera", "and so on, etc.", "and so on, et cetera."),
     rule(r"\bvs\b\.?", "versus", "this vs. that", "this versus that"),
     rule(r"(?<!\w)w/o(?!\w)", "without", "tea w/o milk", "tea without milk"),
-    rule(r"(?<!\w)w/ ?(?=[a-z])", "with ", "tea w/ milk", "tea with milk"),
+    rule(r"(?<!\w)w/(?: ?(?=[a-z\d])|(?=[\s,;:.!?)]|$))", "with ", "tea w/ milk", "tea with milk"),
     rule(r"\b([Aa])pprox\.?(?=\s)", r"\1pproximately", "approx. 5", "approximately five"),
     rule(r"\b([Ee])st\. (?=\d|[a-z]+ed\b)", r"\1stablished ", "est. 1984", "established nineteen eighty-four"),
     rule(r"\b([Mm])ax\.(?=\s)", r"\1aximum", "max. 5", "maximum five"),
@@ -134,7 +135,6 @@ ABBREVIATIONS = (
         "in kilometers per hour",
     ),
     rule(r"\bC\+\+", "C plus plus", "C++", "C plus plus"),
-    rule(r"\b([CF])#", r"\1 sharp", "C# and F#", "C sharp and F sharp"),
     rule(
         r"(?<=\bdegrees )([CF])\b",
         lambda m: "Celsius" if m[1] == "C" else "Fahrenheit",

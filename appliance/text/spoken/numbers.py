@@ -11,7 +11,7 @@ from appliance.text.number_words import NUMBER, words_of_digits, words_of_number
 from appliance.text.spoken.rules import rule
 from appliance.text.spoken.times import is_year
 
-_PLUS_MINUS = r"(?<=[\d)])\s[-–]\s(?=[\d(])|(?<=\d)-(?=\d{1,9}\s?=)"
+_PLUS_MINUS = r"(?<=[\d)])\s[-–]\s(?=[\d(]|-\d)|(?<=\d)-(?=\d{1,9}\s?=)"
 
 
 def _fraction(match: re.Match[str]) -> str:
@@ -63,7 +63,7 @@ ARITHMETIC = (
         "three",
     ),
     rule(
-        r"(?<![\w/])24/7\b|(?<![\w/])50/50(?![\w/])|(?<![\w/])(?:(?<=[Ss]ince )|(?<=[Aa]fter )"
+        r"(?<![\w/])(?:24/7|20/20(?= vision\b))\b|(?<![\w/])50/50(?![\w/])|(?<![\w/])(?:(?<=[Ss]ince )|(?<=[Aa]fter )"
         r"|(?<=[Bb]efore )|(?<=of )|(?<=the )|(?<=[Oo]n ))9/11(?![\w/])"
         r"|(?<![\w/])9/11(?= (?:was|is|and|attacks?|happened|memorial)\b)",
         lambda m: " ".join(words_of_whole(part) for part in m[0].split("/")),
@@ -79,10 +79,23 @@ ARITHMETIC = (
     ),
     rule(r"(?<!\d)(\d{1,4})-to-(\d{1,4})\b", r"\1 to \2", "the odds are 3-to-1", "the odds are three to one"),
     rule(
-        r"(?<![\d:])(\d{1,6}(?:\.\d{1,3})?):(\d{1,6})(?![\d:])",
+        r"(?<![\d:])(\d{1,4}):(\d{1,4}):(\d{1,4})(?!:?\d)",
+        r"\1 to \2 to \3",
+        "a 3:4:5 triangle",
+        "a three to four to five triangle",
+    ),
+    rule(
+        r"(?<![\d:])(\d{1,6}(?:\.\d{1,3})?):(\d{1,6})(?!:?\d)",
         r"\1 to \2",
         "16:9 or 3:75",
         "sixteen to nine or three to seventy-five",
+    ),
+    rule(
+        r"(?<=\d)(\s?(?:ft|feet|m|cm|mm|in|inches|\"|″)?)\s?[x×]\s?(?=\d{1,4}(?:\.\d{1,2})?\s?(?:ft|feet|m|cm|mm"
+        r"|in|inch(?:es)?|″)(?!\w))",
+        r"\1 by ",
+        "10 ft x 12 ft, 20×30 cm",
+        "ten feet by twelve feet, twenty by thirty centimeters",
     ),
     rule(_PLUS_MINUS, " minus ", "5 - 3 or 5-3=2", "five minus three or five minus three equals two"),
     rule(
@@ -165,6 +178,13 @@ NUMBERS = (
         "version ",
         "v2.0",
         "version two point zero",
+    ),
+    rule(
+        r"\b((?:[Vv]ersion|Python|Java|Node|PHP|Ruby|Ubuntu|Debian|Android|iOS|macOS|Windows|Linux|kernel|[Rr]el"
+        r"ease|Go) )(\d{1,3})\.(\d{1,3})(?![\w]|\.\d)",
+        lambda m: f"{m[1]}{words_of_number(m[2])} point {words_of_number(m[3])}",
+        "Python 3.11",
+        "Python three point eleven",
     ),
     rule(
         r"(?<![\w.,])\d{1,9}(?:\.\d{1,9}){2,8}(?![\w]|\.\d)",

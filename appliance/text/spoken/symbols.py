@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import re
-
 from appliance.text.spoken.rules import applied, rule
 
 SILENT = (rule(r"[=_*~#+^-]{3,}|\.{4,}(?=\s|$)", " ", "====== so ------", "so"),)
@@ -20,8 +18,8 @@ SYMBOLS = (
     ),
     rule(r"(?<=[a-z]{3})/s(?![\w'])", " per second", "60 frames/s", "sixty frames per second"),
     rule(r"(?<=[a-z])/(?=[A-Z]?[a-z])", " or ", "his/her", "his or her"),
-    rule(r"\s*[&]\s*", " and ", "fish & chips", "fish and chips"),
-    rule(r"(?<=\w)\s?\+(?=[\w\s,.?!]|$)\s?|\s\+\s|^\+", " plus ", "x + y", "x plus y"),
+    rule(r"\s*&{1,2}\s*", " and ", "fish & chips", "fish and chips"),
+    rule(r"(?<=[\w%])\s?\+(?=[\w\s,.?!;:)\]\"]|$)\s?|\s\+\s|^\+", " plus ", "x + y", "x plus y"),
     rule(r"\s?(?:<=>|<->|↔|⇔|⟺)\s?", " if and only if ", "a ⇔ b", "a if and only if b"),
     rule(r"\s?(?:=>|→|⇒|->|⟶|⟹)\s?", " to ", "a -> b", "a to b"),
     rule(r"\s?(?:!=|≠)\s?", " is not equal to ", "a ≠ b", "a is not equal to b"),
@@ -40,12 +38,27 @@ SYMBOLS = (
     rule(r"\s?±\s?", " plus or minus ", "a ± b", "a plus or minus b"),
     rule(r"\s?∓\s?", " minus or plus ", "a ∓ b", "a minus or plus b"),
     rule(r"\s?[≈≅]\s?", " is about ", "a ≈ b", "a is about b"),
+    rule(r"(?<=\w)\+\+(?!\w)", " plus plus", "i++", "i plus plus"),
+    rule(r"(?<=\w)√", " times √", "2√x", "two times the square root of x"),
+    rule(r"(?<!\w)µ(?!\w)", " mu ", "μ = x", "mu equals x"),
     rule(r"√\s?", "the square root of ", "√x", "the square root of x"),
     rule(r"∛\s?", "the cube root of ", "∛x", "the cube root of x"),
     rule(r"∞", " infinity ", "∞", "infinity"),
     rule(r"∑", " the sum of ", "∑ x", "the sum of x"),
     rule(r"∏", " the product of ", "∏ x", "the product of x"),
     rule(r"∫", " the integral of ", "∫ x", "the integral of x"),
+    rule(r"∣([^∣]{1,60})∣", r"the absolute value of \1", "∣x∣", "the absolute value of x"),
+    rule(r"∀", " for all ", "∀ x", "for all x"),
+    rule(r"∃", " there exists ", "∃ x", "there exists x"),
+    rule(r"∴", " therefore ", "∴ x", "therefore x"),
+    rule(r"∠", " angle ", "∠ x", "angle x"),
+    rule(r"\s?∝\s?", " is proportional to ", "a ∝ b", "a is proportional to b"),
+    rule(r"\s?≡\s?", " is equivalent to ", "a ≡ b", "a is equivalent to b"),
+    rule(r"\s?∉\s?", " not in ", "x ∉ A", "x not in A"),
+    rule(r"\s?[⊂⊆]\s?", " is a subset of ", "A ⊂ B", "A is a subset of B"),
+    rule(r"∅", " the empty set ", "∅", "the empty set"),
+    rule(r"∇", " nabla ", "∇f", "nabla f"),
+    rule(r"\s?[←⟵]\s?", " from ", "a ← b", "a from b"),
     rule(r"∂", " partial ", "∂x", "partial x"),
     rule(r"\s?∈\s?", " in ", "x ∈ A", "x in A"),
     rule(r"\s?∪\s?", " union ", "A ∪ B", "A union B"),
@@ -63,14 +76,6 @@ SYMBOLS = (
     rule(r"\s/\s", " or ", "a / b", "a or b"),
     rule(r"/", " slash ", "B/b", "B slash b"),
     rule(r"\\", " backslash ", "a\\b", "a backslash b"),
-    rule(
-        r"(?<=\b\w) [-–] (?=\w\b)|(?<=[=(±+×÷])\s?[-–](?=\w)",
-        lambda m: (
-            " minus " if re.search(r"[(+]| (?:equals|squared|plus|times|than|most|least|of) ", m.string) else ", "
-        ),
-        "x - y = 3",
-        "x minus y equals three",
-    ),
     rule(r"\s[-–—]+\s|—|–|(?<=\w)--(?=\w)", ", ", "she said — really", "she said, really"),
     rule(r"\s?[(\[{]\s?(?=\w)", ", ", "Paris (France)", "Paris, France"),
     rule(r"\s?[)\]}](?=\s?\w)", ", ", "this (so) is", "this, so, is"),
@@ -78,7 +83,7 @@ SYMBOLS = (
 TIDY = (
     rule(r"(?<!\w)'((?:[^']|(?<=\w)'(?=\w)){1,200})'(?!\w)", r"\1", "'fine', 'it's so'", "fine, it's so"),
     rule(r"(?<!\w)'(?=\W|$)|(?<!\w)'(?=[A-Z])|(?<=[.,!?])'(?!\w)", "", "It's so.'", "It's so."),
-    rule(r"(?<!\w)-+|-+(?!\w)", " ", "-x, x-", "x, x"),
+    rule(r"(?<!\w)-+|-+(?!\w)", " ", "-so, so-", "so, so"),
     rule(r"([!?])[!?]+", r"\1", "What?!", "What?"),
     rule(r"\s+(?=[.,!?;:])", "", "so , it", "so, it"),
     rule(r"(?<!\.)\.\.(?!\.)|\.{4,}", lambda m: "." if len(m[0]) == 2 else "...", "it ends (so.).", "it ends, so."),

@@ -8,85 +8,16 @@ import re
 
 from appliance.text.number_words import NUMBER, words_of_number
 from appliance.text.spoken.rules import rule
+from appliance.text.spoken.unit_names import UNIT_NAMES
 
-_PREFIXES = {
-    "f": "femto", "p": "pico", "n": "nano", "µ": "micro", "u": "micro", "m": "milli", "c": "centi", "d": "deci",
-    "h": "hecto", "k": "kilo", "K": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta", "E": "exa",
-    "Z": "zetta",
-    "Ki": "kibi", "Mi": "mebi", "Gi": "gibi", "Ti": "tebi",
-}  # fmt: skip
-_WITH_PREFIXES = (
-    # sign, word, the prefixes it is used with; not those that make another word ("5 pm", "3 as", "2 cd")
-    ("m", "meter", "n µ u c m d k"), ("g", "gram", "n µ u m k"), ("t", "tonne", "M G"), ("s", "second", "p n µ u m"),
-    ("l", "liter", "µ u m c d h"), ("L", "liter", "µ u m c d h"), ("W", "watt", "n µ u m k M G T"),
-    ("Wh", "watt hour", "m k M G T"), ("Wp", "watt peak", "k M"), ("V", "volt", "n µ u m k M"), ("VA",
-    "volt ampere", "k M"),
-    ("A", "amp", "p n µ u m k"), ("Ah", "amp hour", "m"), ("Hz", "hertz", "m k M G T"), ("Pa", "pascal", "m h k M G"),
-    ("bar", "bar", "m"), ("J", "joule", "m k M G"), ("cal", "calorie", "k"), ("N", "newton", "m k M"),
-    ("Nm", "newton meter", "k"), ("Ω", "ohm", "m k M G"), ("F", "farad", "p n µ u m"), ("H", "henry", "n µ u m"),
-    ("T", "tesla", "n µ m"), ("mol", "mole", "n µ m k"), ("eV", "electronvolt", "m k M G T"), ("Bq", "becquerel",
-    "k M G"),
-    ("Sv", "sievert", "n µ m"), ("Gy", "gray", "m"), ("B", "byte", "k K M G T P E Z Ki Mi Gi Ti"),
-    ("bit", "bit", "k K M G T"), ("b", "bit", "k K M G T"), ("bps", "bit per second", "k K M G T"), ("pc", "parsec",
-    "k M G"),
-    ("lm", "lumen", ""), ("lx", "lux", ""), ("dB", "decibel", ""), ("px", "pixel", "M"), ("K", "kelvin", "m"),
-)  # fmt: skip
-_NEVER_ALONE = {"A", "b", "B", "F", "H", "T", "K", "t", "N", "cal", "pc"}
-"""Signs that are a unit only with a prefix, or under a slash: "5 A" may be the beginning of a word."""
-_OTHERS = {
-    "mi": "mile", "in.": "inch", "yd": "yard", "lbs": "pound", "lb": "pound", "oz": "ounce", "fl oz": "fluid ounce",
-    "fl. oz.": "fluid ounce", "gal": "gallon", "qt": "quart", "tsp": "teaspoon", "tbsp": "tablespoon",
-    "Tbsp": "tablespoon",
-    "tsps": "teaspoon", "tbsps": "tablespoon", "sec": "second", "secs": "second", "min": "minute", "mins": "minute",
-    "h": "hour", "hr": "hour", "hrs": "hour", "wk": "week", "wks": "week", "mo": "month", "mos": "month", "yr": "year",
-    "yrs": "year", "ha": "hectare", "mcg": "microgram", "amp": "amp", "kn": "knot", "kts": "knot",
-    "cc": "cubic centimeter",
-    "t": "tonne", "Å": "angstrom", "°": "degree", "rad": "radian", "Ohm": "ohm", "kOhm": "kiloohm",
-    "MOhm": "megaohm", "sqm": "square meter",
-    "sq mi": "square mile", "sq. mi.": "square mile", "sq m": "square meter", "sq km": "square kilometer",
-    "sq. km": "square kilometer", "sq in": "square inch", "cu m": "cubic meter", "cu in": "cubic inch", "A": "amp",
-}  # fmt: skip
-_IRREGULAR = {
-    "ft": ("foot", "feet"), "sq ft": ("square foot", "square feet"), "sq. ft.": ("square foot", "square feet"),
-    "sqft": ("square foot", "square feet"), "cu ft": ("cubic foot", "cubic feet"), "in": ("inch", "inches"),
-    "°C": ("degree Celsius", "degrees Celsius"), "°F": ("degree Fahrenheit", "degrees Fahrenheit"),
-    "° C": ("degree Celsius", "degrees Celsius"), "° F": ("degree Fahrenheit", "degrees Fahrenheit"),
-    "degC": ("degree Celsius", "degrees Celsius"), "degF": ("degree Fahrenheit", "degrees Fahrenheit"),
-    "mph": ("mile per hour", "miles per hour"), "kph": ("kilometer per hour", "kilometers per hour"),
-    "kmh": ("kilometer per hour", "kilometers per hour"), "mpg": ("mile per gallon", "miles per gallon"),
-    "rpm": ("revolution per minute", "revolutions per minute"), "fps": ("frame per second", "frames per second"),
-    "bpm": ("beat per minute", "beats per minute"), "dpi": ("dot per inch", "dots per inch"),
-    "ppi": ("pixel per inch", "pixels per inch"), "ppm": ("part per million", "parts per million"),
-    "ppb": ("part per billion", "parts per billion"), "psi": ("pound per square inch", "pounds per square inch"),
-    "mmHg": ("millimeter of mercury", "millimeters of mercury"), "atm": ("atmosphere", "atmospheres"),
-    "dBm": ("decibel milliwatt", "decibel milliwatts"), "dB(A)": ("A-weighted decibel", "A-weighted decibels"),
-}  # fmt: skip
-_SAME = {"hertz", "lux", "bar"}
-
-
-def _plural(word: str) -> str:
-    head, per, rest = word.partition(" per ")
-    base = head if any(head.endswith(same) for same in _SAME) else f"{head}es" if head.endswith("inch") else f"{head}s"
-    return base + per + rest
-
-
-def _units() -> dict[str, tuple[str, str]]:
-    """Return the words for one and for many, by sign."""
-    made = dict(_OTHERS)
-    for sign, word, prefixes in _WITH_PREFIXES:
-        made |= {prefix + sign: _PREFIXES[prefix] + word for prefix in prefixes.split()}
-        made |= {} if sign in _NEVER_ALONE else {sign: word}
-    return {sign: (word, _plural(word)) for sign, word in made.items()} | _IRREGULAR
-
-
-_UNITS = _units()
+_UNITS = UNIT_NAMES
 SIGNS = tuple(_UNITS)
 """All signs of units without a slash."""
 _UNDER = {"day": "day", "d": "day", "week": "week", "month": "month", "year": "year", "a": "year",
     "person": "person", "hour": "hour",
           "minute": "minute", "second": "second", "mi": "mile", "gal": "gallon", "B": "byte", "t": "tonne",
           "K": "kelvin", "m": "meter"}  # fmt: skip
-_NO_TOP = {"A", "t", "in", "°"}
+_NO_TOP = {"K", "N", "A", "t", "in", "°"}
 """Signs that also are words, and no unit before a word: "5 A students", "5 in a row"."""
 
 
@@ -99,10 +30,13 @@ _BELOW = _either(set(_UNITS) | set(_UNDER))
 _RAISED = r"\^[1-4]|(?<=m)[23](?!\d)"
 _QUANTITY = (
     rf"(?<![A-Za-z\d/])(?P<number>(?:\d{{1,4}} )?\d{{1,4}}/\d{{1,4}}|{NUMBER}|\.\d+)(?P<gap>\s?|-)"
-    rf"(?:(?P<top>{_TOP}|(?:in|[At])(?=/))(?P<top_power>{_RAISED})?(?P<inverse>(?:[·*]?\s?(?:{_BELOW})\^-[1-4]){{0,3}})"
+    rf"(?:(?P<top>{_TOP}|(?:in|[AtKN])(?=/|\^[23]))(?P<top_power>{_RAISED})?(?P<inverse>(?:[·*]?\s?(?:{_BELOW})"
+    rf"\^-[1-4]){{0,3}})"
     rf"(?:(?:/|\s?per\s)(?P<hundred>100 ?)?(?P<below>{_BELOW})(?P<below_power>{_RAISED})?)?"
     rf"(?:/(?P<lowest>{_BELOW})(?P<lowest_power>\^[1-4])?)?"
     r"|(?P<amp>A)(?=[.,;!?)]*$|[.,;:!?)]| (?:fuse|current|supply|charger|power|circuit|max|at|of|and|or|is)\b)"
+    r"|(?P<kelvin>(?<=\s)K)(?=[.,;!?)]*$|[,;:!?)]| (?:and|or|is|to|at|on)\b)"
+    r"|(?P<newton>N)(?=[.,;!?)]*$|[,;:!?)]| (?:and|or|is|acts?|of|on|to|pulls?|pushes)\b)"
     r"|(?P<inch>in)(?=[.,;:!?)]*$|[,;:!?)]| (?:tall|wide|long|deep|thick|high|by|x|=|is)(?!\w))"
     r"|(?P<tonne>t)(?=[.,;:!?)]*$|[.,;:!?)]| of\b)"
     r"|(?P<degree>°))(?![\w°^'])(?:\.(?=\s[a-z]|[,;)]))?"
@@ -122,11 +56,19 @@ def _powered(word: str, power: str | None) -> str:
     return word + _POWERS[exponent]
 
 
+def _is_part(fraction: str) -> bool:
+    """Return whether it is less than one, as "3/4 inch" is and the "120/80 mmHg" of a blood pressure is not."""
+    top, _, bottom = fraction.partition("/")
+    return int(top) < int(bottom)
+
+
 def _quantity(match: re.Match[str]) -> str:
     part = match.groupdict()
     number, is_joined = match["number"], match["gap"] == "-"
-    one, many = _UNITS[next(filter(None, (part[name] for name in ("top", "amp", "inch", "tonne", "degree"))))]
-    is_one = number == "1" or is_joined or ("/" in number and " " not in number)
+    one, many = _UNITS[
+        next(filter(None, (part[name] for name in ("top", "amp", "kelvin", "newton", "inch", "tonne", "degree"))))
+    ]
+    is_one = number == "1" or is_joined or ("/" in number and " " not in number and _is_part(number))
     said = _powered(one if is_one else many, part["top_power"])
     for below, exponent in _NEGATIVE.findall(part["inverse"] or ""):
         said += f" per {_powered(_below(below), exponent)}"
@@ -143,6 +85,12 @@ def _below(sign: str) -> str:
     return _UNDER.get(sign) or _UNITS[sign][0]
 
 
+def _closes(match: re.Match[str]) -> bool:
+    """Return whether a '"' is the end of a quotation, not the sign of an inch."""
+    before, after = match.string.count('"', 0, match.start()), match.string.count('"', match.end())
+    return before % 2 == 1 and after % 2 == 0
+
+
 _SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 
@@ -155,7 +103,8 @@ def _coordinate(match: re.Match[str]) -> str:
 
 UNITS = (
     rule(
-        r"(?<![\w.])(\d{1,3}(?:\.\d+)?)\s?°\s?(?:(\d{1,2}(?:\.\d+)?)['′]\s?)?(?:(\d{1,2}(?:\.\d+)?)(?:\"|″|'')\s?)?([NSEW])\b",
+        r"(?<![\w.])(\d{1,3}(?:\.\d+)?)\s?°\s?(?:(\d{1,2}(?:\.\d+)?)['′]\s?)?(?:(\d{1,2}(?:\.\d+)?)(?:\"|″|'')\s"
+        r"?)?([NSEW])\b",
         _coordinate,
         "48°51′24″ N",
         "forty-eight degrees fifty-one minutes twenty-four seconds north",
@@ -173,8 +122,8 @@ UNITS = (
         "six feet two inches",
     ),
     rule(
-        rf"(?<![\w.,])({NUMBER})-?(?:\"|″)(?!\w)",
-        r"\1-inch",
+        rf"(?<![\w.,^])({NUMBER})-?(\"|″|'')(?!\w)",
+        lambda m: m[0] if m[2] == '"' and _closes(m) else f"{m[1]}-inch",
         "a 27″ screen",
         "a twenty-seven-inch screen",
     ),
@@ -186,11 +135,30 @@ UNITS = (
     ),
     rule(r"\bdeg\.? ?(?=[CF]\b)", "°", "20 deg C", "twenty degrees Celsius"),
     rule(
+        rf"(?<![\w.,])({NUMBER})\s?({_TOP})/\(({_BELOW})\s?[·*]\s?({_BELOW})\)",
+        lambda m: f"{words_of_number(m[1])} {_UNITS[m[2]][m[1] != '1']} per {_below(m[3])} {_below(m[4])}",
+        "8.314 J/(mol·K)",
+        "eight point three one four joules per mole kelvin",
+    ),
+    rule(
         _QUANTITY,
         _quantity,
         "70 µm, 100 km/h, 9.81 m/s², 5 kg/m³, 10 m2 and 2 tbsp",
         "seventy micrometers, one hundred kilometers per hour, nine point eight one meters per second squared, five "
         "kilograms per cubic meter, ten square meters and two tablespoons",
+    ),
+    rule(
+        r"\b((?:at|to|is|of|about|around|or|and|below|above|over|under|between) [-–]?\d{1,4}(?:\.\d)?) ?([CF])\b"
+        r"(?!['+=-]|[ -](?:sharp|major|minor|flat|\d|[+=*×]))",
+        lambda m: f"{m[1]} degrees {'Celsius' if m[2] == 'C' else 'Fahrenheit'}",
+        "bake at 180C or 350 F",
+        "bake at one hundred and eighty degrees Celsius or three hundred and fifty degrees Fahrenheit",
+    ),
+    rule(
+        r"\bper (kg|mg|km|cm|mm|ml|mL|lb|oz|kWh|GB|MB|mi|ft|gal|L|min|hr)(?![\w^])",
+        lambda m: f"per {_UNITS[m[1]][0]}",
+        "£2.50 per kg",
+        "two pounds and fifty pence per kilogram",
     ),
     rule(
         r"\bper (km|m|cm|mm|ft)\^([23])(?!\w)",

@@ -23,8 +23,8 @@ EXACT = [
     *("USB*", "USB PnP*", "USB-Audio|*", "Jabra SPEAK*|USB PnP Sound Device", "*"),
     *("plughw:CARD=Device", "plughw:CARD=Device,DEV=0", "plughw:CARD=seeed2micvoicec,DEV=0", "plughw:Device,1"),
     *("hw:CARD=Device,DEV=0", "hw:Device", "hw:Device,0", "plughw:DEV=0,CARD=Device", "hw:CARD=Device,DEV=0,SUBDEV=0"),
-    *("sysdefault:CARD=Device", "front:CARD=Device,DEV=0", "default:CARD=Device", "hdmi:CARD=vc4hdmi0,DEV=0"),
-    *("dsnoop:CARD=Device,DEV=0", "dmix:CARD=Device", "pcm:pipewire", "pcm:default", "pcm:my own device", "pcm:hw:1,0"),
+    *("sysdefault:CARD=Device", "front:CARD=Device,DEV=0", "default:CARD=Device", "iec958:CARD=Device"),
+    *("plughw:CARD=device", "pcm:pipewire", "pcm:default", "pcm:my own device", "pcm:hw:1,0"),
 ]
 
 REFUSED = {
@@ -67,6 +67,14 @@ REFUSED = {
     "plughw": ["is no card"],
     "none": ["is no card"],
     "dmix": ["is no card"],
+    "front": ["is no card"],
+    "hw_1_0": ["is no card"],
+    "-1": ["is no card"],
+    "softvol": ["is no card"],
+    "|": ["is no card"],
+    "AUTO": ['write "auto"'],
+    "pulse:0": ['write "pcm:pulse"'],
+    "plughw:CARD=Device,DEV=99999999999": ["is not the whole ALSA name"],
     "plughw:CARD=": ["is not the whole ALSA name of a card, as", '"plughw:CARD=Device,DEV=0"'],
     "plughw:CARD=Device;DEV=0": ["is not the whole ALSA name"],
     "plughw:CARD=Device,DEV=x": ["is not the whole ALSA name"],
@@ -104,6 +112,29 @@ def test_the_rest_is_refused_with_what_to_write(value: str, tmp_path: Path) -> N
     assert all(part in sentence for part in REFUSED[value]), sentence
     assert objection(AudioSettings(loudspeaker=value)).startswith(f"audio.loudspeaker = {value!r}: ")
     assert objection(AudioSettings(microphone=value), tmp_path / "nothing"), "also where no card is there"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "instead"),
+    [
+        ("microphone", "hdmi:CARD=vc4hdmi0,DEV=0", "plughw:CARD=vc4hdmi0,DEV=0"),
+        ("microphone", "dmix:CARD=Device", "plughw:CARD=Device"),
+        ("microphone", "surround51:CARD=Device", "plughw:CARD=Device"),
+        ("loudspeaker", "dsnoop:CARD=Device,DEV=0", "plughw:CARD=Device,DEV=0"),
+    ],
+)
+def test_a_device_for_the_other_direction_is_refused(key: str, value: str, instead: str) -> None:
+    assert f'write "{instead}"' in objection(AudioSettings.model_validate({key: value}))
+    other = "loudspeaker" if key == "microphone" else "microphone"
+    check_sound_settings(AudioSettings.model_validate({other: value}), PI)
+
+
+def test_a_name_longer_than_any_is_refused_in_a_short_sentence() -> None:
+    assert "has more than 200 characters" in objection(AudioSettings(microphone="x" * 201))
+
+
+def test_the_id_in_an_alsa_name_may_be_in_any_case() -> None:
+    assert missing_cards(AudioSettings(microphone="plughw:CARD=device"), PI) == []
 
 
 @pytest.mark.parametrize("value", ["", "auto"])

@@ -86,6 +86,13 @@ def test_what_is_no_response_of_ours_is_one_sentence(line: bytes) -> None:
     assert str(error.value).isprintable()
 
 
+@pytest.mark.parametrize("line", [b'{"ok": true}\n', b'{"ok": true, "state": 5}\n', b'{"ok": true, "state": NaN}\n'])
+def test_a_response_that_lacks_what_every_appliance_says_is_one_sentence(line: bytes) -> None:
+    with stranger(says(line)) as path, ControlClient(path) as client, pytest.raises(ControlUnavailable) as error:
+        client.ask_for("status", "state", str)
+    assert str(error.value).startswith(f"{path}: what came is no answer of an appliance")
+
+
 def test_a_response_without_end_is_cut() -> None:
     with stranger(endless) as path, ControlClient(path) as client, pytest.raises(ControlUnavailable, match="no answer"):
         client.ask("status")

@@ -22,6 +22,11 @@ NAMES = [
     "voiceappliance.toml",
     "voice appliance.toml", "voice-appliance.txt", "voice-appliance (1).toml", "voice-appliance.toml.toml",
     "appliance.toml",
+    "voice-appliance.toml (1)", "Copy of voice-appliance.toml", "voice-appliance - Copy.toml", "voice-appliance",
+    "voice-appliance.yaml", "voice-appliance.json", "voice-appliance.toml~", "voice-appliance.toml.",
+    "voice-appliance.toml.rtf", "voice-appliance.toml.html", "voice-appliance.toml.part", "voice-appliance.doc",
+    "voice\u2010appliance.toml", "voice\u2013appliance.toml", "voice-appliance.t\u00f3ml", "voic-appliance.toml",
+    "voice-aplliance.toml", "voice-applience.toml", "VOICE-~1.TOM", "voice-appliance-toml", "voice-appliance.toml.zip",
     "voice-appliance-1.toml", "voice-appliance.tom", "Appliance.toml.txt", "voice-appliance.conf",
 ]  # fmt: skip
 
@@ -44,8 +49,24 @@ def test_a_file_in_a_folder_is_said(wanted: Path, name: str) -> None:
     assert str(wanted.parent) in stray_sentence(found, wanted)
 
 
+def test_a_file_in_folders_within_each_other_is_said(wanted: Path) -> None:
+    folder = wanted.parent / "boot" / "firmware"
+    folder.mkdir(parents=True)
+    (folder / wanted.name).write_text("[audio]\n")
+    assert "is not read there; move it to" in stray_sentence(strays([wanted]), wanted)
+
+
+def test_what_was_thrown_away_is_left_alone(wanted: Path) -> None:
+    folder = wanted.parent / ".Trash-1000" / "files"
+    folder.mkdir(parents=True)
+    (folder / wanted.name).write_text("[audio]\n")
+    assert strays([wanted]) == []
+
+
 OTHERS = [
     "voice-appliance.toml.read", "voice-appliance-error.txt", "._voice-appliance.toml", ".voice-appliance.toml.swp",
+    "custom.toml", "voice.toml", "voice-appliance-1.0.tar.gz", "voice-appliance.img", "voice-appliance.service",
+    "appliance", "LICENCE.broadcom", "start4.elf", "initrd.img-6.1.0-rpi7", "issue.txt", "network-config",
     "config.txt", "notes.toml", "kernel8.img", "voice-appliance.toml.read.txt",
 ]  # fmt: skip
 

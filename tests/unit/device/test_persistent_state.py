@@ -100,6 +100,8 @@ DAMAGED = {
     "too quiet": b'{"volume": -1, "is_muted": true}',
     "a number as text": b'{"volume": "70"}',
     "a fraction": b'{"volume": 70.5}',
+    "no mute": b'{"volume": 70}',
+    "a flipped bit in the name of mute": b'{"volume": 70, "is_mtted": true}',
     "no volume": b'{"is_muted": true}',
     "a word for mute": b'{"volume": 70, "is_muted": "no"}',
     "a number for mute": b'{"volume": 70, "is_muted": 0}',

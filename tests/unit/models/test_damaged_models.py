@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 import struct
 from pathlib import Path
 
 import pytest
 
+from appliance.errors import ModelUnavailable
 from appliance.models.first_use import FirstUseRecord, TrustedFile
 from appliance.models.ggml_check import ggml_problem
 from appliance.models.gguf_check import gguf_problem
@@ -148,3 +150,25 @@ def test_a_file_of_unknown_hash_that_does_not_fit_together_is_not_trusted(tmp_pa
     assert store.verify("brain")[0].state is FileState.DAMAGED
     FirstUseRecord(tmp_path).put(known.name, TrustedFile(str(known.url), path.stat().st_size, file_sha256(path)))
     assert store.verify("brain")[0].state is FileState.DAMAGED
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "link to nothing", "nested", "too long", "a list"])
+def test_a_damaged_record_of_first_use_is_one_sentence(kind: str, tmp_path: Path) -> None:
+    """Never a wait for a pipe, and never more memory than a record needs."""
+    path = FirstUseRecord(tmp_path).path
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "folder":
+            path.mkdir()
+        case "link to nothing":
+            path.symlink_to("nothing")
+        case "too long":
+            with path.open("wb") as file:
+                file.truncate(20 << 30)
+        case _:
+            path.write_bytes(b"[" * 100_000 if kind == "nested" else b"[]")
+    with pytest.raises(ModelUnavailable) as error:
+        FirstUseRecord(tmp_path).get("x", None)
+    assert str(error.value).startswith(f"the record {path} ")
+    assert str(error.value).endswith(": delete it, and its files are trusted anew")

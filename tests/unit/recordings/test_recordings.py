@@ -151,28 +151,28 @@ def test_the_recordings_without_speech_have_none() -> None:
 def test_human_recordings_come_out_of_the_archive(folder: Path) -> None:
     with pytest.raises(RecordingError, match=r"hello\.wav is missing: .*recordings fetch"):
         load_recordings(folder)
-    (fetched,) = fetch_human_recordings(folder, folder / "speech-1.tar.gz")
+    (fetched,) = fetch_human_recordings(folder, [folder / "speech-1.tar.gz"])
     assert fetched.read_bytes() == SOUND
     (recording,) = load_recordings(folder)
     assert (recording.path, recording.speaker, recording.speech_end_s) == (fetched, "human", None)
     assert load_recordings(folder, human=False) == ()
     # Nothing is missing now, so no archive is looked for.
-    assert fetch_human_recordings(folder, folder / "none") == (fetched,)
+    assert fetch_human_recordings(folder, [folder / "none"]) == (fetched,)
 
 
 def test_a_damaged_recording_is_named_and_fetched_again(folder: Path) -> None:
-    (path,) = fetch_human_recordings(folder, folder / "speech-1.tar.gz")
+    (path,) = fetch_human_recordings(folder, [folder / "speech-1.tar.gz"])
     path.write_bytes(SOUND[:-1])
     with pytest.raises(RecordingError, match=r"hello\.wav is damaged"):
         load_recordings(folder)
-    fetch_human_recordings(folder, folder / "speech-1.tar.gz")
+    fetch_human_recordings(folder, [folder / "speech-1.tar.gz"])
     assert path.read_bytes() == SOUND
 
 
 def test_a_wrong_archive_is_refused(folder: Path) -> None:
     (folder / "speech-1.tar.gz").write_bytes(b"something else")
     with pytest.raises(DownloadFailed, match=r"not speech-1\.tar\.gz"):
-        fetch_human_recordings(folder, folder / "speech-1.tar.gz")
+        fetch_human_recordings(folder, [folder / "speech-1.tar.gz"])
     assert not (folder / "human").exists()
 
 
@@ -180,8 +180,8 @@ def test_an_archive_with_another_file_of_that_name_leaves_nothing(folder: Path) 
     manifest = (folder / "manifest.toml").read_text(encoding="utf-8")
     write_manifest(folder, manifest.replace(hashlib.sha256(SOUND).hexdigest(), "0" * 64))
     with pytest.raises(DownloadFailed, match=r"hello\.wav came, but"):
-        fetch_human_recordings(folder, folder / "speech-1.tar.gz")
-    assert list((folder / "human").iterdir()) == []
+        fetch_human_recordings(folder, [folder / "speech-1.tar.gz"])
+    assert not (folder / "human").exists()
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_an_archive_with_another_file_of_that_name_leaves_nothing(folder: Path) 
     ],
 )
 def test_a_broken_manifest_is_one_sentence(folder: Path, before: str, after: str, complaint: str) -> None:
-    fetch_human_recordings(folder, folder / "speech-1.tar.gz")
+    fetch_human_recordings(folder, [folder / "speech-1.tar.gz"])
     manifest = (folder / "manifest.toml").read_text(encoding="utf-8")
     assert before in manifest
     write_manifest(folder, manifest.replace(before, after, 1))
@@ -223,7 +223,7 @@ def test_a_broken_manifest_is_one_sentence(folder: Path, before: str, after: str
 
 
 def test_pauses_are_returned_as_the_manifest_has_them(folder: Path) -> None:
-    fetch_human_recordings(folder, folder / "speech-1.tar.gz")
+    fetch_human_recordings(folder, [folder / "speech-1.tar.gz"])
     (recording,) = load_recordings(folder)
     assert recording.pauses == ()
     manifest = (folder / "manifest.toml").read_text(encoding="utf-8")

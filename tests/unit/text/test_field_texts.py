@@ -1,5 +1,7 @@
 """What models wrote in other people's homes, and what the voice should say; as the stages cut and clean it."""
 
+# ruff: noqa: RUF001
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -107,6 +109,12 @@ def test_a_reply_is_said_without_its_markup(name: str, size: int) -> None:
         ("pt", "São 25℃ e 10⁶.", "São 25°C e 1000000."),
         ("ru", "Привет, 10⁻³.", "Привет, 1/1000."),
         ("de", "Hallo heißt Привет.", "Hallo heißt Privet."),
+        ("de", "5 ‰ nach § 5, 30°C–35°C", "5 Promille nach Paragraf 5, 30 Grad Celsius bis 35 Grad Celsius"),
+        ("de", "10 € – 20 €, |x| = 3", "10 € bis 20 €, Betrag von x gleich 3"),
+        ("de", "Wähle *100#.", "Wähle Stern 1 0 0 Raute."),
+        ("de", "Schreib an a@b.de.", "Schreib an a ät b.de."),
+        ("fr", "Le 06 12 34 56 78.", "Le 0 6, 1 2, 3 4, 5 6, 7 8."),
+        ("de", "1010₂ ist 10.", "1010 base 2 ist 10."),
     ],
 )  # fmt: skip
 def test_other_languages_keep_their_values(language: str, text: str, right: str) -> None:

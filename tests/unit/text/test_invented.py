@@ -33,12 +33,22 @@ Tak fordi du så med!|Kiitos katsomisesta!|Aitäh vaatamast!|Titulky vytvořil J
 Köszönöm, hogy megnézted!|Vă mulțumim pentru vizionare!|Υπότιτλοι AUTHORWAVE|Ευχαριστώ που παρακολουθήσατε!
 Terima kasih telah menonton!|Hãy subscribe cho kênh Ghiền Mì Gõ Để không bỏ lỡ|Cảm ơn các bạn đã theo dõi.
 ขอบคุณที่รับชม|โปรดติดตามตอนต่อไป|Subtítols creats per la comunitat Amara.org|Hvala što pratite kanal!
+Hit the like button and subscribe.|Transcript Emily Beynon|Transcription Outsourcing, LLC.|ESO. Translated by —
+Captioning made possible by ESO|Closed captioning by CaptionMax|We'll see you next week.|Copyright © 2020|BBC Radio
+That's all for today. Thanks for watching.|This is the end of the video.|I hope you enjoyed this video.
+Leave a comment below.|Hi guys, welcome back to my channel.|Thank you for your attention.|PissedConsumer.com
+© BF-WATCH TV 2021|Untertitel: ZDF|Das war's für heute.|Danke schön für Ihre Aufmerksamkeit.|Sous-titrage MFP.
+Vergesst nicht zu abonnieren.|Merci pour votre écoute.|À bientôt pour de nouvelles vidéos.|¡Hasta la próxima!
+N'oubliez pas de liker et de vous abonner.|Ci vediamo nel prossimo video.|Deixe seu like.|次回もお楽しみに|Altyazı
+اشترك في القناة|Titulky|Feliratok|Titlovi|Продовження в наступній частині
 Ačiū, kad žiūrėjote!|Diolch yn fawr am wylio'r fideo.
 """  # noqa: RUF001
 SAID = """
 Can you add subtitles by tomorrow?|Add subtitles by Friday to my list.|Who made the subtitles?|Turn on subtitles.
 Thanks for watching the kids.|What does thank you for watching mean?|Say thank you for watching.|Turn the captions off.
 Please subscribe me to the newspaper.|Remind me to subscribe to the paper.|Translated by whom?|See you tomorrow.
+What is the copyright of 2020?|Thank you for your help.|Turn on BBC Radio.|Leave a comment on the list.
+Welcome home.|2024.
 What is the end of the film?|Set a timer called to be continued.|Thank you.|Bye.
 Wer hat den Untertitel geschrieben?|Wann ist das ZDF gegründet worden?|Was kommt heute im ZDF?|Abonniere die Zeitung.
 Was heißt Fortsetzung folgt auf Englisch?|Danke, das reicht.|Wie spät ist es?

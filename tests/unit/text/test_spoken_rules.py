@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.text.spoken import codes, dates, money, names, numbers, roman, symbols, times, units
+from appliance.text.spoken import codes, dates, formulas, money, names, numbers, ranges, roman, symbols, times, units
 from appliance.text.spoken.characters import folded
 from appliance.text.spoken.letters import latin, sayable
 from appliance.text.spoken.rules import Rule
@@ -12,6 +12,8 @@ from appliance.text.spoken_text import FIGURES, WITHOUT_FIGURES, spoken_text
 
 TABLES = {
     "addresses": names.ADDRESSES,
+    "formulas": formulas.FORMULAS,
+    "figures beside letters": formulas.LETTERS,
     "abbreviations": names.ABBREVIATIONS,
     "roman": roman.ROMAN,
     "figures": money.FIGURES,
@@ -19,6 +21,7 @@ TABLES = {
     "names of dates": dates.NAMES,
     "codes": codes.CODES,
     "times": times.TIMES,
+    "ranges": ranges.RANGES,
     "arithmetic": numbers.ARITHMETIC,
     "money": money.MONEY,
     "units": units.UNITS,

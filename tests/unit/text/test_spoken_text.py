@@ -102,7 +102,7 @@ SPOKEN = [
     ("https://www.example.com/foo.", "example dot com slash foo."),
     ("me@example.com", "me at example dot com"),
     ("World War II and Louis XIV", "World War two and Louis the fourteenth"),
-    ("USA and NASA, MP3 and H₂O", "USA and NASA, MP3 and H2O"),
+    ("USA and NASA, MP3 and H₂O", "USA and NASA, MP three and H two O"),
     ("“Hi,” she said — really.", "Hi, she said, really."),
     ("π is 3.14", "pi is three point one four"),
     ("Did I go? Malcolm X did.", "Did I go? Malcolm X did."),

@@ -17,6 +17,7 @@ from appliance.stages.model_stage import ModelStage
 from appliance.text.invented import is_no_utterance
 from appliance.text.own_words import is_read_back
 from appliance.text.punctuation import restored
+from appliance.text.single_words import SINGLE_WORDS, single_word
 from appliance.text.transcript_guard import clean_transcript, has_loop, looks_hallucinated, words_of
 
 UNSURE = 0.7
@@ -105,7 +106,8 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
 
         segment = known.segment if known else self._model.transcribe(utterance.samples, cancelled)
         is_doubtful = segment is not None and (known is not None or _is_doubtful(segment))
-        if segment and is_doubtful and (utterance.is_final or utterance.is_settled):
+        was_unsure = is_doubtful and (utterance.is_final or utterance.is_settled)
+        if segment and was_unsure:
             segment = self._decode_again(segment, utterance, cancelled)
             is_doubtful = False
         if segment is None:
@@ -117,6 +119,12 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         is_invented = looks_hallucinated(segment.text, segment.confidence, speech_s, segment.language)
         if is_invented or is_read_back(text, self._words):
             text = ""
+            if was_unsure and speech_s <= SHORT_S and segment.language == "en":
+                word = self._model.transcribe_expecting(utterance.samples, SINGLE_WORDS, cancelled)
+                if word is None:
+                    return None
+                if text := single_word(word.text, word.confidence):
+                    segment = word
         start_s = self._start / CAPTURE_RATE_HZ
         segment = replace(
             segment, text=text, start_s=start_s + segment.start_s, end_s=start_s + min(segment.end_s, length_s)

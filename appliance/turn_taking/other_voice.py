@@ -29,6 +29,8 @@ WORDLESS_FRAMES = frames(0.8)
 """Sound after a whole request without a word in it, which sounds different: not the user."""
 LONG_WORDLESS_FRAMES = frames(1.4)
 """The same, where nobody can say whether it sounds different: there was no pause to compare at."""
+UNHEARD_FRAMES = frames(1.4)
+"""Speech that sounds different after a whole request, none of which could be decoded by now: the machine is busy."""
 KEPT_REQUESTS = 8
 """Whole requests that are remembered in one turn: the last ones."""
 
@@ -79,7 +81,7 @@ class OtherVoice:
         """Take how different what followed a pause sounds; return what `add_transcript()` does."""
         self._follow(turn)
         self._changes[speech_frames] = change
-        return self._over()
+        return self._over() or self._unheard(speech_frames)
 
     def _follow(self, turn: int) -> None:
         if turn != self._turn:
@@ -123,6 +125,13 @@ class OtherVoice:
             return False  # not enough has followed the pause
         least = WORDLESS_FRAMES if self._is_different(draft) else LONG_WORDLESS_FRAMES
         return followed >= least and is_nothing_more(draft.segment.text, self._heard)
+
+    def _unheard(self, speech_frames: int) -> Draft | None:
+        """Return the request after which so much was said, and nothing decoded, that it is answered as it is."""
+        draft = max(self._requests.values(), key=lambda known: known.speech_frames, default=None)
+        if draft is None or self._frames > draft.speech_frames or not self._is_different(draft):
+            return None
+        return draft if speech_frames - draft.speech_frames >= UNHEARD_FRAMES else None
 
     def _is_different(self, draft: Draft) -> bool:
         return self._changes.get(draft.speech_frames, 0.0) >= DIFFERENT

@@ -7,7 +7,14 @@ import pytest
 
 from appliance.audio.voice_change import voice_change
 from appliance.items import TranscriptionSegment
-from appliance.turn_taking.other_voice import DIFFERENT, LONG_FRAMES, LONG_WORDLESS_FRAMES, WORDLESS_FRAMES, OtherVoice
+from appliance.turn_taking.other_voice import (
+    DIFFERENT,
+    LONG_FRAMES,
+    LONG_WORDLESS_FRAMES,
+    UNHEARD_FRAMES,
+    WORDLESS_FRAMES,
+    OtherVoice,
+)
 
 REQUEST = "What is the capital of France?"
 BEHIND = f"{REQUEST} He had married a more amiable woman."
@@ -75,6 +82,20 @@ def test_a_voice_without_a_pause_before_it_is_found_by_the_words(text: str) -> N
     assert draft
     assert draft.segment.text == REQUEST
     assert 60 < draft.speech_frames <= 100
+
+
+def test_a_machine_too_busy_to_decode_what_follows_answers_the_request() -> None:
+    other = OtherVoice()
+    other.add_transcript(1, words(REQUEST), 90, is_pause=True)
+    assert other.add_change(1, DIFFERENT, 90) is None
+    assert other.add_change(1, 0.0, 89 + UNHEARD_FRAMES) is None
+    draft = other.add_change(1, 0.0, 90 + UNHEARD_FRAMES)
+    assert draft
+    assert draft.speech_frames == 90
+    same = OtherVoice()
+    same.add_transcript(1, words(REQUEST), 90, is_pause=True)
+    same.add_change(1, DIFFERENT - 0.1, 90)
+    assert same.add_change(1, 1.0, 200) is None, "it is one voice"
 
 
 def test_a_pause_tells_where_a_request_ended_that_was_known_before() -> None:

@@ -171,18 +171,23 @@ class TurnEventHandler:
         known = self._in_pause
         segment: TranscriptionSegment | None = None
         if event.reason is EndReason.OTHER_VOICE and self._draft and self._draft[0] == event.turn:
-            segment = self._draft[1].segment
+            segment = None if self._draft[1].is_doubtful else self._draft[1].segment
         elif known and (known.turn, known.speech_frames) == (event.turn, event.speech_frames):
+            self._other_voice.add_end(event.turn, known.segment, event.speech_frames, is_doubtful=known.is_doubtful)
             segment = None if known.is_doubtful else replace(known.segment, is_final=True)
         if segment:
             completed = ev.TranscriptionCompleted(event.turn, event.at_s, segment, event.speech_frames)
             self._on_user_event(completed, timeline)
 
     def _on_transcript(self, event: ev.TranscriptionCompleted, timeline: Timeline) -> None:
+        if self._draft and (self._draft[0], self._draft[1].speech_frames) == (event.turn, event.speech_frames):
+            alone = replace(self._draft[1], segment=event.segment).alone(self._config.language)
+            event = replace(event, segment=alone.segment)
         text = event.segment.text
         if not text:
             self._on_nothing_said()
             return
+        self._other_voice.add_end(event.turn, event.segment, event.speech_frames, is_doubtful=False)
         self._notifier.transcript_received(text, is_final=True)
         if text == timeline.resumed_transcript:
             self._controller.ignore_frames()  # no new words, so it was noise or echo: do not resume again

@@ -23,6 +23,12 @@ from appliance.turn_taking.endpointer import frames
 DIFFERENT = 0.4
 """`voice_change` from which what follows may be another voice: the halves of one person's speech are often above, too,
 so the words weigh more."""
+VERY_DIFFERENT = 1.5
+"""`voice_change` that is enough by itself where silence had ended the turn before, and the words are unsure."""
+UNSURE = 0.7
+"""Confidence below which there may have been two voices at once."""
+LONG_ENOUGH_FRAMES = frames(2.0)
+"""Speech of which that can be said: the sound of less is another each time."""
 LONG_FRAMES = frames(2.5)
 """Speech after a whole request for which the words alone are enough."""
 WORDLESS_FRAMES = frames(0.8)
@@ -45,6 +51,8 @@ class Draft:
     """Its words."""
     is_of_pause: bool
     """True when a pause followed: the frames are exact."""
+    is_doubtful: bool = False
+    """True when a more careful decode of it is still to come."""
 
     def alone(self, language: str) -> Draft:
         """Return it without what was said by others before."""
@@ -65,6 +73,8 @@ class OtherVoice:
         """Speech frames that they are of."""
         self._requests: dict[int, Draft] = {}
         """Whole requests of the present turn, by the frames of speech before their end."""
+        self._end: Draft | None = None
+        """What silence had ended the turn with, before it was taken up again."""
         self._changes: dict[int, float] = {}
         """How different what followed each pause sounds."""
 
@@ -83,9 +93,15 @@ class OtherVoice:
         self._changes[speech_frames] = change
         return self._over() or self._unheard(speech_frames)
 
+    def add_end(self, turn: int, segment: TranscriptionSegment, speech_frames: int, *, is_doubtful: bool) -> None:
+        """Take the words with which silence has ended the turn: it may be taken up again for somebody else's."""
+        self._follow(turn)
+        self._end = Draft(speech_frames, segment, is_of_pause=True, is_doubtful=is_doubtful)
+
     def _follow(self, turn: int) -> None:
         if turn != self._turn:
             self._turn, self._heard, self._frames, self._requests, self._changes = turn, "", 0, {}, {}
+            self._end = None
 
     def _keep(self, segment: TranscriptionSegment, speech_frames: int, *, is_pause: bool) -> None:
         """Remember the request that the words end in; or the first one in them, where no pause followed it."""
@@ -110,6 +126,8 @@ class OtherVoice:
         return any(words_of(known.segment.text) == words_of(request) for known in self._requests.values())
 
     def _over(self) -> Draft | None:
+        if self._end and self._was_of_two_voices(self._end):
+            return self._end
         return next((draft for draft in self._requests.values() if self._is_over(draft)), None)
 
     def _is_over(self, draft: Draft) -> bool:
@@ -117,6 +135,11 @@ class OtherVoice:
         if followed <= 0 or not is_other_talk(draft.segment.text, self._heard, self._language):
             return False
         return self._is_different(draft) or followed >= LONG_FRAMES
+
+    def _was_of_two_voices(self, draft: Draft) -> bool:
+        """Say whether somebody else spoke at the same time already: the words are unsure, and only one goes on."""
+        is_unsure = draft.segment.confidence < UNSURE and draft.speech_frames >= LONG_ENOUGH_FRAMES
+        return is_unsure and self._changes.get(draft.speech_frames, 0.0) >= VERY_DIFFERENT
 
     def _is_wordless(self, draft: Draft) -> bool:
         """Say whether sound without words has followed: for longer where it was not found to sound different."""

@@ -162,5 +162,5 @@ def test_a_word_that_would_be_dropped_is_asked_for_among_those_that_are_requests
         careful=decoded("- Thanks.", 0.78),
         expected=expected,
     )
-    assert completed(stage(recognizer).work(utterance(45, is_final=True))).segment.text == said
+    assert completed(list(stage(recognizer).work(utterance(45, is_final=True)))).segment.text == said
     assert recognizer.expecting_count == count

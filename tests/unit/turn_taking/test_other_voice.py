@@ -12,6 +12,7 @@ from appliance.turn_taking.other_voice import (
     LONG_FRAMES,
     LONG_WORDLESS_FRAMES,
     UNHEARD_FRAMES,
+    VERY_DIFFERENT,
     WORDLESS_FRAMES,
     OtherVoice,
 )
@@ -96,6 +97,25 @@ def test_a_machine_too_busy_to_decode_what_follows_answers_the_request() -> None
     same.add_transcript(1, words(REQUEST), 90, is_pause=True)
     same.add_change(1, DIFFERENT - 0.1, 90)
     assert same.add_change(1, 1.0, 200) is None, "it is one voice"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "speech_frames", "change", "is_over"),
+    [
+        (0.57, 134, VERY_DIFFERENT, True),
+        (0.57, 134, VERY_DIFFERENT - 0.1, False),
+        (0.8, 134, VERY_DIFFERENT, False),
+        (0.57, 60, VERY_DIFFERENT, False),
+    ],
+)
+def test_what_silence_had_ended_is_answered_if_it_was_of_two_voices(
+    confidence: float, speech_frames: int, change: float, is_over: bool
+) -> None:
+    """The words need not be a request: silence has decided already."""
+    other = OtherVoice()
+    said = words("And so my fellow mayor on the living room lamp.", confidence)
+    other.add_end(1, said, speech_frames, is_doubtful=True)
+    assert (other.add_change(1, change, speech_frames) is not None) == is_over
 
 
 def test_a_pause_tells_where_a_request_ended_that_was_known_before() -> None:

@@ -42,12 +42,33 @@ _FEWEST_MORE = 2
 """Words that must follow: one may be misheard, and change with the next decode."""
 _LEAD_WORDS = 3
 """Words in which a question has come to the point: "Okay, and what ..."."""
-_MANY_MORE, _MANY_MORE_OF_A_CLAUSE = 6, 9
+_MANY_MORE, _MANY_MORE_OF_A_CLAUSE = 7, 9
 """Words after which what begins like the rest of the request is none: a sentence of its own, a part of the sentence."""
 _GOES_ON_ALONE = frozenset(
-    {"actually", "again", "also", "and", "as", "but", "maybe", "or", "right", "since", "so", "yes"}
+    {
+        "actually",
+        "again",
+        "also",
+        "and",
+        "as",
+        "but",
+        "maybe",
+        "or",
+        "right",
+        "since",
+        "so",
+        "yes",
+        "i",
+        "i'm",
+        "it",
+        "it's",
+        "my",
+        "you",
+    }
 )
-"""Words of `_GOES_ON` that begin a sentence more often than the rest of one."""
+"""Words that begin a sentence of its own, often of the user ("My son wants to know")."""
+_FEWEST_LOST = 4
+"""Words of a request that can be lost; a shorter one may have been half a sentence."""
 _SAME = 0.7
 """How much of the request must be found again in what was heard later: words change as more is heard."""
 
@@ -94,13 +115,13 @@ def is_other_talk(request: str, heard: str, language: str = "en") -> bool:
         return False
     if language != "en":
         return len(more) >= _MANY_MORE
-    if more[0] not in _GOES_ON | _COMMANDS | _ASKS:
+    if more[0] not in _GOES_ON | _GOES_ON_ALONE | _COMMANDS | _ASKS:
         return True
     if heard.rstrip().endswith("?"):
         return False
     most = _MANY_MORE if more[0] in _GOES_ON_ALONE else _MANY_MORE_OF_A_CLAUSE
     is_request = (_COMMANDS | _ASKS) & set(more[:_LEAD_WORDS]) or _QUESTION_WORDS & set(more[:_MANY_MORE])
-    return more[0] in _GOES_ON and len(more) >= most and not is_request
+    return more[0] not in _COMMANDS | _ASKS and len(more) >= most and not is_request
 
 
 def is_nothing_more(request: str, heard: str) -> bool:
@@ -109,7 +130,8 @@ def is_nothing_more(request: str, heard: str) -> bool:
     `heard` may have fewer words than the request: what followed has then made that unintelligible.
     """
     first, words = words_of(request), words_of(heard)
-    return 2 * len(words) <= len(first) or (len(words) <= len(first) and _words_after(request, heard) is not None)
+    is_lost = len(first) >= _FEWEST_LOST and 2 * len(words) <= len(first)
+    return is_lost or (len(words) <= len(first) and _words_after(request, heard) is not None)
 
 
 def _words_after(request: str, heard: str) -> list[str] | None:

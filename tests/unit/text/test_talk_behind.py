@@ -70,6 +70,8 @@ def test_another_sentence_of_somebody_else(request_text: str, heard: str) -> Non
         ("What is the capital of France?", "What is the capital of France? Please hurry."),
         ("Set a timer for five minutes.", "Set a timer for five minutes. No, for six minutes."),
         ("What is the largest animal?", "What is the largest animal? That lives in the sea."),
+        ("Why is the sky blue?", "Why is the sky blue? My son wants to know."),
+        ("What time is it?", "What time is it? I have to go soon."),
         ("What is it good?", "What is a good idea for a healthy breakfast?"),
         ("Turn on the lamp.", "Would you burn all the lights of the town?"),
     ],

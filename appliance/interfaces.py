@@ -96,6 +96,11 @@ class Recognizer(Protocol):
     def transcribe_carefully(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """As `transcribe()`, with everything that guards against repetition, whatever it costs."""
 
+    def transcribe_expecting(
+        self, samples: Samples, words: Sequence[str], cancelled: Callable[[], bool]
+    ) -> TranscriptionSegment | None:
+        """As `transcribe_carefully()`, for one of a few short words or a noise."""
+
 
 class Message(TypedDict):
     """One message of a conversation."""

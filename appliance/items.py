@@ -240,12 +240,12 @@ class EndpointingDelay(TurnCommand):
 
 @dataclass(frozen=True, slots=True)
 class EndAtPause(TurnCommand):
-    """The user's turn was over at an earlier pause: what followed is another voice."""
+    """The user's turn was over earlier: what followed is another voice."""
 
     turn: int
     """The turn that is meant."""
     speech_frames: int
-    """Speech before the pause that is meant."""
+    """Speech of the user in it."""
 
 
 @dataclass(frozen=True, slots=True)

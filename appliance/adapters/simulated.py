@@ -47,6 +47,12 @@ class SimulatedRecognizer:
         """Return the same as `transcribe()`."""
         return self.transcribe(samples, cancelled)
 
+    def transcribe_expecting(
+        self, samples: Samples, _words: Sequence[str], cancelled: Callable[[], bool]
+    ) -> TranscriptionSegment | None:
+        """Return the same as `transcribe()`."""
+        return self.transcribe(samples, cancelled)
+
 
 class SimulatedLanguageModel:
     """Repeats the user's last message in two sentences, a word at a time."""

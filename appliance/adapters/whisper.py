@@ -10,7 +10,8 @@ from __future__ import annotations
 import atexit
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,8 @@ and less than 0.5 for all of 36 people's and synthetic sentences. whisper-base h
 """
 SURE_LOG_PROBABILITY = -0.1
 """Average log probability of the tokens above which the words count all the same."""
+NOISE_MARKS = ("[BLANK_AUDIO]", "(noise)", "(music)")
+"""What Whisper writes for sound without words."""
 WIDER_AUDIO_CTX = 128
 """Positions added for the second opinion."""
 
@@ -119,8 +122,25 @@ class WhisperRecognizer:
         """
         return self._decode(samples, FULL_AUDIO_CTX, cancelled, temperature_inc=0.2)
 
+    def transcribe_expecting(
+        self, samples: Samples, words: Sequence[str], cancelled: Callable[[], bool]
+    ) -> TranscriptionSegment | None:
+        """Decode carefully, after a prompt of these words with marks of noise between them.
+
+        Without the marks a noise comes out as the last of the words, with a probability of 0.9. Returns None when
+        cancelled.
+        """
+        marked = " ".join(f"{mark} {word}." for mark, word in zip(cycle(NOISE_MARKS), words, strict=False))
+        prompt = f"{marked} {' '.join(NOISE_MARKS[1::-1])}"
+        return self._decode(samples, FULL_AUDIO_CTX, cancelled, temperature_inc=0.2, prompt=prompt)
+
     def _decode(
-        self, samples: Samples, audio_ctx: int, cancelled: Callable[[], bool], temperature_inc: float = 0.0
+        self,
+        samples: Samples,
+        audio_ctx: int,
+        cancelled: Callable[[], bool],
+        temperature_inc: float = 0.0,
+        prompt: str | None = None,
     ) -> TranscriptionSegment | None:
         length_s = len(samples) / CAPTURE_RATE_HZ
         padded = np.zeros(max(len(samples), int(SHORTEST_S * CAPTURE_RATE_HZ)), dtype=np.float32)
@@ -133,9 +153,10 @@ class WhisperRecognizer:
             was_cancelled = was_cancelled or cancelled()
             return was_cancelled
 
-        segments = self._model.transcribe(
-            padded, abort_callback=abort, **self._parameters(audio_ctx, length_s, temperature_inc)
-        )
+        parameters = self._parameters(audio_ctx, length_s, temperature_inc)
+        if prompt is not None:
+            parameters["initial_prompt"] = prompt
+        segments = self._model.transcribe(padded, abort_callback=abort, **parameters)
         if was_cancelled:
             return None
         return TranscriptionSegment(

@@ -24,6 +24,8 @@ PARTS = 20
 """Blocks of the echo path: 0.4 s, for the delay of the cards and the beginning of the reverberation."""
 LEAD = round(0.01 * CAPTURE_RATE_HZ)
 """The far end is taken so much earlier, in samples: an echo comes late, never early, and no clock is exact."""
+LOST = round(0.03 * CAPTURE_RATE_HZ)
+"""A frame so far from where it should be, in samples, follows a gap."""
 TAIL = round(1.0 * CAPTURE_RATE_HZ)
 """So long after the last sound of the loudspeaker there is echo."""
 FORGETTING = 0.9985
@@ -92,7 +94,11 @@ class KalmanEchoCanceller:
     def cancel(self, sound: Block, captured_s: float) -> Block:
         """Return a frame, (FRAME_SAMPLES,), without the echo; its last sample was captured at `captured_s` (clock)."""
         begins_s = self._clock.captured_s(captured_s) - FRAME_S
-        begin = float(round(begins_s * CAPTURE_RATE_HZ)) if self._next is None else self._next
+        begin = begins_s * CAPTURE_RATE_HZ
+        if self._next is not None and abs(begin - self._next) < LOST:
+            begin = self._next
+        elif self._next is not None:
+            self._beginnings = -1  # frames were lost
         if begin > self._far_end.end + TAIL:
             self._next, self.has_near_end = None, None
             return sound

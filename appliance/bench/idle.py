@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from appliance.audio.format import Samples
@@ -53,6 +53,13 @@ class CountingRecognizer:
         """Count the request and pass it on."""
         self._count()
         return self._recognizer.transcribe_carefully(samples, cancelled)
+
+    def transcribe_expecting(
+        self, samples: Samples, words: Sequence[str], cancelled: Callable[[], bool]
+    ) -> TranscriptionSegment | None:
+        """Count the request and pass it on."""
+        self._count()
+        return self._recognizer.transcribe_expecting(samples, words, cancelled)
 
 
 @dataclass(frozen=True, slots=True)

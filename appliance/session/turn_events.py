@@ -11,7 +11,7 @@ from dataclasses import replace
 from appliance import events as ev
 from appliance.audio.earcons import Earcon
 from appliance.errors import PipelineError
-from appliance.items import EndAtPause, EndpointingDelay, EndReason
+from appliance.items import EndAtPause, EndpointingDelay, EndReason, TranscriptionSegment
 from appliance.monitoring.metrics import TurnMoment
 from appliance.monitoring.timeline import Timeline
 from appliance.pipeline.current_turn import NO_TURN, Reply
@@ -24,7 +24,7 @@ from appliance.stages.synthesizer import Synthesizer
 from appliance.stages.transcriber import Transcriber
 from appliance.states import SessionState, Trigger
 from appliance.turn_taking.endpoint_policy import EndpointPolicy
-from appliance.turn_taking.other_voice import OtherVoice
+from appliance.turn_taking.other_voice import Draft, OtherVoice
 
 
 class TurnEventHandler:
@@ -43,7 +43,9 @@ class TurnEventHandler:
         self._is_paused = False
         """True during a pause: the user is silent, and the turn is not over."""
         self._policy = EndpointPolicy(controller.config, has_model=controller.pipeline.has_end_of_turn_model)
-        self._other_voice = OtherVoice()
+        self._other_voice = OtherVoice(controller.config.language)
+        self._draft: tuple[int, Draft] | None = None
+        """The turn that another voice has ended, and what the user had said until then."""
         self._ask_back = AskBack(controller.config)
         self._interruptions = Interruptions(controller)
 
@@ -118,7 +120,7 @@ class TurnEventHandler:
         text = event.segment.text
         if text and text != known:
             self._notifier.transcript_received(text, is_final=False)
-        over = self._other_voice.add_transcript(event.turn, text, event.speech_frames, is_pause=event.is_pause)
+        over = self._other_voice.add_transcript(event.turn, event.segment, event.speech_frames, is_pause=event.is_pause)
         if self._end_at(event.turn, over):
             return
         if event.is_pause:
@@ -141,12 +143,13 @@ class TurnEventHandler:
         else:
             self._turn.discard_reply()
 
-    def _end_at(self, turn: int, speech_frames: int | None) -> bool:
-        """End the turn at an earlier pause, if there is one after which somebody else goes on; say whether."""
-        is_over = speech_frames is not None and self._config.language == "en" and self._config.vad_enabled
-        if is_over and speech_frames is not None:
-            self._pipeline.command(EndAtPause(turn, speech_frames))
-        return is_over
+    def _end_at(self, turn: int, over: Draft | None) -> bool:
+        """End the turn with an earlier request, if there is one after which somebody else goes on; say whether."""
+        if over is None or not self._config.vad_enabled:
+            return False
+        self._draft = turn, over.alone(self._config.language)
+        self._pipeline.command(EndAtPause(turn, over.speech_frames))
+        return True
 
     def _set_delay(self, event: ev.TranscriptionProgress | ev.EndOfTurnPredicted, silence_s: float | None) -> None:
         if silence_s is not None:
@@ -167,16 +170,25 @@ class TurnEventHandler:
     def _take_transcript_of_pause(self, event: ev.UtteranceEnded, timeline: Timeline) -> None:
         """Do not wait for the transcriber to say the same again: its thread may be evaluating the prompt."""
         known = self._in_pause
-        if known and (known.turn, known.speech_frames) == (event.turn, event.speech_frames) and not known.is_doubtful:
-            final = replace(known.segment, is_final=True)
-            completed = ev.TranscriptionCompleted(event.turn, event.at_s, final, event.speech_frames)
+        segment: TranscriptionSegment | None = None
+        if event.reason is EndReason.OTHER_VOICE and self._draft and self._draft[0] == event.turn:
+            segment = None if self._draft[1].is_doubtful else self._draft[1].segment
+        elif known and (known.turn, known.speech_frames) == (event.turn, event.speech_frames):
+            self._other_voice.add_end(event.turn, known.segment, event.speech_frames, is_doubtful=known.is_doubtful)
+            segment = None if known.is_doubtful else replace(known.segment, is_final=True)
+        if segment:
+            completed = ev.TranscriptionCompleted(event.turn, event.at_s, segment, event.speech_frames)
             self._on_user_event(completed, timeline)
 
     def _on_transcript(self, event: ev.TranscriptionCompleted, timeline: Timeline) -> None:
+        if self._draft and (self._draft[0], self._draft[1].speech_frames) == (event.turn, event.speech_frames):
+            alone = replace(self._draft[1], segment=event.segment).alone(self._config.language)
+            event = replace(event, segment=alone.segment)
         text = event.segment.text
         if not text:
             self._on_nothing_said()
             return
+        self._other_voice.add_end(event.turn, event.segment, event.speech_frames, is_doubtful=False)
         self._notifier.transcript_received(text, is_final=True)
         if text == timeline.resumed_transcript:
             self._controller.ignore_frames()  # no new words, so it was noise or echo: do not resume again
@@ -212,6 +224,7 @@ class TurnEventHandler:
         if isinstance(event, ev.ResumeTimeOver):
             self._controller.resume_time_over()
         elif self._controller.may_resume(event.at_s):
+            self._transcribed = NO_TURN, 0  # what another voice is found to have followed is news again
             self._controller.resume(timeline)
         else:
             self._controller.ignore_frames()

@@ -17,10 +17,14 @@ from appliance.stages.model_stage import ModelStage
 from appliance.text.invented import is_no_utterance
 from appliance.text.own_words import is_read_back
 from appliance.text.punctuation import restored
+from appliance.text.single_words import SINGLE_WORDS, single_word
 from appliance.text.transcript_guard import clean_transcript, has_loop, looks_hallucinated, words_of
 
 UNSURE = 0.7
 """Below this confidence a sentence is decoded once more: with a fitted window, words may be missing from it."""
+MOST_CANCELLED = 2
+"""Decodes in a row that may be cancelled for newer speech; the next counts as the first of its turn. Where decodes take
+longer than the time between pauses, as on a busy machine with a television on, none would ever end."""
 SHORT_S = 2.5
 """In speech as short as this, two decodes with the same words are enough."""
 FEWEST_WORDS = 6
@@ -56,7 +60,8 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         clock: Callable[[], float],
         words: Sequence[str] = (),
     ) -> None:
-        """`outdated(utterance, is_first_of_its_turn)` says whether a decode is for nothing by now.
+        """`outdated(utterance, is_first_of_its_turn)` says whether a decode is for nothing by now; so many that were
+        cancelled count as none (`MOST_CANCELLED`).
 
         `words` are those that the recogniser was told to expect: it may read them back.
         """
@@ -67,6 +72,8 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         self._turn = 0
         self._has_decoded = False
         """True once something of this turn was decoded."""
+        self._cancelled_count = 0
+        """Decodes that were cancelled in a row."""
         self._paused: _Decoded | None = None
         """What was decoded in the last pause of this turn."""
         self._start = 0
@@ -76,14 +83,16 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         """Yield a partial transcript, or the final one."""
         if utterance.turn != self._turn:
             self._turn, self._has_decoded, self._paused, self._start = utterance.turn, False, None, 0
+            self._cancelled_count = 0
             yield TranscriptionStarted(utterance.turn, self._clock())
         known = self._paused if self._paused and self._paused.speech_frames == utterance.speech_frames else None
         decoded = known
         if known is None or (known.is_doubtful and (utterance.is_final or utterance.is_settled)):
             decoded = self._decode(utterance, known)
-        if decoded is None:
-            return  # it is for nothing by now
-        self._has_decoded = True
+        if decoded is None:  # it is for nothing by now
+            self._cancelled_count += 1
+            return
+        self._has_decoded, self._cancelled_count = True, 0
         if utterance.is_pause:
             self._paused = decoded
         if utterance.is_final:
@@ -97,7 +106,7 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
 
     def _decode(self, utterance: Utterance, known: _Decoded | None) -> _Decoded | None:
         """Decode with a fitted window, and once more if that is doubtful and the words count; None when cancelled."""
-        is_first = not self._has_decoded
+        is_first = not self._has_decoded or self._cancelled_count >= MOST_CANCELLED
         utterance = self._without_noise_before(utterance)
 
         def cancelled() -> bool:
@@ -105,7 +114,8 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
 
         segment = known.segment if known else self._model.transcribe(utterance.samples, cancelled)
         is_doubtful = segment is not None and (known is not None or _is_doubtful(segment))
-        if segment and is_doubtful and (utterance.is_final or utterance.is_settled):
+        was_unsure = is_doubtful and (utterance.is_final or utterance.is_settled)
+        if segment and was_unsure:
             segment = self._decode_again(segment, utterance, cancelled)
             is_doubtful = False
         if segment is None:
@@ -117,6 +127,12 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         is_invented = looks_hallucinated(segment.text, segment.confidence, speech_s, segment.language)
         if is_invented or is_read_back(text, self._words):
             text = ""
+            if was_unsure and speech_s <= SHORT_S and segment.language == "en":
+                word = self._model.transcribe_expecting(utterance.samples, SINGLE_WORDS, cancelled)
+                if word is None:
+                    return None
+                if text := single_word(word.text, word.confidence):
+                    segment = word
         start_s = self._start / CAPTURE_RATE_HZ
         segment = replace(
             segment, text=text, start_s=start_s + segment.start_s, end_s=start_s + min(segment.end_s, length_s)

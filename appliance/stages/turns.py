@@ -45,6 +45,7 @@ from appliance.monitoring.metrics import TARGETS_MS
 from appliance.settings import VoiceSessionConfig
 from appliance.threads.stage import Stage
 from appliance.turn_taking.endpointer import EndpointerEvent, frames
+from appliance.turn_taking.other_voice import DIFFERENT
 from appliance.turn_taking.user_turn import PRE_ROLL_FRAMES, UserTurn
 
 Output = Utterance | Event | None
@@ -217,6 +218,8 @@ class Turns(Stage[TurnsInput, Utterance]):
             yield from self._snapshots(turn, event)
             for pause, change in turn.voice_changes():
                 yield VoiceChange(turn.id, now_s, change, pause)
+                if change >= DIFFERENT:
+                    turn.hurry()
         if turn.activity_changed():
             yield SpeechActivity(turn.id, now_s, turn.is_speaking)
 

@@ -18,6 +18,7 @@ _ASKS = frozenset(
     would should shall may has have
     """.split()  # noqa: SIM905
 )
+_QUESTION_WORDS = frozenset(word for word in _ASKS if word.startswith("wh") or word[:3] == "how")
 _COMMANDS = frozenset(
     """
     add answer call cancel change check clear close convert count create define delete dim explain find give go help
@@ -39,28 +40,109 @@ _FEWEST_WORDS = 3
 """A request with fewer words is taken for whole only if it is marked as a question: "Set timer" may go on."""
 _FEWEST_MORE = 2
 """Words that must follow: one may be misheard, and change with the next decode."""
+_LEAD_WORDS = 3
+"""Words in which a question has come to the point: "Okay, and what ..."."""
+_MANY_MORE, _MANY_MORE_OF_A_CLAUSE = 7, 9
+"""Words after which what begins like the rest of the request is none: a sentence of its own, a part of the sentence."""
+_GOES_ON_ALONE = frozenset(
+    {
+        "actually",
+        "again",
+        "also",
+        "and",
+        "as",
+        "but",
+        "maybe",
+        "or",
+        "right",
+        "since",
+        "so",
+        "yes",
+        "i",
+        "i'm",
+        "it",
+        "it's",
+        "my",
+        "you",
+    }
+)
+"""Words that begin a sentence of its own, often of the user ("My son wants to know")."""
+_FEWEST_LOST = 4
+"""Words of a request that can be lost; a shorter one may have been half a sentence."""
 _SAME = 0.7
 """How much of the request must be found again in what was heard later: words change as more is heard."""
 
 
-def is_whole_request(text: str) -> bool:
-    """Say whether the text ends in a sentence that is whole, and asks or orders something."""
+def is_whole_request(text: str, language: str = "en") -> bool:
+    """Say whether the text ends in a sentence that is whole, and asks or orders something.
+
+    Of another language than English only whether it is whole, by its mark.
+    """
     clauses = [words_of(clause) for clause in _BREAK.split(text)]
     words = next((clause for clause in reversed(clauses) if clause), [])
+    if language != "en":
+        return len(words) >= _FEWEST_WORDS and text.rstrip().endswith((".", "?", "!"))
     if completeness(text) is not Completeness.WHOLE or not words:
         return False
     if text.rstrip().endswith("?"):
-        return len(words) >= 2
+        return len(words) >= 2 and bool((_COMMANDS | _ASKS) & set(words[:_LEAD_WORDS]))
     return len(words) >= _FEWEST_WORDS and words[0] in _COMMANDS | _ASKS
 
 
-def is_other_talk(request: str, heard: str) -> bool:
-    """Say whether what was heard after the request is a sentence of its own, and not the user's; `heard` is both."""
-    first, words = words_of(request), words_of(heard)
-    start, more = words[: len(first)], words[len(first) :]
-    if len(more) < _FEWEST_MORE or SequenceMatcher(None, first, start, autojunk=False).ratio() < _SAME:
+def first_request(text: str, language: str = "en") -> str:
+    """Return the text up to the first sentence that is a whole request, if more follows it; "" for none."""
+    for each in _BREAK.finditer(text):
+        if words_of(text[each.end() :]) and is_whole_request(text[: each.end()], language):
+            return text[: each.end()]
+    return ""
+
+
+def without_talk_before(text: str) -> str:
+    """Return the request alone: without the sentences of others that were heard before it."""
+    starts = [0, *(each.end() for each in _BREAK.finditer(text))]
+    requests = (part for start in starts if is_whole_request(part := text[start:].lstrip(" -–—")))  # noqa: RUF001
+    return next((part for part in requests if _asks_or_orders(part)), text)
+
+
+def is_other_talk(request: str, heard: str, language: str = "en") -> bool:
+    """Say whether what was heard after the request is a sentence of its own, and not the user's; `heard` is both.
+
+    A user goes on with some words, as "and in Paris?", "for the eggs": what begins so and is no request is somebody
+    else's when it has gone on for longer.
+    """
+    more = _words_after(request, heard)
+    if more is None or len(more) < _FEWEST_MORE or not _ends_a_sentence(heard, len(words_of(request))):
         return False
-    return _ends_a_sentence(heard, len(first)) and more[0] not in _GOES_ON | _COMMANDS | _ASKS
+    if language != "en":
+        return len(more) >= _MANY_MORE
+    if more[0] not in _GOES_ON | _GOES_ON_ALONE | _COMMANDS | _ASKS:
+        return True
+    if heard.rstrip().endswith("?"):
+        return False
+    most = _MANY_MORE if more[0] in _GOES_ON_ALONE else _MANY_MORE_OF_A_CLAUSE
+    is_request = (_COMMANDS | _ASKS) & set(more[:_LEAD_WORDS]) or _QUESTION_WORDS & set(more[:_MANY_MORE])
+    return more[0] not in _COMMANDS | _ASKS and len(more) >= most and not is_request
+
+
+def is_nothing_more(request: str, heard: str) -> bool:
+    """Say whether no word was heard after the request: music, a crowd, a language that the recogniser does not know.
+
+    `heard` may have fewer words than the request: what followed has then made that unintelligible.
+    """
+    first, words = words_of(request), words_of(heard)
+    is_lost = len(first) >= _FEWEST_LOST and 2 * len(words) <= len(first)
+    return is_lost or (len(words) <= len(first) and _words_after(request, heard) is not None)
+
+
+def _words_after(request: str, heard: str) -> list[str] | None:
+    """Return the words after the request; None where it is not to be found in what was heard."""
+    first, words = words_of(request), words_of(heard)
+    start = words[: len(first)]
+    return words[len(first) :] if SequenceMatcher(None, first, start, autojunk=False).ratio() >= _SAME else None
+
+
+def _asks_or_orders(text: str) -> bool:
+    return words_of(text)[0] in _COMMANDS | _ASKS
 
 
 def _ends_a_sentence(text: str, count: int) -> bool:

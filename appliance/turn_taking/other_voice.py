@@ -1,53 +1,164 @@
-"""OtherVoice: whether somebody else goes on talking after the user's request: a television, a radio, other people.
+"""OtherVoice: whether somebody else goes on after the user's request: a television, a radio, music, other people.
 
-Pure. What is needed for it: the words of a pause were a whole request; the words that follow do not belong to it; and
-what follows sounds different. Each of them alone is often wrong.
+Pure. What is known: the words that were a whole request; the words that follow, if any; whether what follows sounds
+different; how long it has gone on. Words and sound are each often wrong, so both must say the same, or the words for
+long. The request is answered as it was heard before the other voice covered it.
 """
 
 from __future__ import annotations
 
-from appliance.text.talk_behind import is_other_talk, is_whole_request
+from dataclasses import dataclass, replace
+
+from appliance.items import TranscriptionSegment
+from appliance.text.talk_behind import (
+    first_request,
+    is_nothing_more,
+    is_other_talk,
+    is_whole_request,
+    without_talk_before,
+)
+from appliance.text.transcript_guard import words_of
+from appliance.turn_taking.endpointer import frames
 
 DIFFERENT = 0.4
 """`voice_change` from which what follows may be another voice: the halves of one person's speech are often above, too,
 so the words weigh more."""
+VERY_DIFFERENT = 1.5
+"""`voice_change` that is enough by itself where silence had ended the turn before, and the words are unsure."""
+UNSURE = 0.7
+"""Confidence below which there may have been two voices at once."""
+LONG_ENOUGH_FRAMES = frames(2.0)
+"""Speech of which that can be said: the sound of less is another each time."""
+LONG_FRAMES = frames(2.5)
+"""Speech after a whole request for which the words alone are enough."""
+WORDLESS_FRAMES = frames(0.8)
+"""Sound after a whole request without a word in it, which sounds different: not the user."""
+LONG_WORDLESS_FRAMES = frames(1.4)
+"""The same, where nobody can say whether it sounds different: there was no pause to compare at."""
+UNHEARD_FRAMES = frames(1.4)
+"""Speech that sounds different after a whole request, none of which could be decoded by now: the machine is busy."""
 KEPT_REQUESTS = 8
-"""Pauses after whole requests that are remembered in one turn."""
+"""Whole requests that are remembered in one turn: the last ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A whole request, as it was heard."""
+
+    speech_frames: int
+    """Of the utterance up to its end."""
+    segment: TranscriptionSegment
+    """Its words."""
+    is_of_pause: bool
+    """True when a pause followed: the frames are exact."""
+    is_doubtful: bool = False
+    """True when a more careful decode of it is still to come."""
+
+    def alone(self, language: str) -> Draft:
+        """Return it without what was said by others before."""
+        text = self.segment.text
+        text = without_talk_before(text) if language == "en" else text
+        return replace(self, segment=replace(self.segment, text=text, is_final=True))
 
 
 class OtherVoice:
     """Follows one turn."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en") -> None:
+        self._language = language
         self._turn = 0
         self._heard = ""
         """The words so far."""
-        self._requests: dict[int, str] = {}
-        """Whole requests of the present turn, by the frames of speech before the pause after them."""
+        self._frames = 0
+        """Speech frames that they are of."""
+        self._requests: dict[int, Draft] = {}
+        """Whole requests of the present turn, by the frames of speech before their end."""
+        self._end: Draft | None = None
+        """What silence had ended the turn with, before it was taken up again."""
         self._changes: dict[int, float] = {}
         """How different what followed each pause sounds."""
 
-    def add_transcript(self, turn: int, text: str, speech_frames: int, *, is_pause: bool) -> int | None:
-        """Take words; return the speech frames at which the user's turn was over, None while it is the user's."""
+    def add_transcript(
+        self, turn: int, segment: TranscriptionSegment, speech_frames: int, *, is_pause: bool
+    ) -> Draft | None:
+        """Take words; return the request with which the user's turn was over, None while it is the user's."""
         self._follow(turn)
-        self._heard = text
-        over = self._over()
-        if is_pause and is_whole_request(text) and len(self._requests) < KEPT_REQUESTS:
-            self._requests.setdefault(speech_frames, text)
-        return over
+        self._heard, self._frames = segment.text, speech_frames
+        self._keep(segment, speech_frames, is_pause=is_pause)
+        return self._over() or next((draft for draft in self._requests.values() if self._is_wordless(draft)), None)
 
-    def add_change(self, turn: int, change: float, speech_frames: int) -> int | None:
+    def add_change(self, turn: int, change: float, speech_frames: int) -> Draft | None:
         """Take how different what followed a pause sounds; return what `add_transcript()` does."""
         self._follow(turn)
         self._changes[speech_frames] = change
-        return self._over()
+        return self._over() or self._unheard(speech_frames)
+
+    def add_end(self, turn: int, segment: TranscriptionSegment, speech_frames: int, *, is_doubtful: bool) -> None:
+        """Take the words with which silence has ended the turn: it may be taken up again for somebody else's."""
+        self._follow(turn)
+        self._end = Draft(speech_frames, segment, is_of_pause=True, is_doubtful=is_doubtful)
 
     def _follow(self, turn: int) -> None:
         if turn != self._turn:
-            self._turn, self._heard, self._requests, self._changes = turn, "", {}, {}
+            self._turn, self._heard, self._frames, self._requests, self._changes = turn, "", 0, {}, {}
+            self._end = None
 
-    def _over(self) -> int | None:
-        for speech_frames, request in self._requests.items():
-            if self._changes.get(speech_frames, 0.0) >= DIFFERENT and is_other_talk(request, self._heard):
-                return speech_frames
-        return None
+    def _keep(self, segment: TranscriptionSegment, speech_frames: int, *, is_pause: bool) -> None:
+        """Remember the request that the words end in; or the first one in them, where no pause followed it."""
+        text = segment.text
+        if is_whole_request(text, self._language):
+            draft = Draft(speech_frames, segment, is_pause)
+        elif (request := first_request(text, self._language)) and not self._is_known(request):
+            share = len(words_of(request)) / len(words_of(text))
+            draft = Draft(round(speech_frames * share), replace(segment, text=request), is_of_pause=False)
+        else:
+            return
+        if is_pause and draft.is_of_pause:  # now it is known where it ended
+            same = [at for at, known in self._requests.items() if not known.is_of_pause and _is_same(known, draft)]
+            for at in same:
+                del self._requests[at]
+        if draft.is_of_pause or not self._is_known(draft.segment.text):
+            self._requests.setdefault(draft.speech_frames, draft)
+        if len(self._requests) > KEPT_REQUESTS:
+            del self._requests[min(self._requests)]
+
+    def _is_known(self, request: str) -> bool:
+        return any(words_of(known.segment.text) == words_of(request) for known in self._requests.values())
+
+    def _over(self) -> Draft | None:
+        if self._end and self._was_of_two_voices(self._end):
+            return self._end
+        return next((draft for draft in self._requests.values() if self._is_over(draft)), None)
+
+    def _is_over(self, draft: Draft) -> bool:
+        followed = self._frames - draft.speech_frames
+        if followed <= 0 or not is_other_talk(draft.segment.text, self._heard, self._language):
+            return False
+        return self._is_different(draft) or followed >= LONG_FRAMES
+
+    def _was_of_two_voices(self, draft: Draft) -> bool:
+        """Say whether somebody else spoke at the same time already: the words are unsure, and only one goes on."""
+        is_unsure = draft.segment.confidence < UNSURE and draft.speech_frames >= LONG_ENOUGH_FRAMES
+        return is_unsure and self._changes.get(draft.speech_frames, 0.0) >= VERY_DIFFERENT
+
+    def _is_wordless(self, draft: Draft) -> bool:
+        """Say whether sound without words has followed: for longer where it was not found to sound different."""
+        followed = self._frames - draft.speech_frames
+        if draft.is_of_pause and draft.speech_frames not in self._changes:
+            return False  # not enough has followed the pause
+        least = WORDLESS_FRAMES if self._is_different(draft) else LONG_WORDLESS_FRAMES
+        return followed >= least and is_nothing_more(draft.segment.text, self._heard)
+
+    def _unheard(self, speech_frames: int) -> Draft | None:
+        """Return the request after which so much was said, and nothing decoded, that it is answered as it is."""
+        draft = max(self._requests.values(), key=lambda known: known.speech_frames, default=None)
+        if draft is None or self._frames > draft.speech_frames or not self._is_different(draft):
+            return None
+        return draft if speech_frames - draft.speech_frames >= UNHEARD_FRAMES else None
+
+    def _is_different(self, draft: Draft) -> bool:
+        return self._changes.get(draft.speech_frames, 0.0) >= DIFFERENT
+
+
+def _is_same(one: Draft, other: Draft) -> bool:
+    return words_of(one.segment.text) == words_of(other.segment.text)

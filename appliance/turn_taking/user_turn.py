@@ -39,7 +39,11 @@ COMPARED_BEFORE = frames(1.5)
 COMPARED_AFTER = frames(0.6)
 """What was said before a pause is compared with as much after it, to find another voice."""
 MOST_COMPARED = 8
-"""Pauses of a turn that are looked at."""
+"""Pauses of a turn that are looked at: the last ones."""
+HURRIED_FRAMES = frames(2.0)
+"""Time after a pause that another voice may have followed, in which snapshots are due sooner."""
+HURRIED_PARTIAL_FRAMES = frames(0.5)
+"""Age of the last snapshot at which the next one is due in that time."""
 ACTIVITY_FRAMES = 6
 """Silence after which the user counts as not speaking, for the light: it must not flicker between words."""
 
@@ -64,6 +68,8 @@ class UserTurn:
         self._is_echo: deque[bool] = deque(maxlen=UNSURE_FRAMES)
         """Whether each of the last frames may be nothing but echo."""
         self._next_partial = INTERRUPTION_PARTIAL_FRAMES if interrupts else frames(PARTIAL_AFTER_S)
+        self._hurried_until = 0
+        """Value of the endpointer's `count` up to which snapshots are due sooner."""
         self._compared: dict[int, int] = {}
         """Pauses, by the speech frames before them: how many frames of speech have followed, up to `COMPARED_AFTER`."""
 
@@ -102,15 +108,22 @@ class UserTurn:
     def voice_changes(self) -> Iterator[tuple[int, float]]:
         """Yield the speech frames before a pause after which enough was said by now, and how different it sounds."""
         endpointer = self.endpointer
-        if endpointer.silent == PAUSE_FRAMES and len(self._compared) < MOST_COMPARED:
+        if endpointer.silent == PAUSE_FRAMES:
             self._compared.setdefault(endpointer.speech_frames, 0)
+            if len(self._compared) > MOST_COMPARED:
+                del self._compared[min(self._compared)]
         if endpointer.silent or endpointer.is_over:
             return
-        for pause, heard in self._compared.items():
+        for pause, heard in list(self._compared.items()):
             if heard < COMPARED_AFTER:
                 self._compared[pause] = heard + 1
                 if heard + 1 == COMPARED_AFTER:
                     yield pause, self._change_at(pause)
+
+    def hurry(self) -> None:
+        """Have the next snapshot due now, and those after it soon: another voice may be speaking."""
+        self._next_partial = self.endpointer.count
+        self._hurried_until = self.endpointer.count + HURRIED_FRAMES
 
     def _change_at(self, pause: int) -> float:
         said = [frame.samples for frame in list(self._frames)[-self.endpointer.count :]]
@@ -122,8 +135,8 @@ class UserTurn:
         return list(self._frames)[-PRE_ROLL_FRAMES - WINDOW_FRAMES :]
 
     def cut_at(self, speech_frames: int) -> bool:
-        """Forget what followed the pause after `speech_frames`; say whether there was such a pause."""
-        if speech_frames not in self._compared:
+        """Forget what followed the first `speech_frames` of a turn that goes on; say whether anything did."""
+        if self.endpointer.is_over or not 0 < speech_frames <= self.endpointer.speech_frames:
             return False
         surplus = self.endpointer.count - speech_frames - PAUSE_FRAMES
         for _ in range(max(0, surplus)):
@@ -151,7 +164,8 @@ class UserTurn:
     def snapshot(self, *, is_final: bool = False, is_pause: bool = False, is_settled: bool = False) -> Utterance:
         """Return all that was said so far; silence at the end only as far as the post-roll."""
         endpointer = self.endpointer
-        self._next_partial = max(self._next_partial, endpointer.count + PARTIAL_EVERY_FRAMES)
+        every = HURRIED_PARTIAL_FRAMES if endpointer.count < self._hurried_until else PARTIAL_EVERY_FRAMES
+        self._next_partial = max(self._next_partial, endpointer.count + every)
         surplus = max(0, endpointer.silent - POST_ROLL_FRAMES)
         kept = list(self._frames)[: len(self._frames) - surplus]
         return Utterance(

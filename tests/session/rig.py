@@ -37,9 +37,9 @@ class Devices:
     loudspeaker: WavLoudspeaker
     may_be_missing: bool = False
     has_earcons: bool = False
-    cancels_echo: bool = False
     recorder: RecordingDelegate = field(default_factory=RecordingDelegate)
     watchdog: Watchdog | None = None
+    hears_itself: bool = True
 
 
 def in_memory(**fields: Any) -> Devices:
@@ -103,7 +103,7 @@ def rig(
     session = VoiceSession(
         config or VoiceSessionConfig(error_shown_s=0.0),
         Hardware(
-            microphone, loudspeaker, devices.may_be_missing, devices.has_earcons, cancels_echo=devices.cancels_echo
+            microphone, loudspeaker, devices.may_be_missing, devices.has_earcons, hears_itself=devices.hears_itself
         ),
         replace(simulated_models(), **replaced_models),
         delegate or recorder,

@@ -98,14 +98,17 @@ class ScriptedRecognizer:
         *segments: TranscriptionSegment,
         second: TranscriptionSegment | None = None,
         careful: TranscriptionSegment | None = None,
+        expected: TranscriptionSegment | None = None,
     ) -> None:
         self._second = second or decoded("He was no cold post man.", 0.5)
         self._segments = deque(segments)
         self._careful = careful
+        self._expected = expected or decoded("[BLANK_AUDIO]")
         self.lengths_s: list[float] = []
         """Seconds of sound given to each call of `transcribe()`."""
         self.second_count = 0
         self.careful_count = 0
+        self.expecting_count = 0
 
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         self.lengths_s.append(len(samples) / CAPTURE_RATE_HZ)
@@ -119,6 +122,13 @@ class ScriptedRecognizer:
         assert self._careful, "this test expects no careful decode"
         self.careful_count += 1
         return None if cancelled() else self._careful
+
+    def transcribe_expecting(
+        self, samples: Samples, words: Sequence[str], cancelled: Callable[[], bool]
+    ) -> TranscriptionSegment | None:
+        assert words
+        self.expecting_count += 1
+        return None if cancelled() else self._expected
 
 
 class ScriptedLanguageModel:

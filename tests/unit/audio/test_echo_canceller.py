@@ -57,7 +57,9 @@ class Card:
                 written += len(chunk)
             frame = heard[start : start + FRAME_SAMPLES].astype(np.float32)
             yield frame, self.canceller.cancel(frame, self._now_s)
-        self._now_s += 0.5
+        for _ in range(25):
+            self._now_s += FRAME_S * self._step
+            self.canceller.cancel(np.zeros(FRAME_SAMPLES, dtype=np.float32), self._now_s)
 
     def reduction_db(self, played: Signal, later: int = 0, skip_s: float = 0.3) -> float:
         """Return by how much the echo is quieter for the canceller, after the first moment."""

@@ -114,6 +114,22 @@ def test_it_asks_if_a_decode_is_outdated_and_says_if_it_is_the_first_of_its_turn
     assert asked == [(1, True), (1, True), (1, False), (2, True)], "a cancelled decode does not count"
 
 
+def test_what_was_cancelled_twice_counts_as_the_first_of_its_turn() -> None:
+    """A voice without end makes newer speech sooner than a busy machine decodes: some decode must come to its end."""
+    asked: list[bool] = []
+
+    def outdated(utterance: Utterance, is_first: bool) -> bool:
+        asked.append(is_first)
+        return len(asked) in (2, 3)
+
+    recognizer = ScriptedRecognizer(*[QUESTION] * 5)
+    transcriber = Transcriber(lambda: recognizer, outdated, Clock(7.0))
+    transcriber.open()
+    for _ in range(5):
+        list(transcriber.work(utterance()))
+    assert asked == [True, False, False, True, False]
+
+
 def test_words_end_no_later_than_the_sound() -> None:
     """Whisper pads the sound with silence, and its times may lie in that."""
     outputs = list(stage(ScriptedRecognizer(decoded(QUESTION.text, end_s=30.0))).work(utterance(is_final=True)))

@@ -142,3 +142,25 @@ def test_a_breath_before_the_words_is_left_out(before: str, length_s: float) -> 
     list(transcriber.work(utterance(20, is_settled=True)))
     list(transcriber.work(replace(after, frames_before_part=45)))  # of what came between nothing is known
     assert recognizer.lengths_s == [2.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("expected", "said", "count"),
+    [
+        (decoded("Pause. (noise)", 0.8), "Pause.", 1),
+        (decoded("Pause. (noise)", 0.5), "", 1),
+        (decoded("[BLANK_AUDIO]", 0.9), "", 1),
+        (decoded("Thanks. (noise)", 0.9), "", 1),
+    ],
+)
+def test_a_word_that_would_be_dropped_is_asked_for_among_those_that_are_requests_alone(
+    expected: TranscriptionSegment, said: str, count: int
+) -> None:
+    recognizer = ScriptedRecognizer(
+        decoded("problems.", 0.15),
+        second=decoded("I'm not a problem.", 0.09),
+        careful=decoded("- Thanks.", 0.78),
+        expected=expected,
+    )
+    assert completed(list(stage(recognizer).work(utterance(45, is_final=True)))).segment.text == said
+    assert recognizer.expecting_count == count

@@ -30,8 +30,8 @@ def test_the_turn_ends_at_the_pause_and_nothing_that_followed_is_in_it() -> None
     assert rig.feed("x" * 100) == [], "the voice that goes on is not the user's, and resumes nothing"
 
 
-@pytest.mark.parametrize("command", [EndAtPause(2, 60), EndAtPause(1, 59)])
-def test_a_pause_or_a_turn_that_there_is_not_ends_nothing(command: EndAtPause) -> None:
+@pytest.mark.parametrize("command", [EndAtPause(2, 60), EndAtPause(1, 0), EndAtPause(1, 126)])
+def test_a_length_or_a_turn_that_there_is_not_ends_nothing(command: EndAtPause) -> None:
     rig = TurnsRig()
     rig.command(Listen(1))
     rig.feed("x" * 60 + "." * 5 + "x" * 60)

@@ -43,13 +43,16 @@ from appliance.interfaces import Hardware, Models
 from appliance.monitoring.watchdog import ServiceManager, Watchdog
 from appliance.session.session import VoiceSession
 from appliance.session.typed_question import longest_question
-from appliance.settings import Settings, VoiceSessionConfig
+from appliance.settings import AUTO, Settings, VoiceSessionConfig
 from appliance.skills.registry import load_skills
 from appliance.skills.timers.book import TimerBook
 from appliance.skills.timers.listing import lines
 from appliance.system.throttling import is_slowed_now
 
 log = logging.getLogger(__name__)
+
+FOLLOW_UP_S = 5.0
+"""How long it listens after an answer, where the settings leave that to the appliance and a light shows it."""
 
 
 def create_voice_session(
@@ -118,6 +121,8 @@ def assembled(
     config = settings.session
     if settings.button.hold == "talk":  # the button alone says when the turn is over
         config = config.model_copy(update={"vad_enabled": False})
+    if config.follow_up_s == AUTO:
+        config = config.model_copy(update={"follow_up_s": FOLLOW_UP_S if equipment.light else 0.0})
     kept = PersistentState(equipment.state_file, SavedState(volume=settings.audio.volume))
     lights = Lights(equipment.light, settings.light, clock, time_of_day) if equipment.light else None
     indicator = Indicator(is_muted=kept.kept.is_muted)

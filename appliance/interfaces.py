@@ -184,6 +184,10 @@ class Voice(Protocol):
     speaking_rate: float
     """Its speed, 1.0 as it is; may be set between two parts."""
 
+    @property
+    def word_ends_s(self) -> tuple[float, ...]:
+        """When each word of the part that is being synthesised ends, in seconds of its sound."""
+
     def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
         """Yield the sound of a sentence, or of a clause that goes on, piece by piece: the first as soon as it can be.
 

@@ -200,6 +200,8 @@ class Listen(TurnCommand):
 
     turn: int
     """Its id."""
+    follow_up_s: float | None = None
+    """Nobody has called it: how long the user of the last turn has to speak. None: it was called."""
 
 
 @dataclass(frozen=True, slots=True)

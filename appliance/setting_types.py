@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -68,6 +68,16 @@ def _time_of_day(text: str) -> str:
     return text
 
 
+MOST_FOLLOW_UP_S = 60.0
+
+
+def _follow_up(value: object) -> object:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if value == "auto" or (is_number and 0 <= float(str(value)) <= MOST_FOLLOW_UP_S):
+        return float(str(value)) if is_number else value
+    raise ValueError(f'must be "auto", or a number of seconds from 0 to {MOST_FOLLOW_UP_S:g}')
+
+
 MOST_WORDS = 50
 MOST_BYTES = 200
 """Of all words together in UTF-8, with two for each comma. No token is shorter than a byte: they always fit into
@@ -121,6 +131,8 @@ MOST_SPEAKERS = 100_000
 LONGEST_NAME = 100
 """Characters of a speaker's name."""
 
+FollowUp = Annotated[float | Literal["auto"], BeforeValidator(_follow_up)]
+"""A time in seconds, or "auto"."""
 LanguageCode = Annotated[str, AfterValidator(_language_code)]
 """An ISO 639-1 code."""
 UserPath = Annotated[Path, AfterValidator(_expanded)]

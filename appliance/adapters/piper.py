@@ -11,7 +11,8 @@ from typing import Any, cast
 import numpy as np
 
 from appliance.adapters.onnx import session_options
-from appliance.adapters.vits import Floats, Vits
+from appliance.adapters.vits import Floats, Hidden, Vits
+from appliance.adapters.word_ends import WordEnds
 from appliance.audio.format import Samples
 from appliance.audio.silence_trim import SilenceTrimmer
 from appliance.errors import ModelUnavailable
@@ -63,6 +64,8 @@ class _Begun:
     """The sound of the next frame. It is faded into the first frame of what follows."""
     pauses: SilenceTrimmer
     """The trimmer of its silences, which knows how the sound ended."""
+    ends: WordEnds
+    """When its words end."""
 
 
 class PiperVoice:
@@ -106,6 +109,12 @@ class PiperVoice:
                 "or does not fit its description"
             ) from error
         self._begun: _Begun | None = None
+        self._ends = WordEnds(self.rate_hz)
+
+    @property
+    def word_ends_s(self) -> tuple[float, ...]:
+        """When each word of the part that is being synthesised ends, in seconds of its sound."""
+        return self._ends.ends_s
 
     def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
         """Yield the sound of a sentence, or of a clause that goes on, piece by piece, with a short silence after it.
@@ -113,10 +122,12 @@ class PiperVoice:
         Not normalised: that would scale each part by itself, and the loudness would jump. Without it, the same words
         are as loud in a clause as in the whole sentence: -1.2 to +1.5 dB, median 0.
         """
-        pauses = SilenceTrimmer(self.rate_hz, PAUSE_S)
+        pauses, self._ends = SilenceTrimmer(self.rate_hz, PAUSE_S), WordEnds(self.rate_hz)
         for phonemes in self._phonemes(text, ends_sentence):
-            for sound in self._vits.sound(self._vits.encode(self._inputs(phonemes))):
-                yield from pauses.add(_as_samples(sound))
+            hidden = self._vits.encode(self._inputs(phonemes))
+            self._ends.sentence(self._word_ends(hidden, phonemes))
+            for sound in self._vits.sound(hidden):
+                yield from self._trimmed(pauses, sound)
         yield from pauses.finish(PAUSE_S if ends_sentence else CLAUSE_PAUSE_S)
 
     def begin(self, text: str) -> Iterator[Samples]:
@@ -130,12 +141,13 @@ class PiperVoice:
             return
         hidden = self._vits.encode(self._inputs(phonemes))
         end = hidden.start_of(self._id_place(phonemes, last_word))
-        pauses = SilenceTrimmer(self.rate_hz, PAUSE_S)
+        pauses, self._ends = SilenceTrimmer(self.rate_hz, PAUSE_S), WordEnds(self.rate_hz)
+        self._ends.sentence(self._word_ends(hidden, phonemes)[:-1])
         seam = np.zeros(0, dtype=np.float32)
         for sound in self._vits.sound(hidden, 0, end + 1):
             sound, seam = np.split(np.append(seam, sound), [-self._vits.hop])  # noqa: PLW2901  # the rest is the seam
-            yield from pauses.add(_as_samples(sound))
-        self._begun = _Begun(phonemes.count(" "), seam, pauses)
+            yield from self._trimmed(pauses, sound)
+        self._begun = _Begun(phonemes.count(" "), seam, pauses, self._ends)
 
     def go_on(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
         """Yield what follows the words that `begin()` spoke. `text` contains these words too."""
@@ -143,16 +155,34 @@ class PiperVoice:
         if begun is None:
             yield from self.synthesize(text, ends_sentence=ends_sentence)
             return
+        self._ends = begun.ends
         fade = np.linspace(0, 1, len(begun.seam), dtype=np.float32)
         for number, phonemes in enumerate(self._phonemes(text, ends_sentence)):
             hidden = self._vits.encode(self._inputs(phonemes))
             place = 0 if number else _place_of_space(phonemes, begun.words)
-            sounds = self._vits.sound(hidden, hidden.start_of(self._id_place(phonemes, place)))
+            start = hidden.start_of(self._id_place(phonemes, place))
+            ends = [end - start * self._vits.hop for end in self._word_ends(hidden, phonemes)]
+            self._ends.sentence([end for end in ends if end > 0])
+            sounds = self._vits.sound(hidden, start)
             for piece, sound in enumerate(sounds):
                 if number == piece == 0:
                     sound[: len(fade)] = sound[: len(fade)] * fade + begun.seam * (1 - fade)
-                yield from begun.pauses.add(_as_samples(sound))
+                yield from self._trimmed(begun.pauses, sound)
         yield from begun.pauses.finish(PAUSE_S if ends_sentence else CLAUSE_PAUSE_S)
+
+    def _trimmed(self, pauses: SilenceTrimmer, sound: Floats) -> Iterator[Samples]:
+        """Yield a piece of sound without its silences, and note where that leaves the words."""
+        kept = list(pauses.add(_as_samples(sound)))
+        self._ends.piece(len(sound), sum(map(len, kept)))
+        yield from kept
+
+    def _word_ends(self, hidden: Hidden, phonemes: list[str]) -> list[int]:
+        """Return where each word ends, in samples; a word is what eSpeak takes for one ("of the" may be one)."""
+        spaces = [place for place, phoneme in enumerate(phonemes) if phoneme == " "]
+        if hidden.durations is None:
+            return [round(hidden.length * (number + 1) / (len(spaces) + 1)) for number in range(len(spaces) + 1)]
+        frames = [hidden.start_of(self._id_place(phonemes, place)) for place in spaces]
+        return [frame * self._vits.hop for frame in [*frames, hidden.length]]
 
     def _phonemes(self, text: str, ends_sentence: bool) -> list[list[str]]:
         """Return the phonemes of each sentence that Piper finds in `text`."""

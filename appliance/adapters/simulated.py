@@ -80,14 +80,17 @@ class SimulatedVoice:
 
     rate_hz = VOICE_RATE_HZ
     speaking_rate = 1.0
+    word_ends_s: tuple[float, ...] = ()
     _begun = 0
 
     def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:  # noqa: ARG002
         """Yield a tone of 220 Hz, in one piece."""
+        self.word_ends_s = ()
         yield self._hum(len(text.split()))
 
     def begin(self, text: str) -> Iterator[Samples]:
         """Yield a tone for all words but the last."""
+        self.word_ends_s = ()
         self._begun = len(text.split()) - 1
         yield self._hum(self._begun)
 
@@ -96,6 +99,8 @@ class SimulatedVoice:
         yield self._hum(len(text.split()) - self._begun)
 
     def _hum(self, words: int) -> Samples:
+        first = len(self.word_ends_s) + 1
+        self.word_ends_s += tuple(0.06 * word for word in range(first, first + words))
         time_s = np.arange(int(0.06 * words * self.rate_hz)) / self.rate_hz
         hum: Samples = (6000 * np.sin(2 * np.pi * 220 * time_s)).astype(np.int16)
         return hum

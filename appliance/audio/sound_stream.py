@@ -32,6 +32,10 @@ class SoundStream:
         self._changed = threading.Condition()
         self.has_begun = bool(pieces)
         """True once a piece was added."""
+        self.text = ""
+        """What is being said, also before it is complete."""
+        self.word_ends_s: tuple[float, ...] = ()
+        """When each word ends, in seconds from the beginning."""
         self.says: SpokenWords | None = None
         """The words; None until the sound is complete, or if it was given up."""
 

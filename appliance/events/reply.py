@@ -80,6 +80,20 @@ class PlaybackStarted(ReplyEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class PartPlayed:
+    """How far a sentence of the reply was played, or a part of it."""
+
+    text: str
+    """What it says."""
+    word_ends_s: tuple[float, ...]
+    """When each word ends, as the voice counts them, in seconds of its sound; (): not known."""
+    played_s: float
+    """Seconds of its sound that were played."""
+    before: str = ""
+    """Clauses of the same sentence that were played to their end."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlaybackProgress(ReplyEvent):
     """More of the reply was played."""
 
@@ -87,6 +101,8 @@ class PlaybackProgress(ReplyEvent):
     """Seconds of the reply that were truly played."""
     played_text: str
     """The sentences of the reply that were played to their end."""
+    part: PartPlayed | None = None
+    """How far the next sentence was played; None if it has not begun."""
 
 
 @dataclass(frozen=True, slots=True)

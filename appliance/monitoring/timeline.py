@@ -46,6 +46,9 @@ class Timeline:
     """What was written in reply."""
     reply_audio_s: float = 0.0
     """Seconds of it that were played."""
+    played_part: ev.PartPlayed | None = None
+    """How far the sentence after these was played, at `played_at_s`."""
+    played_at_s: float = 0.0
     played_text: str = ""
     """The sentences of it that were played to their end."""
     answer: Answer | None = None
@@ -54,6 +57,8 @@ class Timeline:
     """True when the recogniser was not sure of the transcript, so that the user is asked back instead of replied to."""
     is_apology: bool = False
     """True when the language model had nothing to say, so that an apology is said in its place."""
+    follows_up: bool = False
+    """True when nobody has called: it listens after an answer."""
     preemptive_replies: int = 0
     """As in `TurnMetrics`; the three below too."""
     discarded_replies: int = 0
@@ -69,6 +74,11 @@ class Timeline:
     def first_played_s(self) -> float | None:
         """When the first sample of the reply was played; None before that."""
         return self.moments_s.get(TurnMoment.FIRST_PLAYED)
+
+    @property
+    def has_speech(self) -> bool:
+        """True once somebody has spoken."""
+        return TurnMoment.SPEECH_START in self.moments_s
 
     @property
     def exchange(self) -> tuple[str, str]:
@@ -106,6 +116,7 @@ class Timeline:
                 self.reply, self.is_apology = event.text, event.is_apology
             case ev.PlaybackProgress():
                 self.reply_audio_s, self.played_text = event.played_s, event.played_text
+                self.played_part, self.played_at_s = event.part, event.at_s
 
     def user_resumed(self) -> None:
         """Forget the reply: the turn was not over."""
@@ -114,7 +125,7 @@ class Timeline:
         self.ended_frames = None
         for moment in _UNDONE:
             self.moments_s.pop(moment, None)
-        self.reply, self.reply_audio_s, self.played_text = "", 0.0, ""
+        self.reply, self.reply_audio_s, self.played_text, self.played_part = "", 0.0, "", None
         self.answer = None
         self.is_asked_back = self.is_apology = False
 

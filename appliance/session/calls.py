@@ -128,9 +128,16 @@ class Calls:
             case SessionState.CONNECTED | SessionState.ERROR:
                 self._listen_or_refuse()
             case SessionState.LISTENING:
-                self.stop_listening()
+                self._commit_or_call()
             case SessionState.PROCESSING | SessionState.SPEAKING:
                 self.interrupt()
+
+    def _commit_or_call(self) -> None:
+        timeline = self._pipeline.turn.timeline
+        if timeline and timeline.follows_up and not timeline.has_speech:
+            self._controller.listen_called()
+        else:
+            self.stop_listening()
 
     def press_to_talk(self) -> None:
         """Listen, whatever goes on."""

@@ -24,16 +24,20 @@ from appliance.monitoring.metrics import Outcome, TurnMoment
 from appliance.monitoring.timeline import Timeline
 from appliance.pipeline.current_turn import NO_TURN
 from appliance.pipeline.wiring import Pipeline
+from appliance.session.cut_reply import words_heard
 from appliance.session.notifier import Notifier
 from appliance.session.pending_action import PendingAction
 from appliance.session.state_machine import StateMachine
-from appliance.settings import VoiceSessionConfig
+from appliance.settings import AUTO, VoiceSessionConfig
 from appliance.stages.conversation import Conversation
 from appliance.stages.synthesizer import Synthesizer
 from appliance.states import SessionState, Trigger
 
 FRAMES_COME_S = 5.0
 """Longest time for which the frames after the end of a recording are waited for."""
+
+AFTER_QUESTION = 2.0
+"""How much longer it listens after an answer that is a question."""
 
 log = logging.getLogger(__name__)
 
@@ -248,9 +252,31 @@ class SessionController(StateMachine):
 
     def nothing_said(self) -> None:
         """Close a turn without words."""
+        timeline = self._turn.timeline
+        is_called = timeline is None or not timeline.follows_up
         self.end_turn(Outcome.NOTHING_SAID)
         self.go(Trigger.NOTHING_SAID)
-        self.pipeline.play_earcon(Earcon.CANCELLED)
+        if is_called:
+            self.pipeline.play_earcon(Earcon.CANCELLED)
+
+    def listen_called(self) -> None:
+        """Listen as long as whoever calls may expect, instead of for what may follow up an answer."""
+        self.end_turn(Outcome.NOTHING_SAID)
+        self.listen(Trigger.INTERRUPT, Earcon.LISTENING)
+
+    def _follow_up(self, timeline: Timeline, outcome: Outcome) -> None:
+        """Listen for what may follow up an answer, if the settings say so and the user has spoken."""
+        seconds = self.config.follow_up_s
+        is_over = outcome is not Outcome.ANSWERED and timeline.follows_up
+        if seconds == AUTO or not seconds or not timeline.has_speech or is_over:
+            return
+        if not self.config.vad_enabled or self.pipeline.is_muted or not self.pipeline.is_live:
+            return
+        self.go(Trigger.LISTEN)
+        following = self._turn.begin()
+        following.follows_up = True
+        asks = timeline.reply.rstrip().endswith("?")
+        self.pipeline.command(Listen(following.turn, float(seconds) * (AFTER_QUESTION if asks else 1.0)))
 
     def end_reply(self) -> None:
         """Close a turn whose reply was played to its end, or was empty."""
@@ -259,12 +285,15 @@ class SessionController(StateMachine):
         spoken = timeline.spoken_outcome if timeline else Outcome.ANSWERED
         if answer:  # also where it has no words, as after "never mind"
             self.pending.commit()
-        self.end_turn(spoken if answer or self._state is SessionState.SPEAKING else Outcome.NO_REPLY)
+        is_spoken = self._state is SessionState.SPEAKING
+        self.end_turn(spoken if answer or is_spoken else Outcome.NO_REPLY)
         self.go(Trigger.REPLY_ENDED)
         if self._has_failed:
             self.action_failed()
         elif answer and answer.listens_after and self.config.vad_enabled and not self.pipeline.is_muted:
             self.listen(Trigger.LISTEN, Earcon.LISTENING)
+        elif timeline and is_spoken:
+            self._follow_up(timeline, spoken)
 
     def end_turn(self, outcome: Outcome, interruption: int = NO_TURN) -> None:
         """Close the turn in progress, if there is one: what is still under way for it is stale from here on.
@@ -282,10 +311,16 @@ class SessionController(StateMachine):
         self.ignore_frames()
         self.interruption = NO_TURN
         self.last_reply = timeline.reply or self.last_reply
-        self.conversation.remember(*timeline.exchange)
+        user, played = timeline.exchange
+        if outcome is Outcome.INTERRUPTED and user:
+            cut = words_heard(timeline.played_part, self.now_s - timeline.played_at_s, self.config.language)
+            self.conversation.remember_cut(user, played, cut)
+        else:
+            self.conversation.remember(user, played)
         if self.config.streaming:
             self._turn.prefill()
-        self.notifier.turn_completed(timeline.metrics(outcome))
+        if not (timeline.follows_up and outcome is Outcome.NOTHING_SAID):
+            self.notifier.turn_completed(timeline.metrics(outcome))
 
     @property
     def _is_heard(self) -> bool:

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from appliance.setting_types import LanguageCode, OwnWords, Section
+from appliance.setting_types import FollowUp, LanguageCode, OwnWords, Section
 from appliance.settings.names import AUTO
 
 
@@ -35,6 +35,9 @@ class VoiceSessionConfig(Section):
     """Listening ends when nobody has spoken for this time."""
     longest_utterance_s: float = Field(28.0, ge=2, le=29)
     """Your turn is over after this time, even in the middle of a word."""
+    follow_up_s: FollowUp = "auto"
+    """After an answer, how long it listens for your next question without being called, in seconds, and twice as long
+    after an answer that is a question; 0: not at all; "auto": 5 where a light shows that it listens, else 0."""
     listen_after_interrupt: bool = True
     """After an interruption, listen at once; false: only fall silent."""
     language: LanguageCode = "en"

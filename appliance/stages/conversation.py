@@ -14,6 +14,9 @@ from dataclasses import dataclass
 
 from appliance.interfaces import Message
 
+CUT = "..."
+"""Stands where a reply was cut off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -49,6 +52,10 @@ class Conversation:
         if user and played:
             with self._lock:
                 self._exchanges.append(Exchange(user, played))
+
+    def remember_cut(self, user: str, played: str, cut: str) -> None:
+        """Add a turn whose reply was interrupted: its sentences that were played, and the words of the next one."""
+        self.remember(user, f"{played} {cut.rstrip(',;:.')}{CUT}".strip() if cut else played)
 
     def forget(self) -> None:
         """Forget every turn."""

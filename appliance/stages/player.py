@@ -14,9 +14,10 @@ from appliance.audio.earcons import earcon_samples
 from appliance.audio.format import Samples
 from appliance.audio.levels import level_dbfs
 from appliance.audio.playback_pause import PlaybackPause, faded_in, faded_out
+from appliance.audio.sound_stream import SoundStream
 from appliance.audio.volume import Volume
 from appliance.errors import AudioUnavailable
-from appliance.events import Event, PlaybackCompleted, PlaybackProgress, PlaybackStarted
+from appliance.events import Event, PartPlayed, PlaybackCompleted, PlaybackProgress, PlaybackStarted
 from appliance.interfaces import AudioDevice, Hardware
 from appliance.items import CheckDevice, EndOfReply, PlayEarcon, PlayerInput, SpokenPart
 from appliance.stages.lead_in import LeadIn
@@ -43,6 +44,10 @@ class _Reply:
     """Sentences that were played to their end."""
     clauses: list[str] = field(default_factory=list)
     """Clauses that were played of a sentence that was not yet played to its end."""
+    part: SoundStream | None = None
+    """The part that is being played."""
+    part_began: int = 0
+    """`written` when it began."""
 
 
 class Player(Stage[PlayerInput, Never]):
@@ -124,6 +129,7 @@ class Player(Stage[PlayerInput, Never]):
 
     def _speak(self, part: SpokenPart) -> Iterator[Event | None]:
         reply = self._reply_of(part.reply)
+        reply.part, reply.part_began = part.sound, reply.written
         yield from self._wake()  # while the sound is still being made
         number = 0
         rates = self._rate_hz, self._loudspeaker.rate_hz  # not every card can play at the voice's
@@ -134,7 +140,7 @@ class Player(Stage[PlayerInput, Never]):
                 continue
             number += 1
             if self._pause.is_on:
-                yield from self._rest(chunk)
+                yield from self._rest(chunk, reply)
                 chunk = faded_in(chunk)  # noqa: PLW2901  (the same, as it is to be heard)
             played_at_s = self._write(chunk)
             is_first = reply.written == 0
@@ -154,10 +160,12 @@ class Player(Stage[PlayerInput, Never]):
             if said.ends_sentence:
                 reply.sentences += reply.clauses
                 reply.clauses.clear()
+        reply.part = None
         yield PlaybackProgress(reply.id, self._clock(), *self._position())
 
-    def _rest(self, chunk: Samples) -> Iterator[None]:
+    def _rest(self, chunk: Samples, reply: _Reply) -> Iterator[Event | None]:
         """Fall silent in the middle of the reply, until it goes on; `chunk` is the next."""
+        yield PlaybackProgress(reply.id, self._clock() + self._loudspeaker.pending_s(), *self._position(is_silent=True))
         self._write(faded_out(chunk))
         self._loudspeaker.finish()
         yield from self._wait_to_go_on()
@@ -217,7 +225,18 @@ class Player(Stage[PlayerInput, Never]):
             self._reply = _Reply(reply)
         return self._reply
 
-    def _position(self) -> tuple[float, str]:
-        """Return the seconds played and the sentences played to their end."""
-        played_s = self._reply.written / self._loudspeaker.rate_hz - self._loudspeaker.pending_s()
-        return max(0.0, played_s), " ".join(self._reply.sentences)
+    def _position(self, *, is_silent: bool = False) -> tuple[float, str, PartPlayed | None]:
+        """Return the seconds played, what was played to its end, and how far the part is that is being played.
+
+        `is_silent`: what is still to be played counts as played.
+        """
+        reply, rate_hz = self._reply, self._loudspeaker.rate_hz
+        pending_s = 0.0 if is_silent else self._loudspeaker.pending_s()
+        part = None
+        before = " ".join(reply.clauses)
+        if reply.part:
+            played_s = (reply.written - reply.part_began) / rate_hz - pending_s
+            part = PartPlayed(reply.part.text, reply.part.word_ends_s, max(0.0, played_s), before)
+        elif before:
+            part = PartPlayed("", (), 0.0, before)
+        return max(0.0, reply.written / rate_hz - pending_s), " ".join(reply.sentences), part

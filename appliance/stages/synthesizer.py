@@ -84,6 +84,7 @@ class Synthesizer(ModelStage[SynthesizerInput, SpokenPart | EndOfReply, Voice]):
 
     def _speak_opening(self, item: ReplyPart, text: str) -> Iterator[Output]:
         sound = SoundStream()
+        sound.text = item.text
         is_whole = False
         try:
             yield from self._sound(item, self._model.begin(text), sound)
@@ -96,6 +97,7 @@ class Synthesizer(ModelStage[SynthesizerInput, SpokenPart | EndOfReply, Voice]):
 
     def _speak(self, item: ReplyPart, pieces: Iterator[Samples], sound: SoundStream | None = None) -> Iterator[Output]:
         sound = sound or SoundStream()
+        sound.text = item.text
         says = None
         try:
             yield from self._sound(item, pieces, sound)
@@ -107,6 +109,7 @@ class Synthesizer(ModelStage[SynthesizerInput, SpokenPart | EndOfReply, Voice]):
         for samples in pieces:
             yield SpeechSynthesized(item.reply, self._clock(), samples)
             is_first = not sound.has_begun
+            sound.word_ends_s = self._model.word_ends_s
             sound.add(samples)
             if is_first:
                 yield SpokenPart(item.reply, item.index, sound)

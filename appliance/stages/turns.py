@@ -6,11 +6,13 @@ While a reply is heard, whoever speaks is listened to as well: the session decid
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections import deque
 from collections.abc import Callable, Iterator
 
 from appliance.audio.format import FRAME_S
+from appliance.audio.levels import level_dbfs
 from appliance.audio.playback_reference import PlaybackReference
 from appliance.events import (
     Event,
@@ -54,6 +56,8 @@ ROOM_FRAMES = frames(2.0)
 """Kept while not listening: the detector must know the noise of the room before it is asked for speech."""
 REPLY_LATENCY_S = 0.3
 """From the end of a turn to the first sound of its reply, as it usually is. The time to resume runs from that sound."""
+FARTHER_DB = 14.0
+"""Sound that is so much quieter than the user was does not follow up what they said."""
 PROGRESS_FRAMES = frames(0.1)
 """How often it is told that somebody speaks during a reply."""
 LATE_S = TARGETS_MS["capture"] / 1000
@@ -85,6 +89,8 @@ class Turns(Stage[TurnsInput, Utterance]):
         self._playback_reference = playback_reference
         self._resume_frames = frames(config.resume_s + REPLY_LATENCY_S) if counts_resume else None
         self._frames_after_end = 0
+        self._user_dbfs = -math.inf
+        """How loud the user was in the last turn."""
         self.late_frames = 0
         """Frames of turns that came later than `TARGETS_MS["capture"]`."""
         self._listening_since_s = 0.0
@@ -108,8 +114,8 @@ class Turns(Stage[TurnsInput, Utterance]):
 
     def _carry_out(self, command: TurnCommand) -> Iterator[Output]:
         match command:
-            case Listen(turn):
-                self._listen(turn)
+            case Listen(turn, follow_up_s):
+                self._listen(turn, follow_up_s)
             case AwaitInterruption(turn):
                 before = self._interruption.latest_frames if self._interruption else []
                 self._interruption = UserTurn(turn, self._config, before, interrupts=True)
@@ -134,7 +140,7 @@ class Turns(Stage[TurnsInput, Utterance]):
                 self._turn = self._interruption = None
                 self._before.clear()
 
-    def _listen(self, turn: int) -> None:
+    def _listen(self, turn: int, follow_up_s: float | None) -> None:
         """Take what follows as a turn, or what was said during a reply."""
         self._listening_since_s = self._clock()
         said, self._interruption = self._interruption, None
@@ -143,7 +149,7 @@ class Turns(Stage[TurnsInput, Utterance]):
             return
         self._learn_the_room()
         before = said.latest_frames if said else list(self._before)
-        self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:])
+        self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
         self._before.clear()
 
     def _on_frame(self, frame: Frame) -> Iterator[Output]:
@@ -156,7 +162,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         if is_echo and turn and not turn.endpointer.is_over:
             return  # the detector must not take it for the noise of the room
         started_s = self._clock()
-        is_speech = not is_echo and self._detector.is_speech(frame.samples)
+        is_speech = not is_echo and self._detector.is_speech(frame.samples) and self._may_be_the_user(frame)
         vad_s = self._clock() - started_s
         capture_s = started_s - frame.captured_s
         self.late_frames += frame.captured_s > self._listening_since_s and capture_s > LATE_S
@@ -173,6 +179,12 @@ class Turns(Stage[TurnsInput, Utterance]):
             if interruption.endpointer.has_speech and interruption.endpointer.count % PROGRESS_FRAMES == 0:
                 endpointer = interruption.endpointer
                 yield InterruptionProgress(interruption.id, self._clock(), endpointer.speech_frames, endpointer.silent)
+
+    def _may_be_the_user(self, frame: Frame) -> bool:
+        """Say whether a frame may be of the user, where nobody has called: a television is usually farther away."""
+        if not (self._turn and self._turn.follows_up):
+            return True
+        return level_dbfs(frame.samples) - frame.gain_db > self._user_dbfs - FARTHER_DB
 
     def _count_after_end(self, turn: UserTurn) -> Iterator[Output]:
         self._frames_after_end = self._frames_after_end + 1 if turn.endpointer.is_over else 0
@@ -239,6 +251,7 @@ class Turns(Stage[TurnsInput, Utterance]):
     def _end(self, turn: UserTurn, reason: EndReason) -> Iterator[Output]:
         if reason is not EndReason.SILENCE:
             self._turn = None
+        self._user_dbfs = turn.level_dbfs
         yield UtteranceEnded(
             turn.id,
             self._clock(),

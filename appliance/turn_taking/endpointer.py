@@ -76,12 +76,15 @@ class EndpointerTiming:
         )
 
     @classmethod
-    def of(cls, config: VoiceSessionConfig) -> EndpointerTiming:
-        """Count the settings in frames. While streaming, the delay is the longest one: the words will shorten it."""
+    def of(cls, config: VoiceSessionConfig, nobody_spoke_s: float | None = None) -> EndpointerTiming:
+        """Count the settings in frames. While streaming, the delay is the longest one: the words will shorten it.
+
+        `nobody_spoke_s` is another time than that of the settings.
+        """
         longest_s = max(config.max_endpointing_delay_s, config.endpointing_delay_s)
         return cls(
             endpoint=frames(longest_s if config.streaming else config.endpointing_delay_s),
-            nobody_spoke=frames(config.nobody_spoke_s),
+            nobody_spoke=frames(nobody_spoke_s or config.nobody_spoke_s),
             longest=frames(config.longest_utterance_s),
         )
 

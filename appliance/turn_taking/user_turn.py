@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import statistics
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -9,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES
+from appliance.audio.levels import level_dbfs
 from appliance.audio.voice_change import voice_change
 from appliance.items import Frame, Utterance
 from appliance.monitoring.metrics import PARTIAL_AFTER_S
@@ -52,18 +55,27 @@ class UserTurn:
     """Keeps the frames, and how long they took to get here."""
 
     def __init__(
-        self, turn: int, config: VoiceSessionConfig, before: Iterable[Frame], *, interrupts: bool = False
+        self,
+        turn: int,
+        config: VoiceSessionConfig,
+        before: Iterable[Frame],
+        *,
+        interrupts: bool = False,
+        follow_up_s: float | None = None,
     ) -> None:
-        """`before` are the last frames before it; it `interrupts` a reply, or would."""
+        """`before` are the last frames before it; it `interrupts` a reply, or would; `follow_up_s` as in `Listen`."""
         self.id = turn
         self._vad_enabled = config.vad_enabled or interrupts
         self._first_frames = INTERRUPTION_WINDOW if interrupts else WINDOW_FRAMES
-        timing = EndpointerTiming.of_interruption(config) if interrupts else EndpointerTiming.of(config)
+        timing = EndpointerTiming.of_interruption(config) if interrupts else EndpointerTiming.of(config, follow_up_s)
         self.endpointer = Endpointer(timing)
         self.speech_end_s = 0.0
         self.is_speaking = False
         self.capture_s: list[float] = []
         self.vad_s: list[float] = []
+        self.follows_up = follow_up_s is not None
+        self._levels_dbfs: list[float] = []
+        """Of the frames of speech, as the microphone has them."""
         self._frames: deque[Frame] = deque(before)
         self._is_echo: deque[bool] = deque(maxlen=UNSURE_FRAMES)
         """Whether each of the last frames may be nothing but echo."""
@@ -91,6 +103,7 @@ class UserTurn:
         event = self.endpointer.feed(is_speech if self._vad_enabled else True)
         if is_speech and self.endpointer.silent == 0:
             self.speech_end_s = frame.captured_s
+            self._levels_dbfs.append(level_dbfs(frame.samples) - frame.gain_db)
         if not self.endpointer.has_speech or event is EndpointerEvent.SPEECH_STARTED:
             self._keep(PRE_ROLL_FRAMES + (self.endpointer.count if event else self._first_frames))
         return event
@@ -128,6 +141,11 @@ class UserTurn:
     def _change_at(self, pause: int) -> float:
         said = [frame.samples for frame in list(self._frames)[-self.endpointer.count :]]
         return voice_change(said[max(0, pause - COMPARED_BEFORE) : pause], said[-COMPARED_AFTER:])
+
+    @property
+    def level_dbfs(self) -> float:
+        """How loud the user is: the median level of the frames of speech; minus infinity without any."""
+        return statistics.median(self._levels_dbfs) if self._levels_dbfs else -math.inf
 
     @property
     def latest_frames(self) -> list[Frame]:

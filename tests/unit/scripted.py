@@ -166,6 +166,7 @@ class ScriptedVoice:
 
     rate_hz = 1000
     speaking_rate = 1.0
+    word_ends_s = ()
 
     def __init__(self) -> None:
         self.texts: list[str] = []

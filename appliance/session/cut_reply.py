@@ -1,0 +1,21 @@
+"""Where a reply was cut off: the words of its last sentence that were heard."""
+
+from __future__ import annotations
+
+from appliance.events import PartPlayed
+from appliance.text.played_words import words_played
+from appliance.text.spoken_text import spoken_text
+
+LONGEST_STEP_S = 0.15
+"""Time since the last report of what was played that counts as played, at most."""
+
+
+def words_heard(part: PartPlayed | None, since_s: float, language: str) -> str:
+    """Return what was heard of a sentence that was not played to its end; `since_s` is the age of the report."""
+    if part is None:
+        return ""
+    played_s = part.played_s + min(since_s, LONGEST_STEP_S)
+    made = len(part.word_ends_s)
+    heard = sum(end_s <= played_s for end_s in part.word_ends_s)
+    words = words_played(part.text, heard / made, lambda text: spoken_text(text, language)) if made else ""
+    return f"{part.before} {words}".strip()

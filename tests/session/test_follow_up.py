@@ -1,0 +1,65 @@
+"""After an answer it listens for a while without being called."""
+
+from __future__ import annotations
+
+from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
+from appliance.monitoring.metrics import Outcome
+from appliance.settings import VoiceSessionConfig
+from appliance.states import SessionState
+from tests.session.rig import Devices, SessionRig, rig, tone
+
+CONFIG = VoiceSessionConfig(resume_s=0.0, follow_up_s=0.8, nobody_spoke_s=60)
+
+
+def devices() -> Devices:
+    return Devices(WavMicrophone(), WavLoudspeaker(), hears_itself=False, has_earcons=True)
+
+
+def ask(r: SessionRig) -> None:
+    r.session.start_listening()
+    r.microphone.play(tone(1.2))
+    r.recorder.wait_for_turns(1)
+
+
+def test_a_question_after_the_answer_needs_no_call() -> None:
+    with rig(CONFIG, devices=devices()) as r:
+        ask(r)
+        r.recorder.wait(lambda: r.recorder.states.count("listening") == 2)
+        r.microphone.play(tone(1.2))
+        r.recorder.wait_for_turns(2)
+        assert [turn.outcome for turn in r.recorder.turns] == [Outcome.ANSWERED, Outcome.ANSWERED]
+
+
+def test_where_nobody_speaks_it_ends_by_itself_and_is_no_turn() -> None:
+    with rig(CONFIG, devices=devices()) as r:
+        ask(r)
+        r.recorder.wait(lambda: r.recorder.states[-1] == "connected" and r.recorder.states.count("listening") == 2)
+        assert len(r.recorder.turns) == 1
+
+
+def test_somebody_farther_away_is_not_taken_for_the_user() -> None:
+    with rig(CONFIG, devices=devices()) as r:
+        ask(r)
+        r.recorder.wait(lambda: r.recorder.states.count("listening") == 2)
+        r.microphone.play(tone(1.2, level=0.02))
+        r.recorder.wait(lambda: r.recorder.states[-1] == "connected")
+        assert len(r.recorder.turns) == 1
+
+
+def test_a_tap_calls_it_anew() -> None:
+    with rig(CONFIG.model_copy(update={"follow_up_s": 30.0}), devices=devices()) as r:
+        ask(r)
+        r.recorder.wait(lambda: r.recorder.states.count("listening") == 2)
+        r.session.tap()
+        assert r.session.state is SessionState.LISTENING
+        r.session.tap()
+        r.recorder.wait_for_turns(2)
+        assert r.recorder.turns[1].outcome is Outcome.NOTHING_SAID, "this time it was called"
+
+
+def test_off_it_does_not_listen() -> None:
+    for follow_up_s in (0.0, "auto"):
+        with rig(CONFIG.model_copy(update={"follow_up_s": follow_up_s}), devices=devices()) as r:
+            ask(r)
+            r.recorder.wait_for_state(SessionState.CONNECTED)
+            assert r.recorder.states.count("listening") == 1

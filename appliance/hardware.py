@@ -26,15 +26,15 @@ def recorded_hardware(*, realtime: bool = True) -> Hardware:
 def sound_card(settings: Settings, board: Board) -> Hardware:
     """Return the board's microphone and loudspeaker; they may be missing, and come and go."""
     audio, reference = settings.audio, PlaybackReference()
-    far_end = reference.far_end.sound if cancels_echo(audio, board) else None
+    front_end = front_end_of(audio, reference.far_end.sound if cancels_echo(audio, board) else None)
     return Hardware(
-        microphone_of(board, front_end_of(audio, far_end)),
+        microphone_of(board, front_end),
         loudspeaker_of(board),
         may_be_missing=True,
         has_earcons=audio.earcons,
         lead_in_s=audio.lead_in_ms / 1000,
         lead_in_after_s=audio.lead_in_after_s,
-        cancels_echo=far_end is not None or board.cancels_echo,
+        cancels_echo=lambda: board.cancels_echo or front_end.cancels_echo,
         playback_reference=reference,
     )
 

@@ -229,8 +229,8 @@ class Hardware:
     """It is woken when nothing was played for so long."""
     hears_itself: bool = True
     """The microphone picks up what the loudspeaker plays; False for a recording."""
-    cancels_echo: bool = False
-    """The echo of the loudspeaker is taken out of what the microphone gives, here or by the card."""
+    cancels_echo: Callable[[], bool] = lambda: False
+    """Says whether the echo of the loudspeaker is taken out of what the microphone gives, here or by the card."""
     playback_reference: PlaybackReference = field(default_factory=PlaybackReference)
     """What the loudspeaker plays: the player writes it, the echo canceller and the turns stage read it."""
 

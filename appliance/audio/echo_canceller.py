@@ -47,6 +47,12 @@ LOWEST_BIN, HIGHEST_BIN = 12, 160
 """Frequencies, in steps of 25 Hz, by which it is estimated: 300 to 4000 Hz."""
 KNOWN = 0.3
 """Part of the power that is left of the sound once the echo path is known well."""
+EFFECTIVE = 0.5
+"""Part that may be left of it where the echo is cancelled at all."""
+TRIED_FRAMES = round(12 / FRAME_S)
+"""Frames with sound in them after which that is judged."""
+AUDIBLE = 1e-5
+"""Mean square from which a frame is counted: -50 dBFS."""
 COUNTED = 0.98
 """How much of that is kept from frame to frame."""
 SILENCE = 1e-9
@@ -72,6 +78,8 @@ class KalmanEchoCanceller:
         self._variance: Real = np.full(shape, FIRST_VARIANCE, dtype=np.float32)
         self._far: Spectra = np.zeros(shape, dtype=np.complex64)
         self._unexplained: Real = np.full(shape[1], SILENCE, dtype=np.float32)
+        self._heard_frames = 0
+        """Frames with echo in them, up to `TRIED_FRAMES`."""
         self._beginnings = 0
         self._alignment: EchoAlignment | None = None
         """While it is looked for where in the sound that is played the microphone is."""
@@ -150,8 +158,17 @@ class KalmanEchoCanceller:
         """True once the echo path is known so well that it can be recognised."""
         return self._without_power < KNOWN * self._sound_power
 
+    @property
+    def is_effective(self) -> bool:
+        """False once a lot of echo was heard, and most of it could not be taken out."""
+        return self._heard_frames < TRIED_FRAMES or self._without_power < EFFECTIVE * self._sound_power
+
     def _count(self, sound: Block, without: Block) -> None:
-        self._sound_power = COUNTED * self._sound_power + float(np.mean(np.square(sound)))
+        power = float(np.mean(np.square(sound)))
+        if power < AUDIBLE:
+            return
+        self._heard_frames = min(TRIED_FRAMES, self._heard_frames + 1)
+        self._sound_power = COUNTED * self._sound_power + power
         self._without_power = COUNTED * self._without_power + float(np.mean(np.square(without)))
 
     def _follow_drift(self) -> None:

@@ -37,6 +37,10 @@ class EchoCanceller(Protocol):
     def cancel(self, sound: Block, captured_s: float) -> Block:
         """Return a frame, (FRAME_SAMPLES,), without the echo; its last sample was captured at `captured_s` (clock)."""
 
+    @property
+    def is_effective(self) -> bool:
+        """False once a lot of echo was heard, and most of it could not be taken out."""
+
     def reset(self) -> None:
         """Forget the room: another microphone is used."""
 
@@ -79,6 +83,12 @@ class FrontEnd:
     def fault(self) -> str | None:
         """What is wrong with the sound, as what follows "the microphone"; None: nothing."""
         return self._watch.fault
+
+    @property
+    def cancels_echo(self) -> bool:
+        """True while the echo of the loudspeaker is taken out, as far as it is known."""
+        canceller = self._options.echo_canceller
+        return canceller is not None and canceller.is_effective
 
     @property
     def channel(self) -> str:

@@ -5,6 +5,7 @@ Times are those of `time.monotonic()`. A room does not choose the questions and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol
 
@@ -57,9 +58,9 @@ class PacedRoom:
         loudspeaker: WavLoudspeaker | None = None,
         *,
         reference: PlaybackReference | None = None,
-        cancels_echo: bool = False,
+        cancels_echo: Callable[[], bool] = lambda: False,
     ) -> None:
-        """With `reference`, the microphone hears the loudspeaker."""
+        """With `reference`, the microphone hears the loudspeaker; `cancels_echo` as in `Hardware`."""
         self.name = "paced recordings"
         self._microphone = microphone or WavMicrophone()
         self._loudspeaker = loudspeaker or WavLoudspeaker()

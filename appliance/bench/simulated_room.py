@@ -96,11 +96,12 @@ class RoomMicrophone(WavMicrophone):
 class SimulatedRoom(PacedRoom):
     """A room of `hw/rooms`, in memory, at the pace of a sound card."""
 
-    def __init__(
-        self, room: Acoustics, front_end_of: Callable[[PlayedSound], FrontEnd], *, cancels_echo: bool = True
-    ) -> None:
-        """`front_end_of(far_end)` makes the front end of the microphone, which `cancels_echo`."""
+    def __init__(self, room: Acoustics, front_end_of: Callable[[PlayedSound], FrontEnd]) -> None:
+        """`front_end_of(far_end)` makes the front end of the microphone."""
         sound, reference = PlayedSound(), PlaybackReference()
-        microphone = RoomMicrophone(room, sound, front_end=front_end_of(reference.far_end.sound))
-        super().__init__(microphone, RoomLoudspeaker(sound), reference=reference, cancels_echo=cancels_echo)
+        front_end = front_end_of(reference.far_end.sound)
+        microphone = RoomMicrophone(room, sound, front_end=front_end)
+        super().__init__(
+            microphone, RoomLoudspeaker(sound), reference=reference, cancels_echo=lambda: front_end.cancels_echo
+        )
         self.name = f"simulated room: {room.name}"

@@ -190,9 +190,7 @@ def _simulated_room(settings: Settings, name: str) -> Room:
 
     is_cancelled = settings.audio.echo_cancellation != "off"
     return SimulatedRoom(
-        room_named(name),
-        lambda far_end: front_end_of(settings.audio, far_end if is_cancelled else None),
-        cancels_echo=is_cancelled,
+        room_named(name), lambda far_end: front_end_of(settings.audio, far_end if is_cancelled else None)
     )
 
 

@@ -87,5 +87,6 @@ def _sound(
         board.loudspeaker, Direction.PLAYBACK, profile, sources.rates, proc
     )
     yield loudspeaker
+    yield sound.interrupting(installation.settings, board)
     if loudspeaker.verdict is not Verdict.FAIL:
         yield sound.loudspeaker(parts.loudspeaker)

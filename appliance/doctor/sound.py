@@ -11,6 +11,7 @@ from appliance.adapters.alsa_frames import as_block
 from appliance.audio.format import FRAME_S, Block, Samples
 from appliance.audio.front_end import FrontEnd
 from appliance.audio.signal_report import SignalReport, measure
+from appliance.board.board import Board
 from appliance.board.card_users import card_user, used_by
 from appliance.board.profiles import Profile
 from appliance.board.sound_cards import Direction, pcm_name, pcm_names
@@ -19,7 +20,7 @@ from appliance.doctor.parts import Rates
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import AudioUnavailable
 from appliance.interfaces import Loudspeaker, Microphone
-from appliance.settings import AudioSettings
+from appliance.settings import AudioSettings, Settings
 
 AREA = "sound"
 SETTLING_FRAMES = round(0.3 / FRAME_S)
@@ -110,6 +111,19 @@ def microphone(make: Callable[[], Microphone], front_end: FrontEnd | None = None
     report = measure(np.concatenate(raw))
     yield capture_level(report)
     yield from flaws(report)
+
+
+def interrupting(settings: Settings, board: Board) -> Check:
+    """Report whether a reply can be interrupted by voice, and why not."""
+    name, wanted = "interrupting", settings.session.interrupt_by_voice
+    if wanted == "off":
+        return Check(AREA, name, Verdict.OK, "by the button: session.interrupt_by_voice is off")
+    if not board.cancels_echo and settings.audio.echo_cancellation == "off":
+        remedy = 'set audio.echo_cancellation = "auto" to interrupt by voice'
+        return Check(AREA, name, Verdict.WARN, "by the button only: audio.echo_cancellation is off", remedy)
+    how = "a stop word" if wanted == "stopword" else "words"
+    who = "its card cancels" if board.cancels_echo else "the appliance cancels"
+    return Check(AREA, name, Verdict.OK, f"by the button, and by {how}: {who} the echo of the loudspeaker")
 
 
 def _recorded(device: Microphone) -> list[Samples]:

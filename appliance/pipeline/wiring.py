@@ -165,7 +165,7 @@ class Pipeline:
     @property
     def hears_over_reply(self) -> bool:
         """True when the user can be told from the reply while it is heard."""
-        return self.is_live and (self._hardware.cancels_echo or not self._hardware.hears_itself)
+        return self.is_live and (self._hardware.cancels_echo() or not self._hardware.hears_itself)
 
     @property
     def stages(self) -> set[str]:

@@ -37,18 +37,33 @@ class Interruptions:
         """What was reported of somebody who speaks."""
         self._began = 0
         """Frames of speech when the reply began to rest."""
+        self._has_heard: bool | None = None
+        """Whether the echo was cancelled when it was last looked; None: not yet."""
         self._steps = 0
         """Tenths of a second of speech since it goes on."""
 
     def await_one(self) -> None:
         """Listen to whoever speaks from now on, if that may interrupt; a reply is heard."""
-        if self._config.interrupt_by_voice == "off" or not self._pipeline.hears_over_reply or self._pipeline.is_muted:
+        if self._config.interrupt_by_voice == "off" or self._pipeline.is_muted or not self._hears_over_reply():
             return
         self._events.clear()
         turn = self._pipeline.turn.await_interruption()
         self._controller.interruption = turn
         self._pipeline.want_frames(True)
         self._pipeline.command(AwaitInterruption(turn))
+
+    def _hears_over_reply(self) -> bool:
+        hears = self._pipeline.hears_over_reply
+        if hears is not self._has_heard and self._pipeline.is_live:
+            self._has_heard = hears
+            if hears:
+                log.info("the echo of the loudspeaker is cancelled: whoever speaks over a reply is listened to")
+            else:
+                log.warning(
+                    "the echo of the loudspeaker cannot be taken out of what the microphone hears: only the button "
+                    "interrupts a reply (appliance doctor)"
+                )
+        return hears
 
     def on_event(self, event: ev.TurnEvent) -> list[ev.TurnEvent]:
         """Take an event of somebody who speaks; return the events of the turn that has begun by that, if one has."""

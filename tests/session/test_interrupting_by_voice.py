@@ -53,7 +53,7 @@ def test_words_end_the_reply_and_are_the_next_turn_from_their_beginning_on() -> 
     with rig(CONFIG, devices=devices(), language_model=EndlessModel) as r:
         ask(r)
         r.microphone.play(tone(1.6))
-        r.recorder.wait_for_turns(1)
+        r.recorder.wait(lambda: len(r.recorder.turns) == 1)
         assert r.recorder.turns[0].outcome is Outcome.INTERRUPTED
         r.recorder.wait(lambda: r.recorder.of("final").count(TRANSCRIPT) == 2)
         r.session.cancel()
@@ -85,7 +85,7 @@ def test_only_a_stop_word_interrupts_where_the_settings_say_so() -> None:
     with rig(config, devices=devices(), language_model=EndlessModel, recognizer=lambda: listener) as r:
         ask(r, listener)
         r.microphone.play(tone(0.6))
-        r.recorder.wait_for_turns(1)
+        r.recorder.wait(lambda: len(r.recorder.turns) == 1)
         assert r.recorder.turns[0].outcome is Outcome.INTERRUPTED
         r.session.cancel()
 
@@ -115,5 +115,5 @@ def test_whoever_goes_on_as_the_reply_begins_is_answered_as_a_whole() -> None:
         assert len(r.recorder.turns) == 0, "it is the same turn"
         r.recorder.wait(lambda: r.recorder.states.count("speaking") == 2)
         r.session.cancel()
-        r.recorder.wait_for_turns(1)
+        r.recorder.wait(lambda: len(r.recorder.turns) == 1)
         assert r.recorder.turns[0].false_starts == 1

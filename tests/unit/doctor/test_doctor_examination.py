@@ -87,7 +87,7 @@ def test_a_machine_that_is_in_order_except_for_its_models(pi: Roots, tmp_path: P
     found = report(tmp_path, WORKING, pi)
     assert list(found) == [
         *("file", "board", "service", "control socket"),
-        *("microphone card", "microphone", "capture level", "loudspeaker card", "loudspeaker"),
+        *("microphone card", "microphone", "capture level", "loudspeaker card", "interrupting", "loudspeaker"),
         *("GPIO chip", "button", "light", "recognizer", "language model", "voice", "choice", "disk"),
         *("llama.cpp", "governor", "temperature", "power", "memory", "clock"),
     ]

@@ -12,7 +12,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Never
 
@@ -20,19 +19,15 @@ from appliance.audio.earcons import Earcon
 from appliance.audio.playback_pause import PlaybackPause
 from appliance.audio.volume import Volume
 from appliance.intents import Answer
-from appliance.interfaces import GenerationOptions, Hardware, Models
+from appliance.interfaces import Hardware, Models
 from appliance.items import (
     CarryOut,
     CheckDevice,
-    EndOfReply,
     Frame,
     Item,
     PlayEarcon,
     PlayerInput,
     Prefill,
-    ResponderInput,
-    SpokenPart,
-    SynthesizerInput,
     Tick,
     TurnCommand,
     TurnsInput,
@@ -40,6 +35,7 @@ from appliance.items import (
 )
 from appliance.monitoring.health import PipelineHealth
 from appliance.pipeline.current_turn import CurrentTurn
+from appliance.pipeline.lanes import nothing_follows, responder_lane, synthesizer_lane, transcriber_lane
 from appliance.pipeline.priority import priority
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.actions import Actions
@@ -55,7 +51,7 @@ from appliance.stages.synthesizer import Synthesizer
 from appliance.stages.transcriber import Transcriber
 from appliance.stages.turns import Turns
 from appliance.threads.channel import Channel
-from appliance.threads.compute import ComputeWorker, Lane
+from appliance.threads.compute import ComputeWorker
 from appliance.threads.inboxes import EndlessInbox, TimedInbox
 from appliance.threads.worker import MonitoredRunner, Report, Worker, WorkerLinks
 
@@ -115,47 +111,26 @@ class Pipeline:
         server_link = ServerLink(models.server, models.language_model) if models.server else None
         self._has_server = server_link is not None
         load_model = server_link.load_model if server_link else models.language_model
-        self._compute = self._compute_worker(config, replace(models, language_model=load_model), conversation, links)
+        self._compute = ComputeWorker(
+            (
+                transcriber_lane(config, models, self._utterances, self._outdated),
+                responder_lane(config, replace(models, language_model=load_model), conversation, self.turn),
+                synthesizer_lane(config, models, self.turn, lambda: self.speaking_rate),
+            ),
+            priority, self._wake, links,
+        )  # fmt: skip
         self.workers: list[MonitoredRunner] = [
-            Worker[PlayerInput, Never](player, playback, _nothing_follows, links),
+            Worker[PlayerInput, Never](player, playback, nothing_follows, links),
             self._compute,
-            Worker[CarryOut, Never](Actions(), self._actions, _nothing_follows, links),
+            Worker[CarryOut, Never](Actions(), self._actions, nothing_follows, links),
             Worker[TurnsInput, Utterance](self._turns, self._frames, self._deliver_utterance, links),
             Worker[Tick, Frame](self._capture, EndlessInbox(), self._deliver_frame, links),
         ]
         if models.end_of_turn and self.has_end_of_turn_model:
             end_of_turn = EndOfTurnStage(models.end_of_turn, time.monotonic)
-            self.workers.insert(0, Worker[Utterance, Never](end_of_turn, self._pauses, _nothing_follows, links))
+            self.workers.insert(0, Worker[Utterance, Never](end_of_turn, self._pauses, nothing_follows, links))
         if server_link:
             self.workers.insert(0, server_link.worker(links))
-
-    def _compute_worker(
-        self, config: VoiceSessionConfig, models: Models, conversation: Conversation, links: WorkerLinks
-    ) -> ComputeWorker:
-        options = GenerationOptions(config.temperature, config.max_reply_tokens)
-        transcriber = Transcriber(models.recognizer, self._outdated, time.monotonic, config.words)
-        streaming, skills = config.streaming, models.skills
-        responder = Responder(
-            models.language_model, conversation, options, time.monotonic,
-            streaming=streaming, load_skills=skills, language=config.language,
-        )  # fmt: skip
-        synthesizer = Synthesizer(
-            models.voice, config.language, time.monotonic, lambda: self.speaking_rate, models.pronunciations
-        )
-        turn = self.turn
-        # The watchdog takes a step for hung after the time that the session waits for the whole stage.
-        lanes = (
-            Lane[Utterance, Never](
-                transcriber, self._utterances, _nothing_follows, lambda: True, config.transcription_timeout_s
-            ),
-            Lane[ResponderInput, SynthesizerInput](
-                responder, turn.requests, turn.parts.put, _room_in(turn.parts), config.generation_timeout_s
-            ),
-            Lane[SynthesizerInput, SpokenPart | EndOfReply](
-                synthesizer, turn.parts, turn.playback.put, _room_in(turn.playback), config.synthesis_timeout_s
-            ),
-        )
-        return ComputeWorker(lanes, priority, self._wake, links)
 
     @property
     def is_live(self) -> bool:
@@ -260,11 +235,3 @@ class Pipeline:
             )
 
         return self.turn.is_stale(utterance) or self._utterances.contains(counts_for_more)
-
-
-def _nothing_follows(item: Never) -> None:
-    raise AssertionError(f"no stage takes {item}")
-
-
-def _room_in(channel: Channel[PlayerInput] | Channel[SynthesizerInput]) -> Callable[[], bool]:
-    return lambda: not channel.is_full

@@ -89,6 +89,11 @@ class Interruptions:
                 self.await_one()
         return []
 
+    def not_understood(self) -> None:
+        """What was said cannot be transcribed: the reply goes on."""
+        self._go_on()
+        self.await_one()
+
     def _judge(self, text: str, confidence: float, *, is_whole: bool) -> Verdict:
         timeline = self._pipeline.turn.timeline
         reply = timeline.reply if timeline else ""

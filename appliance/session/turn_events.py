@@ -1,4 +1,4 @@
-"""TurnEventHandler: what follows from what the stages report of the turn in progress and of its reply.
+"""TurnEventHandler: what follows from what the stages report of the turn in progress.
 
 A reply is begun in a pause, and committed when the turn is judged over. If the user goes on, before that or after, the
 reply is discarded.
@@ -14,11 +14,11 @@ from appliance.errors import PipelineError
 from appliance.items import EndAtPause, EndpointingDelay, EndReason, TranscriptionSegment
 from appliance.monitoring.metrics import TurnMoment
 from appliance.monitoring.timeline import Timeline
-from appliance.pipeline.current_turn import NO_TURN, Reply
+from appliance.pipeline.current_turn import NO_TURN
 from appliance.session.ask_back import AskBack
 from appliance.session.controller import SessionController
 from appliance.session.interruptions import Interruptions
-from appliance.stages.player import Player
+from appliance.session.reply_events import ReplyEventHandler
 from appliance.stages.responder import Responder
 from appliance.stages.synthesizer import Synthesizer
 from appliance.stages.transcriber import Transcriber
@@ -48,6 +48,7 @@ class TurnEventHandler:
         """The turn that another voice has ended, and what the user had said until then."""
         self._ask_back = AskBack(controller.config)
         self._interruptions = Interruptions(controller)
+        self._reply_events = ReplyEventHandler(controller, self._interruptions)
 
     def on_event(self, event: ev.TurnEvent | ev.ReplyEvent) -> None:
         """Act on an event; those of turns and replies that are over mean nothing."""
@@ -64,10 +65,13 @@ class TurnEventHandler:
                     self.on_event(earlier)
             case ev.ReplyEvent():
                 if timeline and reply and event.reply == reply.id:
-                    self._on_reply_event(event, timeline, reply)
+                    self._reply_events.on_event(event, timeline, reply)
 
     def on_failure(self, failure: ev.StageFailed) -> None:
         """Give the turn up if it is still in progress. An uncommitted reply is only discarded: nobody knows of it."""
+        if failure.turn and failure.turn == self._controller.interruption:
+            self._interruptions.not_understood()
+            return
         reply = self._turn.reply
         is_of_reply = reply is not None and failure.reply == reply.id
         if reply and is_of_reply and not reply.is_committed:
@@ -200,7 +204,7 @@ class TurnEventHandler:
         if reply := self._turn.commit_reply(text):
             timeline.mark(TurnMoment.TRANSCRIPT, reply.transcribed_s)
             for earlier in reply.events:
-                self._on_committed_event(earlier, timeline)
+                self._reply_events.on_committed(earlier, timeline)
         else:
             timeline.mark(TurnMoment.TRANSCRIPT, event.at_s)
             self._turn.begin_reply(event.segment, event.at_s, is_committed=True)
@@ -228,53 +232,3 @@ class TurnEventHandler:
             self._controller.resume(timeline)
         else:
             self._controller.ignore_frames()
-
-    # --- the reply ---
-
-    def _on_reply_event(self, event: ev.ReplyEvent, timeline: Timeline, reply: Reply) -> None:
-        if reply.is_committed:
-            self._on_committed_event(event, timeline)
-        else:
-            reply.events.append(event)
-
-    def _on_committed_event(self, event: ev.ReplyEvent, timeline: Timeline) -> None:
-        timeline.note(event)
-        is_processing = self._controller.state is SessionState.PROCESSING
-        match event:
-            case ev.AnswerFound(answer=answer):
-                self._controller.pending.promise(answer)
-                self._notifier.answer_found(answer)
-            case ev.GenerationProgress() | ev.GenerationCompleted():
-                self._notifier.response_received(event.text)
-            case ev.ReplyPartReady() if is_processing:
-                self._controller.give_up_after(self._config.synthesis_timeout_s, Synthesizer.name)
-            case ev.SpeechSynthesized():
-                self._notifier.audio_received(event.samples)
-                if is_processing:
-                    self._controller.give_up_after(self._config.synthesis_timeout_s, Player.name)
-            case ev.PlaybackStarted():
-                self._controller.go(Trigger.FIRST_AUDIO)
-                self._await_more_speech(timeline)
-                self._controller.first_sound()
-                self._interruptions.await_one()
-            case ev.PlaybackCompleted():
-                self._on_reply_end(event, timeline)
-            case ev.PlaybackProgress():
-                self._await_more_speech(timeline)
-                if self._controller.awaits_resume and not self._controller.may_resume(event.at_s):
-                    self._controller.ignore_frames()
-
-    def _on_reply_end(self, event: ev.PlaybackCompleted, timeline: Timeline) -> None:
-        """End the turn; after a very short reply only when the user can no longer resume."""
-        can_resume = self._controller.awaits_resume and timeline.first_played_s is not None
-        left_s = self._controller.resume_left_s(event.at_s) if can_resume else 0.0
-        if left_s > 0:
-            self._controller.act_after(left_s, self._controller.end_reply)
-        else:
-            self._controller.end_reply()
-
-    def _await_more_speech(self, timeline: Timeline) -> None:
-        if timeline.is_written:
-            self._controller.give_up_after(self._config.synthesis_timeout_s, Synthesizer.name)
-        else:
-            self._controller.give_up_after(self._config.generation_timeout_s, Responder.name)

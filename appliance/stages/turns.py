@@ -11,8 +11,6 @@ import statistics
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from appliance.audio.format import FRAME_S
-from appliance.audio.levels import level_dbfs
 from appliance.audio.playback_reference import PlaybackReference
 from appliance.events import (
     Event,
@@ -45,6 +43,7 @@ from appliance.items import (
 )
 from appliance.monitoring.metrics import TARGETS_MS
 from appliance.settings import VoiceSessionConfig
+from appliance.stages.echo_gate import EchoGate
 from appliance.threads.stage import Stage
 from appliance.turn_taking.endpointer import EndpointerEvent, frames
 from appliance.turn_taking.other_voice import DIFFERENT
@@ -86,7 +85,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         self._load_detector = load_detector
         self._config = config
         self._clock = clock
-        self._playback_reference = playback_reference
+        self._echo_gate = EchoGate(playback_reference)
         self._resume_frames = frames(config.resume_s + REPLY_LATENCY_S) if counts_resume else None
         self._frames_after_end = 0
         self._user_dbfs = -math.inf
@@ -150,11 +149,14 @@ class Turns(Stage[TurnsInput, Utterance]):
         self._learn_the_room()
         before = said.latest_frames if said else list(self._before)
         self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
+        if follow_up_s:
+            self._turn.least_dbfs = self._user_dbfs - FARTHER_DB
         self._before.clear()
 
     def _on_frame(self, frame: Frame) -> Iterator[Output]:
         turn, interruption = self._turn, self._interruption
-        is_echo = self._playback_reference is not None and self._is_echo(frame, self._playback_reference)
+        is_over = turn is None or turn.endpointer.is_over
+        is_echo = self._echo_gate.is_echo(frame, is_idle=not (turn or interruption), may_be_talked_over=is_over)
         if turn is None and interruption is None:
             if not is_echo:
                 self._before.append(frame)  # nothing else is done between turns: it goes on all day
@@ -162,7 +164,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         if is_echo and turn and not turn.endpointer.is_over:
             return  # the detector must not take it for the noise of the room
         started_s = self._clock()
-        is_speech = not is_echo and self._detector.is_speech(frame.samples) and self._may_be_the_user(frame)
+        is_speech = not is_echo and self._detector.is_speech(frame.samples)
         vad_s = self._clock() - started_s
         capture_s = started_s - frame.captured_s
         self.late_frames += frame.captured_s > self._listening_since_s and capture_s > LATE_S
@@ -180,29 +182,11 @@ class Turns(Stage[TurnsInput, Utterance]):
                 endpointer = interruption.endpointer
                 yield InterruptionProgress(interruption.id, self._clock(), endpointer.speech_frames, endpointer.silent)
 
-    def _may_be_the_user(self, frame: Frame) -> bool:
-        """Say whether a frame may be of the user, where nobody has called: a television is usually farther away."""
-        if not (self._turn and self._turn.follows_up):
-            return True
-        return level_dbfs(frame.samples) - frame.gain_db > self._user_dbfs - FARTHER_DB
-
     def _count_after_end(self, turn: UserTurn) -> Iterator[Output]:
         self._frames_after_end = self._frames_after_end + 1 if turn.endpointer.is_over else 0
         if self._frames_after_end == self._resume_frames and self._turn is turn:
             self._turn = None
             yield ResumeTimeOver(turn.id, self._clock())
-
-    def _is_echo(self, frame: Frame, playback_reference: PlaybackReference) -> bool:
-        start_s, end_s = frame.captured_s - FRAME_S, frame.captured_s
-        if self._turn is None and self._interruption is None:
-            return playback_reference.covers(start_s, end_s)
-        if frame.has_near_end is not None and (self._turn is None or self._turn.endpointer.is_over):
-            return not frame.has_near_end
-        # Asked of every frame of a turn, because it learns from them.
-        may_be_echo = playback_reference.may_be_echo(frame.samples, start_s, end_s, frame.gain_db)
-        if self._turn is None or self._turn.endpointer.is_over:  # the user may be talking over the reply
-            return may_be_echo
-        return playback_reference.covers(start_s, end_s)
 
     def _learn_the_room(self) -> None:
         for frame in self._before:

@@ -73,7 +73,8 @@ class UserTurn:
         self.is_speaking = False
         self.capture_s: list[float] = []
         self.vad_s: list[float] = []
-        self.follows_up = follow_up_s is not None
+        self.least_dbfs = -math.inf
+        """What is quieter is not the user, where nobody has called: a television is usually farther away."""
         self._levels_dbfs: list[float] = []
         """Of the frames of speech, as the microphone has them."""
         self._frames: deque[Frame] = deque(before)
@@ -97,6 +98,7 @@ class UserTurn:
 
     def add(self, frame: Frame, is_speech: bool, capture_s: float, vad_s: float) -> EndpointerEvent | None:
         """Keep a frame, and how long it took to get here; say what it led to."""
+        is_speech = is_speech and level_dbfs(frame.samples) - frame.gain_db > self.least_dbfs
         self._frames.append(frame)
         self.capture_s.append(capture_s)
         self.vad_s.append(vad_s)

@@ -1,0 +1,91 @@
+"""The turns stage while a reply is heard: whoever speaks begins a turn, or goes on with the last one."""
+
+from __future__ import annotations
+
+from appliance.events import InterruptionProgress, UserResumed, UserStartedSpeaking
+from appliance.items import AwaitInterruption, ClearAudio, IgnoreFrames, Listen, ResumeTurn
+from appliance.settings import VoiceSessionConfig
+from tests.unit.stages.turns_rig import TurnsRig, ended, final, frame_numbers, utterances
+
+
+def heard(rig: TurnsRig) -> None:
+    """Bring the rig to where turn 1 has ended and its reply is heard."""
+    rig.command(Listen(1))
+    rig.feed("." * 10 + "x" * 20 + "." * 40)
+
+
+def test_speech_is_told_and_transcribed_as_the_turn_that_would_begin() -> None:
+    rig = TurnsRig()
+    heard(rig)
+    rig.command(IgnoreFrames())
+    rig.command(AwaitInterruption(2))
+    outputs = rig.feed("." * 20 + "x" * 25 + "." * 3)
+    started = [output for output in outputs if isinstance(output, UserStartedSpeaking)]
+    assert [event.turn for event in started] == [2]
+    assert started[0].at_s == rig.captured_s(90 - 1)
+    assert {utterance.turn for utterance in utterances(outputs)} == {2}
+    assert [event for event in outputs if isinstance(event, InterruptionProgress)]
+
+
+def test_a_short_sound_is_no_speech() -> None:
+    rig = TurnsRig()
+    heard(rig)
+    rig.command(IgnoreFrames())
+    rig.command(AwaitInterruption(2))
+    assert rig.feed("." * 20 + "x" * 6 + "." * 20 + "x.x.x.x.x." + "." * 20) == []
+
+
+def test_taken_up_it_is_the_turn_from_its_first_word_on() -> None:
+    rig = TurnsRig()
+    heard(rig)
+    rig.command(IgnoreFrames())
+    rig.command(AwaitInterruption(2))
+    rig.feed("." * 20 + "x" * 20)
+    rig.command(IgnoreFrames(2))
+    rig.command(Listen(2))
+    outputs = rig.feed("x" * 10 + "." * 40)
+    assert ended(outputs).turn == 2
+    numbers = frame_numbers(final(outputs))
+    assert numbers[0] <= 90
+    assert numbers == list(range(numbers[0], numbers[-1] + 1)), "no frame is missing"
+
+
+def test_it_may_go_on_with_the_last_turn() -> None:
+    rig = TurnsRig(VoiceSessionConfig(max_endpointing_delay_s=0.5, resume_s=1.5))
+    heard(rig)
+    rig.command(AwaitInterruption(2))
+    outputs = rig.feed("." * 5 + "x" * 20)
+    assert not [output for output in outputs if isinstance(output, UserResumed)], "it is not decided here"
+    rig.command(ResumeTurn(1))
+    outputs = rig.feed("x" * 5 + "." * 40)
+    assert ended(outputs).turn == 1
+    assert set(range(10, 30)) | set(range(75, 100)) <= set(frame_numbers(final(outputs)))
+
+
+def test_another_interruption_forgets_what_was_said_before() -> None:
+    rig = TurnsRig()
+    heard(rig)
+    rig.command(IgnoreFrames())
+    rig.command(AwaitInterruption(2))
+    rig.feed("." * 20 + "x" * 12 + "." * 40)
+    rig.command(AwaitInterruption(3))
+    outputs = rig.feed("." * 40 + "x" * 25 + "." * 3)
+    assert {utterance.turn for utterance in utterances(outputs)} == {3}
+    assert min(frame_numbers(utterances(outputs)[0])) > 120
+
+
+def test_ignored_or_muted_nobody_is_listened_to() -> None:
+    for command in (IgnoreFrames(), ClearAudio()):
+        rig = TurnsRig()
+        heard(rig)
+        rig.command(AwaitInterruption(2))
+        rig.command(command)
+        assert rig.feed("x" * 40) == []
+
+
+def test_a_follow_up_has_its_own_time() -> None:
+    rig = TurnsRig(VoiceSessionConfig(nobody_spoke_s=8.0))
+    rig.command(Listen(1, follow_up_s=1.0))
+    assert rig.feed("." * 49) == []
+    (over,) = rig.feed(".")
+    assert type(over).__name__ == "NobodySpoke"

@@ -1,0 +1,50 @@
+"""Where a reply is cut that was heard up to some word."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.adapters.word_ends import WordEnds
+from appliance.events import PartPlayed
+from appliance.session.cut_reply import words_heard
+from appliance.text.played_words import words_played
+from appliance.text.spoken_text import spoken_text
+
+
+@pytest.mark.parametrize(
+    ("played", "words"),
+    [
+        (0.0, ""),
+        (0.34, "It is"),
+        (0.67, "It is 25 degrees"),
+        (1.0, "It is 25 degrees outside today."),
+    ],
+)
+def test_figures_are_as_many_words_as_the_voice_makes_of_them(played: float, words: str) -> None:
+    assert words_played("It is 25 degrees outside today.", played, spoken_text) == words
+
+
+def test_what_was_heard_since_the_last_report_counts() -> None:
+    part = PartPlayed("One two three four.", (0.3, 0.6, 0.9, 1.2), 0.5)
+    assert words_heard(part, 0.0, "en") == "One"
+    assert words_heard(part, 0.1, "en") == "One two"
+    assert words_heard(part, 9.0, "en") == "One two", "it rested meanwhile"
+
+
+def test_clauses_before_it_are_kept() -> None:
+    part = PartPlayed("and two three.", (0.2, 0.4, 0.6), 0.45, before="First one,")
+    assert words_heard(part, 0.0, "en") == "First one, and two"
+    assert words_heard(PartPlayed("", (), 0.0, before="First one,"), 0.0, "en") == "First one,"
+    assert words_heard(None, 0.0, "en") == ""
+
+
+def test_ends_of_words_follow_what_is_left_of_the_silences() -> None:
+    ends = WordEnds(1000)
+    ends.sentence([100, 300, 600])
+    assert ends.ends_s == (0.1, 0.3, 0.6)
+    ends.piece(200, 150)  # 50 samples of silence before the first word are gone
+    ends.piece(200, 200)
+    assert ends.ends_s == pytest.approx((0.075, 0.25, 0.55))
+    ends.piece(200, 100)
+    ends.sentence([100])
+    assert ends.ends_s[-1] == pytest.approx(0.55)

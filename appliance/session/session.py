@@ -61,7 +61,7 @@ class VoiceSession:
         watchdog: Watchdog | None = None,
     ) -> None:
         self.id = uuid.uuid4().hex
-        self.config = config.with_prompt_of_model(models.system_prompt)
+        self.config = config.with_prompt_of_model(models.system_prompt).at_pace()
         self.delegate = delegate
         self._hardware = hardware
         self._models = models

@@ -11,6 +11,11 @@ from appliance.setting_types import FollowUp, LanguageCode, OwnWords, Section
 from appliance.settings.names import AUTO
 
 
+PACES = {"quick": 0.7, "usual": 1.0, "patient": 2.0}
+"""How much longer or shorter the endpointing delays are."""
+DELAYS = ("min_endpointing_delay_s", "endpointing_delay_s", "max_endpointing_delay_s")
+
+
 class VoiceSessionConfig(Section):
     """How a session listens, thinks and speaks."""
 
@@ -25,6 +30,8 @@ class VoiceSessionConfig(Section):
     """End your turn when you fall silent; false: only a tap, or letting go of the button, ends it."""
     vad_sensitivity: float = Field(0.5, ge=0, le=1)
     """How easily sound is taken for speech: 0 only clear, loud speech; 1 every whisper."""
+    pace: Literal["quick", "usual", "patient"] = "usual"
+    """How long you may pause before your turn is over: the three delays that follow, times 0.7, 1 or 2."""
     min_endpointing_delay_s: float = Field(0.3, ge=0.2, le=5)
     """Silence after which your turn is over, when your words are a whole sentence."""
     endpointing_delay_s: float = Field(0.5, ge=0.2, le=5)
@@ -72,6 +79,12 @@ class VoiceSessionConfig(Section):
     """0: the same question gets the same reply each time; higher is more varied, and more often wrong."""
     max_reply_tokens: int = Field(96, ge=8, le=1024)
     """Cap on the length of a reply; 96 tokens are about 25 s of speech."""
+
+    def at_pace(self) -> VoiceSessionConfig:
+        """Return these settings with the delays of the pace, at the usual pace."""
+        factor = PACES[self.pace]
+        delays = {name: getattr(self, name) * factor for name in DELAYS}
+        return self.model_copy(update={**delays, "pace": "usual"})
 
     def with_prompt_of_model(self, system_prompt: str) -> VoiceSessionConfig:
         """Return these settings with the system prompt of the language model, where they leave it to that."""

@@ -75,6 +75,8 @@ def turn_fields(metrics: TurnMetrics, words: Words | None) -> Extra:
         REPLY=words and words.reply,
         FALSE_STARTS=metrics.false_starts,
         DISCARDED_REPLIES=metrics.discarded_replies,
+        FALSE_INTERRUPTIONS=metrics.false_interruptions,
+        RESTED_MS=metrics.rested_ms,
         WASTED_MS=metrics.wasted_ms,
         MOMENTS_MS=" ".join(f"{name}={at_ms:.0f}" for name, at_ms in metrics.moments_ms.items()) or None,
         **{f"{name.upper()}_MS": took for name, took in metrics.timings_ms().items()},

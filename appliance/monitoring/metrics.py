@@ -85,6 +85,10 @@ class TurnMetrics:
     """Of these, those that were discarded before they were committed."""
     false_starts: int = 0
     """Times the turn was judged over, and the user resumed."""
+    false_interruptions: int = 0
+    """How often the reply rested for a sound over it that was no turn."""
+    rested_ms: float = 0.0
+    """How long it did, all together."""
     wasted_ms: float = 0.0
     """Time the compute thread spent on replies that were discarded."""
     skill: str | None = None

@@ -63,6 +63,8 @@ class Timeline:
     """As in `TurnMetrics`; the three below too."""
     discarded_replies: int = 0
     false_starts: int = 0
+    false_interruptions: int = 0
+    rested_s: float = 0.0
     wasted_s: float = 0.0
 
     @property
@@ -172,6 +174,8 @@ class Timeline:
             preemptive_replies=self.preemptive_replies,
             discarded_replies=self.discarded_replies,
             false_starts=self.false_starts,
+            false_interruptions=self.false_interruptions,
+            rested_ms=round(self.rested_s * 1000, 1),
             wasted_ms=round(self.wasted_s * 1000, 1),
         )
 

@@ -39,6 +39,8 @@ class Interruptions:
         """Frames of speech when the reply began to rest."""
         self._has_heard: bool | None = None
         """Whether the echo was cancelled when it was last looked; None: not yet."""
+        self._rests_since_s = 0.0
+        """When it did."""
         self._steps = 0
         """Tenths of a second of speech since it goes on."""
 
@@ -114,14 +116,18 @@ class Interruptions:
                 self._rest(heard)
 
     def _rest(self, heard: int) -> None:
-        self._began = heard
+        self._began, self._rests_since_s = heard, self._controller.now_s
         self._pipeline.pause.begin()
 
     def _go_on(self) -> None:
         self._steps = 0
         if self._pipeline.pause.is_on:
-            log.info("a false interruption: the reply goes on")
             self._pipeline.pause.end()
+            rested_s = self._controller.now_s - self._rests_since_s
+            log.info("a false interruption: the reply goes on after %.0f ms", rested_s * 1000)
+            if timeline := self._pipeline.turn.timeline:
+                timeline.false_interruptions += 1
+                timeline.rested_s += rested_s
 
     def _take_up(self, event: ev.TurnEvent) -> list[ev.TurnEvent]:
         controller, timeline = self._controller, self._pipeline.turn.timeline

@@ -10,7 +10,6 @@ from pydantic import Field
 from appliance.setting_types import FollowUp, LanguageCode, OwnWords, Section
 from appliance.settings.names import AUTO
 
-
 PACES = {"quick": 0.7, "usual": 1.0, "patient": 2.0}
 """How much longer or shorter the endpointing delays are."""
 DELAYS = ("min_endpointing_delay_s", "endpointing_delay_s", "max_endpointing_delay_s")

@@ -74,6 +74,8 @@ def test_a_turn_has_its_number_outcome_words_and_times() -> None:
         "REPLY_WORDS": 4,
         "FALSE_STARTS": 1,
         "DISCARDED_REPLIES": 2,
+        "FALSE_INTERRUPTIONS": 0,
+        "RESTED_MS": 0.0,
         "WASTED_MS": 12.5,
         "MOMENTS_MS": "speech_start=-1500 speech_end=0 first_played=341",
         **{f"{name.upper()}_MS": took for name, took in ALL_TIMES.items()},
@@ -91,7 +93,8 @@ def test_times_of_what_never_happened_in_a_turn_are_left_out() -> None:
     nothing: dict[str, Any] = dict.fromkeys(TIMINGS)
     turn = TurnMetrics(turn=8, outcome=Outcome.NOTHING_SAID, words=0, reply_words=0, reply_audio_s=0, **nothing)
     assert set(fields(turn_fields(turn, None))) == {
-        "MESSAGE_ID", "TURN", "OUTCOME", "WORDS", "REPLY_WORDS", "FALSE_STARTS", "DISCARDED_REPLIES", "WASTED_MS",
+        "MESSAGE_ID", "TURN", "OUTCOME", "WORDS", "REPLY_WORDS", "FALSE_STARTS", "DISCARDED_REPLIES",
+        "FALSE_INTERRUPTIONS", "RESTED_MS", "WASTED_MS",
     }  # fmt: skip
 
 

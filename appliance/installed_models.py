@@ -11,7 +11,7 @@ from appliance.system.cpu_threads import FreeCores, model_threads, token_threads
 from appliance.text.own_words import recognizer_prompt
 
 if TYPE_CHECKING:
-    from appliance.interfaces import EndOfTurnModel, LanguageModel, Recognizer, SpeechDetector, Voice
+    from appliance.interfaces import EndOfTurnModel, LanguageModel, Recognizer, SpeechDetector, Voice, WakeWordDetector
 
 
 def opened_early(model: LanguageModel, config: VoiceSessionConfig) -> LanguageModel:
@@ -75,6 +75,11 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
         LoadTrial((Engine.ONNX, end_of_turn_path)).check(end_of_turn_path)
         return SmartTurn(end_of_turn_path)
 
+    def wake_word() -> WakeWordDetector:
+        from appliance.adapters.micro_wake_word import MicroWakeWordDetector
+
+        return MicroWakeWordDetector(config.wake_word)
+
     return Models(
         detector,
         recognizer,
@@ -82,7 +87,8 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
         voice,
         voice_rate_hz(voice_file),
         end_of_turn if end_of_turn_path and config.language == "en" else None,
-        system_prompt(settings.models),
+        system_prompt=system_prompt(settings.models),
+        wake_word=wake_word if config.wake_word != "off" else None,
         pronunciations=pronunciations(settings.models, config.language),
         server=chat_server(settings.models),
     )

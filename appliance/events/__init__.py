@@ -16,6 +16,7 @@ from appliance.events.pipeline import (
     ServerChanged,
     StageFailed,
     StageReady,
+    WakeWordHeard,
     WorkerDied,
 )
 from appliance.events.reply import (
@@ -86,5 +87,6 @@ __all__ = [
     "UserStartedSpeaking",
     "UtteranceEnded",
     "VoiceChange",
+    "WakeWordHeard",
     "WorkerDied",
 ]

@@ -79,6 +79,11 @@ class MicrophoneFault(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class WakeWordHeard(Event):
+    """Somebody has called, while nobody was listened to."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServerChanged(Event):
     """The language model server of the settings was found to answer, or not to; told when that changes."""
 

@@ -27,6 +27,7 @@ from appliance.interfaces.models import (
     Recognizer,
     SpeechDetector,
     Voice,
+    WakeWordDetector,
 )
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "Recognizer",
     "SpeechDetector",
     "Voice",
+    "WakeWordDetector",
 ]

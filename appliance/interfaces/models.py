@@ -20,6 +20,16 @@ class SpeechDetector(Protocol):
         """Say whether a frame (320 samples, 16 kHz) is speech."""
 
 
+class WakeWordDetector(Protocol):
+    """Finds the word by which the appliance is called."""
+
+    def has_heard(self, samples: Samples) -> bool:
+        """Take the next frame (320 samples, 16 kHz), and say whether the word ends in it."""
+
+    def forget(self) -> None:
+        """Forget what was heard: what follows is another sound."""
+
+
 class Recognizer(Protocol):
     """Speech to text."""
 
@@ -93,6 +103,8 @@ class Models:
     """Sample rate of the voice, known before it is loaded: the loudspeaker is opened at the same time."""
     end_of_turn: Callable[[], EndOfTurnModel] | None = None
     """Predicts whether the user has finished, on a thread of its own; None: the words alone decide."""
+    wake_word: Callable[[], WakeWordDetector] | None = None
+    """Finds the word by which it is called, on the turns thread; None: it is called by the button only."""
     system_prompt: str = DEFAULT_SYSTEM_PROMPT
     """What the language model is told first, unless the settings say what."""
     skills: Callable[[], Answerer] | None = None

@@ -106,6 +106,7 @@ class Pipeline:
         )
         heard = reference if self.is_live and hardware.hears_itself else None
         self._turns = Turns(models.detector, config, time.monotonic, heard, counts_resume=not self.is_live)
+        self._turns.between_turns.load_wake_word = models.wake_word
         player = Player(hardware, models.voice_rate_hz, self.volume, time.monotonic, self.pause)
         playback = TimedInbox[PlayerInput](self.turn.playback, CheckDevice(), RETRY_S)
         server_link = ServerLink(models.server, models.language_model) if models.server else None

@@ -157,14 +157,12 @@ class SessionThread:
                 self._unopened.discard(stage)
                 if not self._unopened:
                     controller.opened()
-            case ev.DeviceLost(device, lost):
-                controller.device_lost(device, lost)
-            case ev.DeviceBack(device):
-                controller.device_back(device)
-            case ev.MicrophoneFault(fault):
-                self._on_microphone(fault)
+            case ev.DeviceLost() | ev.DeviceBack() | ev.MicrophoneFault():
+                self._on_device(event)
             case ev.ServerChanged(unavailable):
                 self._on_server(unavailable)
+            case ev.WakeWordHeard():
+                controller.woken()
             case ev.ActionEnded(answer, action_error):
                 controller.pending.ended(answer, action_error)
                 if action_error:
@@ -177,6 +175,15 @@ class SessionThread:
                 controller.worker_died(stage, died)
             case ev.TurnEvent() | ev.ReplyEvent():
                 self._turn_events.on_event(event)
+
+    def _on_device(self, event: ev.DeviceLost | ev.DeviceBack | ev.MicrophoneFault) -> None:
+        match event:
+            case ev.DeviceLost(device, lost):
+                self._controller.device_lost(device, lost)
+            case ev.DeviceBack(device):
+                self._controller.device_back(device)
+            case ev.MicrophoneFault(fault):
+                self._on_microphone(fault)
 
     def _on_microphone(self, fault: str | None) -> None:
         if fault:

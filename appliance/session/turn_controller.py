@@ -63,6 +63,11 @@ class TurnController(StateMachine, ABC):
         self.pipeline.command(Listen(timeline.turn))
         self.pipeline.play_earcon(earcon)
 
+    def woken(self) -> None:
+        """Listen, if nothing goes on: somebody has called by the wake word."""
+        if self._state is SessionState.CONNECTED and not self.pipeline.is_muted:
+            self.listen(Trigger.LISTEN, Earcon.LISTENING)
+
     def say(self, text: str) -> None:
         """Begin a turn in which a text is spoken that nobody asked for."""
         self.go(Trigger.SAY)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections import deque
 from collections.abc import Callable, Iterator
 
 from appliance.audio.playback_reference import PlaybackReference
@@ -24,6 +23,7 @@ from appliance.events import (
     UserStartedSpeaking,
     UtteranceEnded,
     VoiceChange,
+    WakeWordHeard,
 )
 from appliance.interfaces import SpeechDetector
 from appliance.items import (
@@ -43,6 +43,7 @@ from appliance.items import (
 )
 from appliance.monitoring.metrics import TARGETS_MS
 from appliance.settings import VoiceSessionConfig
+from appliance.stages.between_turns import BetweenTurns
 from appliance.stages.echo_gate import EchoGate
 from appliance.threads.stage import Stage
 from appliance.turn_taking.endpointer import EndpointerEvent, frames
@@ -95,7 +96,8 @@ class Turns(Stage[TurnsInput, Utterance]):
         self._listening_since_s = 0.0
         """Frames from before are not counted as late."""
         self._detector: SpeechDetector
-        self._before: deque[Frame] = deque(maxlen=ROOM_FRAMES)
+        self.between_turns = BetweenTurns(ROOM_FRAMES)
+        """What is heard while nobody is listened to."""
         self._turn: UserTurn | None = None
         self._interruption: UserTurn | None = None
         """What is said while a reply is heard: a turn that would begin with an interruption."""
@@ -103,6 +105,7 @@ class Turns(Stage[TurnsInput, Utterance]):
     def open(self) -> None:
         """Load the speech detector."""
         self._detector = self._load_detector()
+        self.between_turns.open()
 
     def work(self, item: TurnsInput) -> Iterator[Output]:
         """Take a frame, or a command of the session."""
@@ -137,7 +140,7 @@ class Turns(Stage[TurnsInput, Utterance]):
                     self._interruption = None
             case ClearAudio():
                 self._turn = self._interruption = None
-                self._before.clear()
+                self.between_turns.frames.clear()
 
     def _listen(self, turn: int, follow_up_s: float | None) -> None:
         """Take what follows as a turn, or what was said during a reply."""
@@ -147,19 +150,19 @@ class Turns(Stage[TurnsInput, Utterance]):
             self._turn = said
             return
         self._learn_the_room()
-        before = said.latest_frames if said else list(self._before)
+        before = said.latest_frames if said else list(self.between_turns.frames)
         self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
         if follow_up_s:
             self._turn.least_dbfs = self._user_dbfs - FARTHER_DB
-        self._before.clear()
+        self.between_turns.frames.clear()
 
     def _on_frame(self, frame: Frame) -> Iterator[Output]:
         turn, interruption = self._turn, self._interruption
-        is_over = turn is None or turn.endpointer.is_over
-        is_echo = self._echo_gate.is_echo(frame, is_idle=not (turn or interruption), may_be_talked_over=is_over)
-        if turn is None and interruption is None:
-            if not is_echo:
-                self._before.append(frame)  # nothing else is done between turns: it goes on all day
+        is_idle, is_over = not (turn or interruption), not turn or turn.endpointer.is_over
+        is_echo = self._echo_gate.is_echo(frame, is_idle=is_idle, may_be_talked_over=is_over)
+        if is_idle:
+            if not is_echo and self.between_turns.has_called(frame):
+                yield WakeWordHeard()
             return
         if is_echo and turn and not turn.endpointer.is_over:
             return  # the detector must not take it for the noise of the room
@@ -189,7 +192,7 @@ class Turns(Stage[TurnsInput, Utterance]):
             yield ResumeTimeOver(turn.id, self._clock())
 
     def _learn_the_room(self) -> None:
-        for frame in self._before:
+        for frame in self.between_turns.frames:
             self._detector.is_speech(frame.samples)
 
     def _act(self, turn: UserTurn, event: EndpointerEvent | None) -> Iterator[Output]:

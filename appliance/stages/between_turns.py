@@ -1,0 +1,32 @@
+"""BetweenTurns: what is heard while nobody is listened to. It goes on all day, so little is done."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from appliance.interfaces import WakeWordDetector
+from appliance.items import Frame
+
+
+class BetweenTurns:
+    """Used by the turns stage."""
+
+    def __init__(self, kept: int) -> None:
+        """`kept`: how many frames are kept, the newest."""
+        self.frames: deque[Frame] = deque(maxlen=kept)
+        self.load_wake_word: Callable[[], WakeWordDetector] | None = None
+        """Called once, by `open()`; None: it is called by the button only."""
+        self._wake_word: WakeWordDetector | None = None
+
+    def open(self) -> None:
+        """Load the wake word."""
+        self._wake_word = self.load_wake_word() if self.load_wake_word else None
+
+    def has_called(self, frame: Frame) -> bool:
+        """Keep a frame, and say whether somebody has called by the wake word."""
+        self.frames.append(frame)
+        if self._wake_word is None or not self._wake_word.has_heard(frame.samples):
+            return False
+        self._wake_word.forget()
+        return True

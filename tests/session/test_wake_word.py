@@ -1,0 +1,50 @@
+"""The word by which it is called, besides the button."""
+
+from __future__ import annotations
+
+from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
+from appliance.audio.format import Samples
+from appliance.audio.levels import level_dbfs
+from appliance.settings import VoiceSessionConfig
+from appliance.states import SessionState
+from tests.polling import poll_until
+from tests.session.rig import Devices, rig, tone
+
+
+class LoudWord:
+    """Takes five loud frames for the word."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def has_heard(self, samples: Samples) -> bool:
+        self.count += level_dbfs(samples) > -30
+        return self.count == 5
+
+    def forget(self) -> None:
+        self.count = 0
+
+
+def devices() -> Devices:
+    return Devices(WavMicrophone(), WavLoudspeaker(), hears_itself=False)
+
+
+def test_it_listens_when_it_is_called_and_answers_what_follows() -> None:
+    with rig(VoiceSessionConfig(), devices=devices(), wake_word=LoudWord) as r:
+        r.microphone.play(tone(0.2))
+        r.recorder.wait_for_state(SessionState.LISTENING)
+        r.microphone.play(tone(1.2))
+        r.recorder.wait(lambda: len(r.recorder.turns) == 1)
+        assert r.recorder.states[1:4] == ["connected", "listening", "processing"]
+
+
+def test_muted_or_without_a_word_nobody_can_call_it() -> None:
+    with rig(VoiceSessionConfig(), devices=devices(), wake_word=LoudWord) as r:
+        r.session.mute()
+        r.microphone.play(tone(0.4))
+        poll_until(lambda: r.microphone.remaining_s == 0.0, "all was said")
+        assert r.session.state is SessionState.CONNECTED
+    with rig(VoiceSessionConfig(), devices=devices()) as r:
+        r.microphone.play(tone(0.4))
+        poll_until(lambda: r.microphone.remaining_s == 0.0, "all was said")
+        assert r.session.state is SessionState.CONNECTED

@@ -9,6 +9,7 @@ from each frame, so it needs no double-talk detector of its own: while the user 
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -51,8 +52,11 @@ EFFECTIVE = 0.5
 """Part that may be left of it where the echo is cancelled at all."""
 TRIED_FRAMES = round(12 / FRAME_S)
 """Frames with sound in them after which that is judged."""
-AUDIBLE = 1e-5
-"""Mean square from which a frame is counted: -50 dBFS."""
+AUDIBLE_DBFS = -52.0
+"""A microphone that is usually quieter while something is played hears no echo worth cancelling."""
+USUAL_STEP_DB = 0.25
+FAR_SOUND = 1e-3
+"""Power of a frame of what is played that counts as sound."""
 COUNTED = 0.98
 """How much of that is kept from frame to frame."""
 SILENCE = 1e-9
@@ -78,8 +82,10 @@ class KalmanEchoCanceller:
         self._variance: Real = np.full(shape, FIRST_VARIANCE, dtype=np.float32)
         self._far: Spectra = np.zeros(shape, dtype=np.complex64)
         self._unexplained: Real = np.full(shape[1], SILENCE, dtype=np.float32)
-        self._heard_frames = 0
-        """Frames with echo in them, up to `TRIED_FRAMES`."""
+        self._played_frames = 0
+        """Frames in which something was played, up to `TRIED_FRAMES`."""
+        self._usual_dbfs = AUDIBLE_DBFS
+        """Median level of the microphone in them."""
         self._beginnings = 0
         self._alignment: EchoAlignment | None = None
         """While it is looked for where in the sound that is played the microphone is."""
@@ -91,7 +97,7 @@ class KalmanEchoCanceller:
         self._since_compared = 0
         """Frames since then."""
         self.has_near_end: bool | None = None
-        """Whether the last frame held more than echo; None: nothing is played."""
+        """Whether the last frame held more than echo; None: nothing is played, or the echo path is not known."""
         self._near_end = NearEndDetector()
         self.drift = 0.0
         """By how much the clock of the microphone is slower than that of the loudspeaker, as far as it is known."""
@@ -123,8 +129,9 @@ class KalmanEchoCanceller:
         if self._alignment:
             return self._align(sound, echo, begin)
         without: Block = sound - echo
-        self.has_near_end = self._near_end.has_near_end(without, echo)
-        self._count(sound, without)
+        near = self._near_end.has_near_end(without, echo)
+        self.has_near_end = near if self._is_known else None
+        self._count(sound, without, far_power=float(np.mean(np.abs(self._far[0])) ** 2))
         self._learn(without)
         self._follow_drift()
         return without
@@ -161,13 +168,16 @@ class KalmanEchoCanceller:
     @property
     def is_effective(self) -> bool:
         """False once a lot of echo was heard, and most of it could not be taken out."""
-        return self._heard_frames < TRIED_FRAMES or self._without_power < EFFECTIVE * self._sound_power
+        is_tried = self._played_frames >= TRIED_FRAMES
+        return not is_tried or self._usual_dbfs < AUDIBLE_DBFS or self._without_power < EFFECTIVE * self._sound_power
 
-    def _count(self, sound: Block, without: Block) -> None:
-        power = float(np.mean(np.square(sound)))
-        if power < AUDIBLE:
+    def _count(self, sound: Block, without: Block, far_power: float) -> None:
+        if far_power < FAR_SOUND:
             return
-        self._heard_frames = min(TRIED_FRAMES, self._heard_frames + 1)
+        power = float(np.mean(np.square(sound)))
+        self._played_frames = min(TRIED_FRAMES, self._played_frames + 1)
+        # The median: a user who speaks now and then does not count as echo.
+        self._usual_dbfs += USUAL_STEP_DB if 10 * math.log10(power + SILENCE) > self._usual_dbfs else -USUAL_STEP_DB
         self._sound_power = COUNTED * self._sound_power + power
         self._without_power = COUNTED * self._without_power + float(np.mean(np.square(without)))
 

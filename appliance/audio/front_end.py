@@ -32,7 +32,7 @@ class EchoCanceller(Protocol):
     """Takes what the loudspeaker plays out of what the microphone hears."""
 
     has_near_end: bool | None
-    """Whether the last frame held more than echo; None: nothing is played."""
+    """Whether the last frame held more than echo; None: nothing is played, or that cannot be told yet."""
 
     def cancel(self, sound: Block, captured_s: float) -> Block:
         """Return a frame, (FRAME_SAMPLES,), without the echo; its last sample was captured at `captured_s` (clock)."""

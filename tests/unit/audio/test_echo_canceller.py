@@ -112,6 +112,31 @@ def test_who_speaks_is_told_from_the_rest_of_the_echo() -> None:
     assert sum(map(bool, together)) > 0.5 * len(together)
 
 
+def test_where_there_is_no_echo_a_user_does_not_make_it_ineffective() -> None:
+    far_end = PlayedSound()
+    canceller = KalmanEchoCanceller(far_end)
+    played, user = voice(20.0, 1), voice(20.0, 2)
+    user[np.arange(len(user)) // CAPTURE_RATE_HZ % 3 > 0] = 0  # a second of three
+    for start in range(0, len(played) - FRAME_SAMPLES, FRAME_SAMPLES):
+        far_end.plays(to_samples(played[start : start + FRAME_SAMPLES]), None if start else FIRST_S)
+        now_s = FIRST_S + (start + FRAME_SAMPLES) / CAPTURE_RATE_HZ
+        canceller.cancel(user[start : start + FRAME_SAMPLES].astype(np.float32), now_s)
+    assert canceller.is_effective
+
+
+def test_an_echo_that_is_another_sound_makes_it_ineffective() -> None:
+    far_end = PlayedSound()
+    canceller = KalmanEchoCanceller(far_end)
+    played = voice(30.0, 1)
+    broken = np.sign(played) * np.abs(np.random.default_rng(5).standard_normal(len(played))) * np.abs(played)
+    for start in range(0, len(played) - FRAME_SAMPLES, FRAME_SAMPLES):
+        far_end.plays(to_samples(played[start : start + FRAME_SAMPLES]), None if start else FIRST_S)
+        now_s = FIRST_S + (start + FRAME_SAMPLES) / CAPTURE_RATE_HZ
+        other = np.random.default_rng(start).permutation(broken[start : start + FRAME_SAMPLES])
+        canceller.cancel(other.astype(np.float32), now_s)
+    assert not canceller.is_effective
+
+
 def test_while_nothing_is_played_nothing_is_done() -> None:
     canceller = KalmanEchoCanceller(PlayedSound())
     frame = np.ones(FRAME_SAMPLES, dtype=np.float32)

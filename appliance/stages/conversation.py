@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from appliance.interfaces import Message
 
 CUT = " —"
-"""Stands where a reply was cut off. Small models take this mark well: of 24 replies after a cut one in the history 24 were
-whole with the 1.5B (21 with the 135M, of which 20 are without any history), and none copied the mark. After "..." it
-was 18 and 18, and 6 and 4 copied it; after "... (interrupted)" 19 and 17, and 5 each; without a mark 23 and 22."""
+"""Stands where a reply was cut off. Small models take this mark well: of 24 replies after a cut one in the history 24
+were whole with the 1.5B (21 with the 135M; without any history 20), and none copied the mark. After "..." it was 18 and
+18, and 6 and 4 copied it; after "... (interrupted)" 19 and 17, and 5 each; without a mark 23 and 22."""
 
 
 @dataclass(frozen=True, slots=True)

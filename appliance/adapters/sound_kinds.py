@@ -36,11 +36,11 @@ _W64 = bytes.fromhex("72696666 2e91cf11 a5d628db 04c10000")
 
 def other_kind(head: bytes) -> str | None:
     """Return what a file is and what to do, by its first 32 bytes; None where it may be a recording."""
-    for place, first, kind in _OTHERS:
-        if head.startswith(first, place):
-            return f"cannot be read as a sound file: it is {kind}; {_CONVERT}"
-    kinds = (kind for place, first, kind in _NO_RECORDINGS if head.startswith(first, place))
-    return next((f"cannot be read as a sound file: it is {kind}; name a recording" for kind in kinds), None)
+    for kinds, remedy in ((_OTHERS, _CONVERT), (_NO_RECORDINGS, "name a recording")):
+        for place, first, kind in kinds:
+            if head.startswith(first, place):
+                return f"cannot be read as a sound file: it is {kind}; {remedy}"
+    return None
 
 
 def unread(reason: str) -> str:
@@ -61,11 +61,9 @@ def wav_format_problem(content: bytes) -> str | None:
     channels, rate_hz = struct.unpack_from("<HI", content, 2)
     if channels == 0:
         return "cannot be read as a sound file: it says that it has no channels; is it damaged?"
-    return (
-        "cannot be read as a sound file: it says that it has no samples per second; is it damaged?"
-        if rate_hz == 0
-        else None
-    )
+    if rate_hz == 0:
+        return "cannot be read as a sound file: it says that it has no samples per second; is it damaged?"
+    return None
 
 
 def stated_bytes(head: bytes) -> int:

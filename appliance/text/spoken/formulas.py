@@ -8,6 +8,7 @@ import re
 
 from appliance.text.number_words import words_of_digits, words_of_number, words_of_whole
 from appliance.text.spoken.rules import rule
+from appliance.text.spoken.unit_names import UNIT_NAMES
 
 _ELEMENTS = frozenset(
     """
@@ -139,10 +140,7 @@ FORMULAS = (
     rule(r"(?<=\w)♮", " natural", "B♮", "B natural"),
     rule(
         r"(?<![\w^/])(?<!per )(km|m|cm|mm)\^([23])(?= of\b)|(?<![\w^/])(?<!per )(km|cm)\^([23])(?!\w)",
-        lambda m: (
-            f"{'square' if (m[2] or m[4]) == '2' else 'cubic'} "
-            + {"km": "kilometers", "m": "meters", "cm": "centimeters", "mm": "millimeters"}[m[1] or m[3]]
-        ),
+        lambda m: f"{'square' if (m[2] or m[4]) == '2' else 'cubic'} " + UNIT_NAMES[m[1] or m[3]][1],
         "the m² of a flat, in km²",
         "the square meters of a flat, in square kilometers",
     ),

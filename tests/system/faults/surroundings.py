@@ -10,6 +10,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 from appliance.control.client import ControlClient
 from tests.polling import poll_until
@@ -20,6 +21,8 @@ from tests.system.faults.scene import Scene, check
 surroundings = Catalogue("around it")
 DAY_S = 86_400
 MANY = 200
+FIRST_BOOT = "voice-appliance-first-boot.service"
+ON_CARD = "/boot/firmware/voice-appliance.toml"
 POWER = "the power comes back"
 CHANCE = random.Random(15)
 
@@ -124,6 +127,24 @@ def journal_full(scene: Scene) -> Iterator[str]:
                     "systemd-journald", check=False)  # fmt: skip
         machine.run("umount", "--lazy", "/var/log")
         machine.run("systemctl", "start", "systemd-journald.socket", "systemd-journald")
+    scene.happens()
+
+
+@surroundings("boot partition: settings on it cannot be read", ended_by="they are away", may_lose=())
+def unreadable_boot_partition(scene: Scene) -> Iterator[str]:
+    machine = scene.machine
+    machine.run("mkdir", "-p", str(Path(ON_CARD).parent))
+    machine.run("touch", ON_CARD)
+    machine.run("mount", "--bind", "/proc/1/mem", ON_CARD)  # reading it fails, as on a card that is worn out
+    try:
+        machine.run("systemctl", "restart", FIRST_BOOT, check=False)
+        scene.happens()
+        scene.next_answer("capital-of-france", "Paris")
+        yield scene.journal_says(ON_CARD, FIRST_BOOT)
+    finally:
+        machine.run("umount", ON_CARD)
+        machine.run("rm", "-f", ON_CARD)
+        machine.run("systemctl", "reset-failed", FIRST_BOOT, check=False)
     scene.happens()
 
 

@@ -128,11 +128,13 @@ class KalmanEchoCanceller:
         echo = self._echo()
         if self._alignment:
             return self._align(sound, echo, begin)
-        without: Block = sound - echo
+        error: Block = sound - echo
+        # After a tone the estimate may go on where the echo does not: nothing is made louder than it was.
+        without = error if np.sum(np.square(error)) < np.sum(np.square(sound)) else sound
         near = self._near_end.has_near_end(without, echo)
         self.has_near_end = near if self._is_known else None
         self._count(sound, without, far_power=float(np.mean(np.abs(self._far[0])) ** 2))
-        self._learn(without)
+        self._learn(error)
         self._follow_drift()
         return without
 

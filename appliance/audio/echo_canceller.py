@@ -5,6 +5,9 @@ the partitioned-block-based acoustic echo controller", ICASSP 2014; for one bloc
 adaptive Kalman filter for acoustic echo control", Signal Processing 86, 2006). It estimates the echo path and how far
 that estimate is off, for each frequency. From that and the level of what it cannot explain follows how much is learnt
 from each frame, so it needs no double-talk detector of its own: while the user speaks, it learns little.
+
+What it learns is used once it has proved better than what was known before, so a user who talks for long spoils nothing
+(two echo paths: Ochiai, Araseki and Ogihara, "Echo canceler with two echo path models", IEEE Trans. Comm. 25, 1977).
 """
 
 from __future__ import annotations
@@ -21,15 +24,15 @@ from appliance.audio.frame_clock import FrameClock
 from appliance.audio.near_end import NearEndDetector
 from appliance.audio.played_sound import PlayedSound
 
-PARTS = 20
-"""Blocks of the echo path: 0.4 s, for the delay of the cards and the beginning of the reverberation."""
+PARTS = 24
+"""Blocks of the echo path: 0.48 s, for the delay of the cards and the beginning of the reverberation."""
 LEAD = round(0.01 * CAPTURE_RATE_HZ)
 """The far end is taken so much earlier, in samples: an echo comes late, never early, and no clock is exact."""
 LOST = round(0.03 * CAPTURE_RATE_HZ)
 """A frame so far from where it should be, in samples, follows a gap."""
 TAIL = round(1.0 * CAPTURE_RATE_HZ)
 """So long after the last sound of the loudspeaker there is echo."""
-FORGETTING = 0.9985
+FORGETTING = 0.9992
 """How much of the echo path is the same after a frame: people move, and the clocks of two cards differ."""
 SMOOTHING = 0.6
 """Of the level of what is not explained, from frame to frame."""
@@ -37,10 +40,18 @@ FIRST_VARIANCE = 0.3
 """How far the echo path may be off at first, per frequency and block: a gain of 0 dB."""
 CONSTRAINED = 5
 """Blocks of the echo path whose wrap-around is removed in each frame, in turn: it is what costs most."""
+PROVED = 0.9
+"""Smoothing, from frame to frame, of what the two echo paths leave, by which they are compared."""
+BETTER = 0.8
+"""What the new echo path leaves, as a part of what the old one leaves, from which on it takes the place of that."""
+WORSE = 1.6
+"""The same, from which on it is forgotten."""
 DRIFT_FRAMES = 50
 """How often the drift of the clocks is estimated."""
 DRIFT_STEP = 0.5
 """How much of an estimate is believed."""
+MOST_NEAR_FRAMES = 5
+"""Frames with the user in them, of those, with which nothing is learnt of it."""
 MOST_DRIFT = 300e-6
 """Most that two clocks may differ: crystals are within 100 parts per million each."""
 SURE_DRIFT = 0.5
@@ -79,6 +90,11 @@ class KalmanEchoCanceller:
         """Forget the room: another microphone is used."""
         shape = (PARTS, FRAME_SAMPLES + 1)
         self._path: Spectra = np.zeros(shape, dtype=np.complex64)
+        """As it is learnt."""
+        self._proved: Spectra = np.zeros(shape, dtype=np.complex64)
+        """As it is used."""
+        self._error_power = self._proved_power = SILENCE
+        """What the one and the other left lately."""
         self._variance: Real = np.full(shape, FIRST_VARIANCE, dtype=np.float32)
         self._far: Spectra = np.zeros(shape, dtype=np.complex64)
         self._unexplained: Real = np.full(shape[1], SILENCE, dtype=np.float32)
@@ -94,8 +110,8 @@ class KalmanEchoCanceller:
         self._constrained = 0
         self._compared: Spectra | None = None
         """The echo path some time ago; None: it is not known yet."""
-        self._since_compared = 0
-        """Frames since then."""
+        self._since_compared = self._near_frames = 0
+        """Frames since then, and those with the user in them."""
         self.has_near_end: bool | None = None
         """Whether the last frame held more than echo; None: nothing is played, or the echo path is not known."""
         self._near_end = NearEndDetector()
@@ -125,26 +141,39 @@ class KalmanEchoCanceller:
         self._next = begin + FRAME_SAMPLES * (1 + self.drift)
         self._far = np.roll(self._far, 1, axis=0)
         self._far[0] = self._far_spectrum(begin)
-        echo = self._echo()
+        echo = self._echo(self._proved)
         if self._alignment:
             return self._align(sound, echo, begin)
-        error: Block = sound - echo
         # After a tone the estimate may go on where the echo does not: nothing is made louder than it was.
-        without = error if np.sum(np.square(error)) < np.sum(np.square(sound)) else sound
+        without: Block = sound - echo if _power(sound - echo) < _power(sound) else sound
         near = self._near_end.has_near_end(without, echo)
         self.has_near_end = near if self._is_known else None
+        self._near_frames += near
         self._count(sound, without, far_power=float(np.mean(np.abs(self._far[0])) ** 2))
+        error = sound - self._echo(self._path)
+        self._prove(_power(error), _power(sound - echo))
         self._learn(error)
         self._follow_drift()
         return without
+
+    def _prove(self, error_power: float, proved_power: float) -> None:
+        """Use the echo path that is learnt once it is better than the one in use; forget it once it is worse."""
+        self._error_power = PROVED * self._error_power + (1 - PROVED) * error_power
+        self._proved_power = PROVED * self._proved_power + (1 - PROVED) * proved_power
+        if self._error_power < BETTER * self._proved_power:
+            self._proved = self._path.copy()
+            self._proved_power = self._error_power
+        elif self._error_power > WORSE * self._proved_power:
+            self._path = self._proved.copy()
+            self._error_power = self._proved_power
 
     def _far_spectrum(self, begin: float) -> Spectra:
         """Return the spectrum of what is played in the frame that begins there, and in the one before."""
         places = begin + LEAD + np.arange(-FRAME_SAMPLES, FRAME_SAMPLES, dtype=np.float64) * (1 + self.drift)
         return np.fft.rfft(self._far_end.at(places)).astype(np.complex64)
 
-    def _echo(self) -> Block:
-        return np.fft.irfft(np.einsum("pk,pk->k", self._path, self._far))[FRAME_SAMPLES:].astype(np.float32)
+    def _echo(self, path: Spectra) -> Block:
+        return np.fft.irfft(np.einsum("pk,pk->k", path, self._far))[FRAME_SAMPLES:].astype(np.float32)
 
     def _align(self, sound: Block, echo: Block, begin: float) -> Block:
         """Find where in the sound that is played the microphone is, and learn nothing meanwhile."""
@@ -176,21 +205,23 @@ class KalmanEchoCanceller:
     def _count(self, sound: Block, without: Block, far_power: float) -> None:
         if far_power < FAR_SOUND:
             return
-        power = float(np.mean(np.square(sound)))
+        power = _power(sound)
         self._played_frames = min(TRIED_FRAMES, self._played_frames + 1)
         # The median: a user who speaks now and then does not count as echo.
         self._usual_dbfs += USUAL_STEP_DB if 10 * math.log10(power + SILENCE) > self._usual_dbfs else -USUAL_STEP_DB
         self._sound_power = COUNTED * self._sound_power + power
-        self._without_power = COUNTED * self._without_power + float(np.mean(np.square(without)))
+        self._without_power = COUNTED * self._without_power + _power(without)
 
     def _follow_drift(self) -> None:
         """Compare the echo path with what it was: where the clocks differ, it becomes longer or shorter steadily."""
         self._since_compared += 1
         if self._since_compared < DRIFT_FRAMES:
             return
-        self._since_compared = 0
+        near_frames, self._since_compared, self._near_frames = self._near_frames, 0, 0
         before, self._compared = self._compared, self._path.copy()
-        if before is None:
+        if not self._is_known or near_frames > MOST_NEAR_FRAMES:
+            self._compared = None
+        if before is None or self._compared is None:
             return
         cross = np.einsum("pk,pk->k", self._path, before.conj())[LOWEST_BIN:HIGHEST_BIN]
         pairs = cross[1:] * cross[:-1].conj()
@@ -222,3 +253,8 @@ class KalmanEchoCanceller:
         response = np.fft.irfft(self._path[parts], axis=1)
         response[:, FRAME_SAMPLES:] = 0
         self._path[parts] = np.fft.rfft(response, axis=1).astype(np.complex64)
+
+
+def _power(sound: Block) -> float:
+    """Return the mean square."""
+    return float(np.mean(np.square(sound)))

@@ -19,10 +19,14 @@ from appliance.turn_taking.interruption_policy import Verdict, verdict
 log = logging.getLogger(__name__)
 
 QUIET_FRAMES = frames(0.1)
-"""Silence after which a short sound is over."""
-REST_FRAMES = frames(0.25)
-"""The reply rests for so long after speech was noticed, unless that goes on, or there are words by then."""
-LONGEST_REST_FRAMES = frames(1.2)
+"""Silence after which a sound is over that was too short for a word."""
+SHORT_FRAMES = frames(0.28)
+"""A sound of this length is."""
+NOTHING_FRAMES = frames(0.2)
+"""Silence after which a sound is over in which no words were found."""
+PAUSE_FRAMES = frames(0.4)
+"""Silence after which anything is over, whatever the recogniser will say of it."""
+LONGEST_REST_FRAMES = frames(2.0)
 """The reply rests for no longer where nothing that is said is understood."""
 
 
@@ -43,12 +47,15 @@ class Interruptions:
         """When it did."""
         self._steps = 0
         """Tenths of a second of speech since it goes on."""
+        self._is_hum = self._is_nothing = False
+        """Nothing but a hum or a laugh, or no words at all, was heard when it was last judged."""
 
     def await_one(self) -> None:
         """Listen to whoever speaks from now on, if that may interrupt; a reply is heard."""
         if self._config.interrupt_by_voice == "off" or self._pipeline.is_muted or not self._hears_over_reply():
             return
         self._events.clear()
+        self._is_hum = self._is_nothing = False
         turn = self._pipeline.turn.await_interruption()
         self._controller.interruption = turn
         self._pipeline.want_frames(True)
@@ -85,10 +92,10 @@ class Interruptions:
                 found = self._judge(segment.text, segment.confidence, is_whole=True)
         if found is Verdict.INTERRUPTS:
             return self._take_up(event)
-        if found is Verdict.FALSE:
+        if found is Verdict.FALSE or isinstance(event, ev.TranscriptionCompleted):
             self._go_on()
-            if isinstance(event, ev.TranscriptionCompleted):
-                self.await_one()
+        if isinstance(event, ev.TranscriptionCompleted):
+            self.await_one()
         return []
 
     def not_understood(self) -> None:
@@ -100,6 +107,7 @@ class Interruptions:
         timeline = self._pipeline.turn.timeline
         reply = timeline.reply if timeline else ""
         found = verdict(self._config.interrupt_by_voice, text, confidence, reply, is_whole=is_whole)
+        self._is_hum, self._is_nothing = found is Verdict.HUM, found is Verdict.NOTHING
         log.debug("over the reply: %r (%.2f): %s", text, confidence, found.value)
         return found
 
@@ -107,8 +115,10 @@ class Interruptions:
         heard = event.speech_frames + event.silent_frames
         if self._pipeline.pause.is_on:
             rested = heard - self._began
-            is_over = rested >= REST_FRAMES and event.silent_frames >= QUIET_FRAMES
-            if is_over or rested >= LONGEST_REST_FRAMES:
+            is_short = event.speech_frames <= SHORT_FRAMES
+            longest = QUIET_FRAMES if is_short else NOTHING_FRAMES if self._is_nothing else PAUSE_FRAMES
+            is_over = event.silent_frames >= longest
+            if is_over or self._is_hum or rested >= LONGEST_REST_FRAMES:
                 self._go_on()
         else:
             self._steps = 0 if event.silent_frames else self._steps + 1

@@ -38,6 +38,10 @@ BACKCHANNELS = phrases(
     """
 )
 """What is said by somebody who goes on listening; and what a recogniser makes of a breath or a laugh."""
+HUMS = phrases(
+    "mm / mmm / mhm / mm hm / mm hmm / mmhmm / hm / hmm / hmmm / uh huh / huh / ha / haha / ha ha / heh / aha"
+)
+"""Those of them with which nobody begins a sentence."""
 SURE = 0.55
 """Confidence from which a single word is believed."""
 LIKELY = 0.4
@@ -53,6 +57,10 @@ class Verdict(Enum):
     """It is a turn of its own, or goes on with the last one."""
     FALSE = "false interruption"
     """The reply goes on."""
+    NOTHING = "nothing"
+    """No words are in it; the recogniser finds none in the first moment of many a sentence either."""
+    HUM = "hum"
+    """Nothing but a hum or a laugh so far."""
     UNKNOWN = "unknown"
     """More has to be heard."""
 
@@ -65,7 +73,7 @@ def verdict(mode: Mode, text: str, confidence: float, reply: str, *, is_whole: b
     words = words_of(text)
     spoken = " ".join(words)
     if not words or spoken in BACKCHANNELS:
-        return Verdict.FALSE if is_whole else Verdict.UNKNOWN
+        return _without_words(spoken, is_whole=is_whole)
     if spoken in STOP_WORDS or (mode == "stopword" and _ends_in_stop_word(words)):
         return Verdict.INTERRUPTS if confidence >= LIKELY else Verdict.UNKNOWN
     if mode != "words" or _is_echo(words, reply):
@@ -75,6 +83,13 @@ def verdict(mode: Mode, text: str, confidence: float, reply: str, *, is_whole: b
     if not is_whole:
         return Verdict.UNKNOWN
     return Verdict.INTERRUPTS if confidence >= SURE else Verdict.FALSE
+
+
+def _without_words(spoken: str, *, is_whole: bool) -> Verdict:
+    """Judge a backchannel, or a sound in which no words were found."""
+    if is_whole:
+        return Verdict.FALSE if spoken else Verdict.NOTHING
+    return Verdict.HUM if spoken in HUMS else Verdict.UNKNOWN
 
 
 def _ends_in_stop_word(words: list[str]) -> bool:

@@ -32,6 +32,10 @@ POST_ROLL_FRAMES = frames(0.2)
 """Kept after the last frame of speech."""
 INTERRUPTION_PARTIAL_FRAMES = frames(0.36)
 """Speech after which an interruption is transcribed for the first time."""
+INTERRUPTION_EVERY_FRAMES = frames(0.3)
+"""Age of the last snapshot of an interruption at which the next one is due: a reply rests until there are words."""
+INTERRUPTION_SETTLED_FRAMES = frames(2.0)
+"""Speech after which that is no longer so."""
 PARTIAL_EVERY_FRAMES = frames(1.0)
 """Age of the last snapshot at which the next one is due; most are taken in pauses anyway."""
 UNSURE_FRAMES = frames(0.3)
@@ -65,6 +69,7 @@ class UserTurn:
     ) -> None:
         """`before` are the last frames before it; it `interrupts` a reply, or would; `follow_up_s` as in `Listen`."""
         self.id = turn
+        self._interrupts = interrupts
         self._vad_enabled = config.vad_enabled or interrupts
         self._first_frames = INTERRUPTION_WINDOW if interrupts else WINDOW_FRAMES
         timing = EndpointerTiming.of_interruption(config) if interrupts else EndpointerTiming.of(config, follow_up_s)
@@ -185,6 +190,8 @@ class UserTurn:
         """Return all that was said so far; silence at the end only as far as the post-roll."""
         endpointer = self.endpointer
         every = HURRIED_PARTIAL_FRAMES if endpointer.count < self._hurried_until else PARTIAL_EVERY_FRAMES
+        if self._interrupts and endpointer.count < INTERRUPTION_SETTLED_FRAMES:
+            every = INTERRUPTION_EVERY_FRAMES
         self._next_partial = max(self._next_partial, endpointer.count + every)
         surplus = max(0, endpointer.silent - POST_ROLL_FRAMES)
         kept = list(self._frames)[: len(self._frames) - surplus]

@@ -38,7 +38,7 @@ def test_questions_are_answered_aloud_and_the_light_tells(
         rig.wait(0.3)
         # A reply that was ready when the turn was over is spoken at once: then there is no thinking to show.
         lights = [light for light in rig.lights_since(tapped_s) if light != "orange"]
-        assert lights == ["green", "red", "blue", "green"]
+        assert lights == ["green", "red", "blue", "red", "green"]  # after the reply it listens for what follows
         written.append(rig.events.of("reply", tapped_s)[-1]["text"])
         spoken.append(decoded(transcriber, rig.played(speaks_s - 0.1, ready_s + 0.3)))
         first_sound_s = rig.tester.wait_for_sound(speech_ends_s) - speech_ends_s

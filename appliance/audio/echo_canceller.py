@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from appliance.audio.clock_drift import ClockDrift
 from appliance.audio.echo_alignment import EchoAlignment
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Block
 from appliance.audio.frame_clock import FrameClock
@@ -46,17 +47,6 @@ BETTER = 0.8
 """What the new echo path leaves, as a part of what the old one leaves, from which on it takes the place of that."""
 WORSE = 1.6
 """The same, from which on it is forgotten."""
-DRIFT_FRAMES = 50
-"""How often the drift of the clocks is estimated."""
-DRIFT_STEP = 0.5
-"""How much of an estimate is believed."""
-MOST_NEAR_FRAMES = 5
-"""Frames with the user in them, of those, with which nothing is learnt of it."""
-MOST_DRIFT = 300e-6
-"""Most that two clocks may differ: crystals are within 100 parts per million each."""
-SURE_DRIFT = 0.5
-LOWEST_BIN, HIGHEST_BIN = 12, 160
-"""Frequencies, in steps of 25 Hz, by which it is estimated: 300 to 4000 Hz."""
 KNOWN = 0.3
 """Part of the power that is left of the sound once the echo path is known well."""
 EFFECTIVE = 0.5
@@ -66,6 +56,8 @@ TRIED_FRAMES = round(12 / FRAME_S)
 AUDIBLE_DBFS = -52.0
 """A microphone that is usually quieter while something is played hears no echo worth cancelling."""
 USUAL_STEP_DB = 0.25
+USUALLY = 0.01
+"""How much of each frame goes into what is usual: the last two seconds or so."""
 FAR_SOUND = 1e-3
 """Power of a frame of what is played that counts as sound."""
 COUNTED = 0.98
@@ -100,6 +92,8 @@ class KalmanEchoCanceller:
         self._unexplained: Real = np.full(shape[1], SILENCE, dtype=np.float32)
         self._played_frames = 0
         """Frames in which something was played, up to `TRIED_FRAMES`."""
+        self._echo_power = SILENCE
+        """Usual power of the echo while something is played."""
         self._usual_dbfs = AUDIBLE_DBFS
         """Median level of the microphone in them."""
         self._beginnings = 0
@@ -108,15 +102,10 @@ class KalmanEchoCanceller:
         self._sound_power = self._without_power = SILENCE
         """Of the last second, with the echo and without."""
         self._constrained = 0
-        self._compared: Spectra | None = None
-        """The echo path some time ago; None: it is not known yet."""
-        self._since_compared = self._near_frames = 0
-        """Frames since then, and those with the user in them."""
         self.has_near_end: bool | None = None
         """Whether the last frame held more than echo; None: nothing is played, or the echo path is not known."""
         self._near_end = NearEndDetector()
-        self.drift = 0.0
-        """By how much the clock of the microphone is slower than that of the loudspeaker, as far as it is known."""
+        self._drift = ClockDrift()
         self._clock = FrameClock()
         self._next: float | None = None
         """Where the next frame begins in the sound that is played, in samples; None: nothing is played."""
@@ -134,7 +123,7 @@ class KalmanEchoCanceller:
             return sound
         if self._next is None:
             self._far[:] = 0
-            self._compared = None
+            self._drift.path_changes()
         if self._beginnings != self._far_end.beginnings:
             self._beginnings = self._far_end.beginnings
             self._alignment = EchoAlignment() if self._is_known else None
@@ -148,12 +137,11 @@ class KalmanEchoCanceller:
         without: Block = sound - echo if _power(sound - echo) < _power(sound) else sound
         near = self._near_end.has_near_end(without, echo)
         self.has_near_end = near if self._is_known else None
-        self._near_frames += near
-        self._count(sound, without, far_power=float(np.mean(np.abs(self._far[0])) ** 2))
+        self._count(sound, without, echo, far_power=float(np.mean(np.abs(self._far[0])) ** 2))
         error = sound - self._echo(self._path)
         self._prove(_power(error), _power(sound - echo))
         self._learn(error)
-        self._follow_drift()
+        self._drift.follow(self._path, is_known=self._is_known, is_near=near)
         return without
 
     def _prove(self, error_power: float, proved_power: float) -> None:
@@ -188,8 +176,13 @@ class KalmanEchoCanceller:
             frames = FRAME_SAMPLES * (1 + self.drift)
             for part in range(PARTS):
                 self._far[part] = self._far_spectrum(begin - later_by - part * frames)
-            self._compared = None
+            self._drift.path_changes()
         return sound
+
+    @property
+    def drift(self) -> float:
+        """By how much the clock of the microphone is slower than that of the loudspeaker, as far as it is known."""
+        return self._drift.drift
 
     @property
     def _is_known(self) -> bool:
@@ -202,34 +195,21 @@ class KalmanEchoCanceller:
         is_tried = self._played_frames >= TRIED_FRAMES
         return not is_tried or self._usual_dbfs < AUDIBLE_DBFS or self._without_power < EFFECTIVE * self._sound_power
 
-    def _count(self, sound: Block, without: Block, far_power: float) -> None:
+    @property
+    def echo_dbfs(self) -> float | None:
+        """How loud the echo usually is; None: that is not known yet."""
+        return 10 * math.log10(self._echo_power) if self._is_known and self._echo_power > SILENCE else None
+
+    def _count(self, sound: Block, without: Block, echo: Block, far_power: float) -> None:
         if far_power < FAR_SOUND:
             return
+        self._echo_power += USUALLY * (_power(echo) - self._echo_power)
         power = _power(sound)
         self._played_frames = min(TRIED_FRAMES, self._played_frames + 1)
         # The median: a user who speaks now and then does not count as echo.
         self._usual_dbfs += USUAL_STEP_DB if 10 * math.log10(power + SILENCE) > self._usual_dbfs else -USUAL_STEP_DB
         self._sound_power = COUNTED * self._sound_power + power
         self._without_power = COUNTED * self._without_power + _power(without)
-
-    def _follow_drift(self) -> None:
-        """Compare the echo path with what it was: where the clocks differ, it becomes longer or shorter steadily."""
-        self._since_compared += 1
-        if self._since_compared < DRIFT_FRAMES:
-            return
-        near_frames, self._since_compared, self._near_frames = self._near_frames, 0, 0
-        before, self._compared = self._compared, self._path.copy()
-        if not self._is_known or near_frames > MOST_NEAR_FRAMES:
-            self._compared = None
-        if before is None or self._compared is None:
-            return
-        cross = np.einsum("pk,pk->k", self._path, before.conj())[LOWEST_BIN:HIGHEST_BIN]
-        pairs = cross[1:] * cross[:-1].conj()
-        later = -float(np.angle(np.sum(pairs))) * FRAME_SAMPLES / np.pi
-        sure = abs(np.sum(pairs)) / (np.sum(np.abs(pairs)) + SILENCE)
-        if sure > SURE_DRIFT:
-            change = float(np.clip(later / (DRIFT_FRAMES * FRAME_SAMPLES), -MOST_DRIFT, MOST_DRIFT))
-            self.drift = float(np.clip(self.drift - DRIFT_STEP * change, -MOST_DRIFT, MOST_DRIFT))
 
     def _learn(self, error: Block) -> None:
         spectrum = np.fft.rfft(np.concatenate([np.zeros(FRAME_SAMPLES, dtype=np.float32), error])).astype(np.complex64)

@@ -181,9 +181,16 @@ class Turns(Stage[TurnsInput, Utterance]):
         if interruption and self._interruption is interruption:
             event = interruption.add(frame, is_speech, capture_s, vad_s)
             yield from self._act(interruption, event)
-            if interruption.endpointer.has_speech and interruption.endpointer.count % PROGRESS_FRAMES == 0:
-                endpointer = interruption.endpointer
-                yield InterruptionProgress(interruption.id, self._clock(), endpointer.speech_frames, endpointer.silent)
+            endpointer = interruption.endpointer
+            is_due = endpointer.has_speech and endpointer.count % PROGRESS_FRAMES == 0
+            if is_due or event is EndpointerEvent.SPEECH_STARTED:
+                yield InterruptionProgress(
+                    interruption.id,
+                    self._clock(),
+                    endpointer.speech_frames,
+                    endpointer.silent,
+                    interruption.echo_relative_db,
+                )
 
     def _count_after_end(self, turn: UserTurn) -> Iterator[Output]:
         self._frames_after_end = self._frames_after_end + 1 if turn.endpointer.is_over else 0

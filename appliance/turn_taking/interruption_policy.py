@@ -45,7 +45,9 @@ HUMS = phrases(
 SURE = 0.55
 """Confidence from which a single word is believed."""
 LIKELY = 0.4
-"""Confidence from which several words are."""
+"""Confidence from which two are."""
+ENOUGH_WORDS, POSSIBLE = 3, 0.33
+"""So many words are from this confidence on: it is low where somebody speaks from across the room."""
 ECHOED = 0.7
 """Part of the words that were just said by the reply itself, from which on they are its echo."""
 
@@ -78,7 +80,7 @@ def verdict(mode: Mode, text: str, confidence: float, reply: str, *, is_whole: b
         return Verdict.INTERRUPTS if confidence >= LIKELY else Verdict.UNKNOWN
     if mode != "words" or _is_echo(words, reply):
         return Verdict.FALSE if is_whole else Verdict.UNKNOWN
-    if len(words) > 1 and confidence >= LIKELY:
+    if len(words) > 1 and confidence >= (POSSIBLE if len(words) >= ENOUGH_WORDS else LIKELY):
         return Verdict.INTERRUPTS
     if not is_whole:
         return Verdict.UNKNOWN

@@ -51,6 +51,8 @@ HURRIED_FRAMES = frames(2.0)
 """Time after a pause that another voice may have followed, in which snapshots are due sooner."""
 HURRIED_PARTIAL_FRAMES = frames(0.5)
 """Age of the last snapshot at which the next one is due in that time."""
+LOUD = 0.7
+"""Part of the frames of speech: a voice begins softly, and most of it is far below its loudest moments."""
 ACTIVITY_FRAMES = 6
 """Silence after which the user counts as not speaking, for the light: it must not flicker between words."""
 
@@ -153,6 +155,14 @@ class UserTurn:
     def level_dbfs(self) -> float:
         """How loud the user is: the median level of the frames of speech; minus infinity without any."""
         return statistics.median(self._levels_dbfs) if self._levels_dbfs else -math.inf
+
+    @property
+    def echo_relative_db(self) -> float | None:
+        """How loud the user is (`LOUD` of the frames of speech are no louder), relative to the echo of a reply."""
+        echo_dbfs = self._frames[-1].echo_dbfs
+        if echo_dbfs is None or not self._levels_dbfs:
+            return None
+        return sorted(self._levels_dbfs)[int(LOUD * (len(self._levels_dbfs) - 1))] - echo_dbfs
 
     @property
     def latest_frames(self) -> list[Frame]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from appliance.audio.format import CAPTURE_RATE_HZ, Block
 
-MOST_SAMPLES = round(0.012 * CAPTURE_RATE_HZ)
+MOST_SAMPLES = round(0.04 * CAPTURE_RATE_HZ)
 """The echo is looked for so much earlier and later."""
 FRAMES = 7
 """Frames with sound in them that are compared."""

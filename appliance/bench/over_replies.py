@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -20,20 +19,15 @@ from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, to_samples
 from appliance.audio.played_sound import Signal
 from appliance.bench.acoustics import Acoustics, room_named
 from appliance.bench.heard_over_replies import KINDS, REPLIES, levelled, sounds
-from appliance.bench.simulated_room import SimulatedRoom
+from appliance.bench.room_session import LONGEST_S, RoomSession
 from appliance.bench.words import word_error_rate
-from appliance.hardware import front_end_of
-from appliance.installed_models import installed_models
-from appliance.monitoring.metrics import Outcome, TurnMetrics
-from appliance.session.session import VoiceSession
+from appliance.monitoring.metrics import Outcome
 from appliance.settings import Settings
 from appliance.settings_file import load_settings
 from appliance.states import SessionState
 
 SPOKEN_DBFS = -22.0
 """Level of the voice in what is played, about."""
-LONGEST_S = 40.0
-"""Longest that a trial may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,115 +52,63 @@ class Trial:
     """What was understood of it."""
 
 
-class Listener:
-    """The delegate: what is told of a trial."""
-
-    def __init__(self) -> None:
-        self.state = SessionState.DISCONNECTED
-        self.heard = ""
-        self.turns: list[TurnMetrics] = []
-        self.changed = threading.Condition()
-
-    def forget(self) -> None:
-        """Forget the last trial."""
-        with self.changed:
-            self.heard = ""
-            self.turns.clear()
-
-    def wait(self, *states: SessionState, longest_s: float = LONGEST_S) -> bool:
-        """Wait for one of the states; False if none came."""
-        with self.changed:
-            return self.changed.wait_for(lambda: self.state in states, longest_s)
-
-    def state_changed(self, _session: VoiceSession, state: SessionState) -> None:
-        """Note the state."""
-        with self.changed:
-            self.state = state
-            self.changed.notify_all()
-
-    def transcript_received(self, _session: VoiceSession, text: str, is_final: bool) -> None:
-        """Note what was understood."""
-        with self.changed:
-            self.heard = text if is_final else self.heard
-            self.changed.notify_all()
-
-    def turn_completed(self, _session: VoiceSession, metrics: TurnMetrics) -> None:
-        """Note what became of the turn."""
-        with self.changed:
-            self.turns.append(metrics)
-            self.changed.notify_all()
-
-
 LEVELS_DB = {"people": (0.0, -5.0, -10.0), "synthetic": (0.0, -5.0, -10.0), "television": (-20.0,)}
 """Of the kinds, relative to the echo, in turn; of others -5 dB."""
 LISTENS_S = 0.6
 """It has listened for so long when somebody speaks to it."""
 
 
-class OverReplies:
-    """A session in a room; used in a `with` block."""
+def without_a_reply(over: RoomSession, said: tuple[str, str, Signal], level_db: float) -> Trial:
+    """Let something be said to the appliance while it listens: what it understands where it has no echo."""
+    name, words, sound = said
+    listener, session, room = over.listener, over.session, over.room
+    listener.forget()
+    session.start_listening()
+    listener.wait(SessionState.LISTENING)
+    time.sleep(LISTENS_S)
+    room.play(to_samples(levelled(sound, SPOKEN_DBFS + over.acoustics.echo_db + level_db)))
+    with listener.changed:
+        listener.changed.wait_for(lambda: bool(listener.heard or listener.turns), LONGEST_S)
+    session.cancel()
+    listener.wait(SessionState.CONNECTED)
+    room.stop()
+    return Trial(name, level_db, True, None, 0, 0.0, words, listener.heard)
 
-    def __init__(self, settings: Settings, room: Acoustics) -> None:
-        self._room = room
-        self._simulated = SimulatedRoom(room, lambda far_end: front_end_of(settings.audio, far_end))
-        self._listener = Listener()
-        models = installed_models(settings, settings.session)
-        self._session = VoiceSession(settings.session, self._simulated.hardware, models, self._listener)
 
-    def __enter__(self) -> OverReplies:
-        self._session.connect()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._session.disconnect()
-
-    def without_a_reply(self, said: tuple[str, str, Signal], level_db: float) -> Trial:
-        """Let something be said to the appliance while it listens: what it understands where it has no echo."""
-        name, words, sound = said
-        listener, session, room = self._listener, self._session, self._simulated
-        listener.forget()
-        session.start_listening()
-        listener.wait(SessionState.LISTENING)
-        time.sleep(LISTENS_S)
-        room.play(to_samples(levelled(sound, SPOKEN_DBFS + self._room.echo_db + level_db)))
+def with_a_reply(
+    over: RoomSession, reply: str, heard: tuple[str, str, Signal], level_db: float, after_s: float
+) -> Trial:
+    """Have a reply said, and let something be heard over it `after_s` seconds after it began."""
+    name, said, sound = heard
+    listener, session, room = over.listener, over.session, over.room
+    listener.forget()
+    session.say(reply)
+    listener.wait(SessionState.SPEAKING)
+    time.sleep(after_s)
+    room.play(to_samples(levelled(sound, SPOKEN_DBFS + over.acoustics.echo_db + level_db)))
+    while room.began_s() is None:
+        time.sleep(0.002)
+    began_s = room.began_s() or 0.0
+    ends_s = began_s + len(sound) / CAPTURE_RATE_HZ + 2.0
+    with listener.changed:
+        listener.timeline.append((began_s, f"over it: {name}"))
+        listener.changed.wait_for(lambda: bool(listener.turns), LONGEST_S)
+    metrics = listener.turns[0]
+    is_interrupted = metrics.outcome is Outcome.INTERRUPTED
+    silent_s = room.last_sound_s(began_s, time.monotonic()) if is_interrupted else None
+    if is_interrupted:
+        while time.monotonic() < ends_s and listener.state is SessionState.LISTENING:
+            time.sleep(0.02)
         with listener.changed:
-            listener.changed.wait_for(lambda: bool(listener.heard or listener.turns), LONGEST_S)
+            listener.changed.wait_for(lambda: bool(listener.heard), 3.0)
         session.cancel()
-        listener.wait(SessionState.CONNECTED)
-        room.stop()
-        return Trial(name, level_db, True, None, 0, 0.0, words, listener.heard)
-
-    def trial(self, reply: str, over: tuple[str, str, Signal], level_db: float, after_s: float) -> Trial:
-        """Have a reply said, and let something be heard over it `after_s` seconds after it began."""
-        name, said, sound = over
-        listener, session, room = self._listener, self._session, self._simulated
-        listener.forget()
-        session.say(reply)
-        listener.wait(SessionState.SPEAKING)
-        time.sleep(after_s)
-        room.play(to_samples(levelled(sound, SPOKEN_DBFS + self._room.echo_db + level_db)))
-        while room.began_s() is None:
-            time.sleep(0.002)
-        began_s = room.began_s() or 0.0
-        ends_s = began_s + len(sound) / CAPTURE_RATE_HZ + 2.0
-        with listener.changed:
-            listener.changed.wait_for(lambda: bool(listener.turns), LONGEST_S)
-        metrics = listener.turns[0]
-        is_interrupted = metrics.outcome is Outcome.INTERRUPTED
-        silent_s = room.last_sound_s(began_s, time.monotonic()) if is_interrupted else None
-        if is_interrupted:
-            while time.monotonic() < ends_s and listener.state is SessionState.LISTENING:
-                time.sleep(0.02)
-            with listener.changed:
-                listener.changed.wait_for(lambda: bool(listener.heard), 3.0)
-            session.cancel()
-        listener.wait(SessionState.CONNECTED)
-        room.stop()
-        silent_ms = None if not is_interrupted else max(0.0, ((silent_s or began_s) - began_s) * 1000)
-        return Trial(
-            name, level_db, is_interrupted, silent_ms, metrics.false_interruptions, metrics.rested_ms, said,
-            listener.heard if is_interrupted else "",
-        )  # fmt: skip
+    listener.wait(SessionState.CONNECTED)
+    room.stop()
+    silent_ms = None if not is_interrupted else max(0.0, ((silent_s or began_s) - began_s) * 1000)
+    return Trial(
+        name, level_db, is_interrupted, silent_ms, metrics.false_interruptions, metrics.rested_ms, said,
+        listener.heard if is_interrupted else "",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,20 +123,21 @@ class Series:
     without_replies: bool
     """Nothing is being said, and it listens; the same sounds at the same levels."""
 
-    def run(self, settings: Settings) -> Iterator[Trial]:
+    def run(self, settings: Settings, keep: Path | None = None) -> Iterator[Trial]:
         """Yield the trials; two replies without anything over them come first: the room is being learnt."""
         random = np.random.default_rng([self.seed, len(self.kind), *self.kind.encode()])
         chosen, levels = sounds(self.kind, self.seed), LEVELS_DB.get(self.kind, (-5.0,))
-        with OverReplies(settings, self.room) as over:
+        with RoomSession(settings, self.room, keep) as over:
             for reply in REPLIES[:2]:
-                over.trial(reply, ("nothing", "", np.zeros(FRAME_SAMPLES)), 0.0, 0.1)
+                with_a_reply(over, reply, ("nothing", "", np.zeros(FRAME_SAMPLES)), 0.0, 0.1)
             for number in range(self.count):
                 sound, level_db = chosen[int(random.integers(len(chosen)))], levels[number % len(levels)]
                 after_s = float(random.uniform(0.3, 5.0))
                 if self.without_replies:
-                    yield over.without_a_reply(sound, level_db)
+                    yield without_a_reply(over, sound, level_db)
                 else:
-                    yield over.trial(REPLIES[number % len(REPLIES)], sound, level_db, after_s)
+                    yield with_a_reply(over, REPLIES[number % len(REPLIES)], sound, level_db, after_s)
+                over.save(f"{self.kind}-{number:03}")
 
 
 def summary(done: list[Trial]) -> str:
@@ -222,11 +165,12 @@ def main() -> None:
     parser.add_argument("--trials", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--keep", type=Path, help="folder for a WAV and a timeline of each trial")
     parser.add_argument("-c", "--config", type=Path)
     asked = parser.parse_args()
     done = []
     series = Series(room_named(asked.room), asked.over, asked.trials, asked.seed, asked.without_replies)
-    for trial in series.run(load_settings(asked.config)):
+    for trial in series.run(load_settings(asked.config), asked.keep):
         print(trial, flush=True)
         done.append(trial)
     print(f"{asked.room}, {asked.over}: {summary(done)}")

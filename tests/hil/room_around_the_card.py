@@ -1,4 +1,4 @@
-"""RoomAroundTheCard: the acoustics of a room of `hw/rooms` between the loudspeaker and the microphone of a virtual card.
+"""RoomAroundTheCard: the acoustics of a room of `hw/rooms` between the loudspeaker and microphone of a virtual card.
 
 It records what the appliance plays and plays its echo, and the noise of the room, to the microphone, through ALSA, with
 the delays, the periods and the jitter of two sound cards. The acoustics are simulated.

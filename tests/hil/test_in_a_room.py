@@ -18,7 +18,7 @@ OVER_S = 1.0
 """So long a reply has been heard when the user speaks over it."""
 
 
-@pytest.fixture(scope="module", params=["living-room"])
+@pytest.fixture(scope="module", params=["bedroom", "living-room"])
 def furnished(make_rig: MakeRig, request: pytest.FixtureRequest) -> Iterator[tuple[HardwareRig, RoomAroundTheCard]]:
     with make_rig(session={"follow_up_s": 0}).running() as rig:
         if rig.card is None:
@@ -27,6 +27,7 @@ def furnished(make_rig: MakeRig, request: pytest.FixtureRequest) -> Iterator[tup
             yield rig, room
 
 
+@pytest.mark.thorough
 def test_it_is_talked_over_but_not_by_itself(
     furnished: tuple[HardwareRig, RoomAroundTheCard], question: Callable[[str], Recording]
 ) -> None:

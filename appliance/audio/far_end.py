@@ -16,8 +16,8 @@ whole periods how much it has still to play, a sound server guesses it (40 ms of
 echo canceller needs every sample in its place."""
 COMPARED = 9
 """Chunks over which it is looked whether the sound still is where it should be."""
-GAP_S = 0.008
-"""From this difference on there was a gap: the loudspeaker had run dry."""
+GAP_S, GAP_SPREADS = 0.001, 5.0
+"""From this difference on, and from so many times the spread of the reports, there was a gap: it had run dry."""
 QUALITY = "LQ"
 """soxr's low quality, as for the microphone: the echo is needed as soon as it can be heard."""
 
@@ -59,7 +59,8 @@ class FarEnd:
         median_s = statistics.median(self._later_s)
         if self._usually_later_s is None or median_s < self._usually_later_s:
             self._usually_later_s = median_s
-        return median_s - self._usually_later_s > GAP_S
+        spread_s = statistics.median(abs(later_s - median_s) for later_s in self._later_s)
+        return median_s - self._usually_later_s > max(GAP_S, GAP_SPREADS * spread_s)
 
     def stopped(self, at_s: float) -> None:
         """What was to be played after `at_s` is not."""

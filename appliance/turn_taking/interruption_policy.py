@@ -48,8 +48,10 @@ LIKELY = 0.4
 """Confidence from which two are."""
 ENOUGH_WORDS, POSSIBLE = 3, 0.33
 """So many words are from this confidence on: it is low where somebody speaks from across the room."""
-ECHOED = 0.7
+ECHOED = 0.5
 """Part of the words that were just said by the reply itself, from which on they are its echo."""
+FEW_WORDS = 2
+"""Of so few words one is enough: the recogniser makes others of the rest of an echo."""
 
 
 class Verdict(Enum):
@@ -102,7 +104,7 @@ def _is_echo(words: list[str], reply: str) -> bool:
     """Say whether these words are a part of the reply, as they stand there one after the other."""
     said = words_of(reply)
     pairs = set(pairwise(said))
-    if len(words) == 1:
-        return words[0] in said
+    if len(words) <= FEW_WORDS:
+        return any(word in said for word in words)
     heard = list(pairwise(words))
     return sum(pair in pairs for pair in heard) >= ECHOED * len(heard)

@@ -47,3 +47,10 @@ def test_after_a_pause_it_begins_where_it_is_reported() -> None:
     far_end.plays(numbered(1), CAPTURE_RATE_HZ, 1.5, follows=False)
     assert played(far_end, 1.25, 10) == [0] * 10
     assert played(far_end, 1.5, CHUNK) == list(numbered(1))
+
+
+def test_a_short_gap_of_an_exact_card_is_noticed() -> None:
+    far_end, sound = FarEnd(), numbered(40)
+    play(far_end, sound, [0.0] * 20 + [0.003] * 20)
+    assert far_end.sound.beginnings == 2
+    assert played(far_end, 1.0 + 35 * CHUNK_S + 0.003, 5 * CHUNK) == list(sound[-5 * CHUNK :])

@@ -62,6 +62,8 @@ FAR_SOUND = 1e-3
 """Power of a frame of what is played that counts as sound."""
 COUNTED = 0.98
 """How much of that is kept from frame to frame."""
+IN_SPEECH = 0.3
+"""How much a frame counts in which the user is heard."""
 SILENCE = 1e-9
 """Power that counts as nothing."""
 
@@ -208,8 +210,11 @@ class KalmanEchoCanceller:
         self._played_frames = min(TRIED_FRAMES, self._played_frames + 1)
         # The median: a user who speaks now and then does not count as echo.
         self._usual_dbfs += USUAL_STEP_DB if 10 * math.log10(power + SILENCE) > self._usual_dbfs else -USUAL_STEP_DB
-        self._sound_power = COUNTED * self._sound_power + power
-        self._without_power = COUNTED * self._without_power + _power(without)
+        # A user who speaks over it is left, and says little of the echo. But the room may have changed, too.
+        weight = IN_SPEECH if self.has_near_end else 1.0
+        kept = 1 - weight * (1 - COUNTED)
+        self._sound_power = kept * self._sound_power + weight * power
+        self._without_power = kept * self._without_power + weight * _power(without)
 
     def _learn(self, error: Block) -> None:
         spectrum = np.fft.rfft(np.concatenate([np.zeros(FRAME_SAMPLES, dtype=np.float32), error])).astype(np.complex64)

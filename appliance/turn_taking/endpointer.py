@@ -47,9 +47,9 @@ errors after 2, 3, 4, 5, 6 and 8 quiet frames are all 2.0 %. Within their speech
 """
 SETTLED_FRAMES = 8
 """Silence that is longer than a gap between two words, and long enough for the end-of-turn model to judge."""
-INTERRUPTION_FRAMES = 7
+INTERRUPTION_FRAMES = 8
 """Frames of speech that begin an interruption: more than a knock or a click, and less than a word of two syllables."""
-INTERRUPTION_WINDOW = 10
+INTERRUPTION_WINDOW = 11
 """Frames in which they are counted."""
 
 

@@ -98,7 +98,7 @@ class KalmanEchoCanceller:
         """Usual power of the echo while something is played."""
         self._usual_dbfs = AUDIBLE_DBFS
         """Median level of the microphone in them."""
-        self._beginnings = 0
+        self._beginnings = self._late = 0
         self._alignment: EchoAlignment | None = None
         """While it is looked for where in the sound that is played the microphone is."""
         self._sound_power = self._without_power = SILENCE
@@ -128,7 +128,8 @@ class KalmanEchoCanceller:
             self._drift.path_changes()
         if self._beginnings != self._far_end.beginnings:
             self._beginnings = self._far_end.beginnings
-            self._alignment = EchoAlignment() if self._is_known else None
+            is_late, self._late = self._late != self._far_end.late_beginnings, self._far_end.late_beginnings
+            self._alignment = EchoAlignment(is_late=is_late) if self._is_known else None
         self._next = begin + FRAME_SAMPLES * (1 + self.drift)
         self._far = np.roll(self._far, 1, axis=0)
         self._far[0] = self._far_spectrum(begin)

@@ -42,14 +42,15 @@ class FarEnd:
         `follows`: the loudspeaker had still something to play when it got them.
         """
         follows = follows and rate_hz == self._rate_hz and abs(at_s - self._end_s) <= JITTER_S
-        if follows and self._has_gap(at_s - self._end_s):
+        has_gap = follows and self._has_gap(at_s - self._end_s)
+        if has_gap:
             follows = False
             at_s = self._end_s + statistics.median(self._later_s) - (self._usually_later_s or 0.0)
         if not follows:
             self._begin(rate_hz)
         self._end_s = (self._end_s if follows else at_s) + len(samples) / rate_hz
         resampled = self._resampler.resample_chunk(samples) if self._resampler else samples
-        self.sound.plays(resampled, None if follows else at_s)
+        self.sound.plays(resampled, None if follows else at_s, is_late=has_gap)
 
     def _has_gap(self, later_s: float) -> bool:
         """Say whether the chunks have been late for a while: one that is may be a wrong report."""

@@ -21,6 +21,7 @@ from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, to_samples
 from appliance.audio.played_sound import Signal
 from appliance.bench.acoustics import Acoustics, room_named
 from appliance.bench.simulated_room import SimulatedRoom
+from appliance.bench.voiced import begun, levelled
 from appliance.bench.words import word_error_rate
 from appliance.hardware import front_end_of
 from appliance.installed_models import installed_models
@@ -50,8 +51,6 @@ REPLIES = (
 )
 SPOKEN_DBFS = -22.0
 """Level of the voice in what is played, about."""
-VOICED_DB = 20.0
-"""Frames this far below the loudest are not voiced."""
 LONGEST_S = 40.0
 """Longest that a trial may take."""
 KINDS = ("nothing", "people", "synthetic", *NOISES)
@@ -123,37 +122,18 @@ def sounds(kind: str, seed: int) -> list[tuple[str, str, Signal]]:
     if kind == "nothing":
         return [("nothing", "", np.zeros(FRAME_SAMPLES))]
     if kind in SINGLE:
-        return [(kind, "", _begun(sound)) for sound in single_noises(kind, seed)]
+        return [(kind, "", begun(sound)) for sound in single_noises(kind, seed)]
     if kind in NOISES:
         return [(kind, "", noise(kind, 6.0, seed))]
     recordings = load_people() if kind == "people" else load_recordings(human=False)
     return [
-        (one.name, one.transcript, _begun(load_recording(one.path, LONGEST_S) / 32768.0))
+        (one.name, one.transcript, begun(load_recording(one.path, LONGEST_S) / 32768.0))
         for one in recordings
         if len(one.transcript.split()) >= FEWEST_WORDS
     ]
 
 
 FEWEST_WORDS = 3
-
-
-def _begun(sound: Signal) -> Signal:
-    """Return a sound from its first voiced frame on."""
-    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    powers = np.mean(np.square(frames), axis=1)
-    first = int(np.flatnonzero(powers > powers.max() * 10 ** (-VOICED_DB / 10))[0])
-    return sound[first * FRAME_SAMPLES :]
-
-
-def levelled(sound: Signal, dbfs: float) -> Signal:
-    """Return a sound whose voiced frames have this level."""
-    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    powers = np.mean(np.square(frames), axis=1)
-    if not powers.max():
-        return sound
-    level = float(np.mean(powers[powers > powers.max() * 10 ** (-VOICED_DB / 10)]))
-    loud: Signal = sound * 10 ** (dbfs / 20) / np.sqrt(level)
-    return loud
 
 
 class OverReplies:

@@ -1,0 +1,93 @@
+"""VirtualRoom: a simulated room in virtual time. What is played and said goes in, what the front end hears comes out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from appliance.audio.far_end import FarEnd
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Block, Samples, to_samples
+from appliance.audio.front_end import EchoCanceller, FrontEnd, FrontEndOptions
+from appliance.audio.played_sound import PlayedSound, Signal
+from appliance.bench.acoustics import Acoustics
+from appliance.bench.simulated_room import RoomMicrophone
+
+CHUNK = CAPTURE_RATE_HZ // 100
+"""Samples that the loudspeaker is given at once."""
+AHEAD_S = 0.03
+"""So long before it is played."""
+BEGIN_S = 10.0
+"""What the clock says at first."""
+
+
+class Timed:
+    """An echo canceller, and what it costs."""
+
+    def __init__(self, canceller: EchoCanceller) -> None:
+        self._canceller = canceller
+        self.frames = 0
+        """Frames that were processed."""
+        self.took_s = 0.0
+        """Processor time of all of them."""
+
+    @property
+    def has_near_end(self) -> bool | None:
+        """Whether the last frame held more than echo, as far as is known."""
+        return self._canceller.has_near_end
+
+    @property
+    def is_effective(self) -> bool:
+        """False once most of the echo could not be taken out."""
+        return self._canceller.is_effective
+
+    def cancel(self, sound: Block, captured_s: float) -> Block:
+        """Return a frame without the echo."""
+        began_s = time.process_time()
+        without = self._canceller.cancel(sound, captured_s)
+        self.took_s += time.process_time() - began_s
+        self.frames += 1
+        return without
+
+    def reset(self) -> None:
+        """Forget the room."""
+        self._canceller.reset()
+
+
+class VirtualRoom:
+    """A loudspeaker, a user, and a microphone with its front end, without automatic gain."""
+
+    def __init__(self, room: Acoustics, canceller_of: Callable[[PlayedSound], EchoCanceller] | None) -> None:
+        """`canceller_of(far_end)` makes the echo canceller; None: there is none."""
+        self._now_s = BEGIN_S
+        self._in_room, self._far_end = PlayedSound(), FarEnd()
+        self.canceller = Timed(canceller_of(self._far_end.sound)) if canceller_of else None
+        """The echo canceller, and what it has cost so far."""
+        front_end = FrontEnd(FrontEndOptions(echo_canceller=self.canceller))
+        self._microphone = RoomMicrophone(room, self._in_room, lambda: self._now_s, front_end)
+        self._microphone.open()
+
+    def hear(self, played: Signal, said: Signal) -> Samples:
+        """Return what is heard from the moment in which both begin until the longer one ends, in whole frames."""
+        length = max(len(played), len(said))
+        begin_s, written = self._now_s, 0
+        sound = to_samples(played)
+        self._microphone.play(to_samples(np.append(said, np.zeros(length - len(said)))))
+        heard = []
+        for _ in range(length // FRAME_SAMPLES):
+            self._now_s += self._microphone.frame_s
+            while written < min(len(sound), int((self._now_s - begin_s + AHEAD_S) * CAPTURE_RATE_HZ)):
+                chunk, at_s = sound[written : written + CHUNK], begin_s + written / CAPTURE_RATE_HZ
+                self._in_room.plays(chunk, at_s)
+                self._far_end.plays(chunk, CAPTURE_RATE_HZ, at_s, follows=written > 0)
+                written += len(chunk)
+            frame = self._microphone.read()
+            assert frame  # it is not closed
+            heard.append(frame.samples)
+        return np.concatenate(heard)
+
+
+def silence(length_s: float) -> Signal:
+    """Return nothing, in whole frames."""
+    return np.zeros(round(length_s / FRAME_S) * FRAME_SAMPLES)

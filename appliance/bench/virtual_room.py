@@ -1,9 +1,9 @@
-"""VirtualRoom: a simulated room in virtual time. What is played and said goes in, what the front end hears comes out."""
+"""VirtualRoom: a simulated room in virtual time. What is played and said goes in, what front ends hear comes out."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -27,10 +27,7 @@ class Timed:
 
     def __init__(self, canceller: EchoCanceller) -> None:
         self._canceller = canceller
-        self.frames = 0
-        """Frames that were processed."""
-        self.took_s = 0.0
-        """Processor time of all of them."""
+        self._frames, self._took_s = 0, 0.0
 
     @property
     def has_near_end(self) -> bool | None:
@@ -42,12 +39,17 @@ class Timed:
         """False once most of the echo could not be taken out."""
         return self._canceller.is_effective
 
+    @property
+    def frame_us(self) -> float:
+        """Processor time of a frame, in microseconds."""
+        return 1e6 * self._took_s / max(1, self._frames)
+
     def cancel(self, sound: Block, captured_s: float) -> Block:
         """Return a frame without the echo."""
         began_s = time.process_time()
         without = self._canceller.cancel(sound, captured_s)
-        self.took_s += time.process_time() - began_s
-        self.frames += 1
+        self._took_s += time.process_time() - began_s
+        self._frames += 1
         return without
 
     def reset(self) -> None:
@@ -56,25 +58,29 @@ class Timed:
 
 
 class VirtualRoom:
-    """A loudspeaker, a user, and a microphone with its front end, without automatic gain."""
+    """A loudspeaker, a user, and a microphone with any number of front ends at once, without automatic gain."""
 
-    def __init__(self, room: Acoustics, canceller_of: Callable[[PlayedSound], EchoCanceller] | None) -> None:
-        """`canceller_of(far_end)` makes the echo canceller; None: there is none."""
+    def __init__(self, room: Acoustics) -> None:
         self._now_s = BEGIN_S
         self._in_room, self._far_end = PlayedSound(), FarEnd()
-        self.canceller = Timed(canceller_of(self._far_end.sound)) if canceller_of else None
-        """The echo canceller, and what it has cost so far."""
-        front_end = FrontEnd(FrontEndOptions(echo_canceller=self.canceller))
-        self._microphone = RoomMicrophone(room, self._in_room, lambda: self._now_s, front_end)
+        self._microphone = RoomMicrophone(room, self._in_room, lambda: self._now_s)
         self._microphone.open()
 
-    def hear(self, played: Signal, said: Signal) -> Samples:
-        """Return what is heard from the moment in which both begin until the longer one ends, in whole frames."""
+    @property
+    def far_end(self) -> PlayedSound:
+        """What the loudspeaker plays, for the echo cancellers."""
+        return self._far_end.sound
+
+    def hear(self, played: Signal, said: Signal, cancellers: Sequence[EchoCanceller | None] = (None,)) -> list[Samples]:
+        """Return what is heard until the longer of both ends, which begin at once: in whole frames, by each canceller.
+
+        None: without an echo canceller.
+        """
+        front_ends = [FrontEnd(FrontEndOptions(echo_canceller=canceller)) for canceller in cancellers]
         length = max(len(played), len(said))
-        begin_s, written = self._now_s, 0
-        sound = to_samples(played)
+        sound, begin_s, written = to_samples(played), self._now_s, 0
         self._microphone.play(to_samples(np.append(said, np.zeros(length - len(said)))))
-        heard = []
+        heard: list[list[Samples]] = [[] for _ in front_ends]
         for _ in range(length // FRAME_SAMPLES):
             self._now_s += self._microphone.frame_s
             while written < min(len(sound), int((self._now_s - begin_s + AHEAD_S) * CAPTURE_RATE_HZ)):
@@ -84,8 +90,10 @@ class VirtualRoom:
                 written += len(chunk)
             frame = self._microphone.read()
             assert frame  # it is not closed
-            heard.append(frame.samples)
-        return np.concatenate(heard)
+            raw = (frame.samples / np.float32(32768)).reshape(-1, 1)
+            for front_end, kept in zip(front_ends, heard, strict=True):
+                kept.append(front_end.process(raw, frame.captured_s))
+        return [np.concatenate(kept) for kept in heard]
 
 
 def silence(length_s: float) -> Signal:

@@ -16,6 +16,7 @@ import numpy as np
 
 from appliance.adapters.wav_files import load_recording
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples
+from appliance.audio.front_end import EchoCanceller
 from appliance.audio.played_sound import Signal
 from appliance.bench.acoustics import Acoustics, load_rooms, room_named
 from appliance.bench.other_cancellers import NAMES, canceller_named
@@ -76,7 +77,8 @@ def compare(room: Acoustics, names: Sequence[str], recordings: Sequence[Recordin
         virtual = VirtualRoom(room)
         cancellers = [Timed(canceller_named(name, virtual.far_end)) for name in names]
         played = played_sound(ALONE_S + len(people.sound) / CAPTURE_RATE_HZ)
-        echo, *heard = virtual.hear(played, np.concatenate([silence(ALONE_S), people.sound]), [None, *cancellers])
+        beside: list[EchoCanceller | None] = [None, *cancellers]
+        echo, *heard = virtual.hear(played, np.concatenate([silence(ALONE_S), people.sound]), beside)
         for name, canceller, sound in zip(names, cancellers, heard, strict=True):
             print(
                 f"| {room.name} | {name} | {level_db:.0f} dB "

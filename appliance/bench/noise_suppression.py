@@ -15,7 +15,7 @@ import numpy as np
 
 from appliance.adapters.webrtc_gain import WebRtcGain
 from appliance.adapters.webrtc_vad import WebRtcSpeechDetector
-from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples, to_samples
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples, to_block, to_samples
 from appliance.audio.front_end import FrontEnd, FrontEndOptions
 from appliance.audio.played_sound import Signal
 from appliance.bench.noise_suppressors import NAMES, Suppressor, suppressor_named
@@ -65,7 +65,7 @@ def through(sound: Signal, suppressor: Suppressor, *, has_gain: bool) -> tuple[S
     front_end, gain = FrontEnd(FrontEndOptions()), WebRtcGain() if has_gain else None
     blocks, took_s = [], 0.0
     for frame in sound.astype(np.float32).reshape(-1, FRAME_SAMPLES, 1):
-        filtered = front_end.process(frame) / np.float32(32768)
+        filtered = to_block(front_end.process(frame))
         began_s = time.process_time()
         block = suppressor(filtered)
         took_s += time.process_time() - began_s

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import soxr
 
-from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Block, to_samples
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Block, to_block, to_samples
 from appliance.errors import ConfigError
 
 RNNOISE_RATE_HZ, RNNOISE_SAMPLES = 48_000, 480
@@ -54,7 +54,7 @@ def _by_halves(process_10ms: Callable[[bytes], bytes]) -> Suppressor:
     def process(sound: Block) -> Block:
         halves = np.split(to_samples(sound), 2)
         samples = np.frombuffer(b"".join(process_10ms(half.tobytes()) for half in halves), dtype=np.int16)
-        return samples / np.float32(32768)
+        return to_block(samples)
 
     return process
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from appliance.audio.echo_canceller import LEAD, TAIL, KalmanEchoCanceller
-from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Block, Samples, to_samples
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Block, to_block, to_samples
 from appliance.audio.frame_clock import FrameClock
 from appliance.audio.front_end import EchoCanceller
 from appliance.audio.played_sound import PlayedSound
@@ -78,7 +78,7 @@ def _livekit() -> Canceller:
             module.process_reverse_stream(AudioFrame(bytearray(far_half.tobytes()), CAPTURE_RATE_HZ, 1, length))
             module.process_stream(frame)
             halves.append(np.frombuffer(bytes(frame.data), dtype=np.int16))
-        return _block(np.concatenate(halves))
+        return to_block(np.concatenate(halves))
 
     return cancel
 
@@ -102,14 +102,9 @@ def _speexdsp(*, takes_out_the_rest: bool) -> Canceller:
         library.speex_echo_cancellation(echo, *(ctypes.c_void_p(one.ctypes.data) for one in (near, played, out)))
         if takes_out_the_rest:
             library.speex_preprocess_run(preprocessor, ctypes.c_void_p(out.ctypes.data))
-        return _block(out)
+        return to_block(out)
 
     return cancel
-
-
-def _block(samples: Samples) -> Block:
-    block: Block = samples.astype(np.float32) / np.float32(32768)
-    return block
 
 
 _MAKERS: dict[str, Callable[[], Canceller]] = {

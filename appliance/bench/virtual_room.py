@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from appliance.audio.far_end import FarEnd
-from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Block, Samples, to_samples
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Block, Samples, to_block, to_samples
 from appliance.audio.front_end import EchoCanceller, FrontEnd, FrontEndOptions
 from appliance.audio.played_sound import PlayedSound, Signal
 from appliance.bench.acoustics import Acoustics
@@ -28,11 +28,8 @@ class Timed:
     def __init__(self, canceller: EchoCanceller) -> None:
         self._canceller = canceller
         self._frames, self._took_s = 0, 0.0
-
-    @property
-    def has_near_end(self) -> bool | None:
+        self.has_near_end: bool | None = None
         """Whether the last frame held more than echo, as far as is known."""
-        return self._canceller.has_near_end
 
     @property
     def is_effective(self) -> bool:
@@ -50,6 +47,7 @@ class Timed:
         without = self._canceller.cancel(sound, captured_s)
         self._took_s += time.process_time() - began_s
         self._frames += 1
+        self.has_near_end = self._canceller.has_near_end
         return without
 
     def reset(self) -> None:
@@ -90,7 +88,7 @@ class VirtualRoom:
                 written += len(chunk)
             frame = self._microphone.read()
             assert frame  # it is not closed
-            raw = (frame.samples / np.float32(32768)).reshape(-1, 1)
+            raw = to_block(frame.samples).reshape(-1, 1)
             for front_end, kept in zip(front_ends, heard, strict=True):
                 kept.append(front_end.process(raw, frame.captured_s))
         return [np.concatenate(kept) for kept in heard]

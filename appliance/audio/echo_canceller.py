@@ -20,6 +20,7 @@ from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Bloc
 from appliance.audio.frame_clock import FrameClock
 from appliance.audio.near_end import NearEndDetector
 from appliance.audio.played_sound import PlayedSound
+from appliance.audio.steady_path import SteadyPath, echo_of
 
 PARTS = 20
 """Blocks of the echo path: 0.4 s, for the delay of the cards and the beginning of the reverberation."""
@@ -29,8 +30,11 @@ LOST = round(0.03 * CAPTURE_RATE_HZ)
 """A frame so far from where it should be, in samples, follows a gap."""
 TAIL = round(1.0 * CAPTURE_RATE_HZ)
 """So long after the last sound of the loudspeaker there is echo."""
-FORGETTING = 0.9985
+FORGETTING = 0.9995
 """How much of the echo path is the same after a frame: people move, and the clocks of two cards differ."""
+CERTAINTY = 0.25
+"""How much surer the estimate becomes of what a frame has taught, for each frequency. In theory it is a half, as half of
+each transform is zeros (overlap-save); but speech colours all blocks of the path at once, and it stops learning early."""
 SMOOTHING = 0.6
 """Of the level of what is not explained, from frame to frame."""
 FIRST_VARIANCE = 0.3
@@ -82,6 +86,7 @@ class KalmanEchoCanceller:
         self._variance: Real = np.full(shape, FIRST_VARIANCE, dtype=np.float32)
         self._far: Spectra = np.zeros(shape, dtype=np.complex64)
         self._unexplained: Real = np.full(shape[1], SILENCE, dtype=np.float32)
+        self._steady = SteadyPath()
         self._played_frames = 0
         """Frames in which something was played, up to `TRIED_FRAMES`."""
         self._usual_dbfs = AUDIBLE_DBFS
@@ -125,13 +130,14 @@ class KalmanEchoCanceller:
         self._next = begin + FRAME_SAMPLES * (1 + self.drift)
         self._far = np.roll(self._far, 1, axis=0)
         self._far[0] = self._far_spectrum(begin)
-        echo = self._echo()
+        echo = echo_of(self._path, self._far)
         if self._alignment:
             return self._align(sound, echo, begin)
         error: Block = sound - echo
+        rest = self._steady.rest(sound, error, self._path, self._far)
         # After a tone the estimate may go on where the echo does not: nothing is made louder than it was.
-        without = error if np.sum(np.square(error)) < np.sum(np.square(sound)) else sound
-        near = self._near_end.has_near_end(without, echo)
+        without = rest if np.sum(np.square(rest)) < np.sum(np.square(sound)) else sound
+        near = self._near_end.has_near_end(without, sound - rest)
         self.has_near_end = near if self._is_known else None
         self._count(sound, without, far_power=float(np.mean(np.abs(self._far[0])) ** 2))
         self._learn(error)
@@ -142,9 +148,6 @@ class KalmanEchoCanceller:
         """Return the spectrum of what is played in the frame that begins there, and in the one before."""
         places = begin + LEAD + np.arange(-FRAME_SAMPLES, FRAME_SAMPLES, dtype=np.float64) * (1 + self.drift)
         return np.fft.rfft(self._far_end.at(places)).astype(np.complex64)
-
-    def _echo(self) -> Block:
-        return np.fft.irfft(np.einsum("pk,pk->k", self._path, self._far))[FRAME_SAMPLES:].astype(np.float32)
 
     def _align(self, sound: Block, echo: Block, begin: float) -> Block:
         """Find where in the sound that is played the microphone is, and learn nothing meanwhile."""
@@ -205,12 +208,11 @@ class KalmanEchoCanceller:
         power = np.square(spectrum.real) + np.square(spectrum.imag)
         self._unexplained = SMOOTHING * self._unexplained + (1 - SMOOTHING) * power
         far_power = np.square(self._far.real) + np.square(self._far.imag)
-        # Half of each transform is zeros (overlap-save), hence the factor of a half.
         uncertain = np.einsum("pk,pk->k", far_power, self._variance)
         gain = self._variance / (uncertain + self._unexplained + SILENCE)
         self._path += gain * self._far.conj() * spectrum
         self._constrain()
-        self._variance *= 1 - 0.5 * gain * far_power
+        self._variance *= 1 - CERTAINTY * gain * far_power
         change = np.square(self._path.real) + np.square(self._path.imag)
         self._variance = FORGETTING**2 * self._variance + (1 - FORGETTING**2) * change
         self._path *= FORGETTING

@@ -8,7 +8,7 @@ the hardest case. Virtual time, seeded; nothing is played aloud.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -65,7 +65,9 @@ def kept_db(said: Samples, heard: Samples) -> float:
     return float(20 * np.log10(max(1e-3, float(np.max(cross[:LATEST])) / float(np.sum(np.square(wanted))))))
 
 
-def compare(room: Acoustics, names: Sequence[str], recordings: Sequence[Recording], transcribe: Transcripts) -> None:
+def compare(
+    room: Acoustics, names: Sequence[str], recordings: Sequence[Recording], words_of: Callable[[People, Samples], str]
+) -> None:
     """Print a row for each canceller and level of the user."""
     alone = round(ALONE_S * CAPTURE_RATE_HZ)
     counted = slice(round(BEFORE_S * CAPTURE_RATE_HZ), alone)
@@ -73,7 +75,7 @@ def compare(room: Acoustics, names: Sequence[str], recordings: Sequence[Recordin
         people = People(recordings, PLAYED_DBFS + room.echo_db + level_db)
         said = VirtualRoom(room).hear(silence(0), people.sound)[0]
         print(f"| {room.name} | (nothing is played) | {level_db:.0f} dB | | 0.0 | ", end="")
-        print(f"{people.word_error_rate(said, transcribe):.1%} | |", flush=True)
+        print(f"{words_of(people, said)} | |", flush=True)
         virtual = VirtualRoom(room)
         cancellers = [Timed(canceller_named(name, virtual.far_end)) for name in names]
         played = played_sound(ALONE_S + len(people.sound) / CAPTURE_RATE_HZ)
@@ -83,7 +85,7 @@ def compare(room: Acoustics, names: Sequence[str], recordings: Sequence[Recordin
             print(
                 f"| {room.name} | {name} | {level_db:.0f} dB "
                 f"| {echo_reduction_db(echo[counted], sound[counted]):.1f} | {kept_db(said, sound[alone:]):.1f} "
-                f"| {people.word_error_rate(sound[alone:], transcribe):.1%} | {canceller.frame_us:.0f} |",
+                f"| {words_of(people, sound[alone:])} | {canceller.frame_us:.0f} |",
                 flush=True,
             )
 
@@ -94,17 +96,22 @@ def main() -> None:
     parser.add_argument("--canceller", action="append", choices=NAMES)
     parser.add_argument("--room", action="append", help="a room of hw/rooms; all of them if none is named")
     parser.add_argument("--recordings", type=int, default=24)
+    parser.add_argument("--no-words", action="store_true", help="transcribe nothing, which takes most of the time")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("-c", "--config", type=Path)
     asked = parser.parse_args()
     rooms = [room_named(name) for name in asked.room] if asked.room else list(load_rooms().values())
-    transcribe = Transcripts(load_settings(asked.config))
+    transcribe = None if asked.no_words else Transcripts(load_settings(asked.config))
+
+    def words_of(people: People, heard: Samples) -> str:
+        return f"{people.word_error_rate(heard, transcribe):.1%}" if transcribe else ""
+
     recordings = several_people(asked.recordings, asked.seed)
     print(
         "| room | canceller | user | ERLE dB | user kept dB | word errors | µs a frame |\n|---|---|---|---|---|---|---|"
     )
     for room in rooms:
-        compare(room, asked.canceller or NAMES, recordings, transcribe)
+        compare(room, asked.canceller or NAMES, recordings, words_of)
 
 
 if __name__ == "__main__":

@@ -30,11 +30,8 @@ LOST = round(0.03 * CAPTURE_RATE_HZ)
 """A frame so far from where it should be, in samples, follows a gap."""
 TAIL = round(1.0 * CAPTURE_RATE_HZ)
 """So long after the last sound of the loudspeaker there is echo."""
-FORGETTING = 0.9995
+FORGETTING = 0.9985
 """How much of the echo path is the same after a frame: people move, and the clocks of two cards differ."""
-CERTAINTY = 0.25
-"""How much surer the estimate becomes of what a frame has taught, for each frequency. In theory it is a half, as half of
-each transform is zeros (overlap-save); but speech colours all blocks of the path at once, and it stops learning early."""
 SMOOTHING = 0.6
 """Of the level of what is not explained, from frame to frame."""
 FIRST_VARIANCE = 0.3
@@ -212,7 +209,8 @@ class KalmanEchoCanceller:
         gain = self._variance / (uncertain + self._unexplained + SILENCE)
         self._path += gain * self._far.conj() * spectrum
         self._constrain()
-        self._variance *= 1 - CERTAINTY * gain * far_power
+        # Half of each transform is zeros (overlap-save), hence the factor of a half.
+        self._variance *= 1 - 0.5 * gain * far_power
         change = np.square(self._path.real) + np.square(self._path.imag)
         self._variance = FORGETTING**2 * self._variance + (1 - FORGETTING**2) * change
         self._path *= FORGETTING

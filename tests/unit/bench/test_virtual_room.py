@@ -17,6 +17,8 @@ from appliance.bench.voiced import begun, levelled, voiced_frames
 from appliance.errors import ConfigError
 
 BEDROOM = room_named("bedroom")
+DOUBLE_TALK_DB = 21.7
+"""Least reduction of the echo while the user speaks, 5 dB below it."""
 
 
 def hiss(seconds: float, dbfs: float, seed: int = 1) -> Signal:
@@ -40,6 +42,18 @@ def test_each_canceller_hears_the_same_and_takes_the_echo_out() -> None:
     assert echo_reduction_db(echo[late], rests[0][late]) > 6
     assert echo_reduction_db(echo[late], rests[1][late]) > 20
     assert all(canceller.frame_us > 1 for canceller in cancellers)
+
+
+def test_while_somebody_speaks_the_echo_stays_taken_out() -> None:
+    before_s, played = 9.0, played_sound(16.0)
+    voice = levelled(np.roll(played, -5 * CAPTURE_RATE_HZ), -39)[: 7 * CAPTURE_RATE_HZ]
+    said = np.concatenate([silence(before_s), voice])
+    plain = VirtualRoom(BEDROOM).hear(silence(0), said)[0] / 32768.0
+    room = VirtualRoom(BEDROOM)
+    echo, heard = room.hear(played, said, [None, canceller_named("ours", room.far_end)])
+    during = slice(round((before_s + 1) * CAPTURE_RATE_HZ), None)
+    powers = [np.mean(np.square((one / 32768.0 - plain)[during])) for one in (echo, heard)]
+    assert 10 * np.log10(powers[0] / powers[1]) > DOUBLE_TALK_DB
 
 
 def test_without_anything_played_the_user_is_left_as_they_were() -> None:

@@ -40,8 +40,10 @@ CONSTRAINED = 5
 """Blocks of the echo path whose wrap-around is removed in each frame, in turn: it is what costs most."""
 DRIFT_FRAMES = 50
 """How often the drift of the clocks is estimated."""
-DRIFT_STEP = 0.5
-"""How much of an estimate is believed."""
+FIRST_DRIFT_STEP, DRIFT_STEP = 1.0, 0.1
+"""How much of an estimate is believed: of the first, and at least. An error of 20 ppm leaves more of the echo."""
+DISTURBED_FRAMES = 5
+"""So many of them in which somebody speaks make an estimate worthless."""
 MOST_DRIFT = 300e-6
 """Most that two clocks may differ: crystals are within 100 parts per million each."""
 SURE_DRIFT = 0.5
@@ -95,9 +97,12 @@ class KalmanEchoCanceller:
         """Of the last second, with the echo and without."""
         self._constrained = 0
         self._compared: Spectra | None = None
-        """The echo path some time ago; None: it is not known yet."""
-        self._since_compared = 0
-        """Frames since then."""
+        """The echo path some time ago; None: it was not known, or somebody spoke."""
+        self._since_compared = self._disturbed = 0
+        """Frames since then, and those of them in which somebody spoke."""
+        self._settling = 0
+        """Frames without them before it is known well again."""
+        self._drift_step = FIRST_DRIFT_STEP
         self.has_near_end: bool | None = None
         """Whether the last frame held more than echo; None: nothing is played, or the echo path is not known."""
         self._near_end = NearEndDetector()
@@ -114,11 +119,12 @@ class KalmanEchoCanceller:
         if self._next is not None and abs(begin - self._next) < LOST:
             begin = self._next
         elif self._next is not None:
-            self._beginnings = -1  # frames were lost
+            self._beginnings, begin = -1, round(begin)  # frames were lost
         if begin > self._far_end.end + TAIL:
             self._next, self.has_near_end = None, None
             return sound
         if self._next is None:
+            begin = round(begin)  # between two samples is interpolated, where the clocks differ
             self._far[:] = 0
             self._compared = None
         if self._beginnings != self._far_end.beginnings:
@@ -185,20 +191,27 @@ class KalmanEchoCanceller:
 
     def _follow_drift(self) -> None:
         """Compare the echo path with what it was: where the clocks differ, it becomes longer or shorter steadily."""
+        if self._compared is None:
+            self._settling -= self.has_near_end is False
+            if self._settling < 0:
+                self._compared, self._since_compared, self._disturbed = self._path.copy(), 0, 0
+            return
         self._since_compared += 1
-        if self._since_compared < DRIFT_FRAMES:
+        self._disturbed += self.has_near_end is not False
+        if self._disturbed > DISTURBED_FRAMES:
+            self._compared, self._settling = None, DRIFT_FRAMES
+        if self._compared is None or self._since_compared < DRIFT_FRAMES:
             return
-        self._since_compared = 0
         before, self._compared = self._compared, self._path.copy()
-        if before is None:
-            return
+        self._since_compared = self._disturbed = 0
         cross = np.einsum("pk,pk->k", self._path, before.conj())[LOWEST_BIN:HIGHEST_BIN]
         pairs = cross[1:] * cross[:-1].conj()
         later = -float(np.angle(np.sum(pairs))) * FRAME_SAMPLES / np.pi
         sure = abs(np.sum(pairs)) / (np.sum(np.abs(pairs)) + SILENCE)
         if sure > SURE_DRIFT:
             change = float(np.clip(later / (DRIFT_FRAMES * FRAME_SAMPLES), -MOST_DRIFT, MOST_DRIFT))
-            self.drift = float(np.clip(self.drift - DRIFT_STEP * change, -MOST_DRIFT, MOST_DRIFT))
+            self.drift = float(np.clip(self.drift - self._drift_step * change, -MOST_DRIFT, MOST_DRIFT))
+            self._drift_step = max(DRIFT_STEP, self._drift_step / (1 + self._drift_step))
 
     def _learn(self, error: Block) -> None:
         spectrum = np.fft.rfft(np.concatenate([np.zeros(FRAME_SAMPLES, dtype=np.float32), error])).astype(np.complex64)

@@ -40,7 +40,7 @@ CONSTRAINED = 5
 """Blocks of the echo path whose wrap-around is removed in each frame, in turn: it is what costs most."""
 DRIFT_FRAMES = 50
 """How often the drift of the clocks is estimated."""
-FIRST_DRIFT_STEP, DRIFT_STEP = 1.0, 0.1
+FIRST_DRIFT_STEP, DRIFT_STEP = 1.0, 0.2
 """How much of an estimate is believed: of the first, and at least. An error of 20 ppm leaves more of the echo."""
 DISTURBED_FRAMES = 5
 """So many of them in which somebody speaks make an estimate worthless."""
@@ -100,8 +100,8 @@ class KalmanEchoCanceller:
         """The echo path some time ago; None: it was not known, or somebody spoke."""
         self._since_compared = self._disturbed = 0
         """Frames since then, and those of them in which somebody spoke."""
-        self._settling = 0
-        """Frames without them before it is known well again."""
+        self._settling = DRIFT_FRAMES
+        """Frames without them before it is known well: what grows still would be taken for a drift."""
         self._drift_step = FIRST_DRIFT_STEP
         self.has_near_end: bool | None = None
         """Whether the last frame held more than echo; None: nothing is played, or the echo path is not known."""
@@ -130,6 +130,7 @@ class KalmanEchoCanceller:
         if self._beginnings != self._far_end.beginnings:
             self._beginnings = self._far_end.beginnings
             self._alignment = EchoAlignment() if self._is_known else None
+            self._compared, self._settling = None, DRIFT_FRAMES
         self._next = begin + FRAME_SAMPLES * (1 + self.drift)
         self._far = np.roll(self._far, 1, axis=0)
         self._far[0] = self._far_spectrum(begin)

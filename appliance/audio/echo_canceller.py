@@ -119,11 +119,12 @@ class KalmanEchoCanceller:
         if self._next is not None and abs(begin - self._next) < LOST:
             begin = self._next
         elif self._next is not None:
-            self._beginnings = -1  # frames were lost
+            self._beginnings, begin = -1, round(begin)  # frames were lost
         if begin > self._far_end.end + TAIL:
             self._next, self.has_near_end = None, None
             return sound
         if self._next is None:
+            begin = round(begin)  # between two samples is interpolated, where the clocks differ
             self._far[:] = 0
             self._drift.path_changes()
         if self._beginnings != self._far_end.beginnings:

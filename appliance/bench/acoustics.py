@@ -106,7 +106,10 @@ def distorted(played: Signal, amount: float) -> Signal:
 
 def reverberant(voice: Signal, response: Signal) -> Signal:
     """Return a voice as it reaches the microphone, as loud as it was, and as long with the reverberation added."""
-    heard: Signal = np.convolve(voice, response / np.sqrt(np.sum(response**2)))
+    length = len(voice) + len(response) - 1
+    size = 1 << (length - 1).bit_length()
+    spectrum = np.fft.rfft(voice, size) * np.fft.rfft(response / np.sqrt(np.sum(response**2)), size)
+    heard: Signal = np.fft.irfft(spectrum, size)[:length]
     return heard
 
 

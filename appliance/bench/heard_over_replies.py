@@ -7,6 +7,7 @@ import numpy as np
 from appliance.adapters.wav_files import load_recording
 from appliance.audio.format import FRAME_SAMPLES
 from appliance.audio.played_sound import Signal
+from appliance.bench.voiced import begun
 from appliance.recordings.noises import NAMES as NOISES
 from appliance.recordings.noises import SINGLE, noise, single_noises
 from appliance.recordings.people import load_people
@@ -26,8 +27,6 @@ REPLIES = (
     "Bread rises because yeast eats sugar and makes gas. The gas is caught in the dough, which grows until the heat of "
     "the oven makes it firm.",
 )
-VOICED_DB = 20.0
-"""Frames this far below the loudest are not voiced."""
 FEWEST_WORDS = 3
 """What people say that has fewer words is a matter of its own."""
 LONGEST_S = 40.0
@@ -40,31 +39,12 @@ def sounds(kind: str, seed: int) -> list[tuple[str, str, Signal]]:
     if kind == "nothing":
         return [("nothing", "", np.zeros(FRAME_SAMPLES))]
     if kind in SINGLE:
-        return [(kind, "", _begun(sound)) for sound in single_noises(kind, seed)]
+        return [(kind, "", begun(sound)) for sound in single_noises(kind, seed)]
     if kind in NOISES:
         return [(kind, "", noise(kind, 6.0, seed))]
     recordings = load_people() if kind == "people" else load_recordings(human=False)
     return [
-        (one.name, one.transcript, _begun(load_recording(one.path, LONGEST_S) / 32768.0))
+        (one.name, one.transcript, begun(load_recording(one.path, LONGEST_S) / 32768.0))
         for one in recordings
         if len(one.transcript.split()) >= FEWEST_WORDS
     ]
-
-
-def _begun(sound: Signal) -> Signal:
-    """Return a sound from its first voiced frame on."""
-    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    powers = np.mean(np.square(frames), axis=1)
-    first = int(np.flatnonzero(powers > powers.max() * 10 ** (-VOICED_DB / 10))[0])
-    return sound[first * FRAME_SAMPLES :]
-
-
-def levelled(sound: Signal, dbfs: float) -> Signal:
-    """Return a sound whose voiced frames have this level."""
-    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    powers = np.mean(np.square(frames), axis=1)
-    if not powers.max():
-        return sound
-    level = float(np.mean(powers[powers > powers.max() * 10 ** (-VOICED_DB / 10)]))
-    loud: Signal = sound * 10 ** (dbfs / 20) / np.sqrt(level)
-    return loud

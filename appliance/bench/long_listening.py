@@ -14,9 +14,10 @@ from pathlib import Path
 
 from appliance.audio.format import to_samples
 from appliance.bench.acoustics import room_named
-from appliance.bench.heard_over_replies import REPLIES, levelled, sounds
+from appliance.bench.heard_over_replies import REPLIES, sounds
 from appliance.bench.over_replies import SPOKEN_DBFS
 from appliance.bench.room_session import RoomSession
+from appliance.bench.voiced import levelled
 from appliance.monitoring.metrics import Outcome
 from appliance.settings_file import load_settings
 from appliance.states import SessionState

@@ -18,8 +18,9 @@ import numpy as np
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, to_samples
 from appliance.audio.played_sound import Signal
 from appliance.bench.acoustics import Acoustics, room_named
-from appliance.bench.heard_over_replies import KINDS, REPLIES, levelled, sounds
+from appliance.bench.heard_over_replies import KINDS, REPLIES, sounds
 from appliance.bench.room_session import LONGEST_S, RoomSession
+from appliance.bench.voiced import levelled
 from appliance.bench.words import word_error_rate
 from appliance.monitoring.metrics import Outcome
 from appliance.settings import Settings

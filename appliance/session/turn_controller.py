@@ -236,4 +236,4 @@ class TurnController(StateMachine, ABC):
 
 def follow_up_s(usual_s: float, reply: str) -> float:
     """Return how long it listens for what may follow up a reply: longer where that asks something."""
-    return usual_s * (AFTER_QUESTION if reply.rstrip(" \"')”’").endswith("?") else 1.0)
+    return usual_s * (AFTER_QUESTION if reply.rstrip(" \"')\u201d\u2019").endswith("?") else 1.0)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soxr
 
-from appliance.adapters.wav import WavLoudspeaker
+from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.adapters.wav_files import load_recording
 from appliance.adapters.whisper import WhisperRecognizer
 from appliance.app import create_voice_session
@@ -47,18 +47,19 @@ class Talk:
 
     session: VoiceSession
     room: PacedRoom
+    microphone: WavMicrophone
     loudspeaker: WavLoudspeaker
     recorder: RecordingDelegate
 
 
 @pytest.fixture
 def talk(settings: Settings, models: Models) -> Iterator[Talk]:
-    loudspeaker, recorder = WavLoudspeaker(), RecordingDelegate()
-    room = PacedRoom(loudspeaker=loudspeaker)
+    microphone, loudspeaker, recorder = WavMicrophone(), WavLoudspeaker(), RecordingDelegate()
+    room = PacedRoom(microphone, loudspeaker)
     session = create_voice_session(hardware=room.hardware, models=models, delegate=recorder, settings=settings)
     session.connect()
     recorder.wait_for_state(SessionState.CONNECTED)
-    yield Talk(session, room, loudspeaker, recorder)
+    yield Talk(session, room, microphone, loudspeaker, recorder)
     session.disconnect(OUTER_S)
 
 
@@ -68,6 +69,15 @@ def decoded(recognizer: WhisperRecognizer, sound: Samples, rate_hz: int) -> str:
     padded = np.concatenate([at_16_khz, np.zeros(CAPTURE_RATE_HZ // 2)]).astype(np.int16)
     segment = recognizer.transcribe_carefully(padded, lambda: False)
     return segment.text if segment else ""
+
+
+def wait_until_played(loudspeaker: WavLoudspeaker, length_s: float) -> None:
+    enough = length_s * loudspeaker.rate_hz
+    poll_until(lambda: loudspeaker.played_samples >= enough, "the reply is heard", OUTER_S)
+
+
+def wait_for_turns(recorder: RecordingDelegate, count: int) -> None:
+    recorder.wait(lambda: len(recorder.turns) >= count)
 
 
 def test_what_was_not_played_is_not_in_the_prompt(
@@ -82,10 +92,9 @@ def test_what_was_not_played_is_not_in_the_prompt(
     for number in range(len(QUESTIONS)):
         if number in INTERRUPTED:
             recorder.wait_for_state(SessionState.SPEAKING)
-            enough = INTERRUPTED[number] * loudspeaker.rate_hz
-            poll_until(lambda enough=enough: loudspeaker.played_samples >= enough, "the reply is heard", OUTER_S)
-            talk.room.hardware.microphone.play(sounds[number + 1])
-        recorder.wait(lambda count=number + 1: len(recorder.turns) >= count)
+            wait_until_played(loudspeaker, INTERRUPTED[number])
+            talk.microphone.play(sounds[number + 1])
+        wait_for_turns(recorder, number + 1)
         sound = loudspeaker.take()
         if number in INTERRUPTED:
             assert recorder.turns[number].outcome is Outcome.INTERRUPTED

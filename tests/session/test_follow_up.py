@@ -59,8 +59,8 @@ def test_a_tap_calls_it_anew() -> None:
 
 
 def test_off_it_does_not_listen() -> None:
-    for follow_up_s in (0.0, "auto"):
-        with rig(CONFIG.model_copy(update={"follow_up_s": follow_up_s}), devices=devices()) as r:
+    for off in (0.0, "auto"):
+        with rig(CONFIG.model_copy(update={"follow_up_s": off}), devices=devices()) as r:
             ask(r)
             r.recorder.wait_for_state(SessionState.CONNECTED)
             assert r.recorder.states.count("listening") == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -33,6 +34,8 @@ QUIET_DB = 25.0
 """A background that is less far below the voice is no background: the recording is cut too close to the words."""
 PAUSES_S = (0.3, 0.6, 0.9, 1.2)
 LONGEST_S = 28.0
+TRACKS, TRACK_S = 8, 60.0
+"""Noises of each kind, and their length: a scene hears a part of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +111,20 @@ def scene(spoken: Spoken, noise_name: str, snr_db: float, seed: int) -> Scene:
     _fade_around(around, start, start + len(voice))
     sound += around
     if noise_name != "none":
-        track = noise(noise_name, len(sound) / CAPTURE_RATE_HZ, int(random.integers(1 << 30)))[: len(sound)]
-        sound[: len(track)] += track / np.sqrt(np.mean(np.square(track))) * 10 ** ((level_db - snr_db) / 20)
+        track = _noise(noise_name, int(random.integers(TRACKS)))
+        track = np.take(track, np.arange(len(sound)) + random.integers(len(track)), mode="wrap")
+        sound += track / np.sqrt(np.mean(np.square(track))) * 10 ** ((level_db - snr_db) / 20)
     voiced = np.flatnonzero(_is_voiced(voice))
     return Scene(
         spoken, sound, round(BEFORE_S / FRAME_S), lead + int(voiced[0]), lead + int(voiced[-1]) + 1
     )  # fmt: skip
+
+
+@lru_cache
+def _noise(name: str, seed: int) -> Signal:
+    """Return a noise that is the same for the same seed; it is long to make."""
+    track: Signal = noise(name, TRACK_S, seed)
+    return track
 
 
 def chosen(spoken: Sequence[Spoken], count: int, seed: int) -> list[tuple[Spoken, int]]:

@@ -1,20 +1,32 @@
-"""WebRtcSpeechDetector: WebRTC's voice activity detector with a level gate."""
+"""WebRtcSpeechDetector: WebRTC's voice activity detector, with a level gate and a sense of what is near."""
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
+
 import webrtcvad
 
+from appliance.audio.foreground import Foreground
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
-from appliance.audio.levels import LevelGate
+from appliance.audio.levels import LevelGate, level_dbfs
+from appliance.items import Frame
 
 QUIETEST_MARGIN_DB = 12.0
 COLD_FRAMES = 6
 """WebRTC takes the first frames that have any sound for speech, whatever they are: up to seven of noise at any level.
 What is said in them is not lost: it is in the pre-roll."""
+WARM_FRAMES = 100
+"""Frames of the room that WebRTC and the level gate are given before a turn."""
+BURST_FRAMES, BURST_WINDOW = 8, 10
+"""In noise, so many frames in so many must stand out to end a silence: less is a beat of the music, or a word of
+somebody in the crowd."""
+SILENT_FRAMES = 8
+"""A silence: a shorter one is a gap between two words."""
 
 
 class WebRtcSpeechDetector:
-    """Speech is what WebRTC takes for speech and what is louder than the room.
+    """Speech is what WebRTC takes for speech, and what is louder than the room, and near.
 
     WebRTC alone still reports speech for 45-155 ms after its end, depending on the mode. The level gate ends it sooner.
     """
@@ -23,13 +35,38 @@ class WebRtcSpeechDetector:
         """`sensitivity` is 0..1: 0 is mode 3 and 12 dB above the room, 1 is mode 0 and anything above the room."""
         self._vad = webrtcvad.Vad(round(3 * (1 - sensitivity)))
         self._gate = LevelGate(QUIETEST_MARGIN_DB * (1 - sensitivity))
+        self._foreground = Foreground(2 * (1 - sensitivity))
         self._cold = COLD_FRAMES
+        self._recent: deque[bool] = deque(maxlen=BURST_WINDOW)
+        self._silent = 0
+        """Frames since the last one of speech."""
 
-    def is_speech(self, samples: Samples) -> bool:
-        """Return whether a frame (320 samples, 16 kHz) is speech."""
+    @property
+    def is_noisy(self) -> bool:
+        """True while the user is little louder than the room."""
+        return self._foreground.is_noisy
+
+    def learn_room(self, frames: Sequence[Frame]) -> None:
+        """Take what was heard before a turn."""
+        for frame in frames[-WARM_FRAMES:]:
+            self.is_speech(frame.samples, frame.gain_db)
+        self._foreground.learn_room([level_dbfs(frame.samples) - frame.gain_db for frame in frames])
+        self._recent.clear()
+        self._silent = 0
+
+    def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:
+        """Return whether a frame (320 samples, 16 kHz) is speech; `gain_db` is what it was made louder by."""
         stands_out = self._gate.passes(samples)
-        is_speech = bool(self._vad.is_speech(samples.tobytes(), CAPTURE_RATE_HZ)) and stands_out
+        is_near = self._foreground.passes(level_dbfs(samples) - gain_db)
+        is_speech = bool(self._vad.is_speech(samples.tobytes(), CAPTURE_RATE_HZ)) and stands_out and is_near
         if self._cold and samples.any():
             self._cold -= 1
             return False
+        return self._is_no_burst(is_speech)
+
+    def _is_no_burst(self, is_speech: bool) -> bool:
+        self._recent.append(is_speech)
+        if self._silent >= SILENT_FRAMES and self.is_noisy and sum(self._recent) < BURST_FRAMES:
+            is_speech = False
+        self._silent = 0 if is_speech else self._silent + 1
         return is_speech

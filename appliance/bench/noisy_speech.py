@@ -22,7 +22,7 @@ from appliance.recordings.people import load_people
 from appliance.recordings.recordings import Recording, load_pauses, load_recordings
 
 NOISES = ("none", "fan", "music", "babble")
-BEFORE_S, AFTER_S = 3.0, 5.0
+BEFORE_S, AFTER_S = 8.0, 5.0
 """Noise before the button is pressed, and after the last word."""
 THINKS_S = (0.3, 1.0)
 """Least and most from the button to the first word."""
@@ -82,7 +82,7 @@ def said(who: str, *, paused: bool, seed: int) -> list[Spoken]:
         _paused(one, float(random.choice(gaps[one.name])), length_s)
         for one in recordings
         if one.name in gaps and not one.pauses
-        for length_s in random.permutation(PAUSES_S)[: 2 if who == "people" else 1]
+        for length_s in random.permutation(PAUSES_S)[: 3 if who == "people" else 2]
     ]
 
 

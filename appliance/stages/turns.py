@@ -52,8 +52,10 @@ from appliance.turn_taking.user_turn import PRE_ROLL_FRAMES, UserTurn
 
 Output = Utterance | Event | None
 
-ROOM_FRAMES = frames(2.0)
-"""Kept while not listening: the detector must know the noise of the room before it is asked for speech."""
+ROOM_FRAMES = frames(10.0)
+"""Kept while not listening: the detector must know the noise of the room, as music, before it is asked for speech."""
+NOISY_S = 0.2
+"""Added to the endpointing delay in a noisy room, where soft endings are not heard."""
 REPLY_LATENCY_S = 0.3
 """From the end of a turn to the first sound of its reply, as it usually is. The time to resume runs from that sound."""
 FARTHER_DB = 14.0
@@ -130,7 +132,8 @@ class Turns(Stage[TurnsInput, Utterance]):
                 yield from self._commit(self._turn)
             case EndpointingDelay(turn, speech_frames, silence_s) if self._turn and self._turn.id == turn:
                 if self._turn.endpointer.speech_frames == speech_frames:
-                    yield from self._act(self._turn, self._turn.endpointer.set_delay(frames(silence_s)))
+                    more_s = NOISY_S if self._detector.is_noisy else 0.0
+                    yield from self._act(self._turn, self._turn.endpointer.set_delay(frames(silence_s + more_s)))
             case EndAtPause(turn, speech_frames) if self._turn and self._turn.id == turn:
                 if self._turn.cut_at(speech_frames):
                     yield from self._end(self._turn, EndReason.OTHER_VOICE)
@@ -149,7 +152,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         if said and said.id == turn:
             self._turn = said
             return
-        self._learn_the_room()
+        self._detector.learn_room(list(self.between_turns.frames))
         before = said.latest_frames if said else list(self.between_turns.frames)
         self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
         if follow_up_s:
@@ -167,7 +170,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         if is_echo and turn and not turn.endpointer.is_over:
             return  # the detector must not take it for the noise of the room
         started_s = self._clock()
-        is_speech = not is_echo and self._detector.is_speech(frame.samples)
+        is_speech = not is_echo and self._detector.is_speech(frame.samples, frame.gain_db)
         vad_s = self._clock() - started_s
         capture_s = started_s - frame.captured_s
         self.late_frames += frame.captured_s > self._listening_since_s and capture_s > LATE_S
@@ -190,10 +193,6 @@ class Turns(Stage[TurnsInput, Utterance]):
         if self._frames_after_end == self._resume_frames and self._turn is turn:
             self._turn = None
             yield ResumeTimeOver(turn.id, self._clock())
-
-    def _learn_the_room(self) -> None:
-        for frame in self.between_turns.frames:
-            self._detector.is_speech(frame.samples)
 
     def _act(self, turn: UserTurn, event: EndpointerEvent | None) -> Iterator[Output]:
         now_s = self._clock()

@@ -47,9 +47,9 @@ class CountingDetector(SimulatedSpeechDetector):
     def __init__(self) -> None:
         self.frame_count = 0
 
-    def is_speech(self, samples: Samples) -> bool:
+    def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:
         self.frame_count += 1
-        return super().is_speech(samples)
+        return super().is_speech(samples, gain_db)
 
 
 @pytest.mark.parametrize("is_muted", [True, False])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES, Samples
 from appliance.audio.playback_reference import PlaybackReference
@@ -25,8 +25,14 @@ class ScriptedDetector:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self.is_noisy = False
+        self.room: Sequence[Frame] = ()
+        """What was heard before the last turn."""
 
-    def is_speech(self, samples: Samples) -> bool:
+    def learn_room(self, frames: Sequence[Frame]) -> None:
+        self.room = frames
+
+    def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:
         self._clock.now_s += VAD_S
         return bool(samples[0] > 0)
 

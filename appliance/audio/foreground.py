@@ -1,0 +1,80 @@
+"""Foreground: tells the user, who is near, from music, a crowd or a fan that was there before anybody spoke.
+
+Pure: levels in, verdict out. Whether a frame sounds like speech cannot tell them apart: a crowd is speech, and many a
+detector takes music for it. What tells them apart is that the user is louder: so the threshold lies between the level
+of the room, as it was before the turn, and that of the voice, as it was in the turn so far.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+import numpy as np
+
+from appliance.audio.format import FRAME_S
+
+FEWEST = round(1.0 / FRAME_S)
+"""Frames of the room from which something is learnt."""
+SMOOTHED = 8
+"""Frames over which the power is averaged: a crowd rises and falls by 4 dB from frame to frame."""
+SHARP_DB = 3.0
+"""Most by which the average may be above the frame itself: what ends at once, ends at once."""
+USUAL_DB = 3.0
+"""Least from the room to the threshold."""
+MOST_DB = 14.0
+"""Most from the room to the threshold. Somebody may have spoken there before they pressed the button."""
+LOUDEST = 98
+"""Percentile of the room's levels that is above what it usually does."""
+BETWEEN = 0.5
+"""Where the threshold lies between room and voice, in dB: 0 the room, 1 the voice."""
+MOST_TIMES = 2.0
+"""How many times as far above the room as the room's own loud moments the threshold may be: a fan has none."""
+FORGOTTEN_DB_PER_S = 3.0
+"""How the level of the voice is forgotten."""
+NOISY_DB = 25.0
+"""A voice that is less far above the room is in noise."""
+
+
+class Foreground:
+    """Of one microphone. Levels are in dB relative to full scale, before any gain."""
+
+    def __init__(self, strictness: float = 1.0) -> None:
+        """`strictness`: 0 anything louder than the room is near, 1 as usual, 2 only what is a lot louder."""
+        self._strictness = strictness
+        self._recent: deque[float] = deque(maxlen=SMOOTHED)
+        """Powers of the last frames."""
+        self._room = -np.inf
+        """The usual level of the room; minus infinity: not known."""
+        self._least_db = USUAL_DB
+        self._voice = -np.inf
+        """The loudest level of the turn, which is forgotten slowly."""
+
+    def learn_room(self, levels: Sequence[float]) -> None:
+        """Take the levels of the frames before a turn; too few of them leave what is known as it is."""
+        if len(levels) >= FEWEST:
+            self._room = float(np.median(levels))
+            smoothed = [self._smoothed(level) for level in levels]
+            self._least_db = max(USUAL_DB, float(np.percentile(smoothed, LOUDEST)) - self._room)
+        self._voice = -np.inf
+
+    def passes(self, level: float) -> bool:
+        """Add a frame, and say whether it may be the user."""
+        smoothed = self._smoothed(level)
+        self._voice = max(smoothed, self._voice - FORGOTTEN_DB_PER_S * FRAME_S)
+        least_db = self._least_db * self._strictness
+        between_db = min(BETWEEN * self._above_room_db, MOST_TIMES * least_db)
+        return not self._strictness or smoothed > self._room + min(max(least_db, between_db), MOST_DB)
+
+    @property
+    def is_noisy(self) -> bool:
+        """True while the user is little louder than the room."""
+        return self._above_room_db < NOISY_DB
+
+    @property
+    def _above_room_db(self) -> float:
+        return self._voice - self._room if np.isfinite(self._room) and np.isfinite(self._voice) else np.inf
+
+    def _smoothed(self, level: float) -> float:
+        self._recent.append(10 ** (level / 10))
+        return min(10 * float(np.log10(sum(self._recent) / len(self._recent))), level + SHARP_DB)

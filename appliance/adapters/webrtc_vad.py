@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import webrtcvad
 
-from appliance.audio.foreground import Foreground
+from appliance.audio.foreground import Foreground, emphasised_dbfs
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
-from appliance.audio.levels import LevelGate, level_dbfs
+from appliance.audio.levels import LevelGate
 from appliance.items import Frame
 
 QUIETEST_MARGIN_DB = 12.0
@@ -18,7 +18,9 @@ COLD_FRAMES = 6
 What is said in them is not lost: it is in the pre-roll."""
 WARM_FRAMES = 100
 """Frames of the room that WebRTC and the level gate are given before a turn."""
-BURST_FRAMES, BURST_WINDOW = 8, 10
+NOISY_DB = 25.0
+"""A voice that is less far above the room is in noise."""
+BURST_FRAMES, BURST_WINDOW = 5, 6
 """In noise, so many frames in so many must stand out to end a silence: less is a beat of the music, or a word of
 somebody in the crowd."""
 SILENT_FRAMES = 8
@@ -38,26 +40,27 @@ class WebRtcSpeechDetector:
         self._foreground = Foreground(2 * (1 - sensitivity))
         self._cold = COLD_FRAMES
         self._recent: deque[bool] = deque(maxlen=BURST_WINDOW)
-        self._silent = 0
+        self._silent = SILENT_FRAMES
         """Frames since the last one of speech."""
 
     @property
-    def is_noisy(self) -> bool:
-        """True while the user is little louder than the room."""
-        return self._foreground.is_noisy
+    def above_room_db(self) -> float:
+        """How much louder the user is than the room; infinity while that is not known."""
+        return self._foreground.above_room_db
 
     def learn_room(self, frames: Sequence[Frame]) -> None:
-        """Take what was heard before a turn."""
+        """Take what was heard before a turn, the newest last."""
         for frame in frames[-WARM_FRAMES:]:
             self.is_speech(frame.samples, frame.gain_db)
-        self._foreground.learn_room([level_dbfs(frame.samples) - frame.gain_db for frame in frames])
+        self._foreground.learn_room([emphasised_dbfs(frame.samples) - frame.gain_db for frame in frames])
         self._recent.clear()
-        self._silent = 0
+        self._silent = SILENT_FRAMES
 
     def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:
         """Return whether a frame (320 samples, 16 kHz) is speech; `gain_db` is what it was made louder by."""
-        stands_out = self._gate.passes(samples)
-        is_near = self._foreground.passes(level_dbfs(samples) - gain_db)
+        stands_out = self._gate.passes(samples, knows_room=self._foreground.is_learnt)
+        goes_on = self._silent < SILENT_FRAMES
+        is_near = self._foreground.passes(emphasised_dbfs(samples) - gain_db, goes_on=goes_on)
         is_speech = bool(self._vad.is_speech(samples.tobytes(), CAPTURE_RATE_HZ)) and stands_out and is_near
         if self._cold and samples.any():
             self._cold -= 1
@@ -65,8 +68,9 @@ class WebRtcSpeechDetector:
         return self._is_no_burst(is_speech)
 
     def _is_no_burst(self, is_speech: bool) -> bool:
+        """Judge a frame by those before it. Before the first word nothing is known of how loud the user is."""
         self._recent.append(is_speech)
-        if self._silent >= SILENT_FRAMES and self.is_noisy and sum(self._recent) < BURST_FRAMES:
+        if self._silent >= SILENT_FRAMES and self.above_room_db < NOISY_DB and sum(self._recent) < BURST_FRAMES:
             is_speech = False
         self._silent = 0 if is_speech else self._silent + 1
         return is_speech

@@ -16,8 +16,9 @@ from appliance.text.pronunciations import NONE, Pronunciations
 class SpeechDetector(Protocol):
     """Voice activity detection, a frame at a time."""
 
-    is_noisy: bool
-    """True while the user is little louder than the room."""
+    @property
+    def above_room_db(self) -> float:
+        """How much louder the user is than the room; infinity while that is not known."""
 
     def learn_room(self, frames: Sequence[Frame]) -> None:
         """Take what was heard before a turn, the newest last."""

@@ -47,6 +47,7 @@ from appliance.stages.between_turns import BetweenTurns
 from appliance.stages.echo_gate import EchoGate
 from appliance.threads.stage import Stage
 from appliance.turn_taking.endpointer import EndpointerEvent, frames
+from appliance.turn_taking.noisy_room import delay_in_noise_s, is_noisy
 from appliance.turn_taking.other_voice import DIFFERENT
 from appliance.turn_taking.user_turn import PRE_ROLL_FRAMES, UserTurn
 
@@ -54,8 +55,6 @@ Output = Utterance | Event | None
 
 ROOM_FRAMES = frames(10.0)
 """Kept while not listening: the detector must know the noise of the room, as music, before it is asked for speech."""
-NOISY_S = 0.2
-"""Added to the endpointing delay in a noisy room, where soft endings are not heard."""
 REPLY_LATENCY_S = 0.3
 """From the end of a turn to the first sound of its reply, as it usually is. The time to resume runs from that sound."""
 FARTHER_DB = 14.0
@@ -132,8 +131,8 @@ class Turns(Stage[TurnsInput, Utterance]):
                 yield from self._commit(self._turn)
             case EndpointingDelay(turn, speech_frames, silence_s) if self._turn and self._turn.id == turn:
                 if self._turn.endpointer.speech_frames == speech_frames:
-                    more_s = NOISY_S if self._detector.is_noisy else 0.0
-                    yield from self._act(self._turn, self._turn.endpointer.set_delay(frames(silence_s + more_s)))
+                    delay = frames(delay_in_noise_s(silence_s, self._detector.above_room_db))
+                    yield from self._act(self._turn, self._turn.endpointer.set_delay(delay))
             case EndAtPause(turn, speech_frames) if self._turn and self._turn.id == turn:
                 if self._turn.cut_at(speech_frames):
                     yield from self._end(self._turn, EndReason.OTHER_VOICE)
@@ -222,6 +221,8 @@ class Turns(Stage[TurnsInput, Utterance]):
             yield SpeechActivity(turn.id, now_s, turn.is_speaking)
 
     def _snapshots(self, turn: UserTurn, event: EndpointerEvent | None) -> Iterator[Output]:
+        if event is EndpointerEvent.PAUSE and is_noisy(self._detector.above_room_db):
+            return  # the snapshot of the settled pause has the soft end of the sentence, too
         if event in (EndpointerEvent.PAUSE, EndpointerEvent.PAUSE_SETTLED):
             yield turn.snapshot(is_pause=True, is_settled=event is EndpointerEvent.PAUSE_SETTLED)
         elif event is None and turn.partial_is_due():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES, Samples
@@ -25,7 +26,7 @@ class ScriptedDetector:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self.is_noisy = False
+        self.above_room_db = math.inf
         self.room: Sequence[Frame] = ()
         """What was heard before the last turn."""
 

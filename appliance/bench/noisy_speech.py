@@ -22,7 +22,7 @@ from appliance.recordings.people import load_people
 from appliance.recordings.recordings import Recording, load_pauses, load_recordings
 
 NOISES = ("none", "fan", "music", "babble")
-BEFORE_S, AFTER_S = 8.0, 5.0
+BEFORE_S, AFTER_S = 6.0, 5.0
 """Noise before the button is pressed, and after the last word."""
 THINKS_S = (0.3, 1.0)
 """Least and most from the button to the first word."""

@@ -27,6 +27,7 @@ class ScriptedDetector:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.above_room_db = math.inf
+        """How much louder the user is than the room."""
         self.room: Sequence[Frame] = ()
         """What was heard before the last turn."""
 
@@ -51,8 +52,9 @@ class TurnsRig:
         """Without `config` a pause of half a second ends the turn."""
         self.clock = Clock()
         self.count = 0
+        self.detector = ScriptedDetector(self.clock)
         self.turns = Turns(
-            lambda: ScriptedDetector(self.clock),
+            lambda: self.detector,
             config or VoiceSessionConfig(max_endpointing_delay_s=0.5),
             self.clock,
             playback_reference,

@@ -42,6 +42,8 @@ class WebRtcSpeechDetector:
         self._recent: deque[bool] = deque(maxlen=BURST_WINDOW)
         self._silent = SILENT_FRAMES
         """Frames since the last one of speech."""
+        self._has_spoken = False
+        """True once there was speech since the room was learnt."""
 
     @property
     def above_room_db(self) -> float:
@@ -54,7 +56,7 @@ class WebRtcSpeechDetector:
             self.is_speech(frame.samples, frame.gain_db)
         self._foreground.learn_room([emphasised_dbfs(frame.samples) - frame.gain_db for frame in frames])
         self._recent.clear()
-        self._silent = SILENT_FRAMES
+        self._silent, self._has_spoken = SILENT_FRAMES, False
 
     def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:
         """Return whether a frame (320 samples, 16 kHz) is speech; `gain_db` is what it was made louder by."""
@@ -70,7 +72,9 @@ class WebRtcSpeechDetector:
     def _is_no_burst(self, is_speech: bool) -> bool:
         """Judge a frame by those before it. Before the first word nothing is known of how loud the user is."""
         self._recent.append(is_speech)
-        if self._silent >= SILENT_FRAMES and self.above_room_db < NOISY_DB and sum(self._recent) < BURST_FRAMES:
+        is_after_words = self._has_spoken and self._silent >= SILENT_FRAMES
+        if is_after_words and self.above_room_db < NOISY_DB and sum(self._recent) < BURST_FRAMES:
             is_speech = False
+        self._has_spoken |= is_speech
         self._silent = 0 if is_speech else self._silent + 1
         return is_speech

@@ -26,11 +26,11 @@ MOST_DB = 14.0
 """Most from the room to the threshold. Somebody may have spoken there before they pressed the button."""
 LOUDEST = 98
 """Percentile of the room's levels that is above what it usually does."""
-BETWEEN = 0.5
+BETWEEN = 0.4
 """Where the threshold lies between room and voice, in dB: 0 the room, 1 the voice."""
 MOST_TIMES = 2.0
 """How many times as far above the room as the room's own loud moments the threshold may be: a fan has none."""
-HELD_DB = 2.0
+HELD_DB = 3.0
 """By how much the threshold is lower for what goes on: the end of a sentence is soft."""
 FORGOTTEN_DB_PER_S = 3.0
 """How the level of the voice is forgotten."""

@@ -32,6 +32,8 @@ MOST_TIMES = 2.0
 """How many times as far above the room as the room's own loud moments the threshold may be: a fan has none."""
 HELD_DB = 3.0
 """By how much the threshold is lower for what goes on: the end of a sentence is soft."""
+HELD_TIMES = 0.65
+"""Least for that, in terms of the room's own loud moments: what never ends is the room."""
 FORGOTTEN_DB_PER_S = 3.0
 """How the level of the voice is forgotten."""
 EMPHASIS = 0.95
@@ -83,7 +85,9 @@ class Foreground:
         self._voice = max(smoothed, self._voice - FORGOTTEN_DB_PER_S * FRAME_S)
         least_db = self._least_db * self._strictness
         between_db = min(BETWEEN * self.above_room_db, MOST_TIMES * least_db)
-        threshold_db = min(max(least_db, between_db), MOST_DB) - (HELD_DB if goes_on else 0.0)
+        threshold_db = min(max(least_db, between_db), MOST_DB)
+        if goes_on:
+            threshold_db = max(threshold_db - HELD_DB, HELD_TIMES * least_db)
         return not self._strictness or smoothed > self._room + threshold_db
 
     def _smoothed(self, level: float) -> float:

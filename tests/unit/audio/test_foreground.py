@@ -84,7 +84,7 @@ def test_how_much_louder_the_user_is_than_the_room_is_known_once_they_have_spoke
 def test_the_soft_end_of_what_goes_on_is_near_although_it_would_not_begin_a_word() -> None:
     foreground = Foreground()
     foreground.learn_room(steady(8))
-    share(foreground, steady(1.0, ROOM_DBFS + 7))
+    share(foreground, steady(1.0, ROOM_DBFS + 12))
     soft = steady(0.4, ROOM_DBFS + 2.5)
     assert foreground.passes(soft[0]), "the average is still that of the word"
     assert share(foreground, soft, 0.2) == 0

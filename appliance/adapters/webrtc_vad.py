@@ -18,7 +18,7 @@ COLD_FRAMES = 6
 What is said in them is not lost: it is in the pre-roll."""
 WARM_FRAMES = 100
 """Frames of the room that WebRTC and the level gate are given before a turn."""
-NOISY_DB = 25.0
+NOISY_DB = 20.0
 """A voice that is less far above the room is in noise."""
 BURST_FRAMES, BURST_WINDOW = 5, 6
 """In noise, so many frames in so many must stand out to end a silence: less is a beat of the music, or a word of

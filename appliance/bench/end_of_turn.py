@@ -122,7 +122,7 @@ class NoisyMicrophone(WavMicrophone):
         self._at += 1
         if self._at * FRAME_SAMPLES >= len(played.sound):
             self.over.set()
-        block = frame.samples.astype(np.float32).reshape(-1, 1) / 32768
+        block = frame.samples.astype(np.float32).reshape(-1, 1) / np.float32(32768)
         # Not the clock's time: that depends on the machine.
         captured_s = frame.captured_s if self.is_live else self._start_s + self._at * FRAME_S
         return frame_of(block, self._front_end, captured_s)

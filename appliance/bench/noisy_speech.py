@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from appliance.adapters.wav_files import load_recording
-from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Samples, to_samples
+from appliance.audio.format import FRAME_S, FRAME_SAMPLES, Samples, to_samples
 from appliance.audio.played_sound import Signal
 from appliance.bench.longer_pauses import FADE_SAMPLES, background, with_longer_pause
 from appliance.bench.word_gaps import load_gaps

@@ -1,4 +1,4 @@
-"""Word gaps: where somebody may stop to think inside a sentence. `python -m appliance.bench.word_gaps` writes the table.
+"""Word gaps: where somebody may stop to think inside a sentence. `python -m appliance.bench.word_gaps` finds them.
 
 A gap is a quiet moment at which the recording can be cut in two so that the recogniser hears the words of the first
 part, then those of the second, and no word is lost or broken.
@@ -68,7 +68,9 @@ def load_gaps(path: Path = TABLE) -> dict[str, tuple[float, ...]]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))["gaps"]
         return {name: tuple(float(moment) for moment in moments) for name, moments in table.items()}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RecordingError(f"{path}: cannot be read: {error}; `python -m appliance.bench.word_gaps` makes it") from None
+        raise RecordingError(
+            f"{path}: cannot be read: {error}; `python -m appliance.bench.word_gaps` makes it"
+        ) from None
 
 
 def found_gaps(recognizer: Recognizer, recordings: Sequence[Recording]) -> dict[str, list[float]]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-QUIET_DB = 28.0
+QUIET_DB = 20.0
 """A voice that is so far above the room is heard as in silence."""
-LOUD_DB = 13.0
+LOUD_DB = 11.0
 """A voice that is no farther above the room loses its soft words: the gaps between the others are longer."""
 MOST_MORE_S = 0.6
 """Added to the endpointing delay there; less in between."""
 LONGEST_S = 1.5
 """Longest delay that anything is added to: nobody waits for more than two seconds."""
-NOISY_DB = 20.0
+NOISY_DB = 18.0
 
 
 def is_noisy(above_room_db: float) -> bool:

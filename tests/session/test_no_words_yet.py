@@ -20,7 +20,7 @@ BREATH, SPEECH = 0.1, 0.5
 class HearsWordsInLoudSound(SimulatedRecognizer):
     """Finds no words in what is as soft as a breath."""
 
-    def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:  # noqa: ARG002
+    def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         is_loud = int(np.max(np.abs(samples))) > 32768 * (BREATH + SPEECH) / 2
         return TranscriptionSegment(WORDS if is_loud else "", 0.0, 1.0, 1.0, "en", is_final=False)
 

@@ -62,7 +62,7 @@ def test_too_little_of_a_room_leaves_what_is_known() -> None:
 
 
 def test_who_spoke_before_the_button_was_pressed_does_not_make_themselves_unheard() -> None:
-    """"Wait, I will ask it", or the wake word: a part of the room is the user's own voice."""
+    """ "Wait, I will ask it", or the wake word: a part of the room is the user's own voice."""
     foreground = Foreground()
     foreground.learn_room(steady(5, -70) + steady(3, -30))
     assert share(foreground, steady(1.5, -40)) == 1

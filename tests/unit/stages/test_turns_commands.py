@@ -10,7 +10,7 @@ from appliance.events import NobodySpoke, UtteranceEnded
 from appliance.items import CommitTurn, EndpointingDelay, EndReason, IgnoreFrames, Listen, TurnCommand
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.turns import ROOM_FRAMES
-from tests.unit.stages.turns_rig import CAPTURE_S, VAD_S, TurnsRig, ended, final, frame_numbers, utterances
+from tests.unit.stages.turns_rig import CAPTURE_S, TurnsRig, ended, final, frame_numbers, utterances
 
 
 def test_commit_ends_the_turn_at_once() -> None:

@@ -221,10 +221,10 @@ class Turns(Stage[TurnsInput, Utterance]):
             yield SpeechActivity(turn.id, now_s, turn.is_speaking)
 
     def _snapshots(self, turn: UserTurn, event: EndpointerEvent | None) -> Iterator[Output]:
-        if event is EndpointerEvent.PAUSE and is_noisy(self._detector.above_room_db):
-            return  # the snapshot of the settled pause has the soft end of the sentence, too
-        if event in (EndpointerEvent.PAUSE, EndpointerEvent.PAUSE_SETTLED):
-            yield turn.snapshot(is_pause=True, is_settled=event is EndpointerEvent.PAUSE_SETTLED)
+        is_settled = event is EndpointerEvent.PAUSE_SETTLED
+        # In noise that one alone: it has the soft end of the sentence, too.
+        if is_settled or (event is EndpointerEvent.PAUSE and not is_noisy(self._detector.above_room_db)):
+            yield turn.snapshot(is_pause=True, is_settled=is_settled)
         elif event is None and turn.partial_is_due():
             yield turn.snapshot()
 

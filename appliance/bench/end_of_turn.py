@@ -198,17 +198,16 @@ def main() -> None:
     asked = parser.parse_args()
     settings = load_settings(asked.config)
     session = settings.session.model_copy(update={"pace": asked.pace})
-    done = []
+    done: list[Trial] = []
     for trial in trials(settings.model_copy(update={"session": session}), asked):
         done.append(trial)
         if trial.is_late or trial.is_cut or trial.is_unheard or asked.only:
             marks = [mark for mark in ("late", "cut", "unheard") if getattr(trial, f"is_{mark}")]
             print(", ".join(marks), trial, flush=True)
-    figures = summary(done)
-    print(asked.who, asked.noise, asked.snr, asked.pace, "pauses" if asked.pauses else "", figures)
-    if asked.json:
-        trials_of = [asdict(trial) for trial in done]
-        asked.json.write_text(json.dumps({"figures": figures, "trials": trials_of}, indent=1), encoding="utf-8")
+        if asked.json:  # after each: it may be stopped
+            content = {"figures": summary(done), "trials": [asdict(one) for one in done]}
+            asked.json.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    print(asked.who, asked.noise, asked.snr, asked.pace, "pauses" if asked.pauses else "", summary(done))
 
 
 if __name__ == "__main__":

@@ -221,8 +221,7 @@ class Turns(Stage[TurnsInput, Utterance]):
             yield SpeechActivity(turn.id, now_s, turn.is_speaking)
 
     def _snapshots(self, turn: UserTurn, event: EndpointerEvent | None) -> Iterator[Output]:
-        is_settled = event is EndpointerEvent.PAUSE_SETTLED
-        # In noise that one alone: it has the soft end of the sentence, too.
+        is_settled = event is EndpointerEvent.PAUSE_SETTLED  # in noise that one alone: it has the soft end, too
         if is_settled or (event is EndpointerEvent.PAUSE and not is_noisy(self._detector.above_room_db)):
             yield turn.snapshot(is_pause=True, is_settled=is_settled)
         elif event is None and turn.partial_is_due():

@@ -92,7 +92,7 @@ def _plain(recording: Recording) -> Spoken:
 
 
 def _paused(recording: Recording, at_s: float, length_s: float) -> Spoken:
-    samples = with_longer_pause(load_recording(recording.path, LONGEST_S), at_s, length_s, _background)
+    samples = with_longer_pause(load_recording(recording.path, LONGEST_S), at_s, length_s, own_background)
     return Spoken(f"{recording.name}@{at_s}+{length_s}", recording.person, recording.transcript, samples)
 
 
@@ -106,7 +106,7 @@ def scene(spoken: Spoken, noise_name: str, snr_db: float, seed: int) -> Scene:
     start, end = lead * FRAME_SAMPLES, (lead + after) * FRAME_SAMPLES + len(voice)
     sound = np.zeros(-(-end // FRAME_SAMPLES) * FRAME_SAMPLES)
     sound[start : start + len(voice)] = voice
-    around = _background(spoken.samples, len(sound), int(random.integers(1 << 30)))
+    around = own_background(spoken.samples, len(sound), int(random.integers(1 << 30)))
     around *= np.max(np.abs(voice)) / max(1, np.max(np.abs(spoken.samples)))
     _fade_around(around, start, start + len(voice))
     sound += around
@@ -114,7 +114,7 @@ def scene(spoken: Spoken, noise_name: str, snr_db: float, seed: int) -> Scene:
         track = _noise(noise_name, int(random.integers(TRACKS)))
         track = np.take(track, np.arange(len(sound)) + random.integers(len(track)), mode="wrap")
         sound += track / np.sqrt(np.mean(np.square(track))) * 10 ** ((level_db - snr_db) / 20)
-    voiced = np.flatnonzero(_is_voiced(voice))
+    voiced = np.flatnonzero(voiced_frames(voice))
     return Scene(
         spoken, sound, round(BEFORE_S / FRAME_S), lead + int(voiced[0]), lead + int(voiced[-1]) + 1
     )  # fmt: skip
@@ -140,22 +140,23 @@ def _powers(sound: Signal | Samples) -> Signal:
     return powers
 
 
-def _is_voiced(sound: Signal | Samples) -> np.ndarray[tuple[int], np.dtype[np.bool]]:
+def voiced_frames(sound: Signal | Samples, below_db: float = VOICED_DB) -> np.ndarray[tuple[int], np.dtype[np.bool]]:
+    """Return which frames are less than `below_db` quieter than the loudest."""
     powers = _powers(sound)
-    voiced: np.ndarray[tuple[int], np.dtype[np.bool]] = powers > powers.max() * 10 ** (-VOICED_DB / 10)
+    voiced: np.ndarray[tuple[int], np.dtype[np.bool]] = powers > powers.max() * 10 ** (-below_db / 10)
     return voiced
 
 
 def _levelled(samples: Samples, dbfs: float) -> Signal:
-    level = float(np.mean(_powers(samples)[_is_voiced(samples)]))
+    level = float(np.mean(_powers(samples)[voiced_frames(samples)]))
     levelled: Signal = samples * (10 ** (dbfs / 20) / np.sqrt(level))
     return levelled
 
 
-def _background(samples: Samples, length: int, seed: int) -> Signal:
+def own_background(samples: Samples, length: int, seed: int) -> Signal:
     """Return the recording's own background; a soft noise where it has none of its own."""
     own: Signal = background(samples, length, seed)
-    level = float(np.mean(_powers(samples)[_is_voiced(samples)]))
+    level = float(np.mean(_powers(samples)[voiced_frames(samples)]))
     if float(np.mean(np.square(own))) < level * 10 ** (-QUIET_DB / 10):
         return own
     soft: Signal = np.random.default_rng(seed).standard_normal(length) * np.sqrt(level) * 10 ** (-2 * QUIET_DB / 20)

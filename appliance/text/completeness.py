@@ -50,9 +50,9 @@ _OPEN_PHRASES = frozenset(
 _OPEN_STATEMENTS = frozenset(
     tuple(phrase.split())
     for phrase in (
-        "i want", "i need", "i want you", "i need you", "we want", "we need", "i think", "i guess", "i mean", "i wonder",
-        "i was wondering", "i was thinking", "i'm looking", "i am looking", "ask you", "let's see", "let me see",
-        "let me think", "the thing is", "maybe", "every", "some", "very",
+        "i want", "i need", "i want you", "i need you", "we want", "we need", "i think", "i guess", "i mean",
+        "i wonder", "i was wondering", "i was thinking", "i'm looking", "i am looking", "ask you", "let's see",
+        "let me see", "let me think", "the thing is", "maybe", "every", "some", "very",
     )
 )  # fmt: skip
 """The same, unless they end a question: "What do I need?"."""
@@ -74,9 +74,9 @@ def completeness(text: str) -> Completeness:
     """Judge by the end of the text.
 
     Unfinished: there are no words, or the text ends in a comma, colon, dash or "...", or in an article, possessive,
-    preposition, auxiliary or conjunction, or in a phrase that wants more ("I would like to know"). Unsure: a single word, no mark at the end, a number at the end ("how many
-    feet are twenty"), or a question that ends in one of the prepositions that questions do end in. Whole: everything
-    else.
+    preposition, auxiliary or conjunction, or in a phrase that wants more ("I would like to know"). Unsure: a single
+    word, no mark at the end, a number at the end ("how many feet are twenty"), or a question that ends in one of the
+    prepositions that questions do end in. Whole: everything else.
     """
     text = text.rstrip(" \"'”’)")  # noqa: RUF001
     words = words_of(text)

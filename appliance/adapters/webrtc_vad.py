@@ -66,15 +66,16 @@ class WebRtcSpeechDetector:
         sounds_like_speech = bool(self._vad.is_speech(samples.tobytes(), CAPTURE_RATE_HZ))
         # In a fan WebRTC finds six in ten frames of a sentence. Between two of its words, who is near is the user.
         is_voice = sounds_like_speech or (goes_on and self.above_room_db < NOISY_DB)
-        is_speech = is_voice and stands_out and is_near
+        is_loud = stands_out and is_near
         if self._cold and samples.any():
             self._cold -= 1
             return False
-        return self._is_no_burst(is_speech)
+        return self._is_no_burst(is_voice, is_loud)
 
-    def _is_no_burst(self, is_speech: bool) -> bool:
+    def _is_no_burst(self, is_voice: bool, is_loud: bool) -> bool:
         """Judge a frame by those before it. Before the first word nothing is known of how loud the user is."""
-        self._recent.append(is_speech)
+        self._recent.append(is_loud)
+        is_speech = is_voice and is_loud
         is_after_words = self._has_spoken and self._silent >= SILENT_FRAMES
         if is_after_words and self.above_room_db < NOISY_DB and sum(self._recent) < BURST_FRAMES:
             is_speech = False

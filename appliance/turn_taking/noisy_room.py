@@ -4,7 +4,7 @@ from __future__ import annotations
 
 QUIET_DB = 20.0
 """A voice that is so far above the room is heard as in silence."""
-LOUD_DB = 11.0
+LOUD_DB = 15.0
 """A voice that is no farther above the room loses its soft words: the gaps between the others are longer."""
 MOST_MORE_S = 0.6
 """Added to the endpointing delay there; less in between."""

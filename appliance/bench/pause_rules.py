@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -129,9 +130,9 @@ def main() -> None:
         by_person.setdefault(one.person, []).append(pauses_of(load_recording(one.path, LONGEST_S)))
     several = {person: pauses for person, pauses in by_person.items() if len(pauses) > 1}
     for base_s in (0.3, 0.4, 0.5, 0.6, 0.8):
-        print("for all:", base_s, "longer pauses:", cuts(several, lambda _, delay_s=base_s: delay_s)[1])
-        for weight, percentile in ((0.5, 90), (1.0, 90), (1.0, 100)):
-            learned = cuts(several, lambda earlier, rule=(base_s, weight, percentile): learned_delay_s(*rule, earlier))
+        print("for all:", base_s, "longer pauses:", cuts(several, partial(learned_delay_s, base_s, 0.0, 100.0))[1])
+        for weight, percentile in ((0.5, 90.0), (1.0, 90.0), (1.0, 100.0)):
+            learned = cuts(several, partial(learned_delay_s, base_s, weight, percentile))
             print(f"  learned, {weight} x {percentile}th percentile: {learned[0]:.2f} s, longer pauses: {learned[1]}")
     settings = Settings()
     file = end_of_turn_file(settings.models.model_copy(update={"end_of_turn": "smart-turn-v3.2"}))

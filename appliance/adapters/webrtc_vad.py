@@ -60,7 +60,7 @@ class WebRtcSpeechDetector:
 
     def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:
         """Return whether a frame (320 samples, 16 kHz) is speech; `gain_db` is what it was made louder by."""
-        stands_out = self._gate.passes(samples, knows_room=self._foreground.is_learnt)
+        stands_out = self._gate.passes(samples, knows_room=self.above_room_db < NOISY_DB)
         goes_on = self._has_spoken and self._silent < SILENT_FRAMES
         is_near = self._foreground.passes(emphasised_dbfs(samples) - gain_db, goes_on=goes_on)
         sounds_like_speech = bool(self._vad.is_speech(samples.tobytes(), CAPTURE_RATE_HZ))

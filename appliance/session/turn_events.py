@@ -190,7 +190,7 @@ class TurnEventHandler:
             event = replace(event, segment=alone.segment)
         text = event.segment.text
         if not text:
-            self._on_nothing_said()
+            self._on_no_words()
             return
         self._other_voice.add_end(event.turn, event.segment, event.speech_frames, is_doubtful=False)
         self._notifier.transcript_received(text, is_final=True)
@@ -208,6 +208,13 @@ class TurnEventHandler:
         else:
             timeline.mark(TurnMoment.TRANSCRIPT, event.at_s)
             self._turn.begin_reply(event.segment, event.at_s, is_committed=True)
+
+    def _on_no_words(self) -> None:
+        """Wait a moment before the turn is closed: a breath or "um" may come before the question, or noise may have."""
+        if self._controller.awaits_resume:
+            self._controller.act_after(self._config.resume_s, self._on_nothing_said)
+        else:
+            self._on_nothing_said()
 
     def _on_nothing_said(self) -> None:
         self._ask_back.not_asked()
@@ -227,6 +234,8 @@ class TurnEventHandler:
             return
         if isinstance(event, ev.ResumeTimeOver):
             self._controller.resume_time_over()
+            if self._controller.state is SessionState.PROCESSING and not timeline.transcript and not self._turn.reply:
+                self._on_nothing_said()
         elif self._controller.may_resume(event.at_s):
             self._transcribed = NO_TURN, 0  # what another voice is found to have followed is news again
             self._controller.resume(timeline)

@@ -152,6 +152,7 @@ class TurnEventHandler:
         if over is None or not self._config.vad_enabled:
             return False
         self._draft = turn, over.alone(self._config.language)
+        self._transcribed = NO_TURN, 0  # the same words may have been final before somebody resumed
         self._pipeline.command(EndAtPause(turn, over.speech_frames))
         return True
 

@@ -45,7 +45,9 @@ HUMS = phrases(
 SURE = 0.55
 """Confidence from which a single word is believed."""
 LIKELY = 0.4
-"""Confidence from which two are."""
+"""Confidence from which a stop word is."""
+TWO_LIKELY = 0.5
+"""Confidence from which two words are."""
 ENOUGH_WORDS, POSSIBLE = 3, 0.33
 """So many words are from this confidence on: it is low where somebody speaks from across the room."""
 ECHOED = 0.5
@@ -76,13 +78,13 @@ def verdict(mode: Mode, text: str, confidence: float, reply: str, *, is_whole: b
     """
     words = words_of(text)
     spoken = " ".join(words)
-    if not words or spoken in BACKCHANNELS:
+    if spoken in BACKCHANNELS or all(word in BACKCHANNELS for word in words):
         return _without_words(spoken, is_whole=is_whole)
     if spoken in STOP_WORDS or (mode == "stopword" and _ends_in_stop_word(words)):
         return Verdict.INTERRUPTS if confidence >= LIKELY else Verdict.UNKNOWN
     if mode != "words" or _is_echo(words, reply):
         return Verdict.FALSE if is_whole else Verdict.UNKNOWN
-    if len(words) > 1 and confidence >= (POSSIBLE if len(words) >= ENOUGH_WORDS else LIKELY):
+    if len(words) > 1 and confidence >= (POSSIBLE if len(words) >= ENOUGH_WORDS else TWO_LIKELY):
         return Verdict.INTERRUPTS
     if not is_whole:
         return Verdict.UNKNOWN

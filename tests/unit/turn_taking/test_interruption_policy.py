@@ -18,7 +18,7 @@ def test_a_stop_word_interrupts_at_once(text: str, mode: str, is_whole: bool) ->
     assert verdict(mode, text, 0.9, REPLY, is_whole=is_whole) is Verdict.INTERRUPTS  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("text", ["Yeah.", "Okay.", "Oh, I see.", "Thank you."])
+@pytest.mark.parametrize("text", ["So, um.", "Oh. Right, okay.", "Yeah.", "Okay.", "Oh, I see.", "Thank you."])
 def test_whoever_only_listens_does_not_interrupt(text: str) -> None:
     assert verdict("words", text, 0.9, REPLY, is_whole=False) is Verdict.UNKNOWN
     assert verdict("words", text, 0.9, REPLY, is_whole=True) is Verdict.FALSE

@@ -28,8 +28,8 @@ SHORT_FRAMES = frames(0.28)
 """A sound of this length is."""
 NOTHING_FRAMES = frames(0.2)
 """Silence after which a sound is over in which no words were found."""
-PAUSE_FRAMES = frames(0.8)
-"""Silence after which anything is over, whatever the recogniser will say of it: it may be busy."""
+PAUSE_FRAMES = frames(2.0)
+"""Silence after which anything is over, whatever the recogniser will say of it: it may be slow, or busy."""
 LONGEST_REST_FRAMES = frames(4.0)
 """The reply rests for no longer where nothing that is said is understood."""
 

@@ -36,7 +36,7 @@ QUESTIONS = (
 INTERRUPTED = {0: 1.9, 3: 2.6, 5: 3.3}
 """Turns whose replies are talked over, and after how many seconds of sound."""
 MOST_WORDS_MORE = 2
-"""The last word may have been heard in part, and the voice runs short ones together ("is a")."""
+"""The last word may have been heard in part, and the recogniser makes two of that ("hearty", "hard party")."""
 LEVEL = 20_000
 """Highest sample of the sound that is transcribed."""
 

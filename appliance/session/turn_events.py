@@ -38,6 +38,8 @@ class TurnEventHandler:
         self._turn = controller.pipeline.turn
         self._in_pause: ev.TranscriptionProgress | None = None
         """The transcript of the last pause."""
+        self._without_words = NO_TURN
+        """Turn whose final transcript had no words; it is not closed yet."""
         self._transcribed = (NO_TURN, 0)
         """The turn, and the speech frames, of which the final transcript is known."""
         self._is_paused = False
@@ -213,6 +215,7 @@ class TurnEventHandler:
     def _on_no_words(self) -> None:
         """Wait a moment before the turn is closed: a breath or "um" may come before the question, or noise may have."""
         if self._controller.awaits_resume:
+            self._without_words = self._turn.id
             self._controller.act_after(self._config.resume_s, self._on_nothing_said)
         else:
             self._on_nothing_said()
@@ -235,9 +238,11 @@ class TurnEventHandler:
             return
         if isinstance(event, ev.ResumeTimeOver):
             self._controller.resume_time_over()
-            if self._controller.state is SessionState.PROCESSING and not timeline.transcript and not self._turn.reply:
+            is_processing = self._controller.state is SessionState.PROCESSING
+            if is_processing and self._without_words == event.turn and not self._turn.reply:
                 self._on_nothing_said()
         elif self._controller.may_resume(event.at_s):
+            self._without_words = NO_TURN
             self._transcribed = NO_TURN, 0  # what another voice is found to have followed is news again
             self._controller.resume(timeline)
         else:

@@ -46,7 +46,7 @@ def ask(r: SessionRig, listener: Listener | None = None) -> None:
 
 
 def has_rested(loudspeaker: WavLoudspeaker) -> bool:
-    return loudspeaker.longest_gap_s(0.0) > 0.2
+    return loudspeaker.longest_gap_s(0.0) > 0.1
 
 
 def test_words_end_the_reply_and_are_the_next_turn_from_their_beginning_on() -> None:

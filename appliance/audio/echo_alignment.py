@@ -20,8 +20,6 @@ SOUND = 1e-7
 """Mean square of an echo that counts as sound."""
 SURE = 0.35
 """Correlation, 0 to 1, from which it is believed."""
-
-
 LATE_FRAMES = 7
 """Frames that are left out where a gap was noticed late (`FarEnd`): what was expected meanwhile is not in its place."""
 

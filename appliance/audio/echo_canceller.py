@@ -137,13 +137,15 @@ class KalmanEchoCanceller:
         echo = self._echo(self._proved)
         if self._alignment:
             return self._align(sound, echo, begin)
+        rest: Block = sound - echo
+        rest_power = _power(rest)
         # After a tone the estimate may go on where the echo does not: nothing is made louder than it was.
-        without: Block = sound - echo if _power(sound - echo) < _power(sound) else sound
+        without = rest if rest_power < _power(sound) else sound
         near = self._near_end.has_near_end(without, echo)
         self.has_near_end = near if self._is_known else None
         self._count(sound, without, echo, far_power=float(np.mean(np.abs(self._far[0])) ** 2))
         error = sound - self._echo(self._path)
-        self._prove(_power(error), _power(sound - echo))
+        self._prove(_power(error), rest_power)
         self._learn(error)
         self._drift.follow(self._path, is_known=self._is_known, is_near=near)
         return without

@@ -42,26 +42,26 @@ class FarEnd:
         `follows`: the loudspeaker had still something to play when it got them.
         """
         follows = follows and rate_hz == self._rate_hz and abs(at_s - self._end_s) <= JITTER_S
-        has_gap = follows and self._has_gap(at_s - self._end_s)
-        if has_gap:
-            follows = False
-            at_s = self._end_s + statistics.median(self._later_s) - (self._usually_later_s or 0.0)
+        gap_s = self._gap_s(at_s - self._end_s) if follows else 0.0
+        if gap_s:
+            follows, at_s = False, self._end_s + gap_s
         if not follows:
             self._begin(rate_hz)
         self._end_s = (self._end_s if follows else at_s) + len(samples) / rate_hz
         resampled = self._resampler.resample_chunk(samples) if self._resampler else samples
-        self.sound.plays(resampled, None if follows else at_s, is_late=has_gap)
+        self.sound.plays(resampled, None if follows else at_s, is_late=gap_s > 0)
 
-    def _has_gap(self, later_s: float) -> bool:
-        """Say whether the chunks have been late for a while: one that is may be a wrong report."""
+    def _gap_s(self, later_s: float) -> float:
+        """Return by how much the chunks have been late for a while, 0 if not: one that is may be a wrong report."""
         self._later_s.append(later_s)
         if len(self._later_s) < COMPARED:
-            return False
+            return 0.0
         median_s = statistics.median(self._later_s)
         if self._usually_later_s is None or median_s < self._usually_later_s:
             self._usually_later_s = median_s
         spread_s = statistics.median(abs(later_s - median_s) for later_s in self._later_s)
-        return median_s - self._usually_later_s > max(GAP_S, GAP_SPREADS * spread_s)
+        gap_s = median_s - self._usually_later_s
+        return gap_s if gap_s > max(GAP_S, GAP_SPREADS * spread_s) else 0.0
 
     def stopped(self, at_s: float) -> None:
         """What was to be played after `at_s` is not."""

@@ -18,7 +18,7 @@ from appliance.turn_taking.interruption_policy import Verdict, verdict
 
 log = logging.getLogger(__name__)
 
-FARTHER_DB = -14.0
+FARTHER_DB = -16.0
 """Relative to the echo of the reply: a user who is to be heard beside it is louder. A television is usually farther."""
 STEPS_TO_REST_AGAIN = 2
 """Tenths of a second of speech after a false interruption, for which the reply rests again."""
@@ -28,6 +28,10 @@ SHORT_FRAMES = frames(0.28)
 """A sound of this length is."""
 NOTHING_FRAMES = frames(0.2)
 """Silence after which a sound is over in which no words were found."""
+VOICED_FRAMES, VOICED = 5, 0.3
+"""Vowels in a sound, and their part of it, from which on it may be words, whatever is made of it so far."""
+MORE_FRAMES = frames(0.6)
+"""Silence after which somebody has said all who has said such a sound, or words that are not sure."""
 PAUSE_FRAMES = frames(2.0)
 """Silence after which anything is over, whatever the recogniser will say of it: it may be slow, or busy."""
 LONGEST_REST_FRAMES = frames(4.0)
@@ -53,8 +57,8 @@ class Interruptions:
         """When it did."""
         self._steps = 0
         """Tenths of a second of speech since it goes on."""
-        self._is_hum = self._is_nothing = False
-        """Nothing but a hum or a laugh, or no words at all, was heard when it was last judged."""
+        self._judged = Verdict.UNKNOWN
+        """As what was heard was last judged."""
 
     def await_one(self) -> None:
         """Listen to whoever speaks from now on, if that may interrupt; a reply is heard."""
@@ -62,7 +66,7 @@ class Interruptions:
             return
         self._events.clear()
         self._began = None
-        self._is_hum = self._is_nothing = False
+        self._judged = Verdict.UNKNOWN
         turn = self._pipeline.turn.await_interruption()
         self._controller.interruption = turn
         self._pipeline.want_frames(True)
@@ -112,7 +116,7 @@ class Interruptions:
         timeline = self._pipeline.turn.timeline
         reply = timeline.reply if timeline else ""
         found = verdict(self._config.interrupt_by_voice, text, confidence, reply, is_whole=is_whole)
-        self._is_hum, self._is_nothing = found is Verdict.HUM, found is Verdict.NOTHING
+        self._judged = found
         log.debug("over the reply: %r (%.2f): %s", text, confidence, found.value)
         return found
 
@@ -130,9 +134,18 @@ class Interruptions:
 
     def _is_over(self, event: ev.InterruptionProgress) -> bool:
         """Say whether what was noticed is over, as far as it can be told without its words."""
+        if self._judged is Verdict.HUM:
+            return True
+        silence = PAUSE_FRAMES
         if event.speech_frames <= SHORT_FRAMES:
-            return event.silent_frames >= QUIET_FRAMES
-        return self._is_hum or event.silent_frames >= (NOTHING_FRAMES if self._is_nothing else PAUSE_FRAMES)
+            silence = QUIET_FRAMES
+        elif self._judged is Verdict.NOTHING:
+            silence = NOTHING_FRAMES
+        elif self._judged is Verdict.DOUBTFUL:
+            silence = MORE_FRAMES
+        if event.voiced_frames >= max(VOICED_FRAMES, VOICED * event.speech_frames):
+            silence = max(silence, MORE_FRAMES)
+        return event.silent_frames >= silence
 
     def _rest(self, heard: int) -> None:
         self._began, self._rests_since_s = heard, self._controller.now_s

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from appliance.audio.playback_reference import PlaybackReference
 from appliance.events import (
     Event,
-    InterruptionProgress,
     NobodySpoke,
     PauseEnded,
     PauseStarted,
@@ -59,8 +58,6 @@ REPLY_LATENCY_S = 0.3
 """From the end of a turn to the first sound of its reply, as it usually is. The time to resume runs from that sound."""
 FARTHER_DB = 14.0
 """Sound that is so much quieter than the user was does not follow up what they said."""
-PROGRESS_FRAMES = frames(0.1)
-"""How often it is told that somebody speaks during a reply."""
 LATE_S = TARGETS_MS["capture"] / 1000
 """A frame that takes longer than this to get here is late."""
 
@@ -169,7 +166,8 @@ class Turns(Stage[TurnsInput, Utterance]):
         if is_echo and turn and not turn.endpointer.is_over:
             return  # the detector must not take it for the noise of the room
         started_s = self._clock()
-        is_speech = not is_echo and self._detector.is_speech(frame.samples, frame.gain_db)
+        is_near = is_over and bool(frame.has_near_end)
+        is_speech = not is_echo and self._detector.is_speech(frame.samples, frame.gain_db, is_near=is_near)
         vad_s = self._clock() - started_s
         capture_s = started_s - frame.captured_s
         self.late_frames += frame.captured_s > self._listening_since_s and capture_s > LATE_S
@@ -183,16 +181,8 @@ class Turns(Stage[TurnsInput, Utterance]):
         if interruption and self._interruption is interruption:
             event = interruption.add(frame, is_speech, capture_s, vad_s)
             yield from self._act(interruption, event)
-            endpointer = interruption.endpointer
-            is_due = endpointer.has_speech and endpointer.count % PROGRESS_FRAMES == 0
-            if is_due or event is EndpointerEvent.SPEECH_STARTED:
-                yield InterruptionProgress(
-                    interruption.id,
-                    self._clock(),
-                    endpointer.speech_frames,
-                    endpointer.silent,
-                    interruption.echo_relative_db,
-                )
+            if progress := interruption.progress(event, self._clock()):
+                yield progress
 
     def _count_after_end(self, turn: UserTurn) -> Iterator[Output]:
         self._frames_after_end = self._frames_after_end + 1 if turn.endpointer.is_over else 0

@@ -50,6 +50,8 @@ TWO_LIKELY = 0.5
 """Confidence from which two words are."""
 ENOUGH_WORDS, POSSIBLE = 3, 0.33
 """So many words are from this confidence on: it is low where somebody speaks from across the room."""
+DOUBTED = 0.3
+"""Confidence from which words before a pause are worth waiting for more of them."""
 ECHOED = 0.5
 """Part of the words that were just said by the reply itself, from which on they are its echo."""
 FEW_WORDS = 2
@@ -63,6 +65,8 @@ class Verdict(Enum):
     """It is a turn of its own, or goes on with the last one."""
     FALSE = "false interruption"
     """The reply goes on."""
+    DOUBTFUL = "doubtful"
+    """Words that may be a turn: more would make it sure."""
     NOTHING = "nothing"
     """No words are in it; the recogniser finds none in the first moment of many a sentence either."""
     HUM = "hum"
@@ -86,9 +90,7 @@ def verdict(mode: Mode, text: str, confidence: float, reply: str, *, is_whole: b
         return Verdict.FALSE if is_whole else Verdict.UNKNOWN
     if len(words) > 1 and confidence >= (POSSIBLE if len(words) >= ENOUGH_WORDS else TWO_LIKELY):
         return Verdict.INTERRUPTS
-    if not is_whole:
-        return Verdict.UNKNOWN
-    return Verdict.INTERRUPTS if confidence >= SURE else Verdict.FALSE
+    return _in_a_pause(confidence) if is_whole else Verdict.UNKNOWN
 
 
 def _without_words(spoken: str, *, is_whole: bool) -> Verdict:
@@ -96,6 +98,13 @@ def _without_words(spoken: str, *, is_whole: bool) -> Verdict:
     if is_whole:
         return Verdict.FALSE if spoken else Verdict.NOTHING
     return Verdict.HUM if spoken in HUMS else Verdict.UNKNOWN
+
+
+def _in_a_pause(confidence: float) -> Verdict:
+    """Judge words that nothing has followed yet."""
+    if confidence >= SURE:
+        return Verdict.INTERRUPTS
+    return Verdict.DOUBTFUL if confidence >= DOUBTED else Verdict.FALSE
 
 
 def _ends_in_stop_word(words: list[str]) -> bool:

@@ -51,9 +51,15 @@ def test_the_reply_itself_does_not_interrupt(text: str) -> None:
 
 
 def test_what_is_hardly_heard_does_not_interrupt() -> None:
-    assert verdict("words", "Lisbon", 0.4, REPLY, is_whole=True) is Verdict.FALSE
+    assert verdict("words", "Lisbon", 0.2, REPLY, is_whole=True) is Verdict.FALSE
     assert verdict("words", "Lisbon", 0.7, REPLY, is_whole=True) is Verdict.INTERRUPTS
     assert verdict("words", "the living room", 0.3, REPLY, is_whole=False) is Verdict.UNKNOWN
+
+
+def test_words_that_are_not_sure_are_waited_for_in_a_pause() -> None:
+    assert verdict("words", "Lisbon", 0.4, REPLY, is_whole=True) is Verdict.DOUBTFUL
+    assert verdict("words", "Feels like...", 0.32, REPLY, is_whole=True) is Verdict.DOUBTFUL
+    assert verdict("stopword", "Feels like...", 0.32, REPLY, is_whole=True) is Verdict.FALSE
 
 
 def test_no_phrase_is_in_both_lists() -> None:

@@ -7,7 +7,7 @@ the same script, from the same partition, as on a Raspberry Pi.
 from __future__ import annotations
 
 import json
-import shutil
+import os
 import socket
 import subprocess
 from pathlib import Path
@@ -18,23 +18,24 @@ from tests.system.image.device_tree import machine_device_tree
 
 MEMORY = "2G"
 SOCKET_S = 60.0
-PINS = "/machine/unattached/device[{}]"
+BOOT_PARTITION_AT = "1M"
 
 
 class Emulator:
     """One machine: a card, and the QEMU process while it is on."""
 
     def __init__(self, folder: Path, image: Path, firmware: Path, cpu: str = "cortex-a76", card_gb: int = 8) -> None:
-        """`folder`: for the card, the sockets and the console. The image is not changed: the card is a copy on write."""
+        """`folder`: for the card, a copy of the image, and for the sockets and the console."""
         self.folder = folder
-        self.card = folder / "card.qcow2"
+        self.card = folder / "card.img"
         self.cpu = cpu
         self._firmware = firmware
         self._qemu: subprocess.Popen[bytes] | None = None
         self._qtest: socket.socket | None = None
         self.boots = 0
         """How often it was switched on."""
-        _run("qemu-img", "create", "-q", "-f", "qcow2", "-b", str(image), "-F", "raw", str(self.card), f"{card_gb}G")
+        _run("cp", "--sparse=always", "--reflink=auto", str(image), str(self.card))
+        os.truncate(self.card, card_gb * 10**9)
 
     @property
     def is_on(self) -> bool:
@@ -84,18 +85,41 @@ class Emulator:
 
     def _command(self) -> list[str]:
         return [
-            *("qemu-system-aarch64", "-M", f"virt,dtb-randomness=off,acpi=off", "-accel", "tcg,thread=single"),
+            *("qemu-system-aarch64", "-M", "virt,dtb-randomness=off,acpi=off", "-accel", "tcg,thread=single"),
             *("-cpu", self.cpu, "-smp", "1", "-m", MEMORY, "-nodefaults", "-display", "none"),
             *("-bios", str(self._firmware), "-dtb", str(machine_device_tree(self.folder, self.cpu, MEMORY))),
             *("-serial", f"file:{self.folder / 'console'}", "-device", "virtio-serial-pci"),
             *("-chardev", f"socket,id=shell,path={self.shell_socket},server=on,wait=off"),
             *("-device", "virtconsole,chardev=shell"),
-            *("-drive", f"if=none,id=card,file={self.card},format=qcow2,cache=writeback,discard=unmap"),
-            *("-device", "virtio-blk-pci,drive=card"),
+            *("-drive", f"if=none,id=card,file={self.card},format=raw,cache=writeback,discard=unmap"),
+            *("-device", "virtio-blk-pci,drive=card", "-device", "pcie-root-port,id=pcie.1"),
             *("-device", "i6300esb", "-action", "watchdog=reset", "-device", "virtio-rng-pci"),
             *("-qtest", f"unix:{self.folder / 'qtest.sock'},server=on,wait=off", "-qtest-log", "none"),
             *("-qmp", f"unix:{self.folder / 'qmp.sock'},server=on,wait=off"),
         ]
+
+    def plug_in(self, file: Path) -> None:
+        """Plug in a disk with the bytes of a file."""
+        node = {"driver": "file", "filename": str(file)}
+        self.qmp("blockdev-add", **{"node-name": "stick", "driver": "raw", "read-only": True, "file": node})
+        self.qmp("device_add", driver="virtio-blk-pci", id="stick", drive="stick", bus="pcie.1")
+
+    def unplug(self) -> None:
+        """Pull it out again."""
+        self.qmp("device_del", id="stick")
+
+    def put(self, name: str, text: str) -> None:
+        """Write a file to the boot partition, as the owner does on a laptop. The machine must be off."""
+        assert not self.is_on
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        _run("mcopy", "-o", "-i", f"{self.card}@@{BOOT_PARTITION_AT}", str(path), f"::{name}")
+
+    def read(self, name: str) -> str:
+        """Return a file of the boot partition. The machine must be off."""
+        path = self.folder / f"read-{name}"
+        _run("mcopy", "-o", "-n", "-i", f"{self.card}@@{BOOT_PARTITION_AT}", f"::{name}", str(path))
+        return path.read_text(encoding="utf-8")
 
     # --- its pins -------------------------------------------------------------------------------------------------
 
@@ -130,5 +154,4 @@ class Emulator:
 
 
 def _run(*command: str) -> None:
-    assert shutil.which(command[0]), f"{command[0]} is missing (apt-get install qemu-utils)"
     subprocess.run(command, check=True, capture_output=True)

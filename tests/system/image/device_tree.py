@@ -1,6 +1,7 @@
 """The device tree of the emulated machine: QEMU's own, and in it the revision code by which software knows a Pi 4.
 
-gpiozero looks for that code and so takes the first GPIO chip, as on a Pi 4; nothing of the product is told that it is tested.
+gpiozero looks for that code and so takes the first GPIO chip, as on a Pi 4. Nothing of the product is told
+that it is tested.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ def machine_device_tree(folder: Path, cpu: str, memory: str) -> Path:
     """Return the file, made anew."""
     tree = folder / "machine.dtb"
     machine = f"virt,dtb-randomness=off,acpi=off,dumpdtb={tree}"
-    _run("qemu-system-aarch64", "-M", machine, "-cpu", cpu, "-smp", "1", "-m", memory, "-nodefaults", "-display", "none")
+    _run(
+        "qemu-system-aarch64", "-M", machine, "-cpu", cpu, "-smp", "1", "-m", memory, "-nodefaults", "-display", "none"
+    )
     _run("fdtput", "--create", str(tree), "/system")
     _run("fdtput", "--type", "x", str(tree), "/system", "linux,revision", PI_4)
     return tree

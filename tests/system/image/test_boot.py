@@ -31,13 +31,18 @@ def test_power_on_to_ready(flash: MakeDevice) -> None:
         ), folder
     # First boot: the settings of the boot partition are in force, and were read only once.
     assert 'microphone = "Loopback"' in shell.text("cat /etc/voice-appliance/appliance.toml")
-    assert shell.text("ls /boot/firmware") .count("voice-appliance.toml.read") == 1
+    assert shell.text("ls /boot/firmware").count("voice-appliance.toml.read") == 1
     # No login, no network, no swap on the card; the watchdog runs; the journal is in memory.
     assert shell.text("getent shadow | cut -d : -f 2 | grep -v '^[!*]'") == ""
-    assert shell.text("systemctl is-active ssh wifi systemd-networkd serial-getty@ttyAMA0 getty@tty1").split() == ["inactive"] * 5
+    assert (
+        shell.text("systemctl is-active ssh wifi systemd-networkd serial-getty@ttyAMA0 getty@tty1").split()
+        == ["inactive"] * 5
+    )
     assert shell.text("ip -brief address show up | cut -d ' ' -f 1") in ("", "lo")
     assert "zram0" in shell.text("cat /proc/swaps")
-    assert "14" in shell.text("systemctl show --property=RuntimeWatchdogUSec --value; wdctl -o TIMEOUT --noheadings /dev/watchdog0")
+    assert "14" in shell.text(
+        "systemctl show --property=RuntimeWatchdogUSec --value; wdctl -o TIMEOUT --noheadings /dev/watchdog0"
+    )
     assert shell.text("ls /var/log/journal 2>/dev/null; ls -d /run/log/journal") == "/run/log/journal"
     device.shell.wait_until("systemctl show --value --property=ActiveState slot.service | grep -qx active", 3600)
     before = written_sectors(device)
@@ -46,9 +51,7 @@ def test_power_on_to_ready(flash: MakeDevice) -> None:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize(
-    ("cpu", "build"), [("cortex-a72", "armv8-a"), ("cortex-a76", "armv8.2-a+dotprod+fp16")]
-)
+@pytest.mark.parametrize(("cpu", "build"), [("cortex-a72", "armv8-a"), ("cortex-a76", "armv8.2-a+dotprod+fp16")])
 def test_the_build_fits_the_cpu(flash: MakeDevice, cpu: str, build: str) -> None:
     device = flash(cpu)
     device.boot()

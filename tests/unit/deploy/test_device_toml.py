@@ -63,7 +63,9 @@ def test_what_editors_write_is_taken(device: ModuleType, tmp_path: Path, content
     assert device.read(path) == {"hostname": "kitchen"}
 
 
-@pytest.mark.parametrize("key", [KEY, KEY + "\n", "ssh-rsa " + "A" * 370 + "==", "sk-ssh-ed25519@openssh.com " + "A" * 60])
+@pytest.mark.parametrize(
+    "key", [KEY, KEY + "\n", "ssh-rsa " + "A" * 370 + "==", "sk-ssh-ed25519@openssh.com " + "A" * 60]
+)
 def test_a_public_key_is_taken(device: ModuleType, tmp_path: Path, key: str) -> None:
     path = tmp_path / "device.toml"
     path.write_text(f'[user]\nname = "owner"\nssh_key = {key!r}\n'.replace("'", '"'), encoding="utf-8")

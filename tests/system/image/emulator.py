@@ -1,7 +1,7 @@
 """Emulator: the arm64 machine, QEMU's `virt`, with the image on its card; its power, its serial lines and its pins.
 
-Emulated instruction by instruction (TCG), so that it is the same on every host. U-Boot is Debian's for this machine; it reads
-the same script, from the same partition, as on a Raspberry Pi.
+Emulated instruction by instruction (TCG), so that it is the same on every host. U-Boot is Debian's for this
+machine; it reads the same script, from the same partition, as on a Raspberry Pi.
 """
 
 from __future__ import annotations

@@ -34,15 +34,12 @@ def test_power_on_to_ready(flash: MakeDevice) -> None:
     assert shell.text("ls /boot/firmware").count("voice-appliance.toml.read") == 1
     # No login, no network, no swap on the card; the watchdog runs; the journal is in memory.
     assert shell.text("getent shadow | cut -d : -f 2 | grep -v '^[!*]'") == ""
-    assert (
-        shell.text("systemctl is-active ssh wifi systemd-networkd serial-getty@ttyAMA0 getty@tty1").split()
-        == ["inactive"] * 5
-    )
+    off = ("ssh", "wifi", "systemd-networkd", "serial-getty@ttyAMA0", "getty@tty1")
+    assert shell.text(f"systemctl is-active {' '.join(off)}").split() == ["inactive"] * len(off)
     assert shell.text("ip -brief address show up | cut -d ' ' -f 1") in ("", "lo")
     assert "zram0" in shell.text("cat /proc/swaps")
-    assert "14" in shell.text(
-        "systemctl show --property=RuntimeWatchdogUSec --value; wdctl -o TIMEOUT --noheadings /dev/watchdog0"
-    )
+    assert shell.text("systemctl show --property=RuntimeWatchdogUSec --value") == "14s"
+    assert shell.text("cat /sys/class/watchdog/watchdog0/state") == "active"
     assert shell.text("ls /var/log/journal 2>/dev/null; ls -d /run/log/journal") == "/run/log/journal"
     device.shell.wait_until("systemctl show --value --property=ActiveState slot.service | grep -qx active", 3600)
     before = written_sectors(device)

@@ -28,6 +28,9 @@ kind = "led"
 pins = [{LIGHT}]
 """
 """A button and one LED on the chip that the emulated machine has, and its loopback card."""
+ARGUMENTS = "systemd.wants=shell@hvc0.service modules_load=snd-aloop systemd.service_watchdogs=no loglevel=4"
+"""A shell for the test, a sound card, and no deadlines in seconds, which no emulated machine keeps. The hardware watchdog
+stays."""
 PATIENT = """
 [session]
 transcription_timeout_s = 600
@@ -44,7 +47,7 @@ class FlashedDevice:
         self.emulator = Emulator(folder, image / "voice-appliance.img", image / "u-boot-virt.bin", cpu)
         self.emulator.put(
             "kernel-arguments.txt",
-            "more_arguments=systemd.wants=shell@hvc0.service modules_load=snd-aloop loglevel=4\n",
+            f"more_arguments={ARGUMENTS}\n",
         )
         self.emulator.put("voice-appliance.toml", settings or SETTINGS + PATIENT)
         self.image = image

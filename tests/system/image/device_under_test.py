@@ -29,8 +29,8 @@ pins = [{LIGHT}]
 """
 """A button and one LED on the chip that the emulated machine has, and its loopback card."""
 ARGUMENTS = "systemd.wants=shell@hvc0.service modules_load=snd-aloop systemd.service_watchdogs=no loglevel=4"
-"""A shell for the test, a sound card, and no deadlines in seconds, which no emulated machine keeps. The hardware watchdog
-stays."""
+"""A shell for the test, a sound card, and no deadlines in seconds, which no emulated machine keeps. The hardware
+watchdog stays."""
 PATIENT = """
 [session]
 transcription_timeout_s = 600

@@ -17,7 +17,7 @@ BUTTON, LIGHT = 4, 5
 UNIT = "voice-appliance.service"
 SETTINGS = f"""
 [board]
-profile = "no-gpio"
+profile = "generic-usb"
 [audio]
 microphone = "Loopback"
 loudspeaker = "Loopback"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -143,3 +144,50 @@ def test_units_of_the_image_run_programs_that_are_in_it() -> None:
         ):
             path = ROOT_FILES / program.lstrip("/")
             assert path.stat().st_mode & 0o111, f"{unit.name}: {program}"
+
+
+def layout(card: Path) -> list[list[str]]:
+    """Return name, first and last sector of each partition of a card."""
+    said = subprocess.run(["sfdisk", "--dump", card], capture_output=True, text=True, check=True).stdout
+    return [
+        re.split(r"start= *|, size= *|, type=.*name=\"|\"", line)[1:4] for line in said.splitlines() if "start=" in line
+    ]
+
+
+@pytest.mark.skipif(
+    not shutil.which("systemd-repart") or not shutil.which("sfdisk"), reason="systemd-repart is missing"
+)
+def test_at_the_first_start_the_second_slot_and_the_state_are_made(tmp_path: Path) -> None:
+    lines = "output=$1 work=$1 at=1; for part in boot.part boot-state.part boot.vfat root.squashfs; do "
+    lines += 'truncate --size 5M "$1/$part"; done; make_disk'
+    said = parts(lines, tmp_path)
+    assert said.status == 0, said.err
+    card = tmp_path / "voice-appliance.img"
+    flashed = layout(card)
+    with card.open("r+b") as file:
+        file.truncate(8_000_000_000)
+    command = ["systemd-repart", f"--definitions={ROOT_FILES}/usr/lib/repart.d", "--dry-run=no", "--discard=no", card]
+    for _ in range(2):  # the second start changes nothing
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        started = layout(card)
+        assert [name for _, _, name in started] == [
+            "boot",
+            "boot-state",
+            "boot-a",
+            "root-a",
+            "boot-b",
+            "root-b",
+            "state",
+        ]
+        # Nothing that was flashed has moved; slot A has grown to the size of slot B.
+        assert [start for start, _, _ in started[:4]] == [start for start, _, _ in flashed]
+        sizes = {name: int(size) * 512 for _, size, name in started}
+        assert sizes["root-a"] == sizes["root-b"] == 3 << 30
+        assert sizes["state"] > 1e9
+
+
+def test_an_archive_that_cannot_be_reached_is_named() -> None:
+    said = parts("archive=http://127.0.0.1:9/debian; archive_state; exit 3")
+    assert "http://127.0.0.1:9/debian/dists/bookworm cannot be reached; connect this machine" in said.err
+    assert "Traceback" not in said.err

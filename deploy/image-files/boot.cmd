@@ -70,7 +70,7 @@ setenv console_of tty1
 if itest ${memory} > 0; then setenv console_of ttyAMA0; fi
 setenv bootargs "root=PARTLABEL=${root_name} rootfstype=squashfs ro rauc.slot=${slot} console=${console_of} panic=5 quiet"
 if load ${devtype} ${devnum}:1 ${state_at} kernel-arguments.txt; then
-    env import -t ${state_at} ${filesize} more_arguments
+    env import -t -r ${state_at} ${filesize} more_arguments
     setenv bootargs "${bootargs} ${more_arguments}"
 fi
 echo "Slot ${slot}: ${BOOT_ORDER}, ${BOOT_A_LEFT} ${BOOT_B_LEFT} attempts left"

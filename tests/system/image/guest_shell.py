@@ -68,7 +68,7 @@ class GuestShell:
         encoded = base64.b64encode(command.encode()).decode()
         self._socket.sendall(b"C=\n")
         for start in range(0, len(encoded), 500):
-            self._socket.sendall(f"C=$C{encoded[start : start + 500]}\n".encode())
+            self._socket.sendall(f"C=${{C}}{encoded[start : start + 500]}\n".encode())
         script = (
             'base64 -d <<<"$C" >/run/c; bash /run/c >/run/o 2>&1 </dev/null; S=$?; '
             f'echo "<$((6 * 7))-{number}"; base64 -w 0 /run/o; echo; echo "$S-{number}>"'

@@ -37,7 +37,7 @@ transcription_timeout_s = 600
 generation_timeout_s = 600
 synthesis_timeout_s = 600
 """
-"""Emulated, everything takes some fifty times as long as on a Raspberry Pi."""
+"""One core that does an instruction a nanosecond is some ten times slower than a Raspberry Pi."""
 
 
 class FlashedDevice:

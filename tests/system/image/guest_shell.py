@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import itertools
 import re
 import socket
@@ -89,7 +90,7 @@ class GuestShell:
 
     def fetch(self, path: str, to: Path, *, timeout_s: float = COMMAND_S) -> Path:
         """Copy a file out of the machine."""
-        to.write_bytes(self.run(f"cat {path}", timeout_s=timeout_s).output)
+        to.write_bytes(gzip.decompress(self.run(f"gzip -c {path}", timeout_s=timeout_s).output))
         return to
 
     def _wait_for(self, wanted: re.Pattern[bytes], timeout_s: float) -> re.Match[bytes]:

@@ -86,7 +86,7 @@ class Emulator:
     def _command(self) -> list[str]:
         return [
             *("qemu-system-aarch64", "-M", "virt,dtb-randomness=off,acpi=off", "-accel", "tcg,thread=single"),
-            # The machine's clock counts instructions, a nanosecond each, and skips what it would wait. So no deadline in
+            # Its clock counts instructions, a nanosecond each, and skips what it would wait. So no deadline in
             # it depends on how busy the host is.
             *("-icount", "shift=0,sleep=off"),
             *("-cpu", self.cpu, "-smp", "1", "-m", MEMORY, "-nodefaults", "-display", "none"),

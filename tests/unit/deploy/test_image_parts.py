@@ -166,7 +166,13 @@ def test_at_the_first_start_the_second_slot_and_the_state_are_made(tmp_path: Pat
     flashed = layout(card)
     with card.open("r+b") as file:
         file.truncate(8_000_000_000)
-    command = ["systemd-repart", f"--definitions={ROOT_FILES}/usr/lib/repart.d", "--dry-run=no", "--discard=no", card]
+    command = [
+        "systemd-repart",
+        f"--definitions={ROOT_FILES}/usr/lib/repart.d",
+        "--dry-run=no",
+        "--discard=no",
+        str(card),
+    ]
     for _ in range(2):  # the second start changes nothing
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr

@@ -70,4 +70,12 @@ def frame_of(block: Block, front_end: FrontEnd | None, captured_s: float, *, fol
     if front_end is None:
         return Frame(mono(block), captured_s, follows_gap)
     samples = front_end.process(block, captured_s)
-    return Frame(samples, captured_s, follows_gap, front_end.gain_db, front_end.has_near_end, front_end.fault)
+    return Frame(
+        samples,
+        captured_s,
+        follows_gap,
+        gain_db=front_end.gain_db,
+        has_near_end=front_end.has_near_end,
+        echo_dbfs=front_end.echo_dbfs,
+        fault=front_end.fault,
+    )

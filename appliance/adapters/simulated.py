@@ -5,6 +5,7 @@ They are for development without models. No measurement may ever come from them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.audio.levels import FLOOR_DBFS, level_dbfs
 from appliance.interfaces import GenerationOptions, Message, Models
-from appliance.items import TranscriptionSegment
+from appliance.items import Frame, TranscriptionSegment
 
 VOICE_RATE_HZ = 22_050
 
@@ -20,7 +21,12 @@ VOICE_RATE_HZ = 22_050
 class SimulatedSpeechDetector:
     """Takes every frame that is louder than a quiet room for speech."""
 
-    def is_speech(self, samples: Samples) -> bool:
+    above_room_db = math.inf
+
+    def learn_room(self, frames: Sequence[Frame]) -> None:
+        """Learn nothing: a quiet room is known."""
+
+    def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:  # noqa: ARG002
         """Return whether the frame (320 samples, 16 kHz) is louder than a quiet room."""
         return level_dbfs(samples) > FLOOR_DBFS + 15
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from appliance.audio.format import CAPTURE_RATE_HZ, Block
 
-MOST_SAMPLES = round(0.012 * CAPTURE_RATE_HZ)
+MOST_SAMPLES = round(0.04 * CAPTURE_RATE_HZ)
 """The echo is looked for so much earlier and later."""
 FRAMES = 7
 """Frames with sound in them that are compared."""
@@ -20,12 +20,16 @@ SOUND = 1e-7
 """Mean square of an echo that counts as sound."""
 SURE = 0.35
 """Correlation, 0 to 1, from which it is believed."""
+LATE_FRAMES = 7
+"""Frames that are left out where a gap was noticed late (`FarEnd`): what was expected meanwhile is not in its place."""
 
 
 class EchoAlignment:
     """Of one stretch of sound."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_late: bool = False) -> None:
+        """`is_late`: the beginning was noticed late."""
+        self._left_out = LATE_FRAMES if is_late else 0
         self._heard: list[Block] = []
         self._expected: list[Block] = []
         self._sounding = 0
@@ -36,6 +40,9 @@ class EchoAlignment:
         """Take a frame, and what of it was expected; each (FRAME_SAMPLES,). Return by how many samples the echo is
         later than expected, once that is known; None before, and where it is never known.
         """
+        if self._left_out:
+            self._left_out -= 1
+            return None
         self._heard.append(heard)
         self._expected.append(expected)
         self._sounding += float(np.mean(np.square(expected))) > SOUND

@@ -5,6 +5,9 @@ the partitioned-block-based acoustic echo controller", ICASSP 2014; for one bloc
 adaptive Kalman filter for acoustic echo control", Signal Processing 86, 2006). It estimates the echo path and how far
 that estimate is off, for each frequency. From that and the level of what it cannot explain follows how much is learnt
 from each frame, so it needs no double-talk detector of its own: while the user speaks, it learns little.
+
+What it learns is used once it has proved better than what was known before, so a user who talks for long spoils nothing
+(two echo paths: Ochiai, Araseki and Ogihara, "Echo canceler with two echo path models", IEEE Trans. Comm. 25, 1977).
 """
 
 from __future__ import annotations
@@ -15,21 +18,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from appliance.audio.clock_drift import ClockDrift
 from appliance.audio.echo_alignment import EchoAlignment
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Block
 from appliance.audio.frame_clock import FrameClock
 from appliance.audio.near_end import NearEndDetector
 from appliance.audio.played_sound import PlayedSound
 
-PARTS = 20
-"""Blocks of the echo path: 0.4 s, for the delay of the cards and the beginning of the reverberation."""
+PARTS = 24
+"""Blocks of the echo path: 0.48 s, for the delay of the cards and the beginning of the reverberation."""
 LEAD = round(0.01 * CAPTURE_RATE_HZ)
 """The far end is taken so much earlier, in samples: an echo comes late, never early, and no clock is exact."""
 LOST = round(0.03 * CAPTURE_RATE_HZ)
 """A frame so far from where it should be, in samples, follows a gap."""
 TAIL = round(1.0 * CAPTURE_RATE_HZ)
 """So long after the last sound of the loudspeaker there is echo."""
-FORGETTING = 0.9985
+FORGETTING = 0.9992
 """How much of the echo path is the same after a frame: people move, and the clocks of two cards differ."""
 SMOOTHING = 0.6
 """Of the level of what is not explained, from frame to frame."""
@@ -37,15 +41,12 @@ FIRST_VARIANCE = 0.3
 """How far the echo path may be off at first, per frequency and block: a gain of 0 dB."""
 CONSTRAINED = 5
 """Blocks of the echo path whose wrap-around is removed in each frame, in turn: it is what costs most."""
-DRIFT_FRAMES = 50
-"""How often the drift of the clocks is estimated."""
-DRIFT_STEP = 0.5
-"""How much of an estimate is believed."""
-MOST_DRIFT = 300e-6
-"""Most that two clocks may differ: crystals are within 100 parts per million each."""
-SURE_DRIFT = 0.5
-LOWEST_BIN, HIGHEST_BIN = 12, 160
-"""Frequencies, in steps of 25 Hz, by which it is estimated: 300 to 4000 Hz."""
+PROVED = 0.9
+"""Smoothing, from frame to frame, of what the two echo paths leave, by which they are compared."""
+BETTER = 0.8
+"""What the new echo path leaves, as a part of what the old one leaves, from which on it takes the place of that."""
+WORSE = 1.6
+"""The same, from which on it is forgotten."""
 KNOWN = 0.3
 """Part of the power that is left of the sound once the echo path is known well."""
 EFFECTIVE = 0.5
@@ -55,10 +56,14 @@ TRIED_FRAMES = round(12 / FRAME_S)
 AUDIBLE_DBFS = -52.0
 """A microphone that is usually quieter while something is played hears no echo worth cancelling."""
 USUAL_STEP_DB = 0.25
+USUALLY = 0.01
+"""How much of each frame goes into what is usual: the last two seconds or so."""
 FAR_SOUND = 1e-3
 """Power of a frame of what is played that counts as sound."""
 COUNTED = 0.98
 """How much of that is kept from frame to frame."""
+IN_SPEECH = 0.3
+"""How much a frame counts in which the user is heard."""
 SILENCE = 1e-9
 """Power that counts as nothing."""
 
@@ -79,28 +84,30 @@ class KalmanEchoCanceller:
         """Forget the room: another microphone is used."""
         shape = (PARTS, FRAME_SAMPLES + 1)
         self._path: Spectra = np.zeros(shape, dtype=np.complex64)
+        """As it is learnt."""
+        self._proved: Spectra = np.zeros(shape, dtype=np.complex64)
+        """As it is used."""
+        self._error_power = self._proved_power = SILENCE
+        """What the one and the other left lately."""
         self._variance: Real = np.full(shape, FIRST_VARIANCE, dtype=np.float32)
         self._far: Spectra = np.zeros(shape, dtype=np.complex64)
         self._unexplained: Real = np.full(shape[1], SILENCE, dtype=np.float32)
         self._played_frames = 0
         """Frames in which something was played, up to `TRIED_FRAMES`."""
+        self._echo_power = SILENCE
+        """Usual power of the echo while something is played."""
         self._usual_dbfs = AUDIBLE_DBFS
         """Median level of the microphone in them."""
-        self._beginnings = 0
+        self._beginnings = self._late = 0
         self._alignment: EchoAlignment | None = None
         """While it is looked for where in the sound that is played the microphone is."""
         self._sound_power = self._without_power = SILENCE
         """Of the last second, with the echo and without."""
         self._constrained = 0
-        self._compared: Spectra | None = None
-        """The echo path some time ago; None: it is not known yet."""
-        self._since_compared = 0
-        """Frames since then."""
         self.has_near_end: bool | None = None
         """Whether the last frame held more than echo; None: nothing is played, or the echo path is not known."""
         self._near_end = NearEndDetector()
-        self.drift = 0.0
-        """By how much the clock of the microphone is slower than that of the loudspeaker, as far as it is known."""
+        self._drift = ClockDrift()
         self._clock = FrameClock()
         self._next: float | None = None
         """Where the next frame begins in the sound that is played, in samples; None: nothing is played."""
@@ -112,39 +119,55 @@ class KalmanEchoCanceller:
         if self._next is not None and abs(begin - self._next) < LOST:
             begin = self._next
         elif self._next is not None:
-            self._beginnings = -1  # frames were lost
+            self._beginnings, begin = -1, round(begin)  # frames were lost
         if begin > self._far_end.end + TAIL:
             self._next, self.has_near_end = None, None
             return sound
         if self._next is None:
+            begin = round(begin)  # between two samples is interpolated, where the clocks differ
             self._far[:] = 0
-            self._compared = None
+            self._drift.path_changes()
         if self._beginnings != self._far_end.beginnings:
             self._beginnings = self._far_end.beginnings
-            self._alignment = EchoAlignment() if self._is_known else None
+            is_late, self._late = self._late != self._far_end.late_beginnings, self._far_end.late_beginnings
+            self._alignment = EchoAlignment(is_late=is_late) if self._is_known else None
         self._next = begin + FRAME_SAMPLES * (1 + self.drift)
         self._far = np.roll(self._far, 1, axis=0)
         self._far[0] = self._far_spectrum(begin)
-        echo = self._echo()
+        echo = self._echo(self._proved)
         if self._alignment:
             return self._align(sound, echo, begin)
-        error: Block = sound - echo
+        rest: Block = sound - echo
+        rest_power = _power(rest)
         # After a tone the estimate may go on where the echo does not: nothing is made louder than it was.
-        without = error if np.sum(np.square(error)) < np.sum(np.square(sound)) else sound
+        without = rest if rest_power < _power(sound) else sound
         near = self._near_end.has_near_end(without, echo)
         self.has_near_end = near if self._is_known else None
-        self._count(sound, without, far_power=float(np.mean(np.abs(self._far[0])) ** 2))
+        self._count(sound, without, echo, far_power=float(np.mean(np.abs(self._far[0])) ** 2))
+        error = sound - self._echo(self._path)
+        self._prove(_power(error), rest_power)
         self._learn(error)
-        self._follow_drift()
+        self._drift.follow(self._path, is_known=self._is_known, is_near=near)
         return without
+
+    def _prove(self, error_power: float, proved_power: float) -> None:
+        """Use the echo path that is learnt once it is better than the one in use; forget it once it is worse."""
+        self._error_power = PROVED * self._error_power + (1 - PROVED) * error_power
+        self._proved_power = PROVED * self._proved_power + (1 - PROVED) * proved_power
+        if self._error_power < BETTER * self._proved_power:
+            self._proved = self._path.copy()
+            self._proved_power = self._error_power
+        elif self._error_power > WORSE * self._proved_power:
+            self._path = self._proved.copy()
+            self._error_power = self._proved_power
 
     def _far_spectrum(self, begin: float) -> Spectra:
         """Return the spectrum of what is played in the frame that begins there, and in the one before."""
         places = begin + LEAD + np.arange(-FRAME_SAMPLES, FRAME_SAMPLES, dtype=np.float64) * (1 + self.drift)
         return np.fft.rfft(self._far_end.at(places)).astype(np.complex64)
 
-    def _echo(self) -> Block:
-        return np.fft.irfft(np.einsum("pk,pk->k", self._path, self._far))[FRAME_SAMPLES:].astype(np.float32)
+    def _echo(self, path: Spectra) -> Block:
+        return np.fft.irfft(np.einsum("pk,pk->k", path, self._far))[FRAME_SAMPLES:].astype(np.float32)
 
     def _align(self, sound: Block, echo: Block, begin: float) -> Block:
         """Find where in the sound that is played the microphone is, and learn nothing meanwhile."""
@@ -159,8 +182,13 @@ class KalmanEchoCanceller:
             frames = FRAME_SAMPLES * (1 + self.drift)
             for part in range(PARTS):
                 self._far[part] = self._far_spectrum(begin - later_by - part * frames)
-            self._compared = None
+            self._drift.path_changes()
         return sound
+
+    @property
+    def drift(self) -> float:
+        """By how much the clock of the microphone is slower than that of the loudspeaker, as far as it is known."""
+        return self._drift.drift
 
     @property
     def _is_known(self) -> bool:
@@ -173,32 +201,24 @@ class KalmanEchoCanceller:
         is_tried = self._played_frames >= TRIED_FRAMES
         return not is_tried or self._usual_dbfs < AUDIBLE_DBFS or self._without_power < EFFECTIVE * self._sound_power
 
-    def _count(self, sound: Block, without: Block, far_power: float) -> None:
+    @property
+    def echo_dbfs(self) -> float | None:
+        """How loud the echo usually is; None: that is not known yet."""
+        return 10 * math.log10(self._echo_power) if self._is_known and self._echo_power > SILENCE else None
+
+    def _count(self, sound: Block, without: Block, echo: Block, far_power: float) -> None:
         if far_power < FAR_SOUND:
             return
-        power = float(np.mean(np.square(sound)))
+        self._echo_power += USUALLY * (_power(echo) - self._echo_power)
+        power = _power(sound)
         self._played_frames = min(TRIED_FRAMES, self._played_frames + 1)
         # The median: a user who speaks now and then does not count as echo.
         self._usual_dbfs += USUAL_STEP_DB if 10 * math.log10(power + SILENCE) > self._usual_dbfs else -USUAL_STEP_DB
-        self._sound_power = COUNTED * self._sound_power + power
-        self._without_power = COUNTED * self._without_power + float(np.mean(np.square(without)))
-
-    def _follow_drift(self) -> None:
-        """Compare the echo path with what it was: where the clocks differ, it becomes longer or shorter steadily."""
-        self._since_compared += 1
-        if self._since_compared < DRIFT_FRAMES:
-            return
-        self._since_compared = 0
-        before, self._compared = self._compared, self._path.copy()
-        if before is None:
-            return
-        cross = np.einsum("pk,pk->k", self._path, before.conj())[LOWEST_BIN:HIGHEST_BIN]
-        pairs = cross[1:] * cross[:-1].conj()
-        later = -float(np.angle(np.sum(pairs))) * FRAME_SAMPLES / np.pi
-        sure = abs(np.sum(pairs)) / (np.sum(np.abs(pairs)) + SILENCE)
-        if sure > SURE_DRIFT:
-            change = float(np.clip(later / (DRIFT_FRAMES * FRAME_SAMPLES), -MOST_DRIFT, MOST_DRIFT))
-            self.drift = float(np.clip(self.drift - DRIFT_STEP * change, -MOST_DRIFT, MOST_DRIFT))
+        # A user who speaks over it is left, and says little of the echo. But the room may have changed, too.
+        weight = IN_SPEECH if self.has_near_end else 1.0
+        kept = 1 - weight * (1 - COUNTED)
+        self._sound_power = kept * self._sound_power + weight * power
+        self._without_power = kept * self._without_power + weight * _power(without)
 
     def _learn(self, error: Block) -> None:
         spectrum = np.fft.rfft(np.concatenate([np.zeros(FRAME_SAMPLES, dtype=np.float32), error])).astype(np.complex64)
@@ -222,3 +242,8 @@ class KalmanEchoCanceller:
         response = np.fft.irfft(self._path[parts], axis=1)
         response[:, FRAME_SAMPLES:] = 0
         self._path[parts] = np.fft.rfft(response, axis=1).astype(np.complex64)
+
+
+def _power(sound: Block) -> float:
+    """Return the mean square."""
+    return float(np.mean(np.square(sound)))

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import statistics
+from collections import deque
+
 import soxr
 
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.audio.played_sound import PlayedSound
 
-JITTER_S = 0.015
+JITTER_S = 0.1
 """Sound that is reported to begin so near to the end of what was played before follows it without a gap: a card says in
-whole periods how much it has still to play, and an echo canceller needs every sample in its place."""
+whole periods how much it has still to play, a sound server guesses it (40 ms off were seen with PulseAudio), and an
+echo canceller needs every sample in its place."""
+COMPARED = 9
+"""Chunks over which it is looked whether the sound still is where it should be."""
+GAP_S, GAP_SPREADS = 0.001, 5.0
+"""From this difference on, and from so many times the spread of the reports, there was a gap: it had run dry."""
 QUALITY = "LQ"
 """soxr's low quality, as for the microphone: the echo is needed as soon as it can be heard."""
 
@@ -23,6 +31,10 @@ class FarEnd:
         self._resampler: soxr.ResampleStream | None = None
         self._end_s = 0.0
         """When the last sample that was given ends, as far as the samples say."""
+        self._later_s: deque[float] = deque(maxlen=COMPARED)
+        """By how much later than that the last chunks were reported to begin."""
+        self._usually_later_s: float | None = None
+        """The median of them soon after the sound began; None: not yet known."""
 
     def plays(self, samples: Samples, rate_hz: int, at_s: float, *, follows: bool) -> None:
         """Add samples at `rate_hz`, of which the first is played at `at_s` (clock, seconds).
@@ -30,11 +42,26 @@ class FarEnd:
         `follows`: the loudspeaker had still something to play when it got them.
         """
         follows = follows and rate_hz == self._rate_hz and abs(at_s - self._end_s) <= JITTER_S
+        gap_s = self._gap_s(at_s - self._end_s) if follows else 0.0
+        if gap_s:
+            follows, at_s = False, self._end_s + gap_s
         if not follows:
             self._begin(rate_hz)
         self._end_s = (self._end_s if follows else at_s) + len(samples) / rate_hz
         resampled = self._resampler.resample_chunk(samples) if self._resampler else samples
-        self.sound.plays(resampled, None if follows else at_s)
+        self.sound.plays(resampled, None if follows else at_s, is_late=gap_s > 0)
+
+    def _gap_s(self, later_s: float) -> float:
+        """Return by how much the chunks have been late for a while, 0 if not: one that is may be a wrong report."""
+        self._later_s.append(later_s)
+        if len(self._later_s) < COMPARED:
+            return 0.0
+        median_s = statistics.median(self._later_s)
+        if self._usually_later_s is None or median_s < self._usually_later_s:
+            self._usually_later_s = median_s
+        spread_s = statistics.median(abs(later_s - median_s) for later_s in self._later_s)
+        gap_s = median_s - self._usually_later_s
+        return gap_s if gap_s > max(GAP_S, GAP_SPREADS * spread_s) else 0.0
 
     def stopped(self, at_s: float) -> None:
         """What was to be played after `at_s` is not."""
@@ -42,6 +69,8 @@ class FarEnd:
         self._end_s = 0.0
 
     def _begin(self, rate_hz: int) -> None:
+        self._later_s.clear()
+        self._usually_later_s = None
         is_same = rate_hz == CAPTURE_RATE_HZ
         self._rate_hz = rate_hz
         self._resampler = (

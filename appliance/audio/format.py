@@ -22,3 +22,9 @@ def to_samples(sound: Block | npt.NDArray[np.float64]) -> Samples:
     """Return sound from -1 to 1 as 16-bit samples; what is louder is clipped."""
     samples: Samples = np.clip(np.round(sound * 32768), -32768, 32767).astype(np.int16)
     return samples
+
+
+def to_block(samples: Samples) -> Block:
+    """Return 16-bit samples as sound from -1 to 1, of the same shape."""
+    block: Block = samples.astype(np.float32) / np.float32(32768)
+    return block

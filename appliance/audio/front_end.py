@@ -34,6 +34,10 @@ class EchoCanceller(Protocol):
     has_near_end: bool | None
     """Whether the last frame held more than echo; None: nothing is played, or that cannot be told yet."""
 
+    @property
+    def echo_dbfs(self) -> float | None:
+        """How loud the echo usually is; None: that is not known yet."""
+
     def cancel(self, sound: Block, captured_s: float) -> Block:
         """Return a frame, (FRAME_SAMPLES,), without the echo; its last sample was captured at `captured_s` (clock)."""
 
@@ -78,6 +82,8 @@ class FrontEnd:
         """The gain of the last frame."""
         self.has_near_end: bool | None = None
         """Whether the last frame held more than echo; None: nothing is played, or no echo is cancelled."""
+        self.echo_dbfs: float | None = None
+        """How loud the echo usually is; None: that is not known, or no echo is cancelled."""
 
     @property
     def fault(self) -> str | None:
@@ -108,7 +114,7 @@ class FrontEnd:
         sound = self._hum.remove(self._choice.pick(raw, filtered))
         if canceller := self._options.echo_canceller:
             sound = canceller.cancel(sound, captured_s)
-            self.has_near_end = canceller.has_near_end
+            self.has_near_end, self.echo_dbfs = canceller.has_near_end, canceller.echo_dbfs
         if self._gain:
             self.gain_db = self._gain.gain_db(sound)
         return to_samples(sound * np.float32(10 ** (self.gain_db / 20)))

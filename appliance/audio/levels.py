@@ -50,8 +50,12 @@ class LevelGate:
         self._room = RoomLevel()
         self._peak = FLOOR_DBFS
 
-    def passes(self, samples: Samples) -> bool:
-        """Add a frame and return whether it passes."""
+    def passes(self, samples: Samples, *, knows_room: bool = False) -> bool:
+        """Add a frame and return whether it passes.
+
+        `knows_room`: it is judged elsewhere, by more than the last two seconds, whether it is louder than the room.
+        """
         level = level_dbfs(samples)
         self._peak = max(level, self._peak - self.FALL_DB_PER_S * FRAME_S)
-        return level > max(self._room.update(level) + self._margin_db, self._peak - self.BELOW_PEAK_DB)
+        margin_db = 0.0 if knows_room else self._margin_db
+        return level > max(self._room.update(level) + margin_db, self._peak - self.BELOW_PEAK_DB)

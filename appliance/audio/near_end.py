@@ -23,10 +23,10 @@ NOISE_FRAMES = 100
 """The quietest of so many frames is the noise of the room."""
 NOISE_FACTOR = 4.0
 """Most that the noise of one frame is above the quietest, as a power."""
-OVER_DB = 6.0
-"""So much above the rest of the echo, and the noise, a band holds something else."""
-SHARE = 0.25
-"""Part of the bands in which a voice shows."""
+OVER_DB = 3.0
+"""So much above the rest of the echo, and the noise, the bands are on average where there is something else."""
+MOST_OVER_DB = 15.0
+"""What one band counts at most."""
 QUANTILE = 0.8
 """Part of the frames in which the rest of the echo is no louder than what is reckoned with."""
 FIRST_FRAMES = 50
@@ -64,8 +64,8 @@ class NearEndDetector:
         self._recent.append(power)
         noise = NOISE_FACTOR * np.min(self._recent, axis=0) + HEARD / 10
         expected = 10 ** (self._leak_db / 10) * self._echo + noise
-        stands_out = power > expected * 10 ** (OVER_DB / 10)
-        is_near = bool(np.mean(stands_out) >= SHARE)
+        over_db = np.clip(10 * np.log10(np.maximum(power, NOTHING) / expected), 0, MOST_OVER_DB)
+        is_near = bool(np.mean(over_db) >= OVER_DB)
         self._learn(power - noise / 2, is_near)
         return is_near
 

@@ -25,11 +25,17 @@ class PlayedSound:
         """Number of the sample after the last one that was written."""
         self.beginnings = 0
         """How often sound has begun after a gap."""
+        self.late_beginnings = 0
+        """How often that was noticed late: what was played just before is not in its place."""
         self._lock = threading.Lock()
 
-    def plays(self, samples: Samples, at_s: float | None) -> None:
-        """Add samples, 16 kHz, the first of which is played at `at_s`, or follows (None); between is silence."""
+    def plays(self, samples: Samples, at_s: float | None, *, is_late: bool = False) -> None:
+        """Add samples, 16 kHz, the first of which is played at `at_s`, or follows (None); between is silence.
+
+        `is_late`: the silence was earlier.
+        """
         with self._lock:
+            self.late_beginnings += is_late
             wanted = self._end if at_s is None else round(at_s * CAPTURE_RATE_HZ)
             begin = self._end if abs(wanted - self._end) <= 1 else max(wanted, self._end)
             self.beginnings += begin != self._end

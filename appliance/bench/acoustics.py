@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from appliance.audio.format import CAPTURE_RATE_HZ
 from appliance.audio.played_sound import Signal
 from appliance.errors import ConfigError, RecordingError
+from appliance.recordings.noises import noise
 
 FOLDER = Path(__file__).resolve().parents[2] / "hw" / "rooms"
 NOISE_S = 30.0
@@ -44,8 +45,8 @@ class Acoustics(BaseModel):
     """Of the loudspeaker: 0 none; 1 some at full scale; 2 a lot."""
     drift_ppm: float = Field(0.0, ge=-500, le=500)
     """By how much the clock of the microphone is slower than that of the loudspeaker, in parts per million."""
-    noise: Literal["none", "fan"] = "none"
-    """What is heard besides."""
+    noise: Literal["none", "fan", "music", "babble", "television"] = "none"
+    """What is heard besides (`appliance.recordings.noises`)."""
     noise_dbfs: float = Field(-70.0, ge=-100, le=0)
     """Level of the noise."""
     seed: int = 1
@@ -105,7 +106,10 @@ def distorted(played: Signal, amount: float) -> Signal:
 
 def reverberant(voice: Signal, response: Signal) -> Signal:
     """Return a voice as it reaches the microphone, as loud as it was, and as long with the reverberation added."""
-    heard: Signal = np.convolve(voice, response / np.sqrt(np.sum(response**2)))
+    length = len(voice) + len(response) - 1
+    size = 1 << (length - 1).bit_length()
+    spectrum = np.fft.rfft(voice, size) * np.fft.rfft(response / np.sqrt(np.sum(response**2)), size)
+    heard: Signal = np.fft.irfft(spectrum, size)[:length]
     return heard
 
 
@@ -114,11 +118,9 @@ def noise_of(room: Acoustics) -> Signal:
     count = int(NOISE_S * CAPTURE_RATE_HZ)
     if room.noise == "none":
         return np.zeros(count)
-    spectrum = np.fft.rfft(np.random.default_rng(room.seed).standard_normal(count))
-    hz = np.fft.rfftfreq(count, 1 / CAPTURE_RATE_HZ)
-    fan = np.fft.irfft(spectrum / np.maximum(hz, 100.0), count)  # -6 dB an octave, as moved air
-    noise: Signal = fan / np.sqrt(np.mean(fan**2)) * 10 ** (room.noise_dbfs / 20)
-    return noise
+    heard = noise(room.noise, NOISE_S, room.seed)
+    levelled: Signal = heard / np.sqrt(np.mean(heard**2)) * 10 ** (room.noise_dbfs / 20)
+    return levelled
 
 
 def load_response(room: Acoustics, kind: Literal["echo", "user"], folder: Path = FOLDER) -> Signal:

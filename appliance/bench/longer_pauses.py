@@ -6,7 +6,7 @@ same level and the same hiss.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,13 +67,36 @@ def paused_clips(recordings: Sequence[Recording]) -> Iterator[PausedClip]:
         yield PausedClip(recording, longer, (start_s, start_s + length_s))
 
 
-def with_longer_pause(samples: Samples, at_s: float, extra_s: float) -> Samples:
-    """Return the clip with `extra_s` seconds of its own background inserted at `at_s`, in the middle of a pause."""
+def background(samples: Samples, length: int, seed: int) -> NDArray[np.float64]:
+    """Return `length` samples of a clip's own background noise."""
+    start = _quietest(samples, BACKGROUND_SAMPLES)
+    quiet = samples[start : start + BACKGROUND_SAMPLES] - np.mean(samples[start : start + BACKGROUND_SAMPLES])
+    window = np.sin(
+        np.pi * (np.arange(GRAIN_SAMPLES) + 0.5) / GRAIN_SAMPLES
+    )  # two overlapping windows add up to an even power
+    random = np.random.default_rng(seed)
+    mixed = np.zeros(length + 2 * GRAIN_SAMPLES)
+    for at in range(0, length + GRAIN_SAMPLES, GRAIN_SAMPLES // 2):
+        grain = random.integers(BACKGROUND_SAMPLES - GRAIN_SAMPLES)
+        mixed[at : at + GRAIN_SAMPLES] += window * quiet[grain : grain + GRAIN_SAMPLES]
+    return mixed[GRAIN_SAMPLES : GRAIN_SAMPLES + length]
+
+
+def with_longer_pause(
+    samples: Samples,
+    at_s: float,
+    extra_s: float,
+    filling: Callable[[Samples, int, int], NDArray[np.float64]] = background,
+) -> Samples:
+    """Return the clip with `extra_s` seconds of its own background inserted at `at_s`, in the middle of a pause.
+
+    `filling(samples, length, seed)` returns what is inserted.
+    """
     extra, half = round(extra_s * CAPTURE_RATE_HZ), FADE_SAMPLES // 2
     at = round(at_s * CAPTURE_RATE_HZ)
     rise = np.sin(np.linspace(0, np.pi / 2, 2 * half))
     before, after = samples[: at + half].astype(np.float64), samples[at - half :].astype(np.float64)
-    between = _background(samples, extra + 2 * half, seed=at)
+    between = filling(samples, extra + 2 * half, at)
     for fading_in in (after, between):
         fading_in[: 2 * half] *= rise
     for fading_out in (before, between):
@@ -83,20 +106,6 @@ def with_longer_pause(samples: Samples, at_s: float, extra_s: float) -> Samples:
     longer[at - half : at + half + extra] += between
     longer[at - half + extra :] += after
     return np.round(longer).astype(np.int16)
-
-
-def _background(samples: Samples, length: int, seed: int) -> NDArray[np.float64]:
-    start = _quietest(samples, BACKGROUND_SAMPLES)
-    background = samples[start : start + BACKGROUND_SAMPLES] - np.mean(samples[start : start + BACKGROUND_SAMPLES])
-    window = np.sin(
-        np.pi * (np.arange(GRAIN_SAMPLES) + 0.5) / GRAIN_SAMPLES
-    )  # two overlapping windows add up to an even power
-    random = np.random.default_rng(seed)
-    mixed = np.zeros(length + 2 * GRAIN_SAMPLES)
-    for at in range(0, length + GRAIN_SAMPLES, GRAIN_SAMPLES // 2):
-        grain = random.integers(BACKGROUND_SAMPLES - GRAIN_SAMPLES)
-        mixed[at : at + GRAIN_SAMPLES] += window * background[grain : grain + GRAIN_SAMPLES]
-    return mixed[GRAIN_SAMPLES : GRAIN_SAMPLES + length]
 
 
 def _between(samples: Samples, start_s: float, end_s: float) -> Samples:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -16,45 +15,20 @@ from pathlib import Path
 
 import numpy as np
 
-from appliance.adapters.wav_files import load_recording
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, to_samples
 from appliance.audio.played_sound import Signal
 from appliance.bench.acoustics import Acoustics, room_named
-from appliance.bench.simulated_room import SimulatedRoom
+from appliance.bench.heard_over_replies import KINDS, REPLIES, sounds
+from appliance.bench.room_session import LONGEST_S, RoomSession
+from appliance.bench.voiced import levelled
 from appliance.bench.words import word_error_rate
-from appliance.hardware import front_end_of
-from appliance.installed_models import installed_models
-from appliance.monitoring.metrics import Outcome, TurnMetrics
-from appliance.recordings.noises import NAMES as NOISES
-from appliance.recordings.noises import SINGLE, noise, single_noises
-from appliance.recordings.people import load_people
-from appliance.recordings.recordings import load_recordings
-from appliance.session.session import VoiceSession
+from appliance.monitoring.metrics import Outcome
 from appliance.settings import Settings
 from appliance.settings_file import load_settings
 from appliance.states import SessionState
 
-REPLIES = (
-    "The capital of France is Paris. It lies on the river Seine, and about two million people live there. It is known "
-    "for the Eiffel Tower and its museums.",
-    "A rainbow appears when sunlight is bent and reflected inside drops of water. Each color is bent by a different "
-    "angle, so that they are spread into an arc across the sky.",
-    "To boil an egg, put it into boiling water for six to nine minutes. Then cool it under cold water, peel it, and "
-    "eat it with a little salt.",
-    "The moon goes around the Earth once in about twenty seven days. It always shows us the same side, because it "
-    "turns once in the same time.",
-    "Honey never spoils because it has so little water that nothing can grow in it. Jars that are three thousand years "
-    "old have been found and could still be eaten.",
-    "Bread rises because yeast eats sugar and makes gas. The gas is caught in the dough, which grows until the heat of "
-    "the oven makes it firm.",
-)
 SPOKEN_DBFS = -22.0
 """Level of the voice in what is played, about."""
-VOICED_DB = 20.0
-"""Frames this far below the loudest are not voiced."""
-LONGEST_S = 40.0
-"""Longest that a trial may take."""
-KINDS = ("nothing", "people", "synthetic", *NOISES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,146 +53,92 @@ class Trial:
     """What was understood of it."""
 
 
-class Listener:
-    """The delegate: what is told of a trial."""
-
-    def __init__(self) -> None:
-        self.state = SessionState.DISCONNECTED
-        self.heard = ""
-        self.turns: list[TurnMetrics] = []
-        self.changed = threading.Condition()
-
-    def forget(self) -> None:
-        """Forget the last trial."""
-        with self.changed:
-            self.heard = ""
-            self.turns.clear()
-
-    def wait(self, *states: SessionState, longest_s: float = LONGEST_S) -> bool:
-        """Wait for one of the states; False if none came."""
-        with self.changed:
-            return self.changed.wait_for(lambda: self.state in states, longest_s)
-
-    def state_changed(self, _session: VoiceSession, state: SessionState) -> None:
-        """Note the state."""
-        with self.changed:
-            self.state = state
-            self.changed.notify_all()
-
-    def transcript_received(self, _session: VoiceSession, text: str, is_final: bool) -> None:
-        """Note what was understood."""
-        with self.changed:
-            self.heard = text if is_final else self.heard
-            self.changed.notify_all()
-
-    def turn_completed(self, _session: VoiceSession, metrics: TurnMetrics) -> None:
-        """Note what became of the turn."""
-        with self.changed:
-            self.turns.append(metrics)
-            self.changed.notify_all()
+LEVELS_DB = {"people": (0.0, -5.0, -10.0), "synthetic": (0.0, -5.0, -10.0), "television": (-20.0,)}
+"""Of the kinds, relative to the echo, in turn; of others -5 dB."""
+LISTENS_S = 0.6
+"""It has listened for so long when somebody speaks to it."""
 
 
-def sounds(kind: str, seed: int) -> list[tuple[str, str, Signal]]:
-    """Return the sounds of a kind: name, words, samples from the first voiced one on."""
-    if kind == "nothing":
-        return [("nothing", "", np.zeros(FRAME_SAMPLES))]
-    if kind in SINGLE:
-        return [(kind, "", _begun(sound)) for sound in single_noises(kind, seed)]
-    if kind in NOISES:
-        return [(kind, "", noise(kind, 6.0, seed))]
-    recordings = load_people() if kind == "people" else load_recordings(human=False)
-    return [
-        (one.name, one.transcript, _begun(load_recording(one.path, LONGEST_S) / 32768.0))
-        for one in recordings
-        if len(one.transcript.split()) >= FEWEST_WORDS
-    ]
+def without_a_reply(over: RoomSession, said: tuple[str, str, Signal], level_db: float) -> Trial:
+    """Let something be said to the appliance while it listens: what it understands where it has no echo."""
+    name, words, sound = said
+    listener, session, room = over.listener, over.session, over.room
+    listener.forget()
+    session.start_listening()
+    listener.wait(SessionState.LISTENING)
+    time.sleep(LISTENS_S)
+    room.play(to_samples(levelled(sound, SPOKEN_DBFS + over.acoustics.echo_db + level_db)))
+    with listener.changed:
+        listener.changed.wait_for(lambda: bool(listener.heard or listener.turns), LONGEST_S)
+    session.cancel()
+    listener.wait(SessionState.CONNECTED)
+    room.stop()
+    return Trial(name, level_db, True, None, 0, 0.0, words, listener.heard)
 
 
-FEWEST_WORDS = 3
-
-
-def _begun(sound: Signal) -> Signal:
-    """Return a sound from its first voiced frame on."""
-    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    powers = np.mean(np.square(frames), axis=1)
-    first = int(np.flatnonzero(powers > powers.max() * 10 ** (-VOICED_DB / 10))[0])
-    return sound[first * FRAME_SAMPLES :]
-
-
-def levelled(sound: Signal, dbfs: float) -> Signal:
-    """Return a sound whose voiced frames have this level."""
-    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    powers = np.mean(np.square(frames), axis=1)
-    if not powers.max():
-        return sound
-    level = float(np.mean(powers[powers > powers.max() * 10 ** (-VOICED_DB / 10)]))
-    loud: Signal = sound * 10 ** (dbfs / 20) / np.sqrt(level)
-    return loud
-
-
-class OverReplies:
-    """A session in a room; used in a `with` block."""
-
-    def __init__(self, settings: Settings, room: Acoustics) -> None:
-        self._room = room
-        self._simulated = SimulatedRoom(room, lambda far_end: front_end_of(settings.audio, far_end))
-        self._listener = Listener()
-        models = installed_models(settings, settings.session)
-        self._session = VoiceSession(settings.session, self._simulated.hardware, models, self._listener)
-
-    def __enter__(self) -> OverReplies:
-        self._session.connect()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._session.disconnect()
-
-    def trial(self, reply: str, over: tuple[str, str, Signal], level_db: float, after_s: float) -> Trial:
-        """Have a reply said, and let something be heard over it `after_s` seconds after it began."""
-        name, said, sound = over
-        listener, session, room = self._listener, self._session, self._simulated
-        listener.forget()
-        session.say(reply)
-        listener.wait(SessionState.SPEAKING)
-        time.sleep(after_s)
-        room.play(to_samples(levelled(sound, SPOKEN_DBFS + self._room.echo_db + level_db)))
-        while room.began_s() is None:
-            time.sleep(0.002)
-        began_s = room.began_s() or 0.0
-        ends_s = began_s + len(sound) / CAPTURE_RATE_HZ + 2.0
+def with_a_reply(
+    over: RoomSession, reply: str, heard: tuple[str, str, Signal], level_db: float, after_s: float
+) -> Trial:
+    """Have a reply said, and let something be heard over it `after_s` seconds after it began."""
+    name, said, sound = heard
+    listener, session, room = over.listener, over.session, over.room
+    listener.forget()
+    session.say(reply)
+    listener.wait(SessionState.SPEAKING)
+    time.sleep(after_s)
+    room.play(to_samples(levelled(sound, SPOKEN_DBFS + over.acoustics.echo_db + level_db)))
+    while room.began_s() is None:
+        time.sleep(0.002)
+    began_s = room.began_s() or 0.0
+    ends_s = began_s + len(sound) / CAPTURE_RATE_HZ + 2.0
+    with listener.changed:
+        listener.timeline.append((began_s, f"over it: {name}"))
+        listener.changed.wait_for(lambda: bool(listener.turns), LONGEST_S)
+    metrics = listener.turns[0]
+    is_interrupted = metrics.outcome is Outcome.INTERRUPTED
+    silent_s = room.last_sound_s(began_s, time.monotonic()) if is_interrupted else None
+    if is_interrupted:
+        while time.monotonic() < ends_s and listener.state is SessionState.LISTENING:
+            time.sleep(0.02)
         with listener.changed:
-            listener.changed.wait_for(lambda: bool(listener.turns), LONGEST_S)
-        metrics = listener.turns[0]
-        is_interrupted = metrics.outcome is Outcome.INTERRUPTED
-        silent_s = room.last_sound_s(began_s, time.monotonic()) if is_interrupted else None
-        if is_interrupted:
-            while time.monotonic() < ends_s and listener.state is SessionState.LISTENING:
-                time.sleep(0.02)
-            with listener.changed:
-                listener.changed.wait_for(lambda: bool(listener.heard), 3.0)
-            session.cancel()
-        listener.wait(SessionState.CONNECTED)
-        room.stop()
-        silent_ms = None if not is_interrupted else max(0.0, ((silent_s or began_s) - began_s) * 1000)
-        return Trial(
-            name, level_db, is_interrupted, silent_ms, metrics.false_interruptions, metrics.rested_ms, said,
-            listener.heard if is_interrupted else "",
-        )  # fmt: skip
+            listener.changed.wait_for(lambda: bool(listener.heard), 3.0)
+        session.cancel()
+    listener.wait(SessionState.CONNECTED)
+    room.stop()
+    silent_ms = None if not is_interrupted else max(0.0, ((silent_s or began_s) - began_s) * 1000)
+    return Trial(
+        name, level_db, is_interrupted, silent_ms, metrics.false_interruptions, metrics.rested_ms, said,
+        listener.heard if is_interrupted else "",
+    )  # fmt: skip
 
 
-def trials(settings: Settings, room: Acoustics, kind: str, count: int, seed: int) -> Iterator[Trial]:
-    """Yield `count` trials, seeded; two replies without anything over them come first: the room is being learnt."""
-    random = np.random.default_rng([seed, len(kind), *kind.encode()])
-    chosen = sounds(kind, seed)
-    levels = (0.0, -5.0, -10.0) if kind in ("people", "synthetic") else (-20.0,) if kind == "television" else (-5.0,)
-    with OverReplies(settings, room) as over:
-        for reply in REPLIES[:2]:
-            over.trial(reply, ("nothing", "", np.zeros(FRAME_SAMPLES)), 0.0, 0.1)
-        for number in range(count):
-            sound = chosen[int(random.integers(len(chosen)))]
-            yield over.trial(
-                REPLIES[number % len(REPLIES)], sound, levels[number % len(levels)], float(random.uniform(0.3, 5.0))
-            )
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Trials of one kind, seeded."""
+
+    room: Acoustics
+    kind: str
+    """One of `KINDS`."""
+    count: int
+    seed: int
+    without_replies: bool
+    """Nothing is being said, and it listens; the same sounds at the same levels."""
+
+    def run(self, settings: Settings, keep: Path | None = None) -> Iterator[Trial]:
+        """Yield the trials; two replies without anything over them come first: the room is being learnt."""
+        random = np.random.default_rng([self.seed, len(self.kind), *self.kind.encode()])
+        chosen, levels = sounds(self.kind, self.seed), LEVELS_DB.get(self.kind, (-5.0,))
+        with RoomSession(settings, self.room, keep) as over:
+            for reply in REPLIES[:2]:
+                with_a_reply(over, reply, ("nothing", "", np.zeros(FRAME_SAMPLES)), 0.0, 0.1)
+            for number in range(self.count):
+                sound, level_db = chosen[int(random.integers(len(chosen)))], levels[number % len(levels)]
+                after_s = float(random.uniform(0.3, 5.0))
+                if self.without_replies:
+                    yield without_a_reply(over, sound, level_db)
+                else:
+                    yield with_a_reply(over, REPLIES[number % len(REPLIES)], sound, level_db, after_s)
+                over.save(f"{self.kind}-{number:03}")
 
 
 def summary(done: list[Trial]) -> str:
@@ -242,13 +162,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--room", required=True)
     parser.add_argument("--over", choices=KINDS, required=True)
+    parser.add_argument("--without-replies", action="store_true", help="the same while it listens, for the word errors")
     parser.add_argument("--trials", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--keep", type=Path, help="folder for a WAV and a timeline of each trial")
     parser.add_argument("-c", "--config", type=Path)
     asked = parser.parse_args()
     done = []
-    for trial in trials(load_settings(asked.config), room_named(asked.room), asked.over, asked.trials, asked.seed):
+    series = Series(room_named(asked.room), asked.over, asked.trials, asked.seed, asked.without_replies)
+    for trial in series.run(load_settings(asked.config), asked.keep):
         print(trial, flush=True)
         done.append(trial)
     print(f"{asked.room}, {asked.over}: {summary(done)}")

@@ -65,6 +65,8 @@ class RoomMicrophone(WavMicrophone):
         self._user = load_response(room, "user")
         self._noise = noise_of(room)
         self._noise_at = 0
+        self.kept: list[tuple[float, Signal, Samples]] | None = None
+        """While it is a list: when each frame was captured, what the microphone heard and what the front end made."""
 
     def play(self, samples: Samples) -> None:
         """Let the user say `samples` (16 kHz) where they are in the room."""
@@ -78,9 +80,13 @@ class RoomMicrophone(WavMicrophone):
             return None
         heard = frame.samples / 32768.0 + self._echo(frame.captured_s) + self._next_noise()
         if self._front_end is None:
-            return replace(frame, samples=to_samples(heard))
-        block = heard.astype(np.float32).reshape(-1, 1)
-        return frame_of(np.clip(block, -1, 1), self._front_end, frame.captured_s)
+            made = replace(frame, samples=to_samples(heard))
+        else:
+            block = heard.astype(np.float32).reshape(-1, 1)
+            made = frame_of(np.clip(block, -1, 1), self._front_end, frame.captured_s)
+        if self.kept is not None:
+            self.kept.append((frame.captured_s, heard, made.samples))
+        return made
 
     def _echo(self, end_s: float) -> Signal:
         memory = self._path.memory
@@ -101,6 +107,7 @@ class SimulatedRoom(PacedRoom):
         sound, reference = PlayedSound(), PlaybackReference()
         front_end = front_end_of(reference.far_end.sound)
         microphone = RoomMicrophone(room, sound, front_end=front_end)
+        self.microphone = microphone
         super().__init__(
             microphone, RoomLoudspeaker(sound), reference=reference, cancels_echo=lambda: front_end.cancels_echo
         )

@@ -54,7 +54,13 @@ def listing(roots: Roots, probe: Probe) -> dict[str, Any]:
         ],
         "gpio_chips": [{"name": chip.name, "label": chip.label, "lines": chip.lines} for chip in chips],
         "profiles": [
-            {"name": profile.name, "title": profile.title, "fits_best": profile is best.profile} for profile in profiles
+            {
+                "name": profile.name,
+                "title": profile.title,
+                "cancels_echo": profile.cancels_echo,
+                "fits_best": profile is best.profile,
+            }
+            for profile in profiles
         ],
         "why": best.why,
     }
@@ -88,6 +94,7 @@ def as_text(found: dict[str, Any]) -> list[str]:
     lines += ["", f"board profiles (*: fits best, since {found['why']})"]
     lines += [
         f"{'*' if profile['fits_best'] else ' '} {profile['name']:<22} {profile['title']}"
+        f"{'; removes its own echo' if profile['cancels_echo'] else ''}"
         for profile in found["profiles"]
     ]
     return lines

@@ -9,15 +9,22 @@ from typing import Protocol
 from appliance.audio.format import Samples
 from appliance.intents import Answerer
 from appliance.interfaces.language import ChatServer, LanguageModel
-from appliance.items import TranscriptionSegment
+from appliance.items import Frame, TranscriptionSegment
 from appliance.text.pronunciations import NONE, Pronunciations
 
 
 class SpeechDetector(Protocol):
     """Voice activity detection, a frame at a time."""
 
-    def is_speech(self, samples: Samples) -> bool:
-        """Say whether a frame (320 samples, 16 kHz) is speech."""
+    @property
+    def above_room_db(self) -> float:
+        """How much louder the user is than the room; infinity while that is not known."""
+
+    def learn_room(self, frames: Sequence[Frame]) -> None:
+        """Take what was heard before a turn, the newest last."""
+
+    def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:
+        """Say whether a frame (320 samples, 16 kHz) is speech; `gain_db` is what it was made louder by."""
 
 
 class WakeWordDetector(Protocol):

@@ -67,6 +67,8 @@ class Frame(Item):
     """How much louder the front end made it."""
     has_near_end: bool | None = None
     """Whether there is more in it than the echo canceller's rest of what is played; None: that is not known."""
+    echo_dbfs: float | None = None
+    """How loud the echo of what is played usually is, before that; None: that is not known."""
     fault: str | None = None
     """What is wrong with the sound of the microphone, as what follows "the microphone"; None: nothing."""
 

@@ -30,6 +30,8 @@ class Timeline:
 
     turn: int
     """Id of the turn."""
+    number: int = 0
+    """Number of the turn, counted from 1; 0: the same as the id."""
     moments_s: dict[TurnMoment, float] = field(default_factory=dict)
     """First time each thing happened."""
     capture: float | None = None
@@ -154,7 +156,7 @@ class Timeline:
         """Return the record of the turn."""
         moment = TurnMoment
         return TurnMetrics(
-            turn=self.turn,
+            turn=self.number or self.turn,
             outcome=outcome,
             capture=self.capture,
             vad=self.vad,

@@ -1,8 +1,9 @@
 """CurrentTurn: the turn in progress and the reply to it. Their ids, what is stale, what may not be played yet.
 
-A turn has an id, counted 1, 2, 3, and so has each reply that is begun to it. A reply may be begun in a pause, before
-the turn is over: it is preemptive, and uncommitted. Until it is committed it leaves no trace: work on it is blocked
-before the loudspeaker, what is reported of it is kept here, and nobody is told. If the user goes on it is discarded.
+A turn has an id, and a number by which people are told of it; each reply that is begun to it has an id. A reply may be
+begun in a pause, before the turn is over: it is preemptive, and uncommitted. Until it is committed it leaves no trace:
+work on it is blocked before the loudspeaker, what is reported of it is kept here, and nobody is told. If the user goes
+on it is discarded.
 
 The session's thread begins and ends turns and replies; the workers only ask. When each is to be done is decided in
 `session.turn_events`.
@@ -101,6 +102,8 @@ class CurrentTurn:
         self._wake = wake
         self._live = _Live()
         self._last_turn = NO_TURN
+        self._begun_turns = 0
+        """Fewer than ids: one is kept for whoever may interrupt a reply, and often nobody does."""
         self._last_reply = NO_REPLY
         self._earlier_replies = NO_REPLY
         """Id of the last reply that was begun before this turn."""
@@ -131,7 +134,8 @@ class CurrentTurn:
         self._last_turn += not interruption
         self._earlier_replies = self._last_reply
         self._live = _Live(interruption or self._last_turn, scope=self._live.scope + 1)
-        self.reply, self.timeline = None, Timeline(self._live.turn)
+        self._begun_turns += 1
+        self.reply, self.timeline = None, Timeline(self._live.turn, number=self._begun_turns)
         return self.timeline
 
     def end(self) -> Timeline | None:

@@ -18,11 +18,19 @@ from appliance.turn_taking.interruption_policy import Verdict, verdict
 
 log = logging.getLogger(__name__)
 
+FARTHER_DB = -14.0
+"""Relative to the echo of the reply: a user who is to be heard beside it is louder. A television is usually farther."""
+STEPS_TO_REST_AGAIN = 2
+"""Tenths of a second of speech after a false interruption, for which the reply rests again."""
 QUIET_FRAMES = frames(0.1)
-"""Silence after which a short sound is over."""
-REST_FRAMES = frames(0.25)
-"""The reply rests for so long after speech was noticed, unless that goes on, or there are words by then."""
-LONGEST_REST_FRAMES = frames(1.2)
+"""Silence after which a sound is over that was too short for a word."""
+SHORT_FRAMES = frames(0.28)
+"""A sound of this length is."""
+NOTHING_FRAMES = frames(0.2)
+"""Silence after which a sound is over in which no words were found."""
+PAUSE_FRAMES = frames(2.0)
+"""Silence after which anything is over, whatever the recogniser will say of it: it may be slow, or busy."""
+LONGEST_REST_FRAMES = frames(4.0)
 """The reply rests for no longer where nothing that is said is understood."""
 
 
@@ -35,20 +43,26 @@ class Interruptions:
         self._pipeline = controller.pipeline
         self._events: list[ev.TurnEvent] = []
         """What was reported of somebody who speaks."""
-        self._began = 0
-        """Frames of speech when the reply began to rest."""
+        self._began: int | None = None
+        """Frames of speech when the reply began to rest; None: it has not."""
+        self._is_far = False
+        """Whoever speaks is too quiet to be the user: a television, somebody in the next room."""
         self._has_heard: bool | None = None
         """Whether the echo was cancelled when it was last looked; None: not yet."""
         self._rests_since_s = 0.0
         """When it did."""
         self._steps = 0
         """Tenths of a second of speech since it goes on."""
+        self._is_hum = self._is_nothing = False
+        """Nothing but a hum or a laugh, or no words at all, was heard when it was last judged."""
 
     def await_one(self) -> None:
         """Listen to whoever speaks from now on, if that may interrupt; a reply is heard."""
         if self._config.interrupt_by_voice == "off" or self._pipeline.is_muted or not self._hears_over_reply():
             return
         self._events.clear()
+        self._began = None
+        self._is_hum = self._is_nothing = False
         turn = self._pipeline.turn.await_interruption()
         self._controller.interruption = turn
         self._pipeline.want_frames(True)
@@ -75,20 +89,18 @@ class Interruptions:
             self._events.append(event)
         found = Verdict.UNKNOWN
         match event:
-            case ev.UserStartedSpeaking():
-                self._rest(0)
             case ev.InterruptionProgress():
                 self._on_progress(event)
             case ev.TranscriptionProgress(segment=segment):
                 found = self._judge(segment.text, segment.confidence, is_whole=event.is_pause)
             case ev.TranscriptionCompleted(segment=segment):
                 found = self._judge(segment.text, segment.confidence, is_whole=True)
-        if found is Verdict.INTERRUPTS:
+        if found is Verdict.INTERRUPTS and not self._is_far:
             return self._take_up(event)
-        if found is Verdict.FALSE:
+        if found is Verdict.FALSE or isinstance(event, ev.TranscriptionCompleted):
             self._go_on()
-            if isinstance(event, ev.TranscriptionCompleted):
-                self.await_one()
+        if isinstance(event, ev.TranscriptionCompleted):
+            self.await_one()
         return []
 
     def not_understood(self) -> None:
@@ -100,20 +112,27 @@ class Interruptions:
         timeline = self._pipeline.turn.timeline
         reply = timeline.reply if timeline else ""
         found = verdict(self._config.interrupt_by_voice, text, confidence, reply, is_whole=is_whole)
+        self._is_hum, self._is_nothing = found is Verdict.HUM, found is Verdict.NOTHING
         log.debug("over the reply: %r (%.2f): %s", text, confidence, found.value)
         return found
 
     def _on_progress(self, event: ev.InterruptionProgress) -> None:
         heard = event.speech_frames + event.silent_frames
+        self._is_far = event.echo_relative_db is not None and event.echo_relative_db < FARTHER_DB
         if self._pipeline.pause.is_on:
-            rested = heard - self._began
-            is_over = rested >= REST_FRAMES and event.silent_frames >= QUIET_FRAMES
-            if is_over or rested >= LONGEST_REST_FRAMES:
+            if self._is_over(event) or heard - (self._began or 0) >= LONGEST_REST_FRAMES:
                 self._go_on()
-        else:
-            self._steps = 0 if event.silent_frames else self._steps + 1
-            if self._steps == 2:
-                self._rest(heard)
+            return
+        self._steps = 0 if event.silent_frames else self._steps + 1
+        is_first = self._began is None
+        if not self._is_far and (is_first or self._steps == STEPS_TO_REST_AGAIN):
+            self._rest(heard)
+
+    def _is_over(self, event: ev.InterruptionProgress) -> bool:
+        """Say whether what was noticed is over, as far as it can be told without its words."""
+        if event.speech_frames <= SHORT_FRAMES:
+            return event.silent_frames >= QUIET_FRAMES
+        return self._is_hum or event.silent_frames >= (NOTHING_FRAMES if self._is_nothing else PAUSE_FRAMES)
 
     def _rest(self, heard: int) -> None:
         self._began, self._rests_since_s = heard, self._controller.now_s

@@ -177,8 +177,7 @@ class TurnController(StateMachine, ABC):
         self.go(Trigger.LISTEN)
         following = self._turn.begin()
         following.follows_up = True
-        asks = timeline.reply.rstrip().endswith("?")
-        self.pipeline.command(Listen(following.turn, float(seconds) * (AFTER_QUESTION if asks else 1.0)))
+        self.pipeline.command(Listen(following.turn, follow_up_s(float(seconds), timeline.reply)))
 
     def end_reply(self) -> None:
         """Close a turn whose reply was played to its end, or was empty."""
@@ -233,3 +232,8 @@ class TurnController(StateMachine, ABC):
     def give_up_after(self, timeout_s: float, stage: str) -> None:
         """Fail after `timeout_s`, unless the turn takes its next step before; `stage` is the one that is waited for."""
         self.act_after(timeout_s, lambda: self.fail(StageTimeout(stage, timeout_s)))
+
+
+def follow_up_s(usual_s: float, reply: str) -> float:
+    """Return how long it listens for what may follow up a reply: longer where that asks something."""
+    return usual_s * (AFTER_QUESTION if reply.rstrip(" \"')\u201d\u2019").endswith("?") else 1.0)

@@ -38,6 +38,8 @@ class TurnEventHandler:
         self._turn = controller.pipeline.turn
         self._in_pause: ev.TranscriptionProgress | None = None
         """The transcript of the last pause."""
+        self._without_words = NO_TURN
+        """Turn whose final transcript had no words; it is not closed yet."""
         self._transcribed = (NO_TURN, 0)
         """The turn, and the speech frames, of which the final transcript is known."""
         self._is_paused = False
@@ -152,6 +154,7 @@ class TurnEventHandler:
         if over is None or not self._config.vad_enabled:
             return False
         self._draft = turn, over.alone(self._config.language)
+        self._transcribed = NO_TURN, 0  # the same words may have been final before somebody resumed
         self._pipeline.command(EndAtPause(turn, over.speech_frames))
         return True
 
@@ -190,7 +193,7 @@ class TurnEventHandler:
             event = replace(event, segment=alone.segment)
         text = event.segment.text
         if not text:
-            self._on_nothing_said()
+            self._on_no_words()
             return
         self._other_voice.add_end(event.turn, event.segment, event.speech_frames, is_doubtful=False)
         self._notifier.transcript_received(text, is_final=True)
@@ -208,6 +211,14 @@ class TurnEventHandler:
         else:
             timeline.mark(TurnMoment.TRANSCRIPT, event.at_s)
             self._turn.begin_reply(event.segment, event.at_s, is_committed=True)
+
+    def _on_no_words(self) -> None:
+        """Wait a moment before the turn is closed: a breath or "um" may come before the question, or noise may have."""
+        if self._controller.awaits_resume:
+            self._without_words = self._turn.id
+            self._controller.act_after(self._config.resume_s, self._on_nothing_said)
+        else:
+            self._on_nothing_said()
 
     def _on_nothing_said(self) -> None:
         self._ask_back.not_asked()
@@ -227,7 +238,11 @@ class TurnEventHandler:
             return
         if isinstance(event, ev.ResumeTimeOver):
             self._controller.resume_time_over()
+            is_processing = self._controller.state is SessionState.PROCESSING
+            if is_processing and self._without_words == event.turn and not self._turn.reply:
+                self._on_nothing_said()
         elif self._controller.may_resume(event.at_s):
+            self._without_words = NO_TURN
             self._transcribed = NO_TURN, 0  # what another voice is found to have followed is news again
             self._controller.resume(timeline)
         else:

@@ -26,8 +26,6 @@ from appliance.threads.stage import Stage
 
 CHUNK_S = 0.01
 """Length of a chunk: the most that is played after an interruption."""
-RAN_DRY_S = 0.001
-"""A chunk that is played so much later than it was to follow: the loudspeaker had run dry meanwhile."""
 PROGRESS_EVERY_CHUNKS = 10
 """Progress is reported every 100 ms."""
 
@@ -213,8 +211,7 @@ class Player(Stage[PlayerInput, Never]):
         begins_s = self._clock() + pending_s
         self._playback_reference.plays(begins_s, begins_s + CHUNK_S, level)
         played_at_s = self._loudspeaker.write(scaled)
-        follows = pending_s > 0 and played_at_s < begins_s + RAN_DRY_S
-        self._playback_reference.far_end.plays(scaled, self._loudspeaker.rate_hz, played_at_s, follows=follows)
+        self._playback_reference.far_end.plays(scaled, self._loudspeaker.rate_hz, played_at_s, follows=pending_s > 0)
         end_s = self._clock() + self._loudspeaker.pending_s()
         self._playback_reference.plays(played_at_s, end_s, level)
         self._lead_in.played_until(end_s)

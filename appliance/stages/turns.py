@@ -47,13 +47,14 @@ from appliance.stages.between_turns import BetweenTurns
 from appliance.stages.echo_gate import EchoGate
 from appliance.threads.stage import Stage
 from appliance.turn_taking.endpointer import EndpointerEvent, frames
+from appliance.turn_taking.noisy_room import delay_in_noise_s, is_noisy
 from appliance.turn_taking.other_voice import DIFFERENT
 from appliance.turn_taking.user_turn import PRE_ROLL_FRAMES, UserTurn
 
 Output = Utterance | Event | None
 
-ROOM_FRAMES = frames(2.0)
-"""Kept while not listening: the detector must know the noise of the room before it is asked for speech."""
+ROOM_FRAMES = frames(10.0)
+"""Kept while not listening: the detector must know the noise of the room, as music, before it is asked for speech."""
 REPLY_LATENCY_S = 0.3
 """From the end of a turn to the first sound of its reply, as it usually is. The time to resume runs from that sound."""
 FARTHER_DB = 14.0
@@ -130,7 +131,8 @@ class Turns(Stage[TurnsInput, Utterance]):
                 yield from self._commit(self._turn)
             case EndpointingDelay(turn, speech_frames, silence_s) if self._turn and self._turn.id == turn:
                 if self._turn.endpointer.speech_frames == speech_frames:
-                    yield from self._act(self._turn, self._turn.endpointer.set_delay(frames(silence_s)))
+                    delay = frames(delay_in_noise_s(silence_s, self._detector.above_room_db))
+                    yield from self._act(self._turn, self._turn.endpointer.set_delay(delay))
             case EndAtPause(turn, speech_frames) if self._turn and self._turn.id == turn:
                 if self._turn.cut_at(speech_frames):
                     yield from self._end(self._turn, EndReason.OTHER_VOICE)
@@ -149,7 +151,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         if said and said.id == turn:
             self._turn = said
             return
-        self._learn_the_room()
+        self._detector.learn_room(list(self.between_turns.frames))
         before = said.latest_frames if said else list(self.between_turns.frames)
         self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
         if follow_up_s:
@@ -167,7 +169,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         if is_echo and turn and not turn.endpointer.is_over:
             return  # the detector must not take it for the noise of the room
         started_s = self._clock()
-        is_speech = not is_echo and self._detector.is_speech(frame.samples)
+        is_speech = not is_echo and self._detector.is_speech(frame.samples, frame.gain_db)
         vad_s = self._clock() - started_s
         capture_s = started_s - frame.captured_s
         self.late_frames += frame.captured_s > self._listening_since_s and capture_s > LATE_S
@@ -181,19 +183,22 @@ class Turns(Stage[TurnsInput, Utterance]):
         if interruption and self._interruption is interruption:
             event = interruption.add(frame, is_speech, capture_s, vad_s)
             yield from self._act(interruption, event)
-            if interruption.endpointer.has_speech and interruption.endpointer.count % PROGRESS_FRAMES == 0:
-                endpointer = interruption.endpointer
-                yield InterruptionProgress(interruption.id, self._clock(), endpointer.speech_frames, endpointer.silent)
+            endpointer = interruption.endpointer
+            is_due = endpointer.has_speech and endpointer.count % PROGRESS_FRAMES == 0
+            if is_due or event is EndpointerEvent.SPEECH_STARTED:
+                yield InterruptionProgress(
+                    interruption.id,
+                    self._clock(),
+                    endpointer.speech_frames,
+                    endpointer.silent,
+                    interruption.echo_relative_db,
+                )
 
     def _count_after_end(self, turn: UserTurn) -> Iterator[Output]:
         self._frames_after_end = self._frames_after_end + 1 if turn.endpointer.is_over else 0
         if self._frames_after_end == self._resume_frames and self._turn is turn:
             self._turn = None
             yield ResumeTimeOver(turn.id, self._clock())
-
-    def _learn_the_room(self) -> None:
-        for frame in self.between_turns.frames:
-            self._detector.is_speech(frame.samples)
 
     def _act(self, turn: UserTurn, event: EndpointerEvent | None) -> Iterator[Output]:
         now_s = self._clock()
@@ -223,8 +228,9 @@ class Turns(Stage[TurnsInput, Utterance]):
             yield SpeechActivity(turn.id, now_s, turn.is_speaking)
 
     def _snapshots(self, turn: UserTurn, event: EndpointerEvent | None) -> Iterator[Output]:
-        if event in (EndpointerEvent.PAUSE, EndpointerEvent.PAUSE_SETTLED):
-            yield turn.snapshot(is_pause=True, is_settled=event is EndpointerEvent.PAUSE_SETTLED)
+        is_settled = event is EndpointerEvent.PAUSE_SETTLED  # in noise that one alone: it has the soft end, too
+        if is_settled or (event is EndpointerEvent.PAUSE and not is_noisy(self._detector.above_room_db)):
+            yield turn.snapshot(is_pause=True, is_settled=is_settled)
         elif event is None and turn.partial_is_due():
             yield turn.snapshot()
 

@@ -39,6 +39,24 @@ _OPEN_ENDED = AUXILIARIES | frozenset(
     whose what's who's where's it's i'm you're we're they're i'll you'll uh um er
     """.split()  # noqa: SIM905
 )
+_OPEN_PHRASES = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "to know", "do you know", "tell me", "show me", "remind me", "let me know", "can you", "could you", "would you",
+        "will you", "can i", "could i", "may i", "such as", "as well as", "rather than", "in order", "and then",
+    )
+)  # fmt: skip
+"""What somebody says who stops to think: "I would like to know ... when the museum opens"."""
+_OPEN_STATEMENTS = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "i want", "i need", "i want you", "i need you", "we want", "we need", "i think", "i guess", "i mean",
+        "i wonder", "i was wondering", "i was thinking", "i'm looking", "i am looking", "ask you", "let's see",
+        "let me see", "let me think", "the thing is", "maybe", "every", "some", "very",
+    )
+)  # fmt: skip
+"""The same, unless they end a question: "What do I need?"."""
+_LONGEST_PHRASE = max(map(len, _OPEN_PHRASES | _OPEN_STATEMENTS))
 _MAY_END_A_QUESTION = frozenset({"about", "for", "from", "like"})
 """Open-ended words that may also end a question: "Where are you from?", "What is it for?"."""
 _NUMBERS = frozenset(
@@ -56,15 +74,17 @@ def completeness(text: str) -> Completeness:
     """Judge by the end of the text.
 
     Unfinished: there are no words, or the text ends in a comma, colon, dash or "...", or in an article, possessive,
-    preposition, auxiliary or conjunction. Unsure: a single word, no mark at the end, a number at the end ("how many
-    feet are twenty"), or a question that ends in one of the prepositions that questions do end in. Whole: everything
-    else.
+    preposition, auxiliary or conjunction, or in a phrase that wants more ("I would like to know"). Unsure: a single
+    word, no mark at the end, a number at the end ("how many feet are twenty"), or a question that ends in one of the
+    prepositions that questions do end in. Whole: everything else.
     """
     text = text.rstrip(" \"'”’)")  # noqa: RUF001
     words = words_of(text)
     if not words or text.endswith(("..", "…", ",", ";", ":", "-", "–", "—")):  # noqa: RUF001
         return Completeness.UNFINISHED
     last = words[-1]
+    if len(words) > 1 and _ends_in_open_phrase(words, is_question=text.endswith("?")):
+        return Completeness.UNFINISHED
     if last in _OPEN_ENDED:
         may_end = last in _MAY_END_A_QUESTION and text.endswith("?") and len(words) > 3
         return Completeness.UNSURE if may_end else Completeness.UNFINISHED
@@ -73,3 +93,8 @@ def completeness(text: str) -> Completeness:
     if len(words) < 2 or not is_marked or is_number:
         return Completeness.UNSURE
     return Completeness.WHOLE
+
+
+def _ends_in_open_phrase(words: list[str], *, is_question: bool) -> bool:
+    phrases = _OPEN_PHRASES if is_question else _OPEN_PHRASES | _OPEN_STATEMENTS
+    return any(tuple(words[-count:]) in phrases for count in range(1, _LONGEST_PHRASE + 1))

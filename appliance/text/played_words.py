@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-NEARLY = 0.3
-"""Part of a word that counts as the whole: the end of a word is hardly louder than what follows."""
+NEARLY = 0.5
+"""Part of a word that counts as the whole: the voice runs some words together ("for a"), so the counts differ."""
 
 
 def words_played(text: str, played: float, spoken: Callable[[str], str]) -> str:

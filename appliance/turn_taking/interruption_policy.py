@@ -38,12 +38,22 @@ BACKCHANNELS = phrases(
     """
 )
 """What is said by somebody who goes on listening; and what a recogniser makes of a breath or a laugh."""
+HUMS = phrases(
+    "mm / mmm / mhm / mm hm / mm hmm / mmhmm / hm / hmm / hmmm / uh huh / huh / ha / haha / ha ha / heh / aha"
+)
+"""Those of them with which nobody begins a sentence."""
 SURE = 0.55
 """Confidence from which a single word is believed."""
 LIKELY = 0.4
-"""Confidence from which several words are."""
-ECHOED = 0.7
+"""Confidence from which a stop word is."""
+TWO_LIKELY = 0.5
+"""Confidence from which two words are."""
+ENOUGH_WORDS, POSSIBLE = 3, 0.33
+"""So many words are from this confidence on: it is low where somebody speaks from across the room."""
+ECHOED = 0.5
 """Part of the words that were just said by the reply itself, from which on they are its echo."""
+FEW_WORDS = 2
+"""Of so few words one is enough: the recogniser makes others of the rest of an echo."""
 
 
 class Verdict(Enum):
@@ -53,6 +63,10 @@ class Verdict(Enum):
     """It is a turn of its own, or goes on with the last one."""
     FALSE = "false interruption"
     """The reply goes on."""
+    NOTHING = "nothing"
+    """No words are in it; the recogniser finds none in the first moment of many a sentence either."""
+    HUM = "hum"
+    """Nothing but a hum or a laugh so far."""
     UNKNOWN = "unknown"
     """More has to be heard."""
 
@@ -64,17 +78,24 @@ def verdict(mode: Mode, text: str, confidence: float, reply: str, *, is_whole: b
     """
     words = words_of(text)
     spoken = " ".join(words)
-    if not words or spoken in BACKCHANNELS:
-        return Verdict.FALSE if is_whole else Verdict.UNKNOWN
+    if spoken in BACKCHANNELS or all(word in BACKCHANNELS for word in words):
+        return _without_words(spoken, is_whole=is_whole)
     if spoken in STOP_WORDS or (mode == "stopword" and _ends_in_stop_word(words)):
         return Verdict.INTERRUPTS if confidence >= LIKELY else Verdict.UNKNOWN
     if mode != "words" or _is_echo(words, reply):
         return Verdict.FALSE if is_whole else Verdict.UNKNOWN
-    if len(words) > 1 and confidence >= LIKELY:
+    if len(words) > 1 and confidence >= (POSSIBLE if len(words) >= ENOUGH_WORDS else TWO_LIKELY):
         return Verdict.INTERRUPTS
     if not is_whole:
         return Verdict.UNKNOWN
     return Verdict.INTERRUPTS if confidence >= SURE else Verdict.FALSE
+
+
+def _without_words(spoken: str, *, is_whole: bool) -> Verdict:
+    """Judge a backchannel, or a sound in which no words were found."""
+    if is_whole:
+        return Verdict.FALSE if spoken else Verdict.NOTHING
+    return Verdict.HUM if spoken in HUMS else Verdict.UNKNOWN
 
 
 def _ends_in_stop_word(words: list[str]) -> bool:
@@ -85,7 +106,7 @@ def _is_echo(words: list[str], reply: str) -> bool:
     """Say whether these words are a part of the reply, as they stand there one after the other."""
     said = words_of(reply)
     pairs = set(pairwise(said))
-    if len(words) == 1:
-        return words[0] in said
+    if len(words) <= FEW_WORDS:
+        return any(word in said for word in words)
     heard = list(pairwise(words))
     return sum(pair in pairs for pair in heard) >= ECHOED * len(heard)

@@ -85,7 +85,8 @@ class OtherVoice:
         self._follow(turn)
         self._heard, self._frames = segment.text, speech_frames
         self._keep(segment, speech_frames, is_pause=is_pause)
-        return self._over() or next((draft for draft in self._requests.values() if self._is_wordless(draft)), None)
+        ended = (self._end,) if self._end else ()
+        return self._over() or next((one for one in (*self._requests.values(), *ended) if self._is_wordless(one)), None)
 
     def add_change(self, turn: int, change: float, speech_frames: int) -> Draft | None:
         """Take how different what followed a pause sounds; return what `add_transcript()` does."""

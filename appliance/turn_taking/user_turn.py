@@ -32,6 +32,10 @@ POST_ROLL_FRAMES = frames(0.2)
 """Kept after the last frame of speech."""
 INTERRUPTION_PARTIAL_FRAMES = frames(0.36)
 """Speech after which an interruption is transcribed for the first time."""
+INTERRUPTION_EVERY_FRAMES = frames(0.3)
+"""Age of the last snapshot of an interruption at which the next one is due: a reply rests until there are words."""
+INTERRUPTION_SETTLED_FRAMES = frames(2.0)
+"""Speech after which that is no longer so."""
 PARTIAL_EVERY_FRAMES = frames(1.0)
 """Age of the last snapshot at which the next one is due; most are taken in pauses anyway."""
 UNSURE_FRAMES = frames(0.3)
@@ -47,6 +51,8 @@ HURRIED_FRAMES = frames(2.0)
 """Time after a pause that another voice may have followed, in which snapshots are due sooner."""
 HURRIED_PARTIAL_FRAMES = frames(0.5)
 """Age of the last snapshot at which the next one is due in that time."""
+LOUD = 0.7
+"""Part of the frames of speech: a voice begins softly, and most of it is far below its loudest moments."""
 ACTIVITY_FRAMES = 6
 """Silence after which the user counts as not speaking, for the light: it must not flicker between words."""
 
@@ -65,6 +71,7 @@ class UserTurn:
     ) -> None:
         """`before` are the last frames before it; it `interrupts` a reply, or would; `follow_up_s` as in `Listen`."""
         self.id = turn
+        self._interrupts = interrupts
         self._vad_enabled = config.vad_enabled or interrupts
         self._first_frames = INTERRUPTION_WINDOW if interrupts else WINDOW_FRAMES
         timing = EndpointerTiming.of_interruption(config) if interrupts else EndpointerTiming.of(config, follow_up_s)
@@ -150,6 +157,14 @@ class UserTurn:
         return statistics.median(self._levels_dbfs) if self._levels_dbfs else -math.inf
 
     @property
+    def echo_relative_db(self) -> float | None:
+        """How loud the user is (`LOUD` of the frames of speech are no louder), relative to the echo of a reply."""
+        echo_dbfs = self._frames[-1].echo_dbfs
+        if echo_dbfs is None or not self._levels_dbfs:
+            return None
+        return sorted(self._levels_dbfs)[int(LOUD * (len(self._levels_dbfs) - 1))] - echo_dbfs
+
+    @property
     def latest_frames(self) -> list[Frame]:
         """The last frames, as many as belong to speech that begins now."""
         return list(self._frames)[-PRE_ROLL_FRAMES - WINDOW_FRAMES :]
@@ -185,6 +200,8 @@ class UserTurn:
         """Return all that was said so far; silence at the end only as far as the post-roll."""
         endpointer = self.endpointer
         every = HURRIED_PARTIAL_FRAMES if endpointer.count < self._hurried_until else PARTIAL_EVERY_FRAMES
+        if self._interrupts and endpointer.count < INTERRUPTION_SETTLED_FRAMES:
+            every = INTERRUPTION_EVERY_FRAMES
         self._next_partial = max(self._next_partial, endpointer.count + every)
         surplus = max(0, endpointer.silent - POST_ROLL_FRAMES)
         kept = list(self._frames)[: len(self._frames) - surplus]

@@ -34,13 +34,14 @@ def test_questions_are_answered_aloud_and_the_light_tells(
         rig.wait_for_light("red", tapped_s)
         speech_ends_s = rig.say(question(name))
         speaks_s = rig.wait_for_light("blue", tapped_s)
-        ready_s = rig.wait_for_light("green", speaks_s)
-        rig.wait(0.3)
-        # A reply that was ready when the turn was over is spoken at once: then there is no thinking to show.
+        follows_up_s = rig.wait_for_light("red", speaks_s)  # after the reply it listens for what follows
+        rig.wait_for_light("green", follows_up_s)
+        # A reply that was ready when the turn was over is spoken at once: then there is no thinking to show. And it may
+        # be ready for a moment before it listens again.
         lights = [light for light in rig.lights_since(tapped_s) if light != "orange"]
-        assert lights == ["green", "red", "blue", "green"]
+        assert lights in (["green", "red", "blue", "red", "green"], ["green", "red", "blue", "green", "red", "green"])
         written.append(rig.events.of("reply", tapped_s)[-1]["text"])
-        spoken.append(decoded(transcriber, rig.played(speaks_s - 0.1, ready_s + 0.3)))
+        spoken.append(decoded(transcriber, rig.played(speaks_s - 0.1, follows_up_s + 0.3)))
         first_sound_s = rig.tester.wait_for_sound(speech_ends_s) - speech_ends_s
         print(f"\nwritten: {written[-1]}\nspoken:  {spoken[-1]}\nlast word to first sound: {first_sound_s:.3f} s")
     assert "Paris" in written[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.monitoring.metrics import Outcome
+from appliance.session.turn_controller import follow_up_s
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
 from tests.session.rig import Devices, SessionRig, rig, tone
@@ -58,8 +59,15 @@ def test_a_tap_calls_it_anew() -> None:
 
 
 def test_off_it_does_not_listen() -> None:
-    for follow_up_s in (0.0, "auto"):
-        with rig(CONFIG.model_copy(update={"follow_up_s": follow_up_s}), devices=devices()) as r:
+    for off in (0.0, "auto"):
+        with rig(CONFIG.model_copy(update={"follow_up_s": off}), devices=devices()) as r:
             ask(r)
             r.recorder.wait_for_state(SessionState.CONNECTED)
             assert r.recorder.states.count("listening") == 1
+
+
+def test_whoever_was_asked_something_has_more_time() -> None:
+    for asks in ("Which lamp?", "Which lamp? ", 'Did you say "lamp?"'):
+        assert follow_up_s(5.0, asks) == 10.0
+    for tells in ("It is on.", "", "Is it? It is."):
+        assert follow_up_s(5.0, tells) == 5.0

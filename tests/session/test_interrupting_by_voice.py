@@ -117,3 +117,14 @@ def test_whoever_goes_on_as_the_reply_begins_is_answered_as_a_whole() -> None:
         r.session.cancel()
         r.recorder.wait(lambda: len(r.recorder.turns) == 1)
         assert r.recorder.turns[0].false_starts == 1
+
+
+def test_turns_are_numbered_without_gaps_whoever_may_have_interrupted() -> None:
+    with rig(CONFIG, devices=devices()) as r:
+        r.say()
+        r.recorder.wait(lambda: len(r.recorder.turns) == 1)
+        r.session.cancel()
+        r.say()
+        r.recorder.wait(lambda: len(r.recorder.turns) == 2)
+        r.session.cancel()
+        assert [turn.turn for turn in r.recorder.turns][:2] == [1, 2]

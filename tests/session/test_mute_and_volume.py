@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from appliance.adapters.simulated import SimulatedRecognizer, SimulatedSpeechDet
 from appliance.audio.earcons import Earcon
 from appliance.audio.format import Samples
 from appliance.errors import InvalidState
-from appliance.items import TranscriptionSegment
+from appliance.items import Frame, TranscriptionSegment
 from appliance.monitoring.metrics import Outcome
 from appliance.states import SessionState
 from tests.session.plugged import BUSY, MODELS, PluggedLoudspeaker, PluggedMicrophone, S, eventually, plugged
@@ -47,9 +47,12 @@ class CountingDetector(SimulatedSpeechDetector):
     def __init__(self) -> None:
         self.frame_count = 0
 
-    def is_speech(self, samples: Samples) -> bool:
+    def learn_room(self, frames: Sequence[Frame]) -> None:
+        self.frame_count += len(frames)
+
+    def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:
         self.frame_count += 1
-        return super().is_speech(samples)
+        return super().is_speech(samples, gain_db)
 
 
 @pytest.mark.parametrize("is_muted", [True, False])

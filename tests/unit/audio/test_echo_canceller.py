@@ -83,6 +83,23 @@ def test_two_clocks_that_differ_are_followed() -> None:
     assert card.reduction_db(voice(4.0, 9)) > 15
 
 
+def test_a_user_who_speaks_is_not_taken_for_a_drift() -> None:
+    card = Card()
+    for seed in range(3):
+        card.reduction_db(voice(4.0, seed))
+    before, drifts = card.canceller.drift, []
+    for seed in range(10, 13):
+        for _ in card.hear(voice(4.0, seed), voice(4.0, 70 + seed, dbfs=-24)):
+            drifts.append(card.canceller.drift)
+    assert max(abs(drift - before) for drift in drifts) < 10e-6
+
+
+def test_the_path_that_grows_at_first_is_not_taken_for_a_drift() -> None:
+    card = Card()
+    drifts = [card.canceller.drift for _ in card.hear(voice(5.0, 1))]
+    assert max(map(abs, drifts)) < 40e-6
+
+
 @pytest.mark.parametrize("later", [0, 7, 48, 120])
 def test_a_card_that_begins_later_than_it_says_is_found_out(later: int) -> None:
     card = Card()

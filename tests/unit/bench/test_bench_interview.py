@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from appliance.adapters.simulated import SimulatedLanguageModel, SimulatedRecognizer, simulated_models
+from appliance.adapters.simulated import (
+    SimulatedLanguageModel,
+    SimulatedRecognizer,
+    SimulatedSpeechDetector,
+    simulated_models,
+)
 from appliance.audio.format import Samples
 from appliance.bench.idle import Clocks, idle_cost
 from appliance.bench.interview import AskedTurn, Interview
@@ -174,8 +179,8 @@ def test_the_cost_of_silence_is_a_share_of_one_core_and_no_silence_is_decoded() 
 
 
 def test_a_decode_of_silence_would_be_counted() -> None:
-    class DetectorThatHearsVoices:
-        def is_speech(self, samples: Samples) -> bool:
+    class DetectorThatHearsVoices(SimulatedSpeechDetector):
+        def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:
             return True
 
     begun = threading.Event()

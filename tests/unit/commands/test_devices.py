@@ -40,6 +40,8 @@ def test_everything_is_listed_with_what_it_can_do(pi: Roots) -> None:
     assert jabra["loudspeaker"]["rates_hz"] == [44100, 48000]
     assert found["gpio_chips"] == [{"name": "gpiochip0", "label": "pinctrl-rp1", "lines": 54}]
     assert [profile["name"] for profile in found["profiles"] if profile["fits_best"]] == ["usb-speakerphone"]
+    assert [profile["name"] for profile in found["profiles"] if profile["cancels_echo"]] == ["usb-speakerphone"]
+    assert any("speakerphone" in line and "removes its own echo" in line for line in as_text(found))
     assert "Jabra SPEAK 510 USB" in found["why"]
 
 

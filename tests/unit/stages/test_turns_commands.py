@@ -10,7 +10,7 @@ from appliance.events import NobodySpoke, UtteranceEnded
 from appliance.items import CommitTurn, EndpointingDelay, EndReason, IgnoreFrames, Listen, TurnCommand
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.turns import ROOM_FRAMES
-from tests.unit.stages.turns_rig import CAPTURE_S, VAD_S, TurnsRig, ended, final, frame_numbers, utterances
+from tests.unit.stages.turns_rig import CAPTURE_S, TurnsRig, ended, final, frame_numbers, utterances
 
 
 def test_commit_ends_the_turn_at_once() -> None:
@@ -139,8 +139,23 @@ def test_snapshots_are_not_changed_by_later_frames() -> None:
 def test_the_detector_gets_the_noise_of_the_room_before_it_is_asked_for_speech() -> None:
     """It tells speech from noise by the noise of the room. While not listening it is not used, and costs nothing."""
     rig = TurnsRig()
-    rig.feed("." * 150)
-    idle_s = rig.clock.now_s
-    assert idle_s == pytest.approx(rig.captured_s(149) + CAPTURE_S)
+    rig.feed("." * (ROOM_FRAMES + 50))
+    assert rig.clock.now_s == pytest.approx(rig.captured_s(ROOM_FRAMES + 49) + CAPTURE_S)
     rig.command(Listen(1))
-    assert rig.clock.now_s == pytest.approx(idle_s + ROOM_FRAMES * VAD_S)
+    assert [int(frame.samples[0]) for frame in rig.detector.room] == [-number for number in range(51, ROOM_FRAMES + 51)]
+
+
+def test_in_noise_the_delay_is_longer_and_the_pause_is_transcribed_with_the_soft_end_of_the_sentence() -> None:
+    ends = {}
+    for above_room_db in (40.0, 10.0):
+        rig = TurnsRig(VoiceSessionConfig())
+        rig.detector.above_room_db = above_room_db
+        rig.command(Listen(1))
+        outputs = rig.feed("x" * 20 + ".." + "." * 10)
+        pauses = [(len(frame_numbers(one)), one.is_settled) for one in utterances(outputs) if one.is_pause]
+        (speech_frames,) = {one.speech_frames for one in utterances(outputs) if one.is_pause}
+        outputs += rig.command(EndpointingDelay(1, speech_frames, 0.3))
+        while not any(isinstance(output, UtteranceEnded) for output in outputs):
+            outputs += rig.feed(".")
+        ends[above_room_db] = rig.count, pauses
+    assert ends == {40.0: (35, [(22, False), (28, True)]), 10.0: (65, [(28, True)])}

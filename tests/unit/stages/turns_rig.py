@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES, Samples
 from appliance.audio.playback_reference import PlaybackReference
@@ -25,8 +26,15 @@ class ScriptedDetector:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self.above_room_db = math.inf
+        """How much louder the user is than the room."""
+        self.room: Sequence[Frame] = ()
+        """What was heard before the last turn."""
 
-    def is_speech(self, samples: Samples) -> bool:
+    def learn_room(self, frames: Sequence[Frame]) -> None:
+        self.room = frames
+
+    def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:
         self._clock.now_s += VAD_S
         return bool(samples[0] > 0)
 
@@ -44,8 +52,9 @@ class TurnsRig:
         """Without `config` a pause of half a second ends the turn."""
         self.clock = Clock()
         self.count = 0
+        self.detector = ScriptedDetector(self.clock)
         self.turns = Turns(
-            lambda: ScriptedDetector(self.clock),
+            lambda: self.detector,
             config or VoiceSessionConfig(max_endpointing_delay_s=0.5),
             self.clock,
             playback_reference,

@@ -20,16 +20,15 @@ def test_without_a_model_the_words_decide(text: str, silence_s: float) -> None:
     ("text", "probability", "silence_s"),
     [
         (WHOLE, 0.9, 0.3),
-        (WHOLE, 0.6, 0.3),
-        (WHOLE, 0.2, 0.5),
-        (UNSURE, 0.9, 0.3),
-        (UNSURE, 0.6, 0.5),
-        (UNFINISHED, 0.9, 0.5),
-        (UNFINISHED, 0.6, 1.3),
+        (WHOLE, 0.2, 0.3),
+        (WHOLE, 0.05, 1.3),
+        (UNSURE, 0.9, 0.5),
+        (UNSURE, 0.05, 0.5),
+        (UNFINISHED, 0.9, 1.3),
     ],
 )
 @pytest.mark.parametrize("words_first", [True, False])
-def test_with_a_model_the_sound_counts_too_whichever_is_known_first(
+def test_with_a_model_what_sounds_unfinished_is_waited_for_whichever_is_known_first(
     text: str, probability: float, silence_s: float, words_first: bool
 ) -> None:
     policy = EndpointPolicy(CONFIG, has_model=True)
@@ -41,9 +40,10 @@ def test_with_a_model_the_sound_counts_too_whichever_is_known_first(
         assert policy.add_transcript(text, 40) == silence_s
 
 
-def test_the_prediction_is_waited_for_unless_the_words_are_unfinished() -> None:
+def test_the_prediction_is_waited_for_only_if_the_words_are_a_whole_sentence() -> None:
     policy = EndpointPolicy(CONFIG, has_model=True)
     assert policy.add_transcript(WHOLE, 40) is None
+    assert policy.add_transcript(UNSURE, 50) == 0.5
     assert policy.add_transcript(UNFINISHED, 60) == 1.3
 
 
@@ -64,10 +64,3 @@ def test_half_a_sentence_is_not_worth_a_reply(text: str, is_wanted: bool) -> Non
     policy = EndpointPolicy(CONFIG, has_model=False)
     policy.add_transcript(text, 40)
     assert policy.is_worth_a_reply() is is_wanted
-
-
-def test_half_a_sentence_is_worth_a_reply_if_it_sounds_like_the_end() -> None:
-    policy = EndpointPolicy(CONFIG, has_model=True)
-    policy.add_prediction(0.9, 40)
-    policy.add_transcript(UNFINISHED, 40)
-    assert policy.is_worth_a_reply()

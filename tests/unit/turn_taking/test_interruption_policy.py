@@ -18,11 +18,20 @@ def test_a_stop_word_interrupts_at_once(text: str, mode: str, is_whole: bool) ->
     assert verdict(mode, text, 0.9, REPLY, is_whole=is_whole) is Verdict.INTERRUPTS  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    "text", ["", "Mm-hmm.", "Uh-huh.", "Yeah.", "Okay.", "Oh, I see.", "Ha ha.", "Hmm", "Thank you."]
-)
+@pytest.mark.parametrize("text", ["So, um.", "Oh. Right, okay.", "Yeah.", "Okay.", "Oh, I see.", "Thank you."])
 def test_whoever_only_listens_does_not_interrupt(text: str) -> None:
     assert verdict("words", text, 0.9, REPLY, is_whole=False) is Verdict.UNKNOWN
+    assert verdict("words", text, 0.9, REPLY, is_whole=True) is Verdict.FALSE
+
+
+def test_a_sound_without_words_is_nothing() -> None:
+    assert verdict("words", "", 0.9, REPLY, is_whole=False) is Verdict.UNKNOWN
+    assert verdict("words", "", 0.9, REPLY, is_whole=True) is Verdict.NOTHING
+
+
+@pytest.mark.parametrize("text", ["Mm-hmm.", "Uh-huh.", "Ha ha.", "Hmm"])
+def test_a_hum_that_goes_on_is_told_from_words_that_begin(text: str) -> None:
+    assert verdict("words", text, 0.9, REPLY, is_whole=False) is Verdict.HUM
     assert verdict("words", text, 0.9, REPLY, is_whole=True) is Verdict.FALSE
 
 

@@ -118,6 +118,29 @@ def test_what_silence_had_ended_is_answered_if_it_was_of_two_voices(
     assert (other.add_change(1, change, speech_frames) is not None) == is_over
 
 
+@pytest.mark.parametrize(
+    ("heard", "change", "after", "is_over"),
+    [
+        ("Bobby ripped the ledger.", DIFFERENT, WORDLESS_FRAMES, True),
+        ("Bobby ripped the ledger.", 0.0, LONG_WORDLESS_FRAMES, True),
+        ("Bobby ripped the ledger.", 0.0, LONG_WORDLESS_FRAMES - 1, False),
+        ("Bobby ripped the ledger and left.", DIFFERENT, LONG_WORDLESS_FRAMES, False),
+        ("Bobby ripped the ledger.", None, LONG_WORDLESS_FRAMES, False),
+    ],
+)
+def test_what_silence_had_ended_is_answered_if_it_was_taken_up_again_for_music(
+    heard: str, change: float | None, after: int, is_over: bool
+) -> None:
+    """It need not be a question or a command: silence had ended it, and no word has followed."""
+    other = OtherVoice()
+    other.add_transcript(1, words("Bobby ripped the ledger."), 60, is_pause=True)
+    other.add_end(1, words("Bobby ripped the ledger."), 60, is_doubtful=False)
+    if change is not None:
+        other.add_change(1, change, 60)
+    draft = other.add_transcript(1, words(heard), 60 + after, is_pause=False)
+    assert (draft.speech_frames if draft else None) == (60 if is_over else None)
+
+
 def test_a_pause_tells_where_a_request_ended_that_was_known_before() -> None:
     other = OtherVoice()
     other.add_transcript(1, words(REQUEST), 75, is_pause=False)

@@ -1,0 +1,95 @@
+"""Foreground: tells the user, who is near, from music, a crowd or a fan that was there before anybody spoke.
+
+Pure. Whether a frame sounds like speech cannot tell them apart: a crowd is speech, and many a detector takes music for
+it. What tells them apart is that the user is louder: so the threshold lies between the level of the room, as it was
+before the turn, and that of the voice, as it was in the turn so far.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+import numpy as np
+
+from appliance.audio.format import FRAME_S, Samples
+
+FEWEST = round(1.0 / FRAME_S)
+"""Frames of the room from which something is learnt."""
+SMOOTHED = 8
+"""Frames over which the power is averaged: a crowd rises and falls by 4 dB from frame to frame."""
+SHARP_DB = 3.0
+"""Most by which the average may be above the frame itself: what ends at once, ends at once."""
+USUAL_DB = 2.0
+"""Least from the room to the threshold."""
+MOST_DB = 14.0
+"""Most from the room to the threshold. Somebody may have spoken there before they pressed the button."""
+LOUDEST = 98
+"""Percentile of the room's levels that is above what it usually does."""
+BETWEEN = 0.4
+"""Where the threshold lies between room and voice, in dB: 0 the room, 1 the voice."""
+MOST_TIMES = 2.0
+"""How many times as far above the room as the room's own loud moments the threshold may be: a fan has none."""
+HELD_DB = 3.0
+"""By how much the threshold is lower for what goes on: the end of a sentence is soft."""
+HELD_TIMES = 0.65
+"""Least for that, in terms of the room's own loud moments: what never ends is the room."""
+FORGOTTEN_DB_PER_S = 3.0
+"""How the level of the voice is forgotten."""
+EMPHASIS = 0.95
+"""Of the sample before that is subtracted: what rumbles or hums is little of a voice, and most of many noises."""
+
+
+def emphasised_dbfs(samples: Samples) -> float:
+    """Return the level of a frame, the high tones of which were made louder, in dB relative to full scale."""
+    sound = samples.astype(np.float32)
+    sharp = sound[1:] - np.float32(EMPHASIS) * sound[:-1]
+    return 10 * float(np.log10(np.mean(np.square(sharp)) / 32768.0**2 + 1e-12))
+
+
+class Foreground:
+    """Of one microphone. Levels are those of `emphasised_dbfs()`, without any gain."""
+
+    def __init__(self, strictness: float = 1.0) -> None:
+        """`strictness`: 0 anything is near, 1 as usual, 2 only what is a lot louder than the room."""
+        self._strictness = strictness
+        self._recent: deque[float] = deque(maxlen=SMOOTHED)
+        """Powers of the last frames."""
+        self._room = -np.inf
+        """The usual level of the room; minus infinity: not known."""
+        self._least_db = USUAL_DB
+        self._voice = -np.inf
+        """The loudest level of the turn, which is forgotten slowly."""
+
+    @property
+    def is_learnt(self) -> bool:
+        """True once the room is known."""
+        return bool(np.isfinite(self._room))
+
+    @property
+    def above_room_db(self) -> float:
+        """How much louder the user is than the room; infinity while that is not known."""
+        return self._voice - self._room if self.is_learnt and np.isfinite(self._voice) else np.inf
+
+    def learn_room(self, levels: Sequence[float]) -> None:
+        """Take the levels of the frames before a turn; too few of them leave what is known as it is."""
+        if len(levels) >= FEWEST:
+            self._room = float(np.median(levels))
+            smoothed = [self._smoothed(level) for level in levels]
+            self._least_db = max(USUAL_DB, float(np.percentile(smoothed, LOUDEST)) - self._room)
+        self._voice = -np.inf
+
+    def passes(self, level: float, *, goes_on: bool = False) -> bool:
+        """Add a frame, and say whether it may be the user; `goes_on`: they have just spoken."""
+        smoothed = self._smoothed(level)
+        self._voice = max(smoothed, self._voice - FORGOTTEN_DB_PER_S * FRAME_S)
+        least_db = self._least_db * self._strictness
+        between_db = min(BETWEEN * self.above_room_db, MOST_TIMES * least_db)
+        threshold_db = min(max(least_db, between_db), MOST_DB)
+        if goes_on:
+            threshold_db = max(threshold_db - HELD_DB, HELD_TIMES * least_db)
+        return not self._strictness or smoothed > self._room + threshold_db
+
+    def _smoothed(self, level: float) -> float:
+        self._recent.append(10 ** (level / 10))
+        return min(10 * float(np.log10(sum(self._recent) / len(self._recent))), level + SHARP_DB)

@@ -4,7 +4,6 @@
 # sector with a check sum, and once more 8 sectors further on: a power cut while one is written leaves the other. If
 # both are damaged, slot A is tried, then B.
 
-setenv bootdelay 0
 setexpr memory ${kernel_addr_r} \& 0xf0000000
 setexpr kernel_at ${memory} + 0x04000000
 setexpr initramfs_at ${memory} + 0x0c000000

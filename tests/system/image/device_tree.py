@@ -10,6 +10,8 @@ import subprocess
 from pathlib import Path
 
 PI_4 = "0xc03111"
+NO_BOOT_DELAY = "0xfffffffe"
+"""U-Boot does not wait for a key; deploy/image writes it into the device trees of the image."""
 
 
 def machine_device_tree(folder: Path, cpu: str, memory: str) -> Path:
@@ -21,6 +23,8 @@ def machine_device_tree(folder: Path, cpu: str, memory: str) -> Path:
     )
     _run("fdtput", "--create", str(tree), "/system")
     _run("fdtput", "--type", "x", str(tree), "/system", "linux,revision", PI_4)
+    _run("fdtput", "--create", str(tree), "/config")
+    _run("fdtput", "--type", "x", str(tree), "/config", "bootdelay", NO_BOOT_DELAY)
     return tree
 
 

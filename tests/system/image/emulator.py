@@ -18,6 +18,8 @@ from tests.system.image.device_tree import machine_device_tree
 
 MEMORY = "2G"
 SOCKET_S = 60.0
+REAL_TIME_CLOCK = 0x09010000
+"""Address of the machine's clock (PL031): seconds, by the machine's own time."""
 BOOT_PARTITION_AT = "1M"
 
 
@@ -88,7 +90,7 @@ class Emulator:
             *("qemu-system-aarch64", "-M", "virt,dtb-randomness=off,acpi=off", "-accel", "tcg,thread=single"),
             # Its clock counts instructions, a nanosecond each, and skips what it would wait. So no deadline in
             # it depends on how busy the host is.
-            *("-icount", "shift=0,sleep=off"),
+            *("-icount", "shift=0,sleep=off", "-rtc", "clock=vm"),
             *("-cpu", self.cpu, "-smp", "1", "-m", MEMORY, "-nodefaults", "-display", "none"),
             *("-bios", str(self._firmware), "-dtb", str(machine_device_tree(self.folder, self.cpu, MEMORY))),
             *("-serial", f"file:{self.folder / 'console'}", "-device", "virtio-serial-pci"),
@@ -100,6 +102,16 @@ class Emulator:
             *("-qtest", f"unix:{self.folder / 'qtest.sock'},server=on,wait=off", "-qtest-log", "none"),
             *("-qmp", f"unix:{self.folder / 'qmp.sock'},server=on,wait=off"),
         ]
+
+    @property
+    def clock_s(self) -> int:
+        """The time of the machine's clock: seconds that it has lived, whatever the host was busy with."""
+        return int(self.qtest(f"readl {REAL_TIME_CLOCK:#x}").split()[1], 16)
+
+    def written_bytes(self) -> int:
+        """Return what was written to the card since it was switched on, seen from outside."""
+        (card,) = [each for each in self.qmp("query-blockstats") if each.get("device") == "card"]
+        return int(card["stats"]["wr_bytes"])
 
     def plug_in(self, file: Path) -> None:
         """Plug in a disk with the bytes of a file."""

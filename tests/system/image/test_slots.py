@@ -9,11 +9,12 @@ from tests.system.image.device_under_test import READY_S, FlashedDevice
 
 pytestmark = pytest.mark.thorough
 BUNDLE = "/state/voice-appliance.raucb"
+UPDATE = "/opt/voice-appliance/current/deploy/update"
 
 
 def update(device: FlashedDevice, bundle: str = BUNDLE) -> None:
     """Write a bundle into the other slot, and restart."""
-    device.shell.run(f"/opt/voice-appliance/current/deploy/update {bundle}", timeout_s=3600)
+    device.shell.run(f"{UPDATE} {bundle}", timeout_s=3600)
     device.restart()
 
 
@@ -50,6 +51,6 @@ def test_a_bundle_that_is_not_signed_by_the_owner_is_refused(flash: MakeDevice) 
     device.boot()
     device.give(device.image / "voice-appliance.raucb", BUNDLE)
     device.shell.run(f"printf x | dd of={BUNDLE} bs=1 seek=$(($(stat -c %s {BUNDLE}) - 900)) conv=notrunc")
-    ran = device.shell.run(f"/opt/voice-appliance/current/deploy/update {BUNDLE}", check=False)
+    ran = device.shell.run(f"{UPDATE} {BUNDLE}", check=False)
     assert ran.status != 0
     assert "nothing was changed" in ran.text

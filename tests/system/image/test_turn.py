@@ -14,7 +14,6 @@ from appliance.audio.format import CAPTURE_RATE_HZ
 from appliance.models.chosen import model_files
 from appliance.settings import Settings
 from appliance.system.cpu_threads import always
-from tests.polling import poll_until
 from tests.system.image.conftest import MakeDevice
 from tests.system.image.device_under_test import READY_S, FlashedDevice
 
@@ -23,9 +22,22 @@ OTHER_END = "plughw:CARD=Loopback,DEV=1"
 pytestmark = pytest.mark.thorough
 
 
-def wait_for_status(device: FlashedDevice, *words: str) -> None:
-    """Wait until the service tells systemd one of these states."""
-    poll_until(lambda: any(word in device.show("StatusText") for word in words), f"it is {words}", READY_S, 1.0)
+def ask(device: FlashedDevice) -> None:
+    """Press the button and play a question. What has to be in time is done in the machine, by its own clock."""
+    listens = "systemctl show --value --property=StatusText voice-appliance | grep -q listening"
+    play = f"aplay -q -D {OTHER_END} {RECORDINGS}/capital-of-france.wav"
+    device.shell.run(
+        f"systemd-run --quiet --unit=question bash -c 'until {listens}; do sleep 0.05; done; {play}'; "
+        f"systemd-run --quiet --unit=recorder arecord -q -D {OTHER_END} -f S16_LE -r 22050 -c 1 /run/answer.wav"
+    )
+    device.press(True)
+    device.shell.run("sleep 0.3")
+    device.press(False)
+
+
+def available_mb(device: FlashedDevice) -> int:
+    """Return the memory that programs could still get, without the compressed one."""
+    return int(device.shell.text("awk '/^MemAvailable/ { print int($2 * 1.024 / 1000) }' /proc/meminfo"))
 
 
 def spoken(path: Path) -> str:
@@ -49,14 +61,12 @@ def test_a_press_a_question_an_answer(flash: MakeDevice, tmp_path: Path, cpu: st
     device.boot()
     device.wait_until_ready()
     shell = device.shell
-    shell.run(f"setsid arecord -q -D {OTHER_END} -f S16_LE -r 22050 -c 1 /run/answer.wav >/dev/null 2>&1 & disown")
-    device.press(True)
-    shell.run("sleep 0.3")
-    device.press(False)
-    wait_for_status(device, "listening")
-    shell.run(f"aplay -q -D {OTHER_END} {RECORDINGS}/capital-of-france.wav")
+    ask(device)
     shell.wait_until("journalctl -b -u voice-appliance -o cat | grep -q 'turn 1: answered'", READY_S)
-    shell.run("pkill -INT arecord; sleep 1")
+    left_mb = available_mb(device)
+    shell.run("systemctl kill --signal=INT recorder; sleep 1")
     answer = spoken(shell.fetch("/run/answer.wav", tmp_path / "answer.wav", timeout_s=3600))
     assert "paris" in answer.lower()
-    assert device.failed_units() == []
+    assert device.failed_units() in ([], ["recorder.service"])
+    # Of a Raspberry Pi's 2 GB its firmware keeps 76 MB, which this machine has not to give.
+    assert left_mb >= 500 + 80

@@ -193,6 +193,30 @@ def test_at_the_first_start_the_second_slot_and_the_state_are_made(tmp_path: Pat
         assert sizes["state"] > 1e9
 
 
+@pytest.mark.skipif(
+    not shutil.which("mcopy") or not shutil.which("mkfs.vfat"), reason="mtools or dosfstools is missing"
+)
+def test_a_boot_partition_is_the_same_bytes_whenever_and_in_whatever_order_its_files_were_made(tmp_path: Path) -> None:
+    names = ["boot.scr", "overlays/A long name.dtbo", "overlays/b.dtbo", "overlays/deep/c", "kernel"]
+    made = []
+    for which, order in enumerate([names, names[::-1]]):
+        folder = tmp_path / f"content-{which}"
+        for name in order:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(name)
+        fat = tmp_path / f"{which}.vfat"
+        said = parts(
+            'export SOURCE_DATE_EPOCH=1764000000; make_fat "$1" 40 5653A001 SLOT; into_fat "$1" "$2"', fat, folder
+        )
+        assert said.status == 0, said.err
+        made.append(fat.read_bytes())
+        listed = subprocess.run(
+            ["mdir", "-/", "-b", "-i", fat, "::"], capture_output=True, text=True, check=True
+        ).stdout
+        assert {line.removeprefix("::/") for line in listed.splitlines()} >= set(names)
+    assert made[0] == made[1]
+
+
 def test_an_archive_that_cannot_be_reached_is_named() -> None:
     said = parts("archive=http://127.0.0.1:9/debian; archive_state; exit 3")
     assert "http://127.0.0.1:9/debian/dists/bookworm cannot be reached; connect this machine" in said.err

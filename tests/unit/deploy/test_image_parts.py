@@ -218,6 +218,6 @@ def test_a_boot_partition_is_the_same_bytes_whenever_and_in_whatever_order_its_f
 
 
 def test_an_archive_that_cannot_be_reached_is_named() -> None:
-    said = parts("archive=http://127.0.0.1:9/debian; archive_state; exit 3")
+    said = parts("archive=http://127.0.0.1:9/debian; read_archive; exit 3")
     assert "http://127.0.0.1:9/debian/dists/bookworm cannot be reached; connect this machine" in said.err
     assert "Traceback" not in said.err

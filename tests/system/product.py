@@ -115,7 +115,7 @@ def segfault_after(appliance: Appliance, release: str, seconds: float) -> None:
         '        if "everything is loaded" in record.getMessage():\n'
         f"            threading.Timer({seconds}, lambda: ctypes.string_at(0)).start()\n\n\n"
         'if os.environ.get("NOTIFY_SOCKET"):  # not what the update does with it before\n'
-        "    logging.getLogger().addHandler(_Bug())\n"
+        '    logging.getLogger("appliance").addHandler(_Bug())\n'
     )
     path = appliance.machine.on_disk(f"{RELEASES}/{release}/appliance/commands/run.py")
     with path.open("a", encoding="utf-8") as file:

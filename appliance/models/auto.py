@@ -15,12 +15,23 @@ from pathlib import Path
 from typing import Any
 
 from appliance.errors import ModelUnavailable
-from appliance.models.choice import Candidate, Measurement, best, candidates, is_candidate, needed_mb, smallest
+from appliance.models.choice import (
+    MEMORY_SHARE,
+    QUESTIONS,
+    Candidate,
+    Measurement,
+    best,
+    candidates,
+    is_candidate,
+    needed_mb,
+    smallest,
+)
 from appliance.models.manifest import Model
 from appliance.models.store import ModelStore
 from appliance.system.atomic_files import write_whole
 from appliance.system.kept_files import KeptFileUnusable, move_aside, read_kept
 from appliance.system.machine import available_mb, limit_mb, this_machine
+from appliance.system.mounts import is_never_written
 from appliance.system.throttling import SLOWED, throttling
 
 log = logging.getLogger(__name__)
@@ -65,7 +76,7 @@ class AutoChoice:
     reason: str
     """Why this one, in a sentence without its end."""
     is_as_recorded: bool
-    """False if the machine was not measured, or cannot run now what was chosen."""
+    """False if the machine is still to be measured, or cannot run now what was chosen."""
 
 
 def machine_name() -> str:
@@ -135,15 +146,18 @@ def write_record(folder: Path, record: Record) -> None:
         raise ModelUnavailable(f"{path} cannot be written: {error.strerror}") from error
 
 
-def auto_choice(store: ModelStore, now: MachineNow) -> AutoChoice:
+def auto_choice(store: ModelStore, now: MachineNow, proc: Path = Path("/proc")) -> AutoChoice:
     """Return the language model that "auto" means: the recorded one, or a smaller one that is here.
 
-    Where none is here it is the one that should be: opening it says how to get it.
+    Where none is here it is the one that should be: opening it says how to get it. Nothing can be recorded in the
+    folder of a flashed image; whoever made it put in what is meant for the machine: the best of it that has memory.
     """
     record = read_record(store.folder)
     known = [model for model in store.manifest.models if is_candidate(model)]
     here = sorted(filter(store.is_present, known), key=lambda model: model.size_bytes, reverse=True)
     if record is None or not _counts(record, known, now):
+        if here and is_never_written(store.folder, proc):
+            return _best_of_image(here, now)
         why = "another machine was measured, not this one" if record else "this machine was not measured"
         model = here[-1] if here else smallest(known)
         return AutoChoice(model.name, f"{why}: {FETCH}", is_as_recorded=False)
@@ -155,6 +169,18 @@ def auto_choice(store: ModelStore, now: MachineNow) -> AutoChoice:
     if record.is_small:
         return AutoChoice(recorded.name, "the smallest was asked for (--small)", is_as_recorded=True)
     return AutoChoice(recorded.name, str(_judged(store, record, recorded)), is_as_recorded=True)
+
+
+def _best_of_image(here: list[Model], now: MachineNow) -> AutoChoice:
+    free_mb = math.inf if now.free_mb is None else MEMORY_SHARE * now.free_mb
+    best_first = sorted(here, key=lambda model: model.right or 0, reverse=True)
+    fitting = [model for model in best_first if needed_mb(model) <= free_mb] or best_first[-1:]
+    model = fitting[-1] if now.slowed_by else fitting[0]
+    about = f"the best of this image, {model.right} of {QUESTIONS} questions right, {needed_mb(model)} MB of memory"
+    if model is best_first[0]:
+        return AutoChoice(model.name, about, is_as_recorded=True)
+    hindrance = _hindrance(best_first[0], now) or f"that would leave too little of the {now.free_mb} MB that are free"
+    return AutoChoice(model.name, f"instead of {best_first[0].name}, because {hindrance}", is_as_recorded=False)
 
 
 def better_one(store: ModelStore, name: str, now: MachineNow) -> Candidate | None:

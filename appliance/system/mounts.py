@@ -14,6 +14,7 @@ from pathlib import Path
 from appliance.system.kernel_files import kernel_text
 
 _IN_MEMORY = ("tmpfs", "ramfs")
+_NEVER_WRITTEN = ("squashfs", "erofs", "cramfs", "iso9660", "romfs")
 _OVERLAYS = ("overlay", "overlayfs", "aufs")
 _OVERLAY_SOURCES = ("overlayroot", "tmpfs-root")
 _UPPER_IN_MEMORY = ("/media/root-rw/", "/run/live/", "/run/initramfs/", "/upper/", "/cow/")
@@ -49,6 +50,12 @@ def lost_at_restart(folder: Path, proc: Path = Path("/proc")) -> str:
             "sudo raspi-config nonint disable_overlayfs, or a partition of its own for this folder"
         )
     return ""
+
+
+def is_never_written(folder: Path, proc: Path = Path("/proc")) -> bool:
+    """Say whether a folder is on a file system that nobody can write to, as the root of a flashed image."""
+    mount = _mount_of(os.path.realpath(folder), _mounts(proc))
+    return mount is not None and mount.kind in _NEVER_WRITTEN
 
 
 def is_overlay_in_memory(folder: Path, proc: Path = Path("/proc")) -> bool:

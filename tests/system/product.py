@@ -105,11 +105,17 @@ def put_silence_for_the_question(appliance: Appliance, release: str) -> None:
 
 
 def segfault_after(appliance: Appliance, release: str, seconds: float) -> None:
-    """Break a release: its service has a segmentation fault after `seconds`, which the self-test cannot find."""
+    """Break a release: its service has a segmentation fault, which the self-test cannot find.
+
+    `seconds` after everything is loaded: how long that takes depends on what else the host does.
+    """
     bug = (
-        "\n\nimport ctypes\nimport os\nimport threading\n\n"
-        f"_bug = threading.Timer({seconds}, lambda: ctypes.string_at(0))\n_bug.daemon = True\n"
-        'if os.environ.get("NOTIFY_SOCKET"):  # not what the update does with it before\n    _bug.start()\n'
+        "\n\nimport ctypes\nimport logging\nimport os\nimport threading\n\n\n"
+        "class _Bug(logging.Handler):\n    def emit(self, record):\n"
+        '        if "everything is loaded" in record.getMessage():\n'
+        f"            threading.Timer({seconds}, lambda: ctypes.string_at(0)).start()\n\n\n"
+        'if os.environ.get("NOTIFY_SOCKET"):  # not what the update does with it before\n'
+        '    logging.getLogger("appliance").addHandler(_Bug())\n'
     )
     path = appliance.machine.on_disk(f"{RELEASES}/{release}/appliance/commands/run.py")
     with path.open("a", encoding="utf-8") as file:

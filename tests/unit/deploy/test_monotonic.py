@@ -20,7 +20,7 @@ WALL_CLOCK = re.compile(r"\bSECONDS\b(?! of)|EPOCH(SECONDS|REALTIME)|\btime\.tim
 
 
 def test_the_scripts_are_found() -> None:
-    assert {"trial", "releases", "jobs", "voice-appliance-ended"} <= {path.name for path in SCRIPTS}
+    assert {"trial", "judgement", "releases", "jobs", "voice-appliance-ended"} <= {path.name for path in SCRIPTS}
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
@@ -32,7 +32,7 @@ def test_no_script_counts_by_the_wall_clock(script: Path) -> None:
 
 # The clock is set at every look, days forward and back; time itself passes by one second at each sleep.
 SET_CLOCK = """
-. <(sed -n '/^watch() {/,/^}/p' "$DEPLOY/trial")
+. <(sed -n '/^watch() {/,/^}/p' "$DEPLOY/judgement")
 passed=0
 now_s() { echo "$passed"; }
 sleep() { passed=$((passed + 1)); SECONDS=$(( (passed % 2) * 900000 )); }

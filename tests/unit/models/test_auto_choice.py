@@ -128,6 +128,45 @@ def test_with_nothing_smaller_here_the_chosen_one_is_tried(store: ModelStore) ->
     assert auto_choice(store, MachineNow("a Pi", 1500, ())).name == BIG
 
 
+@pytest.fixture
+def flashed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A /proc that says that the root is that of a flashed image."""
+    proc = tmp_path_factory.mktemp("proc")
+    (proc / "self").mkdir()
+    (proc / "self/mounts").write_text("/dev/mmcblk0p4 / squashfs ro,relatime 0 0\n")
+    return proc
+
+
+@pytest.mark.parametrize(
+    ("now", "expected", "because"),
+    [
+        (MachineNow("a Pi", 3500, ()), BIG, "best of this image"),
+        (MachineNow("a Pi", None, ()), BIG, "best of this image"),
+        (MachineNow("a Pi", 1700, ()), HALF, "1700 MB"),
+        (MachineNow("a Pi", 800, ()), SMALL, "only 800 MB"),
+        (MachineNow("a Pi", 100, ()), SMALL, "only 100 MB"),
+        (MachineNow("a Pi", 3500, ("it is slowed down",)), SMALL, "slowed down"),
+    ],
+)
+def test_a_flashed_image_cannot_be_measured_and_has_what_is_meant_for_the_board(
+    now: MachineNow, expected: str, because: str, store: ModelStore, flashed: Path
+) -> None:
+    choice = auto_choice(store, now, flashed)
+    assert (choice.name, choice.is_as_recorded) == (expected, expected == BIG)
+    assert because in choice.reason
+    assert "appliance models fetch" not in choice.reason
+
+
+def test_a_flashed_image_with_one_language_model(store: ModelStore, flashed: Path) -> None:
+    for name in (SMALL, BIG):
+        remove(store, name)
+    assert auto_choice(store, MachineNow("a Pi", 100, ()), flashed).name == HALF
+
+
+def test_a_flashed_image_without_any(tmp_path: Path, flashed: Path) -> None:
+    assert auto_choice(ModelStore(tmp_path), PI, flashed).name == SMALL
+
+
 def test_a_better_one_is_offered(store: ModelStore) -> None:
     record(store, SMALL, is_small=True)
     better = better_one(store, SMALL, PI)

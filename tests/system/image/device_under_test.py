@@ -1,0 +1,122 @@
+"""FlashedDevice: an emulated machine whose card was flashed with the image, and what an owner sees of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.polling import poll_until
+from tests.system.image.emulator import Emulator
+from tests.system.image.guest_shell import GuestShell
+from tests.system.image.pins import Pins
+
+BOOT_S = 1800.0
+"""Longest boot until the shell is there: an emulated core that is shared takes minutes."""
+READY_S = 5400.0
+BUTTON, LIGHT = 4, 5
+UNIT = "voice-appliance.service"
+SETTINGS = f"""
+[board]
+profile = "generic-usb"
+[audio]
+microphone = "Loopback"
+loudspeaker = "Loopback"
+[button]
+pin = {BUTTON}
+[light]
+kind = "led"
+pins = [{LIGHT}]
+"""
+"""A button and one LED on the chip that the emulated machine has, and its loopback card."""
+ARGUMENTS = "systemd.wants=shell@hvc0.service modules_load=snd-aloop systemd.service_watchdogs=no loglevel=4"
+"""A shell for the test, a sound card, and no deadlines in seconds, which no emulated machine keeps. The hardware
+watchdog stays."""
+PATIENT = """
+[session]
+transcription_timeout_s = 600
+generation_timeout_s = 600
+synthesis_timeout_s = 600
+"""
+"""One core that does an instruction a nanosecond is some ten times slower than a Raspberry Pi."""
+
+
+class FlashedDevice:
+    """One device. Its shell is asked for on the boot partition, as README of this folder says."""
+
+    def __init__(self, folder: Path, image: Path, cpu: str, settings: str) -> None:
+        self.emulator = Emulator(folder, image / "voice-appliance.img", image / "u-boot-virt.bin", cpu)
+        self.emulator.put(
+            "kernel-arguments.txt",
+            f"more_arguments={ARGUMENTS}\n",
+        )
+        self.emulator.put("voice-appliance.toml", settings or SETTINGS + PATIENT)
+        self.image = image
+        """The folder of the image."""
+        self.shell: GuestShell
+
+    def boot(self) -> None:
+        """Switch it on; return when its shell answers. Units may still be starting."""
+        self.emulator.power_on()
+        self.press(False)
+        self.shell = GuestShell(self.emulator.shell_socket)
+        self.shell.wait_until_there(BOOT_S)
+
+    def cut_power(self) -> None:
+        """Pull the plug."""
+        self.emulator.cut_power()
+        if hasattr(self, "shell"):
+            self.shell.close()
+
+    def restart(self) -> None:
+        """Wait for the end of a restart that the machine does by itself; return when its shell answers."""
+        before = self.boot_id()
+        poll_until(lambda: self._answers_after(before), "it has restarted", BOOT_S, 5.0)
+
+    def _answers_after(self, before: str) -> bool:
+        try:
+            self.shell.wait_until_there(60.0)
+            return self.boot_id() not in ("", before)
+        except AssertionError:
+            return False
+
+    def boot_id(self) -> str:
+        """Return the number that the kernel has given to this boot."""
+        return self.shell.text("cat /proc/sys/kernel/random/boot_id")
+
+    # --- what an owner does ------------------------------------------------------------------------------------------
+
+    def press(self, is_down: bool) -> None:
+        """Press the button, or let it go. It is wired to ground, so pressed is low."""
+        Pins(self.emulator).set(BUTTON, 0 if is_down else 1)
+
+    def give(self, file: Path, to: str) -> None:
+        """Plug in a stick with a file on it, and copy the file to a place in the machine."""
+        self.emulator.plug_in(file)
+        self.shell.wait_until("test -b /dev/vdb", 300)
+        self.shell.run(f"head -c {file.stat().st_size} /dev/vdb >{to} && sync {to}", timeout_s=3600)
+        self.emulator.unplug()
+
+    # --- what is seen ----------------------------------------------------------------------------------------------
+
+    @property
+    def slot(self) -> str:
+        """The slot that was booted."""
+        found = re.search(r"rauc\.slot=(\S+)", self.shell.text("cat /proc/cmdline"))
+        assert found
+        return found[1]
+
+    def show(self, name: str, unit: str = UNIT) -> str:
+        """Return a property of a unit."""
+        return self.shell.text(f"systemctl show --value --property={name} {unit}")
+
+    def wait_until_ready(self, timeout_s: float = READY_S) -> None:
+        """Wait until the service has told systemd that it is ready."""
+        poll_until(lambda: self.show("ActiveState") == "active", "the appliance is ready", timeout_s, 5.0)
+
+    def failed_units(self) -> list[str]:
+        """Return the units that have failed."""
+        return self.shell.text("systemctl --failed --plain --no-legend | cut -d ' ' -f 1").split()
+
+    def journal(self, what: str = "") -> str:
+        """Return the journal of this boot."""
+        return self.shell.text(f"journalctl --boot --no-pager --output=short-monotonic {what}")

@@ -1,0 +1,74 @@
+"""From power-on to ready: the image as it was flashed, U-Boot, the read-only root, the state, the service."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.system.image.conftest import MakeDevice
+from tests.system.image.device_tree import NO_BOOT_DELAY
+from tests.system.image.emulator import BOOT_PARTITION_AT
+
+IDLE_S = 60
+BOARDS = ("bcm2711-rpi-4-b", "bcm2711-rpi-400", "bcm2712-rpi-5-b")
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_u_boot_does_not_wait_for_a_key_on_a_raspberry_pi(image: Path, tmp_path: Path, board: str) -> None:
+    # Its device tree says so, as that of the emulated machine does.
+    tree = tmp_path / "board.dtb"
+    card = f"{image / 'voice-appliance.img'}@@{BOOT_PARTITION_AT}"
+    subprocess.run(["mcopy", "-n", "-i", card, f"::{board}.dtb", tree], check=True)
+    done = subprocess.run(
+        ["fdtget", "-t", "x", tree, "/config", "bootdelay"], check=True, capture_output=True, text=True
+    )
+    assert f"0x{done.stdout.strip()}" == NO_BOOT_DELAY
+
+
+def test_power_on_to_ready(flash: MakeDevice) -> None:
+    device = flash()
+    device.boot()
+    device.wait_until_ready()
+    assert "Hit any key" not in device.emulator.console
+    assert device.failed_units() == []
+    shell = device.shell
+    # The root cannot be written, and what has to be written is on the state partition.
+    assert shell.run("touch /usr/x /etc/x", check=False).status != 0
+    assert "squashfs" in shell.text("findmnt --noheadings --output FSTYPE /")
+    for folder in ("/etc/voice-appliance", "/var/lib/voice-appliance", "/var/lib/systemd", "/state"):
+        assert "by-partlabel/state" in shell.text(
+            f"readlink -f /dev/disk/by-partlabel/state | grep -q $(findmnt -nvo SOURCE --target {folder} | "
+            "sed 's/\\[.*//') && echo by-partlabel/state"
+        ), folder
+    # First boot: the settings of the boot partition are in force, and were read only once.
+    assert 'microphone = "Loopback"' in shell.text("cat /etc/voice-appliance/appliance.toml")
+    assert shell.text("ls /boot/firmware").count("voice-appliance.toml.read") == 1
+    # No login, no network, no swap on the card; the watchdog runs; the journal is in memory.
+    assert shell.text("getent shadow | cut -d : -f 2 | grep -v '^[!*]'") == ""
+    off = ("ssh", "wifi", "systemd-networkd", "serial-getty@ttyAMA0", "getty@tty1")
+    assert shell.text(f"systemctl is-active {' '.join(off)}").split() == ["inactive"] * len(off)
+    assert shell.text("ip -brief address show up | cut -d ' ' -f 1") in ("", "lo")
+    assert "zram0" in shell.text("cat /proc/swaps")
+    assert shell.text("systemctl show --property=RuntimeWatchdogUSec --value") == "14s"
+    assert shell.text("cat /sys/class/watchdog/watchdog0/state") == "active"
+    assert shell.text("ls /var/log/journal 2>/dev/null; ls -d /run/log/journal") == "/run/log/journal"
+    # The slot has passed its trial, the journal has no line of an error, and an idle machine writes nothing at all.
+    device.shell.wait_until("systemctl show --value --property=ActiveState slot.service | grep -qx active", 3600)
+    assert shell.text("journalctl -b -p err -o cat --no-pager") == ""
+    before = device.emulator.written_bytes()
+    shell.run(f"sleep {IDLE_S}", timeout_s=IDLE_S * 20)
+    assert device.emulator.written_bytes() == before
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("cpu", "build"), [("cortex-a72", "armv8-a"), ("cortex-a76", "armv8.2-a+dotprod+fp16")])
+def test_the_build_fits_the_cpu(flash: MakeDevice, cpu: str, build: str) -> None:
+    device = flash(cpu)
+    device.boot()
+    device.wait_until_ready()
+    assert device.shell.text("readlink /run/voice-appliance-release").endswith(f"/{build}")
+    libraries = device.shell.text("cat /proc/$(systemctl show --value --property=MainPID voice-appliance)/maps")
+    release = device.shell.text("readlink -f /opt/voice-appliance/current")
+    assert f"{release}/.venv/lib/python3.11/site-packages/llama_cpp/lib/libllama.so" in libraries

@@ -1,0 +1,107 @@
+"""The plug pulled at any moment: the machine always boots, and the settings are whole. Twenty cuts in all.
+
+The moments are drawn from a seed, in seconds of the machine's own clock, so a busy host does not move them.
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.polling import poll_until
+from tests.system.image.conftest import MakeDevice
+from tests.system.image.device_under_test import BOOT_S, READY_S, FlashedDevice
+from tests.system.image.test_slots import BUNDLE, UPDATE, wait_until_trusted
+from tests.system.image.test_turn import ask
+
+pytestmark = pytest.mark.thorough
+FIRST_BOOTS = 5
+"""Cards; each is cut three times, the first time in its first boot."""
+READY_AFTER_S = 40
+"""Of the machine's clock, in an ordinary boot; the first one takes no longer."""
+
+
+def cut_power_after(device: FlashedDevice, seconds: float) -> None:
+    """Let the machine live so long, by its clock, and pull the plug."""
+    end_s = device.emulator.clock_s + int(seconds)
+    poll_until(lambda: device.emulator.clock_s >= end_s, "the moment of the cut", BOOT_S)
+    device.cut_power()
+
+
+def check_whole(device: FlashedDevice) -> None:
+    """Check what has to survive: the file system, the settings, the slot."""
+    shell = device.shell
+    shell.wait_until("systemctl show --value --property=ActiveState state.service | grep -qx active", BOOT_S)
+    assert shell.text("findmnt --noheadings --output FSTYPE /state") == "ext4"
+    assert shell.text("cat /run/voice-appliance-state 2>/dev/null") == ""
+    settings = shell.text("cat /etc/voice-appliance/appliance.toml")
+    assert 'folder = "/opt/voice-appliance/models"' in settings
+
+
+@pytest.mark.parametrize("seed", range(FIRST_BOOTS))
+def test_three_cuts_of_a_card_that_was_just_flashed(flash: MakeDevice, seed: int) -> None:
+    chance = random.Random(seed)
+    device = flash(("cortex-a76", "cortex-a72")[seed % 2])
+    for _ in range(3):
+        device.emulator.power_on()
+        cut_power_after(device, chance.uniform(0, READY_AFTER_S))
+    device.boot()
+    device.wait_until_ready()
+    check_whole(device)
+    assert device.slot == "A"
+    assert device.failed_units() == []
+    # The settings of the boot partition are in force, as if nothing had happened.
+    assert 'microphone = "Loopback"' in device.shell.text("cat /etc/voice-appliance/appliance.toml")
+
+
+def test_two_cuts_in_a_turn(flash: MakeDevice) -> None:
+    chance = random.Random(17)
+    device = flash()
+    for _ in range(2):
+        device.boot()
+        device.wait_until_ready()
+        check_whole(device)
+        ask(device)
+        cut_power_after(device, chance.uniform(0, 20))
+    device.boot()
+    device.wait_until_ready()
+    check_whole(device)
+
+
+def test_three_cuts_in_an_update(flash: MakeDevice) -> None:
+    chance = random.Random(17)
+    device = flash()
+    device.boot()
+    wait_until_trusted(device)
+    device.give(device.image / "voice-appliance.raucb", BUNDLE)
+    for _ in range(3):
+        began_s = device.emulator.clock_s
+        device.shell.run(f"systemd-run --quiet --unit=update {UPDATE} {BUNDLE} --no-restart")
+        device.shell.wait_until("journalctl -b -u rauc -o cat | grep -q 'Checking and updating'", READY_S, 0.5)
+        cut_power_after(device, chance.uniform(0, max(5, device.emulator.clock_s - began_s)))
+        device.boot()
+        check_whole(device)
+        assert device.slot == "A", "a slot that is written only in part is never booted"
+        device.wait_until_ready()
+        wait_until_trusted(device)
+    device.shell.run(f"{UPDATE} {BUNDLE} --no-restart", timeout_s=READY_S)
+    device.shell.run("systemctl --no-block reboot")
+    device.restart()
+    assert device.slot == "B"
+
+
+def test_a_state_partition_that_is_damaged_is_made_anew_and_that_is_said(flash: MakeDevice) -> None:
+    device = flash()
+    device.boot()
+    check_whole(device)
+    start = int(device.shell.text("cat /sys/class/block/$(basename $(readlink -f /dev/disk/by-partlabel/state))/start"))
+    device.cut_power()
+    with device.emulator.card.open("r+b") as card:
+        card.seek(start * 512)
+        card.write(b"\xff" * (4 << 20))
+    device.boot()
+    device.shell.wait_until("test -e /run/voice-appliance-state", BOOT_S)
+    assert "it is empty now" in device.shell.text("cat /run/voice-appliance-state")
+    assert device.shell.text("findmnt --noheadings --output FSTYPE /state") == "ext4"
+    device.shell.wait_until("grep -q 'it is empty now' /state/incidents/log", BOOT_S)

@@ -1,0 +1,56 @@
+"""Two slots: an update goes into the other one, and the wrong one is left by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.system.image.conftest import MakeDevice
+from tests.system.image.device_under_test import READY_S, FlashedDevice
+
+pytestmark = pytest.mark.thorough
+BUNDLE = "/state/voice-appliance.raucb"
+UPDATE = "/opt/voice-appliance/current/deploy/update"
+
+
+def update(device: FlashedDevice, bundle: str = BUNDLE) -> None:
+    """Write a bundle into the other slot, and restart."""
+    device.shell.run(f"{UPDATE} {bundle}", timeout_s=3600)
+    device.restart()
+
+
+def wait_until_trusted(device: FlashedDevice) -> None:
+    """Wait until the slot that was booted has passed its trial."""
+    device.shell.wait_until(f"test -e /state/rauc/trusted.{device.slot}", READY_S)
+
+
+def test_an_update_and_back(flash: MakeDevice) -> None:
+    device = flash()
+    device.boot()
+    wait_until_trusted(device)
+    device.give(device.image / "voice-appliance.raucb", BUNDLE)
+    update(device)
+    assert device.slot == "B"
+    wait_until_trusted(device)
+    assert device.failed_units() == []
+    device.shell.run("/opt/voice-appliance/current/deploy/rollback")
+    device.restart()
+    assert device.slot == "A"
+
+
+def test_a_slot_that_cannot_be_booted_is_left(flash: MakeDevice) -> None:
+    device = flash()
+    device.boot()
+    device.shell.run("fw_setenv BOOT_ORDER 'B A'; fw_setenv BOOT_B_LEFT 3; systemctl --no-block reboot", check=False)
+    device.restart()
+    assert device.slot == "A"
+    assert device.shell.text("fw_printenv -n BOOT_B_LEFT") == "0"
+
+
+def test_a_bundle_that_is_not_signed_by_the_owner_is_refused(flash: MakeDevice) -> None:
+    device = flash()
+    device.boot()
+    device.give(device.image / "voice-appliance.raucb", BUNDLE)
+    device.shell.run(f"printf x | dd of={BUNDLE} bs=1 seek=$(($(stat -c %s {BUNDLE}) - 900)) conv=notrunc")
+    ran = device.shell.run(f"{UPDATE} {BUNDLE}", check=False)
+    assert ran.status != 0
+    assert "nothing was changed" in ran.text

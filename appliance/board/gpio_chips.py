@@ -19,7 +19,7 @@ HEADER_LABELS = {
     "brcm,bcm2711-gpio": "pinctrl-bcm2711",
     "brcm,bcm2835-gpio": "pinctrl-bcm2835",
 }
-"""The chips that the pins of a Raspberry Pi's header belong to, from the Pi 5 down: "compatible" in the device tree, and
+"""The chips of the pins of a Raspberry Pi's header, from the Pi 5 down: "compatible" in the device tree, and
 the label that the driver gives."""
 
 

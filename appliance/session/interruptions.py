@@ -30,8 +30,8 @@ NOTHING_FRAMES = frames(0.2)
 """Silence after which a sound is over in which no words were found."""
 VOICED_FRAMES, VOICED = 5, 0.3
 """Vowels in a sound, and their part of it, from which on it may be words, whatever is made of it so far."""
-MORE_FRAMES = frames(0.6)
-"""Silence after which somebody has said all who has said such a sound, or words that are not sure."""
+VOICE_FRAMES, WORDS_FRAMES = frames(0.4), frames(0.6)
+"""Silence after which somebody has said all who has made such a sound, or said words that are not sure."""
 PAUSE_FRAMES = frames(2.0)
 """Silence after which anything is over, whatever the recogniser will say of it: it may be slow, or busy."""
 LONGEST_REST_FRAMES = frames(4.0)
@@ -142,9 +142,9 @@ class Interruptions:
         elif self._judged is Verdict.NOTHING:
             silence = NOTHING_FRAMES
         elif self._judged is Verdict.DOUBTFUL:
-            silence = MORE_FRAMES
+            silence = WORDS_FRAMES
         if event.voiced_frames >= max(VOICED_FRAMES, VOICED * event.speech_frames):
-            silence = max(silence, MORE_FRAMES)
+            silence = max(silence, VOICE_FRAMES)
         return event.silent_frames >= silence
 
     def _rest(self, heard: int) -> None:

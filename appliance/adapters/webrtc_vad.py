@@ -66,7 +66,9 @@ class WebRtcSpeechDetector:
         """
         stands_out = self._gate.passes(samples, knows_room=self.above_room_db < NOISY_DB)
         goes_on = self._has_spoken and self._silent < SILENT_FRAMES
-        is_close = self._foreground.passes(emphasised_dbfs(samples) - gain_db, goes_on=goes_on)
+        is_close = self._foreground.passes(
+            emphasised_dbfs(samples) - gain_db, goes_on=goes_on, is_first=not self._has_spoken
+        )
         sounds_like_speech = bool(self._vad.is_speech(samples.tobytes(), CAPTURE_RATE_HZ))
         # In a fan WebRTC finds six in ten frames of a sentence. Between two of its words, who is close is the user.
         is_voice = sounds_like_speech or (goes_on and not is_near and self.above_room_db < NOISY_DB)

@@ -52,7 +52,7 @@ from appliance.turn_taking.user_turn import PRE_ROLL_FRAMES, UserTurn
 
 Output = Utterance | Event | None
 
-ROOM_FRAMES = frames(10.0)
+ROOM_FRAMES = frames(30.0)
 """Kept while not listening: the detector must know the noise of the room, as music, before it is asked for speech."""
 REPLY_LATENCY_S = 0.3
 """From the end of a turn to the first sound of its reply, as it usually is. The time to resume runs from that sound."""
@@ -140,6 +140,7 @@ class Turns(Stage[TurnsInput, Utterance]):
             case ClearAudio():
                 self._turn = self._interruption = None
                 self.between_turns.frames.clear()
+                self.between_turns.room.clear()
 
     def _listen(self, turn: int, follow_up_s: float | None) -> None:
         """Take what follows as a turn, or what was said during a reply."""
@@ -148,7 +149,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         if said and said.id == turn:
             self._turn = said
             return
-        self._detector.learn_room(list(self.between_turns.frames))
+        self._detector.learn_room(list(self.between_turns.room))
         before = said.latest_frames if said else list(self.between_turns.frames)
         self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
         if follow_up_s:
@@ -172,6 +173,8 @@ class Turns(Stage[TurnsInput, Utterance]):
         capture_s = started_s - frame.captured_s
         self.late_frames += frame.captured_s > self._listening_since_s and capture_s > LATE_S
         if turn:
+            if not turn.endpointer.has_speech:
+                self.between_turns.room.append(frame)
             was_over = turn.endpointer.is_over
             event = turn.add(frame, is_speech, capture_s, vad_s)
             if was_over:

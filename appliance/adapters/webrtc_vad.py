@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
+import numpy as np
 import webrtcvad
 
-from appliance.audio.foreground import Foreground, emphasised_dbfs
-from appliance.audio.format import CAPTURE_RATE_HZ, Samples
+from appliance.audio.foreground import Foreground, emphasised_dbfs, emphasised_levels
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples
 from appliance.audio.levels import LevelGate
 from appliance.items import Frame
 
@@ -54,7 +55,10 @@ class WebRtcSpeechDetector:
         """Take what was heard before a turn, the newest last."""
         for frame in frames[-WARM_FRAMES:]:
             self.is_speech(frame.samples, frame.gain_db)
-        self._foreground.learn_room([emphasised_dbfs(frame.samples) - frame.gain_db for frame in frames])
+        sound = (
+            np.stack([frame.samples for frame in frames]) if frames else np.zeros((0, FRAME_SAMPLES), dtype=np.int16)
+        )
+        self._foreground.learn_room(emphasised_levels(sound) - [frame.gain_db for frame in frames])
         self._recent.clear()
         self._silent, self._has_spoken = SILENT_FRAMES, False
 

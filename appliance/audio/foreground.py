@@ -8,9 +8,9 @@ before the turn, and that of the voice, as it was in the turn so far.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from appliance.audio.format import FRAME_S, Samples
 
@@ -52,9 +52,15 @@ EMPHASIS = 0.95
 
 def emphasised_dbfs(samples: Samples) -> float:
     """Return the level of a frame, the high tones of which were made louder, in dB relative to full scale."""
-    sound = samples.astype(np.float32)
-    sharp = sound[1:] - np.float32(EMPHASIS) * sound[:-1]
-    return 10 * float(np.log10(np.mean(np.square(sharp)) / 32768.0**2 + 1e-12))
+    return float(emphasised_levels(samples[np.newaxis])[0])
+
+
+def emphasised_levels(frames: Samples) -> npt.NDArray[np.float64]:
+    """Return the same of many frames, (count, FRAME_SAMPLES)."""
+    sound = frames.astype(np.float32)
+    sharp = sound[:, 1:] - np.float32(EMPHASIS) * sound[:, :-1]
+    powers = np.mean(np.square(sharp), axis=1, dtype=np.float64) / 32768.0**2
+    return np.asarray(10 * np.log10(powers + 1e-12))
 
 
 class Foreground:
@@ -85,13 +91,17 @@ class Foreground:
         """How much louder the user is than the room; infinity while that is not known."""
         return self._voice - self._room if self.is_learnt and np.isfinite(self._voice) else np.inf
 
-    def learn_room(self, levels: Sequence[float]) -> None:
-        """Take the levels of the frames before a turn; too few of them leave what is known as it is."""
+    def learn_room(self, levels: npt.ArrayLike) -> None:
+        """Take the levels of the frames before a turn, (n,); too few of them leave what is known as it is."""
+        levels = np.asarray(levels, dtype=np.float64)
         if len(levels) >= FEWEST:
             self._room = float(np.median(levels[-USUAL_FRAMES:]))
-            smoothed = [self._smoothed(level) for level in levels]
+            powers = 10 ** (levels / 10)
+            self._recent.extend(powers[-SMOOTHED:])
+            smoothed = 10 * np.log10(np.convolve(powers, np.ones(SMOOTHED) / SMOOTHED, "valid"))
+            smoothed = np.minimum(smoothed, levels[SMOOTHED - 1 :] + SHARP_DB)
             self._least_db = max(USUAL_DB, float(np.percentile(smoothed[-USUAL_FRAMES:], LOUDEST)) - self._room)
-            loudest_db = max(smoothed) - self._room
+            loudest_db = float(np.max(smoothed)) - self._room
             self._first_db = min(loudest_db + FIRST_DB, MOST_FIRST_DB) if loudest_db > STEADY_DB else 0.0
         self._voice = -np.inf
         self._lasting.clear()

@@ -30,9 +30,9 @@ USUAL_FRAMES = round(10.0 / FRAME_S)
 """The last frames of the room, from which its usual level is learnt."""
 FIRST_DB = 0.5
 """So much louder than everything that was heard in the room is whoever says the first word."""
-STEADY_DB = 6.0
+STEADY_DB = 7.0
 """A room that never is so much louder than usual, as with a fan, is told from a voice without that."""
-MOST_FIRST_DB = 18.0
+MOST_FIRST_DB = 22.0
 """Most from the room to that threshold."""
 LASTING, LASTING_FRAMES = 9, 15
 """Whoever is as loud as the room seldom is in so many of so many frames need not be that loud."""

@@ -10,7 +10,7 @@ from appliance.system.kernel_files import kernel_text
 from appliance.system.machine import Machine
 from appliance.system.throttling import Throttling
 
-_NAME = re.compile(r"[A-Za-z0-9 .,()@+-]{1,60}")
+_NAME = re.compile(r"[A-Za-z0-9 .,()@_+-]{1,60}")
 """Of a processor or a board, as makers write them."""
 _RELEASE = re.compile(r"\d+(\.\d+){1,2}")
 _FLAVOUR = re.compile(

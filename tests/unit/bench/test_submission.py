@@ -182,7 +182,8 @@ def test_a_pi_4_has_no_dot_products_and_a_pc_is_another_processor(tmp_path: Path
     write(tmp_path / "proc/cpuinfo", "Features\t: fp asimd evtstrm crc32 cpuid")
     assert submitted_board(PI, "6.1.0", "aarch64", None, tmp_path).has_dot_products is False
     write(tmp_path / "proc/cpuinfo", "flags\t: avx2")
-    assert submitted_board(PI, "6.1.0", "x86_64", None, tmp_path).has_dot_products is None
+    pc = submitted_board(PI, "6.1.0", "x86_64", None, tmp_path)
+    assert (pc.has_dot_products, pc.architecture) == (None, "x86_64")
 
 
 def test_a_name_that_no_maker_gives_is_not_told(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ SHORT_FRAMES = frames(0.28)
 """A sound of this length is."""
 NOTHING_FRAMES = frames(0.2)
 """Silence after which a sound is over in which no words were found."""
+OUTLASTING_FRAMES = frames(0.12)
+"""Speech after the reply has fallen silent, by which it is not the echo of that: no room rings on so long."""
 VOICED_FRAMES, VOICED = 5, 0.3
 """Vowels in a sound, and their part of it, from which on it may be words, whatever is made of it so far."""
 VOICE_FRAMES, WORDS_FRAMES = frames(0.4), frames(0.6)
@@ -59,6 +61,8 @@ class Interruptions:
         """Tenths of a second of speech since it goes on."""
         self._judged = Verdict.UNKNOWN
         """As what was heard was last judged."""
+        self._outlasts_reply = False
+        """They spoke on while the reply rested: it is no echo, which falls silent with it."""
 
     def await_one(self) -> None:
         """Listen to whoever speaks from now on, if that may interrupt; a reply is heard."""
@@ -66,7 +70,7 @@ class Interruptions:
             return
         self._events.clear()
         self._began = None
-        self._judged = Verdict.UNKNOWN
+        self._judged, self._outlasts_reply = Verdict.UNKNOWN, False
         turn = self._pipeline.turn.await_interruption()
         self._controller.interruption = turn
         self._pipeline.want_frames(True)
@@ -91,17 +95,19 @@ class Interruptions:
             return []
         if not isinstance(event, ev.InterruptionProgress):
             self._events.append(event)
-        found = Verdict.UNKNOWN
         match event:
             case ev.InterruptionProgress():
                 self._on_progress(event)
+            case ev.UtteranceEnded(speech_frames=speech_frames):
+                self._count(speech_frames)
             case ev.TranscriptionProgress(segment=segment):
-                found = self._judge(segment.text, segment.confidence, is_whole=event.is_pause)
+                self._judge(segment.text, segment.confidence, is_whole=event.is_pause)
             case ev.TranscriptionCompleted(segment=segment):
-                found = self._judge(segment.text, segment.confidence, is_whole=True)
-        if found is Verdict.INTERRUPTS and not self._is_far:
+                self._judge(segment.text, segment.confidence, is_whole=True)
+        if self._judged is Verdict.INTERRUPTS and self._outlasts_reply and not self._is_far:
             return self._take_up(event)
-        if found is Verdict.FALSE or isinstance(event, ev.TranscriptionCompleted):
+        is_judged = isinstance(event, ev.TranscriptionProgress) and self._judged is Verdict.FALSE
+        if is_judged or isinstance(event, ev.TranscriptionCompleted):
             self._go_on()
         if isinstance(event, ev.TranscriptionCompleted):
             self.await_one()
@@ -112,17 +118,21 @@ class Interruptions:
         self._go_on()
         self.await_one()
 
-    def _judge(self, text: str, confidence: float, *, is_whole: bool) -> Verdict:
+    def _judge(self, text: str, confidence: float, *, is_whole: bool) -> None:
         timeline = self._pipeline.turn.timeline
         reply = timeline.reply if timeline else ""
-        found = verdict(self._config.interrupt_by_voice, text, confidence, reply, is_whole=is_whole)
-        self._judged = found
-        log.debug("over the reply: %r (%.2f): %s", text, confidence, found.value)
-        return found
+        self._judged = verdict(self._config.interrupt_by_voice, text, confidence, reply, is_whole=is_whole)
+        log.debug("over the reply: %r (%.2f): %s", text, confidence, self._judged.value)
+
+    def _count(self, speech_frames: int) -> None:
+        """Take note of how long somebody has spoken by now."""
+        if self._pipeline.pause.is_on and speech_frames - (self._began or 0) >= OUTLASTING_FRAMES:
+            self._outlasts_reply = True
 
     def _on_progress(self, event: ev.InterruptionProgress) -> None:
         heard = event.speech_frames + event.silent_frames
         self._is_far = event.echo_relative_db is not None and event.echo_relative_db < FARTHER_DB
+        self._count(event.speech_frames)
         if self._pipeline.pause.is_on:
             if self._is_over(event) or heard - (self._began or 0) >= LONGEST_REST_FRAMES:
                 self._go_on()

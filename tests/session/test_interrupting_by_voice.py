@@ -73,6 +73,18 @@ def test_what_is_no_turn_lets_the_reply_go_on(heard: str) -> None:
         r.session.cancel()
 
 
+def test_words_that_end_with_the_reply_are_its_echo() -> None:
+    """Heard amiss, they may be any words; but an echo falls silent where the reply does."""
+    listener = Listener("What about the museums of Spain?")
+    with rig(CONFIG, devices=devices(), language_model=EndlessModel, recognizer=lambda: listener) as r:
+        ask(r, listener)
+        r.microphone.play(tone(0.24))
+        poll_until(lambda: has_rested(r.loudspeaker), "the reply rests")
+        assert r.session.state is SessionState.SPEAKING
+        assert len(r.recorder.turns) == 0
+        r.session.cancel()
+
+
 @pytest.mark.parametrize(("confidence", "least_s"), [(0.2, 0.0), (0.4, 0.5)])
 def test_words_that_are_not_sure_are_waited_for(confidence: float, least_s: float) -> None:
     listener = Listener("Lisbon", confidence)

@@ -56,7 +56,7 @@ ROOM_FRAMES = frames(30.0)
 """Kept while not listening: the detector must know the noise of the room, as music, before it is asked for speech."""
 REPLY_LATENCY_S = 0.3
 """From the end of a turn to the first sound of its reply, as it usually is. The time to resume runs from that sound."""
-FARTHER_DB = 14.0
+FARTHER_DB = 11.0
 """Sound that is so much quieter than the user was does not follow up what they said."""
 LATE_S = TARGETS_MS["capture"] / 1000
 """A frame that takes longer than this to get here is late."""

@@ -173,6 +173,8 @@ class CurrentTurn:
         """Have a text spoken, sentence by sentence, as if it were a reply."""
         self.discard_reply()
         reply = self._next_reply("", 0.0, is_committed=True)
+        if self.timeline:
+            self.timeline.reply = text
         parts = [part for sentence in sentences(text) for part in bounded(sentence)]
         for index, (part, ends_sentence) in enumerate(parts):
             self.parts.put_now(ReplyPart(reply.id, index, part, ends_sentence))

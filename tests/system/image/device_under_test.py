@@ -113,6 +113,10 @@ class FlashedDevice:
         """Wait until the service has told systemd that it is ready."""
         poll_until(lambda: self.show("ActiveState") == "active", "the appliance is ready", timeout_s, 5.0)
 
+    def wait_until_trusted(self) -> None:
+        """Wait until the slot that was booted has passed its trial."""
+        self.shell.wait_until(f"test -e /state/rauc/trusted.{self.slot}", READY_S, 5.0)
+
     def failed_units(self) -> list[str]:
         """Return the units that have failed."""
         return self.shell.text("systemctl --failed --plain --no-legend | cut -d ' ' -f 1").split()

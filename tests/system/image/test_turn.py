@@ -65,7 +65,7 @@ def spoken(path: Path) -> str:
 def test_a_press_a_question_an_answer(flash: MakeDevice, tmp_path: Path, cpu: str) -> None:
     device = flash(cpu)
     device.boot()
-    device.wait_until_ready()
+    device.wait_until_trusted()  # its trial loads the models once more
     shell = device.shell
     ask(device)
     shell.wait_until("journalctl -b -u voice-appliance -o cat | grep -q 'turn 1: answered'", READY_S)

@@ -24,6 +24,7 @@ from gpiozero.exc import (
     PinUnknownPi,
 )
 
+from appliance.board.gpio_chips import header_chip
 from appliance.errors import PinUnavailable
 
 _DO_WITHOUT = 'to do without, set button.enabled = false and light.kind = "none"'
@@ -45,8 +46,10 @@ def _lgpio_factory() -> Any:
     import lgpio
     from gpiozero.pins.lgpio import LGPIOFactory
 
+    # gpiozero goes by number: 4 on a Pi 5 where there is a gpiochip4, else 0. Either may be another chip.
+    chip = header_chip()
     try:
-        return LGPIOFactory()
+        return LGPIOFactory() if chip is None else LGPIOFactory(chip=chip.number)
     except PinUnknownPi:
         raise PinUnavailable(f"this machine is no Raspberry Pi and has no GPIO pins; {_DO_WITHOUT}") from None
     except lgpio.error:

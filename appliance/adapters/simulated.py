@@ -26,7 +26,7 @@ class SimulatedSpeechDetector:
     def learn_room(self, frames: Sequence[Frame]) -> None:
         """Learn nothing: a quiet room is known."""
 
-    def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:  # noqa: ARG002
+    def is_speech(self, samples: Samples, gain_db: float = 0.0, *, is_near: bool = False) -> bool:  # noqa: ARG002
         """Return whether the frame (320 samples, 16 kHz) is louder than a quiet room."""
         return level_dbfs(samples) > FLOOR_DBFS + 15
 

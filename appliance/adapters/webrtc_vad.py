@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
+import numpy as np
 import webrtcvad
 
-from appliance.audio.foreground import Foreground, emphasised_dbfs
-from appliance.audio.format import CAPTURE_RATE_HZ, Samples
+from appliance.audio.foreground import Foreground, emphasised_dbfs, emphasised_levels
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples
 from appliance.audio.levels import LevelGate
 from appliance.items import Frame
 
@@ -54,19 +55,28 @@ class WebRtcSpeechDetector:
         """Take what was heard before a turn, the newest last."""
         for frame in frames[-WARM_FRAMES:]:
             self.is_speech(frame.samples, frame.gain_db)
-        self._foreground.learn_room([emphasised_dbfs(frame.samples) - frame.gain_db for frame in frames])
+        sound = (
+            np.stack([frame.samples for frame in frames]) if frames else np.zeros((0, FRAME_SAMPLES), dtype=np.int16)
+        )
+        self._foreground.learn_room(emphasised_levels(sound) - [frame.gain_db for frame in frames])
         self._recent.clear()
         self._silent, self._has_spoken = SILENT_FRAMES, False
 
-    def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:
-        """Return whether a frame (320 samples, 16 kHz) is speech; `gain_db` is what it was made louder by."""
+    def is_speech(self, samples: Samples, gain_db: float = 0.0, *, is_near: bool = False) -> bool:
+        """Return whether a frame (320 samples, 16 kHz) is speech; `gain_db` is what it was made louder by.
+
+        `is_near`: it holds more than the echo and the noise of the room, as the echo canceller has found band by band;
+        as a whole a soft voice is no louder than those.
+        """
         stands_out = self._gate.passes(samples, knows_room=self.above_room_db < NOISY_DB)
         goes_on = self._has_spoken and self._silent < SILENT_FRAMES
-        is_near = self._foreground.passes(emphasised_dbfs(samples) - gain_db, goes_on=goes_on)
+        is_close = self._foreground.passes(
+            emphasised_dbfs(samples) - gain_db, goes_on=goes_on, is_first=not self._has_spoken
+        )
         sounds_like_speech = bool(self._vad.is_speech(samples.tobytes(), CAPTURE_RATE_HZ))
-        # In a fan WebRTC finds six in ten frames of a sentence. Between two of its words, who is near is the user.
-        is_voice = sounds_like_speech or (goes_on and self.above_room_db < NOISY_DB)
-        is_loud = stands_out and is_near
+        # In a fan WebRTC finds six in ten frames of a sentence. Between two of its words, who is close is the user.
+        is_voice = sounds_like_speech or (goes_on and not is_near and self.above_room_db < NOISY_DB)
+        is_loud = is_near or (stands_out and is_close)
         if self._cold and samples.any():
             self._cold -= 1
             return False

@@ -99,6 +99,8 @@ class KalmanEchoCanceller:
         self._usual_dbfs = AUDIBLE_DBFS
         """Median level of the microphone in them."""
         self._beginnings = self._late = 0
+        self._was_known = False
+        """The echo path has been known: it is where the echo is looked for at the next beginning."""
         self._alignment: EchoAlignment | None = None
         """While it is looked for where in the sound that is played the microphone is."""
         self._sound_power = self._without_power = SILENCE
@@ -130,7 +132,7 @@ class KalmanEchoCanceller:
         if self._beginnings != self._far_end.beginnings:
             self._beginnings = self._far_end.beginnings
             is_late, self._late = self._late != self._far_end.late_beginnings, self._far_end.late_beginnings
-            self._alignment = EchoAlignment(is_late=is_late) if self._is_known else None
+            self._alignment = EchoAlignment(is_late=is_late) if self._was_known else None
         self._next = begin + FRAME_SAMPLES * (1 + self.drift)
         self._far = np.roll(self._far, 1, axis=0)
         self._far[0] = self._far_spectrum(begin)
@@ -142,6 +144,7 @@ class KalmanEchoCanceller:
         # After a tone the estimate may go on where the echo does not: nothing is made louder than it was.
         without = rest if rest_power < _power(sound) else sound
         near = self._near_end.has_near_end(without, echo)
+        self._was_known |= self._is_known
         self.has_near_end = near if self._is_known else None
         self._count(sound, without, echo, far_power=float(np.mean(np.abs(self._far[0])) ** 2))
         error = sound - self._echo(self._path)

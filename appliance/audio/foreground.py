@@ -8,9 +8,9 @@ before the turn, and that of the voice, as it was in the turn so far.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from appliance.audio.format import FRAME_S, Samples
 
@@ -26,6 +26,16 @@ MOST_DB = 14.0
 """Most from the room to the threshold. Somebody may have spoken there before they pressed the button."""
 LOUDEST = 98
 """Percentile of the room's levels that is above what it usually does."""
+USUAL_FRAMES = round(10.0 / FRAME_S)
+"""The last frames of the room, from which its usual level is learnt."""
+FIRST_DB = 0.5
+"""So much louder than everything that was heard in the room is whoever says the first word."""
+STEADY_DB = 7.0
+"""A room that never is so much louder than usual, as with a fan, is told from a voice without that."""
+MOST_FIRST_DB = 22.0
+"""Most from the room to that threshold."""
+LASTING, LASTING_FRAMES = 9, 15
+"""Whoever is as loud as the room seldom is in so many of so many frames need not be that loud."""
 BETWEEN = 0.4
 """Where the threshold lies between room and voice, in dB: 0 the room, 1 the voice."""
 MOST_TIMES = 2.0
@@ -42,9 +52,15 @@ EMPHASIS = 0.95
 
 def emphasised_dbfs(samples: Samples) -> float:
     """Return the level of a frame, the high tones of which were made louder, in dB relative to full scale."""
-    sound = samples.astype(np.float32)
-    sharp = sound[1:] - np.float32(EMPHASIS) * sound[:-1]
-    return 10 * float(np.log10(np.mean(np.square(sharp)) / 32768.0**2 + 1e-12))
+    return float(emphasised_levels(samples[np.newaxis])[0])
+
+
+def emphasised_levels(frames: Samples) -> npt.NDArray[np.float64]:
+    """Return the same of many frames, (count, FRAME_SAMPLES)."""
+    sound = frames.astype(np.float32)
+    sharp = sound[:, 1:] - np.float32(EMPHASIS) * sound[:, :-1]
+    powers = np.mean(np.square(sharp), axis=1, dtype=np.float64) / 32768.0**2
+    return np.asarray(10 * np.log10(powers + 1e-12))
 
 
 class Foreground:
@@ -55,6 +71,10 @@ class Foreground:
         self._strictness = strictness
         self._recent: deque[float] = deque(maxlen=SMOOTHED)
         """Powers of the last frames."""
+        self._lasting: deque[bool] = deque(maxlen=LASTING_FRAMES)
+        """Whether each of the last frames is above the usual threshold."""
+        self._first_db = 0.0
+        """Least from the room to the threshold, before the first word."""
         self._room = -np.inf
         """The usual level of the room; minus infinity: not known."""
         self._least_db = USUAL_DB
@@ -71,21 +91,31 @@ class Foreground:
         """How much louder the user is than the room; infinity while that is not known."""
         return self._voice - self._room if self.is_learnt and np.isfinite(self._voice) else np.inf
 
-    def learn_room(self, levels: Sequence[float]) -> None:
-        """Take the levels of the frames before a turn; too few of them leave what is known as it is."""
+    def learn_room(self, levels: npt.ArrayLike) -> None:
+        """Take the levels of the frames before a turn, (n,); too few of them leave what is known as it is."""
+        levels = np.asarray(levels, dtype=np.float64)
         if len(levels) >= FEWEST:
-            self._room = float(np.median(levels))
-            smoothed = [self._smoothed(level) for level in levels]
-            self._least_db = max(USUAL_DB, float(np.percentile(smoothed, LOUDEST)) - self._room)
+            self._room = float(np.median(levels[-USUAL_FRAMES:]))
+            powers = 10 ** (levels / 10)
+            self._recent.extend(powers[-SMOOTHED:])
+            smoothed = 10 * np.log10(np.convolve(powers, np.ones(SMOOTHED) / SMOOTHED, "valid"))
+            smoothed = np.minimum(smoothed, levels[SMOOTHED - 1 :] + SHARP_DB)
+            self._least_db = max(USUAL_DB, float(np.percentile(smoothed[-USUAL_FRAMES:], LOUDEST)) - self._room)
+            loudest_db = float(np.max(smoothed)) - self._room
+            self._first_db = min(loudest_db + FIRST_DB, MOST_FIRST_DB) if loudest_db > STEADY_DB else 0.0
         self._voice = -np.inf
+        self._lasting.clear()
 
-    def passes(self, level: float, *, goes_on: bool = False) -> bool:
-        """Add a frame, and say whether it may be the user; `goes_on`: they have just spoken."""
+    def passes(self, level: float, *, goes_on: bool = False, is_first: bool = False) -> bool:
+        """Add a frame, and say whether it may be the user; `goes_on`: they have just spoken; `is_first`: not yet."""
         smoothed = self._smoothed(level)
         self._voice = max(smoothed, self._voice - FORGOTTEN_DB_PER_S * FRAME_S)
         least_db = self._least_db * self._strictness
         between_db = min(BETWEEN * self.above_room_db, MOST_TIMES * least_db)
         threshold_db = min(max(least_db, between_db), MOST_DB)
+        self._lasting.append(smoothed > self._room + threshold_db)
+        if is_first and sum(self._lasting) < LASTING:
+            threshold_db = max(threshold_db, self._first_db)
         if goes_on:
             threshold_db = max(threshold_db - HELD_DB, HELD_TIMES * least_db)
         return not self._strictness or smoothed > self._room + threshold_db

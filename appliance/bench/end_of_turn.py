@@ -122,6 +122,8 @@ class EndOfTurnBench:
     def trial(self, played: Scene, seed: int) -> Trial:
         """Have a scene heard, and say what became of it."""
         self._heard, self._turns = "", []
+        self._session.mute(True)  # the last scene was in another room: nothing of it is kept
+        self._session.mute(False)
         self._microphone.begin(played)
         self._microphone.over.wait()
         self._session.cancel()

@@ -1,8 +1,9 @@
 """Long listening: what an appliance makes up that listens for minutes while nobody speaks to it, in a simulated room.
 
-`python -m appliance.bench.long_listening --room NAME --noise NOISE --minutes 10`. Real models, in real time. It is told
-to listen again whenever it has stopped. `--follows-up`: a person has asked a question first, and it is told to say
-something whenever it has stopped, and listens for what follows.
+`python -m appliance.bench.long_listening --room NAME --noise NOISE --minutes 10`. Real models, in real time. It has
+heard the room for a while, as a device that is on all day, and is told to listen again whenever it has stopped.
+`--follows-up`: a person has asked a question first, and it is told to say something whenever it has stopped, and
+listens for what follows.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from appliance.states import SessionState
 NOISES = ("silence", "fan", "music", "babble", "television")
 DBFS = -48.0
 """Usual level of the noise: 20 dB below the echo of a reply in the living room."""
+ROOM_S = 10.0
+"""Time in which it hears the room first."""
 ASKS_DB = -5.0
 """Level of the person who asks first, relative to the echo."""
 
@@ -101,6 +104,7 @@ def main() -> None:
     at = "" if asked.noise == "silence" else f" at {asked.dbfs:g} dBFS"
     counts = Counts()
     with RoomSession(load_settings(asked.config), acoustics) as room:
+        time.sleep(ROOM_S)
         if asked.follows_up:
             ask_first(room)
         while counts.listened_s < asked.minutes * 60:

@@ -20,7 +20,7 @@ from appliance.audio.played_sound import Signal
 from appliance.bench.acoustics import Acoustics, room_named
 from appliance.bench.heard_over_replies import KINDS, REPLIES, sounds
 from appliance.bench.room_session import LONGEST_S, RoomSession
-from appliance.bench.voiced import levelled
+from appliance.bench.voiced import levelled, onset_s
 from appliance.bench.words import word_error_rate
 from appliance.monitoring.metrics import Outcome
 from appliance.settings import Settings
@@ -42,7 +42,7 @@ class Trial:
     is_interrupted: bool
     """The reply was ended by it."""
     silent_after_ms: float | None
-    """From its first voiced sample to the last sound of the reply; None if that went on."""
+    """From its first voiced sound to the last sound of the reply; None if that went on."""
     rests: int
     """How often the reply rested for it, and went on."""
     rested_ms: float
@@ -96,6 +96,7 @@ def with_a_reply(
         listener.changed.wait_for(lambda: bool(listener.turns), LONGEST_S)
     metrics = listener.turns[0]
     is_interrupted = metrics.outcome is Outcome.INTERRUPTED
+    voice_s = began_s + (onset_s(sound) if said else 0.0)
     silent_s = room.last_sound_s(began_s, time.monotonic()) if is_interrupted else None
     if is_interrupted:
         while time.monotonic() < ends_s and listener.state is SessionState.LISTENING:
@@ -105,7 +106,7 @@ def with_a_reply(
         session.cancel()
     listener.wait(SessionState.CONNECTED)
     room.stop()
-    silent_ms = None if not is_interrupted else max(0.0, ((silent_s or began_s) - began_s) * 1000)
+    silent_ms = None if not is_interrupted else max(0.0, ((silent_s or voice_s) - voice_s) * 1000)
     return Trial(
         name, level_db, is_interrupted, silent_ms, metrics.false_interruptions, metrics.rested_ms, said,
         listener.heard if is_interrupted else "",

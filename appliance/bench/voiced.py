@@ -5,17 +5,33 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from appliance.audio.format import FRAME_SAMPLES
+from appliance.audio.format import FRAME_S, FRAME_SAMPLES
 from appliance.audio.played_sound import Signal
+from appliance.audio.voicing import PERIODIC, periodicity
 
 VOICED_DB = 20.0
 """Frames this far below the loudest are not voiced."""
+ONSET_FRAMES = 3
+"""So many periodic frames in a row are a voice."""
+LEAST_PERIODIC = 0.1
+"""Part of the frames of a voice that are periodic, unless it was recorded in noise, which hides that."""
 
 
 def begun(sound: Signal) -> Signal:
     """Return a sound from its first voiced frame on."""
     first = int(np.flatnonzero(voiced_frames(sound))[0])
     return sound[first * FRAME_SAMPLES :]
+
+
+def onset_s(sound: Signal) -> float:
+    """Return when the first voiced sound begins in a recording, in seconds; 0 where noise hides which ones are."""
+    voiced = voiced_frames(sound)
+    begins = (max(0, number * FRAME_SAMPLES - FRAME_SAMPLES // 2) for number in range(len(voiced)))
+    voiced &= np.array([periodicity(sound[begin : begin + 2 * FRAME_SAMPLES]) >= PERIODIC for begin in begins])
+    runs = np.convolve(voiced, np.ones(ONSET_FRAMES), "valid") >= ONSET_FRAMES
+    if np.mean(voiced) < LEAST_PERIODIC or not runs.any():
+        return 0.0
+    return int(np.argmax(runs)) * FRAME_S
 
 
 def levelled(sound: Signal, dbfs: float) -> Signal:

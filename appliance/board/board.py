@@ -5,11 +5,13 @@ Only names and numbers, checked against each other. Nothing is opened here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from appliance.board.gpio_chips import DEV, has_gpio
+from appliance.board.gpio_chips import DEV, SYS, has_gpio
+from appliance.board.overlay_pins import SPI, overlay_pins
 from appliance.board.profiles import FOLDER, Fit, Profile, best_fit, load_profiles, named_profile
 from appliance.board.sound_cards import PROC, sound_cards
 from appliance.board.sound_settings import check_sound_settings
@@ -20,8 +22,7 @@ Level = Literal["low", "high"]
 LightKindName = Literal["led", "pwm", "rgb", "apa102"]
 
 PIN_COUNTS: dict[LightKindName, int] = {"led": 1, "pwm": 1, "rgb": 3, "apa102": 0}
-SPI_PINS = (10, 11)
-"""Data and clock of the first SPI, to which an APA102 strip is connected."""
+THE_SPI = "the light's SPI"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +63,20 @@ class Board:
     """None: the board has none."""
     light: LightWiring | None
     """None: the board has none."""
+    overlays: tuple[str, ...] = ()
+    """Lines of /boot/firmware/config.txt that its parts need; the pins that these take are not free."""
     cancels_echo: bool = False
     """Its sound card takes what its loudspeaker plays out of what its microphone hears."""
 
 
-def profile_in_force(settings: Settings, folder: Path = FOLDER, proc: Path = PROC, dev: Path = DEV) -> Fit:
+def profile_in_force(
+    settings: Settings, folder: Path = FOLDER, proc: Path = PROC, dev: Path = DEV, sys: Path = SYS
+) -> Fit:
     """Return the profile that the settings name, or the one that fits this machine best. Raises `ConfigError`."""
     wanted = settings.board.profile
     if wanted != "auto":
         return Fit(named_profile(wanted, folder), "the settings name it")
-    return best_fit(load_profiles(folder), sound_cards(proc), has_gpio(dev))
+    return best_fit(load_profiles(folder), sound_cards(proc), has_gpio(dev, sys))
 
 
 def board_of(settings: Settings, folder: Path = FOLDER, proc: Path = PROC, dev: Path = DEV) -> Board:
@@ -89,6 +94,7 @@ def board_by(profile: Profile, settings: Settings) -> Board:
         loudspeaker=profile.loudspeaker if audio.loudspeaker is None else audio.loudspeaker,
         button=_button(profile, settings.button),
         light=_light(profile, settings.light),
+        overlays=profile.overlays,
         cancels_echo=profile.cancels_echo,
     )
     _refuse_shared_pins(board)
@@ -132,13 +138,25 @@ def _wrong_pin_count(kind: LightKindName, pins: tuple[int, ...], profile: Profil
     return f"light.pins = {list(pins)}: a light of kind {kind!r} needs {needed} (profile {profile.name})"
 
 
+def taken_pins(board: Board) -> dict[int, str]:
+    """Return the pins of the board's parts and of its overlays, each with what it is used in."""
+    return dict(reversed(list(_uses(board))))
+
+
+def _uses(board: Board) -> Iterator[tuple[int, str]]:
+    if board.button:
+        yield board.button.pin, "button.pin"
+    is_strip = board.light is not None and board.light.kind == "apa102"
+    for pin in SPI if is_strip else board.light.pins if board.light else ():
+        yield pin, THE_SPI if is_strip else "light.pins"
+    for pin, line in overlay_pins(board.overlays):
+        if not (is_strip and pin in SPI):
+            yield pin, line
+
+
 def _refuse_shared_pins(board: Board) -> None:
-    uses = [(board.button.pin, "button.pin")] if board.button else []
-    if board.light:
-        pins = SPI_PINS if board.light.kind == "apa102" else board.light.pins
-        uses += [(pin, "the light's SPI" if board.light.kind == "apa102" else "light.pins") for pin in pins]
     seen: dict[int, str] = {}
-    for pin, use in uses:
+    for pin, use in _uses(board):
         if pin in seen:
             also = f"{seen[pin]} and {use}" if seen[pin] != use else f"{use} twice"
             raise ConfigError(

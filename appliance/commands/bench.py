@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import tempfile
+import datetime
+import platform
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from appliance.commands.config import ConfigOption
+from appliance.commands.result_files import STDOUT, check_can_write_all, write_result
 
 if TYPE_CHECKING:
     from appliance.bench.interview import AskedTurn
+    from appliance.bench.report import Report
     from appliance.bench.rooms import Room
     from appliance.bench.runner import Plan, Results
     from appliance.settings import Settings
-
-STDOUT = Path("-")
-"""Name that stands for standard output."""
 
 
 def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
@@ -51,6 +52,13 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
         Path | None,
         typer.Option(
             "--json", metavar="FILE", help="Write all results to this file; -: print them instead of the table."
+        ),
+    ] = None,
+    submit: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write a result that you can send in, without anything private (docs/on-a-pi.md); -: print it.",
         ),
     ] = None,
     plot: Annotated[Path | None, typer.Option(metavar="FILE.png", help="Draw where the time goes.")] = None,
@@ -99,7 +107,6 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     from appliance.bench.setup import present_setup
     from appliance.bench.table import table
     from appliance.settings_file import load_settings
-    from appliance.system.atomic_files import write_whole
     from appliance.system.machine import this_machine
 
     _check_numbers(repeats, idle, load or [])
@@ -113,34 +120,35 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
     )
     if plot:
         check_can_plot()
-    check_can_write("--plot", plot)
-    check_can_write("--json", as_json)
+    files = {"--plot": plot, "--json": as_json, "--submit": submit}
+    check_can_write_all(files)
     machine = this_machine()
     earlier = earlier_figures(against, machine, plan.room.name) if against else None
     setup = present_setup(settings, plan.room.name, tuple(one.recording.name for one in plan.questions), repeats)
     report = report_of(machine, setup, _run(plan))
-    if as_json and as_json != STDOUT:
-        write_whole(as_json, report.as_json().encode())
-    if plot:
-        write_whole(plot, picture(report))
-    typer.echo(report.as_json() if as_json == STDOUT else table(report, earlier))
+    results: dict[str, Callable[[], str | bytes]] = {
+        "--plot": lambda: picture(report),
+        "--json": report.as_json,
+        "--submit": lambda: _submission(report, settings),
+    }
+    printed = next((results[option]() for option, path in files.items() if path == STDOUT), None)
+    typer.echo(table(report, earlier) if printed is None else printed)
+    for option, path in files.items():
+        if path and path != STDOUT:
+            write_result(option, path, results[option]())
     if strict:
         check_targets(report)
 
 
-def check_can_write(option: str, path: Path | None) -> None:
-    """Raise `ConfigError` if no file can be written to `path`; None and STDOUT are always right."""
-    from appliance.errors import ConfigError
+def _submission(report: Report, settings: Settings) -> str:
+    from appliance.bench.submission import submission_of
+    from appliance.bench.submitted_board import submitted_board
+    from appliance.models.manifest import load_manifest
+    from appliance.system.throttling import throttling
 
-    if path is None or path == STDOUT:
-        return
-    if path.is_dir():
-        raise ConfigError(f"{option} {path}: is a folder; name a file")
-    try:
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-    except OSError as error:
-        raise ConfigError(f"{option} {path}: cannot be written there: {error.strerror}") from None
+    board = submitted_board(report.machine, platform.release(), platform.machine(), throttling())
+    day = datetime.datetime.now(datetime.UTC).date()
+    return submission_of(report, settings, board, load_manifest().models, day).as_json()
 
 
 def _check_numbers(repeats: int, idle_s: float, loads: list[int]) -> None:

@@ -36,7 +36,7 @@ def devices(
 
 def listing(roots: Roots, probe: Probe) -> dict[str, Any]:
     """Return cards, chips and profiles as data. Each card is opened for a moment, unless it is in use."""
-    from appliance.board.gpio_chips import gpio_chips
+    from appliance.board.gpio_chips import gpio_chips, has_gpio
     from appliance.board.profiles import best_fit, load_profiles
     from appliance.board.sound_cards import Direction, sound_cards
 
@@ -45,7 +45,7 @@ def listing(roots: Roots, probe: Probe) -> dict[str, Any]:
         gpio_chips(roots.dev, roots.sys),
         load_profiles(),
     )
-    best = best_fit(profiles, cards, bool(chips))
+    best = best_fit(profiles, cards, has_gpio(roots.dev, roots.sys))
     return {
         "cards": [
             {"id": card.id, "name": card.name}

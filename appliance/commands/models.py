@@ -183,4 +183,5 @@ def _sources(model: Model) -> str:
     archives = {member.archive for file in model.files for member in file.needed_members}
     files = "1 file" if len(archives) == 1 else f"{len(archives)} files"
     index = [f"{files} of the package index"] if archives else []
-    return ", else ".join([*hosts, *index])
+    made = [f"{file.requantization.of}, made here" for file in model.files if file.requantization]
+    return ", else ".join([*hosts, *index, *made])

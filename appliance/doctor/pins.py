@@ -30,7 +30,11 @@ def chip(board: Board, dev: Path, sys: Path, may_use: Callable[[Path], bool] = m
     if not chips:
         remedy = 'run this on a Raspberry Pi, or choose profile = "no-gpio" under [board] in the settings'
         return Check(AREA, "GPIO chip", Verdict.FAIL, "there is none", remedy)
-    if not any(may_use(dev / chip.name) for chip in chips):
+    headers = [chip for chip in chips if chip.is_header]
+    if not headers and all(chip.label for chip in chips):
+        remedy = 'run this on a Raspberry Pi, or choose profile = "no-gpio" under [board] in the settings'
+        return Check(AREA, "GPIO chip", Verdict.WARN, f"{names}: not of a Raspberry Pi's header", remedy)
+    if not any(may_use(dev / chip.name) for chip in headers or chips):
         remedy = "sudo usermod -aG gpio USER, then log in again"
         return Check(AREA, "GPIO chip", Verdict.FAIL, f"{names} may not be used by this user", remedy)
     return Check(AREA, "GPIO chip", Verdict.OK, names)

@@ -39,6 +39,8 @@ class InterruptionProgress(TurnEvent):
     """From the first to the last frame of speech."""
     silent_frames: int
     """Since the last frame of speech."""
+    voiced_frames: int
+    """How many of the frames of speech are vowels: a cough has few, a knock has none."""
     echo_relative_db: float | None
     """How loud they are, relative to the echo of the reply as it usually is; None: that is not known."""
 

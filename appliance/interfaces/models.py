@@ -23,8 +23,11 @@ class SpeechDetector(Protocol):
     def learn_room(self, frames: Sequence[Frame]) -> None:
         """Take what was heard before a turn, the newest last."""
 
-    def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:
-        """Say whether a frame (320 samples, 16 kHz) is speech; `gain_db` is what it was made louder by."""
+    def is_speech(self, samples: Samples, gain_db: float = 0.0, *, is_near: bool = False) -> bool:
+        """Say whether a frame (320 samples, 16 kHz) is speech; `gain_db` is what it was made louder by.
+
+        `is_near`: it is known to hold more than the echo and the noise of the room, so its level says nothing.
+        """
 
 
 class WakeWordDetector(Protocol):

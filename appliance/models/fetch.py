@@ -16,9 +16,11 @@ from appliance.models.download import PART, PAUSES_S, Connection, Unreachable, W
 from appliance.models.file_kinds import kind_problem
 from appliance.models.first_use import RECORD_NAME, TrustedFile
 from appliance.models.ggml import convert_whisper
-from appliance.models.manifest import Archive, Conversion, Member, Model
+from appliance.models.manifest import Archive, Model, Role
 from appliance.models.package_index import pip_settings
 from appliance.models.progress import Progress
+from appliance.models.requantized import requantize
+from appliance.models.sources import Conversion, Member, Requantization, Source
 from appliance.models.store import FileCheck, FileState, ModelStore
 from appliance.models.workspace import workspace
 from appliance.system.atomic_files import install
@@ -54,6 +56,8 @@ def fetch_model(store: ModelStore, name: str, pauses_s: tuple[float, ...] = PAUS
             say(f"{check.path} is damaged (its SHA-256 is {check.sha256}): deleted, and fetched again")
             _delete(check.path, store.folder)
     attempts = max(len(check.file.sources) for check in wanted)
+    for other in dict.fromkeys(check.file.requantization.of for check in wanted if check.file.requantization):
+        fetch_model(store, other, pauses_s)
     for attempt in range(attempts):
         missing = [check for check in wanted if not check.path.exists()]
         chosen = [_Chosen(check, check.file.sources[min(attempt, len(check.file.sources) - 1)]) for check in missing]
@@ -82,14 +86,14 @@ class _Chosen:
     """A file that is to be fetched, and the source that is tried."""
 
     check: FileCheck
-    source: str | tuple[Member, ...] | Conversion
+    source: Source
 
     @property
     def members(self) -> tuple[Member, ...]:
         match self.source:
             case Conversion():
                 return self.source.members
-            case str():
+            case str() | Requantization():
                 return ()
         return self.source
 
@@ -124,6 +128,9 @@ def _fetch_file(
         case Conversion() as conversion:
             store.say(f"converting to {check.file.name}")
             _convert(conversion, fetched, built)
+        case Requantization(of, quantization):
+            store.say(f"making {check.file.name} of {of}: some seconds, or a minute on a Raspberry Pi")
+            requantize(store.path(of, Role.LANGUAGE_MODEL), quantization, built)
         case members:
             _unpack(members, fetched, built)
     sha256 = _checked(check, built)

@@ -10,10 +10,11 @@ import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from appliance.errors import ModelUnavailable
 from appliance.models.series import with_series
+from appliance.models.sources import Conversion, Member, Requantization, Source
 
 DEFAULT_MANIFEST = Path(__file__).with_name("manifest.toml")
 
@@ -59,37 +60,6 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """One file inside an archive."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
-    archive: str
-    """Name of the archive in the manifest."""
-    path: str
-    """Path inside the archive."""
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """How a Whisper for CTranslate2 is converted to one for whisper.cpp."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
-    weights: tuple[Member, ...]
-    """Parts of `model.bin`, in order."""
-    vocabulary: Member
-    """OpenAI's `.tiktoken`."""
-    mel_filters: Member
-    """OpenAI's `mel_filters.npz`."""
-    quantization: Literal["f16", "q5_1", "q8_0"]
-    """ggml's name of the type of the weights."""
-
-    @property
-    def members(self) -> tuple[Member, ...]:
-        """Everything the conversion reads."""
-        return (*self.weights, self.vocabulary, self.mel_filters)
-
-
-@dataclass(frozen=True, slots=True)
 class ModelFile:
     """One file that is kept in the models folder."""
 
@@ -108,21 +78,24 @@ class ModelFile:
     """Source, tried next: parts of archives, one after the other."""
     conversion: Conversion | None = None
     """Source, alone: a conversion."""
+    requantization: Requantization | None = None
+    """Source, alone: another model of the list, with weights of another type."""
 
     def __post_init__(self) -> None:
-        if self.conversion and (self.url or self.members):
+        made = [source for source in (self.conversion, self.requantization) if source]
+        if made and (self.url or self.members or len(made) > 1):
             raise ValueError(f"the file {self.name!r} is converted, and cannot have another source")
-        if not (self.url or self.members or self.conversion):
+        if not (self.url or self.members or made):
             raise ValueError(f"the file {self.name!r} needs a source: url, members or conversion")
-        if self.sha256 is None and (self.members or self.conversion):
+        if self.sha256 is None and (self.members or made):
             raise ValueError(f"the file {self.name!r} needs its sha256: only one with a url alone may go without")
         if PurePosixPath(self.name).name != self.name:
             raise ValueError(f"the file {self.name!r} must be a plain name, without a folder")
 
     @property
-    def sources(self) -> tuple[str | tuple[Member, ...] | Conversion, ...]:
+    def sources(self) -> tuple[Source, ...]:
         """Where it comes from, in the order of the attempts: an address, members of archives, or a conversion."""
-        return tuple(source for source in (self.url, self.members, self.conversion) if source)
+        return tuple(source for source in (self.url, self.members, self.conversion, self.requantization) if source)
 
     @property
     def needed_members(self) -> tuple[Member, ...]:
@@ -204,6 +177,9 @@ class Manifest:
                     raise ValueError(
                         f"the model {model.name!r} wants the archive {member.archive!r}, which is not listed"
                     )
+            for made in (file.requantization for file in model.files if file.requantization):
+                if made.of not in {other.name for other in self.models if other is not model}:
+                    raise ValueError(f"the model {model.name!r} is made of {made.of!r}, which is not listed")
 
     def archive(self, name: str) -> Archive:
         """Return the archive of that name. It exists: the manifest was checked."""

@@ -18,7 +18,7 @@ from appliance.turn_taking.interruption_policy import Verdict, verdict
 
 log = logging.getLogger(__name__)
 
-FARTHER_DB = -14.0
+FARTHER_DB = -16.0
 """Relative to the echo of the reply: a user who is to be heard beside it is louder. A television is usually farther."""
 STEPS_TO_REST_AGAIN = 2
 """Tenths of a second of speech after a false interruption, for which the reply rests again."""
@@ -28,6 +28,12 @@ SHORT_FRAMES = frames(0.28)
 """A sound of this length is."""
 NOTHING_FRAMES = frames(0.2)
 """Silence after which a sound is over in which no words were found."""
+OUTLASTING_FRAMES = frames(0.12)
+"""Speech after the reply has fallen silent, by which it is not the echo of that: no room rings on so long."""
+VOICED_FRAMES, VOICED = 5, 0.3
+"""Vowels in a sound, and their part of it, from which on it may be words, whatever is made of it so far."""
+VOICE_FRAMES, WORDS_FRAMES = frames(0.4), frames(0.6)
+"""Silence after which somebody has said all who has made such a sound, or said words that are not sure."""
 PAUSE_FRAMES = frames(2.0)
 """Silence after which anything is over, whatever the recogniser will say of it: it may be slow, or busy."""
 LONGEST_REST_FRAMES = frames(4.0)
@@ -53,8 +59,10 @@ class Interruptions:
         """When it did."""
         self._steps = 0
         """Tenths of a second of speech since it goes on."""
-        self._is_hum = self._is_nothing = False
-        """Nothing but a hum or a laugh, or no words at all, was heard when it was last judged."""
+        self._judged = Verdict.UNKNOWN
+        """As what was heard was last judged."""
+        self._outlasts_reply = False
+        """They spoke on while the reply rested: it is no echo, which falls silent with it."""
 
     def await_one(self) -> None:
         """Listen to whoever speaks from now on, if that may interrupt; a reply is heard."""
@@ -62,7 +70,7 @@ class Interruptions:
             return
         self._events.clear()
         self._began = None
-        self._is_hum = self._is_nothing = False
+        self._judged, self._outlasts_reply = Verdict.UNKNOWN, False
         turn = self._pipeline.turn.await_interruption()
         self._controller.interruption = turn
         self._pipeline.want_frames(True)
@@ -87,17 +95,19 @@ class Interruptions:
             return []
         if not isinstance(event, ev.InterruptionProgress):
             self._events.append(event)
-        found = Verdict.UNKNOWN
         match event:
             case ev.InterruptionProgress():
                 self._on_progress(event)
+            case ev.UtteranceEnded(speech_frames=speech_frames):
+                self._count(speech_frames)
             case ev.TranscriptionProgress(segment=segment):
-                found = self._judge(segment.text, segment.confidence, is_whole=event.is_pause)
+                self._judge(segment.text, segment.confidence, is_whole=event.is_pause)
             case ev.TranscriptionCompleted(segment=segment):
-                found = self._judge(segment.text, segment.confidence, is_whole=True)
-        if found is Verdict.INTERRUPTS and not self._is_far:
+                self._judge(segment.text, segment.confidence, is_whole=True)
+        if self._judged is Verdict.INTERRUPTS and self._outlasts_reply and not self._is_far:
             return self._take_up(event)
-        if found is Verdict.FALSE or isinstance(event, ev.TranscriptionCompleted):
+        is_judged = isinstance(event, ev.TranscriptionProgress) and self._judged is Verdict.FALSE
+        if is_judged or isinstance(event, ev.TranscriptionCompleted):
             self._go_on()
         if isinstance(event, ev.TranscriptionCompleted):
             self.await_one()
@@ -108,17 +118,21 @@ class Interruptions:
         self._go_on()
         self.await_one()
 
-    def _judge(self, text: str, confidence: float, *, is_whole: bool) -> Verdict:
+    def _judge(self, text: str, confidence: float, *, is_whole: bool) -> None:
         timeline = self._pipeline.turn.timeline
         reply = timeline.reply if timeline else ""
-        found = verdict(self._config.interrupt_by_voice, text, confidence, reply, is_whole=is_whole)
-        self._is_hum, self._is_nothing = found is Verdict.HUM, found is Verdict.NOTHING
-        log.debug("over the reply: %r (%.2f): %s", text, confidence, found.value)
-        return found
+        self._judged = verdict(self._config.interrupt_by_voice, text, confidence, reply, is_whole=is_whole)
+        log.debug("over the reply: %r (%.2f): %s", text, confidence, self._judged.value)
+
+    def _count(self, speech_frames: int) -> None:
+        """Take note of how long somebody has spoken by now."""
+        if self._pipeline.pause.is_on and speech_frames - (self._began or 0) >= OUTLASTING_FRAMES:
+            self._outlasts_reply = True
 
     def _on_progress(self, event: ev.InterruptionProgress) -> None:
         heard = event.speech_frames + event.silent_frames
         self._is_far = event.echo_relative_db is not None and event.echo_relative_db < FARTHER_DB
+        self._count(event.speech_frames)
         if self._pipeline.pause.is_on:
             if self._is_over(event) or heard - (self._began or 0) >= LONGEST_REST_FRAMES:
                 self._go_on()
@@ -130,9 +144,18 @@ class Interruptions:
 
     def _is_over(self, event: ev.InterruptionProgress) -> bool:
         """Say whether what was noticed is over, as far as it can be told without its words."""
+        if self._judged is Verdict.HUM:
+            return True
+        silence = PAUSE_FRAMES
         if event.speech_frames <= SHORT_FRAMES:
-            return event.silent_frames >= QUIET_FRAMES
-        return self._is_hum or event.silent_frames >= (NOTHING_FRAMES if self._is_nothing else PAUSE_FRAMES)
+            silence = QUIET_FRAMES
+        elif self._judged is Verdict.NOTHING:
+            silence = NOTHING_FRAMES
+        elif self._judged is Verdict.DOUBTFUL:
+            silence = WORDS_FRAMES
+        if event.voiced_frames >= max(VOICED_FRAMES, VOICED * event.speech_frames):
+            silence = max(silence, VOICE_FRAMES)
+        return event.silent_frames >= silence
 
     def _rest(self, heard: int) -> None:
         self._began, self._rests_since_s = heard, self._controller.now_s

@@ -15,6 +15,9 @@ class BetweenTurns:
     def __init__(self, kept: int) -> None:
         """`kept`: how many frames are kept, the newest."""
         self.frames: deque[Frame] = deque(maxlen=kept)
+        """Since the last turn began."""
+        self.room: deque[Frame] = deque(maxlen=kept)
+        """The sound of the room: those, and what is heard in turns before the first word."""
         self.load_wake_word: Callable[[], WakeWordDetector] | None = None
         """Called once, by `open()`; None: it is called by the button only."""
         self._wake_word: WakeWordDetector | None = None
@@ -26,6 +29,7 @@ class BetweenTurns:
     def has_called(self, frame: Frame) -> bool:
         """Keep a frame, and say whether somebody has called by the wake word."""
         self.frames.append(frame)
+        self.room.append(frame)
         if self._wake_word is None or not self._wake_word.has_heard(frame.samples):
             return False
         self._wake_word.forget()

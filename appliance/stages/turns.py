@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from appliance.audio.playback_reference import PlaybackReference
 from appliance.events import (
     Event,
-    InterruptionProgress,
     NobodySpoke,
     PauseEnded,
     PauseStarted,
@@ -53,14 +52,12 @@ from appliance.turn_taking.user_turn import PRE_ROLL_FRAMES, UserTurn
 
 Output = Utterance | Event | None
 
-ROOM_FRAMES = frames(10.0)
+ROOM_FRAMES = frames(30.0)
 """Kept while not listening: the detector must know the noise of the room, as music, before it is asked for speech."""
 REPLY_LATENCY_S = 0.3
 """From the end of a turn to the first sound of its reply, as it usually is. The time to resume runs from that sound."""
 FARTHER_DB = 14.0
 """Sound that is so much quieter than the user was does not follow up what they said."""
-PROGRESS_FRAMES = frames(0.1)
-"""How often it is told that somebody speaks during a reply."""
 LATE_S = TARGETS_MS["capture"] / 1000
 """A frame that takes longer than this to get here is late."""
 
@@ -143,6 +140,7 @@ class Turns(Stage[TurnsInput, Utterance]):
             case ClearAudio():
                 self._turn = self._interruption = None
                 self.between_turns.frames.clear()
+                self.between_turns.room.clear()
 
     def _listen(self, turn: int, follow_up_s: float | None) -> None:
         """Take what follows as a turn, or what was said during a reply."""
@@ -151,7 +149,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         if said and said.id == turn:
             self._turn = said
             return
-        self._detector.learn_room(list(self.between_turns.frames))
+        self._detector.learn_room(list(self.between_turns.room))
         before = said.latest_frames if said else list(self.between_turns.frames)
         self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
         if follow_up_s:
@@ -169,11 +167,14 @@ class Turns(Stage[TurnsInput, Utterance]):
         if is_echo and turn and not turn.endpointer.is_over:
             return  # the detector must not take it for the noise of the room
         started_s = self._clock()
-        is_speech = not is_echo and self._detector.is_speech(frame.samples, frame.gain_db)
+        is_near = is_over and bool(frame.has_near_end)
+        is_speech = not is_echo and self._detector.is_speech(frame.samples, frame.gain_db, is_near=is_near)
         vad_s = self._clock() - started_s
         capture_s = started_s - frame.captured_s
         self.late_frames += frame.captured_s > self._listening_since_s and capture_s > LATE_S
         if turn:
+            if not turn.endpointer.has_speech:
+                self.between_turns.room.append(frame)
             was_over = turn.endpointer.is_over
             event = turn.add(frame, is_speech, capture_s, vad_s)
             if was_over:
@@ -183,16 +184,8 @@ class Turns(Stage[TurnsInput, Utterance]):
         if interruption and self._interruption is interruption:
             event = interruption.add(frame, is_speech, capture_s, vad_s)
             yield from self._act(interruption, event)
-            endpointer = interruption.endpointer
-            is_due = endpointer.has_speech and endpointer.count % PROGRESS_FRAMES == 0
-            if is_due or event is EndpointerEvent.SPEECH_STARTED:
-                yield InterruptionProgress(
-                    interruption.id,
-                    self._clock(),
-                    endpointer.speech_frames,
-                    endpointer.silent,
-                    interruption.echo_relative_db,
-                )
+            if progress := interruption.progress(event, self._clock()):
+                yield progress
 
     def _count_after_end(self, turn: UserTurn) -> Iterator[Output]:
         self._frames_after_end = self._frames_after_end + 1 if turn.endpointer.is_over else 0

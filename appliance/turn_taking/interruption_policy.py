@@ -6,10 +6,12 @@ Pure: no clock, no sound. A cough, a door, a laugh have no words; "mm-hm" and "y
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from itertools import pairwise
 from typing import Literal
 
+from appliance.text.number_words import NUMBER, words_of_number
 from appliance.text.transcript_guard import words_of
 
 Mode = Literal["off", "stopword", "words"]
@@ -50,8 +52,11 @@ TWO_LIKELY = 0.5
 """Confidence from which two words are."""
 ENOUGH_WORDS, POSSIBLE = 3, 0.33
 """So many words are from this confidence on: it is low where somebody speaks from across the room."""
-ECHOED = 0.5
-"""Part of the words that were just said by the reply itself, from which on they are its echo."""
+DOUBTED = 0.3
+"""Confidence from which words before a pause are worth waiting for more of them."""
+ECHOED, ECHOED_UNSURE = 0.5, 0.35
+"""Part of the pairs of words that the reply itself has too, from which on they are its echo; and where they are not
+sure: what is left of an echo is heard as half of it."""
 FEW_WORDS = 2
 """Of so few words one is enough: the recogniser makes others of the rest of an echo."""
 
@@ -63,6 +68,8 @@ class Verdict(Enum):
     """It is a turn of its own, or goes on with the last one."""
     FALSE = "false interruption"
     """The reply goes on."""
+    DOUBTFUL = "doubtful"
+    """Words that may be a turn: more would make it sure."""
     NOTHING = "nothing"
     """No words are in it; the recogniser finds none in the first moment of many a sentence either."""
     HUM = "hum"
@@ -82,13 +89,11 @@ def verdict(mode: Mode, text: str, confidence: float, reply: str, *, is_whole: b
         return _without_words(spoken, is_whole=is_whole)
     if spoken in STOP_WORDS or (mode == "stopword" and _ends_in_stop_word(words)):
         return Verdict.INTERRUPTS if confidence >= LIKELY else Verdict.UNKNOWN
-    if mode != "words" or _is_echo(words, reply):
+    if mode != "words" or _is_echo(text, reply, ECHOED if confidence >= TWO_LIKELY else ECHOED_UNSURE):
         return Verdict.FALSE if is_whole else Verdict.UNKNOWN
     if len(words) > 1 and confidence >= (POSSIBLE if len(words) >= ENOUGH_WORDS else TWO_LIKELY):
         return Verdict.INTERRUPTS
-    if not is_whole:
-        return Verdict.UNKNOWN
-    return Verdict.INTERRUPTS if confidence >= SURE else Verdict.FALSE
+    return _in_a_pause(confidence) if is_whole else Verdict.UNKNOWN
 
 
 def _without_words(spoken: str, *, is_whole: bool) -> Verdict:
@@ -98,15 +103,26 @@ def _without_words(spoken: str, *, is_whole: bool) -> Verdict:
     return Verdict.HUM if spoken in HUMS else Verdict.UNKNOWN
 
 
+def _in_a_pause(confidence: float) -> Verdict:
+    """Judge words that nothing has followed yet."""
+    if confidence >= SURE:
+        return Verdict.INTERRUPTS
+    return Verdict.DOUBTFUL if confidence >= DOUBTED else Verdict.FALSE
+
+
 def _ends_in_stop_word(words: list[str]) -> bool:
     return any(" ".join(words[-count:]) in STOP_WORDS for count in (1, 2, 3))
 
 
-def _is_echo(words: list[str], reply: str) -> bool:
+def _is_echo(text: str, reply: str, least: float) -> bool:
     """Say whether these words are a part of the reply, as they stand there one after the other."""
-    said = words_of(reply)
-    pairs = set(pairwise(said))
+    words, said = _spoken_words(text), _spoken_words(reply)
     if len(words) <= FEW_WORDS:
         return any(word in said for word in words)
-    heard = list(pairwise(words))
-    return sum(pair in pairs for pair in heard) >= ECHOED * len(heard)
+    heard, pairs = list(pairwise(words)), set(pairwise(said))
+    return sum(pair in pairs for pair in heard) >= least * len(heard)
+
+
+def _spoken_words(text: str) -> list[str]:
+    """Return the words as they are spoken: a recogniser writes "27" where the reply says "twenty seven"."""
+    return words_of(re.sub(NUMBER, lambda match: words_of_number(match.group()), text))

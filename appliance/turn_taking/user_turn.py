@@ -13,6 +13,8 @@ import numpy as np
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES
 from appliance.audio.levels import level_dbfs
 from appliance.audio.voice_change import voice_change
+from appliance.audio.voicing import is_voiced
+from appliance.events import InterruptionProgress
 from appliance.items import Frame, Utterance
 from appliance.monitoring.metrics import PARTIAL_AFTER_S
 from appliance.settings import VoiceSessionConfig
@@ -53,6 +55,8 @@ HURRIED_PARTIAL_FRAMES = frames(0.5)
 """Age of the last snapshot at which the next one is due in that time."""
 LOUD = 0.7
 """Part of the frames of speech: a voice begins softly, and most of it is far below its loudest moments."""
+PROGRESS_FRAMES = frames(0.1)
+"""How often it is told that somebody speaks during a reply."""
 ACTIVITY_FRAMES = 6
 """Silence after which the user counts as not speaking, for the light: it must not flicker between words."""
 
@@ -84,6 +88,8 @@ class UserTurn:
         """What is quieter is not the user, where nobody has called: a television is usually farther away."""
         self._levels_dbfs: list[float] = []
         """Of the frames of speech, as the microphone has them."""
+        self._voiced_frames = 0
+        """Frames of speech that are vowels; counted in what interrupts a reply."""
         self._frames: deque[Frame] = deque(before)
         self._is_echo: deque[bool] = deque(maxlen=UNSURE_FRAMES)
         """Whether each of the last frames may be nothing but echo."""
@@ -113,6 +119,8 @@ class UserTurn:
         if is_speech and self.endpointer.silent == 0:
             self.speech_end_s = frame.captured_s
             self._levels_dbfs.append(level_dbfs(frame.samples) - frame.gain_db)
+            if self._interrupts and len(self._frames) > 1:
+                self._voiced_frames += is_voiced(np.concatenate([self._frames[-2].samples, frame.samples]))
         if not self.endpointer.has_speech or event is EndpointerEvent.SPEECH_STARTED:
             self._keep(PRE_ROLL_FRAMES + (self.endpointer.count if event else self._first_frames))
         return event
@@ -163,6 +171,16 @@ class UserTurn:
         if echo_dbfs is None or not self._levels_dbfs:
             return None
         return sorted(self._levels_dbfs)[int(LOUD * (len(self._levels_dbfs) - 1))] - echo_dbfs
+
+    def progress(self, event: EndpointerEvent | None, now_s: float) -> InterruptionProgress | None:
+        """Return what is to be told of somebody who speaks during a reply, when it is time; `event` as `add()` said."""
+        endpointer = self.endpointer
+        is_due = endpointer.has_speech and endpointer.count % PROGRESS_FRAMES == 0
+        if not is_due and event is not EndpointerEvent.SPEECH_STARTED:
+            return None
+        return InterruptionProgress(
+            self.id, now_s, endpointer.speech_frames, endpointer.silent, self._voiced_frames, self.echo_relative_db
+        )
 
     @property
     def latest_frames(self) -> list[Frame]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.bench.submission import read_submission
 from tests.command_line.command import ROOT, Command, Outcome, assert_refused_at_once
 from tests.unit.bench.bench_rig import PI, asked, setup
 
@@ -42,6 +43,13 @@ def words_of(text: str) -> list[str]:
         (("--idle", "nan"), ("--idle nan",)),
         (("--json", "nowhere/run.json"), ("--json nowhere/run.json", "No such file")),
         (("--plot", "."), ("--plot .", "folder")),
+        (("--submit", "."), ("--submit .", "folder")),
+        (("--submit", "nowhere/mine.json"), ("--submit nowhere/mine.json", "No such file")),
+        (("--submit", "/proc/mine.json"), ("--submit /proc/mine.json", "cannot be written there")),
+        (("--submit", "x" * 250), ("--submit", "File name too long")),
+        (("--submit", "/dev/null"), ("--submit /dev/null", "would be replaced")),
+        (("--json", "-", "--submit", "-"), ("--submit -", "--json goes there too")),
+        (("--json", "a.json", "--submit", "./a.json"), ("--submit a.json", "name another file")),
         (("--against", "nowhere.json"), ("nowhere.json", "cannot be read")),
         (("--play", "mic_in"), ("--play and --record",)),
         (("--play", "no_such_card", "--record", "neither"), ("no_such_card",)),
@@ -117,7 +125,7 @@ def test_the_same_beside_busy_processes_is_an_alternative_too(models_folder: Pat
 
 
 def test_a_run_with_the_real_models_reports_everything(appliance: Command, models_folder: Path) -> None:
-    first = run(appliance, "--json", "run.json", "--plot", "run.png")
+    first = run(appliance, "--json", "run.json", "--plot", "run.png", "--submit", "mine.json")
     assert (first.status, first.err) == (0, "")
     for words in ("last word to first sound", "< 1000", "1: 1 answered", "word errors     0.0 %"):
         assert words in first.out
@@ -131,6 +139,13 @@ def test_a_run_with_the_real_models_reports_everything(appliance: Command, model
     assert found["speedup"] is None
     assert found["setup"]["models"]["recognizer"]["bytes"] > 1_000_000
     assert (appliance.folder / "run.png").read_bytes().startswith(b"\x89PNG")
+
+    sent = read_submission(appliance.folder / "mine.json")
+    assert sent.models["recognizer"].name == "whisper-tiny.en"
+    assert sent.ours.questions_ms["hamlet"] == sent.ours.times_ms["voice_to_voice"]
+    text = (appliance.folder / "mine.json").read_text()
+    for private in (str(appliance.folder), os.uname().nodename, turn["reply"], turn["transcript"]):
+        assert private not in text
 
     second = run(appliance, "--compare", "batch", "--against", "run.json", "--json", "-")
     assert (second.status, second.err) == (0, "")

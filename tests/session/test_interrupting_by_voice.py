@@ -22,15 +22,16 @@ CONFIG = VoiceSessionConfig(resume_s=0.0)
 class Listener(SimulatedRecognizer):
     """Understands a question first, and what it was given as soon as a reply is heard."""
 
-    def __init__(self, then: str) -> None:
+    def __init__(self, then: str, confidence: float = 0.9) -> None:
         super().__init__()
         self.then = then
+        self.confidence = confidence
         self.is_replied_to = False
 
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         if not self.is_replied_to:
             return super().transcribe(samples, cancelled)
-        return TranscriptionSegment(self.then, 0.0, 1.0, 0.9, "en", is_final=False)
+        return TranscriptionSegment(self.then, 0.0, 1.0, self.confidence, "en", is_final=False)
 
 
 def devices(*, hears_itself: bool = False) -> Devices:
@@ -69,6 +70,30 @@ def test_what_is_no_turn_lets_the_reply_go_on(heard: str) -> None:
         poll_until(lambda: has_rested(r.loudspeaker), "the reply rests")
         assert r.session.state is SessionState.SPEAKING
         assert len(r.recorder.turns) == 0
+        r.session.cancel()
+
+
+def test_words_that_end_with_the_reply_are_its_echo() -> None:
+    """Heard amiss, they may be any words; but an echo falls silent where the reply does."""
+    listener = Listener("What about the museums of Spain?")
+    with rig(CONFIG, devices=devices(), language_model=EndlessModel, recognizer=lambda: listener) as r:
+        ask(r, listener)
+        r.microphone.play(tone(0.24))
+        poll_until(lambda: has_rested(r.loudspeaker), "the reply rests")
+        assert r.session.state is SessionState.SPEAKING
+        assert len(r.recorder.turns) == 0
+        r.session.cancel()
+
+
+@pytest.mark.parametrize(("confidence", "least_s"), [(0.2, 0.0), (0.4, 0.5)])
+def test_words_that_are_not_sure_are_waited_for(confidence: float, least_s: float) -> None:
+    listener = Listener("Lisbon", confidence)
+    with rig(CONFIG, devices=devices(), language_model=EndlessModel, recognizer=lambda: listener) as r:
+        ask(r, listener)
+        r.microphone.play(tone(0.6))
+        poll_until(lambda: has_rested(r.loudspeaker), "the reply rests")
+        poll_until(lambda: r.loudspeaker.longest_gap_s(0.0) > least_s, "it is waited for")
+        assert r.session.state is SessionState.SPEAKING
         r.session.cancel()
 
 

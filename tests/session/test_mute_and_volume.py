@@ -50,9 +50,9 @@ class CountingDetector(SimulatedSpeechDetector):
     def learn_room(self, frames: Sequence[Frame]) -> None:
         self.frame_count += len(frames)
 
-    def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:
+    def is_speech(self, samples: Samples, gain_db: float = 0.0, *, is_near: bool = False) -> bool:
         self.frame_count += 1
-        return super().is_speech(samples, gain_db)
+        return super().is_speech(samples, gain_db, is_near=is_near)
 
 
 @pytest.mark.parametrize("is_muted", [True, False])

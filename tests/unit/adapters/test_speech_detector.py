@@ -64,6 +64,18 @@ def test_speech_ends_when_it_truly_ends(name: str) -> None:
     assert last_s == pytest.approx(question.speech_end_s, abs=0.06)
 
 
+def test_what_is_known_to_be_near_is_not_judged_by_its_level() -> None:
+    """A soft voice under the rest of an echo that is as loud, which the echo canceller has told from it."""
+    sound = sound_of(QUESTIONS[CLEAR[0]])
+    loud, soft = list(frames_of(sound)), list(frames_of(np.asarray(sound // 40, dtype=np.int16)))
+    by_level, by_canceller = WebRtcSpeechDetector(0.5), WebRtcSpeechDetector(0.5)
+    for detector in (by_level, by_canceller):
+        for frame in loud:
+            detector.is_speech(frame)
+    found = sum(by_level.is_speech(frame) for frame in soft)
+    assert sum(by_canceller.is_speech(frame, is_near=True) for frame in soft) > max(1.5 * found, 0.3 * len(soft))
+
+
 @pytest.mark.parametrize("sensitivity", [0.0, 0.5, 1.0])
 def test_a_silent_room_is_never_speech(sensitivity: float) -> None:
     assert share_of_speech(sound_of(NOT_SPEECH["silence"]), sensitivity) == 0

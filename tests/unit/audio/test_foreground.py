@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from appliance.audio.foreground import FEWEST, Foreground, emphasised_dbfs
+from appliance.audio.foreground import FEWEST, LASTING, LASTING_FRAMES, Foreground, emphasised_dbfs
 from appliance.audio.format import FRAME_S
 
 ROOM_DBFS = -50.0
@@ -105,3 +105,29 @@ def test_the_strictness_is_how_much_above_the_room_it_has_to_be() -> None:
         foreground.learn_room(crowd(8))
         shares.append(share(foreground, crowd(3.0, ROOM_DBFS + 9, seed=4)))
     assert shares[0] == 1 > shares[1] > shares[2]
+
+
+def test_the_first_word_is_louder_than_everything_that_was_heard_before() -> None:
+    """A crowd has loud moments now and then; after them nobody has to be as loud."""
+    foreground, uneven = Foreground(), [*steady(6, -60), *steady(0.04, -46), *steady(6, -60)]
+    foreground.learn_room(uneven)
+    assert not any(foreground.passes(-54.0, is_first=True) for _ in range(LASTING - 1))
+    assert any(foreground.passes(-48.0, is_first=True) for _ in range(8))
+    foreground.learn_room(uneven)
+    assert any(foreground.passes(-54.0) for _ in range(8))
+
+
+def test_whoever_speaks_for_long_need_not_be_that_loud() -> None:
+    foreground = Foreground()
+    foreground.learn_room([*steady(6, -60), *steady(0.04, -46), *steady(6, -60)])
+    passed = [foreground.passes(-54.0, is_first=True) for _ in range(LASTING_FRAMES)]
+    assert not any(passed[: LASTING - 1])
+    assert passed[-1]
+
+
+def test_in_a_steady_room_the_first_word_is_like_any_other() -> None:
+    foreground = Foreground()
+    foreground.learn_room(steady(10))
+    first = foreground.passes(ROOM_DBFS + 3, is_first=True)
+    foreground.learn_room(steady(10))
+    assert foreground.passes(ROOM_DBFS + 3) == first

@@ -180,7 +180,7 @@ def test_the_cost_of_silence_is_a_share_of_one_core_and_no_silence_is_decoded() 
 
 def test_a_decode_of_silence_would_be_counted() -> None:
     class DetectorThatHearsVoices(SimulatedSpeechDetector):
-        def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:
+        def is_speech(self, samples: Samples, gain_db: float = 0.0, *, is_near: bool = False) -> bool:
             return True
 
     begun = threading.Event()

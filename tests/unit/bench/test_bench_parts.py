@@ -14,7 +14,7 @@ from appliance.bench.questions import chosen_questions, silent_room
 from appliance.bench.report import report_of
 from appliance.bench.runner import Measured, Results
 from appliance.bench.setup import ModelFile
-from appliance.commands.bench import check_can_write
+from appliance.commands.result_files import check_can_write
 from appliance.errors import ConfigError, RecordingError
 from appliance.monitoring.health import PipelineHealth
 from appliance.system.machine import Machine, this_machine

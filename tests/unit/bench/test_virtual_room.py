@@ -13,7 +13,7 @@ from appliance.bench.acoustics import room_named
 from appliance.bench.echo_cancellers import echo_reduction_db, kept_db, played_sound
 from appliance.bench.other_cancellers import canceller_named
 from appliance.bench.virtual_room import Timed, VirtualRoom, silence
-from appliance.bench.voiced import begun, levelled, voiced_frames
+from appliance.bench.voiced import begun, levelled, onset_s, voiced_frames
 from appliance.errors import ConfigError
 
 BEDROOM = room_named("bedroom")
@@ -75,6 +75,15 @@ def test_a_canceller_that_is_not_installed_says_how_to_get_it(monkeypatch: pytes
     monkeypatch.setitem(sys.modules, "livekit.rtc", None)
     with pytest.raises(ConfigError, match="livekit is not installed: `pip install livekit`"):
         canceller_named("livekit", VirtualRoom(BEDROOM).far_end)
+
+
+def test_a_voice_begins_with_its_first_vowel() -> None:
+    """A breath before it, as loud, is no voice; where all is noise the beginning counts."""
+    random, time_s = np.random.default_rng(2), np.arange(CAPTURE_RATE_HZ) / CAPTURE_RATE_HZ
+    breath = 0.3 * random.standard_normal(round(0.4 * CAPTURE_RATE_HZ))
+    vowel = np.sum([np.sin(2 * np.pi * n * 130 * time_s) / n for n in range(1, 15)], axis=0)
+    assert onset_s(np.concatenate([breath, vowel])) == pytest.approx(0.4, abs=0.021)
+    assert onset_s(breath) == 0
 
 
 def test_a_level_is_that_of_the_voiced_frames() -> None:

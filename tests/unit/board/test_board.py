@@ -30,7 +30,7 @@ def settings(folder: Path, text: str) -> Settings:
 
 
 def fitting(made: Roots) -> str:
-    return profile_in_force(Settings(), FOLDER, made.proc / "asound", made.dev).profile.name
+    return profile_in_force(Settings(), FOLDER, made.proc / "asound", made.dev, made.sys).profile.name
 
 
 def board(folder: Path, text: str) -> Board:
@@ -95,6 +95,7 @@ def test_the_profile_is_what_the_board_is_made_of(tmp_path: Path) -> None:
         loudspeaker="seeed2micvoicec",
         button=ButtonWiring(17, "low"),
         light=LightWiring("apa102", (), "high", 3),
+        overlays=("dtparam=i2c_arm=on", "dtparam=spi=on", "dtoverlay=respeaker-2mic-v2_0"),
     )
 
 
@@ -138,6 +139,10 @@ def test_button_and_light_can_be_left_out_or_added(tmp_path: Path) -> None:
         ('[board]\nprofile = "generic-usb"\n[button]\npin = 27', ["GPIO27", "button.pin and light.pins"]),
         ('[board]\nprofile = "no-gpio"\n[light]\nkind = "rgb"\npins = [5, 6, 5]', ["GPIO5", "light.pins twice"]),
         ('[board]\nprofile = "respeaker-2mic-v1"\n[button]\npin = 10', ["GPIO10", "the light's SPI"]),
+        ('[board]\nprofile = "respeaker-2mic-v1"\n[button]\npin = 8', ["GPIO8", "the light's SPI"]),
+        ('[board]\nprofile = "respeaker-2mic-v1"\n[button]\npin = 19', ["GPIO19", "dtoverlay=wm8960-soundcard"]),
+        ('[board]\nprofile = "google-aiy-v1"\n[light]\npins = [16]', ["GPIO16", "dtoverlay=googlevoicehat-soundcard"]),
+        ('[board]\nprofile = "adafruit-voice-bonnet"\n[button]\npin = 3', ["GPIO3", "dtparam=i2c_arm=on"]),
     ],
 )
 def test_an_impossible_board_is_refused_in_one_sentence(tmp_path: Path, text: str, parts: list[str]) -> None:

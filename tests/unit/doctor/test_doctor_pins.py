@@ -40,7 +40,19 @@ def test_a_chip_that_may_not_be_used(tmp_path: Path) -> None:
     assert check.verdict is Verdict.FAIL
     assert "usermod -aG gpio" in check.remedy
     add_gpio_chip(made, 1, "expander", 8)
-    assert pins.chip(WIRED, made.dev, made.sys, lambda device: device.name != "gpiochip0").verdict is Verdict.OK
+    other = "only another chip than the header's may be used"
+    assert pins.chip(WIRED, made.dev, made.sys, lambda device: device.name != "gpiochip0").verdict is Verdict.FAIL, (
+        other
+    )
+    assert pins.chip(WIRED, made.dev, made.sys, lambda device: device.name != "gpiochip1").verdict is Verdict.OK
+
+
+def test_a_chip_that_is_not_the_headers_is_told(tmp_path: Path) -> None:
+    made = roots(tmp_path)
+    add_gpio_chip(made, 0, "AMDI0030:00", 256)
+    check = pins.chip(WIRED, made.dev, made.sys)
+    assert check.verdict is Verdict.WARN
+    assert check.found == "gpiochip0 (AMDI0030:00): not of a Raspberry Pi's header"
 
 
 def test_button_and_light_are_opened_and_closed() -> None:

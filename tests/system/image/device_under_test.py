@@ -53,13 +53,19 @@ class FlashedDevice:
         self.image = image
         """The folder of the image."""
         self.shell: GuestShell
+        self._boot_id = ""
 
     def boot(self) -> None:
-        """Switch it on; return when its shell answers. Units may still be starting."""
+        """Switch it on; return when its shell answers and its disks are mounted. Other units may still be starting."""
         self.emulator.power_on()
         self.press(False)
         self.shell = GuestShell(self.emulator.shell_socket)
         self.shell.wait_until_there(BOOT_S)
+        self._wait_for_disks()
+
+    def _wait_for_disks(self) -> None:
+        self.shell.wait_until("systemctl is-active --quiet local-fs.target", BOOT_S)
+        self._boot_id = self.boot_id()
 
     def cut_power(self) -> None:
         """Pull the plug."""
@@ -68,14 +74,14 @@ class FlashedDevice:
             self.shell.close()
 
     def restart(self) -> None:
-        """Wait for the end of a restart that the machine does by itself; return when its shell answers."""
-        before = self.boot_id()
-        poll_until(lambda: self._answers_after(before), "it has restarted", BOOT_S, 5.0)
+        """Wait for the end of a restart that the machine does by itself; return as `boot` does."""
+        poll_until(self._answers_after_restart, "it has restarted", BOOT_S, 5.0)
+        self._wait_for_disks()
 
-    def _answers_after(self, before: str) -> bool:
+    def _answers_after_restart(self) -> bool:
         try:
             self.shell.wait_until_there(60.0)
-            return self.boot_id() not in ("", before)
+            return self.boot_id() not in ("", self._boot_id)
         except AssertionError:
             return False
 
@@ -112,6 +118,10 @@ class FlashedDevice:
     def wait_until_ready(self, timeout_s: float = READY_S) -> None:
         """Wait until the service has told systemd that it is ready."""
         poll_until(lambda: self.show("ActiveState") == "active", "the appliance is ready", timeout_s, 5.0)
+
+    def wait_until_trusted(self) -> None:
+        """Wait until the slot that was booted has passed its trial."""
+        self.shell.wait_until(f"test -e /state/rauc/trusted.{self.slot}", READY_S, 5.0)
 
     def failed_units(self) -> list[str]:
         """Return the units that have failed."""

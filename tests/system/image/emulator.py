@@ -120,8 +120,13 @@ class Emulator:
         self.qmp("device_add", driver="virtio-blk-pci", id="stick", drive="stick", bus="pcie.1")
 
     def unplug(self) -> None:
-        """Pull it out again."""
+        """Pull it out again; return when the machine has let it go."""
         self.qmp("device_del", id="stick")
+        devices = "/machine/peripheral"
+        poll_until(
+            lambda: all(each["name"] != "stick" for each in self.qmp("qom-list", path=devices)), "the stick is out"
+        )
+        self.qmp("blockdev-del", **{"node-name": "stick"})
 
     def put(self, name: str, text: str) -> None:
         """Write a file to the boot partition, as the owner does on a laptop. The machine must be off."""

@@ -12,7 +12,7 @@ import pytest
 from tests.polling import poll_until
 from tests.system.image.conftest import MakeDevice
 from tests.system.image.device_under_test import BOOT_S, READY_S, FlashedDevice
-from tests.system.image.test_slots import BUNDLE, UPDATE, wait_until_trusted
+from tests.system.image.test_slots import BUNDLE, UPDATE
 from tests.system.image.test_turn import ask
 
 pytestmark = pytest.mark.thorough
@@ -73,7 +73,7 @@ def test_three_cuts_in_an_update(flash: MakeDevice) -> None:
     chance = random.Random(17)
     device = flash()
     device.boot()
-    wait_until_trusted(device)
+    device.wait_until_trusted()
     device.give(device.image / "voice-appliance.raucb", BUNDLE)
     for _ in range(3):
         began_s = device.emulator.clock_s
@@ -83,8 +83,7 @@ def test_three_cuts_in_an_update(flash: MakeDevice) -> None:
         device.boot()
         check_whole(device)
         assert device.slot == "A", "a slot that is written only in part is never booted"
-        device.wait_until_ready()
-        wait_until_trusted(device)
+        device.shell.wait_until("systemctl show --value --property=ActiveState slot.service | grep -qx active", READY_S)
     device.shell.run(f"{UPDATE} {BUNDLE} --no-restart", timeout_s=READY_S)
     device.shell.run("systemctl --no-block reboot")
     device.restart()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.system.image.conftest import MakeDevice
-from tests.system.image.device_under_test import READY_S, FlashedDevice
+from tests.system.image.device_under_test import FlashedDevice
 
 pytestmark = pytest.mark.thorough
 BUNDLE = "/state/voice-appliance.raucb"
@@ -18,19 +18,14 @@ def update(device: FlashedDevice, bundle: str = BUNDLE) -> None:
     device.restart()
 
 
-def wait_until_trusted(device: FlashedDevice) -> None:
-    """Wait until the slot that was booted has passed its trial."""
-    device.shell.wait_until(f"test -e /state/rauc/trusted.{device.slot}", READY_S)
-
-
 def test_an_update_and_back(flash: MakeDevice) -> None:
     device = flash()
     device.boot()
-    wait_until_trusted(device)
+    device.wait_until_trusted()
     device.give(device.image / "voice-appliance.raucb", BUNDLE)
     update(device)
     assert device.slot == "B"
-    wait_until_trusted(device)
+    device.wait_until_trusted()
     assert device.failed_units() == []
     device.shell.run("/opt/voice-appliance/current/deploy/rollback")
     device.restart()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import wave
 from pathlib import Path
 
@@ -14,25 +15,30 @@ from appliance.audio.format import CAPTURE_RATE_HZ
 from appliance.models.chosen import model_files
 from appliance.settings import Settings
 from appliance.system.cpu_threads import always
+from tests.polling import poll_until
 from tests.system.image.conftest import MakeDevice
 from tests.system.image.device_under_test import READY_S, FlashedDevice
 
-RECORDINGS = "/opt/voice-appliance/current/hw/recordings"
+QUESTION = "/opt/voice-appliance/current/hw/recordings/capital-of-france.wav"
+ROOM = Path(__file__).with_name("room.py")
 OTHER_END = "plughw:CARD=Loopback,DEV=1"
 pytestmark = pytest.mark.thorough
 
 
 def ask(device: FlashedDevice) -> None:
-    """Press the button and play a question. What has to be in time is done in the machine, by its own clock."""
-    listens = "systemctl show --value --property=StatusText voice-appliance | grep -q listening"
-    play = f"aplay -q -D {OTHER_END} {RECORDINGS}/capital-of-france.wav"
-    device.shell.run(
-        f"systemd-run --quiet --unit=question bash -c 'until {listens}; do sleep 0.05; done; {play}'; "
+    """Press the button; the question is played as soon as the appliance listens, by the machine's own clock."""
+    shell = device.shell
+    source = base64.b64encode(ROOM.read_bytes()).decode()
+    shell.run(
+        f"base64 -d <<<{source} >/run/room.py && systemd-run --quiet --unit=room python3 /run/room.py {QUESTION} && "
         f"systemd-run --quiet --unit=recorder arecord -q -D {OTHER_END} -f S16_LE -r 22050 -c 1 /run/answer.wav"
     )
+    poll_until(lambda: device.show("StatusText") == "ready", "it hears the room", READY_S, 1.0)
+    shell.run("touch /run/ask")
     device.press(True)
-    device.shell.run("sleep 0.3")
+    shell.run("sleep 0.3")
     device.press(False)
+    shell.wait_until("test -e /run/asked", READY_S)
 
 
 def available_mb(device: FlashedDevice) -> int:
@@ -59,7 +65,7 @@ def spoken(path: Path) -> str:
 def test_a_press_a_question_an_answer(flash: MakeDevice, tmp_path: Path, cpu: str) -> None:
     device = flash(cpu)
     device.boot()
-    device.wait_until_ready()
+    device.wait_until_trusted()  # its trial loads the models once more
     shell = device.shell
     ask(device)
     shell.wait_until("journalctl -b -u voice-appliance -o cat | grep -q 'turn 1: answered'", READY_S)

@@ -217,6 +217,15 @@ def test_a_boot_partition_is_the_same_bytes_whenever_and_in_whatever_order_its_f
     assert made[0] == made[1]
 
 
+def test_a_device_takes_the_kind_of_bundle_that_is_made() -> None:
+    made = re.search(r"^format=(\w+)$", (DEPLOY / "image-disk").read_text(encoding="utf-8"), re.MULTILINE)
+    taken = re.search(r"^bundle-formats=(\w+)$", (ROOT_FILES / "etc/rauc/system.conf").read_text(), re.MULTILINE)
+    assert made
+    assert taken
+    # Debian 12's RAUC (1.8) cannot mount the other kind with a kernel from 6.19 on.
+    assert made[1] == taken[1] == "plain"
+
+
 def test_an_archive_that_cannot_be_reached_is_named() -> None:
     said = parts("archive=http://127.0.0.1:9/debian; read_archive; exit 3")
     assert "http://127.0.0.1:9/debian/dists/bookworm cannot be reached; connect this machine" in said.err

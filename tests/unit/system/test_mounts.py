@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.system.mounts import lost_at_restart
+from appliance.system.mounts import is_never_written, lost_at_restart
 
 MOUNTS = Path(__file__).resolve().parents[2] / "field" / "mounts"
 STATE = Path("/var/lib/voice-appliance")
@@ -68,3 +68,33 @@ def test_names_with_spaces_and_lines_that_are_none(tmp_path: Path) -> None:
     (tmp_path / "self/mounts").write_text("nonsense\n/dev/sda / ext4 rw 0 0\ntmpfs /my\\040disk tmpfs rw 0 0\n")
     assert "memory" in lost_at_restart(Path("/my disk/x"), tmp_path)
     assert lost_at_restart(Path("/my"), tmp_path) == ""
+
+
+FLASHED = """\
+/dev/mmcblk0p4 / squashfs ro,relatime,errors=continue 0 0
+/dev/mmcblk0p7 /state ext4 rw,nosuid,nodev,noatime 0 0
+/dev/mmcblk0p7 /var/lib/voice-appliance ext4 rw,nosuid,nodev,noexec,noatime 0 0
+tmpfs /tmp tmpfs rw,nosuid,nodev 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [
+        ("/opt/voice-appliance/models", True),
+        ("/", True),
+        ("/var/lib", True),
+        ("/var/lib/voice-appliance/models", False),
+        ("/state", False),
+        ("/tmp/models", False),
+    ],
+)
+def test_nobody_can_write_to_the_root_of_a_flashed_image(folder: str, expected: bool, tmp_path: Path) -> None:
+    (tmp_path / "self").mkdir()
+    (tmp_path / "self/mounts").write_text(FLASHED)
+    assert is_never_written(Path(folder), tmp_path) is expected
+
+
+@pytest.mark.parametrize("mounts", sorted(path.name for path in MOUNTS.iterdir()))
+def test_a_disk_that_is_only_mounted_read_only_could_be_written(mounts: str, tmp_path: Path) -> None:
+    assert not is_never_written(STATE, proc(tmp_path, mounts))

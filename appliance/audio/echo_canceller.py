@@ -12,7 +12,6 @@ What it learns is used once it has proved better than what was known before, so 
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ import numpy.typing as npt
 
 from appliance.audio.clock_drift import ClockDrift
 from appliance.audio.echo_alignment import EchoAlignment
+from appliance.audio.echo_levels import SILENCE, EchoLevels, power_of
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Block
 from appliance.audio.frame_clock import FrameClock
 from appliance.audio.near_end import NearEndDetector
@@ -47,25 +47,6 @@ BETTER = 0.8
 """What the new echo path leaves, as a part of what the old one leaves, from which on it takes the place of that."""
 WORSE = 1.6
 """The same, from which on it is forgotten."""
-KNOWN = 0.3
-"""Part of the power that is left of the sound once the echo path is known well."""
-EFFECTIVE = 0.5
-"""Part that may be left of it where the echo is cancelled at all."""
-TRIED_FRAMES = round(12 / FRAME_S)
-"""Frames with sound in them after which that is judged."""
-AUDIBLE_DBFS = -52.0
-"""A microphone that is usually quieter while something is played hears no echo worth cancelling."""
-USUAL_STEP_DB = 0.25
-USUALLY = 0.01
-"""How much of each frame goes into what is usual: the last two seconds or so."""
-FAR_SOUND = 1e-3
-"""Power of a frame of what is played that counts as sound."""
-COUNTED = 0.98
-"""How much of that is kept from frame to frame."""
-IN_SPEECH = 0.3
-"""How much a frame counts in which the user is heard."""
-SILENCE = 1e-9
-"""Power that counts as nothing."""
 
 Spectra = npt.NDArray[np.complex64]
 """Shape (PARTS, FRAME_SAMPLES + 1)."""
@@ -83,6 +64,23 @@ class KalmanEchoCanceller:
     def reset(self) -> None:
         """Forget the room: another microphone is used."""
         shape = (PARTS, FRAME_SAMPLES + 1)
+        self._far: Spectra = np.zeros(shape, dtype=np.complex64)
+        self._levels = EchoLevels()
+        self._begin_anew()
+        self._unexplained: Real = np.full(shape[1], SILENCE, dtype=np.float32)
+        self._beginnings = self._late = 0
+        self._alignment: EchoAlignment | None = None
+        """While it is looked for where in the sound that is played the microphone is."""
+        self._constrained = 0
+        self.has_near_end: bool | None = None
+        """Whether the last frame held more than echo; None: nothing is played, or the echo path is not known."""
+        self._clock = FrameClock()
+        self._next: float | None = None
+        """Where the next frame begins in the sound that is played, in samples; None: nothing is played."""
+
+    def _begin_anew(self) -> None:
+        """Forget the echo path, and all that was learnt by it."""
+        shape = (PARTS, FRAME_SAMPLES + 1)
         self._path: Spectra = np.zeros(shape, dtype=np.complex64)
         """As it is learnt."""
         self._proved: Spectra = np.zeros(shape, dtype=np.complex64)
@@ -90,27 +88,9 @@ class KalmanEchoCanceller:
         self._error_power = self._proved_power = SILENCE
         """What the one and the other left lately."""
         self._variance: Real = np.full(shape, FIRST_VARIANCE, dtype=np.float32)
-        self._far: Spectra = np.zeros(shape, dtype=np.complex64)
-        self._unexplained: Real = np.full(shape[1], SILENCE, dtype=np.float32)
-        self._played_frames = 0
-        """Frames in which something was played, up to `TRIED_FRAMES`."""
-        self._echo_power = SILENCE
-        """Usual power of the echo while something is played."""
-        self._usual_dbfs = AUDIBLE_DBFS
-        """Median level of the microphone in them."""
-        self._beginnings = self._late = 0
-        self._alignment: EchoAlignment | None = None
-        """While it is looked for where in the sound that is played the microphone is."""
-        self._sound_power = self._without_power = SILENCE
-        """Of the last second, with the echo and without."""
-        self._constrained = 0
-        self.has_near_end: bool | None = None
-        """Whether the last frame held more than echo; None: nothing is played, or the echo path is not known."""
         self._near_end = NearEndDetector()
         self._drift = ClockDrift()
-        self._clock = FrameClock()
-        self._next: float | None = None
-        """Where the next frame begins in the sound that is played, in samples; None: nothing is played."""
+        self._levels.begin_anew()
 
     def cancel(self, sound: Block, captured_s: float) -> Block:
         """Return a frame, (FRAME_SAMPLES,), without the echo; its last sample was captured at `captured_s` (clock)."""
@@ -130,7 +110,7 @@ class KalmanEchoCanceller:
         if self._beginnings != self._far_end.beginnings:
             self._beginnings = self._far_end.beginnings
             is_late, self._late = self._late != self._far_end.late_beginnings, self._far_end.late_beginnings
-            self._alignment = EchoAlignment(is_late=is_late) if self._is_known else None
+            self._alignment = EchoAlignment(is_late=is_late) if self._levels.is_known else None
         self._next = begin + FRAME_SAMPLES * (1 + self.drift)
         self._far = np.roll(self._far, 1, axis=0)
         self._far[0] = self._far_spectrum(begin)
@@ -138,16 +118,19 @@ class KalmanEchoCanceller:
         if self._alignment:
             return self._align(sound, echo, begin)
         rest: Block = sound - echo
-        rest_power = _power(rest)
+        rest_power = power_of(rest)
         # After a tone the estimate may go on where the echo does not: nothing is made louder than it was.
-        without = rest if rest_power < _power(sound) else sound
+        without = rest if rest_power < power_of(sound) else sound
         near = self._near_end.has_near_end(without, echo)
-        self.has_near_end = near if self._is_known else None
-        self._count(sound, without, echo, far_power=float(np.mean(np.abs(self._far[0])) ** 2))
+        self.has_near_end = near if self._levels.is_known else None
+        far_power = float(np.mean(np.abs(self._far[0])) ** 2)
+        self._levels.count(sound, without, echo, far_power, is_near=bool(self.has_near_end))
+        if self._levels.is_lost:
+            self._begin_anew()
         error = sound - self._echo(self._path)
-        self._prove(_power(error), rest_power)
+        self._prove(power_of(error), rest_power)
         self._learn(error)
-        self._drift.follow(self._path, is_known=self._is_known, is_near=near)
+        self._drift.follow(self._path, is_known=self._levels.is_known, is_near=near)
         return without
 
     def _prove(self, error_power: float, proved_power: float) -> None:
@@ -191,34 +174,19 @@ class KalmanEchoCanceller:
         return self._drift.drift
 
     @property
-    def _is_known(self) -> bool:
-        """True once the echo path is known so well that it can be recognised."""
-        return self._without_power < KNOWN * self._sound_power
+    def is_settled(self) -> bool:
+        """True once the echo path has been known for so long that `has_near_end` is to be relied on."""
+        return self._levels.is_settled
 
     @property
     def is_effective(self) -> bool:
         """False once a lot of echo was heard, and most of it could not be taken out."""
-        is_tried = self._played_frames >= TRIED_FRAMES
-        return not is_tried or self._usual_dbfs < AUDIBLE_DBFS or self._without_power < EFFECTIVE * self._sound_power
+        return self._levels.is_effective
 
     @property
     def echo_dbfs(self) -> float | None:
         """How loud the echo usually is; None: that is not known yet."""
-        return 10 * math.log10(self._echo_power) if self._is_known and self._echo_power > SILENCE else None
-
-    def _count(self, sound: Block, without: Block, echo: Block, far_power: float) -> None:
-        if far_power < FAR_SOUND:
-            return
-        self._echo_power += USUALLY * (_power(echo) - self._echo_power)
-        power = _power(sound)
-        self._played_frames = min(TRIED_FRAMES, self._played_frames + 1)
-        # The median: a user who speaks now and then does not count as echo.
-        self._usual_dbfs += USUAL_STEP_DB if 10 * math.log10(power + SILENCE) > self._usual_dbfs else -USUAL_STEP_DB
-        # A user who speaks over it is left, and says little of the echo. But the room may have changed, too.
-        weight = IN_SPEECH if self.has_near_end else 1.0
-        kept = 1 - weight * (1 - COUNTED)
-        self._sound_power = kept * self._sound_power + weight * power
-        self._without_power = kept * self._without_power + weight * _power(without)
+        return self._levels.echo_dbfs
 
     def _learn(self, error: Block) -> None:
         spectrum = np.fft.rfft(np.concatenate([np.zeros(FRAME_SAMPLES, dtype=np.float32), error])).astype(np.complex64)
@@ -242,8 +210,3 @@ class KalmanEchoCanceller:
         response = np.fft.irfft(self._path[parts], axis=1)
         response[:, FRAME_SAMPLES:] = 0
         self._path[parts] = np.fft.rfft(response, axis=1).astype(np.complex64)
-
-
-def _power(sound: Block) -> float:
-    """Return the mean square."""
-    return float(np.mean(np.square(sound)))

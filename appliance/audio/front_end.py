@@ -35,6 +35,10 @@ class EchoCanceller(Protocol):
     """Whether the last frame held more than echo; None: nothing is played, or that cannot be told yet."""
 
     @property
+    def is_settled(self) -> bool:
+        """True once `has_near_end` is to be relied on, whatever the level of a frame."""
+
+    @property
     def echo_dbfs(self) -> float | None:
         """How loud the echo usually is; None: that is not known yet."""
 
@@ -82,6 +86,8 @@ class FrontEnd:
         """The gain of the last frame."""
         self.has_near_end: bool | None = None
         """Whether the last frame held more than echo; None: nothing is played, or no echo is cancelled."""
+        self.is_settled = False
+        """True once that is to be relied on, whatever the level of a frame."""
         self.echo_dbfs: float | None = None
         """How loud the echo usually is; None: that is not known, or no echo is cancelled."""
 
@@ -115,6 +121,7 @@ class FrontEnd:
         if canceller := self._options.echo_canceller:
             sound = canceller.cancel(sound, captured_s)
             self.has_near_end, self.echo_dbfs = canceller.has_near_end, canceller.echo_dbfs
+            self.is_settled = canceller.is_settled
         if self._gain:
             self.gain_db = self._gain.gain_db(sound)
         return to_samples(sound * np.float32(10 ** (self.gain_db / 20)))

@@ -37,6 +37,11 @@ class Timed:
         return self._canceller.echo_dbfs
 
     @property
+    def is_settled(self) -> bool:
+        """True once `has_near_end` is to be relied on."""
+        return self._canceller.is_settled
+
+    @property
     def is_effective(self) -> bool:
         """False once most of the echo could not be taken out."""
         return self._canceller.is_effective

@@ -67,6 +67,8 @@ class Frame(Item):
     """How much louder the front end made it."""
     has_near_end: bool | None = None
     """Whether there is more in it than the echo canceller's rest of what is played; None: that is not known."""
+    is_settled: bool = False
+    """That is to be relied on, whatever the level of the frame."""
     echo_dbfs: float | None = None
     """How loud the echo of what is played usually is, before that; None: that is not known."""
     fault: str | None = None

@@ -167,7 +167,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         if is_echo and turn and not turn.endpointer.is_over:
             return  # the detector must not take it for the noise of the room
         started_s = self._clock()
-        is_near = is_over and bool(frame.has_near_end)
+        is_near = is_over and frame.is_settled and bool(frame.has_near_end)
         is_speech = not is_echo and self._detector.is_speech(frame.samples, frame.gain_db, is_near=is_near)
         vad_s = self._clock() - started_s
         capture_s = started_s - frame.captured_s

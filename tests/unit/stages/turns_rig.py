@@ -80,7 +80,7 @@ class TurnsRig:
             captured_s = self.captured_s(self.count)
             self.clock.now_s = captured_s + CAPTURE_S
             samples = frame_samples(value if char == "x" else -value)
-            frame = Frame(samples, captured_s, has_near_end=has_near_end)
+            frame = Frame(samples, captured_s, has_near_end=has_near_end, is_settled=True)
             self.count += 1
             outputs += self.turns.work(frame)
         return outputs

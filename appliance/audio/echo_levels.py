@@ -1,0 +1,105 @@
+"""EchoLevels: how loud an echo is, how much of it is left, and so how well the echo path is known.
+
+Counted while something is played.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from appliance.audio.format import FRAME_S, Block
+
+KNOWN = 0.3
+"""Part of the power that is left of the sound once the echo path is known well."""
+EFFECTIVE = 0.5
+"""Part that may be left of it where the echo is cancelled at all."""
+TRIED_FRAMES = round(12 / FRAME_S)
+"""Frames with sound in them after which that is judged."""
+AUDIBLE_DBFS = -52.0
+"""A microphone that is usually quieter while something is played hears no echo worth cancelling."""
+USUAL_STEP_DB = 0.25
+USUALLY = 0.01
+"""How much of each frame goes into what is usual: the last two seconds or so."""
+FAR_SOUND = 1e-3
+"""Power of a frame of what is played that counts as sound."""
+COUNTED = 0.98
+"""How much of that is kept from frame to frame."""
+IN_SPEECH = 0.3
+"""How much a frame counts in which the user is heard."""
+SETTLED_FRAMES = round(5 / FRAME_S)
+"""Frames with sound in them for which the echo path has been known, after which what is left of it is known, too."""
+GIVEN_UP_FRAMES = round(10 / FRAME_S)
+"""The same for which it has not been known, after which all is learnt anew: where the drift was estimated wrongly, no
+echo path fits."""
+SILENCE = 1e-9
+"""Power that counts as nothing."""
+
+
+class EchoLevels:
+    """Of one microphone and one loudspeaker."""
+
+    def __init__(self) -> None:
+        self._played_frames = 0
+        """Frames in which something was played, up to `TRIED_FRAMES`."""
+        self._echo_power = SILENCE
+        """Usual power of the echo while something is played."""
+        self._usual_dbfs = AUDIBLE_DBFS
+        """Median level of the microphone in them."""
+        self._sound_power = self._without_power = SILENCE
+        """Of the last second, with the echo and without."""
+        self._known_frames = self._unknown_frames = 0
+        """Frames with sound in them since the echo path is known, or is not."""
+
+    @property
+    def is_known(self) -> bool:
+        """True once the echo path is known so well that it can be recognised."""
+        return self._without_power < KNOWN * self._sound_power
+
+    @property
+    def is_settled(self) -> bool:
+        """True once it has been known for so long that what is left of the echo is known, too."""
+        return self._known_frames >= SETTLED_FRAMES
+
+    @property
+    def is_lost(self) -> bool:
+        """True once it has not been known for so long that all is to be learnt anew."""
+        return self._unknown_frames >= GIVEN_UP_FRAMES
+
+    @property
+    def is_effective(self) -> bool:
+        """False once a lot of echo was heard, and most of it could not be taken out."""
+        is_tried = self._played_frames >= TRIED_FRAMES
+        return not is_tried or self._usual_dbfs < AUDIBLE_DBFS or self._without_power < EFFECTIVE * self._sound_power
+
+    @property
+    def echo_dbfs(self) -> float | None:
+        """How loud the echo usually is; None: that is not known yet."""
+        return 10 * math.log10(self._echo_power) if self.is_known and self._echo_power > SILENCE else None
+
+    def begin_anew(self) -> None:
+        """Note that the echo path is learnt anew."""
+        self._known_frames = self._unknown_frames = 0
+
+    def count(self, sound: Block, without: Block, echo: Block, far_power: float, *, is_near: bool) -> None:
+        """Take a frame: with the echo, without it, the echo; the power of what is played; and the user is heard."""
+        if far_power < FAR_SOUND:
+            return
+        self._echo_power += USUALLY * (power_of(echo) - self._echo_power)
+        power = power_of(sound)
+        self._played_frames = min(TRIED_FRAMES, self._played_frames + 1)
+        # The median: a user who speaks now and then does not count as echo.
+        self._usual_dbfs += USUAL_STEP_DB if 10 * math.log10(power + SILENCE) > self._usual_dbfs else -USUAL_STEP_DB
+        # A user who speaks over it is left, and says little of the echo. But the room may have changed, too.
+        weight = IN_SPEECH if is_near else 1.0
+        kept = 1 - weight * (1 - COUNTED)
+        self._sound_power = kept * self._sound_power + weight * power
+        self._without_power = kept * self._without_power + weight * power_of(without)
+        self._known_frames = self._known_frames + 1 if self.is_known else 0
+        self._unknown_frames = 0 if self.is_known else self._unknown_frames + 1
+
+
+def power_of(sound: Block) -> float:
+    """Return the mean square."""
+    return float(np.mean(np.square(sound)))

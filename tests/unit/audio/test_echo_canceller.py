@@ -38,7 +38,11 @@ class Card:
         self.far_end = PlayedSound()
         self.canceller = KalmanEchoCanceller(self.far_end)
         self._now_s = FIRST_S
-        self._step = 1 + drift_ppm * 1e-6
+        self.set_drift(drift_ppm)
+
+    def set_drift(self, ppm: float) -> None:
+        """Let the clock of the microphone be so much slower from now on."""
+        self._step = 1 + ppm * 1e-6
 
     def hear(self, played: Signal, user: Signal | None = None, later: int = 0) -> Iterator[tuple[Block, Block]]:
         """Yield each frame as the microphone hears it, and without the echo; the card begins `later` than it says."""
@@ -159,3 +163,20 @@ def test_while_nothing_is_played_nothing_is_done() -> None:
     frame = np.ones(FRAME_SAMPLES, dtype=np.float32)
     assert canceller.cancel(frame, FIRST_S) is frame
     assert canceller.has_near_end is None
+
+
+def test_what_cannot_be_learnt_is_learnt_anew() -> None:
+    """The clocks run so differently for a while, as with sound that was lost all the time, that no echo path fits."""
+    card = Card()
+    for seed in range(3):
+        card.reduction_db(voice(4.0, seed))
+    assert card.canceller.is_settled
+    card.set_drift(900)
+    assert max(card.reduction_db(voice(4.0, seed)) for seed in range(3, 7)) < 5
+    assert not card.canceller.is_settled
+    card.set_drift(0)
+    card.reduction_db(voice(4.0, 7))
+    assert card.reduction_db(voice(4.0, 8)) > 15
+    for seed in range(9, 12):
+        card.reduction_db(voice(4.0, seed))
+    assert card.canceller.is_settled

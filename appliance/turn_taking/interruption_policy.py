@@ -37,9 +37,10 @@ BACKCHANNELS = phrases(
     haha / ha ha / heh / hey / wow / yeah / yeah yeah / yes / yep / yup / ok / okay / right / sure / good / nice
     great / cool / i see / oh i see / oh okay / oh ok / oh yeah / really / got it / all right / alright / you
     thank you / thanks / bye / so / well
+    it's / it / i'm / i / the / a / an / and / but / to / of / in
     """
 )
-"""What is said by somebody who goes on listening; and what a recogniser makes of a breath or a laugh."""
+"""What is said by somebody who goes on listening; and what a recogniser makes of a breath, a laugh or a cough."""
 HUMS = phrases(
     "mm / mmm / mhm / mm hm / mm hmm / mmhmm / hm / hmm / hmmm / uh huh / huh / ha / haha / ha ha / heh / aha"
 )

@@ -74,3 +74,9 @@ def test_words_that_are_not_sure_are_waited_for_in_a_pause() -> None:
 
 def test_no_phrase_is_in_both_lists() -> None:
     assert not STOP_WORDS & BACKCHANNELS
+
+
+@pytest.mark.parametrize("text", ["It's...", "I'm", "The", "And a"])
+def test_what_nobody_says_alone_is_no_turn(text: str) -> None:
+    assert verdict("words", text, 0.8, REPLY, is_whole=False) is Verdict.UNKNOWN
+    assert verdict("words", text, 0.8, REPLY, is_whole=True) is Verdict.FALSE

@@ -118,13 +118,14 @@ class KalmanEchoCanceller:
         if self._alignment:
             return self._align(sound, echo, begin)
         rest: Block = sound - echo
-        rest_power = power_of(rest)
+        rest_power, sound_power = power_of(rest), power_of(sound)
         # After a tone the estimate may go on where the echo does not: nothing is made louder than it was.
-        without = rest if rest_power < power_of(sound) else sound
+        without = rest if rest_power < sound_power else sound
         near = self._near_end.has_near_end(without, echo)
         self.has_near_end = near if self._levels.is_known else None
         far_power = float(np.mean(np.abs(self._far[0])) ** 2)
-        self._levels.count(sound, without, echo, far_power, is_near=bool(self.has_near_end))
+        without_power = min(rest_power, sound_power)
+        self._levels.count(sound_power, without_power, power_of(echo), far_power, is_near=bool(self.has_near_end))
         if self._levels.is_lost:
             self._begin_anew()
         error = sound - self._echo(self._path)

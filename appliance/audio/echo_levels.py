@@ -82,20 +82,19 @@ class EchoLevels:
         """Note that the echo path is learnt anew."""
         self._known_frames = self._unknown_frames = 0
 
-    def count(self, sound: Block, without: Block, echo: Block, far_power: float, *, is_near: bool) -> None:
-        """Take a frame: with the echo, without it, the echo; the power of what is played; and the user is heard."""
-        if far_power < FAR_SOUND:
+    def count(self, sound: float, without: float, echo: float, far: float, *, is_near: bool) -> None:
+        """Take the powers of a frame: with the echo, without it, of the echo, of what is played; the user is heard."""
+        if far < FAR_SOUND:
             return
-        self._echo_power += USUALLY * (power_of(echo) - self._echo_power)
-        power = power_of(sound)
+        self._echo_power += USUALLY * (echo - self._echo_power)
         self._played_frames = min(TRIED_FRAMES, self._played_frames + 1)
         # The median: a user who speaks now and then does not count as echo.
-        self._usual_dbfs += USUAL_STEP_DB if 10 * math.log10(power + SILENCE) > self._usual_dbfs else -USUAL_STEP_DB
+        self._usual_dbfs += USUAL_STEP_DB if 10 * math.log10(sound + SILENCE) > self._usual_dbfs else -USUAL_STEP_DB
         # A user who speaks over it is left, and says little of the echo. But the room may have changed, too.
         weight = IN_SPEECH if is_near else 1.0
         kept = 1 - weight * (1 - COUNTED)
-        self._sound_power = kept * self._sound_power + weight * power
-        self._without_power = kept * self._without_power + weight * power_of(without)
+        self._sound_power = kept * self._sound_power + weight * sound
+        self._without_power = kept * self._without_power + weight * without
         self._known_frames = self._known_frames + 1 if self.is_known else 0
         self._unknown_frames = 0 if self.is_known else self._unknown_frames + 1
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
+from appliance.audio.format import FRAME_S
 from appliance.interfaces import WakeWordDetector
 from appliance.items import Frame
+
+WORD_FRAMES = round(0.5 / FRAME_S)
+"""At most so much of a word, its soft beginning too, is heard before it is noticed."""
 
 
 class BetweenTurns:
@@ -17,7 +21,7 @@ class BetweenTurns:
         self.frames: deque[Frame] = deque(maxlen=kept)
         """Since the last turn began."""
         self.room: deque[Frame] = deque(maxlen=kept)
-        """The sound of the room: those, and what is heard in turns before the first word."""
+        """The sound of the room: those, and what is heard in turns until the first word begins."""
         self.load_wake_word: Callable[[], WakeWordDetector] | None = None
         """Called once, by `open()`; None: it is called by the button only."""
         self._wake_word: WakeWordDetector | None = None
@@ -25,6 +29,11 @@ class BetweenTurns:
     def open(self) -> None:
         """Load the wake word."""
         self._wake_word = self.load_wake_word() if self.load_wake_word else None
+
+    def forget_word(self) -> None:
+        """Take the beginning of a word, which has just been noticed, out of the sound of the room."""
+        for _ in range(min(WORD_FRAMES, len(self.room))):
+            self.room.pop()
 
     def has_called(self, frame: Frame) -> bool:
         """Keep a frame, and say whether somebody has called by the wake word."""

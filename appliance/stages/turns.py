@@ -197,6 +197,8 @@ class Turns(Stage[TurnsInput, Utterance]):
         now_s = self._clock()
         match event:
             case EndpointerEvent.SPEECH_STARTED:
+                if turn is self._turn:
+                    self.between_turns.forget_word()
                 yield UserStartedSpeaking(turn.id, turn.speech_started_s)
             case EndpointerEvent.NOBODY_SPOKE:
                 self._turn = None

@@ -169,5 +169,5 @@ def test_the_room_is_learnt_in_turns_too_until_the_first_word() -> None:
     rig.command(IgnoreFrames())
     rig.command(Listen(2))
     heard = [abs(int(frame.samples[0])) for frame in rig.detector.room]
-    assert heard[:40] == list(range(1, 41))
-    assert max(heard) < 50, "no speech"
+    assert heard == list(range(1, len(heard) + 1))
+    assert 10 <= len(heard) <= 40 - 10, "neither the word nor its soft beginning, which is noticed late"

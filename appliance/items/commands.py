@@ -74,6 +74,8 @@ class IgnoreFrames(TurnCommand):
 
     but_turn: int = 0
     """That turn; 0: there is none."""
+    was_noise: bool = False
+    """There were no words in the last turn: what it began with is a noise of the room."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,11 +98,11 @@ class TurnController(StateMachine, ABC):
         else:
             self.ignore_frames()
 
-    def ignore_frames(self) -> None:
-        """Take no more frames for the turn."""
+    def ignore_frames(self, *, was_noise: bool = False) -> None:
+        """Take no more frames for the turn; `was_noise`: there were no words in it."""
         self.awaits_resume = False
         self.pipeline.want_frames(self.takes_frames)
-        self.pipeline.command(IgnoreFrames(self.interruption))
+        self.pipeline.command(IgnoreFrames(self.interruption, was_noise))
         if self._is_heard:
             self.pending.commit()
 
@@ -209,7 +209,7 @@ class TurnController(StateMachine, ABC):
         self.pipeline.pause.end()
         if timeline is None:
             return
-        self.ignore_frames()
+        self.ignore_frames(was_noise=outcome is Outcome.NOTHING_SAID)
         self.interruption = NO_TURN
         self.last_reply = timeline.reply or self.last_reply
         user, played = timeline.exchange

@@ -22,6 +22,8 @@ class BetweenTurns:
         """Since the last turn began."""
         self.room: deque[Frame] = deque(maxlen=kept)
         """The sound of the room: those, and what is heard in turns until the first word begins."""
+        self._word: list[Frame] = []
+        """What was taken out of it: the beginning of the last turn's first word."""
         self.load_wake_word: Callable[[], WakeWordDetector] | None = None
         """Called once, by `open()`; None: it is called by the button only."""
         self._wake_word: WakeWordDetector | None = None
@@ -30,10 +32,28 @@ class BetweenTurns:
         """Load the wake word."""
         self._wake_word = self.load_wake_word() if self.load_wake_word else None
 
-    def forget_word(self) -> None:
+    def take(self) -> tuple[list[Frame], list[Frame]]:
+        """Return what is known of the room, and what was heard since the last turn began; a turn begins."""
+        before = list(self.frames)
+        self.frames.clear()
+        self._word = []
+        return list(self.room), before
+
+    def begin_word(self) -> None:
         """Take the beginning of a word, which has just been noticed, out of the sound of the room."""
-        for _ in range(min(WORD_FRAMES, len(self.room))):
-            self.room.pop()
+        self._word = [self.room.pop() for _ in range(min(WORD_FRAMES, len(self.room)))][::-1]
+
+    def end_word(self, *, was_noise: bool) -> None:
+        """Put it back if it was no word, but a noise of the room."""
+        if was_noise:
+            self.room.extend(self._word)
+            self._word = []
+
+    def clear(self) -> None:
+        """Forget all that was heard."""
+        self.frames.clear()
+        self.room.clear()
+        self._word = []
 
     def has_called(self, frame: Frame) -> bool:
         """Keep a frame, and say whether somebody has called by the wake word."""

@@ -133,14 +133,14 @@ class Turns(Stage[TurnsInput, Utterance]):
             case EndAtPause(turn, speech_frames) if self._turn and self._turn.id == turn:
                 if self._turn.cut_at(speech_frames):
                     yield from self._end(self._turn, EndReason.OTHER_VOICE)
-            case IgnoreFrames(but_turn):
+            case IgnoreFrames(but_turn, was_noise):
                 self._turn = None
+                self.between_turns.end_word(was_noise=was_noise)
                 if self._interruption and self._interruption.id != but_turn:
                     self._interruption = None
             case ClearAudio():
                 self._turn = self._interruption = None
-                self.between_turns.frames.clear()
-                self.between_turns.room.clear()
+                self.between_turns.clear()
 
     def _listen(self, turn: int, follow_up_s: float | None) -> None:
         """Take what follows as a turn, or what was said during a reply."""
@@ -149,12 +149,11 @@ class Turns(Stage[TurnsInput, Utterance]):
         if said and said.id == turn:
             self._turn = said
             return
-        self._detector.learn_room(list(self.between_turns.room))
-        before = said.latest_frames if said else list(self.between_turns.frames)
+        room, before = self.between_turns.take()
+        self._detector.learn_room(room)
+        before = said.latest_frames if said else before
         self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
-        if follow_up_s:
-            self._turn.least_dbfs = self._user_dbfs - FARTHER_DB
-        self.between_turns.frames.clear()
+        self._turn.least_dbfs = self._user_dbfs - FARTHER_DB if follow_up_s else -math.inf
 
     def _on_frame(self, frame: Frame) -> Iterator[Output]:
         turn, interruption = self._turn, self._interruption
@@ -198,7 +197,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         match event:
             case EndpointerEvent.SPEECH_STARTED:
                 if turn is self._turn:
-                    self.between_turns.forget_word()
+                    self.between_turns.begin_word()
                 yield UserStartedSpeaking(turn.id, turn.speech_started_s)
             case EndpointerEvent.NOBODY_SPOKE:
                 self._turn = None

@@ -161,13 +161,20 @@ def test_in_noise_the_delay_is_longer_and_the_pause_is_transcribed_with_the_soft
     assert ends == {40.0: (35, [(22, False), (28, True)]), 10.0: (65, [(28, True)])}
 
 
-def test_the_room_is_learnt_in_turns_too_until_the_first_word() -> None:
+@pytest.mark.parametrize("was_noise", [False, True])
+def test_the_room_is_learnt_in_turns_too_until_the_first_word(was_noise: bool) -> None:
     """Where it listens again and again, there is hardly any time between turns."""
     rig = TurnsRig()
     rig.command(Listen(1))
     rig.feed("." * 40 + "x" * 20)
-    rig.command(IgnoreFrames())
+    rig.command(IgnoreFrames(was_noise=was_noise))
     rig.command(Listen(2))
     heard = [abs(int(frame.samples[0])) for frame in rig.detector.room]
     assert heard == list(range(1, len(heard) + 1))
-    assert 10 <= len(heard) <= 40 - 10, "neither the word nor its soft beginning, which is noticed late"
+    if was_noise:
+        assert 41 <= len(heard) < 50, "what is louder than all before it is learnt if there were no words in it"
+    else:
+        assert 10 <= len(heard) <= 30, "neither the word nor its soft beginning, which is noticed late"
+    rig.command(IgnoreFrames(was_noise=True))
+    rig.command(Listen(3))
+    assert len(rig.detector.room) == len(heard), "the word of a turn before is forgotten"

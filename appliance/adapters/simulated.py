@@ -45,6 +45,10 @@ class SimulatedRecognizer:
         count = len(self._words) if length_s > 1 else 2
         return TranscriptionSegment(" ".join(self._words[:count]), 0.0, length_s, 1.0, "en", is_final=False)
 
+    def transcribe_any_sound(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        """Return the same as `transcribe()`."""
+        return self.transcribe(samples, cancelled)
+
     def transcribe_again(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Return the same as `transcribe()`."""
         return self.transcribe(samples, cancelled)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import atexit
 import logging
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,10 @@ and less than 0.5 for all of 36 people's and synthetic sentences. whisper-base h
 """
 SURE_LOG_PROBABILITY = -0.1
 """Average log probability of the tokens above which the words count all the same."""
+CAREFULLY = MappingProxyType({"temperature_inc": 0.2, "logprob_thold": -1.0})
+"""Fallback to higher temperatures: OpenAI's values. The probability is also what calls for one."""
+ANY_SOUND = MappingProxyType({"no_speech_thold": 1.0})
+"""Something is written for every sound."""
 NOISE_MARKS = ("[BLANK_AUDIO]", "(noise)", "(music)")
 """What Whisper writes for sound without words."""
 WIDER_AUDIO_CTX = 128
@@ -110,6 +115,14 @@ class WhisperRecognizer:
         fitted = fitted_audio_ctx(len(samples) / CAPTURE_RATE_HZ)
         return self._decode(samples, FULL_AUDIO_CTX if self._whole_window else fitted, cancelled)
 
+    def transcribe_any_sound(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        """Decode an utterance as `transcribe()` does, and what is probably no speech, too. None when cancelled.
+
+        Whisper was trained on subtitles for the deaf: it writes "[LAUGHTER]", "(coughing)", "(door closes)".
+        """
+        fitted = fitted_audio_ctx(len(samples) / CAPTURE_RATE_HZ)
+        return self._decode(samples, fitted, cancelled, ANY_SOUND)
+
     def transcribe_again(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Decode with a somewhat larger window: gives other words where the first were a guess. None when cancelled."""
         wider = min(FULL_AUDIO_CTX, fitted_audio_ctx(len(samples) / CAPTURE_RATE_HZ) + WIDER_AUDIO_CTX)
@@ -120,7 +133,7 @@ class WhisperRecognizer:
 
         Returns None when cancelled.
         """
-        return self._decode(samples, FULL_AUDIO_CTX, cancelled, temperature_inc=0.2)
+        return self._decode(samples, FULL_AUDIO_CTX, cancelled, CAREFULLY)
 
     def transcribe_expecting(
         self, samples: Samples, words: Sequence[str], cancelled: Callable[[], bool]
@@ -132,15 +145,14 @@ class WhisperRecognizer:
         """
         marked = " ".join(f"{mark} {word}." for mark, word in zip(cycle(NOISE_MARKS), words, strict=False))
         prompt = f"{marked} {' '.join(NOISE_MARKS[1::-1])}"
-        return self._decode(samples, FULL_AUDIO_CTX, cancelled, temperature_inc=0.2, prompt=prompt)
+        return self._decode(samples, FULL_AUDIO_CTX, cancelled, {**CAREFULLY, "initial_prompt": prompt})
 
     def _decode(
         self,
         samples: Samples,
         audio_ctx: int,
         cancelled: Callable[[], bool],
-        temperature_inc: float = 0.0,
-        prompt: str | None = None,
+        changes: Mapping[str, object] = MappingProxyType({}),
     ) -> TranscriptionSegment | None:
         length_s = len(samples) / CAPTURE_RATE_HZ
         padded = np.zeros(max(len(samples), int(SHORTEST_S * CAPTURE_RATE_HZ)), dtype=np.float32)
@@ -153,9 +165,7 @@ class WhisperRecognizer:
             was_cancelled = was_cancelled or cancelled()
             return was_cancelled
 
-        parameters = self._parameters(audio_ctx, length_s, temperature_inc)
-        if prompt is not None:
-            parameters["initial_prompt"] = prompt
+        parameters = {**self._parameters(audio_ctx, length_s), **changes}
         segments = self._model.transcribe(padded, abort_callback=abort, **parameters)
         if was_cancelled:
             return None
@@ -192,7 +202,7 @@ class WhisperRecognizer:
         logarithms = [math.log(max(1e-9, probability)) for probability in probabilities]
         return math.exp(sum(logarithms) / len(logarithms)) if logarithms else 0.0
 
-    def _parameters(self, audio_ctx: int, length_s: float, temperature_inc: float) -> dict[str, Any]:
+    def _parameters(self, audio_ctx: int, length_s: float) -> dict[str, Any]:
         """Return every parameter that matters. All are set at every call, because they stay in force after it."""
         return {
             "audio_ctx": audio_ctx,
@@ -204,10 +214,9 @@ class WhisperRecognizer:
             "no_timestamps": False,
             "max_tokens": int(12 + 8 * length_s),
             "temperature": 0.0,
-            "temperature_inc": temperature_inc,
+            "temperature_inc": 0.0,
             "no_speech_thold": NO_SPEECH_ABOVE,
-            # With fallback it is also what calls for a higher temperature: then OpenAI's value.
-            "logprob_thold": -1.0 if temperature_inc else SURE_LOG_PROBABILITY,
+            "logprob_thold": SURE_LOG_PROBABILITY,
             "suppress_blank": True,
             "suppress_nst": False,
             "print_progress": False,

@@ -44,6 +44,11 @@ class CountingRecognizer:
         self._count()
         return self._recognizer.transcribe(samples, cancelled)
 
+    def transcribe_any_sound(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        """Count the request and pass it on."""
+        self._count()
+        return self._recognizer.transcribe_any_sound(samples, cancelled)
+
     def transcribe_again(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Count the request and pass it on."""
         self._count()

@@ -43,6 +43,8 @@ class InterruptionProgress(TurnEvent):
     """How many of the frames of speech are vowels: a cough has few, a knock has none."""
     echo_relative_db: float | None
     """How loud they are, relative to the echo of the reply as it usually is; None: that is not known."""
+    is_settled: bool = False
+    """The echo is taken out: what is noticed is not that of the reply."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ class Recognizer(Protocol):
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Decode all that was said so far (16 kHz, up to 30 s); None when `cancelled()` came true meanwhile."""
 
+    def transcribe_any_sound(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        """As `transcribe()`, also where it is probably no speech: what was written may name it ("[LAUGHTER]")."""
+
     def transcribe_again(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """As `transcribe()`, with another window: for a second opinion."""
 

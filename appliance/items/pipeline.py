@@ -31,6 +31,8 @@ class TranscriptionSegment:
     """ISO 639-1 code that was decoded."""
     is_final: bool
     """False for a transcript of an utterance that is still going on."""
+    written: str = ""
+    """What the recogniser itself wrote, with its marks of sounds, where that was asked for (`transcribe_any_sound`)."""
 
 
 class EndReason(Enum):
@@ -104,6 +106,8 @@ class Utterance(TurnItem):
     """Index of the first sample after the last settled pause, or 0."""
     frames_before_part: int = 0
     """Speech frames of the utterance at that pause; 0 where there was none."""
+    is_over_reply: bool = False
+    """A reply is being heard: this may be a cough or a laugh as well as words."""
 
 
 # --- of a reply ---

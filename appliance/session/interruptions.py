@@ -10,11 +10,12 @@ from __future__ import annotations
 import logging
 
 from appliance import events as ev
-from appliance.items import AwaitInterruption, ResumeTurn
+from appliance.items import AwaitInterruption, ResumeTurn, TranscriptionSegment
 from appliance.session.controller import SessionController
 from appliance.states import SessionState
 from appliance.turn_taking.endpointer import frames
-from appliance.turn_taking.interruption_policy import Verdict, verdict
+from appliance.turn_taking.interruption_judge import InterruptionJudge
+from appliance.turn_taking.interruption_policy import Verdict
 
 log = logging.getLogger(__name__)
 
@@ -22,20 +23,8 @@ FARTHER_DB = -16.0
 """Relative to the echo of the reply: a user who is to be heard beside it is louder. A television is usually farther."""
 STEPS_TO_REST_AGAIN = 2
 """Tenths of a second of speech after a false interruption, for which the reply rests again."""
-QUIET_FRAMES = frames(0.1)
-"""Silence after which a sound is over that was too short for a word."""
-SHORT_FRAMES = frames(0.28)
-"""A sound of this length is."""
-NOTHING_FRAMES = frames(0.2)
-"""Silence after which a sound is over in which no words were found."""
 OUTLASTING_FRAMES = frames(0.12)
 """Speech after the reply has fallen silent, by which it is not the echo of that: no room rings on so long."""
-VOICED_FRAMES, VOICED = 5, 0.3
-"""Vowels in a sound, and their part of it, from which on it may be words, whatever is made of it so far."""
-VOICE_FRAMES, WORDS_FRAMES = frames(0.4), frames(0.6)
-"""Silence after which somebody has said all who has made such a sound, or said words that are not sure."""
-PAUSE_FRAMES = frames(2.0)
-"""Silence after which anything is over, whatever the recogniser will say of it: it may be slow, or busy."""
 LONGEST_REST_FRAMES = frames(4.0)
 """The reply rests for no longer where nothing that is said is understood."""
 
@@ -59,8 +48,8 @@ class Interruptions:
         """When it did."""
         self._steps = 0
         """Tenths of a second of speech since it goes on."""
-        self._judged = Verdict.UNKNOWN
-        """As what was heard was last judged."""
+        self._judge = InterruptionJudge(self._config.interrupt_by_voice)
+        """Of what is heard."""
         self._outlasts_reply = False
         """They spoke on while the reply rested: it is no echo, which falls silent with it."""
 
@@ -70,7 +59,7 @@ class Interruptions:
             return
         self._events.clear()
         self._began = None
-        self._judged, self._outlasts_reply = Verdict.UNKNOWN, False
+        self._judge, self._outlasts_reply = InterruptionJudge(self._config.interrupt_by_voice), False
         turn = self._pipeline.turn.await_interruption()
         self._controller.interruption = turn
         self._pipeline.want_frames(True)
@@ -101,12 +90,13 @@ class Interruptions:
             case ev.UtteranceEnded(speech_frames=speech_frames):
                 self._count(speech_frames)
             case ev.TranscriptionProgress(segment=segment):
-                self._judge(segment.text, segment.confidence, is_whole=event.is_pause)
+                self._on_words(segment, event.speech_frames, is_whole=event.is_pause)
             case ev.TranscriptionCompleted(segment=segment):
-                self._judge(segment.text, segment.confidence, is_whole=True)
-        if self._judged is Verdict.INTERRUPTS and self._outlasts_reply and not self._is_far:
+                self._on_words(segment, event.speech_frames, is_whole=True)
+        judged = self._judge.verdict
+        if judged is Verdict.INTERRUPTS and self._outlasts_reply and not self._is_far:
             return self._take_up(event)
-        is_judged = isinstance(event, ev.TranscriptionProgress) and self._judged is Verdict.FALSE
+        is_judged = isinstance(event, ev.TranscriptionProgress) and judged in (Verdict.FALSE, Verdict.HUM)
         if is_judged or isinstance(event, ev.TranscriptionCompleted):
             self._go_on()
         if isinstance(event, ev.TranscriptionCompleted):
@@ -118,11 +108,11 @@ class Interruptions:
         self._go_on()
         self.await_one()
 
-    def _judge(self, text: str, confidence: float, *, is_whole: bool) -> None:
+    def _on_words(self, segment: TranscriptionSegment, speech_frames: int, *, is_whole: bool) -> None:
         timeline = self._pipeline.turn.timeline
-        reply = timeline.reply if timeline else ""
-        self._judged = verdict(self._config.interrupt_by_voice, text, confidence, reply, is_whole=is_whole)
-        log.debug("over the reply: %r (%.2f): %s", text, confidence, self._judged.value)
+        self._judge.hear(segment, speech_frames, timeline.reply if timeline else "", is_whole=is_whole)
+        heard = segment.written or segment.text
+        log.debug("over the reply: %r (%.2f): %s", heard, segment.confidence, self._judge.verdict.value)
 
     def _count(self, speech_frames: int) -> None:
         """Take note of how long somebody has spoken by now."""
@@ -133,29 +123,15 @@ class Interruptions:
         heard = event.speech_frames + event.silent_frames
         self._is_far = event.echo_relative_db is not None and event.echo_relative_db < FARTHER_DB
         self._count(event.speech_frames)
+        self._judge.go_on(event)
         if self._pipeline.pause.is_on:
-            if self._is_over(event) or heard - (self._began or 0) >= LONGEST_REST_FRAMES:
+            if self._judge.is_over(event) or heard - (self._began or 0) >= LONGEST_REST_FRAMES:
                 self._go_on()
             return
         self._steps = 0 if event.silent_frames else self._steps + 1
         is_first = self._began is None
         if not self._is_far and (is_first or self._steps == STEPS_TO_REST_AGAIN):
             self._rest(heard)
-
-    def _is_over(self, event: ev.InterruptionProgress) -> bool:
-        """Say whether what was noticed is over, as far as it can be told without its words."""
-        if self._judged is Verdict.HUM:
-            return True
-        silence = PAUSE_FRAMES
-        if event.speech_frames <= SHORT_FRAMES:
-            silence = QUIET_FRAMES
-        elif self._judged is Verdict.NOTHING:
-            silence = NOTHING_FRAMES
-        elif self._judged is Verdict.DOUBTFUL:
-            silence = WORDS_FRAMES
-        if event.voiced_frames >= max(VOICED_FRAMES, VOICED * event.speech_frames):
-            silence = max(silence, VOICE_FRAMES)
-        return event.silent_frames >= silence
 
     def _rest(self, heard: int) -> None:
         self._began, self._rests_since_s = heard, self._controller.now_s

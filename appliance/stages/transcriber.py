@@ -46,6 +46,8 @@ class _Decoded:
     """True when a more careful decode, which was not done yet, may lead to other words."""
     is_wordless: bool
     """True when the recogniser itself wrote no words; False where what it wrote is not taken for words."""
+    is_any_sound: bool
+    """True when it was asked what the sound is; the words of a turn are decoded for themselves."""
 
 
 class Transcriber(ModelStage[Utterance, Never, Recognizer]):
@@ -85,9 +87,11 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
             self._turn, self._has_decoded, self._paused, self._start = utterance.turn, False, None, 0
             self._cancelled_count = 0
             yield TranscriptionStarted(utterance.turn, self._clock())
-        known = self._paused if self._paused and self._paused.speech_frames == utterance.speech_frames else None
+        known = self._paused
+        if known and (known.speech_frames, known.is_any_sound) != (utterance.speech_frames, utterance.is_over_reply):
+            known = None
         decoded = known
-        if known is None or (known.is_doubtful and (utterance.is_final or utterance.is_settled)):
+        if known is None or (known.is_doubtful and _may_take_time(utterance)):
             decoded = self._decode(utterance, known)
         if decoded is None:  # it is for nothing by now
             self._cancelled_count += 1
@@ -112,9 +116,10 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         def cancelled() -> bool:
             return self._outdated(utterance, is_first)
 
-        segment = known.segment if known else self._model.transcribe(utterance.samples, cancelled)
+        decode = self._model.transcribe_any_sound if utterance.is_over_reply else self._model.transcribe
+        segment = known.segment if known else decode(utterance.samples, cancelled)
         is_doubtful = segment is not None and (known is not None or _is_doubtful(segment))
-        was_unsure = is_doubtful and (utterance.is_final or utterance.is_settled)
+        was_unsure = is_doubtful and _may_take_time(utterance)
         if segment and was_unsure:
             segment = self._decode_again(segment, utterance, cancelled)
             is_doubtful = False
@@ -135,9 +140,13 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
                     segment = word
         start_s = self._start / CAPTURE_RATE_HZ
         segment = replace(
-            segment, text=text, start_s=start_s + segment.start_s, end_s=start_s + min(segment.end_s, length_s)
+            segment,
+            text=text,
+            start_s=start_s + segment.start_s,
+            end_s=start_s + min(segment.end_s, length_s),
+            written=segment.text if utterance.is_over_reply else "",
         )
-        return _Decoded(utterance.speech_frames, segment, is_doubtful, not clean)
+        return _Decoded(utterance.speech_frames, segment, is_doubtful, not clean, utterance.is_over_reply)
 
     def _without_noise_before(self, utterance: Utterance) -> Utterance:
         """Leave out what came before the last settled pause, if there were no words in it.
@@ -173,6 +182,11 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         # What was said is the same with every window; what is invented for a noise is another each time.
         is_same = words_of(careful.text) in (words_of(first.text), words_of(second.text))
         return careful if is_same else replace(careful, confidence=min(careful.confidence, second.confidence))
+
+
+def _may_take_time(utterance: Utterance) -> bool:
+    """Say whether a careful decode is worth its time; while a reply rests the next words come sooner."""
+    return (utterance.is_final or utterance.is_settled) and not utterance.is_over_reply
 
 
 def _is_doubtful(segment: TranscriptionSegment) -> bool:

@@ -148,6 +148,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         said, self._interruption = self._interruption, None
         if said and said.id == turn:
             self._turn = said
+            said.taken_up()
             return
         room, before = self.between_turns.take()
         self._detector.learn_room(room)

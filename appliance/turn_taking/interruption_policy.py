@@ -11,8 +11,10 @@ from enum import Enum
 from itertools import pairwise
 from typing import Literal
 
+from appliance.items import TranscriptionSegment
 from appliance.text.number_words import NUMBER, words_of_number
-from appliance.text.transcript_guard import words_of
+from appliance.text.sound_marks import names_noise
+from appliance.text.transcript_guard import clean_transcript, words_of
 
 Mode = Literal["off", "stopword", "words"]
 
@@ -53,6 +55,9 @@ TWO_LIKELY = 0.5
 """Confidence from which two words are."""
 ENOUGH_WORDS, POSSIBLE = 3, 0.33
 """So many words are from this confidence on: it is low where somebody speaks from across the room."""
+MANY_WORDS, SEVERAL_WORDS, GUESSED = 4, 2, 0.2
+"""So many words, all different, are from this confidence on: what is made of a laugh or a cough is shorter. Several
+are if there are as many again when more was said."""
 DOUBTED = 0.3
 """Confidence from which words before a pause are worth waiting for more of them."""
 ECHOED, ECHOED_UNSURE = 0.5, 0.35
@@ -60,6 +65,8 @@ ECHOED, ECHOED_UNSURE = 0.5, 0.35
 sure: what is left of an echo is heard as half of it."""
 FEW_WORDS = 2
 """Of so few words one is enough: the recogniser makes others of the rest of an echo."""
+MADE_UP = phrases("thank you / thanks / you / bye")
+"""Backchannels that Whisper writes for what it does not understand, too: they say nothing."""
 
 
 class Verdict(Enum):
@@ -74,16 +81,33 @@ class Verdict(Enum):
     NOTHING = "nothing"
     """No words are in it; the recogniser finds none in the first moment of many a sentence either."""
     HUM = "hum"
-    """Nothing but a hum or a laugh so far."""
+    """Nothing but a hum, a laugh, a cough, a door."""
     UNKNOWN = "unknown"
     """More has to be heard."""
 
 
-def verdict(mode: Mode, text: str, confidence: float, reply: str, *, is_whole: bool) -> Verdict:
-    """Judge a transcript of what was said over a reply; `is_whole` when it ends in a pause.
+def verdict(mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: bool) -> Verdict:
+    """Judge what was said over a reply, of which `reply` is what was written so far; `is_whole`: it ends in a pause."""
+    judged = _of_text(mode, heard.text, heard.confidence, reply, is_whole=is_whole)
+    if judged is Verdict.INTERRUPTS:
+        return judged
+    if names_noise(heard.written):
+        return Verdict.HUM
+    return Verdict.INTERRUPTS if guessed_words(mode, heard, reply) >= MANY_WORDS else judged
 
-    `reply` is what was written of the reply so far.
+
+def guessed_words(mode: Mode, heard: TranscriptionSegment, reply: str) -> int:
+    """Return how many different words were written of it, although they are too unsure for a transcript.
+
+    0 for those of the reply, and for a confidence below `GUESSED`.
     """
+    guessed = clean_transcript(heard.written)
+    if mode != "words" or heard.confidence < GUESSED or _is_echo(guessed, reply, ECHOED_UNSURE):
+        return 0
+    return len({word for word in words_of(guessed) if word not in BACKCHANNELS})
+
+
+def _of_text(mode: Mode, text: str, confidence: float, reply: str, *, is_whole: bool) -> Verdict:
     words = words_of(text)
     spoken = " ".join(words)
     if spoken in BACKCHANNELS or all(word in BACKCHANNELS for word in words):
@@ -100,7 +124,7 @@ def verdict(mode: Mode, text: str, confidence: float, reply: str, *, is_whole: b
 def _without_words(spoken: str, *, is_whole: bool) -> Verdict:
     """Judge a backchannel, or a sound in which no words were found."""
     if is_whole:
-        return Verdict.FALSE if spoken else Verdict.NOTHING
+        return Verdict.FALSE if spoken and spoken not in MADE_UP else Verdict.NOTHING
     return Verdict.HUM if spoken in HUMS else Verdict.UNKNOWN
 
 

@@ -76,6 +76,7 @@ class UserTurn:
         """`before` are the last frames before it; it `interrupts` a reply, or would; `follow_up_s` as in `Listen`."""
         self.id = turn
         self._interrupts = interrupts
+        self._is_over_reply = interrupts
         self._vad_enabled = config.vad_enabled or interrupts
         self._first_frames = INTERRUPTION_WINDOW if interrupts else WINDOW_FRAMES
         timing = EndpointerTiming.of_interruption(config) if interrupts else EndpointerTiming.of(config, follow_up_s)
@@ -98,6 +99,10 @@ class UserTurn:
         """Value of the endpointer's `count` up to which snapshots are due sooner."""
         self._compared: dict[int, int] = {}
         """Pauses, by the speech frames before them: how many frames of speech have followed, up to `COMPARED_AFTER`."""
+
+    def taken_up(self) -> None:
+        """Go on as a turn: the reply over which it began has ended."""
+        self._is_over_reply = False
 
     @property
     def speech_started_s(self) -> float:
@@ -179,7 +184,13 @@ class UserTurn:
         if not is_due and event is not EndpointerEvent.SPEECH_STARTED:
             return None
         return InterruptionProgress(
-            self.id, now_s, endpointer.speech_frames, endpointer.silent, self._voiced_frames, self.echo_relative_db
+            self.id,
+            now_s,
+            endpointer.speech_frames,
+            endpointer.silent,
+            self._voiced_frames,
+            self.echo_relative_db,
+            self._frames[-1].is_settled,
         )
 
     @property
@@ -233,4 +244,5 @@ class UserTurn:
             last_part=max(0, len(self._frames) - endpointer.count + endpointer.part_start - PART_LEAD_FRAMES)
             * FRAME_SAMPLES,
             frames_before_part=endpointer.frames_before_part,
+            is_over_reply=self._is_over_reply and not is_final and self._frames[-1].is_settled,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from appliance.events import TranscriptionProgress, TranscriptionStarted
@@ -151,3 +153,18 @@ def test_the_prompt_read_back_is_an_empty_final_transcript(text: str, final: str
 def test_a_loop_or_a_line_of_subtitles_is_judged_as_it_was_written(text: str) -> None:
     outputs = list(stage(ScriptedRecognizer(decoded(text, 0.75))).work(utterance(100, is_final=True)))
     assert completed(outputs).segment.text == ""
+
+
+def test_over_a_reply_it_is_told_what_was_written_of_any_sound_and_the_turn_is_decoded_for_itself() -> None:
+    recognizer = ScriptedRecognizer(decoded("(coughs)", 0.5), decoded("Damon fried", 0.2), QUESTION)
+    transcriber = stage(recognizer)
+    written = []
+    for speech_frames in (20, 50):
+        over = replace(utterance(speech_frames, is_pause=True), is_over_reply=True)
+        (partial,) = [one for one in transcriber.work(over) if isinstance(one, TranscriptionProgress)]
+        assert not partial.segment.text
+        written.append(partial.segment.written)
+    assert written == ["(coughs)", "Damon fried"]
+    assert (recognizer.any_sound_count, recognizer.second_count) == (2, 0)
+    assert transcripts(list(transcriber.work(utterance(50, is_final=True)))) == [QUESTION.text]
+    assert recognizer.any_sound_count == 2

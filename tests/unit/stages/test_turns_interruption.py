@@ -60,6 +60,16 @@ def test_it_is_told_how_many_vowels_were_heard(is_vowel: bool, fewest: int, most
     assert fewest <= progress.voiced_frames <= most
 
 
+def test_until_it_is_taken_up_it_may_be_any_sound() -> None:
+    rig = TurnsRig()
+    heard(rig)
+    rig.command(IgnoreFrames())
+    rig.command(AwaitInterruption(2))
+    assert {one.is_over_reply for one in utterances(rig.feed("." * 20 + "x" * 30 + "." * 6))} == {True}
+    rig.command(Listen(2))
+    assert {one.is_over_reply for one in utterances(rig.feed("x" * 30 + "." * 40))} == {False}
+
+
 def test_a_short_sound_is_no_speech() -> None:
     rig = TurnsRig()
     heard(rig)

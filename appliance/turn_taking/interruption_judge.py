@@ -1,0 +1,74 @@
+"""InterruptionJudge: what is known by now of a sound that is heard over a reply, by its words and by its length.
+
+Pure: no clock, no thread. One decode of somebody's first words is often wrong; what several of them have in common, and
+how long somebody has spoken, is not.
+"""
+
+from __future__ import annotations
+
+from appliance.events import InterruptionProgress
+from appliance.items import TranscriptionSegment
+from appliance.turn_taking.endpointer import frames
+from appliance.turn_taking.interruption_policy import SEVERAL_WORDS, Mode, Verdict, guessed_words, verdict
+
+QUIET_FRAMES = frames(0.1)
+"""Silence after which a sound is over that was too short for a word."""
+SHORT_FRAMES = frames(0.28)
+"""A sound of this length is."""
+NOTHING_FRAMES = frames(0.2)
+"""Silence after which a sound is over in which no words were found."""
+VOICED_FRAMES, VOICED = 5, 0.3
+"""Vowels in a sound, and their part of it, from which on it may be words, whatever is made of it so far."""
+VOICE_FRAMES, WORDS_FRAMES = frames(0.4), frames(0.6)
+"""Silence after which somebody has said all who has made such a sound, or said words that are not sure."""
+PAUSE_FRAMES = frames(2.0)
+"""Silence after which anything is over, whatever the recogniser will say of it: it may be slow, or busy."""
+LASTING_FRAMES, LASTING_VOICED_FRAMES = frames(1.5), frames(0.4)
+"""Speech with so many vowels is somebody who speaks, whether a word of it is understood or not. Laughs of 1.4 s have as
+many, and are told by what the recogniser writes for them."""
+MORE_FRAMES = frames(0.2)
+"""So much more was said when words that are not sure count once more."""
+
+
+class InterruptionJudge:
+    """Of one sound: all that is heard from the first frame of speech to a silence of 2 s."""
+
+    def __init__(self, mode: Mode) -> None:
+        self._mode = mode
+        self.verdict = Verdict.UNKNOWN
+        """As it is known by now."""
+        self._guessed_at = 0
+        """Frames of speech when words that are not sure were last counted."""
+        self._guesses = 0
+        """How often there were several."""
+        self._was_hum = False
+        """Once it was nothing but a hum, or a noise."""
+
+    def hear(self, heard: TranscriptionSegment, speech_frames: int, reply: str, *, is_whole: bool) -> None:
+        """Take a transcript of the first `speech_frames`; `is_whole`: it ends in a pause. `reply`: as it is written."""
+        self.verdict = verdict(self._mode, heard, reply, is_whole=is_whole)
+        self._was_hum |= self.verdict is Verdict.HUM
+        if speech_frames >= self._guessed_at + MORE_FRAMES:
+            self._guessed_at = speech_frames
+            self._guesses += guessed_words(self._mode, heard, reply) >= SEVERAL_WORDS
+        if self._guesses > 1:
+            self.verdict = Verdict.INTERRUPTS
+
+    def go_on(self, progress: InterruptionProgress) -> None:
+        """Take note of how long it lasts by now. What may still be the echo is judged by its words alone."""
+        is_long = progress.speech_frames >= LASTING_FRAMES and progress.voiced_frames >= LASTING_VOICED_FRAMES
+        if self._mode == "words" and is_long and progress.is_settled and not self._was_hum:
+            self.verdict = Verdict.INTERRUPTS
+
+    def is_over(self, progress: InterruptionProgress) -> bool:
+        """Say whether it is over, as far as that can be told before its last words are known."""
+        silence = PAUSE_FRAMES
+        if progress.speech_frames <= SHORT_FRAMES:
+            silence = QUIET_FRAMES
+        elif self.verdict is Verdict.NOTHING:
+            silence = NOTHING_FRAMES
+        elif self.verdict is Verdict.DOUBTFUL or self._guesses:
+            silence = WORDS_FRAMES
+        if progress.voiced_frames >= max(VOICED_FRAMES, VOICED * progress.speech_frames):
+            silence = max(silence, VOICE_FRAMES)
+        return progress.silent_frames >= silence

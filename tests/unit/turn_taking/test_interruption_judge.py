@@ -1,0 +1,95 @@
+"""What several decodes, and the length of a sound, say of who is heard over a reply."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from appliance.events import InterruptionProgress
+from appliance.items import TranscriptionSegment
+from appliance.turn_taking.endpointer import frames
+from appliance.turn_taking.interruption_judge import InterruptionJudge
+from appliance.turn_taking.interruption_policy import Mode, Verdict
+from tests.unit.scripted import decoded
+
+REPLY = "The moon goes around the Earth once in about twenty seven days."
+
+
+def written(text: str, confidence: float) -> TranscriptionSegment:
+    """What a recogniser wrote that is too unsure for a transcript."""
+    return replace(decoded("", confidence), written=text)
+
+
+def progress(
+    speech_s: float, voiced: float = 0.0, silent_s: float = 0.0, *, settled: bool = True
+) -> InterruptionProgress:
+    speech = frames(speech_s)
+    return InterruptionProgress(1, 0.0, speech, frames(silent_s), round(voiced * speech), None, is_settled=settled)
+
+
+def judged(*heard: tuple[str, float, float], mode: Mode = "words") -> Verdict:
+    """Return the verdict after decodes: what was written, its confidence, seconds of speech."""
+    judge = InterruptionJudge(mode)
+    for text, confidence, speech_s in heard:
+        judge.hear(written(text, confidence), frames(speech_s), REPLY, is_whole=False)
+    return judge.verdict
+
+
+@pytest.mark.parametrize(
+    ("heard", "interrupts"),
+    [
+        ([("Dames write on with.", 0.24, 0.7)], True),
+        ([("Dames write on with.", 0.15, 0.7)], False),
+        ([("So enough", 0.4, 0.7), ("7F clubs.", 0.35, 1.0), ("7F clubs.", 0.33, 1.3)], True),
+        ([("7F clubs.", 0.35, 0.7)], False),
+        ([("That's fine.", 0.25, 0.7), ("That's fine.", 0.25, 0.74)], False),
+        ([("S s s s s s s s", 0.4, 0.7), ("S s s s s", 0.4, 1.0)], False),
+        ([("goes around the earth once", 0.3, 0.7), ("around the earth once in a", 0.3, 1.0)], False),
+        ([("Thank you.", 0.4, 0.7), ("Thank you.", 0.4, 1.0), ("Thank you.", 0.4, 1.3)], False),
+    ],
+    ids=["many", "hardly heard", "again when more was said", "once", "again without more", "a loop", "echo", "made up"],
+)
+def test_words_that_are_not_sure_make_it_sure_that_somebody_speaks(
+    heard: list[tuple[str, float, float]], interrupts: bool
+) -> None:
+    assert (judged(*heard) is Verdict.INTERRUPTS) is interrupts
+    assert judged(*heard, mode="stopword") is not Verdict.INTERRUPTS
+
+
+def test_a_noise_that_is_named_lets_the_reply_go_on_at_once() -> None:
+    assert judged(("[LAUGHTER]", 0.3, 0.4)) is Verdict.HUM
+    assert judged(("[BLANK_AUDIO]", 0.6, 0.4)) is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("lasting", "interrupts"),
+    [
+        (progress(1.6, 0.4), True),
+        (progress(1.0, 0.9), False),
+        (progress(1.6, 0.1), False),
+        (progress(1.6, 0.4, settled=False), False),
+    ],
+    ids=["a voice", "short", "hardly voiced", "it may be the echo"],
+)
+def test_a_voice_that_lasts_interrupts_whatever_it_says(lasting: InterruptionProgress, interrupts: bool) -> None:
+    judge = InterruptionJudge("words")
+    judge.go_on(lasting)
+    assert (judge.verdict is Verdict.INTERRUPTS) is interrupts
+    laughing = InterruptionJudge("words")
+    laughing.hear(written("(laughs)", 0.3), frames(0.4), REPLY, is_whole=False)
+    laughing.go_on(lasting)
+    assert laughing.verdict is Verdict.HUM
+
+
+@pytest.mark.parametrize(
+    ("heard", "voiced", "least_s"),
+    [(None, 0.0, 2.0), (("", 0.0), 0.0, 0.2), (("", 0.0), 0.5, 0.4), (("Pretty sick", 0.4), 0.5, 0.6)],
+    ids=["it is not known what", "no words", "vowels", "words that are not sure"],
+)
+def test_a_sound_is_over_after_a_silence(heard: tuple[str, float] | None, voiced: float, least_s: float) -> None:
+    judge = InterruptionJudge("words")
+    if heard:
+        judge.hear(replace(decoded(heard[0], heard[1]), written=heard[0]), frames(0.6), REPLY, is_whole=True)
+    assert not judge.is_over(progress(0.6, voiced, least_s - 0.1))
+    assert judge.is_over(progress(0.6, voiced, least_s))

@@ -58,7 +58,7 @@ class Emulator:
     def power_on(self) -> None:
         """Switch it on; return when its sockets are there."""
         assert not self.is_on
-        for name in ("shell.sock", "qtest.sock", "qmp.sock", "console"):
+        for name in ("shell.sock", "watch.sock", "qtest.sock", "qmp.sock", "console"):
             (self.folder / name).unlink(missing_ok=True)
         with (self.folder / "qemu").open("ab") as messages:
             self._qemu = subprocess.Popen(self._command(), stdin=subprocess.DEVNULL, stdout=messages, stderr=messages)
@@ -96,6 +96,9 @@ class Emulator:
             *("-serial", f"file:{self.folder / 'console'}", "-device", "virtio-serial-pci"),
             *("-chardev", f"socket,id=shell,path={self.shell_socket},server=on,wait=off"),
             *("-device", "virtconsole,chardev=shell"),
+            # A third line, /dev/hvc1, for whoever looks into the machine while a test runs.
+            *("-chardev", f"socket,id=watch,path={self.folder / 'watch.sock'},server=on,wait=off"),
+            *("-device", "virtconsole,chardev=watch"),
             *("-drive", f"if=none,id=card,file={self.card},format=raw,cache=writeback,discard=unmap"),
             *("-device", "virtio-blk-pci,drive=card", "-device", "pcie-root-port,id=pcie.1"),
             *("-device", "i6300esb", "-action", "watchdog=reset", "-device", "virtio-rng-pci"),

@@ -57,6 +57,10 @@ class FlashedDevice:
         self.shell: GuestShell
         self._boot_id = ""
 
+    def leave_out_the_service(self) -> None:
+        """Have it boot without the service, which loads models for minutes, for a test of the system below it."""
+        self.emulator.put("kernel-arguments.txt", f"more_arguments={ARGUMENTS} systemd.mask={UNIT}\n")
+
     def boot(self) -> None:
         """Switch it on; return when its shell answers and its disks are mounted. Other units may still be starting."""
         self.emulator.power_on()

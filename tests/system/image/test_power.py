@@ -73,6 +73,7 @@ def test_two_cuts_in_a_turn(flash: MakeDevice, used_card: Path) -> None:
 def test_three_cuts_in_an_update(flash: MakeDevice, used_card: Path) -> None:
     chance = random.Random(17)
     device = flash(card=used_card)
+    device.leave_out_the_service()
     device.boot()
     device.wait_until_judged()
     for _ in range(3):
@@ -92,6 +93,7 @@ def test_three_cuts_in_an_update(flash: MakeDevice, used_card: Path) -> None:
 
 def test_a_state_partition_that_is_damaged_is_made_anew_and_that_is_said(flash: MakeDevice, used_card: Path) -> None:
     device = flash(card=used_card)
+    device.leave_out_the_service()
     device.boot()
     check_whole(device)
     start = int(device.shell.text("cat /sys/class/block/$(basename $(readlink -f /dev/disk/by-partlabel/state))/start"))

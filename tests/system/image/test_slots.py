@@ -34,6 +34,7 @@ def test_an_update_and_back(flash: MakeDevice, used_card: Path) -> None:
 
 def test_a_slot_that_cannot_be_booted_is_left(flash: MakeDevice, used_card: Path) -> None:
     device = flash(card=used_card)
+    device.leave_out_the_service()
     device.boot()
     device.shell.run("fw_setenv BOOT_ORDER 'B A'; fw_setenv BOOT_B_LEFT 3; systemctl --no-block reboot", check=False)
     device.restart()
@@ -43,6 +44,7 @@ def test_a_slot_that_cannot_be_booted_is_left(flash: MakeDevice, used_card: Path
 
 def test_a_bundle_that_is_not_signed_by_the_owner_is_refused(flash: MakeDevice, used_card: Path) -> None:
     device = flash(card=used_card)
+    device.leave_out_the_service()
     device.boot()
     device.wait_until_judged()
     device.shell.run(f"printf x | dd of={BUNDLE} bs=1 seek=$(($(stat -c %s {BUNDLE}) - 900)) conv=notrunc")

@@ -88,9 +88,9 @@ class Emulator:
     def _command(self) -> list[str]:
         return [
             *("qemu-system-aarch64", "-M", "virt,dtb-randomness=off,acpi=off", "-accel", "tcg,thread=single"),
-            # Its clock counts instructions, a nanosecond each, and skips what it would wait. So no deadline in
-            # it depends on how busy the host is.
-            *("-icount", "shift=0,sleep=off", "-rtc", "clock=vm"),
+            # Its clock counts instructions, a nanosecond each. What it waits takes as long as on the host: not skipped
+            # (sleep=off), since a wait for its card would then take minutes of its clock, and end every deadline.
+            *("-icount", "shift=0,sleep=on", "-rtc", "clock=vm"),
             *("-cpu", self.cpu, "-smp", "1", "-m", MEMORY, "-nodefaults", "-display", "none"),
             *("-bios", str(self._firmware), "-dtb", str(machine_device_tree(self.folder, self.cpu, MEMORY))),
             *("-serial", f"file:{self.folder / 'console'}", "-device", "virtio-serial-pci"),

@@ -149,7 +149,7 @@ def test_what_is_no_voice_is_not_split_and_a_split_that_nobody_wants_ends(tmp_pa
     assert VoiceSplit(tmp_path / "no.onnx").halves() is None
     split = VoiceSplit(tmp_path / "no.onnx")
     split.begin()
-    process = split._process  # noqa: SLF001
+    process = split._process
     assert process
     del split
     assert process.poll() is not None

@@ -1,6 +1,7 @@
 """The plug pulled at any moment: the machine always boots, and the settings are whole. Twenty cuts in all.
 
-The moments are drawn from a seed, in seconds of the machine's own clock, so a busy host does not move them.
+The moments are drawn from a seed, in seconds of the machine's own clock or in bytes written, so a busy host hardly
+moves them.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def device_of(  # noqa: PLR0913
     about = "simulated" if models else about_language_model(settings.models)
     log.info("language model: %s", about)
     is_slowed = is_slowed_now if manager and not models and would_step_down(settings.models) else None
-    models = models or installed_models(settings, settings.session)
+    models = models or installed_models(settings, settings.session, begins=True)
     sound, notice = sound_card(settings, board), read_notice(notice_file())
     button = screen.button if screen else button_of(board, pin_factory)
     light = screen.light if screen else light_of(board, pin_factory)

@@ -19,11 +19,15 @@ def opened_early(model: LanguageModel, config: VoiceSessionConfig) -> LanguageMo
     return EarlyOpeningModel(model) if config.early_opening and config.language == "en" else model
 
 
-def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
-    """Return the models the settings name; their files are checked now and loaded on the thread that uses them."""
+def installed_models(settings: Settings, config: VoiceSessionConfig, *, begins: bool = False) -> Models:
+    """Return the models the settings name; their files are checked now and loaded on the thread that uses them.
+
+    `begins`: they are loaded soon, so the processes that prepare that are started now.
+    """
     from appliance.adapters.load_trial import Engine, LoadTrial
     from appliance.adapters.openai_server import chat_server
     from appliance.adapters.piper import voice_rate_hz
+    from appliance.adapters.vits_split import VoiceSplit
     from appliance.models.chosen import end_of_turn_file, model_files, system_prompt
     from appliance.models.pronunciations_file import pronunciations
     from appliance.models.speakers import speaker_number
@@ -34,6 +38,10 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
     cores = FreeCores()
     speaker = speaker_number(voice_file, settings.models.speaker)
     trial = LoadTrial((Engine.WHISPER, recognizer_file), (Engine.LLAMA, model_file), (Engine.ONNX, voice_file))
+    split = VoiceSplit(voice_file)
+    if begins:
+        trial.begin()
+        split.begin()
 
     def detector() -> SpeechDetector:
         from appliance.adapters.webrtc_vad import WebRtcSpeechDetector
@@ -66,7 +74,7 @@ def installed_models(settings: Settings, config: VoiceSessionConfig) -> Models:
         from appliance.adapters.piper import PiperVoice
 
         trial.check(voice_file)
-        return PiperVoice(voice_file, model_threads(threads.voice), settings.models.speaking_rate, speaker)
+        return PiperVoice(voice_file, model_threads(threads.voice), settings.models.speaking_rate, speaker, split)
 
     def end_of_turn() -> EndOfTurnModel:
         from appliance.adapters.smart_turn import SmartTurn

@@ -40,20 +40,25 @@ class LoadTrial:
     """A trial of some files, in the order in which they will be loaded. One thread uses it."""
 
     def __init__(self, *files: tuple[Engine, Path]) -> None:
-        """Take the files; nothing is started before the first `check()`."""
+        """Take the files; nothing is started before `begin()` or the first `check()`."""
         self._files: Sequence[tuple[Engine, Path]] = files
         self._left: list[tuple[Engine, Path]] = []
         self._results: dict[Path, str | None] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._unread = b""
 
+    def begin(self) -> None:
+        """Start the child now: it works while this process prepares for something else."""
+        if self._process is None:
+            self._start()
+
     def check(self, file: Path) -> None:
         """Return when a file was loaded by the child; raise `ModelUnavailable`, which says why it cannot be.
 
         A file is tried once; a trial that was cut off for want of memory says nothing about its file.
         """
-        if file not in self._results and self._process is None:
-            self._start()
+        if file not in self._results:
+            self.begin()
         while file not in self._results:
             engine, tried = self._left.pop(0)
             self._results[tried] = self._result(engine)

@@ -12,6 +12,7 @@ import numpy as np
 
 from appliance.adapters.onnx import session_options
 from appliance.adapters.vits import Floats, Hidden, Vits
+from appliance.adapters.vits_split import VoiceSplit
 from appliance.adapters.word_ends import WordEnds
 from appliance.audio.format import Samples
 from appliance.audio.silence_trim import SilenceTrimmer
@@ -71,10 +72,17 @@ class _Begun:
 class PiperVoice:
     """A Piper voice. Speaks a sentence, or a clause, at a time."""
 
-    def __init__(self, model_file: Path, threads: int, speaking_rate: float = 1.0, speaker: int = 0) -> None:
+    def __init__(
+        self,
+        model_file: Path,
+        threads: int,
+        speaking_rate: float = 1.0,
+        speaker: int = 0,
+        split: VoiceSplit | None = None,
+    ) -> None:
         """Load the voice and synthesise one word, so that the first sentence is as fast as the tenth.
 
-        `speaker`: number of one of the voice's speakers.
+        `speaker`: number of one of the voice's speakers. `split`: of this voice, if it was begun before.
         Raises `ModelUnavailable`.
         """
         from piper import PiperVoice as Engine
@@ -100,7 +108,7 @@ class PiperVoice:
                 f"({type(error).__name__}: {reason}); take the file that came with the voice"
             ) from error
         try:
-            self._vits = Vits(model_file, options, self.rate_hz, sample)
+            self._vits = Vits(model_file, options, self.rate_hz, sample, split or VoiceSplit(model_file))
         except ModelUnavailable:
             raise
         except Exception as error:  # what onnxruntime raises, and what comes out of sound that is none

@@ -8,10 +8,6 @@ that are made with enough frames around them are, sample by sample, the sound th
 
 from __future__ import annotations
 
-import logging
-import struct
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,15 +19,11 @@ import numpy.typing as npt
 
 from appliance.adapters.onnx import load_session
 from appliance.adapters.piece_lengths import PieceLengths
+from appliance.adapters.vits_split import VoiceSplit
 from appliance.errors import ModelUnavailable
-
-log = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float32]
 
-CHILD = Path(__file__).with_name("vits_split_child.py")
-SPLITTING_S = 150.0
-"""Timeout for splitting a voice. It takes a second, and longer from a slow card."""
 PROBE_FRAMES = 64
 """More than a generator reaches to both sides together: 21 frames for a Piper voice of medium quality."""
 NEGLIGIBLE = 1e-5
@@ -65,7 +57,7 @@ class Hidden:
 class Vits:
     """A Piper voice: phoneme ids in, sound out."""
 
-    def __init__(self, model_file: Path, options: Any, rate_hz: int, sample: dict[str, Any]) -> None:
+    def __init__(self, model_file: Path, options: Any, rate_hz: int, sample: dict[str, Any], split: VoiceSplit) -> None:
         """Load the model and make the sound of `sample` (inputs as for `encode()`), so that the first is no slower.
 
         `options`: `onnxruntime.SessionOptions`. A voice that cannot be split is made sentence by sentence. Raises
@@ -76,7 +68,7 @@ class Vits:
         self._model_file = model_file
         self._shrink = onnxruntime.RunOptions()
         self._shrink.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-        halves = _halves(model_file)
+        halves = split.halves()
         self._encoder = load_session(model_file, options, halves and halves[0])
         self._decoder = load_session(model_file, options, halves[1]) if halves else None
         self._decoder_inputs = [wanted.name for wanted in self._decoder.get_inputs()] if self._decoder else []
@@ -155,18 +147,3 @@ class Vits:
                 "`appliance models verify`"
             )
         return outputs
-
-
-def _halves(model_file: Path) -> tuple[bytes, bytes] | None:
-    """Return the two halves of the model, serialised; None when it cannot be split.
-
-    The reason does not matter here: loading the whole model gives the better error.
-    """
-    command = [sys.executable, "-I", str(CHILD), str(model_file)]
-    try:
-        child = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SPLITTING_S, check=True)
-    except subprocess.SubprocessError as error:
-        log.info("%s cannot be made in pieces (%s): its sentences are made as a whole", model_file, error)
-        return None
-    (length,) = struct.unpack_from("<Q", child.stdout)
-    return child.stdout[8 : 8 + length], child.stdout[8 + length :]

@@ -181,7 +181,7 @@ def _savings(projection: Projection, chosen: Model, brains: Sequence[Model]) -> 
     for other in brains:
         if other is not chosen and projection.has(other.name) and other.size_bytes < chosen.size_bytes:
             right = (
-                "nothing known, but `auto` does not choose it yet"
+                "not known: its answers were not counted"
                 if other.right is None
                 else f"{(chosen.right or 0) - other.right} right answers of 166"
             )

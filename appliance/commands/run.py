@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import logging
 import signal
 from dataclasses import dataclass
@@ -106,7 +107,14 @@ def _serve(config: Path | None, simulated: bool, manager: ServiceManager | None,
     log.info("board: %s", board.profile)
     models = simulated_models() if simulated else None
     with state_held(state_folder(), server_socket(settings.control)):
-        device = device_of(settings, board, models=models, manager=manager, screen=screen)
+        # Sentences of skills are a hundred thousand objects that stay. To look for garbage among them takes a fifth of
+        # the time, and later it would, again and again, in the middle of a turn.
+        gc.disable()
+        try:
+            device = device_of(settings, board, models=models, manager=manager, screen=screen)
+        finally:
+            gc.enable()
+        gc.freeze()
         for number in (signal.SIGTERM, signal.SIGINT, *([signal.SIGHUP] if shown.on_terminal else [])):
             signal.signal(number, lambda *_: device.stop())
         device.serve()

@@ -165,7 +165,9 @@ def auto_choice(store: ModelStore, now: MachineNow, proc: Path = Path("/proc")) 
     if hindrance := _hindrance(recorded, now):
         smaller = [model for model in here if model.size_bytes < recorded.size_bytes]
         if fitting := [model for model in smaller if not _lacks_memory(model, now)] or smaller[-1:]:
-            return AutoChoice(fitting[0].name, f"instead of {recorded.name}, because {hindrance}", is_as_recorded=False)
+            # Not the largest: one that was requantised is smaller than what it was made of, and no worse.
+            model = max(fitting, key=lambda each: each.right or 0)
+            return AutoChoice(model.name, f"instead of {recorded.name}, because {hindrance}", is_as_recorded=False)
     if record.is_small:
         return AutoChoice(recorded.name, "the smallest was asked for (--small)", is_as_recorded=True)
     return AutoChoice(recorded.name, str(_judged(store, record, recorded)), is_as_recorded=True)

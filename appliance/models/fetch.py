@@ -42,7 +42,8 @@ def check_model(store: ModelStore, name: str) -> None:
 def fetch_model(store: ModelStore, name: str, pauses_s: tuple[float, ...] = PAUSES_S) -> None:
     """Bring a model here, unless it is here with the right hashes. Damaged files are deleted and fetched again.
 
-    Where a file has several sources, they are tried in order. Every file is hashed, which takes about a second for the
+    Where a file has several sources, they are tried in order; a model of which another is made is fetched for that, and
+    stays only if it was here before. Every file is hashed, which takes about a second for the
     default set on a Pi. Nothing is remembered of earlier checks: files may change. Raises `DownloadFailed`; files that
     were complete before stay, and of the others what came is kept for the next time. `pauses_s`: see `Connection`.
     """
@@ -56,7 +57,9 @@ def fetch_model(store: ModelStore, name: str, pauses_s: tuple[float, ...] = PAUS
             say(f"{check.path} is damaged (its SHA-256 is {check.sha256}): deleted, and fetched again")
             _delete(check.path, store.folder)
     attempts = max(len(check.file.sources) for check in wanted)
-    for other in dict.fromkeys(check.file.requantization.of for check in wanted if check.file.requantization):
+    others = dict.fromkeys(check.file.requantization.of for check in wanted if check.file.requantization)
+    only_for_this = [store.manifest.model(other) for other in others if store.is_absent(other)]
+    for other in others:
         fetch_model(store, other, pauses_s)
     for attempt in range(attempts):
         missing = [check for check in wanted if not check.path.exists()]
@@ -72,7 +75,11 @@ def fetch_model(store: ModelStore, name: str, pauses_s: tuple[float, ...] = PAUS
             else:
                 raise
         else:
-            return
+            break
+    for source in only_for_this:
+        for file in source.files:
+            _delete(store.folder / file.name, store.folder)
+        store.say(f"{source.name}: removed again, as it was here only for that")
 
 
 def _wanted(store: ModelStore, model: Model) -> list[FileCheck]:
@@ -145,7 +152,7 @@ def _delete(path: Path, folder: Path) -> None:
         path.unlink()
     except OSError as error:
         raise DownloadFailed(
-            f"{path} is damaged and cannot be deleted ({error.strerror}): {folder} is not writable"
+            f"{path} is of no use any more and cannot be deleted ({error.strerror}): {folder} is not writable"
         ) from error
 
 

@@ -45,7 +45,7 @@ class Requantization:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     of: str
-    """Name of the other model, which is fetched first, and stays."""
+    """Name of the other model, which is fetched first, and removed afterwards unless it was here."""
     quantization: Literal["q4_0", "q8_0"]
     """ggml's name of the type of the weights."""
 

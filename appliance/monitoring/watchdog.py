@@ -44,7 +44,7 @@ class ServiceManager(Protocol):
 
 
 class Watchdog:
-    """Used by the session's thread, which calls `check()` at `due_s` at the latest."""
+    """Used by the session's thread, which calls `check()` when it `is_due()`, and asks at `due_s` at the latest."""
 
     def __init__(self, manager: ServiceManager, clock: Callable[[], float] = time.monotonic) -> None:
         self.due_s = 0.0
@@ -54,6 +54,8 @@ class Watchdog:
         self._heartbeats: dict[str, Heartbeat] = {}
         self._period_s = min(LONGEST_PERIOD_S, manager.watchdog_s / 3 if manager.watchdog_s else LONGEST_PERIOD_S)
         self._is_ready = False
+        self._was_ready = False
+        """What the last `check()` was told."""
         self._logged: set[str] = set()
         """Threads that hang, and of which this was logged."""
 
@@ -61,10 +63,14 @@ class Watchdog:
         """Read these too, each in place of an earlier one of its name. Call it before their threads start."""
         self._heartbeats.update((heartbeat.name, heartbeat) for heartbeat in heartbeats)
 
+    def is_due(self, is_ready: bool) -> bool:
+        """Say whether `check()` is due: also as soon as the appliance has become ready, for which a start waits."""
+        return self.due_s <= self._clock() or (is_ready and not self._was_ready)
+
     def check(self, is_ready: bool) -> None:
         """Read every heartbeat; tell that all is well if it is. `is_ready`: the appliance could serve somebody now."""
         now_s = self._clock()
-        self.due_s = now_s + self._period_s
+        self.due_s, self._was_ready = now_s + self._period_s, is_ready
         if self._is_somebody_overdue(now_s):
             return
         if is_ready and not self._is_ready:

@@ -133,7 +133,7 @@ class SessionThread:
         # What is due goes before what is waiting: a stage that reports without end must not put it off for ever.
         now_s = self._clock()
         due_s, watchdog = self._controller.due_s, self._watchdog
-        if watchdog and watchdog.due_s <= now_s:
+        if watchdog and watchdog.is_due(self._controller.is_ready):
             watchdog.check(self._controller.is_ready)
         elif due_s is not None and due_s <= now_s:
             self._controller.act()

@@ -14,6 +14,7 @@ from piper import PiperVoice as PiperEngine
 from appliance.adapters.onnx import load_session, session_options
 from appliance.adapters.piper import CLAUSE_PAUSE_S, PAUSE_S, PiperVoice
 from appliance.adapters.vits import Vits
+from appliance.adapters.vits_split import VoiceSplit
 from appliance.audio.format import Samples
 from appliance.interfaces import Models
 from appliance.text.clauses import ClauseSplitter
@@ -58,7 +59,7 @@ def test_a_sound_made_in_pieces_equals_the_sound_made_at_once(voice_file: Path, 
         "input_lengths": np.array([len(ids)], dtype=np.int64),
         "scales": np.array([0.0, 1.0, 0.0], dtype=np.float32),  # no randomness
     }
-    vits = Vits(voice_file, options, engine.config.sample_rate, inputs)
+    vits = Vits(voice_file, options, engine.config.sample_rate, inputs, VoiceSplit(voice_file))
     pieces = list(vits.sound(vits.encode(inputs)))
     (whole,) = load_session(voice_file, options).run(None, inputs)
     assert len(pieces) > 1
@@ -131,3 +132,24 @@ def test_loudness_is_even_from_part_to_part(voice: PiperVoice) -> None:
 def test_a_reply_in_parts_is_understood(voice: PiperVoice, models: Models) -> None:
     texts = decoded(voice, models, [spoken_parts(voice, reply) for reply in REPLIES])
     assert word_error_rate(REPLIES, texts) <= 0.08
+
+
+def test_a_split_that_was_begun_early_is_the_same_and_can_be_had_again(voice_file: Path) -> None:
+    split = VoiceSplit(voice_file)
+    split.begin()
+    split.begin()
+    halves = split.halves()
+    assert halves
+    assert all(halves)
+    assert split.halves() == halves
+
+
+def test_what_is_no_voice_is_not_split_and_a_split_that_nobody_wants_ends(tmp_path: Path) -> None:
+    (tmp_path / "no.onnx").write_bytes(b"no voice")
+    assert VoiceSplit(tmp_path / "no.onnx").halves() is None
+    split = VoiceSplit(tmp_path / "no.onnx")
+    split.begin()
+    process = split._process
+    assert process
+    del split
+    assert process.poll() is not None

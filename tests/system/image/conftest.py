@@ -18,6 +18,9 @@ PROGRAMS = {
     "fdtput": "device-tree-compiler",
 }
 MakeDevice = Callable[..., FlashedDevice]
+BUNDLE = "/state/voice-appliance.raucb"
+"""Where a used card has the image's own bundle."""
+OFF_S = 1800.0
 
 
 @pytest.fixture(scope="session")
@@ -31,15 +34,36 @@ def image() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def used_card(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The card of a device that has been used: slot A is trusted, and a bundle was brought on a stick.
+
+    It takes as long as a test, so it is kept beside the image, until that is made anew.
+    """
+    kept = image / "used-card.img"
+    if not kept.exists() or kept.stat().st_mtime < (image / "voice-appliance.img").stat().st_mtime:
+        device = FlashedDevice(tmp_path_factory.mktemp("used"), image, "cortex-a76")
+        try:
+            device.boot()
+            device.wait_until_trusted()
+            device.give(image / "voice-appliance.raucb", BUNDLE)
+            device.shell.run("systemctl --no-block poweroff")
+            device.emulator.wait_until_off(OFF_S)
+        finally:
+            device.cut_power()
+        shutil.move(device.emulator.card, kept)
+    return kept
+
+
 @pytest.fixture
 def flash(image: Path, tmp_path: Path) -> Iterator[MakeDevice]:
-    """Makes devices: `flash(cpu=...)` returns one, off, with a card just flashed."""
+    """Makes devices: `flash(cpu=...)` returns one, off, with a card just flashed, or with a copy of `card`."""
     made: list[FlashedDevice] = []
 
-    def make(cpu: str = "cortex-a76", settings: str = "") -> FlashedDevice:
+    def make(cpu: str = "cortex-a76", card: Path | None = None) -> FlashedDevice:
         folder = tmp_path / f"device-{len(made)}"
         folder.mkdir()
-        made.append(FlashedDevice(folder, image, cpu, settings))
+        made.append(FlashedDevice(folder, image, cpu, card))
         return made[-1]
 
     yield make

@@ -28,7 +28,10 @@ kind = "led"
 pins = [{LIGHT}]
 """
 """A button and one LED on the chip that the emulated machine has, and its loopback card."""
-ARGUMENTS = "systemd.wants=shell@hvc0.service modules_load=snd-aloop systemd.service_watchdogs=no loglevel=4"
+ARGUMENTS = (
+    "systemd.wants=shell@hvc0.service systemd.wants=shell@hvc1.service modules_load=snd-aloop "
+    "systemd.service_watchdogs=no loglevel=4"
+)
 """A shell for the test, a sound card, and no deadlines in seconds, which no emulated machine keeps. The hardware
 watchdog stays."""
 PATIENT = """
@@ -43,17 +46,20 @@ synthesis_timeout_s = 600
 class FlashedDevice:
     """One device. Its shell is asked for on the boot partition, as README of this folder says."""
 
-    def __init__(self, folder: Path, image: Path, cpu: str, settings: str) -> None:
-        self.emulator = Emulator(folder, image / "voice-appliance.img", image / "u-boot-virt.bin", cpu)
-        self.emulator.put(
-            "kernel-arguments.txt",
-            f"more_arguments={ARGUMENTS}\n",
-        )
-        self.emulator.put("voice-appliance.toml", settings or SETTINGS + PATIENT)
+    def __init__(self, folder: Path, image: Path, cpu: str, card: Path | None = None) -> None:
+        """`card`: one that was used before, to be copied; None: one just flashed, with the owner's settings on it."""
+        self.emulator = Emulator(folder, card or image / "voice-appliance.img", image / "u-boot-virt.bin", cpu)
+        if not card:
+            self.emulator.put("kernel-arguments.txt", f"more_arguments={ARGUMENTS}\n")
+            self.emulator.put("voice-appliance.toml", SETTINGS + PATIENT)
         self.image = image
         """The folder of the image."""
         self.shell: GuestShell
         self._boot_id = ""
+
+    def leave_out_the_service(self) -> None:
+        """Have it boot without the service, which loads models for minutes, for a test of the system below it."""
+        self.emulator.put("kernel-arguments.txt", f"more_arguments={ARGUMENTS} systemd.mask={UNIT}\n")
 
     def boot(self) -> None:
         """Switch it on; return when its shell answers and its disks are mounted. Other units may still be starting."""
@@ -122,6 +128,10 @@ class FlashedDevice:
     def wait_until_trusted(self) -> None:
         """Wait until the slot that was booted has passed its trial."""
         self.shell.wait_until(f"test -e /state/rauc/trusted.{self.slot}", READY_S, 5.0)
+
+    def wait_until_judged(self) -> None:
+        """Wait until no trial is under way: at once where the slot has passed its trial before."""
+        self.shell.wait_until("systemctl show --value --property=ActiveState slot.service | grep -qx active", READY_S)
 
     def failed_units(self) -> list[str]:
         """Return the units that have failed."""

@@ -58,7 +58,7 @@ class Emulator:
     def power_on(self) -> None:
         """Switch it on; return when its sockets are there."""
         assert not self.is_on
-        for name in ("shell.sock", "qtest.sock", "qmp.sock", "console"):
+        for name in ("shell.sock", "watch.sock", "qtest.sock", "qmp.sock", "console"):
             (self.folder / name).unlink(missing_ok=True)
         with (self.folder / "qemu").open("ab") as messages:
             self._qemu = subprocess.Popen(self._command(), stdin=subprocess.DEVNULL, stdout=messages, stderr=messages)
@@ -88,14 +88,17 @@ class Emulator:
     def _command(self) -> list[str]:
         return [
             *("qemu-system-aarch64", "-M", "virt,dtb-randomness=off,acpi=off", "-accel", "tcg,thread=single"),
-            # Its clock counts instructions, a nanosecond each, and skips what it would wait. So no deadline in
-            # it depends on how busy the host is.
-            *("-icount", "shift=0,sleep=off", "-rtc", "clock=vm"),
+            # Its clock counts instructions, a nanosecond each. What it waits takes as long as on the host: not skipped
+            # (sleep=off), since a wait for its card would then take minutes of its clock, and end every deadline.
+            *("-icount", "shift=0,sleep=on", "-rtc", "clock=vm"),
             *("-cpu", self.cpu, "-smp", "1", "-m", MEMORY, "-nodefaults", "-display", "none"),
             *("-bios", str(self._firmware), "-dtb", str(machine_device_tree(self.folder, self.cpu, MEMORY))),
             *("-serial", f"file:{self.folder / 'console'}", "-device", "virtio-serial-pci"),
             *("-chardev", f"socket,id=shell,path={self.shell_socket},server=on,wait=off"),
             *("-device", "virtconsole,chardev=shell"),
+            # A third line, /dev/hvc1, for whoever looks into the machine while a test runs.
+            *("-chardev", f"socket,id=watch,path={self.folder / 'watch.sock'},server=on,wait=off"),
+            *("-device", "virtconsole,chardev=watch"),
             *("-drive", f"if=none,id=card,file={self.card},format=raw,cache=writeback,discard=unmap"),
             *("-device", "virtio-blk-pci,drive=card", "-device", "pcie-root-port,id=pcie.1"),
             *("-device", "i6300esb", "-action", "watchdog=reset", "-device", "virtio-rng-pci"),

@@ -71,8 +71,8 @@ class GuestShell:
         for start in range(0, len(encoded), 500):
             self._socket.sendall(f"C=${{C}}{encoded[start : start + 500]}\n".encode())
         script = (
-            'base64 -d <<<"$C" >/run/c; bash /run/c >/run/o 2>&1 </dev/null; S=$?; '
-            f'echo "<$((6 * 7))-{number}"; base64 -w 0 /run/o; echo; echo "$S-{number}>"'
+            'base64 -d <<<"$C" >/run/c$$; bash /run/c$$ >/run/o$$ 2>&1 </dev/null; S=$?; '
+            f'echo "<$((6 * 7))-{number}"; base64 -w 0 /run/o$$; echo; echo "$S-{number}>"'
         )
         self._socket.sendall(script.encode() + b"\n")
         found = self._wait_for(re.compile(rb"<42-%d\s+([A-Za-z0-9+/=\s]*?)\s*(\d+)-%d>" % (number, number)), timeout_s)

@@ -1,18 +1,20 @@
 """The plug pulled at any moment: the machine always boots, and the settings are whole. Twenty cuts in all.
 
-The moments are drawn from a seed, in seconds of the machine's own clock, so a busy host does not move them.
+The moments are drawn from a seed, in seconds of the machine's own clock or in bytes written, so a busy host hardly
+moves them.
 """
 
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
 from tests.polling import poll_until
-from tests.system.image.conftest import MakeDevice
+from tests.system.image.conftest import BUNDLE, MakeDevice
 from tests.system.image.device_under_test import BOOT_S, READY_S, FlashedDevice
-from tests.system.image.test_slots import BUNDLE, UPDATE
+from tests.system.image.test_slots import UPDATE
 from tests.system.image.test_turn import ask
 
 pytestmark = pytest.mark.thorough
@@ -26,6 +28,13 @@ def cut_power_after(device: FlashedDevice, seconds: float) -> None:
     """Let the machine live so long, by its clock, and pull the plug."""
     end_s = device.emulator.clock_s + int(seconds)
     poll_until(lambda: device.emulator.clock_s >= end_s, "the moment of the cut", BOOT_S)
+    device.cut_power()
+
+
+def cut_power_after_writing(device: FlashedDevice, count: float) -> None:
+    """Pull the plug when so many bytes more have been written to the card."""
+    end = device.emulator.written_bytes() + count
+    poll_until(lambda: device.emulator.written_bytes() >= end, "the moment of the cut", READY_S)
     device.cut_power()
 
 
@@ -55,9 +64,9 @@ def test_three_cuts_of_a_card_that_was_just_flashed(flash: MakeDevice, seed: int
     assert 'microphone = "Loopback"' in device.shell.text("cat /etc/voice-appliance/appliance.toml")
 
 
-def test_two_cuts_in_a_turn(flash: MakeDevice) -> None:
+def test_two_cuts_in_a_turn(flash: MakeDevice, used_card: Path) -> None:
     chance = random.Random(17)
-    device = flash()
+    device = flash(card=used_card)
     for _ in range(2):
         device.boot()
         device.wait_until_ready()
@@ -69,29 +78,29 @@ def test_two_cuts_in_a_turn(flash: MakeDevice) -> None:
     check_whole(device)
 
 
-def test_three_cuts_in_an_update(flash: MakeDevice) -> None:
+def test_three_cuts_in_an_update(flash: MakeDevice, used_card: Path) -> None:
     chance = random.Random(17)
-    device = flash()
+    device = flash(card=used_card)
+    device.leave_out_the_service()
     device.boot()
-    device.wait_until_trusted()
-    device.give(device.image / "voice-appliance.raucb", BUNDLE)
+    device.wait_until_judged()
     for _ in range(3):
-        began_s = device.emulator.clock_s
         device.shell.run(f"systemd-run --quiet --unit=update {UPDATE} {BUNDLE} --no-restart")
-        device.shell.wait_until("journalctl -b -u rauc -o cat | grep -q 'Checking and updating'", READY_S, 0.5)
-        cut_power_after(device, chance.uniform(0, max(5, device.emulator.clock_s - began_s)))
+        device.shell.wait_until("journalctl -b -u rauc -o cat | grep -q 'Updating slot rootfs'", READY_S, 0.5)
+        cut_power_after_writing(device, chance.uniform(0, (device.image / "root.squashfs").stat().st_size))
         device.boot()
         check_whole(device)
         assert device.slot == "A", "a slot that is written only in part is never booted"
-        device.shell.wait_until("systemctl show --value --property=ActiveState slot.service | grep -qx active", READY_S)
+        device.wait_until_judged()
     device.shell.run(f"{UPDATE} {BUNDLE} --no-restart", timeout_s=READY_S)
     device.shell.run("systemctl --no-block reboot")
     device.restart()
     assert device.slot == "B"
 
 
-def test_a_state_partition_that_is_damaged_is_made_anew_and_that_is_said(flash: MakeDevice) -> None:
-    device = flash()
+def test_a_state_partition_that_is_damaged_is_made_anew_and_that_is_said(flash: MakeDevice, used_card: Path) -> None:
+    device = flash(card=used_card)
+    device.leave_out_the_service()
     device.boot()
     check_whole(device)
     start = int(device.shell.text("cat /sys/class/block/$(basename $(readlink -f /dev/disk/by-partlabel/state))/start"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.system.image.conftest import MakeDevice
+from tests.system.image.conftest import BUNDLE, MakeDevice
 from tests.system.image.device_under_test import FlashedDevice
 
 pytestmark = pytest.mark.thorough
-BUNDLE = "/state/voice-appliance.raucb"
 UPDATE = "/opt/voice-appliance/current/deploy/update"
 
 
@@ -18,11 +19,10 @@ def update(device: FlashedDevice, bundle: str = BUNDLE) -> None:
     device.restart()
 
 
-def test_an_update_and_back(flash: MakeDevice) -> None:
-    device = flash()
+def test_an_update_and_back(flash: MakeDevice, used_card: Path) -> None:
+    device = flash(card=used_card)
     device.boot()
-    device.wait_until_trusted()
-    device.give(device.image / "voice-appliance.raucb", BUNDLE)
+    device.wait_until_judged()
     update(device)
     assert device.slot == "B"
     device.wait_until_trusted()
@@ -32,8 +32,9 @@ def test_an_update_and_back(flash: MakeDevice) -> None:
     assert device.slot == "A"
 
 
-def test_a_slot_that_cannot_be_booted_is_left(flash: MakeDevice) -> None:
-    device = flash()
+def test_a_slot_that_cannot_be_booted_is_left(flash: MakeDevice, used_card: Path) -> None:
+    device = flash(card=used_card)
+    device.leave_out_the_service()
     device.boot()
     device.shell.run("fw_setenv BOOT_ORDER 'B A'; fw_setenv BOOT_B_LEFT 3; systemctl --no-block reboot", check=False)
     device.restart()
@@ -41,10 +42,11 @@ def test_a_slot_that_cannot_be_booted_is_left(flash: MakeDevice) -> None:
     assert device.shell.text("fw_printenv -n BOOT_B_LEFT") == "0"
 
 
-def test_a_bundle_that_is_not_signed_by_the_owner_is_refused(flash: MakeDevice) -> None:
-    device = flash()
+def test_a_bundle_that_is_not_signed_by_the_owner_is_refused(flash: MakeDevice, used_card: Path) -> None:
+    device = flash(card=used_card)
+    device.leave_out_the_service()
     device.boot()
-    device.give(device.image / "voice-appliance.raucb", BUNDLE)
+    device.wait_until_judged()
     device.shell.run(f"printf x | dd of={BUNDLE} bs=1 seek=$(($(stat -c %s {BUNDLE}) - 900)) conv=notrunc")
     ran = device.shell.run(f"{UPDATE} {BUNDLE}", check=False)
     assert ran.status != 0

@@ -62,10 +62,9 @@ def spoken(path: Path) -> str:
 
 
 @pytest.mark.parametrize("cpu", ["cortex-a76", "cortex-a72"])
-def test_a_press_a_question_an_answer(flash: MakeDevice, tmp_path: Path, cpu: str) -> None:
-    device = flash(cpu)
+def test_a_press_a_question_an_answer(flash: MakeDevice, used_card: Path, tmp_path: Path, cpu: str) -> None:
+    device = flash(cpu, used_card)
     device.boot()
-    device.wait_until_trusted()  # its trial loads the models once more
     shell = device.shell
     ask(device)
     shell.wait_until("journalctl -b -u voice-appliance -o cat | grep -q 'turn 1: answered'", READY_S)

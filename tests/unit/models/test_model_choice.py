@@ -7,7 +7,10 @@ import pytest
 from appliance.models.choice import Measurement, Speed, best, candidates, smallest
 from appliance.models.manifest import load_manifest
 
-SMALL, HALF, BIG = "smollm2-135m-instruct-q4_1", "qwen2.5-coder-0.5b-instruct", "qwen2.5-coder-1.5b-instruct"
+SMALL, BIG = "smollm2-135m-instruct-q4_1", "qwen2.5-coder-1.5b-instruct"
+AS_IT_COMES = "qwen2.5-coder-0.5b-instruct"
+HALF = f"{AS_IT_COMES}-q4_0"
+"""The 0.5B with weights that suit a Pi: no worse, and on a Pi 5 much quicker."""
 MODELS = load_manifest().models
 
 
@@ -47,7 +50,9 @@ def test_truth_goes_before_speed_where_what_is_quick_is_right_too_seldom() -> No
     assert best(found) is half
 
 
-@pytest.mark.parametrize(("name", "prompt_ms", "token_ms"), [(SMALL, 2.4, 5.9), (HALF, 6.3, 16.6), (BIG, 14.2, 29.4)])
+@pytest.mark.parametrize(
+    ("name", "prompt_ms", "token_ms"), [(SMALL, 2.4, 5.9), (AS_IT_COMES, 6.3, 16.6), (BIG, 14.2, 29.4)]
+)
 @pytest.mark.parametrize(("basis", "basis_ms"), [(SMALL, (2.4, 5.9)), (BIG, (14.2, 29.4))])
 def test_speeds_are_scaled_within_a_fifth(
     basis: str, basis_ms: tuple[float, float], name: str, prompt_ms: float, token_ms: float

@@ -19,6 +19,7 @@ from appliance.models.requantized import KEPT, TYPES, requantize
 from appliance.models.sources import Requantization
 from appliance.models.store import ModelStore
 from appliance.system.hashes import file_sha256
+from tests.unit.models.model_server import LocalServer, names_in
 
 GOLDEN = {
     "q4_0": "fd1bceea4fed578087daa4af10d5f6e92fe41c70bb02b37b55bfc123f05f4e07",
@@ -153,6 +154,23 @@ def test_a_model_that_is_made_of_another_is_fetched_after_it(small_model: Path, 
     assert said[1].startswith("making made.gguf of small")
     fetch_model(store, "made")
     assert said[-1] == "made: here already, and right"
+
+
+def test_what_was_fetched_only_to_make_another_of_it_does_not_stay(
+    small_model: Path, tmp_path: Path, server: LocalServer
+) -> None:
+    said: list[str] = []
+    content = small_model.read_bytes()
+    server.files["/small.gguf"] = content
+    given = ModelFile("small.gguf", len(content), file_sha256(small_model), url=server.url("/small.gguf"))
+    made = ModelFile("made.gguf", 1, GOLDEN["q4_0"], requantization=Requantization("small", "q4_0"))
+    models = tuple(
+        Model(name, Role.LANGUAGE_MODEL, "MIT", ("en",), "tests", (file,))
+        for name, file in (("small", given), ("made", made))
+    )
+    fetch_model(ModelStore(tmp_path / "models", Manifest((), models), said.append), "made")
+    assert names_in(tmp_path / "models") == {"made.gguf"}
+    assert said[-1] == "small: removed again, as it was here only for that"
 
 
 def test_what_comes_out_otherwise_is_not_kept(small_model: Path, tmp_path: Path) -> None:

@@ -63,6 +63,25 @@ def test_it_is_starting_until_it_is_ready_and_alive_from_then_on() -> None:
     assert rig.check(5.0, is_ready=False) == ["alive"], "a card that is lost later is a state, not a failed start"
 
 
+def test_it_is_told_at_once_that_the_appliance_is_ready() -> None:
+    rig = WatchdogRig()
+    rig.check(0.0, is_ready=False)
+    assert not rig.watchdog.is_due(False)
+    assert rig.watchdog.is_due(True), "a start, and whoever waits for it, does not wait for the next period"
+    assert rig.check(0.1) == ["ready", "alive"]
+    assert not rig.watchdog.is_due(True)
+    rig.clock.now_s += 5.0
+    assert rig.watchdog.is_due(True)
+
+
+def test_a_thread_that_hangs_while_it_becomes_ready_is_not_asked_without_end() -> None:
+    rig = WatchdogRig()
+    rig.check(0.0, is_ready=False)
+    rig.player.working("a sentence", 30.0)
+    assert rig.check(30.1) == []
+    assert not rig.watchdog.is_due(True)
+
+
 def test_one_thread_that_hangs_silences_it_until_it_goes_on() -> None:
     rig = WatchdogRig()
     rig.check(0.0)

@@ -125,7 +125,8 @@ def _without_words(spoken: str, *, is_whole: bool) -> Verdict:
     """Judge a backchannel, or a sound in which no words were found."""
     if is_whole:
         return Verdict.FALSE if spoken and spoken not in MADE_UP else Verdict.NOTHING
-    return Verdict.HUM if spoken in HUMS else Verdict.UNKNOWN
+    is_hum = bool(spoken) and (spoken in HUMS or all(word in HUMS for word in spoken.split()))
+    return Verdict.HUM if is_hum else Verdict.UNKNOWN
 
 
 def _in_a_pause(confidence: float) -> Verdict:

@@ -31,7 +31,7 @@ def test_a_sound_without_words_is_nothing_and_what_is_written_for_any_sound_says
     assert verdict("words", decoded(text, 0.9), REPLY, is_whole=True) is Verdict.NOTHING
 
 
-@pytest.mark.parametrize("text", ["Mm-hmm.", "Uh-huh.", "Ha ha.", "Hmm"])
+@pytest.mark.parametrize("text", ["Mm-hmm.", "Uh-huh.", "Ha ha.", "Ha ha ha!", "Hmm", "Hmm, mmm."])
 def test_a_hum_that_goes_on_is_told_from_words_that_begin(text: str) -> None:
     assert verdict("words", decoded(text, 0.9), REPLY, is_whole=False) is Verdict.HUM
     assert verdict("words", decoded(text, 0.9), REPLY, is_whole=True) is Verdict.FALSE

@@ -13,8 +13,9 @@ from appliance.audio.format import FRAME_SAMPLES
 
 EVERY_FRAMES = 50
 """How often the drift of the clocks is estimated."""
-STEP = 0.5
-"""How much of an estimate is believed."""
+FIRST_STEP, STEP, STEADIER = 0.5, 0.2, 0.85
+"""How much of an estimate is believed: of the first ones, and at least; and how much less of each than of the one
+before. What changes is mostly chance: the error of one estimate is 20 ppm."""
 MOST_NEAR_FRAMES = 5
 """Frames with the user in them, of those, with which nothing is learnt of it."""
 MOST_DRIFT = 300e-6
@@ -34,6 +35,7 @@ class ClockDrift:
     def __init__(self) -> None:
         self.drift = 0.0
         """By how much the clock of the microphone is slower than that of the loudspeaker, as far as it is known."""
+        self._step = FIRST_STEP
         self._before: Spectra | None = None
         """The echo path some time ago; None: it was not known."""
         self._frames = self._near_frames = 0
@@ -62,4 +64,5 @@ class ClockDrift:
         sure = abs(np.sum(pairs)) / (np.sum(np.abs(pairs)) + NOTHING)
         if sure > SURE_DRIFT:
             change = float(np.clip(later / (EVERY_FRAMES * FRAME_SAMPLES), -MOST_DRIFT, MOST_DRIFT))
-            self.drift = float(np.clip(self.drift - STEP * change, -MOST_DRIFT, MOST_DRIFT))
+            self.drift = float(np.clip(self.drift - self._step * change, -MOST_DRIFT, MOST_DRIFT))
+            self._step = max(STEP, STEADIER * self._step)

@@ -33,8 +33,9 @@ LOST = round(0.03 * CAPTURE_RATE_HZ)
 """A frame so far from where it should be, in samples, follows a gap."""
 TAIL = round(1.0 * CAPTURE_RATE_HZ)
 """So long after the last sound of the loudspeaker there is echo."""
-FORGETTING = 0.9992
-"""How much of the echo path is the same after a frame: people move, and the clocks of two cards differ."""
+FORGETTING, FIRST_FORGETTING = 0.9992, 0.9985
+"""How much of the echo path is the same after a frame: people move, and the clocks of two cards differ. And before it
+has settled, when it is to be learnt quickly."""
 SMOOTHING = 0.6
 """Of the level of what is not explained, from frame to frame."""
 FIRST_VARIANCE = 0.3
@@ -43,8 +44,9 @@ CONSTRAINED = 5
 """Blocks of the echo path whose wrap-around is removed in each frame, in turn: it is what costs most."""
 PROVED = 0.9
 """Smoothing, from frame to frame, of what the two echo paths leave, by which they are compared."""
-BETTER = 0.8
-"""What the new echo path leaves, as a part of what the old one leaves, from which on it takes the place of that."""
+BETTER, FIRST_BETTER = 0.8, 1.0
+"""What the new echo path leaves, as a part of what the old one leaves, from which on it takes the place of that; and
+the same before it has settled."""
 WORSE = 1.6
 """The same, from which on it is forgotten."""
 
@@ -138,7 +140,8 @@ class KalmanEchoCanceller:
         """Use the echo path that is learnt once it is better than the one in use; forget it once it is worse."""
         self._error_power = PROVED * self._error_power + (1 - PROVED) * error_power
         self._proved_power = PROVED * self._proved_power + (1 - PROVED) * proved_power
-        if self._error_power < BETTER * self._proved_power:
+        better = BETTER if self.is_settled else FIRST_BETTER
+        if self._error_power < better * self._proved_power:
             self._proved = self._path.copy()
             self._proved_power = self._error_power
         elif self._error_power > WORSE * self._proved_power:
@@ -201,8 +204,9 @@ class KalmanEchoCanceller:
         self._constrain()
         self._variance *= 1 - 0.5 * gain * far_power
         change = np.square(self._path.real) + np.square(self._path.imag)
-        self._variance = FORGETTING**2 * self._variance + (1 - FORGETTING**2) * change
-        self._path *= FORGETTING
+        forgetting = FORGETTING if self.is_settled else FIRST_FORGETTING
+        self._variance = forgetting**2 * self._variance + (1 - forgetting**2) * change
+        self._path *= forgetting
 
     def _constrain(self) -> None:
         """Let each block of the echo path be no longer than a frame, some blocks at a time."""

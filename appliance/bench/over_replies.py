@@ -1,7 +1,8 @@
 """Over replies: what becomes of a reply when nobody, a user, or a noise is heard over it, in a simulated room.
 
 `python -m appliance.bench.over_replies --room NAME --over KIND`. Real models, in real time, seeded; nothing is played
-aloud. A reply is a text that the appliance is given to say, so that no language model decides how long it is.
+aloud. A reply is a text that the appliance is given to say, so that no language model decides how long it is. With
+`--virtual-time` clock and threads are simulated (`virtual_replies`), and a busy machine changes nothing.
 """
 
 from __future__ import annotations
@@ -14,18 +15,23 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+import soxr
 
-from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, to_samples
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples, to_samples
 from appliance.audio.played_sound import Signal
 from appliance.bench.acoustics import Acoustics, room_named
 from appliance.bench.heard_over_replies import KINDS, REPLIES, sounds
 from appliance.bench.room_session import LONGEST_S, RoomSession
+from appliance.bench.virtual_replies import VirtualReplies
 from appliance.bench.voiced import levelled, onset_s
 from appliance.bench.words import word_error_rate
+from appliance.installed_models import installed_models
+from appliance.interfaces import Voice
 from appliance.monitoring.metrics import Outcome
 from appliance.settings import Settings
 from appliance.settings_file import load_settings
 from appliance.states import SessionState
+from appliance.text.sentences import sentences
 
 SPOKEN_DBFS = -22.0
 """Level of the voice in what is played, about."""
@@ -141,6 +147,34 @@ class Series:
                     yield with_a_reply(over, REPLIES[number % len(REPLIES)], sound, level_db, after_s)
                 over.save(f"{self.kind}-{number:03}")
 
+    def run_in_virtual_time(self, settings: Settings) -> Iterator[Trial]:
+        """Yield the trials as `run()` does, in virtual time."""
+        random = np.random.default_rng([self.seed, len(self.kind), *self.kind.encode()])
+        chosen, levels = sounds(self.kind, self.seed), LEVELS_DB.get(self.kind, (-5.0,))
+        models = installed_models(settings, settings.session)
+        replies = [(text, spoken(models.voice(), text)) for text in REPLIES]
+        room = VirtualReplies(self.room, settings, models.recognizer())
+        for text, reply in replies[:2]:
+            room.say(text, reply)
+        for number in range(self.count):
+            (name, said, sound), level_db = chosen[int(random.integers(len(chosen)))], levels[number % len(levels)]
+            after_s = float(random.uniform(0.3, 5.0))
+            text, reply = replies[number % len(replies)]
+            heard = to_samples(levelled(sound, SPOKEN_DBFS + self.room.echo_db + level_db))
+            done = room.say(text, reply, heard, after_s)
+            silent_ms = None if done.silent_s is None else 1000 * (done.silent_s - (onset_s(sound) if said else 0.0))
+            yield Trial(
+                name, level_db, done.is_interrupted, None if silent_ms is None else max(0.0, silent_ms),
+                len(done.rests_s), 1000.0 * sum(done.rests_s), said, done.heard if done.is_interrupted else "",
+            )  # fmt: skip
+
+
+def spoken(voice: Voice, text: str) -> Samples:
+    """Return a text as the voice says it, at 16 kHz."""
+    sound = np.concatenate([piece for sentence in sentences(text) for piece in voice.synthesize(sentence)])
+    at_16_khz = soxr.resample(sound / 32768.0, voice.rate_hz, CAPTURE_RATE_HZ)
+    return to_samples(levelled(at_16_khz, SPOKEN_DBFS))
+
 
 def summary(done: list[Trial]) -> str:
     """Return one line of figures."""
@@ -164,6 +198,7 @@ def main() -> None:
     parser.add_argument("--room", required=True)
     parser.add_argument("--over", choices=KINDS, required=True)
     parser.add_argument("--without-replies", action="store_true", help="the same while it listens, for the word errors")
+    parser.add_argument("--virtual-time", action="store_true", help="clock and threads are simulated")
     parser.add_argument("--trials", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
@@ -172,10 +207,11 @@ def main() -> None:
     asked = parser.parse_args()
     done = []
     series = Series(room_named(asked.room), asked.over, asked.trials, asked.seed, asked.without_replies)
-    for trial in series.run(load_settings(asked.config), asked.keep):
+    settings = load_settings(asked.config)
+    for trial in series.run_in_virtual_time(settings) if asked.virtual_time else series.run(settings, asked.keep):
         print(trial, flush=True)
         done.append(trial)
-    print(f"{asked.room}, {asked.over}: {summary(done)}")
+    print(f"{asked.room}, {asked.over}{', virtual time' * asked.virtual_time}: {summary(done)}")
     if asked.json:
         asked.json.write_text(json.dumps([asdict(trial) for trial in done], indent=1), encoding="utf-8")
 

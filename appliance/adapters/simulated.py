@@ -58,7 +58,12 @@ class SimulatedRecognizer:
         return self.transcribe(samples, cancelled)
 
     def transcribe_expecting(
-        self, samples: Samples, _words: Sequence[str], cancelled: Callable[[], bool]
+        self,
+        samples: Samples,
+        _words: Sequence[str],
+        cancelled: Callable[[], bool],
+        *,
+        quickly: bool = False,  # noqa: ARG002
     ) -> TranscriptionSegment | None:
         """Return the same as `transcribe()`."""
         return self.transcribe(samples, cancelled)

@@ -136,15 +136,18 @@ class WhisperRecognizer:
         return self._decode(samples, FULL_AUDIO_CTX, cancelled, CAREFULLY)
 
     def transcribe_expecting(
-        self, samples: Samples, words: Sequence[str], cancelled: Callable[[], bool]
+        self, samples: Samples, words: Sequence[str], cancelled: Callable[[], bool], *, quickly: bool = False
     ) -> TranscriptionSegment | None:
-        """Decode carefully, after a prompt of these words with marks of noise between them.
+        """Decode carefully, or `quickly`: with a fitted window; after a prompt of these words with marks of noise.
 
         Without the marks a noise comes out as the last of the words, with a probability of 0.9. Returns None when
         cancelled.
         """
         marked = " ".join(f"{mark} {word}." for mark, word in zip(cycle(NOISE_MARKS), words, strict=False))
         prompt = f"{marked} {' '.join(NOISE_MARKS[1::-1])}"
+        if quickly:
+            fitted = fitted_audio_ctx(len(samples) / CAPTURE_RATE_HZ)
+            return self._decode(samples, fitted, cancelled, {**ANY_SOUND, "initial_prompt": prompt})
         return self._decode(samples, FULL_AUDIO_CTX, cancelled, {**CAREFULLY, "initial_prompt": prompt})
 
     def _decode(

@@ -60,11 +60,11 @@ class CountingRecognizer:
         return self._recognizer.transcribe_carefully(samples, cancelled)
 
     def transcribe_expecting(
-        self, samples: Samples, words: Sequence[str], cancelled: Callable[[], bool]
+        self, samples: Samples, words: Sequence[str], cancelled: Callable[[], bool], *, quickly: bool = False
     ) -> TranscriptionSegment | None:
         """Count the request and pass it on."""
         self._count()
-        return self._recognizer.transcribe_expecting(samples, words, cancelled)
+        return self._recognizer.transcribe_expecting(samples, words, cancelled, quickly=quickly)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,9 @@ class Recognizer(Protocol):
         """As `transcribe()`, with everything that guards against repetition, whatever it costs."""
 
     def transcribe_expecting(
-        self, samples: Samples, words: Sequence[str], cancelled: Callable[[], bool]
+        self, samples: Samples, words: Sequence[str], cancelled: Callable[[], bool], *, quickly: bool = False
     ) -> TranscriptionSegment | None:
-        """As `transcribe_carefully()`, for one of a few short words or a noise."""
+        """As `transcribe_carefully()`, for one of a few words or a noise; `quickly`: as `transcribe_any_sound()`."""
 
 
 class Voice(Protocol):

@@ -18,7 +18,9 @@ from appliance.text.invented import is_no_utterance
 from appliance.text.own_words import is_read_back
 from appliance.text.punctuation import restored
 from appliance.text.single_words import SINGLE_WORDS, single_word
+from appliance.text.sound_marks import names_noise
 from appliance.text.transcript_guard import clean_transcript, has_loop, looks_hallucinated, words_of
+from appliance.turn_taking.interruption_policy import ENOUGH_WORDS, EXPECTED, stop_word
 
 UNSURE = 0.7
 """Below this confidence a sentence is decoded once more: with a fitted window, words may be missing from it."""
@@ -30,6 +32,10 @@ SHORT_S = 2.5
 FEWEST_WORDS = 6
 """Fewer words never reach much confidence, and a careful decode does not help: with five or fewer it always found the
 same words, or worse ones."""
+SHORT_OVER_REPLY_S = 1.2
+"""A sound of this length that is heard over a reply may be a stop word."""
+MORE_FRAMES = round(0.3 / FRAME_S)
+"""What follows such a word and is shorter is its end."""
 HARDLY_SURE = 0.3
 """Below this confidence even those few words are decoded once more: they would not be taken for words otherwise."""
 
@@ -78,6 +84,8 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         """Decodes that were cancelled in a row."""
         self._paused: _Decoded | None = None
         """What was decoded in the last pause of this turn."""
+        self._stop: _Decoded | None = None
+        """The stop word with which this turn began, over a reply."""
         self._start = 0
         """Index of the sample from which on there may be words in this turn: before it was a breath, or a noise."""
 
@@ -85,13 +93,15 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         """Yield a partial transcript, or the final one."""
         if utterance.turn != self._turn:
             self._turn, self._has_decoded, self._paused, self._start = utterance.turn, False, None, 0
-            self._cancelled_count = 0
+            self._cancelled_count, self._stop = 0, None
             yield TranscriptionStarted(utterance.turn, self._clock())
         known = self._paused
         if known and (known.speech_frames, known.is_any_sound) != (utterance.speech_frames, utterance.is_over_reply):
             known = None
         decoded = known
-        if known is None or (known.is_doubtful and _may_take_time(utterance)):
+        if stop := self._stop_of(utterance):
+            known, decoded = None, stop
+        elif known is None or (known.is_doubtful and _may_take_time(utterance)):
             decoded = self._decode(utterance, known)
         if decoded is None:  # it is for nothing by now
             self._cancelled_count += 1
@@ -138,15 +148,47 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
                     return None
                 if text := single_word(word.text, word.confidence):
                     segment = word
+        written, is_stop = segment.text if utterance.is_over_reply else "", False
+        if utterance.is_over_reply and speech_s <= SHORT_OVER_REPLY_S and len(words_of(text)) < ENOUGH_WORDS:
+            stopped = self._stopped(utterance, segment, cancelled)
+            if stopped is None:
+                return None
+            is_stop = stopped is not segment
+            segment, text = stopped, stopped.text if is_stop else text
         start_s = self._start / CAPTURE_RATE_HZ
         segment = replace(
             segment,
             text=text,
             start_s=start_s + segment.start_s,
             end_s=start_s + min(segment.end_s, length_s),
-            written=segment.text if utterance.is_over_reply else "",
+            written=written,
         )
-        return _Decoded(utterance.speech_frames, segment, is_doubtful, not clean, utterance.is_over_reply)
+        done = _Decoded(utterance.speech_frames, segment, is_doubtful, not clean, utterance.is_over_reply)
+        if is_stop:
+            self._stop = replace(done, is_doubtful=False)
+        return done
+
+    def _stop_of(self, utterance: Utterance) -> _Decoded | None:
+        """Return the stop word with which a turn began, if hardly more was said since the reply ended by it."""
+        stop = self._stop
+        if stop is None or utterance.is_over_reply or utterance.speech_frames > stop.speech_frames + MORE_FRAMES:
+            return None
+        return replace(stop, speech_frames=utterance.speech_frames)
+
+    def _stopped(
+        self, utterance: Utterance, segment: TranscriptionSegment, cancelled: Callable[[], bool]
+    ) -> TranscriptionSegment | None:
+        """Return the stop word that it is, where it is one and a reply is heard; else `segment`; None when cancelled.
+
+        Of 30 words as "Stop." over a reply half were something else, or nothing, to the recogniser.
+        """
+        if segment.language != "en" or names_noise(segment.text):
+            return segment
+        expected = self._model.transcribe_expecting(utterance.samples, EXPECTED, cancelled, quickly=True)
+        if expected is None:
+            return None
+        word = stop_word(expected)
+        return replace(segment, text=f"{word.capitalize()}.", confidence=expected.confidence) if word else segment
 
     def _without_noise_before(self, utterance: Utterance) -> Utterance:
         """Leave out what came before the last settled pause, if there were no words in it.

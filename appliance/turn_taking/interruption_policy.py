@@ -33,6 +33,10 @@ STOP_WORDS = phrases(
     """
 )
 """What is said to have it fall silent."""
+EXPECTED = ("Stop", "Wait", "Cancel", "No", "Quiet", "Enough", "Never mind", "Okay, stop", "What")
+"""What a recogniser is told to expect where it does not understand a short sound."""
+SURE_OF_EXPECTED = 0.6
+"""Confidence from which such a word is believed: coughs, laughs, hums, doors are "(noise)" then, and no word at all."""
 BACKCHANNELS = phrases(
     """
     mm / mmm / mhm / mm hm / mm hmm / mmhmm / hm / hmm / hmmm / uh / uh huh / huh / um / oh / ooh / ah / aha / ha
@@ -84,6 +88,12 @@ class Verdict(Enum):
     """Nothing but a hum, a laugh, a cough, a door."""
     UNKNOWN = "unknown"
     """More has to be heard."""
+
+
+def stop_word(heard: TranscriptionSegment) -> str:
+    """Return what was heard if it is one of `STOP_WORDS`, with marks of noise after it; else ""."""
+    spoken = " ".join(words_of(re.split(r"[(\[*]", heard.text)[0]))
+    return spoken if spoken in STOP_WORDS and heard.confidence >= SURE_OF_EXPECTED else ""
 
 
 def verdict(mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: bool) -> Verdict:

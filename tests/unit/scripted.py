@@ -129,7 +129,7 @@ class ScriptedRecognizer:
         return None if cancelled() else self._careful
 
     def transcribe_expecting(
-        self, samples: Samples, words: Sequence[str], cancelled: Callable[[], bool]
+        self, samples: Samples, words: Sequence[str], cancelled: Callable[[], bool], *, quickly: bool = False
     ) -> TranscriptionSegment | None:
         assert words
         self.expecting_count += 1

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from appliance.events import TranscriptionProgress, TranscriptionStarted
-from appliance.items import Utterance
+from appliance.items import TranscriptionSegment, Utterance
 from appliance.stages.transcriber import Transcriber
 from tests.unit.scripted import Clock, ScriptedRecognizer, decoded
 from tests.unit.stages.transcriber_rig import QUESTION, completed, stage, transcripts, utterance
@@ -168,3 +168,31 @@ def test_over_a_reply_it_is_told_what_was_written_of_any_sound_and_the_turn_is_d
     assert (recognizer.any_sound_count, recognizer.second_count) == (2, 0)
     assert transcripts(list(transcriber.work(utterance(50, is_final=True)))) == [QUESTION.text]
     assert recognizer.any_sound_count == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "expected", "spoken_frames", "final"),
+    [
+        ("top it", decoded("Stop it. (noise) Stop it.", 0.85), 30, "Stop it."),
+        ("top it", decoded("Stop it. (noise)", 0.85), 90, QUESTION.text),
+        ("top it", decoded("Stop it. (noise)", 0.5), 60, QUESTION.text),
+        ("Uh", decoded("(noise)", 0.8), 60, QUESTION.text),
+    ],
+    ids=["a stop word", "more was said", "it is not sure", "a noise"],
+)
+def test_a_short_sound_over_a_reply_may_be_a_stop_word(
+    written: str, expected: TranscriptionSegment, spoken_frames: int, final: str
+) -> None:
+    recognizer = ScriptedRecognizer(decoded(written, 0.25), QUESTION, expected=expected)
+    transcriber = stage(recognizer)
+    over = replace(utterance(20), is_over_reply=True)
+    (partial,) = [one for one in transcriber.work(over) if isinstance(one, TranscriptionProgress)]
+    assert recognizer.expecting_count == 1
+    assert (partial.segment.text == "Stop it.") is (expected.text.startswith("Stop") and expected.confidence > 0.6)
+    assert transcripts(list(transcriber.work(utterance(spoken_frames, is_final=True)))) == [final]
+
+
+def test_a_noise_that_is_named_is_no_stop_word() -> None:
+    recognizer = ScriptedRecognizer(decoded("[coughing]", 0.5), expected=decoded("Stop.", 0.9))
+    list(stage(recognizer).work(replace(utterance(20), is_over_reply=True)))
+    assert recognizer.expecting_count == 0

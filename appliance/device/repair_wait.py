@@ -92,6 +92,7 @@ class RepairWait:
 
         `lights` are opened and closed here. `say` speaks a sentence and returns whether that was possible.
         """
+        first = fingerprint(self._watched())  # before anybody is told: they may mend it at once
         reason = shown_sentence(str(error))
         if reason != self._told:
             self._told = reason
@@ -99,13 +100,13 @@ class RepairWait:
         self._manager.status(f"{STATUS}: {reason}")
         thread_group = _lit(lights)
         try:
-            return self._watch(spoken_reason(error), say)
+            return self._watch(first, spoken_reason(error), say)
         finally:
             if thread_group:
                 thread_group.stop(_STOPPED_S)
 
-    def _watch(self, sentence: str, say: Callable[[str], bool]) -> bool:
-        first, before, is_told = fingerprint(self._watched()), None, False
+    def _watch(self, first: Fingerprint, sentence: str, say: Callable[[str], bool]) -> bool:
+        before, is_told = None, False
         for look in range(MOST_LOOKS):
             self._manager.starting(_MORE_TIME_S)
             if not is_told and look % TELL_AGAIN_LOOKS == 0:

@@ -84,6 +84,17 @@ def test_it_says_it_later_where_there_is_no_loudspeaker_yet(settings: Path) -> N
     assert tries == [1, 16], "and not again after that"
 
 
+def test_what_is_mended_as_soon_as_it_is_told_counts(settings: Path) -> None:
+    class Mended(FakeManager):
+        def status(self, line: str) -> None:
+            super().status(line)
+            settings.write_text("right, and of another size")
+
+    manager = Mended()
+    assert RepairWait(lambda: [settings], manager, threading.Event(), look_s=0.0).wait(ERROR, None, lambda _: True)
+    assert manager.looks == 2
+
+
 def test_it_tries_again_in_any_case_after_some_minutes(settings: Path) -> None:
     manager = FakeManager()
     assert RepairWait(lambda: [settings], manager, threading.Event(), look_s=0.0).wait(ERROR, None, lambda _: True)

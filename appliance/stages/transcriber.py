@@ -20,7 +20,7 @@ from appliance.text.punctuation import restored
 from appliance.text.single_words import SINGLE_WORDS, single_word
 from appliance.text.sound_marks import names_noise
 from appliance.text.transcript_guard import clean_transcript, has_loop, looks_hallucinated, words_of
-from appliance.turn_taking.interruption_policy import ENOUGH_WORDS, EXPECTED, stop_word
+from appliance.turn_taking.interruption_policy import EXPECTED, stop_word
 
 UNSURE = 0.7
 """Below this confidence a sentence is decoded once more: with a fitted window, words may be missing from it."""
@@ -34,6 +34,8 @@ FEWEST_WORDS = 6
 same words, or worse ones."""
 SHORT_OVER_REPLY_S = 1.2
 """A sound of this length that is heard over a reply may be a stop word."""
+SURE_OVER_REPLY = 0.55
+"""Of surer words it is not asked whether they are a noise."""
 MORE_FRAMES = round(0.3 / FRAME_S)
 """What follows such a word and is shorter is its end."""
 HARDLY_SURE = 0.3
@@ -149,12 +151,15 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
                 if text := single_word(word.text, word.confidence):
                     segment = word
         written, is_stop = segment.text if utterance.is_over_reply else "", False
-        if utterance.is_over_reply and speech_s <= SHORT_OVER_REPLY_S and len(words_of(text)) < ENOUGH_WORDS:
-            stopped = self._stopped(utterance, segment, cancelled)
-            if stopped is None:
+        if utterance.is_over_reply and self._may_be_no_words(segment, speech_s):
+            expected = self._model.transcribe_expecting(utterance.samples, EXPECTED, cancelled, quickly=True)
+            if expected is None:
                 return None
-            is_stop = stopped is not segment
-            segment, text = stopped, stopped.text if is_stop else text
+            stop = stop_word(expected) if clean else ""
+            if stop:
+                segment, text, is_stop = replace(segment, confidence=expected.confidence), f"{stop.capitalize()}.", True
+            elif not clean_transcript(expected.text):
+                text, written = "", expected.text
         start_s = self._start / CAPTURE_RATE_HZ
         segment = replace(
             segment,
@@ -175,20 +180,14 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
             return None
         return replace(stop, speech_frames=utterance.speech_frames)
 
-    def _stopped(
-        self, utterance: Utterance, segment: TranscriptionSegment, cancelled: Callable[[], bool]
-    ) -> TranscriptionSegment | None:
-        """Return the stop word that it is, where it is one and a reply is heard; else `segment`; None when cancelled.
+    @staticmethod
+    def _may_be_no_words(segment: TranscriptionSegment, speech_s: float) -> bool:
+        """Say whether a sound over a reply is worth a decode in which stop words or a noise are expected.
 
-        Of 30 words as "Stop." over a reply half were something else, or nothing, to the recogniser.
+        Of 30 words as "Stop." half were something else, or nothing, without it; and laughs were "I wish you".
         """
-        if segment.language != "en" or names_noise(segment.text):
-            return segment
-        expected = self._model.transcribe_expecting(utterance.samples, EXPECTED, cancelled, quickly=True)
-        if expected is None:
-            return None
-        word = stop_word(expected)
-        return replace(segment, text=f"{word.capitalize()}.", confidence=expected.confidence) if word else segment
+        is_short = speech_s <= SHORT_OVER_REPLY_S and segment.language == "en"
+        return is_short and segment.confidence < SURE_OVER_REPLY and not names_noise(segment.text)
 
     def _without_noise_before(self, utterance: Utterance) -> Utterance:
         """Leave out what came before the last settled pause, if there were no words in it.

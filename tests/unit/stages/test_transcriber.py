@@ -156,7 +156,8 @@ def test_a_loop_or_a_line_of_subtitles_is_judged_as_it_was_written(text: str) ->
 
 
 def test_over_a_reply_it_is_told_what_was_written_of_any_sound_and_the_turn_is_decoded_for_itself() -> None:
-    recognizer = ScriptedRecognizer(decoded("(coughs)", 0.5), decoded("Damon fried", 0.2), QUESTION)
+    expected = decoded("Damon. (noise)", 0.4)
+    recognizer = ScriptedRecognizer(decoded("(coughs)", 0.5), decoded("Damon fried", 0.2), QUESTION, expected=expected)
     transcriber = stage(recognizer)
     written = []
     for speech_frames in (20, 50):
@@ -196,3 +197,14 @@ def test_a_noise_that_is_named_is_no_stop_word() -> None:
     recognizer = ScriptedRecognizer(decoded("[coughing]", 0.5), expected=decoded("Stop.", 0.9))
     list(stage(recognizer).work(replace(utterance(20), is_over_reply=True)))
     assert recognizer.expecting_count == 0
+
+
+def test_words_that_are_a_noise_where_one_is_expected_are_none() -> None:
+    recognizer = ScriptedRecognizer(
+        decoded("I wish you", 0.4), decoded("I wish you", 0.6), expected=decoded("(laughs)", 0.5)
+    )
+    transcriber, heard = stage(recognizer), []
+    for speech_frames in (30, 45):
+        over = replace(utterance(speech_frames), is_over_reply=True)
+        heard += [one.segment for one in transcriber.work(over) if isinstance(one, TranscriptionProgress)]
+    assert [(one.text, one.written) for one in heard] == [("", "(laughs)"), ("I wish you", "I wish you")]

@@ -58,6 +58,8 @@ ANY_SOUND = MappingProxyType({"no_speech_thold": 1.0})
 """Something is written for every sound."""
 NOISE_MARKS = ("[BLANK_AUDIO]", "(noise)", "(music)")
 """What Whisper writes for sound without words."""
+NAMED_MARKS = ("[BLANK_AUDIO]", "(noise)", "(laughter)", "(coughing)", "(music)")
+"""And what it is to tell from words by name: 20 of 32 beginnings of laughs are, with `NOISE_MARKS` alone 14."""
 WIDER_AUDIO_CTX = 128
 """Positions added for the second opinion."""
 
@@ -143,8 +145,9 @@ class WhisperRecognizer:
         Without the marks a noise comes out as the last of the words, with a probability of 0.9. Returns None when
         cancelled.
         """
-        marked = " ".join(f"{mark} {word}." for mark, word in zip(cycle(NOISE_MARKS), words, strict=False))
-        prompt = f"{marked} {' '.join(NOISE_MARKS[1::-1])}"
+        marks = NAMED_MARKS if quickly else NOISE_MARKS
+        marked = " ".join(f"{mark} {word}." for mark, word in zip(cycle(marks), words, strict=False))
+        prompt = f"{marked} {' '.join(marks[1::-1])}"
         if quickly:
             fitted = fitted_audio_ctx(len(samples) / CAPTURE_RATE_HZ)
             return self._decode(samples, fitted, cancelled, {**ANY_SOUND, "initial_prompt": prompt})

@@ -158,7 +158,7 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
             stop = stop_word(expected) if clean else ""
             if stop:
                 segment, text, is_stop = replace(segment, confidence=expected.confidence), f"{stop.capitalize()}.", True
-            elif not clean_transcript(expected.text):
+            elif names_noise(expected.text):
                 text, written = "", expected.text
         start_s = self._start / CAPTURE_RATE_HZ
         segment = replace(

@@ -9,7 +9,16 @@ from __future__ import annotations
 from appliance.events import InterruptionProgress
 from appliance.items import TranscriptionSegment
 from appliance.turn_taking.endpointer import frames
-from appliance.turn_taking.interruption_policy import SEVERAL_WORDS, Mode, Verdict, guessed_words, verdict
+from appliance.text.transcript_guard import words_of
+from appliance.turn_taking.interruption_policy import (
+    MANY_WORDS,
+    SEVERAL_WORDS,
+    STOP_WORDS,
+    Mode,
+    Verdict,
+    guessed_words,
+    verdict,
+)
 
 QUIET_FRAMES = frames(0.1)
 """Silence after which a sound is over that was too short for a word."""
@@ -53,6 +62,10 @@ class InterruptionJudge:
             self._guesses += guessed_words(self._mode, heard, reply) >= SEVERAL_WORDS
         if self._guesses > 1:
             self.verdict = Verdict.INTERRUPTS
+        words = words_of(heard.text)
+        if self._was_hum and len(words) < MANY_WORDS and " ".join(words) not in STOP_WORDS:
+            # The end of a laugh is "Me." or "Look at that." to the recogniser.
+            self.verdict = Verdict.DOUBTFUL if self.verdict is Verdict.INTERRUPTS else self.verdict
 
     def go_on(self, progress: InterruptionProgress) -> None:
         """Take note of how long it lasts by now. What may still be the echo is judged by its words alone."""

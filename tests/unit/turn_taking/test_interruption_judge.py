@@ -93,3 +93,13 @@ def test_a_sound_is_over_after_a_silence(heard: tuple[str, float] | None, voiced
         judge.hear(replace(decoded(heard[0], heard[1]), written=heard[0]), frames(0.6), REPLY, is_whole=True)
     assert not judge.is_over(progress(0.6, voiced, least_s - 0.1))
     assert judge.is_over(progress(0.6, voiced, least_s))
+
+
+@pytest.mark.parametrize(
+    ("text", "interrupts"), [("Me.", False), ("Look at that.", False), ("Stop.", True), ("What is the time now?", True)]
+)
+def test_after_a_laugh_more_than_a_few_words_or_a_stop_word_is_wanted(text: str, interrupts: bool) -> None:
+    judge = InterruptionJudge("words")
+    judge.hear(written("(laughs)", 0.3), frames(0.4), REPLY, is_whole=True)
+    judge.hear(decoded(text, 0.9), frames(1.4), REPLY, is_whole=True)
+    assert (judge.verdict is Verdict.INTERRUPTS) is interrupts

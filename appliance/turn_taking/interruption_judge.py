@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from appliance.events import InterruptionProgress
 from appliance.items import TranscriptionSegment
-from appliance.turn_taking.endpointer import frames
 from appliance.text.transcript_guard import words_of
+from appliance.turn_taking.endpointer import frames
 from appliance.turn_taking.interruption_policy import (
     MANY_WORDS,
     SEVERAL_WORDS,

@@ -114,16 +114,14 @@ class WhisperRecognizer:
 
     def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Decode an utterance (16 kHz) with a window that fits it. Returns None when cancelled."""
-        fitted = fitted_audio_ctx(len(samples) / CAPTURE_RATE_HZ)
-        return self._decode(samples, FULL_AUDIO_CTX if self._whole_window else fitted, cancelled)
+        return self._decode(samples, self._audio_ctx(samples), cancelled)
 
     def transcribe_any_sound(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Decode an utterance as `transcribe()` does, and what is probably no speech, too. None when cancelled.
 
         Whisper was trained on subtitles for the deaf: it writes "[LAUGHTER]", "(coughing)", "(door closes)".
         """
-        fitted = fitted_audio_ctx(len(samples) / CAPTURE_RATE_HZ)
-        return self._decode(samples, fitted, cancelled, ANY_SOUND)
+        return self._decode(samples, self._audio_ctx(samples), cancelled, ANY_SOUND)
 
     def transcribe_again(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
         """Decode with a somewhat larger window: gives other words where the first were a guess. None when cancelled."""
@@ -145,13 +143,14 @@ class WhisperRecognizer:
         Without the marks a noise comes out as the last of the words, with a probability of 0.9. Returns None when
         cancelled.
         """
-        marks = NAMED_MARKS if quickly else NOISE_MARKS
+        marks, how = (NAMED_MARKS, ANY_SOUND) if quickly else (NOISE_MARKS, CAREFULLY)
         marked = " ".join(f"{mark} {word}." for mark, word in zip(cycle(marks), words, strict=False))
         prompt = f"{marked} {' '.join(marks[1::-1])}"
-        if quickly:
-            fitted = fitted_audio_ctx(len(samples) / CAPTURE_RATE_HZ)
-            return self._decode(samples, fitted, cancelled, {**ANY_SOUND, "initial_prompt": prompt})
-        return self._decode(samples, FULL_AUDIO_CTX, cancelled, {**CAREFULLY, "initial_prompt": prompt})
+        audio_ctx = self._audio_ctx(samples) if quickly else FULL_AUDIO_CTX
+        return self._decode(samples, audio_ctx, cancelled, {**how, "initial_prompt": prompt})
+
+    def _audio_ctx(self, samples: Samples) -> int:
+        return FULL_AUDIO_CTX if self._whole_window else fitted_audio_ctx(len(samples) / CAPTURE_RATE_HZ)
 
     def _decode(
         self,

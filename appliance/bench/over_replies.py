@@ -133,32 +133,32 @@ class Series:
 
     def run(self, settings: Settings, keep: Path | None = None) -> Iterator[Trial]:
         """Yield the trials; two replies without anything over them come first: the room is being learnt."""
-        random = np.random.default_rng([self.seed, len(self.kind), *self.kind.encode()])
-        chosen, levels = sounds(self.kind, self.seed), LEVELS_DB.get(self.kind, (-5.0,))
         with RoomSession(settings, self.room, keep) as over:
             for reply in REPLIES[:2]:
                 with_a_reply(over, reply, ("nothing", "", np.zeros(FRAME_SAMPLES)), 0.0, 0.1)
-            for number in range(self.count):
-                sound, level_db = chosen[int(random.integers(len(chosen)))], levels[number % len(levels)]
-                after_s = float(random.uniform(0.3, 5.0))
+            for number, (sound, level_db, after_s) in enumerate(self._heard()):
                 if self.without_replies:
                     yield without_a_reply(over, sound, level_db)
                 else:
                     yield with_a_reply(over, REPLIES[number % len(REPLIES)], sound, level_db, after_s)
                 over.save(f"{self.kind}-{number:03}")
 
-    def run_in_virtual_time(self, settings: Settings) -> Iterator[Trial]:
-        """Yield the trials as `run()` does, in virtual time."""
+    def _heard(self) -> Iterator[tuple[tuple[str, str, Signal], float, float]]:
+        """Yield what is heard in each trial: a sound, its level relative to the echo, seconds after the reply began."""
         random = np.random.default_rng([self.seed, len(self.kind), *self.kind.encode()])
         chosen, levels = sounds(self.kind, self.seed), LEVELS_DB.get(self.kind, (-5.0,))
+        for number in range(self.count):
+            sound = chosen[int(random.integers(len(chosen)))]
+            yield sound, levels[number % len(levels)], float(random.uniform(0.3, 5.0))
+
+    def run_in_virtual_time(self, settings: Settings) -> Iterator[Trial]:
+        """Yield the trials as `run()` does, in virtual time."""
         models = installed_models(settings, settings.session)
         replies = [(text, spoken(models.voice(), text)) for text in REPLIES]
         room = VirtualReplies(self.room, settings, models.recognizer())
         for text, reply in replies[:2]:
             room.say(text, reply)
-        for number in range(self.count):
-            (name, said, sound), level_db = chosen[int(random.integers(len(chosen)))], levels[number % len(levels)]
-            after_s = float(random.uniform(0.3, 5.0))
+        for number, ((name, said, sound), level_db, after_s) in enumerate(self._heard()):
             text, reply = replies[number % len(replies)]
             heard = to_samples(levelled(sound, SPOKEN_DBFS + self.room.echo_db + level_db))
             done = room.say(text, reply, heard, after_s)

@@ -20,6 +20,7 @@ from appliance.audio.playback_reference import PlaybackReference
 from appliance.audio.played_sound import PlayedSound
 from appliance.bench.acoustics import Acoustics
 from appliance.bench.simulated_room import RoomMicrophone
+from appliance.bench.virtual_room import AHEAD_S, BEGIN_S, CHUNK
 from appliance.hardware import front_end_of
 from appliance.interfaces import Recognizer
 from appliance.items import IgnoreFrames, Listen, TurnCommand, Utterance
@@ -33,13 +34,9 @@ from appliance.states import SessionState
 if TYPE_CHECKING:
     from appliance.session.controller import SessionController
 
-BEGIN_S = 10.0
-"""What the clock says at first."""
 DECODE_S = 0.2
 """What a decode takes: whisper-tiny.en here, for a second of sound."""
-CHUNK = CAPTURE_RATE_HZ // 100
-"""Samples that the loudspeaker is given at once."""
-BUFFERED_S = 0.03
+BUFFERED_S = AHEAD_S
 """What it still plays when it is told to fall silent."""
 AFTER_S = 0.6
 """A trial ends so long after the reply and whoever spoke over it."""

@@ -137,7 +137,7 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
             is_doubtful = False
         if segment is None:
             return None
-        length_s = len(utterance.samples) / CAPTURE_RATE_HZ
+        written, length_s = segment.text, len(utterance.samples) / CAPTURE_RATE_HZ
         speech_s = min(utterance.speech_frames * FRAME_S, length_s)
         clean = clean_transcript(segment.text)
         text = restored(clean, segment.language)
@@ -150,28 +150,35 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
                     return None
                 if text := single_word(word.text, word.confidence):
                     segment = word
-        written, is_stop = segment.text if utterance.is_over_reply else "", False
-        if utterance.is_over_reply and self._may_be_no_words(segment, speech_s):
-            expected = self._model.transcribe_expecting(utterance.samples, EXPECTED, cancelled, quickly=True)
-            if expected is None:
-                return None
-            stop = stop_word(expected) if clean else ""
-            if stop:
-                segment, text, is_stop = replace(segment, confidence=expected.confidence), f"{stop.capitalize()}.", True
-            elif names_noise(expected.text):
-                text, written = "", expected.text
         start_s = self._start / CAPTURE_RATE_HZ
         segment = replace(
-            segment,
-            text=text,
-            start_s=start_s + segment.start_s,
-            end_s=start_s + min(segment.end_s, length_s),
-            written=written,
+            segment, text=text, start_s=start_s + segment.start_s, end_s=start_s + min(segment.end_s, length_s)
         )
         done = _Decoded(utterance.speech_frames, segment, is_doubtful, not clean, utterance.is_over_reply)
-        if is_stop:
-            self._stop = replace(done, is_doubtful=False)
-        return done
+        return self._over_reply(done, written, utterance, cancelled) if utterance.is_over_reply else done
+
+    def _over_reply(
+        self, done: _Decoded, written: str, utterance: Utterance, cancelled: Callable[[], bool]
+    ) -> _Decoded | None:
+        """Add what was written; a short sound that is not sure is decoded once more, as a stop word or a noise.
+
+        Of 30 words as "Stop." half were something else, or nothing, without it; and laughs were "I wish you". None when
+        cancelled.
+        """
+        segment = replace(done.segment, written=written)
+        speech_s = min(utterance.speech_frames * FRAME_S, len(utterance.samples) / CAPTURE_RATE_HZ)
+        is_short = speech_s <= SHORT_OVER_REPLY_S and segment.language == "en"
+        if not is_short or segment.confidence >= SURE_OVER_REPLY or names_noise(written):
+            return replace(done, segment=segment)
+        expected = self._model.transcribe_expecting(utterance.samples, EXPECTED, cancelled, quickly=True)
+        if expected is None:
+            return None
+        if not done.is_wordless and (stop := stop_word(expected)):
+            segment = replace(segment, text=f"{stop.capitalize()}.", confidence=expected.confidence)
+            self._stop = replace(done, segment=segment, is_doubtful=False)
+        elif names_noise(expected.text):
+            segment = replace(segment, text="", written=expected.text)
+        return replace(done, segment=segment)
 
     def _stop_of(self, utterance: Utterance) -> _Decoded | None:
         """Return the stop word with which a turn began, if hardly more was said since the reply ended by it."""
@@ -179,15 +186,6 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         if stop is None or utterance.is_over_reply or utterance.speech_frames > stop.speech_frames + MORE_FRAMES:
             return None
         return replace(stop, speech_frames=utterance.speech_frames)
-
-    @staticmethod
-    def _may_be_no_words(segment: TranscriptionSegment, speech_s: float) -> bool:
-        """Say whether a sound over a reply is worth a decode in which stop words or a noise are expected.
-
-        Of 30 words as "Stop." half were something else, or nothing, without it; and laughs were "I wish you".
-        """
-        is_short = speech_s <= SHORT_OVER_REPLY_S and segment.language == "en"
-        return is_short and segment.confidence < SURE_OVER_REPLY and not names_noise(segment.text)
 
     def _without_noise_before(self, utterance: Utterance) -> Utterance:
         """Leave out what came before the last settled pause, if there were no words in it.

@@ -2,8 +2,8 @@
 
 Pure. Whisper was trained on subtitles for the deaf, which name such sounds. A mark says little where somebody speaks
 softly: "[BLANK_AUDIO]", "[INAUDIBLE]" and "(music)" are written for the first word of many a sentence, and for a hum.
-Those that are named here were written for half of
-80 coughs, laughs and doors after 0.36 s of them, and for none of 160 sentences.
+Those that are named here were written for half of 80 coughs, laughs and doors after 0.36 s of them, and for none of 160
+sentences.
 """
 
 from __future__ import annotations

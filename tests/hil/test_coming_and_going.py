@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from appliance.recordings.recordings import Recording
-from tests.hil.rig import HardwareRig
+from tests.hil.rig import TAP_S, HardwareRig
 
 BACK_WITHIN_S = 2.0
 """From the moment the card is in again. The measured time is printed; twice this limit is a failure."""
@@ -35,6 +35,7 @@ def test_the_card_vanishes_and_returns(rig: HardwareRig, question: Callable[[str
     rig.events.wait_until(lambda: set(rig.missing()) == {"microphone", "loudspeaker"})
     rig.wait_exactly(0.5)  # not by the card, which is out; a sooner press would make a double tap
     pressed_s = rig.press()  # the appliance runs, and refuses to listen
+    rig.wait_exactly(TAP_S)
     rig.release()
     in_s = rig.plug_in_the_card()
     back_s = rig.wait_until_back()  # may be earlier than in_s, for which sound must flow

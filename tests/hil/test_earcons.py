@@ -8,7 +8,7 @@ import pytest
 
 from appliance.recordings.recordings import Recording
 from tests.hil.conftest import MakeRig
-from tests.hil.rig import HardwareRig
+from tests.hil.rig import TAP_S, HardwareRig
 
 ECHO_MS = 20
 """Delay from the loudspeaker to the microphone, in addition to that of the sound cards."""
@@ -42,6 +42,7 @@ def test_a_question_right_after_the_tap_is_transcribed_whole(
     """Listening begins before the earcon is over. The recording begins with 0.2 s of silence."""
     tapped_s = rig.press()
     rig.say(question("capital-of-france"))
+    rig.wait(TAP_S)  # a press that is released within 5 ms is a spike
     rig.release()
     rig.events.wait_for("turn", tapped_s, outcome="answered")
     assert rig.events.of("transcript", tapped_s)[-1]["text"] == "What is the capital of France?"

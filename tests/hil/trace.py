@@ -6,6 +6,7 @@ It is saved as WAV files, as JSON and as one picture, to find out why a test fai
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ def _draw(path: Path, microphone: Any, loudspeaker: Any, timeline: dict[str, Any
         for axis in axes:
             axis.axvline(edge["at_s"], color="magenta", linewidth=1, linestyle="-" if edge["is_pressed"] else ":")
     events = [event for event in timeline["events"] if event["event"] in ("transcript", "reply", "turn")]
-    for event, following in zip(events, [*events[1:], {"event": "none"}], strict=True):
+    for event, following in pairwise([*events, {"event": "none"}]):
         if event["event"] == "transcript" and event["is_final"]:
             axes[0].text(event["at_s"], 0.8, event["text"], fontsize=7)
         elif event["event"] == "reply" and following["event"] != "reply":  # events of one reply grow: draw the last

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import soxr
 
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples, to_samples
@@ -153,6 +154,7 @@ class Series:
 
     def run_in_virtual_time(self, settings: Settings) -> Iterator[Trial]:
         """Yield the trials as `run()` does, in virtual time."""
+        onnxruntime.set_seed(self.seed)  # else the voice says the same text a little differently each time
         models = installed_models(settings, settings.session)
         replies = [(text, spoken(models.voice(), text)) for text in REPLIES]
         room = VirtualReplies(self.room, settings, models.recognizer())

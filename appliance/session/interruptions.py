@@ -14,15 +14,17 @@ from appliance.items import AwaitInterruption, ResumeTurn, TranscriptionSegment
 from appliance.session.controller import SessionController
 from appliance.states import SessionState
 from appliance.turn_taking.endpointer import frames
-from appliance.turn_taking.interruption_judge import InterruptionJudge
+from appliance.turn_taking.interruption_judge import VOWEL_FRAMES, InterruptionJudge
 from appliance.turn_taking.interruption_policy import Verdict
 
 log = logging.getLogger(__name__)
 
 FARTHER_DB = -16.0
 """Relative to the echo of the reply: a user who is to be heard beside it is louder. A television is usually farther."""
+UNVOICED_FRAMES = frames(0.3)
+"""Length of a sound without vowels for which the reply rests: many a cough or door is shorter."""
 STEPS_TO_REST_AGAIN = 2
-"""Tenths of a second of speech after a false interruption, for which the reply rests again."""
+"""Tenths of a second of speech after a false interruption, for which the reply rests again, if vowels are in it."""
 OUTLASTING_FRAMES = frames(0.12)
 """Speech after the reply has fallen silent, by which it is not the echo of that: no room rings on so long."""
 LONGEST_REST_FRAMES = frames(4.0)
@@ -129,8 +131,12 @@ class Interruptions:
                 self._go_on()
             return
         self._steps = 0 if event.silent_frames else self._steps + 1
-        is_first = self._began is None
-        if not self._is_far and (is_first or self._steps == STEPS_TO_REST_AGAIN):
+        has_vowels = event.voiced_frames >= VOWEL_FRAMES
+        if self._began is None:
+            is_due = has_vowels or (heard >= UNVOICED_FRAMES and not event.silent_frames)
+        else:
+            is_due = has_vowels and self._steps >= STEPS_TO_REST_AGAIN
+        if is_due and not self._is_far:
             self._rest(heard)
 
     def _rest(self, heard: int) -> None:

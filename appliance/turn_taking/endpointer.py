@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -113,6 +114,11 @@ class Endpointer:
         """Frames since the last frame of speech."""
         self.speech_frames = 0
         """Frames from the first to the last frame of speech."""
+
+    @property
+    def recent(self) -> Sequence[bool]:
+        """Whether each of the last frames was speech, the newest last: as many as begin speech."""
+        return self._recent
 
     def set_delay(self, silence: int) -> EndpointerEvent | None:
         """Set the endpointing delay of the present pause, and of no other; say what that leads to at once."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from appliance.events import InterruptionProgress
 from appliance.items import TranscriptionSegment
-from appliance.text.transcript_guard import words_of
+from appliance.text.transcript_guard import clean_transcript, words_of
 from appliance.turn_taking.endpointer import frames
 from appliance.turn_taking.interruption_policy import (
     MANY_WORDS,
@@ -39,6 +39,10 @@ MORE_FRAMES = frames(0.2)
 """So much more was said when words that are not sure count once more."""
 
 
+VOWEL_FRAMES = 2
+"""Vowels with which a sound may be a voice: a word soon has as many, a cough or a door late or never."""
+
+
 class InterruptionJudge:
     """Of one sound: all that is heard from the first frame of speech to a silence of 2 s."""
 
@@ -50,6 +54,8 @@ class InterruptionJudge:
         """Frames of speech when words that are not sure were last counted."""
         self._guesses = 0
         """How often there were several."""
+        self._voiced_frames = 0
+        """Of them so far."""
         self._was_hum = False
         """Once it was nothing but a hum, or a noise."""
 
@@ -63,12 +69,16 @@ class InterruptionJudge:
         if self._guesses > 1:
             self.verdict = Verdict.INTERRUPTS
         words = words_of(heard.text)
-        if self._was_hum and len(words) < MANY_WORDS and " ".join(words) not in STOP_WORDS:
-            # The end of a laugh is "Me." or "Look at that." to the recogniser.
+        if not words and self.verdict is Verdict.UNKNOWN and not self._voiced_frames:
+            self.verdict = Verdict.FALSE  # neither words nor vowels
+        written = words_of(clean_transcript(heard.written)) or words
+        if self._was_hum and len(words) < MANY_WORDS and " ".join(written) not in STOP_WORDS:
+            # The end of a laugh is "Me." or "Look at that." to the recogniser, "Never mind." where that is expected.
             self.verdict = Verdict.DOUBTFUL if self.verdict is Verdict.INTERRUPTS else self.verdict
 
     def go_on(self, progress: InterruptionProgress) -> None:
         """Take note of how long it lasts by now. What may still be the echo is judged by its words alone."""
+        self._voiced_frames = progress.voiced_frames
         is_long = progress.speech_frames >= LASTING_FRAMES and progress.voiced_frames >= LASTING_VOICED_FRAMES
         if self._mode == "words" and is_long and progress.is_settled and not self._was_hum:
             self.verdict = Verdict.INTERRUPTS

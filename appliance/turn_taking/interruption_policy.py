@@ -47,6 +47,8 @@ BACKCHANNELS = phrases(
     """
 )
 """What is said by somebody who goes on listening; and what a recogniser makes of a breath, a laugh or a cough."""
+FILLERS = phrases("um / uh / mm / mmm / hm / hmm / so / well / huh")
+"""What a hum is to a recogniser. Somebody who begins with it and pauses says more, and is heard then."""
 HUMS = phrases(
     "mm / mmm / mhm / mm hm / mm hmm / mmhmm / hm / hmm / hmmm / uh huh / huh / ha / haha / ha ha / heh / aha"
 )
@@ -103,6 +105,9 @@ def verdict(mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: bo
         return judged
     if names_noise(heard.written):
         return Verdict.HUM
+    written = words_of(heard.written)
+    if is_whole and judged is Verdict.NOTHING and written and all(word in FILLERS for word in written):
+        return Verdict.FALSE
     return Verdict.INTERRUPTS if guessed_words(mode, heard, reply) >= MANY_WORDS else judged
 
 

@@ -57,6 +57,8 @@ LOUD = 0.7
 """Part of the frames of speech: a voice begins softly, and most of it is far below its loudest moments."""
 PROGRESS_FRAMES = frames(0.1)
 """How often it is told that somebody speaks during a reply."""
+EARLY_FRAMES = frames(0.3)
+"""Up to here with each frame."""
 ACTIVITY_FRAMES = 6
 """Silence after which the user counts as not speaking, for the light: it must not flicker between words."""
 
@@ -123,12 +125,22 @@ class UserTurn:
         event = self.endpointer.feed(is_speech if self._vad_enabled else True)
         if is_speech and self.endpointer.silent == 0:
             self.speech_end_s = frame.captured_s
-            self._levels_dbfs.append(level_dbfs(frame.samples) - frame.gain_db)
-            if self._interrupts and len(self._frames) > 1:
-                self._voiced_frames += is_voiced(np.concatenate([self._frames[-2].samples, frame.samples]))
+        if event is EndpointerEvent.SPEECH_STARTED:
+            for before, spoken in enumerate(reversed(self.endpointer.recent), 1):
+                if spoken:
+                    self._note(-before)
+        elif self.endpointer.has_speech and is_speech and self.endpointer.silent == 0:
+            self._note(-1)
         if not self.endpointer.has_speech or event is EndpointerEvent.SPEECH_STARTED:
             self._keep(PRE_ROLL_FRAMES + (self.endpointer.count if event else self._first_frames))
         return event
+
+    def _note(self, index: int) -> None:
+        """Take note of how loud a frame of speech is, and whether it is a vowel."""
+        frame = self._frames[index]
+        self._levels_dbfs.append(level_dbfs(frame.samples) - frame.gain_db)
+        if self._interrupts and len(self._frames) > -index:
+            self._voiced_frames += is_voiced(np.concatenate([self._frames[index - 1].samples, frame.samples]))
 
     def blank_echo(self, is_echo: bool) -> None:
         """Replace frames of echo by silence, but not the last ones: the user is detected late above the echo."""
@@ -180,7 +192,8 @@ class UserTurn:
     def progress(self, event: EndpointerEvent | None, now_s: float) -> InterruptionProgress | None:
         """Return what is to be told of somebody who speaks during a reply, when it is time; `event` as `add()` said."""
         endpointer = self.endpointer
-        is_due = endpointer.has_speech and endpointer.count % PROGRESS_FRAMES == 0
+        every = PROGRESS_FRAMES if endpointer.count > EARLY_FRAMES else 1
+        is_due = endpointer.has_speech and endpointer.count % every == 0
         if not is_due and event is not EndpointerEvent.SPEECH_STARTED:
             return None
         return InterruptionProgress(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from appliance.adapters.simulated import SimulatedRecognizer
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
-from appliance.audio.format import Samples
+from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.items import TranscriptionSegment
 from appliance.monitoring.metrics import Outcome
 from appliance.settings import VoiceSessionConfig
@@ -36,6 +37,12 @@ class Listener(SimulatedRecognizer):
 
 def devices(*, hears_itself: bool = False) -> Devices:
     return Devices(WavMicrophone(), WavLoudspeaker(), hears_itself=hears_itself)
+
+
+def hiss(seconds: float) -> Samples:
+    """White noise, and silence after it."""
+    noise = np.random.default_rng(1).normal(0, 3000, int(seconds * CAPTURE_RATE_HZ))
+    return np.concatenate([noise, np.zeros(CAPTURE_RATE_HZ)]).astype(np.int16)
 
 
 def ask(r: SessionRig, listener: Listener | None = None) -> None:
@@ -74,6 +81,19 @@ def test_what_is_no_turn_lets_the_reply_go_on(heard: str, seconds: float) -> Non
         poll_until(lambda: has_rested(r.loudspeaker), "the reply rests")
         assert r.session.state is SessionState.SPEAKING
         assert len(r.recorder.turns) == 0
+        r.session.cancel()
+
+
+def test_a_short_noise_without_vowels_lets_the_reply_go_on_without_a_rest() -> None:
+    listener = Listener("")
+    with rig(CONFIG, devices=devices(), language_model=EndlessModel, recognizer=lambda: listener) as r:
+        ask(r, listener)
+        for seconds in (0.24, 0.26):
+            r.microphone.play(hiss(seconds))
+            poll_until(lambda: r.microphone.remaining_s == 0.0, "all was heard")
+        assert not has_rested(r.loudspeaker)
+        r.microphone.play(tone(0.24))
+        poll_until(lambda: has_rested(r.loudspeaker), "the reply rests")
         r.session.cancel()
 
 

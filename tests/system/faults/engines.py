@@ -104,5 +104,5 @@ for _name, _file in MODELS.items():
     engines(
         f"weights of the {_name} are no numbers", ended_by=PUT_BACK, may_lose=(),
         question="healthy-breakfast" if _name == "language model" else "capital-of-france",
-        answer="" if _name == "language model" else "Paris", is_short=_name == "voice",
+        answer="" if _name == "language model" else "Paris",
     )(wrong_file(_file, NOT_A_NUMBER, PLACES[_name]))  # fmt: skip

@@ -54,7 +54,7 @@ def _scribbled(name: str, content: bytes, *words: str) -> Injection:
 
 
 _timers = {"may_lose": ("timers",)}
-files("timers are garbage", is_short=True, **_timers)(_scribbled("skills.json", SCRIBBLE, "skills.json"))
+files("timers are garbage", **_timers)(_scribbled("skills.json", SCRIBBLE, "skills.json"))
 files("timers are cut off", **_timers)(_scribbled("skills.json", b'{"timers": {"timers": [{"na', "skills.json"))
 files("timers are of another kind", **_timers)(
     _scribbled("skills.json", b'{"timers": {"timers": 7, "items": [null, 3]}, "lists": []}', "timers", "skills.json")

@@ -32,6 +32,7 @@ def judged(*heard: tuple[str, float, float], mode: Mode = "words") -> Verdict:
     """Return the verdict after decodes: what was written, its confidence, seconds of speech."""
     judge = InterruptionJudge(mode)
     for text, confidence, speech_s in heard:
+        judge.go_on(progress(speech_s, 0.3))
         judge.hear(written(text, confidence), frames(speech_s), REPLY, is_whole=False)
     return judge.verdict
 
@@ -60,6 +61,14 @@ def test_words_that_are_not_sure_make_it_sure_that_somebody_speaks(
 def test_a_noise_that_is_named_lets_the_reply_go_on_at_once() -> None:
     assert judged(("[LAUGHTER]", 0.3, 0.4)) is Verdict.HUM
     assert judged(("[BLANK_AUDIO]", 0.6, 0.4)) is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(("voiced", "verdict"), [(0.0, Verdict.FALSE), (0.1, Verdict.UNKNOWN)])
+def test_what_has_neither_words_nor_vowels_lets_the_reply_go_on_at_once(voiced: float, verdict: Verdict) -> None:
+    judge = InterruptionJudge("words")
+    judge.go_on(progress(0.4, voiced))
+    judge.hear(written("", 0.0), frames(0.4), REPLY, is_whole=False)
+    assert judge.verdict is verdict
 
 
 @pytest.mark.parametrize(
@@ -103,3 +112,21 @@ def test_after_a_laugh_more_than_a_few_words_or_a_stop_word_is_wanted(text: str,
     judge.hear(written("(laughs)", 0.3), frames(0.4), REPLY, is_whole=True)
     judge.hear(decoded(text, 0.9), frames(1.4), REPLY, is_whole=True)
     assert (judge.verdict is Verdict.INTERRUPTS) is interrupts
+
+
+def test_after_a_laugh_a_stop_word_is_believed_only_where_it_was_not_expected() -> None:
+    judge = InterruptionJudge("words")
+    judge.hear(written("(laughs)", 0.3), frames(0.4), REPLY, is_whole=True)
+    expected = replace(decoded("Never mind.", 0.9), written="They're right.")
+    judge.hear(expected, frames(0.8), REPLY, is_whole=True)
+    assert judge.verdict is Verdict.DOUBTFUL
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"), [("Um...", Verdict.FALSE), ("So, um.", Verdict.FALSE), ("", Verdict.NOTHING)]
+)
+def test_a_hum_that_ends_in_a_pause_is_not_waited_for(text: str, verdict: Verdict) -> None:
+    judge = InterruptionJudge("words")
+    judge.go_on(progress(0.5, 0.5))
+    judge.hear(written(text, 0.4), frames(0.5), REPLY, is_whole=True)
+    assert judge.verdict is verdict

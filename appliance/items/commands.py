@@ -66,6 +66,8 @@ class EndAtPause(TurnCommand):
     """The turn that is meant."""
     speech_frames: int
     """Speech of the user in it."""
+    only_in_noise: bool = False
+    """Only if the room is noisy: no word has followed, so that it may be the user who goes on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ class TurnEventHandler:
         over = self._other_voice.add_transcript(event.turn, event.segment, event.speech_frames, is_pause=event.is_pause)
         if self._end_at(event.turn, over):
             return
+        self._end_at(event.turn, self._other_voice.wordless_end())
         if event.is_pause:
             self._in_pause = event
             self._set_delay(event, self._policy.add_transcript(text, event.speech_frames))
@@ -150,13 +151,13 @@ class TurnEventHandler:
             self._turn.discard_reply()
 
     def _end_at(self, turn: int, over: Draft | None) -> bool:
-        """End the turn with an earlier request, if there is one after which somebody else goes on; say whether."""
+        """End the turn with what was said earlier, if somebody else goes on after that; say whether that is sure."""
         if over is None or not self._config.vad_enabled:
             return False
         self._draft = turn, over.alone(self._config.language)
         self._transcribed = NO_TURN, 0  # the same words may have been final before somebody resumed
-        self._pipeline.command(EndAtPause(turn, over.speech_frames))
-        return True
+        self._pipeline.command(EndAtPause(turn, over.speech_frames, over.only_in_noise))
+        return not over.only_in_noise
 
     def _set_delay(self, event: ev.TranscriptionProgress | ev.EndOfTurnPredicted, silence_s: float | None) -> None:
         if silence_s is not None:

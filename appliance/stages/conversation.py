@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from appliance.interfaces import Message
+from appliance.text.transcript_guard import words_of
 
 CUT = " —"
 """Stands where a reply was cut off. Small models take this mark well: of 24 replies after a cut one in the history 24
@@ -65,9 +66,16 @@ class Conversation:
             self._exchanges.clear()
 
     def messages(self, user: str | None = None) -> list[Message]:
-        """Return the whole prompt: the system prompt, the history and, if given, what the user says now."""
+        """Return the whole prompt: the system prompt, the history and, if given, what the user says now.
+
+        What is asked again after its reply was cut off stands there once: shown half of that very reply, a small model
+        writes the same half ("The capital of France is —").
+        """
         messages: list[Message] = [self._system]
+        asked = words_of(user or "")
         for exchange in self.exchanges:
+            if exchange.assistant.endswith(CUT) and words_of(exchange.user) == asked:
+                continue
             messages.append({"role": "user", "content": exchange.user})
             messages.append({"role": "assistant", "content": exchange.assistant})
         if user is not None:

@@ -130,8 +130,9 @@ class Turns(Stage[TurnsInput, Utterance]):
                 if self._turn.endpointer.speech_frames == speech_frames:
                     delay = frames(delay_in_noise_s(silence_s, self._detector.above_room_db))
                     yield from self._act(self._turn, self._turn.endpointer.set_delay(delay))
-            case EndAtPause(turn, speech_frames) if self._turn and self._turn.id == turn:
-                if self._turn.cut_at(speech_frames):
+            case EndAtPause(turn, speech_frames, only_in_noise) if self._turn and self._turn.id == turn:
+                is_meant = not only_in_noise or is_noisy(self._detector.above_room_db)
+                if is_meant and self._turn.cut_at(speech_frames):
                     yield from self._end(self._turn, EndReason.OTHER_VOICE)
             case IgnoreFrames(but_turn, was_noise):
                 self._turn = None
@@ -224,10 +225,11 @@ class Turns(Stage[TurnsInput, Utterance]):
 
     def _snapshots(self, turn: UserTurn, event: EndpointerEvent | None) -> Iterator[Output]:
         is_settled = event is EndpointerEvent.PAUSE_SETTLED  # in noise that one alone: it has the soft end, too
-        if is_settled or (event is EndpointerEvent.PAUSE and not is_noisy(self._detector.above_room_db)):
-            yield turn.snapshot(is_pause=True, is_settled=is_settled)
+        is_in_noise = is_noisy(self._detector.above_room_db)
+        if is_settled or (event is EndpointerEvent.PAUSE and not is_in_noise):
+            yield turn.snapshot(is_pause=True, is_settled=is_settled, is_in_noise=is_in_noise)
         elif event is None and turn.partial_is_due():
-            yield turn.snapshot()
+            yield turn.snapshot(is_in_noise=is_in_noise)
 
     def _commit(self, turn: UserTurn) -> Iterator[Output]:
         if turn.endpointer.has_speech:

@@ -35,6 +35,11 @@ WORDLESS_FRAMES = frames(0.8)
 """Sound after a whole request without a word in it, which sounds different: not the user."""
 LONG_WORDLESS_FRAMES = frames(1.4)
 """The same, where nobody can say whether it sounds different: there was no pause to compare at."""
+NO_WORD_FRAMES = frames(1.3)
+"""Sound without a new word after anything that was said, whole or not, after which nobody is waited for in noise: in
+silence it would be as long (`delay_in_noise_s`)."""
+NO_WORDS_FRAMES = frames(3.5)
+"""The same, where no word is understood any more, or none ever was."""
 UNHEARD_FRAMES = frames(1.4)
 """Speech that sounds different after a whole request, none of which could be decoded by now: the machine is busy."""
 KEPT_REQUESTS = 8
@@ -53,6 +58,8 @@ class Draft:
     """True when a pause followed: the frames are exact."""
     is_doubtful: bool = False
     """True when a more careful decode of it is still to come."""
+    only_in_noise: bool = False
+    """True for words that need not be a whole request: in a quiet room the user may be looking for the next one."""
 
     def alone(self, language: str) -> Draft:
         """Return it without what was said by others before."""
@@ -71,6 +78,8 @@ class OtherVoice:
         """The words so far."""
         self._frames = 0
         """Speech frames that they are of."""
+        self._last: Draft | None = None
+        """What was said when a word was last added to it."""
         self._requests: dict[int, Draft] = {}
         """Whole requests of the present turn, by the frames of speech before their end."""
         self._end: Draft | None = None
@@ -88,6 +97,21 @@ class OtherVoice:
         ended = (self._end,) if self._end else ()
         return self._over() or next((one for one in (*self._requests.values(), *ended) if self._is_wordless(one)), None)
 
+    def wordless_end(self) -> Draft | None:
+        """Return what was said before sound without a word that is too long for a user in noise; None while it is not.
+
+        With the same words still in it all of it is returned: it may have been a little more than they tell.
+        """
+        nothing = TranscriptionSegment("", 0.0, 0.0, 0.0, self._language, is_final=False)
+        last = self._last or Draft(0, nothing, is_of_pause=False)
+        has_words = bool(words_of(self._heard)) and len(words_of(self._heard)) >= len(words_of(last.segment.text)) / 2
+        if self._frames - last.speech_frames < (NO_WORD_FRAMES if has_words else NO_WORDS_FRAMES):
+            return None
+        is_lost = not has_words and last.speech_frames > 0
+        return replace(
+            last, speech_frames=last.speech_frames if is_lost else self._frames, is_doubtful=True, only_in_noise=True
+        )
+
     def add_change(self, turn: int, change: float, speech_frames: int) -> Draft | None:
         """Take how different what followed a pause sounds; return what `add_transcript()` does."""
         self._follow(turn)
@@ -102,11 +126,13 @@ class OtherVoice:
     def _follow(self, turn: int) -> None:
         if turn != self._turn:
             self._turn, self._heard, self._frames, self._requests, self._changes = turn, "", 0, {}, {}
-            self._end = None
+            self._end = self._last = None
 
     def _keep(self, segment: TranscriptionSegment, speech_frames: int, *, is_pause: bool) -> None:
         """Remember the request that the words end in; or the first one in them, where no pause followed it."""
         text = segment.text
+        if words_of(text) and not (self._last and is_nothing_more(self._last.segment.text, text)):
+            self._last = Draft(speech_frames, segment, is_pause)
         if is_whole_request(text, self._language):
             draft = Draft(speech_frames, segment, is_pause)
         elif (request := first_request(text, self._language)) and not self._is_known(request):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,9 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES
-from appliance.audio.levels import level_dbfs
 from appliance.audio.voice_change import voice_change
-from appliance.audio.voicing import is_voiced
 from appliance.events import InterruptionProgress
 from appliance.items import Frame, Utterance
 from appliance.monitoring.metrics import PARTIAL_AFTER_S
@@ -27,6 +24,7 @@ from appliance.turn_taking.endpointer import (
     EndpointerTiming,
     frames,
 )
+from appliance.turn_taking.speech_measures import SpeechMeasures, microphone_dbfs
 
 PRE_ROLL_FRAMES = frames(0.3)
 """Kept from before the first frame of speech: soft beginnings are detected late."""
@@ -53,8 +51,6 @@ HURRIED_FRAMES = frames(2.0)
 """Time after a pause that another voice may have followed, in which snapshots are due sooner."""
 HURRIED_PARTIAL_FRAMES = frames(0.5)
 """Age of the last snapshot at which the next one is due in that time."""
-LOUD = 0.7
-"""Part of the frames of speech: a voice begins softly, and most of it is far below its loudest moments."""
 PROGRESS_FRAMES = frames(0.1)
 """How often it is told that somebody speaks during a reply."""
 EARLY_FRAMES = frames(0.3)
@@ -89,10 +85,7 @@ class UserTurn:
         self.vad_s: list[float] = []
         self.least_dbfs = -math.inf
         """What is quieter is not the user, where nobody has called: a television is usually farther away."""
-        self._levels_dbfs: list[float] = []
-        """Of the frames of speech, as the microphone has them."""
-        self._voiced_frames = 0
-        """Frames of speech that are vowels; counted in what interrupts a reply."""
+        self._measures = SpeechMeasures(counts_vowels=interrupts)
         self._frames: deque[Frame] = deque(before)
         self._is_echo: deque[bool] = deque(maxlen=UNSURE_FRAMES)
         """Whether each of the last frames may be nothing but echo."""
@@ -118,7 +111,7 @@ class UserTurn:
 
     def add(self, frame: Frame, is_speech: bool, capture_s: float, vad_s: float) -> EndpointerEvent | None:
         """Keep a frame, and how long it took to get here; say what it led to."""
-        is_speech = is_speech and level_dbfs(frame.samples) - frame.gain_db > self.least_dbfs
+        is_speech = is_speech and microphone_dbfs(frame) > self.least_dbfs
         self._frames.append(frame)
         self.capture_s.append(capture_s)
         self.vad_s.append(vad_s)
@@ -136,11 +129,8 @@ class UserTurn:
         return event
 
     def _note(self, index: int) -> None:
-        """Take note of how loud a frame of speech is, and whether it is a vowel."""
-        frame = self._frames[index]
-        self._levels_dbfs.append(level_dbfs(frame.samples) - frame.gain_db)
-        if self._interrupts and len(self._frames) > -index:
-            self._voiced_frames += is_voiced(np.concatenate([self._frames[index - 1].samples, frame.samples]))
+        before = self._frames[index - 1] if len(self._frames) > -index else None
+        self._measures.add(self._frames[index], before)
 
     def blank_echo(self, is_echo: bool) -> None:
         """Replace frames of echo by silence, but not the last ones: the user is detected late above the echo."""
@@ -179,15 +169,13 @@ class UserTurn:
     @property
     def level_dbfs(self) -> float:
         """How loud the user is: the median level of the frames of speech; minus infinity without any."""
-        return statistics.median(self._levels_dbfs) if self._levels_dbfs else -math.inf
+        return self._measures.median_dbfs
 
     @property
     def echo_relative_db(self) -> float | None:
-        """How loud the user is (`LOUD` of the frames of speech are no louder), relative to the echo of a reply."""
-        echo_dbfs = self._frames[-1].echo_dbfs
-        if echo_dbfs is None or not self._levels_dbfs:
-            return None
-        return sorted(self._levels_dbfs)[int(LOUD * (len(self._levels_dbfs) - 1))] - echo_dbfs
+        """How loud the user is, relative to the echo of a reply; None without an echo, or before any speech."""
+        echo_dbfs, loud_dbfs = self._frames[-1].echo_dbfs, self._measures.loud_dbfs
+        return None if echo_dbfs is None or loud_dbfs == -math.inf else loud_dbfs - echo_dbfs
 
     def progress(self, event: EndpointerEvent | None, now_s: float) -> InterruptionProgress | None:
         """Return what is to be told of somebody who speaks during a reply, when it is time; `event` as `add()` said."""
@@ -201,7 +189,7 @@ class UserTurn:
             now_s,
             endpointer.speech_frames,
             endpointer.silent,
-            self._voiced_frames,
+            self._measures.voiced_frames,
             self.echo_relative_db,
             self._frames[-1].is_settled,
         )
@@ -238,10 +226,16 @@ class UserTurn:
         endpointer = self.endpointer
         return endpointer.has_speech and not endpointer.silent and endpointer.count >= self._next_partial
 
-    def snapshot(self, *, is_final: bool = False, is_pause: bool = False, is_settled: bool = False) -> Utterance:
-        """Return all that was said so far; silence at the end only as far as the post-roll."""
+    def snapshot(
+        self, *, is_final: bool = False, is_pause: bool = False, is_settled: bool = False, is_in_noise: bool = False
+    ) -> Utterance:
+        """Return all that was said so far; silence at the end only as far as the post-roll.
+
+        The next one is due sooner if `is_in_noise`: there the words tell when somebody has finished.
+        """
         endpointer = self.endpointer
-        every = HURRIED_PARTIAL_FRAMES if endpointer.count < self._hurried_until else PARTIAL_EVERY_FRAMES
+        is_hurried = is_in_noise or endpointer.count < self._hurried_until
+        every = HURRIED_PARTIAL_FRAMES if is_hurried else PARTIAL_EVERY_FRAMES
         if self._interrupts and endpointer.count < INTERRUPTION_SETTLED_FRAMES:
             every = INTERRUPTION_EVERY_FRAMES
         self._next_partial = max(self._next_partial, endpointer.count + every)

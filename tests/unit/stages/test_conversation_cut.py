@@ -25,3 +25,14 @@ def test_of_which_no_word_was_heard_leaves_no_trace() -> None:
     conversation = Conversation("You help.")
     conversation.remember_cut("Why?", "", "")
     assert conversation.exchanges == ()
+
+
+def test_what_is_asked_again_is_not_shown_with_the_half_reply() -> None:
+    made = Conversation("Be brief.")
+    made.remember("What is the capital of France?", "Paris.")
+    made.remember_cut("Why is the sky blue?", "", "Because sunlight is")
+    assert len(made.messages("And at noon?")) == 6
+    assert [message["content"] for message in made.messages("why is the sky blue")][1:] == [
+        "What is the capital of France?", "Paris.", "why is the sky blue",
+    ]  # fmt: skip
+    assert len(made.exchanges) == 2, "it is remembered"

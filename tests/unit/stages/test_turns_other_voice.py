@@ -6,7 +6,7 @@ import pytest
 
 from appliance.events import UtteranceEnded, VoiceChange
 from appliance.items import EndAtPause, EndReason, Listen
-from tests.unit.stages.turns_rig import TurnsRig, ended, final, frame_numbers
+from tests.unit.stages.turns_rig import TurnsRig, ended, final, frame_numbers, utterances
 
 
 def test_what_follows_a_pause_is_compared_once_enough_was_said() -> None:
@@ -37,3 +37,22 @@ def test_a_length_or_a_turn_that_there_is_not_ends_nothing(command: EndAtPause) 
     rig.feed("x" * 60 + "." * 5 + "x" * 60)
     assert rig.command(command) == []
     assert not [output for output in rig.feed("x" * 5) if isinstance(output, UtteranceEnded)]
+
+
+@pytest.mark.parametrize(("above_room_db", "ends"), [(10.0, True), (40.0, False)])
+def test_what_is_only_likely_ends_the_turn_in_noise_alone(above_room_db: float, *, ends: bool) -> None:
+    rig = TurnsRig()
+    rig.detector.above_room_db = above_room_db
+    rig.command(Listen(1))
+    rig.feed("x" * 125)
+    assert bool(rig.command(EndAtPause(1, 125, only_in_noise=True))) is ends
+
+
+def test_in_noise_the_words_are_looked_at_more_often() -> None:
+    counts = []
+    for above_room_db in (10.0, 40.0):
+        rig = TurnsRig()
+        rig.detector.above_room_db = above_room_db
+        rig.command(Listen(1))
+        counts.append(len(utterances(rig.feed("x" * 250))))
+    assert counts[0] >= 1.5 * counts[1]

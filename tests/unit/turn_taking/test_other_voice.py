@@ -11,6 +11,8 @@ from appliance.turn_taking.other_voice import (
     DIFFERENT,
     LONG_FRAMES,
     LONG_WORDLESS_FRAMES,
+    NO_WORD_FRAMES,
+    NO_WORDS_FRAMES,
     UNHEARD_FRAMES,
     VERY_DIFFERENT,
     WORDLESS_FRAMES,
@@ -139,6 +141,31 @@ def test_what_silence_had_ended_is_answered_if_it_was_taken_up_again_for_music(
         other.add_change(1, change, 60)
     draft = other.add_transcript(1, words(heard), 60 + after, is_pause=False)
     assert (draft.speech_frames if draft else None) == (60 if is_over else None)
+
+
+@pytest.mark.parametrize(
+    ("said", "heard", "after", "ends_at"),
+    [
+        ("This is the second pass", "This is the second path", NO_WORD_FRAMES, 60 + NO_WORD_FRAMES),
+        ("This is the second pass", "This is the second path", NO_WORD_FRAMES - 1, None),
+        ("This is the second pass", "This is the second pass they receive", NO_WORD_FRAMES, None),
+        ("The second pass they receive", "", NO_WORD_FRAMES, None),
+        ("The second pass they receive", "", NO_WORDS_FRAMES, 60),
+        ("", "", NO_WORDS_FRAMES - 60, NO_WORDS_FRAMES),
+        ("", "", NO_WORDS_FRAMES - 61, None),
+    ],
+    ids=["no new word", "sooner", "more words", "lost words", "lost for long", "never any", "not yet any"],
+)
+def test_in_noise_nobody_is_waited_for_who_says_no_new_word(
+    said: str, heard: str, after: int, ends_at: int | None
+) -> None:
+    other = OtherVoice()
+    other.add_transcript(1, words(said), 60, is_pause=False)
+    assert other.wordless_end() is None
+    other.add_transcript(1, words(heard), 60 + after, is_pause=False)
+    draft = other.wordless_end()
+    assert (draft.speech_frames if draft else None) == ends_at
+    assert draft is None or (draft.only_in_noise and draft.is_doubtful)
 
 
 def test_a_pause_tells_where_a_request_ended_that_was_known_before() -> None:

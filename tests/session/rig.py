@@ -24,14 +24,15 @@ TRANSCRIPT = "This is what a simulated recogniser heard."
 
 
 def tone(length_s: float, level: float = 0.2) -> Samples:
-    """Return a tone of 150 Hz with overtones, as a vowel: the simulated detector takes it for speech.
+    """Return a tone of 300 Hz, which the simulated detector takes for speech; `level` is its amplitude, 0..1."""
+    time_s = np.arange(int(length_s * CAPTURE_RATE_HZ)) / CAPTURE_RATE_HZ
+    return (32767 * level * np.sin(2 * np.pi * 300 * time_s)).astype(np.int16)
 
-    `level` is the amplitude of a sine that is as loud, 0..1.
-    """
+
+def vowel(length_s: float) -> Samples:
+    """Return a tone of 150 Hz with overtones: over a reply it is a voice, where a tone without them is a noise."""
     phase = 2 * np.pi * 150 * np.arange(int(length_s * CAPTURE_RATE_HZ)) / CAPTURE_RATE_HZ
-    sound = np.sum([np.sin(n * phase) / n for n in range(1, 15)], axis=0)
-    power = sum(1 / n**2 for n in range(1, 15))
-    samples: Samples = (32767 * level * sound / np.sqrt(power)).astype(np.int16)
+    samples: Samples = (4000 * np.sum([np.sin(n * phase) / n for n in range(1, 15)], axis=0)).astype(np.int16)
     return samples
 
 

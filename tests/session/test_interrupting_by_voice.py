@@ -15,7 +15,7 @@ from appliance.monitoring.metrics import Outcome
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
 from tests.polling import poll_until
-from tests.session.rig import TRANSCRIPT, Devices, EndlessModel, SessionRig, rig, tone
+from tests.session.rig import TRANSCRIPT, Devices, EndlessModel, SessionRig, rig, vowel
 
 CONFIG = VoiceSessionConfig(resume_s=0.0)
 
@@ -47,7 +47,7 @@ def hiss(seconds: float) -> Samples:
 
 def ask(r: SessionRig, listener: Listener | None = None) -> None:
     r.session.start_listening()
-    r.microphone.play(tone(1.6))
+    r.microphone.play(vowel(1.6))
     r.recorder.wait_for_state(SessionState.SPEAKING)
     if listener:
         listener.is_replied_to = True
@@ -60,7 +60,7 @@ def has_rested(loudspeaker: WavLoudspeaker) -> bool:
 def test_words_end_the_reply_and_are_the_next_turn_from_their_beginning_on() -> None:
     with rig(CONFIG, devices=devices(), language_model=EndlessModel) as r:
         ask(r)
-        r.microphone.play(tone(1.6))
+        r.microphone.play(vowel(1.6))
         r.recorder.wait(lambda: len(r.recorder.turns) == 1)
         assert r.recorder.turns[0].outcome is Outcome.INTERRUPTED
         r.recorder.wait(lambda: r.recorder.of("final").count(TRANSCRIPT) == 2)
@@ -77,7 +77,7 @@ def test_what_is_no_turn_lets_the_reply_go_on(heard: str, seconds: float) -> Non
     listener = Listener(heard)
     with rig(CONFIG, devices=devices(), language_model=EndlessModel, recognizer=lambda: listener) as r:
         ask(r, listener)
-        r.microphone.play(tone(seconds))
+        r.microphone.play(vowel(seconds))
         poll_until(lambda: has_rested(r.loudspeaker), "the reply rests")
         assert r.session.state is SessionState.SPEAKING
         assert len(r.recorder.turns) == 0
@@ -92,7 +92,7 @@ def test_a_short_noise_without_vowels_lets_the_reply_go_on_without_a_rest() -> N
             r.microphone.play(hiss(seconds))
             poll_until(lambda: r.microphone.remaining_s == 0.0, "all was heard")
         assert not has_rested(r.loudspeaker)
-        r.microphone.play(tone(0.24))
+        r.microphone.play(vowel(0.24))
         poll_until(lambda: has_rested(r.loudspeaker), "the reply rests")
         r.session.cancel()
 
@@ -102,7 +102,7 @@ def test_words_that_are_not_sure_are_waited_for(confidence: float, least_s: floa
     listener = Listener("Lisbon", confidence)
     with rig(CONFIG, devices=devices(), language_model=EndlessModel, recognizer=lambda: listener) as r:
         ask(r, listener)
-        r.microphone.play(tone(0.6))
+        r.microphone.play(vowel(0.6))
         poll_until(lambda: has_rested(r.loudspeaker), "the reply rests")
         poll_until(lambda: r.loudspeaker.longest_gap_s(0.0) > least_s, "it is waited for")
         assert r.session.state is SessionState.SPEAKING
@@ -114,14 +114,14 @@ def test_only_a_stop_word_interrupts_where_the_settings_say_so() -> None:
     listener = Listener("What else?")
     with rig(config, devices=devices(), language_model=EndlessModel, recognizer=lambda: listener) as r:
         ask(r, listener)
-        r.microphone.play(tone(0.6))
+        r.microphone.play(vowel(0.6))
         poll_until(lambda: has_rested(r.loudspeaker), "the reply rests")
         assert r.session.state is SessionState.SPEAKING
         r.session.cancel()
     listener = Listener("Stop.")
     with rig(config, devices=devices(), language_model=EndlessModel, recognizer=lambda: listener) as r:
         ask(r, listener)
-        r.microphone.play(tone(0.6))
+        r.microphone.play(vowel(0.6))
         r.recorder.wait(lambda: len(r.recorder.turns) == 1)
         assert r.recorder.turns[0].outcome is Outcome.INTERRUPTED
         r.session.cancel()
@@ -136,7 +136,7 @@ def test_nobody_is_listened_to_where_that_is_off_or_the_echo_is_not_cancelled(
 ) -> None:
     with rig(config, devices=devices(hears_itself=hears_itself), language_model=EndlessModel) as r:
         ask(r)
-        r.microphone.play(tone(1.6))
+        r.microphone.play(vowel(1.6))
         poll_until(lambda: r.microphone.remaining_s == 0.0, "all was said")
         assert not has_rested(r.loudspeaker)
         assert r.session.state is SessionState.SPEAKING
@@ -147,7 +147,7 @@ def test_whoever_goes_on_as_the_reply_begins_is_answered_as_a_whole() -> None:
     config = VoiceSessionConfig(resume_s=3.0)
     with rig(config, devices=devices(), language_model=EndlessModel) as r:
         ask(r)
-        r.microphone.play(tone(1.6))
+        r.microphone.play(vowel(1.6))
         r.recorder.wait(lambda: r.recorder.states.count("listening") == 2)
         assert len(r.recorder.turns) == 0, "it is the same turn"
         r.recorder.wait(lambda: r.recorder.states.count("speaking") == 2)

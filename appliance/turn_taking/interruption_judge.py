@@ -55,7 +55,7 @@ class InterruptionJudge:
         self._guesses = 0
         """How often there were several."""
         self._voiced_frames = 0
-        """Of them so far."""
+        """Vowels in it so far."""
         self._was_hum = False
         """Once it was nothing but a hum, or a noise."""
 

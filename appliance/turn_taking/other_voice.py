@@ -2,7 +2,8 @@
 
 Pure. What is known: the words that were a whole request; the words that follow, if any; whether what follows sounds
 different; how long it has gone on. Words and sound are each often wrong, so both must say the same, or the words for
-long. The request is answered as it was heard before the other voice covered it.
+long. The request is answered as it was heard before the other voice covered it. In noise whatever was said is answered
+once no new word comes: a crowd goes on for ever.
 """
 
 from __future__ import annotations

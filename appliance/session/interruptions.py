@@ -147,6 +147,7 @@ class Interruptions:
         self._steps = 0
         if self._pipeline.pause.is_on:
             self._pipeline.pause.end()
+            self._judge.reply_goes_on()
             rested_s = self._controller.now_s - self._rests_since_s
             log.info("a false interruption: the reply goes on after %.0f ms", rested_s * 1000)
             if timeline := self._pipeline.turn.timeline:

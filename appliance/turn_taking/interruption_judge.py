@@ -54,8 +54,10 @@ class InterruptionJudge:
         """Frames of speech when words that are not sure were last counted."""
         self._guesses = 0
         """How often there were several."""
-        self._voiced_frames = 0
-        """Vowels in it so far."""
+        self._speech_frames = self._voiced_frames = 0
+        """How long it is so far, and the vowels in it."""
+        self._lasts_since = 0, 0
+        """The same, when the reply last went on: what lasts is counted from there, for some echo may be in it."""
         self._was_hum = False
         """Once it was nothing but a hum, or a noise."""
 
@@ -78,10 +80,16 @@ class InterruptionJudge:
 
     def go_on(self, progress: InterruptionProgress) -> None:
         """Take note of how long it lasts by now. What may still be the echo is judged by its words alone."""
-        self._voiced_frames = progress.voiced_frames
-        is_long = progress.speech_frames >= LASTING_FRAMES and progress.voiced_frames >= LASTING_VOICED_FRAMES
+        self._speech_frames, self._voiced_frames = progress.speech_frames, progress.voiced_frames
+        speech, voiced = self._lasts_since
+        lasts = progress.speech_frames - speech >= LASTING_FRAMES
+        is_long = lasts and progress.voiced_frames - voiced >= LASTING_VOICED_FRAMES
         if self._mode == "words" and is_long and progress.is_settled and not self._was_hum:
             self.verdict = Verdict.INTERRUPTS
+
+    def reply_goes_on(self) -> None:
+        """Take note that it was a false interruption so far."""
+        self._lasts_since = self._speech_frames, self._voiced_frames
 
     def is_over(self, progress: InterruptionProgress) -> bool:
         """Say whether it is over, as far as that can be told before its last words are known."""

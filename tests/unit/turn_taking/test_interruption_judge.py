@@ -91,6 +91,16 @@ def test_a_voice_that_lasts_interrupts_whatever_it_says(lasting: InterruptionPro
     assert laughing.verdict is Verdict.HUM
 
 
+def test_what_lasts_is_counted_from_where_the_reply_went_on() -> None:
+    judge = InterruptionJudge("words")
+    judge.go_on(progress(1.0, 0.4))
+    judge.reply_goes_on()
+    judge.go_on(progress(2.4, 0.4))
+    assert judge.verdict is Verdict.UNKNOWN
+    judge.go_on(progress(2.6, 0.4))
+    assert judge.verdict is Verdict.INTERRUPTS
+
+
 @pytest.mark.parametrize(
     ("heard", "voiced", "least_s"),
     [(None, 0.0, 2.0), (("", 0.0), 0.0, 0.2), (("", 0.0), 0.5, 0.4), (("Pretty sick", 0.4), 0.5, 0.6)],

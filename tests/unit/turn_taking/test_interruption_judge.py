@@ -92,13 +92,13 @@ def test_a_voice_that_lasts_interrupts_whatever_it_says(lasting: InterruptionPro
 
 
 def test_what_lasts_is_counted_from_where_the_reply_went_on() -> None:
-    judge = InterruptionJudge("words")
+    judge, verdicts = InterruptionJudge("words"), []
     judge.go_on(progress(1.0, 0.4))
     judge.reply_goes_on()
-    judge.go_on(progress(2.4, 0.4))
-    assert judge.verdict is Verdict.UNKNOWN
-    judge.go_on(progress(2.6, 0.4))
-    assert judge.verdict is Verdict.INTERRUPTS
+    for speech_s in (2.4, 2.6):
+        judge.go_on(progress(speech_s, 0.4))
+        verdicts.append(judge.verdict)
+    assert verdicts == [Verdict.UNKNOWN, Verdict.INTERRUPTS]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def used_card(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             device.boot()
             device.wait_until_trusted()
             device.give(image / "voice-appliance.raucb", BUNDLE)
-            device.shell.run("systemctl --no-block poweroff")
+            device.shell.end("systemctl --no-block poweroff")
             device.emulator.wait_until_off(OFF_S)
         finally:
             device.cut_power()

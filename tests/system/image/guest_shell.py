@@ -63,22 +63,15 @@ class GuestShell:
 
     def run(self, command: str, *, check: bool = True, timeout_s: float = COMMAND_S) -> Ran:
         """Run a command of bash; with `check`, fail unless its exit status is 0."""
-        number = next(_numbers)
-        self._received = b""
-        # The line carries no binary data, and a long line would not fit into the terminal's buffer.
-        encoded = base64.b64encode(command.encode()).decode()
-        self._socket.sendall(b"C=\n")
-        for start in range(0, len(encoded), 500):
-            self._socket.sendall(f"C=${{C}}{encoded[start : start + 500]}\n".encode())
-        script = (
-            'base64 -d <<<"$C" >/run/c$$; bash /run/c$$ >/run/o$$ 2>&1 </dev/null; S=$?; '
-            f'echo "<$((6 * 7))-{number}"; base64 -w 0 /run/o$$; echo; echo "$S-{number}>"'
-        )
-        self._socket.sendall(script.encode() + b"\n")
+        number = self._send(command)
         found = self._wait_for(re.compile(rb"<42-%d\s+([A-Za-z0-9+/=\s]*?)\s*(\d+)-%d>" % (number, number)), timeout_s)
         ran = Ran(int(found[2]), base64.b64decode(re.sub(rb"\s", b"", found[1])))
         assert not check or ran.status == 0, f"{command}: exit status {ran.status}\n{ran.text[-3000:]}"
         return ran
+
+    def end(self, command: str) -> None:
+        """Run a command that ends the machine, or starts it again: it may be gone before it could answer."""
+        self._send(command)
 
     def text(self, command: str, *, timeout_s: float = COMMAND_S) -> str:
         """Return the output of a command, whatever its exit status."""
@@ -92,6 +85,22 @@ class GuestShell:
         """Copy a file out of the machine."""
         to.write_bytes(gzip.decompress(self.run(f"gzip -c {path}", timeout_s=timeout_s).output))
         return to
+
+    def _send(self, command: str) -> int:
+        """Have a command run; return the number that its answer will have."""
+        number = next(_numbers)
+        self._received = b""
+        # The line carries no binary data, and a long line would not fit into the terminal's buffer.
+        encoded = base64.b64encode(command.encode()).decode()
+        self._socket.sendall(b"C=\n")
+        for start in range(0, len(encoded), 500):
+            self._socket.sendall(f"C=${{C}}{encoded[start : start + 500]}\n".encode())
+        script = (
+            'base64 -d <<<"$C" >/run/c$$; bash /run/c$$ >/run/o$$ 2>&1 </dev/null; S=$?; '
+            f'echo "<$((6 * 7))-{number}"; base64 -w 0 /run/o$$; echo; echo "$S-{number}>"'
+        )
+        self._socket.sendall(script.encode() + b"\n")
+        return number
 
     def _wait_for(self, wanted: re.Pattern[bytes], timeout_s: float) -> re.Match[bytes]:
         deadline_s = time.monotonic() + timeout_s

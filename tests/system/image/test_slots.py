@@ -36,7 +36,8 @@ def test_a_slot_that_cannot_be_booted_is_left(flash: MakeDevice, used_card: Path
     device = flash(card=used_card)
     device.leave_out_the_service()
     device.boot()
-    device.shell.run("fw_setenv BOOT_ORDER 'B A'; fw_setenv BOOT_B_LEFT 3; systemctl --no-block reboot", check=False)
+    device.shell.run("fw_setenv BOOT_ORDER 'B A'; fw_setenv BOOT_B_LEFT 3")
+    device.shell.end("systemctl --no-block reboot")
     device.restart()
     assert device.slot == "A"
     assert device.shell.text("fw_printenv -n BOOT_B_LEFT") == "0"

@@ -58,6 +58,17 @@ def test_a_model_that_is_not_there_is_said() -> None:
     assert parts('model_files "$1" || echo none', "whisper-huge").out.strip() == "none"
 
 
+def test_a_pc_is_given_all_that_runs_the_scripts_of_arm64_packages(tmp_path: Path) -> None:
+    # As on a machine that has none of it. mmdebstrap refuses to begin without arch-test, which it only recommends.
+    lines = "logs=$1; type() { return 1; }; compgen() { return 1; }; can_run_arm64() { :; }; "
+    lines += 'install_missing() { echo "${packages[*]}"; }; '
+    pc = parts(lines + "uname() { echo x86_64; }; install_image_tools", tmp_path).out.split()
+    assert {"mmdebstrap", "qemu-user-static", "binfmt-support", "arch-test"} <= set(pc)
+    raspberry_pi = parts(lines + "uname() { echo aarch64; }; install_image_tools", tmp_path).out.split()
+    assert "mmdebstrap" in raspberry_pi
+    assert not {"qemu-user-static", "arch-test"} & set(raspberry_pi)
+
+
 def wheels(folder: Path, *names: str) -> Path:
     for name in names:
         (folder / name).write_bytes(name.encode())

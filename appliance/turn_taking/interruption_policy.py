@@ -47,7 +47,7 @@ BACKCHANNELS = phrases(
     """
 )
 """What is said by somebody who goes on listening; and what a recogniser makes of a breath, a laugh or a cough."""
-FILLERS = phrases("um / uh / mm / mmm / hm / hmm / so / well / huh")
+FILLERS = phrases("um / uh / mm / mmm / hm / hmm / huh")
 """What a hum is to a recogniser. Somebody who begins with it and pauses says more, and is heard then."""
 HUMS = phrases(
     "mm / mmm / mhm / mm hm / mm hmm / mmhmm / hm / hmm / hmmm / uh huh / huh / ha / haha / ha ha / heh / aha"

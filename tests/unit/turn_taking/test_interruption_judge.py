@@ -133,7 +133,7 @@ def test_after_a_laugh_a_stop_word_is_believed_only_where_it_was_not_expected() 
 
 
 @pytest.mark.parametrize(
-    ("text", "verdict"), [("Um...", Verdict.FALSE), ("So, um.", Verdict.FALSE), ("", Verdict.NOTHING)]
+    ("text", "verdict"), [("Um...", Verdict.FALSE), ("So.", Verdict.NOTHING), ("", Verdict.NOTHING)]
 )
 def test_a_hum_that_ends_in_a_pause_is_not_waited_for(text: str, verdict: Verdict) -> None:
     judge = InterruptionJudge("words")

@@ -39,8 +39,9 @@ MORE_FRAMES = frames(0.2)
 """So much more was said when words that are not sure count once more."""
 
 
-VOWEL_FRAMES = 2
-"""Vowels with which a sound may be a voice: a word soon has as many, a cough or a door late or never."""
+VOWEL_FRAMES = 1
+"""Vowels with which a sound may be a voice: a cough or a door has none in its first moment. With 2 the reply rested too
+late for "Quiet." and "Enough.", which were over then."""
 
 
 class InterruptionJudge:

@@ -25,6 +25,13 @@ def session_options(threads: int) -> Any:
     return options
 
 
+def seed_noise(seed: int) -> None:
+    """Let the sessions that are made from now on draw the same noise each time: a voice says a text alike then."""
+    import onnxruntime
+
+    onnxruntime.set_seed(seed)
+
+
 def load_session(model_file: Path, options: Any, part: bytes | None = None) -> Any:
     """Return an `onnxruntime.InferenceSession` on the CPU, of a model or of a `part` of it (serialised).
 

@@ -37,8 +37,6 @@ LASTING_FRAMES, LASTING_VOICED_FRAMES = frames(1.5), frames(0.4)
 many, and are told by what the recogniser writes for them."""
 MORE_FRAMES = frames(0.2)
 """So much more was said when words that are not sure count once more."""
-
-
 VOWEL_FRAMES = 1
 """Vowels with which a sound may be a voice: a cough or a door has none in its first moment. With 2 the reply rested too
 late for "Quiet." and "Enough.", which were over then."""
@@ -72,7 +70,7 @@ class InterruptionJudge:
         if self._guesses > 1:
             self.verdict = Verdict.INTERRUPTS
         words = words_of(heard.text)
-        if not words and self.verdict is Verdict.UNKNOWN and not self._voiced_frames:
+        if not words and self.verdict is Verdict.UNKNOWN and self._voiced_frames < VOWEL_FRAMES:
             self.verdict = Verdict.FALSE  # neither words nor vowels
         written = words_of(clean_transcript(heard.written)) or words
         if self._was_hum and len(words) < MANY_WORDS and " ".join(written) not in STOP_WORDS:

@@ -94,6 +94,8 @@ class OtherVoice:
         """Take words; return the request with which the user's turn was over, None while it is the user's."""
         self._follow(turn)
         self._heard, self._frames = segment.text, speech_frames
+        if words_of(self._heard) and not (self._last and is_nothing_more(self._last.segment.text, self._heard)):
+            self._last = Draft(speech_frames, segment, is_pause)
         self._keep(segment, speech_frames, is_pause=is_pause)
         ended = (self._end,) if self._end else ()
         return self._over() or next((one for one in (*self._requests.values(), *ended) if self._is_wordless(one)), None)
@@ -132,8 +134,6 @@ class OtherVoice:
     def _keep(self, segment: TranscriptionSegment, speech_frames: int, *, is_pause: bool) -> None:
         """Remember the request that the words end in; or the first one in them, where no pause followed it."""
         text = segment.text
-        if words_of(text) and not (self._last and is_nothing_more(self._last.segment.text, text)):
-            self._last = Draft(speech_frames, segment, is_pause)
         if is_whole_request(text, self._language):
             draft = Draft(speech_frames, segment, is_pause)
         elif (request := first_request(text, self._language)) and not self._is_known(request):

@@ -13,7 +13,7 @@ import numpy as np
 from appliance.adapters.onnx import session_options
 from appliance.adapters.vits import Floats, Hidden, Vits
 from appliance.adapters.vits_split import VoiceSplit
-from appliance.adapters.word_ends import WordEnds
+from appliance.adapters.word_ends import WordEnds, words_over
 from appliance.audio.format import Samples
 from appliance.audio.silence_trim import SilenceTrimmer
 from appliance.errors import ModelUnavailable
@@ -118,11 +118,23 @@ class PiperVoice:
             ) from error
         self._begun: _Begun | None = None
         self._ends = WordEnds(self.rate_hz)
+        self._part = ""
+        self._words_over: list[int] | None = None
+        """Of `_part`; None until somebody asks: it takes milliseconds, and the sound comes first."""
 
     @property
     def word_ends_s(self) -> tuple[float, ...]:
         """When each word of the part that is being synthesised ends, in seconds of its sound."""
-        return self._ends.ends_s
+        if self._words_over is None:
+            self._words_over = words_over(self._part, self._word_count)
+        ends = (0.0, *self._ends.ends_s)
+        return tuple(ends[number] for number in self._words_over if number < len(ends))
+
+    def _word_count(self, text: str) -> int:
+        return sum(len("".join(phonemes).split()) for phonemes in self._text.phonemize(text))
+
+    def _take_part(self, text: str, ends: WordEnds) -> None:
+        self._part, self._words_over, self._ends = text, None, ends
 
     def synthesize(self, text: str, *, ends_sentence: bool = True) -> Iterator[Samples]:
         """Yield the sound of a sentence, or of a clause that goes on, piece by piece, with a short silence after it.
@@ -130,7 +142,8 @@ class PiperVoice:
         Not normalised: that would scale each part by itself, and the loudness would jump. Without it, the same words
         are as loud in a clause as in the whole sentence: -1.2 to +1.5 dB, median 0.
         """
-        pauses, self._ends = SilenceTrimmer(self.rate_hz, PAUSE_S), WordEnds(self.rate_hz)
+        pauses = SilenceTrimmer(self.rate_hz, PAUSE_S)
+        self._take_part(text, WordEnds(self.rate_hz))
         for phonemes in self._phonemes(text, ends_sentence):
             hidden = self._vits.encode(self._inputs(phonemes))
             self._ends.sentence(self._word_ends(hidden, phonemes))
@@ -149,7 +162,8 @@ class PiperVoice:
             return
         hidden = self._vits.encode(self._inputs(phonemes))
         end = hidden.start_of(self._id_place(phonemes, last_word))
-        pauses, self._ends = SilenceTrimmer(self.rate_hz, PAUSE_S), WordEnds(self.rate_hz)
+        pauses = SilenceTrimmer(self.rate_hz, PAUSE_S)
+        self._take_part(text, WordEnds(self.rate_hz))
         self._ends.sentence(self._word_ends(hidden, phonemes)[:-1])
         seam = np.zeros(0, dtype=np.float32)
         for sound in self._vits.sound(hidden, 0, end + 1):
@@ -163,7 +177,7 @@ class PiperVoice:
         if begun is None:
             yield from self.synthesize(text, ends_sentence=ends_sentence)
             return
-        self._ends = begun.ends
+        self._take_part(text, begun.ends)
         fade = np.linspace(0, 1, len(begun.seam), dtype=np.float32)
         for number, phonemes in enumerate(self._phonemes(text, ends_sentence)):
             hidden = self._vits.encode(self._inputs(phonemes))
@@ -185,7 +199,7 @@ class PiperVoice:
         yield from kept
 
     def _word_ends(self, hidden: Hidden, phonemes: list[str]) -> list[int]:
-        """Return where each word ends, in samples; a word is what eSpeak takes for one ("of the" may be one)."""
+        """Return where each word ends, in samples; a word is what eSpeak says as one ("of the" may be one)."""
         spaces = [place for place, phoneme in enumerate(phonemes) if phoneme == " "]
         if hidden.durations is None:
             return [round(hidden.length * (number + 1) / (len(spaces) + 1)) for number in range(len(spaces) + 1)]

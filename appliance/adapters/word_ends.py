@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -32,3 +32,14 @@ class WordEnds:
         places = np.interp(np.array(self._ends, dtype=np.float64), self._made, self._kept)
         beyond = [max(0, end - self._made[-1]) for end in self._ends]
         return tuple(float(place + more) / self._rate_hz for place, more in zip(places, beyond, strict=True))
+
+
+def words_over(text: str, count: Callable[[str], int]) -> list[int]:
+    """Return for each word of `text` how many words the voice has said by then.
+
+    `count` tells how many words the voice makes of a text: eSpeak says "of the" as one, and "—" as none.
+    """
+    words = text.split()
+    if count(text) == len(words):
+        return list(range(1, len(words) + 1))
+    return [count(" ".join(words[:number])) for number in range(1, len(words) + 1)]

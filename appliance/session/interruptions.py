@@ -14,15 +14,13 @@ from appliance.items import AwaitInterruption, ResumeTurn, TranscriptionSegment
 from appliance.session.controller import SessionController
 from appliance.states import SessionState
 from appliance.turn_taking.endpointer import frames
-from appliance.turn_taking.interruption_judge import VOWEL_FRAMES, InterruptionJudge
+from appliance.turn_taking.interruption_judge import UNVOICED_FRAMES, VOWEL_FRAMES, InterruptionJudge
 from appliance.turn_taking.interruption_policy import Verdict
 
 log = logging.getLogger(__name__)
 
 FARTHER_DB = -16.0
 """Relative to the echo of the reply: a user who is to be heard beside it is louder. A television is usually farther."""
-UNVOICED_FRAMES = frames(0.3)
-"""Length of a sound without vowels for which the reply rests: many a cough or door is shorter."""
 STEPS_TO_REST_AGAIN = 2
 """Tenths of a second of speech after a false interruption, for which the reply rests again, if vowels are in it."""
 OUTLASTING_FRAMES = frames(0.12)
@@ -96,7 +94,8 @@ class Interruptions:
             case ev.TranscriptionCompleted(segment=segment):
                 self._on_words(segment, event.speech_frames, is_whole=True)
         judged = self._judge.verdict
-        if judged is Verdict.INTERRUPTS and self._outlasts_reply and not self._is_far:
+        is_no_echo = self._outlasts_reply or self._judge.is_told_to_stop
+        if judged is Verdict.INTERRUPTS and is_no_echo and not self._is_far:
             return self._take_up(event)
         is_judged = isinstance(event, ev.TranscriptionProgress) and judged in (Verdict.FALSE, Verdict.HUM)
         if is_judged or isinstance(event, ev.TranscriptionCompleted):

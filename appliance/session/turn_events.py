@@ -46,6 +46,8 @@ class TurnEventHandler:
         """True during a pause: the user is silent, and the turn is not over."""
         self._policy = EndpointPolicy(controller.config, has_model=controller.pipeline.has_end_of_turn_model)
         self._other_voice = OtherVoice(controller.config.language)
+        self._proposed: Draft | None = None
+        """With which the turns stage was last told to end the turn; it may not: in a quiet room, or too late."""
         self._draft: tuple[int, Draft] | None = None
         """The turn that another voice has ended, and what the user had said until then."""
         self._ask_back = AskBack(controller.config)
@@ -151,11 +153,10 @@ class TurnEventHandler:
             self._turn.discard_reply()
 
     def _end_at(self, turn: int, over: Draft | None) -> bool:
-        """End the turn with what was said earlier, if somebody else goes on after that; say whether that is sure."""
+        """Propose to end the turn with what was said earlier, if somebody else goes on; say whether that is sure."""
         if over is None or not self._config.vad_enabled:
             return False
-        self._draft = turn, over.alone(self._config.language)
-        self._transcribed = NO_TURN, 0  # the same words may have been final before somebody resumed
+        self._proposed = over.alone(self._config.language)
         self._pipeline.command(EndAtPause(turn, over.speech_frames, over.only_in_noise))
         return not over.only_in_noise
 
@@ -173,6 +174,9 @@ class TurnEventHandler:
             self._pipeline.play_earcon(Earcon.COMMITTED)
         if event.reason is EndReason.SILENCE:
             self._controller.await_resume()
+        if event.reason is EndReason.OTHER_VOICE and self._proposed:
+            self._draft = event.turn, self._proposed
+            self._transcribed = NO_TURN, 0  # the same words may have been final before somebody resumed
         self._controller.give_up_after(self._config.transcription_timeout_s, Transcriber.name)
 
     def _take_transcript_of_pause(self, event: ev.UtteranceEnded, timeline: Timeline) -> None:

@@ -17,6 +17,7 @@ from appliance.turn_taking.interruption_policy import (
     Mode,
     Verdict,
     guessed_words,
+    is_told_to_stop,
     verdict,
 )
 
@@ -40,6 +41,8 @@ MORE_FRAMES = frames(0.2)
 VOWEL_FRAMES = 1
 """Vowels with which a sound may be a voice: a cough or a door has none in its first moment. With 2 the reply rested too
 late for "Quiet." and "Enough.", which were over then."""
+UNVOICED_FRAMES = frames(0.3)
+"""Length of a sound without vowels that may be a voice nevertheless: many a cough or door is shorter."""
 
 
 class InterruptionJudge:
@@ -59,10 +62,13 @@ class InterruptionJudge:
         """The same, when the reply last went on: what lasts is counted from there, for some echo may be in it."""
         self._was_hum = False
         """Once it was nothing but a hum, or a noise."""
+        self.is_told_to_stop = False
+        """Nothing but a stop word, with silence after it, which cannot be the echo of the reply."""
 
     def hear(self, heard: TranscriptionSegment, speech_frames: int, reply: str, *, is_whole: bool) -> None:
         """Take a transcript of the first `speech_frames`; `is_whole`: it ends in a pause. `reply`: as it is written."""
         self.verdict = verdict(self._mode, heard, reply, is_whole=is_whole)
+        self.is_told_to_stop = is_whole and is_told_to_stop(heard, reply)
         self._was_hum |= self.verdict is Verdict.HUM
         if speech_frames >= self._guessed_at + MORE_FRAMES:
             self._guessed_at = speech_frames

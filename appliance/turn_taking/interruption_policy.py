@@ -98,6 +98,13 @@ def stop_word(heard: TranscriptionSegment) -> str:
     return spoken if spoken in STOP_WORDS and heard.confidence >= SURE_OF_EXPECTED else ""
 
 
+def is_told_to_stop(heard: TranscriptionSegment, reply: str) -> bool:
+    """Say whether it is a stop word that nobody told the recogniser to expect, and that the reply does not have."""
+    written = words_of(clean_transcript(heard.written) or heard.text)
+    is_own = any(word in _spoken_words(reply) for word in written)
+    return " ".join(written) in STOP_WORDS and heard.confidence >= LIKELY and not is_own
+
+
 def verdict(mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: bool) -> Verdict:
     """Judge what was said over a reply, of which `reply` is what was written so far; `is_whole`: it ends in a pause."""
     judged = _of_text(mode, heard.text, heard.confidence, reply, is_whole=is_whole)

@@ -24,6 +24,7 @@ from appliance.turn_taking.endpointer import (
     EndpointerTiming,
     frames,
 )
+from appliance.turn_taking.interruption_judge import UNVOICED_FRAMES
 from appliance.turn_taking.speech_measures import SpeechMeasures, microphone_dbfs
 
 PRE_ROLL_FRAMES = frames(0.3)
@@ -52,9 +53,7 @@ HURRIED_FRAMES = frames(2.0)
 HURRIED_PARTIAL_FRAMES = frames(0.5)
 """Age of the last snapshot at which the next one is due in that time."""
 PROGRESS_FRAMES = frames(0.1)
-"""How often it is told that somebody speaks during a reply."""
-EARLY_FRAMES = frames(0.3)
-"""Up to here with each frame."""
+"""How often it is told that somebody speaks during a reply; with each frame as long as that may begin its rest."""
 ACTIVITY_FRAMES = 6
 """Silence after which the user counts as not speaking, for the light: it must not flicker between words."""
 
@@ -180,7 +179,7 @@ class UserTurn:
     def progress(self, event: EndpointerEvent | None, now_s: float) -> InterruptionProgress | None:
         """Return what is to be told of somebody who speaks during a reply, when it is time; `event` as `add()` said."""
         endpointer = self.endpointer
-        every = PROGRESS_FRAMES if endpointer.count > EARLY_FRAMES else 1
+        every = PROGRESS_FRAMES if endpointer.count > UNVOICED_FRAMES else 1
         is_due = endpointer.has_speech and endpointer.count % every == 0
         if not is_due and event is not EndpointerEvent.SPEECH_STARTED:
             return None

@@ -84,6 +84,16 @@ def test_what_is_no_turn_lets_the_reply_go_on(heard: str, seconds: float) -> Non
         r.session.cancel()
 
 
+def test_a_stop_word_may_be_over_before_it_has_outlasted_the_reply() -> None:
+    listener = Listener("Be quiet.")
+    with rig(CONFIG, devices=devices(), language_model=EndlessModel, recognizer=lambda: listener) as r:
+        ask(r, listener)
+        r.microphone.play(vowel(0.24))
+        r.recorder.wait(lambda: len(r.recorder.turns) == 1)
+        assert r.recorder.turns[0].outcome is Outcome.INTERRUPTED
+        r.session.cancel()
+
+
 def test_a_short_noise_without_vowels_lets_the_reply_go_on_without_a_rest() -> None:
     listener = Listener("")
     with rig(CONFIG, devices=devices(), language_model=EndlessModel, recognizer=lambda: listener) as r:

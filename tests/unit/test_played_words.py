@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.adapters.word_ends import WordEnds
+from appliance.adapters.word_ends import WordEnds, words_over
 from appliance.events import PartPlayed
 from appliance.session.cut_reply import words_heard
 from appliance.text.played_words import words_played
@@ -48,3 +48,12 @@ def test_ends_of_words_follow_what_is_left_of_the_silences() -> None:
     ends.piece(200, 100)
     ends.sentence([100])
     assert ends.ends_s[-1] == pytest.approx(0.55)
+
+
+def test_words_that_the_voice_runs_together_end_together() -> None:
+    def count(text: str) -> int:
+        words = text.replace("— ", "").replace("on the", "onthe").replace("—", "").split()
+        return len(words)
+
+    assert words_over("one two", count) == [1, 2]
+    assert words_over("— put it on the shelf.", count) == [0, 1, 2, 3, 3, 4]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from appliance.turn_taking.interruption_policy import BACKCHANNELS, STOP_WORDS, Verdict, verdict
+from appliance.turn_taking.interruption_policy import BACKCHANNELS, STOP_WORDS, Verdict, is_told_to_stop, verdict
 from tests.unit.scripted import decoded
 
 REPLY = "To boil an egg, put it into boiling water for six to nine minutes."
@@ -17,6 +19,23 @@ REPLY = "To boil an egg, put it into boiling water for six to nine minutes."
 @pytest.mark.parametrize("is_whole", [True, False])
 def test_a_stop_word_interrupts_at_once(text: str, mode: str, is_whole: bool) -> None:
     assert verdict(mode, decoded(text, 0.9), REPLY, is_whole=is_whole) is Verdict.INTERRUPTS  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "confidence", "is_told"),
+    [
+        ("Be quiet.", "", 0.5, True),
+        ("Stop.", " Stop.", 0.9, True),
+        ("Stop.", "So.", 0.9, False),
+        ("Stop.", "", 0.3, False),
+        ("No minutes.", "", 0.9, False),
+        ("Wait.", "", 0.9, False),
+    ],
+    ids=["told", "as written", "only where it is expected", "not sure", "no stop word", "a word of the reply"],
+)
+def test_it_is_told_to_stop(text: str, written: str, confidence: float, is_told: bool) -> None:
+    heard = replace(decoded(text, confidence), written=written)
+    assert is_told_to_stop(heard, f"{REPLY} Then wait for a minute.") is is_told
 
 
 @pytest.mark.parametrize("text", ["So, um.", "Oh. Right, okay.", "Yeah.", "Okay.", "Oh, I see."])

@@ -22,9 +22,6 @@ BEFORE = ("clean", "copy", "environment", "complete")
 NEVER = ("settings-write", "start")
 """Not part of an update."""
 
-ALWAYS = ("switch",)
-"""The step that is tested without `--thorough` too: there most can go wrong. All steps together take minutes."""
-
 
 def steps(script: str) -> list[str]:
     """Return the names of a deploy script's steps, without those that are not part of an update."""
@@ -46,9 +43,8 @@ def test_there_are_steps() -> None:
     assert {"copy", "switch", "trust", "back-switch"} <= set(STEPS)
 
 
-@pytest.mark.parametrize(
-    "step", [step if step in ALWAYS else pytest.param(step, marks=pytest.mark.thorough) for step in LATER]
-)
+@pytest.mark.thorough
+@pytest.mark.parametrize("step", LATER)
 def test_killed_before(step: str, updating: Updating, half_updated: Updated) -> None:
     appliance = updating()
     machine = appliance.machine

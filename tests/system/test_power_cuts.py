@@ -42,6 +42,7 @@ def kept(appliance: Appliance) -> SavedState | None:
     return SavedState.model_validate_json(path.read_bytes()) if path.exists() else None
 
 
+@pytest.mark.thorough
 def test_while_volume_and_mute_are_changed(quick: Appliance) -> None:
     machine = quick.machine
     chance = random.Random(4)

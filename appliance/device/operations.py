@@ -133,6 +133,7 @@ class SocketOperations:
             "state": session.state.value,
             "light": self._indicator.sign.value,
             "is_muted": session.is_muted,
+            "hears_over_reply": session.hears_over_reply,
             "volume": session.volume,
             "missing": self._reporter.missing,
             "microphone_fault": self._reporter.fault,

@@ -8,8 +8,12 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from appliance.control.client import ControlClient
+from appliance.control.protocol import Command
 from appliance.doctor.report import Check, Verdict
+from appliance.errors import ControlUnavailable
 from appliance.system.kernel_files import kernel_text
 from appliance.system.machine import available_mb
 from appliance.system.mounts import lost_at_restart
@@ -21,6 +25,8 @@ NEEDED_MEMORY_MB = 600
 """What the default models take, with some room to work."""
 NO_BATTERY_UV = 1_000_000
 """A Pi 5 measures the voltage of its clock's battery. Without a battery it reads about 0."""
+STATUS_TIMEOUT_S = 2.0
+"""Longest wait for what a running appliance says of itself."""
 START = f"sudo systemctl start {UNIT}"
 
 
@@ -86,6 +92,15 @@ def service(control_socket: Path, run: Path, run_command: RunCommand) -> Service
     unit, is_active = _unit(run, run_command)
     socket_check, is_reached = _control_socket(control_socket, is_active)
     return Service(is_active or is_reached, (unit, socket_check))
+
+
+def status(control_socket: Path) -> dict[str, Any]:
+    """Return what the running appliance says of itself; nothing if it does not answer."""
+    try:
+        with ControlClient(control_socket, STATUS_TIMEOUT_S) as client:
+            return client.ask(Command.STATUS)
+    except ControlUnavailable:
+        return {}
 
 
 def _unit(run: Path, run_command: RunCommand) -> tuple[Check, bool]:

@@ -223,6 +223,14 @@ class VoiceSession:
         running = self._running
         return running.pipeline.is_muted if running else self._is_muted
 
+    @property
+    def hears_over_reply(self) -> bool:
+        """False while the echo of a reply cannot be taken out of what the microphone hears: only the button interrupts.
+
+        True while that is not known yet.
+        """
+        return not self._running or self._running.pipeline.hears_over_reply
+
     def mute(self, is_muted: bool = True, *, stops: bool = True) -> None:
         """Close the microphone to everybody, or open it again; closing `stops` what goes on, else only listening."""
         self._is_muted = is_muted

@@ -5,6 +5,7 @@ Used by the session's thread alone, as a part of `SessionController`.
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
@@ -25,10 +26,14 @@ from appliance.stages.conversation import Conversation
 from appliance.stages.synthesizer import Synthesizer
 from appliance.states import SessionState, Trigger
 
+log = logging.getLogger(__name__)
+
 FRAMES_COME_S = 5.0
 """Longest time for which the frames after the end of a recording are waited for."""
 AFTER_QUESTION = 2.0
 """How much longer it listens after an answer that is a question."""
+MOST_FOLLOW_UPS = 10
+"""Turns in a row for which nobody has called: a television that is as loud as the user is not answered for ever."""
 
 
 class TurnController(StateMachine, ABC):
@@ -49,6 +54,8 @@ class TurnController(StateMachine, ABC):
         """What the reply in progress promises."""
         self._has_failed = False
         """True when an action has failed, and the user does not know yet."""
+        self._follow_ups = 0
+        """Turns in a row that followed up an answer."""
         self.last_reply = ""
         """What was replied last; "" if nothing was."""
 
@@ -59,6 +66,7 @@ class TurnController(StateMachine, ABC):
     def listen(self, trigger: Trigger, earcon: Earcon) -> None:
         """Begin a turn of the user; the earcon is played meanwhile."""
         self.go(trigger)
+        self._follow_ups = 0
         timeline = self._turn.begin()
         self.pipeline.command(Listen(timeline.turn))
         self.pipeline.play_earcon(earcon)
@@ -174,6 +182,10 @@ class TurnController(StateMachine, ABC):
             return
         if not self.config.vad_enabled or self.pipeline.is_muted or not self.pipeline.is_live:
             return
+        if self._follow_ups >= MOST_FOLLOW_UPS:
+            log.info("nobody has called for %d turns: it listens no longer by itself", MOST_FOLLOW_UPS)
+            return
+        self._follow_ups += 1
         self.go(Trigger.LISTEN)
         following = self._turn.begin()
         following.follows_up = True

@@ -88,7 +88,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         self._resume_frames = frames(config.resume_s + REPLY_LATENCY_S) if counts_resume else None
         self._frames_after_end = 0
         self._user_dbfs = -math.inf
-        """How loud the user was in the last turn."""
+        """How loud the user was in the last turn that they called for."""
         self.late_frames = 0
         """Frames of turns that came later than `TARGETS_MS["capture"]`."""
         self._listening_since_s = 0.0
@@ -241,7 +241,8 @@ class Turns(Stage[TurnsInput, Utterance]):
     def _end(self, turn: UserTurn, reason: EndReason) -> Iterator[Output]:
         if reason is not EndReason.SILENCE:
             self._turn = None
-        self._user_dbfs = turn.level_dbfs
+        if turn.is_called:  # what follows up an answer may be a television: it must not set the measure for itself
+            self._user_dbfs = turn.level_dbfs
         yield UtteranceEnded(
             turn.id,
             self._clock(),

@@ -178,9 +178,10 @@ class Endpointer:
         return EndpointerEvent.PAUSE_ENDED if paused else None
 
     def _after_the_end(self) -> EndpointerEvent | None:
-        """Require as much speech as at the beginning: a cough must not stop the reply."""
+        """Require as much speech as begins a turn: a cough must not stop the reply."""
         self.silent += 1
-        if self.waits or sum(self._recent) < START_SPEECH_FRAMES or self.count >= self._timing.longest:
+        is_speech = sum(list(self._recent)[-WINDOW_FRAMES:]) >= START_SPEECH_FRAMES
+        if self.waits or not is_speech or self.count >= self._timing.longest:
             return None
         self.is_over = False
         self._speaks()

@@ -99,10 +99,14 @@ def stop_word(heard: TranscriptionSegment) -> str:
 
 
 def is_told_to_stop(heard: TranscriptionSegment, reply: str) -> bool:
-    """Say whether it is a stop word that nobody told the recogniser to expect, and that the reply does not have."""
+    """Say whether it is a stop word that nobody told the recogniser to expect, and that the reply does not have.
+
+    One word has to be surer than several, and must not sound in a word of the reply: "no" does in "snow".
+    """
     written = words_of(clean_transcript(heard.written) or heard.text)
-    is_own = any(word in _spoken_words(reply) for word in written)
-    return " ".join(written) in STOP_WORDS and heard.confidence >= LIKELY and not is_own
+    least = LIKELY if len(written) > 1 else SURE_OF_EXPECTED
+    is_own = any(word in said for word in written for said in _spoken_words(reply))
+    return " ".join(written) in STOP_WORDS and heard.confidence >= least and not is_own
 
 
 def verdict(mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: bool) -> Verdict:

@@ -72,6 +72,8 @@ class UserTurn:
     ) -> None:
         """`before` are the last frames before it; it `interrupts` a reply, or would; `follow_up_s` as in `Listen`."""
         self.id = turn
+        self.is_called = follow_up_s is None
+        """False where it listens by itself, for what may follow up an answer."""
         self._interrupts = interrupts
         self._is_over_reply = interrupts
         self._vad_enabled = config.vad_enabled or interrupts

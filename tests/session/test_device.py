@@ -41,6 +41,7 @@ def test_a_device_is_opened_served_and_closed(folder: Path) -> None:
         status = r.ask("status")
         assert (status["state"], status["light"], status["missing"]) == ("connected", "connected", {})
         assert (status["volume"], status["is_muted"], status["profile"]) == (70, False, "simulated")
+        assert status["hears_over_reply"] is False, "nothing takes the echo out here"
         r.light.wait_until(is_green)
         assert r.button.is_open
     assert r.error is None

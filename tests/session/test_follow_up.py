@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.monitoring.metrics import Outcome
 from appliance.session.turn_controller import follow_up_s
@@ -45,6 +47,31 @@ def test_somebody_farther_away_is_not_taken_for_the_user() -> None:
         r.microphone.play(tone(1.2, level=0.02))
         r.recorder.wait(lambda: r.recorder.states[-1] == "connected")
         assert len(r.recorder.turns) == 1
+
+
+def test_what_follows_up_does_not_set_the_measure_for_itself() -> None:
+    """Somebody a little farther away is taken for the user, but who is as far behind them is not."""
+    with rig(CONFIG, devices=devices()) as r:
+        ask(r)
+        r.recorder.wait(lambda: r.recorder.states.count("listening") == 2)
+        r.microphone.play(tone(1.2, level=0.08))
+        r.recorder.wait(lambda: r.recorder.states.count("listening") == 3)
+        assert len(r.recorder.turns) == 2
+        r.microphone.play(tone(1.2, level=0.032))
+        r.recorder.wait(lambda: r.recorder.states[-1] == "connected")
+        assert len(r.recorder.turns) == 2
+
+
+def test_it_does_not_go_on_for_ever_where_nobody_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("appliance.session.turn_controller.MOST_FOLLOW_UPS", 1)
+    with rig(CONFIG, devices=devices()) as r:
+        for turns in (2, 4):
+            r.session.start_listening()
+            r.microphone.play(tone(1.2))
+            r.recorder.wait(lambda: r.recorder.states[-1] == "listening" and len(r.recorder.turns) == turns - 1)  # noqa: B023
+            r.microphone.play(tone(1.2))
+            r.recorder.wait_for_turns(turns)
+            r.recorder.wait_for_state(SessionState.CONNECTED)
 
 
 def test_a_tap_calls_it_anew() -> None:

@@ -64,6 +64,7 @@ def test_the_status_says_all_there_is_to_know() -> None:
             "state": "connected",
             "light": "connected",
             "is_muted": False,
+            "hears_over_reply": False,
             "volume": 100,
             "missing": {},
             "microphone_fault": None,

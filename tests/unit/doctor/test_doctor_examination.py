@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -110,6 +111,25 @@ def test_beside_a_running_appliance_nothing_is_opened(pi: Roots, tmp_path: Path)
     assert found["microphone"].verdict is Verdict.WARN
     assert "appliance (process 1234)" in found["microphone"].found
     assert "not tried" in found["button"].found
+
+
+def test_it_says_what_the_running_appliance_has_found_of_its_echo(pi: Roots, tmp_path: Path) -> None:
+    def answer(listening: socket.socket) -> None:
+        for _ in range(2):  # the first only looks whether anybody is there
+            connection, _ = listening.accept()
+            with connection, connection.makefile("rwb") as stream:
+                if stream.readline():
+                    stream.write(b'{"ok": true, "hears_over_reply": false}\n')
+
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "control.sock"))
+        listening.listen()
+        appliance = threading.Thread(target=answer, args=(listening,), name="appliance", daemon=True)
+        appliance.start()
+        found = report(tmp_path, FORBIDDEN, pi)
+        appliance.join(10)
+    assert found["interrupting"].verdict is Verdict.WARN
+    assert "lower the volume" in found["interrupting"].remedy
 
 
 def test_the_report_and_its_data() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from appliance.audio.format import Block, Samples
 from appliance.audio.front_end import FrontEnd, FrontEndOptions
+from appliance.board.board import board_by
 from appliance.board.profiles import Profile, named_profile
 from appliance.board.sound_cards import Direction
 from appliance.doctor import sound
@@ -16,6 +18,7 @@ from appliance.doctor.parts import Rates
 from appliance.doctor.report import Check, Verdict
 from appliance.errors import AudioUnavailable
 from appliance.items import Frame
+from appliance.settings import AudioSettings, Settings, VoiceSessionConfig
 from tests.unit.audio.microphones import gained, tone
 from tests.unit.doctor.doctor_parts import RoomMicrophone
 from tests.unit.machine_files import add_card, open_pcm
@@ -240,6 +243,25 @@ def test_mains_hum_is_a_warning_with_its_frequency(hum_hz: int) -> None:
 
 def test_a_microphone_without_flaws_has_none() -> None:
     assert set(checks_of(gained(ROOM, 15))) == {"microphone", "capture level"}
+
+
+@pytest.mark.parametrize(
+    ("session", "audio", "hears", "verdict", "found"),
+    [
+        ({}, {}, True, Verdict.OK, "by words: the appliance cancels the echo"),
+        ({"interrupt_by_voice": "stopword"}, {}, True, Verdict.OK, "by a stop word"),
+        ({"interrupt_by_voice": "off"}, {}, False, Verdict.OK, "interrupt_by_voice is off"),
+        ({}, {"echo_cancellation": "off"}, False, Verdict.WARN, "echo_cancellation is off"),
+        ({}, {}, False, Verdict.WARN, "cannot be taken out of what the microphone hears"),
+    ],
+)
+def test_it_says_whether_the_voice_interrupts(
+    session: dict[str, Any], audio: dict[str, Any], hears: bool, verdict: Verdict, found: str
+) -> None:
+    settings = Settings(session=VoiceSessionConfig(**session), audio=AudioSettings(**audio))
+    check = sound.interrupting(settings, board_by(GENERIC, settings), hears=hears)
+    assert check.verdict is verdict
+    assert found in check.found
 
 
 def test_samples_that_clip_are_counted() -> None:

@@ -113,6 +113,15 @@ def test_after_the_end_as_much_speech_as_at_the_beginning_resumes_the_turn(
     assert endpointer.is_over == (not expected)
 
 
+def test_a_turn_that_began_over_a_reply_is_resumed_by_as_much() -> None:
+    """Its beginning is looked for in a longer window; what resumes it is not."""
+    endpointer = Endpointer(EndpointerTiming.of_interruption(VoiceSessionConfig()))
+    ended = events("x" * 20 + "." * 80, endpointer)
+    assert ended[-1][1] is EndpointerEvent.ENDED
+    assert not events("x..x..x..x......", endpointer)
+    assert events("xxxx", endpointer) == [(4, EndpointerEvent.USER_RESUMED)]
+
+
 def test_a_turn_that_was_resumed_ends_like_any_other() -> None:
     endpointer = Endpointer(TIMING)
     events("x" * 10 + "." * 40 + "xxxx", endpointer)

@@ -45,6 +45,8 @@ from appliance.session.session import VoiceSession
 from appliance.session.typed_question import longest_question
 from appliance.settings import AUTO, Settings, VoiceSessionConfig
 from appliance.skills.registry import load_skills
+from appliance.skills.skill_set import SkillSet
+from appliance.skills.stop import Stop
 from appliance.skills.timers.book import TimerBook
 from appliance.skills.timers.listing import lines
 from appliance.system.throttling import is_slowed_now
@@ -138,6 +140,8 @@ def assembled(
         context = skill_context(settings, control, equipment.storage, equipment.outputs)
         skills = load_skills(settings.skills, context)
         models, book = with_skills(models, skills), timer_book(skills)
+    elif config.language != "en":
+        models = with_skills(models, SkillSet([Stop(config.language)]))
     session = VoiceSession(config, equipment.sound, models, reporter, watchdog)
     control.attach(session)
     session.set_volume(kept.kept.volume)

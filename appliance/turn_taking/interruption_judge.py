@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from appliance.events import InterruptionProgress
 from appliance.items import TranscriptionSegment
+from appliance.text.stop_words import stop_words
 from appliance.text.transcript_guard import clean_transcript, words_of
 from appliance.turn_taking.endpointer import frames
 from appliance.turn_taking.interruption_policy import (
     MANY_WORDS,
     SEVERAL_WORDS,
-    STOP_WORDS,
     Mode,
     Verdict,
     guessed_words,
@@ -79,7 +79,7 @@ class InterruptionJudge:
         if not words and self.verdict is Verdict.UNKNOWN and self._voiced_frames < VOWEL_FRAMES:
             self.verdict = Verdict.FALSE  # neither words nor vowels
         written = words_of(clean_transcript(heard.written)) or words
-        if self._was_hum and len(words) < MANY_WORDS and " ".join(written) not in STOP_WORDS:
+        if self._was_hum and len(words) < MANY_WORDS and " ".join(written) not in stop_words(heard.language):
             # The end of a laugh is "Me." or "Look at that." to the recogniser, "Never mind." where that is expected.
             self.verdict = Verdict.DOUBTFUL if self.verdict is Verdict.INTERRUPTS else self.verdict
 

@@ -14,45 +14,15 @@ from typing import Literal
 from appliance.items import TranscriptionSegment
 from appliance.text.number_words import NUMBER, words_of_number
 from appliance.text.sound_marks import names_noise
+from appliance.text.stop_words import FILLERS, HUMS, backchannels, stop_words
 from appliance.text.transcript_guard import clean_transcript, words_of
 
 Mode = Literal["off", "stopword", "words"]
 
-
-def phrases(listed: str) -> frozenset[str]:
-    """Return the phrases between slashes and line ends."""
-    return frozenset(phrase.strip() for phrase in listed.replace("\n", "/").split("/")) - {""}
-
-
-STOP_WORDS = phrases(
-    """
-    stop / stop it / stop that / please stop / stop please / okay stop / stop talking / stop now / no stop / cancel
-    cancel that / quiet / be quiet / silence / hush / shush / shut up / enough / that's enough / that is enough
-    never mind / nevermind / forget it / wait / wait wait / wait a minute / wait a second / hold on / hang on
-    no / no no / no no no / sorry
-    """
-)
-"""What is said to have it fall silent."""
 EXPECTED = ("Stop", "Wait", "Cancel", "No", "Quiet", "Enough", "Never mind", "Okay, stop", "What")
 """What a recogniser is told to expect where it does not understand a short sound."""
 SURE_OF_EXPECTED = 0.6
 """Confidence from which such a word is believed: coughs, laughs, hums, doors are "(noise)" then, and no word at all."""
-BACKCHANNELS = phrases(
-    """
-    mm / mmm / mhm / mm hm / mm hmm / mmhmm / hm / hmm / hmmm / uh / uh huh / huh / um / oh / ooh / ah / aha / ha
-    haha / ha ha / heh / hey / wow / yeah / yeah yeah / yes / yep / yup / ok / okay / right / sure / good / nice
-    great / cool / i see / oh i see / oh okay / oh ok / oh yeah / really / got it / all right / alright / you
-    thank you / thanks / bye / so / well
-    it's / it / i'm / i / the / a / an / and / but / to / of / in
-    """
-)
-"""What is said by somebody who goes on listening; and what a recogniser makes of a breath, a laugh or a cough."""
-FILLERS = phrases("um / uh / mm / mmm / hm / hmm / huh")
-"""What a hum is to a recogniser. Somebody who begins with it and pauses says more, and is heard then."""
-HUMS = phrases(
-    "mm / mmm / mhm / mm hm / mm hmm / mmhmm / hm / hmm / hmmm / uh huh / huh / ha / haha / ha ha / heh / aha"
-)
-"""Those of them with which nobody begins a sentence."""
 SURE = 0.55
 """Confidence from which a single word is believed."""
 LIKELY = 0.4
@@ -71,7 +41,7 @@ ECHOED, ECHOED_UNSURE = 0.5, 0.35
 sure: what is left of an echo is heard as half of it."""
 FEW_WORDS = 2
 """Of so few words one is enough: the recogniser makes others of the rest of an echo."""
-MADE_UP = phrases("thank you / thanks / you / bye")
+MADE_UP = frozenset({"thank you", "thanks", "you", "bye"})
 """Backchannels that Whisper writes for what it does not understand, too: they say nothing."""
 
 
@@ -93,9 +63,9 @@ class Verdict(Enum):
 
 
 def stop_word(heard: TranscriptionSegment) -> str:
-    """Return what was heard if it is one of `STOP_WORDS`, with marks of noise after it; else ""."""
+    """Return what was heard if it is one of the `stop_words()`, with marks of noise after it; else ""."""
     spoken = " ".join(words_of(re.split(r"[(\[*]", heard.text)[0]))
-    return spoken if spoken in STOP_WORDS and heard.confidence >= SURE_OF_EXPECTED else ""
+    return spoken if spoken in stop_words(heard.language) and heard.confidence >= SURE_OF_EXPECTED else ""
 
 
 def is_told_to_stop(heard: TranscriptionSegment, reply: str) -> bool:
@@ -106,12 +76,12 @@ def is_told_to_stop(heard: TranscriptionSegment, reply: str) -> bool:
     written = words_of(clean_transcript(heard.written) or heard.text)
     least = LIKELY if len(written) > 1 else SURE_OF_EXPECTED
     is_own = any(word in said for word in written for said in _spoken_words(reply))
-    return " ".join(written) in STOP_WORDS and heard.confidence >= least and not is_own
+    return " ".join(written) in stop_words(heard.language) and heard.confidence >= least and not is_own
 
 
 def verdict(mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: bool) -> Verdict:
     """Judge what was said over a reply, of which `reply` is what was written so far; `is_whole`: it ends in a pause."""
-    judged = _of_text(mode, heard.text, heard.confidence, reply, is_whole=is_whole)
+    judged = _of_text(mode, heard, reply, is_whole=is_whole)
     if judged is Verdict.INTERRUPTS:
         return judged
     if names_noise(heard.written):
@@ -130,15 +100,17 @@ def guessed_words(mode: Mode, heard: TranscriptionSegment, reply: str) -> int:
     guessed = clean_transcript(heard.written)
     if mode != "words" or heard.confidence < GUESSED or _is_echo(guessed, reply, ECHOED_UNSURE):
         return 0
-    return len({word for word in words_of(guessed) if word not in BACKCHANNELS})
+    return len({word for word in words_of(guessed) if word not in backchannels(heard.language)})
 
 
-def _of_text(mode: Mode, text: str, confidence: float, reply: str, *, is_whole: bool) -> Verdict:
+def _of_text(mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: bool) -> Verdict:
+    text, confidence = heard.text, heard.confidence
+    listened, stops = backchannels(heard.language), stop_words(heard.language)
     words = words_of(text)
     spoken = " ".join(words)
-    if spoken in BACKCHANNELS or all(word in BACKCHANNELS for word in words):
+    if spoken in listened or all(word in listened for word in words):
         return _without_words(spoken, is_whole=is_whole)
-    if spoken in STOP_WORDS or (mode == "stopword" and _ends_in_stop_word(words)):
+    if spoken in stops or (mode == "stopword" and _ends_in_stop_word(words, stops)):
         return Verdict.INTERRUPTS if confidence >= LIKELY else Verdict.UNKNOWN
     if mode != "words" or _is_echo(text, reply, ECHOED if confidence >= TWO_LIKELY else ECHOED_UNSURE):
         return Verdict.FALSE if is_whole else Verdict.UNKNOWN
@@ -162,8 +134,8 @@ def _in_a_pause(confidence: float) -> Verdict:
     return Verdict.DOUBTFUL if confidence >= DOUBTED else Verdict.FALSE
 
 
-def _ends_in_stop_word(words: list[str]) -> bool:
-    return any(" ".join(words[-count:]) in STOP_WORDS for count in (1, 2, 3))
+def _ends_in_stop_word(words: list[str], stops: frozenset[str]) -> bool:
+    return any(" ".join(words[-count:]) in stops for count in (1, 2, 3))
 
 
 def _is_echo(text: str, reply: str, least: float) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.turn_taking.interruption_policy import BACKCHANNELS, STOP_WORDS, Verdict, is_told_to_stop, verdict
+from appliance.text.stop_words import backchannels, stop_words
+from appliance.turn_taking.interruption_policy import Verdict, is_told_to_stop, verdict
 from tests.unit.scripted import decoded
 
 REPLY = "To boil an egg, put it into boiling water for six to nine minutes."
@@ -98,8 +99,30 @@ def test_words_that_are_not_sure_are_waited_for_in_a_pause() -> None:
     assert verdict("stopword", decoded("Feels like...", 0.32), REPLY, is_whole=True) is Verdict.FALSE
 
 
-def test_no_phrase_is_in_both_lists() -> None:
-    assert not STOP_WORDS & BACKCHANNELS
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "it", "ja"])
+def test_no_phrase_is_in_both_lists(language: str) -> None:
+    assert not stop_words(language) & backchannels(language)
+    assert "stop" in stop_words(language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "judged"),
+    [
+        ("de", "Halt!", Verdict.INTERRUPTS),
+        ("de", "Sei still.", Verdict.INTERRUPTS),
+        ("de", "Ja, genau.", Verdict.FALSE),
+        ("es", "¡Ya basta!", Verdict.INTERRUPTS),
+        ("fr", "Arrête.", Verdict.INTERRUPTS),
+        ("fr", "D'accord.", Verdict.FALSE),
+        ("it", "Aspetta un attimo.", Verdict.INTERRUPTS),
+        ("it", "Va bene.", Verdict.FALSE),
+    ],
+)
+def test_each_language_has_its_own(language: str, text: str, judged: Verdict) -> None:
+    heard = replace(decoded(text, 0.9), language=language)
+    assert verdict("words", heard, REPLY, is_whole=True) is judged
+    if judged is Verdict.INTERRUPTS:
+        assert verdict("stopword", heard, REPLY, is_whole=True) is judged
 
 
 @pytest.mark.parametrize("text", ["It's...", "I'm", "The", "And a"])

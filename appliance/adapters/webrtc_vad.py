@@ -19,8 +19,8 @@ COLD_FRAMES = 6
 What is said in them is not lost: it is in the pre-roll."""
 WARM_FRAMES = 100
 """Frames of the room that WebRTC and the level gate are given before a turn."""
-NOISY_DB = 20.0
-"""A voice that is less far above the room is in noise."""
+VOICE_IN_NOISE_DB = 20.0
+"""A voice that is less far above the room is not told from it by WebRTC alone: the level of a frame counts, too."""
 BURST_FRAMES, BURST_WINDOW = 5, 6
 """In noise, so many frames in so many must stand out to end a silence: less is a beat of the music, or a word of
 somebody in the crowd."""
@@ -68,14 +68,14 @@ class WebRtcSpeechDetector:
         `is_near`: it holds more than the echo and the noise of the room, as the echo canceller has found band by band;
         as a whole a soft voice is no louder than those.
         """
-        stands_out = self._gate.passes(samples, knows_room=self.above_room_db < NOISY_DB)
+        stands_out = self._gate.passes(samples, knows_room=self.above_room_db < VOICE_IN_NOISE_DB)
         goes_on = self._has_spoken and self._silent < SILENT_FRAMES
         is_close = self._foreground.passes(
             emphasised_dbfs(samples) - gain_db, goes_on=goes_on, is_first=not self._has_spoken
         )
         sounds_like_speech = bool(self._vad.is_speech(samples.tobytes(), CAPTURE_RATE_HZ))
         # In a fan WebRTC finds six in ten frames of a sentence. Between two of its words, who is close is the user.
-        is_voice = sounds_like_speech or (goes_on and not is_near and self.above_room_db < NOISY_DB)
+        is_voice = sounds_like_speech or (goes_on and not is_near and self.above_room_db < VOICE_IN_NOISE_DB)
         is_loud = is_near or (stands_out and is_close)
         if self._cold and samples.any():
             self._cold -= 1
@@ -87,7 +87,7 @@ class WebRtcSpeechDetector:
         self._recent.append(is_loud)
         is_speech = is_voice and is_loud
         is_after_words = self._has_spoken and self._silent >= SILENT_FRAMES
-        if is_after_words and self.above_room_db < NOISY_DB and sum(self._recent) < BURST_FRAMES:
+        if is_after_words and self.above_room_db < VOICE_IN_NOISE_DB and sum(self._recent) < BURST_FRAMES:
             is_speech = False
         self._has_spoken |= is_speech
         self._silent = 0 if is_speech else self._silent + 1

@@ -2,8 +2,7 @@
 
     channels -> high-pass filter -> channel -> overtones of hum -> echo canceller -> gain -> 16 bit
 
-The order is that of WebRTC's audio processing. Nothing looks ahead, so nothing is later for it, except by 4 ms in the
-echo canceller while something is played.
+The order is that of WebRTC's audio processing. Nothing looks ahead, so nothing is later for it.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ class HighPass:
         self._state: _Matrix | None = None
 
     def filter(self, frame: Block) -> Block:
-        """Return a frame, (FRAME_SAMPLES, channels), without what lies below 80 Hz; an offset makes no thump."""
+        """Return a frame, (FRAME_SAMPLES, channels), without what lies below 88 Hz; an offset makes no thump."""
         response = self._response
         if self._state is None or self._state.shape[1] != frame.shape[1]:
             self._state = np.outer(response.state_of_offset, frame.mean(axis=0))

@@ -22,7 +22,8 @@ log = logging.getLogger(__name__)
 FARTHER_DB = -16.0
 """Relative to the echo of the reply: a user who is to be heard beside it is louder. A television is usually farther."""
 STEPS_TO_REST_AGAIN = 2
-"""Tenths of a second of speech after a false interruption, for which the reply rests again, if vowels are in it."""
+"""Reports of speech in a row (`InterruptionProgress`) after which the reply rests again, if there were vowels. They
+come with each frame in the first 0.3 s of a sound, and every 0.1 s after that."""
 OUTLASTING_FRAMES = frames(0.12)
 """Speech after the reply has fallen silent, by which it is not the echo of that: no room rings on so long."""
 LONGEST_REST_FRAMES = frames(4.0)
@@ -39,15 +40,15 @@ class Interruptions:
         self._events: list[ev.TurnEvent] = []
         """What was reported of somebody who speaks."""
         self._began: int | None = None
-        """Frames of speech when the reply began to rest; None: it has not."""
+        """Frames since the speech began, when the reply last began to rest; None: it has not rested for this speech."""
         self._is_far = False
         """Whoever speaks is too quiet to be the user: a television, somebody in the next room."""
         self._has_heard: bool | None = None
         """Whether the echo was cancelled when it was last looked; None: not yet."""
         self._rests_since_s = 0.0
-        """When it did."""
+        """When the reply last began to rest, by the clock of the controller."""
         self._steps = 0
-        """Tenths of a second of speech since it goes on."""
+        """Reports of speech (`InterruptionProgress`) that have come in a row, without a silence, since it goes on."""
         self._judge = InterruptionJudge(self._config.interrupt_by_voice)
         """Of what is heard."""
         self._outlasts_reply = False

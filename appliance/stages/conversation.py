@@ -23,12 +23,12 @@ were whole with the 1.5B (21 with the 135M; without any history 20), and none co
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One whole turn of the conversation."""
+    """One turn of the conversation that is over."""
 
     user: str
     """What the user said."""
     assistant: str
-    """The sentences of the reply that were played."""
+    """What was played of the reply: its sentences, and where it was interrupted the words of the next one and `CUT`."""
 
 
 class Conversation:
@@ -46,11 +46,12 @@ class Conversation:
             return tuple(self._exchanges)
 
     def remember(self, user: str, played: str) -> None:
-        """Add a turn that is over: what the user said, and the sentences of the reply that were played.
+        """Add a turn that is over: what the user said, and what was played of the reply.
 
-        A turn without a question, or without one whole sentence played, leaves no trace. Half a sentence would be
-        truer, but a small model takes it for an example of how to reply, and replies in halves from then on: after an
-        interruption at "A good ..." the reply to the next question was "A".
+        That is whole sentences: a small model takes half of one that has no mark for an example of how to reply, and
+        replies in halves from then on (after an interruption at "A good ..." the reply to the next question was "A").
+        A reply that was cut off is added by `remember_cut()`, with a mark. A turn without a question, or of whose
+        reply nothing was played, leaves no trace.
         """
         if user and played:
             with self._lock:

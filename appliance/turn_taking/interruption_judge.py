@@ -24,7 +24,7 @@ from appliance.turn_taking.interruption_policy import (
 QUIET_FRAMES = frames(0.1)
 """Silence after which a sound is over that was too short for a word."""
 SHORT_FRAMES = frames(0.28)
-"""A sound of this length is."""
+"""A sound that is no longer than this is too short for a word."""
 NOTHING_FRAMES = frames(0.2)
 """Silence after which a sound is over in which no words were found."""
 VOICED_FRAMES, VOICED = 5, 0.3

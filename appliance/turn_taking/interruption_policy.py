@@ -40,7 +40,8 @@ ECHOED, ECHOED_UNSURE = 0.5, 0.35
 """Part of the pairs of words that the reply itself has too, from which on they are its echo; and where they are not
 sure: what is left of an echo is heard as half of it."""
 FEW_WORDS = 2
-"""Of so few words one is enough: the recogniser makes others of the rest of an echo."""
+"""So few words are taken for an echo if a single one of them is in the reply: the others are what the recogniser makes
+of the rest of the echo."""
 MADE_UP = frozenset({"thank you", "thanks", "you", "bye"})
 """Backchannels that Whisper writes for what it does not understand, too: they say nothing."""
 

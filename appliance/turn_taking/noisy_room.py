@@ -11,6 +11,8 @@ MOST_MORE_S = 0.6
 LONGEST_S = 1.5
 """Longest delay that anything is added to: nobody waits for more than two seconds."""
 NOISY_DB = 18.0
+"""A voice that is less far above the room loses the soft end of its sentences. A pause is transcribed only once it has
+settled there, and a turn is over once no new word comes."""
 
 
 def is_noisy(above_room_db: float) -> bool:

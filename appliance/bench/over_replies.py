@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -54,6 +54,8 @@ class Trial:
     """How often the reply rested for it, and went on."""
     rested_ms: float
     """How long, all together."""
+    rests_ms: tuple[float, ...]
+    """How long each rest was; empty where only their sum is known: in real time, where there were several."""
     said: str
     """What was said, if it was words."""
     heard: str
@@ -62,6 +64,10 @@ class Trial:
 
 LEVELS_DB = {"people": (0.0, -5.0, -10.0), "synthetic": (0.0, -5.0, -10.0), "television": (-20.0,)}
 """Of the kinds, relative to the echo, in turn; of others -5 dB."""
+IN_TIME_MS = 400
+"""The reply is to be silent after this time, for good."""
+LONGEST_REST_MS = 300
+"""A rest is to be no longer than this, where the reply goes on."""
 LISTENS_S = 0.6
 """It has listened for so long when somebody speaks to it."""
 
@@ -80,7 +86,7 @@ def without_a_reply(over: RoomSession, said: tuple[str, str, Signal], level_db: 
     session.cancel()
     listener.wait(SessionState.CONNECTED)
     room.stop()
-    return Trial(name, level_db, True, None, 0, 0.0, words, listener.heard)
+    return Trial(name, level_db, True, None, 0, 0.0, (), words, listener.heard)
 
 
 def with_a_reply(
@@ -114,8 +120,9 @@ def with_a_reply(
     listener.wait(SessionState.CONNECTED)
     room.stop()
     silent_ms = None if not is_interrupted else max(0.0, ((silent_s or voice_s) - voice_s) * 1000)
+    rests, rested_ms = metrics.false_interruptions, metrics.rested_ms
     return Trial(
-        name, level_db, is_interrupted, silent_ms, metrics.false_interruptions, metrics.rested_ms, said,
+        name, level_db, is_interrupted, silent_ms, rests, rested_ms, (rested_ms,) if rests == 1 else (), said,
         listener.heard if is_interrupted else "",
     )  # fmt: skip
 
@@ -165,9 +172,10 @@ class Series:
             heard = to_samples(levelled(sound, SPOKEN_DBFS + self.room.echo_db + level_db))
             done = room.say(text, reply, heard, after_s)
             silent_ms = None if done.silent_s is None else 1000 * (done.silent_s - (onset_s(sound) if said else 0.0))
+            rests_ms = tuple(round(1000 * rest_s, 1) for rest_s in done.rests_s)
             yield Trial(
                 name, level_db, done.is_interrupted, None if silent_ms is None else max(0.0, silent_ms),
-                len(done.rests_s), 1000.0 * sum(done.rests_s), said, done.heard if done.is_interrupted else "",
+                len(rests_ms), sum(rests_ms), rests_ms, said, done.heard if done.is_interrupted else "",
             )  # fmt: skip
 
 
@@ -183,30 +191,45 @@ def summary(done: list[Trial]) -> str:
     interrupted = [trial for trial in done if trial.is_interrupted]
     silent = sorted(trial.silent_after_ms for trial in interrupted if trial.silent_after_ms is not None)
     words = word_error_rate([t.said for t in interrupted if t.said], [t.heard for t in interrupted if t.said])
-    within = sum(ms <= 400 for ms in silent)
+    within = sum(ms <= IN_TIME_MS for ms in silent)
     rested = sorted(trial.rested_ms / trial.rests for trial in done if trial.rests)
+    rests = [ms for trial in done for ms in trial.rests_ms]
+    short = sum(ms <= LONGEST_REST_MS for ms in rests)
     return (
-        f"{len(done)} replies, {len(interrupted)} interrupted; silent within 400 ms {within}, "
+        f"{len(done)} replies, {len(interrupted)} interrupted; silent within {IN_TIME_MS} ms {within}, "
         f"median {np.median(silent) if silent else float('nan'):.0f} ms; "
         f"rested {sum(trial.rests for trial in done)} times in {len(rested)}, "
-        f"median {np.median(rested) if rested else 0:.0f} ms; "
+        f"median {np.median(rested) if rested else 0:.0f} ms, "
+        f"at most {LONGEST_REST_MS} ms {short} of {len(rests)}; "
         f"word errors {'-' if words is None or not interrupted else f'{words:.0%}'}"
     )
 
 
-def main() -> None:
-    """Run the trials of a kind in a room, and print each, and their figures."""
+def asked_for(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Return the options; those of the command line if no `arguments` are given."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--room", required=True)
     parser.add_argument("--over", choices=KINDS, required=True)
     parser.add_argument("--without-replies", action="store_true", help="the same while it listens, for the word errors")
-    parser.add_argument("--virtual-time", action="store_true", help="clock and threads are simulated")
+    parser.add_argument(
+        "--virtual-time",
+        action="store_true",
+        help="clock and threads are simulated; not with --keep or --without-replies",
+    )
     parser.add_argument("--trials", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--keep", type=Path, help="folder for a WAV and a timeline of each trial")
     parser.add_argument("-c", "--config", type=Path)
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
+    if asked.virtual_time and (asked.keep or asked.without_replies):
+        parser.error("--keep and --without-replies need real time: leave --virtual-time out")
+    return asked
+
+
+def main() -> None:
+    """Run the trials of a kind in a room, and print each, and their figures."""
+    asked = asked_for()
     done = []
     series = Series(room_named(asked.room), asked.over, asked.trials, asked.seed, asked.without_replies)
     settings = load_settings(asked.config)

@@ -107,14 +107,12 @@ def test_a_short_noise_without_vowels_lets_the_reply_go_on_without_a_rest() -> N
         r.session.cancel()
 
 
-@pytest.mark.parametrize(("confidence", "least_s"), [(0.2, 0.0), (0.4, 0.5)])
-def test_words_that_are_not_sure_are_waited_for(confidence: float, least_s: float) -> None:
-    listener = Listener("Lisbon", confidence)
+def test_words_that_are_not_sure_are_waited_for() -> None:
+    listener = Listener("Lisbon", 0.4)
     with rig(CONFIG, devices=devices(), language_model=EndlessModel, recognizer=lambda: listener) as r:
         ask(r, listener)
         r.microphone.play(vowel(0.6))
-        poll_until(lambda: has_rested(r.loudspeaker), "the reply rests")
-        poll_until(lambda: r.loudspeaker.longest_gap_s(0.0) > least_s, "it is waited for")
+        poll_until(lambda: r.loudspeaker.longest_gap_s(0.0) > 0.5, "it is waited for")
         assert r.session.state is SessionState.SPEAKING
         r.session.cancel()
 

@@ -1,7 +1,8 @@
 """RoomAroundTheCard: the acoustics of a room of `hw/rooms` between the loudspeaker and microphone of a virtual card.
 
 It records what the appliance plays and plays its echo, and the noise of the room, to the microphone, through ALSA, with
-the delays, the periods and the jitter of two sound cards. The acoustics are simulated.
+the delays, the periods and the jitter of two sound cards. The acoustics are simulated. Both cards have one clock: a
+room whose clocks differ (`drift_ppm`) is refused.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ class RoomAroundTheCard:
     """A thread from `__enter__` to `__exit__`."""
 
     def __init__(self, room: Acoustics) -> None:
+        if room.drift_ppm:
+            raise ValueError(f"{room.name}: the virtual card has no drift, and this room has {room.drift_ppm:g} ppm")
         self._path = EchoPath(room, load_response(room, "echo"))
         self._user = load_response(room, "user")
         self._noise = noise_of(room)

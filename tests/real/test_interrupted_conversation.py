@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ from appliance.adapters.whisper import WhisperRecognizer
 from appliance.app import create_voice_session
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.bench.rooms import PacedRoom
-from appliance.interfaces import Models
+from appliance.interfaces import GenerationOptions, LanguageModel, Message, Models
 from appliance.models.chosen import model_files
 from appliance.monitoring.metrics import Outcome
 from appliance.recordings.recordings import Recording
@@ -50,16 +50,36 @@ class Talk:
     microphone: WavMicrophone
     loudspeaker: WavLoudspeaker
     recorder: RecordingDelegate
+    prompts: list[list[Message]]
+    """What the language model was given, each time that it was asked."""
 
 
 @pytest.fixture
-def talk(settings: Settings, models: Models) -> Iterator[Talk]:
+def talk(settings: Settings, models: Models, monkeypatch: pytest.MonkeyPatch) -> Iterator[Talk]:
     microphone, loudspeaker, recorder = WavMicrophone(), WavLoudspeaker(), RecordingDelegate()
     room = PacedRoom(microphone, loudspeaker)
-    session = create_voice_session(hardware=room.hardware, models=models, delegate=recorder, settings=settings)
+    prompts: list[list[Message]] = []
+
+    def overheard() -> LanguageModel:
+        model = models.language_model()
+        reply_to = model.reply
+
+        def reply(messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
+            prompts.append(list(messages))
+            return reply_to(messages, options)
+
+        monkeypatch.setattr(model, "reply", reply)
+        return model
+
+    session = create_voice_session(
+        hardware=room.hardware,
+        models=replace(models, language_model=overheard),
+        delegate=recorder,
+        settings=settings,
+    )
     session.connect()
     recorder.wait_for_state(SessionState.CONNECTED)
-    yield Talk(session, room, microphone, loudspeaker, recorder)
+    yield Talk(session, room, microphone, loudspeaker, recorder, prompts)
     session.disconnect(OUTER_S)
 
 
@@ -85,7 +105,8 @@ def test_what_was_not_played_is_not_in_the_prompt(
 ) -> None:
     recognizer = WhisperRecognizer(model_files(settings.models)[0], "en", always(2))
     sounds = [load_recording(question(name).path, 30) for name in QUESTIONS]
-    remembered, played = [], []
+    remembered: list[str] = []
+    played: list[str] = []
     session, recorder, loudspeaker = talk.session, talk.recorder, talk.loudspeaker
     session.start_listening()
     talk.room.play(sounds[0])
@@ -95,6 +116,8 @@ def test_what_was_not_played_is_not_in_the_prompt(
             wait_until_played(loudspeaker, INTERRUPTED[number])
             talk.microphone.play(sounds[number + 1])
         wait_for_turns(recorder, number + 1)
+        if number - 1 in INTERRUPTED:
+            assert talk.prompts[-1][-2] == {"role": "assistant", "content": f"{remembered[-1]}{CUT}"}
         sound = loudspeaker.take()
         if number in INTERRUPTED:
             assert recorder.turns[number].outcome is Outcome.INTERRUPTED

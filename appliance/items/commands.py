@@ -20,6 +20,8 @@ class Listen(TurnCommand):
     """Its id."""
     follow_up_s: float | None = None
     """Nobody has called it: how long the user of the last turn has to speak. None: it was called."""
+    by_wake_word: bool = False
+    """It was called by voice, so no button says when the turn is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,18 +63,18 @@ class TurnController(StateMachine, ABC):
     def fail(self, error: Exception, fields: Extra | None = None) -> None:
         """Give up the turn, show what is wrong, and go back to work after a moment if that is possible."""
 
-    def listen(self, trigger: Trigger, earcon: Earcon) -> None:
+    def listen(self, trigger: Trigger, earcon: Earcon, *, by_wake_word: bool = False) -> None:
         """Begin a turn of the user; the earcon is played meanwhile."""
         self.go(trigger)
         self._follow_ups = 0
         timeline = self._turn.begin()
-        self.pipeline.command(Listen(timeline.turn))
+        self.pipeline.command(Listen(timeline.turn, by_wake_word=by_wake_word))
         self.pipeline.play_earcon(earcon)
 
     def woken(self) -> None:
         """Listen, if nothing goes on: somebody has called by the wake word."""
         if self._state is SessionState.CONNECTED and not self.pipeline.is_muted:
-            self.listen(Trigger.LISTEN, Earcon.LISTENING)
+            self.listen(Trigger.LISTEN, Earcon.LISTENING, by_wake_word=True)
 
     def say(self, text: str) -> None:
         """Begin a turn in which a text is spoken that nobody asked for."""

@@ -26,7 +26,7 @@ class VoiceSessionConfig(Section):
     }
 
     vad_enabled: bool = True
-    """End your turn when you fall silent; false: only a tap, or letting go of the button, ends it."""
+    """End your turn when you fall silent; false: of a turn begun by the button, only a tap, or letting go, ends it."""
     vad_sensitivity: float = Field(0.5, ge=0, le=1)
     """How easily sound is taken for speech: 0 only clear, loud speech; 1 every whisper."""
     pace: Literal["quick", "usual", "patient"] = "usual"

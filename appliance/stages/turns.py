@@ -114,8 +114,8 @@ class Turns(Stage[TurnsInput, Utterance]):
 
     def _carry_out(self, command: TurnCommand) -> Iterator[Output]:
         match command:
-            case Listen(turn, follow_up_s):
-                self._listen(turn, follow_up_s)
+            case Listen():
+                self._listen(command)
             case AwaitInterruption(turn):
                 before = self._interruption.latest_frames if self._interruption else []
                 self._interruption = UserTurn(turn, self._config, before, interrupts=True)
@@ -143,8 +143,9 @@ class Turns(Stage[TurnsInput, Utterance]):
                 self._turn = self._interruption = None
                 self.between_turns.clear()
 
-    def _listen(self, turn: int, follow_up_s: float | None) -> None:
+    def _listen(self, command: Listen) -> None:
         """Take what follows as a turn, or what was said during a reply."""
+        turn, follow_up_s = command.turn, command.follow_up_s
         self._listening_since_s = self._clock()
         said, self._interruption = self._interruption, None
         if said and said.id == turn:
@@ -154,7 +155,9 @@ class Turns(Stage[TurnsInput, Utterance]):
         room, before = self.between_turns.take()
         self._detector.learn_room(room)
         before = said.latest_frames if said else before
-        self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
+        ends_itself = self._config.vad_enabled or command.by_wake_word
+        config = self._config.model_copy(update={"vad_enabled": ends_itself})
+        self._turn = UserTurn(turn, config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
         self._turn.least_dbfs = self._user_dbfs - FARTHER_DB if follow_up_s else -math.inf
 
     def _on_frame(self, frame: Frame) -> Iterator[Output]:

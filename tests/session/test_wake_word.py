@@ -38,6 +38,15 @@ def test_it_listens_when_it_is_called_and_answers_what_follows() -> None:
         assert r.recorder.states[1:4] == ["connected", "listening", "processing"]
 
 
+def test_where_the_button_ends_a_turn_one_that_was_called_by_voice_ends_itself() -> None:
+    with rig(VoiceSessionConfig(vad_enabled=False), devices=devices(), wake_word=LoudWord) as r:
+        r.microphone.play(tone(0.2))
+        r.recorder.wait_for_state(SessionState.LISTENING)
+        r.microphone.play(tone(1.2))
+        r.recorder.wait(lambda: len(r.recorder.turns) == 1)
+        assert r.recorder.states[2:4] == ["listening", "processing"]
+
+
 def test_muted_or_without_a_word_nobody_can_call_it() -> None:
     with rig(VoiceSessionConfig(), devices=devices(), wake_word=LoudWord) as r:
         r.session.mute()

@@ -20,10 +20,11 @@ from appliance.bench.over_replies import SPOKEN_DBFS
 from appliance.bench.room_session import RoomSession
 from appliance.bench.voiced import levelled
 from appliance.monitoring.metrics import Outcome
+from appliance.recordings.noises import LASTING
 from appliance.settings_file import load_settings
 from appliance.states import SessionState
 
-NOISES = ("silence", "fan", "music", "babble", "television")
+NOISES = ("silence", *LASTING)
 DBFS = -48.0
 """Usual level of the noise: 20 dB below the echo of a reply in the living room."""
 ROOM_S = 10.0

@@ -29,6 +29,7 @@ from appliance.bench.words import word_error_rate
 from appliance.installed_models import installed_models
 from appliance.interfaces import Voice
 from appliance.monitoring.metrics import Outcome
+from appliance.recordings.noises import LASTING
 from appliance.settings import Settings
 from appliance.settings_file import load_settings
 from appliance.states import SessionState
@@ -216,6 +217,8 @@ def asked_for(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         action="store_true",
         help="clock and threads are simulated; not with --keep or --without-replies",
     )
+    parser.add_argument("--noise", choices=LASTING, help="noise of the room, all the time, instead of its own")
+    parser.add_argument("--dbfs", type=float, default=-48.0, help="level of that noise (default %(default)g)")
     parser.add_argument("--trials", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
@@ -230,13 +233,16 @@ def asked_for(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def main() -> None:
     """Run the trials of a kind in a room, and print each, and their figures."""
     asked = asked_for()
-    done = []
-    series = Series(room_named(asked.room), asked.over, asked.trials, asked.seed, asked.without_replies)
+    done, room = [], room_named(asked.room)
+    if asked.noise:
+        room = room.model_copy(update={"noise": asked.noise, "noise_dbfs": asked.dbfs, "seed": asked.seed})
+    series = Series(room, asked.over, asked.trials, asked.seed, asked.without_replies)
     settings = load_settings(asked.config)
     for trial in series.run_in_virtual_time(settings) if asked.virtual_time else series.run(settings, asked.keep):
         print(trial, flush=True)
         done.append(trial)
-    print(f"{asked.room}, {asked.over}{', virtual time' * asked.virtual_time}: {summary(done)}")
+    at = f", {asked.noise} at {asked.dbfs:g} dBFS" if asked.noise else ""
+    print(f"{asked.room}{at}, {asked.over}{', virtual time' * asked.virtual_time}: {summary(done)}")
     if asked.json:
         asked.json.write_text(json.dumps([asdict(trial) for trial in done], indent=1), encoding="utf-8")
 

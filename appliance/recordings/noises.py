@@ -28,9 +28,11 @@ Sound = NDArray[np.float64]
 """Mono sound at 16 kHz, from -1 to 1."""
 
 COMPUTED = ("fan", "door")
+LASTING = ("fan", "music", "babble", "television")
+"""Noises that go on."""
 SINGLE = ("laugh", "uh-huh", "mm-hm", "cough", "door")
 """Noises that come one at a time."""
-NAMES = ("fan", "music", "babble", "television", *SINGLE)
+NAMES = (*LASTING, *SINGLE)
 LEVEL_DBFS = -26.0
 """RMS of every noise while it sounds: whoever plays it sets its loudness."""
 APART_S = (3.0, 6.0)

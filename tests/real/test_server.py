@@ -118,6 +118,7 @@ def ask_until_the_server_answers(bench: Bench, recording: Recording, witness: Wi
     raise AssertionError(f"the model on the device answered {TRIES} times")
 
 
+@pytest.mark.thorough
 def test_a_server_that_is_killed_between_turns_and_in_one_and_comes_back(
     server: LlamaServer, witness: Witness, settings: Settings, models: Models, question: Callable[[str], Recording]
 ) -> None:

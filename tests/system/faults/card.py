@@ -20,7 +20,7 @@ def _gone(scene: Scene) -> Iterator[str]:
     scene.happens()
 
 
-@card("pulled out while it listens", ended_by=PLUGGED_IN, is_short=True)
+@card("pulled out while it listens", ended_by=PLUGGED_IN)
 def gone_listening(scene: Scene) -> Iterator[str]:
     scene.begin_turn()
     yield from _gone(scene)

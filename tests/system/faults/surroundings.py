@@ -49,7 +49,7 @@ for _words, _seconds in (
     surroundings(f"clock jumps {_words}", ended_by="the clock is set right", may_lose=())(_jump(_seconds))
 
 
-@surroundings("control socket: 200 idle connections", ended_by="they close", may_lose=(), is_short=True)
+@surroundings("control socket: 200 idle connections", ended_by="they close", may_lose=())
 def idle_connections(scene: Scene) -> Iterator[str]:
     path = str(scene.machine.path(SOCKET))
     with contextlib.ExitStack() as connections:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
 import re
 import shutil
@@ -141,6 +142,48 @@ def test_a_card_of_8_gb_has_room_for_all_of_it() -> None:
     sizes = [each["SizeMinBytes"] for each in definitions().values() if "SizeMinBytes" in each]
     mib = sum(int(size[:-1]) * (1024 if size.endswith("G") else 1) for size in sizes)
     assert (mib + 2 * 128 + 2) * 2**20 < 7.4e9
+
+
+def is_left_out(path: str) -> bool:
+    """Return what dpkg makes of a file: the last pattern that fits decides."""
+    left_out = False
+    for line in (FILES / "unwanted").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#") and fnmatch.fnmatchcase(path, line.removeprefix("+")):
+            left_out = not line.startswith("+")
+    return left_out
+
+
+@pytest.mark.parametrize(
+    ("driver", "is_wanted"),
+    [
+        ("staging/vc04_services/bcm2835-audio/snd-bcm2835.ko.xz", True),
+        ("platform/raspberrypi/vchiq.ko.xz", True),
+        ("pwm/pwm-bcm2835.ko.xz", True),
+        ("net/wireless/broadcom/brcm80211/brcmfmac/brcmfmac.ko.xz", True),
+        ("net/ethernet/cadence/macb.ko.xz", True),
+        ("staging/media/sunxi/cedrus/sunxi-cedrus.ko.xz", False),
+        ("gpu/drm/amd/amdgpu/amdgpu.ko.xz", False),
+    ],
+)
+def test_the_drivers_of_both_boards_are_kept(driver: str, is_wanted: bool) -> None:
+    assert is_left_out(f"/usr/lib/modules/7.3.4+deb13-arm64/kernel/drivers/{driver}") is not is_wanted
+
+
+def test_no_line_of_the_firmwares_settings_is_without_effect() -> None:
+    # Debian's device trees have no parameters, and its firmware none of the overlays of board profiles.
+    lines = (FILES / "config.txt").read_text(encoding="utf-8").splitlines()
+    assert not [line for line in lines if line.startswith("dt")]
+
+
+def test_a_pi_5_is_given_the_wifi_configuration_of_a_pi_4(tmp_path: Path) -> None:
+    folder = tmp_path / "usr/lib/firmware/brcm"
+    folder.mkdir(parents=True)
+    said = parts("target=$1; give_wifi_to_pi_5", tmp_path)
+    assert (said.status, "not in firmware-brcm80211" in said.sentence) == (1, True)
+    (folder / "brcmfmac43455-sdio.raspberrypi,4-model-b.txt").write_text("boardtype=1\n")
+    for _ in range(2):
+        assert parts("target=$1; give_wifi_to_pi_5", tmp_path).status == 0
+    assert (folder / "brcmfmac43455-sdio.raspberrypi,5-model-b.txt").read_text() == "boardtype=1\n"
 
 
 def test_each_package_has_its_reason() -> None:

@@ -136,7 +136,10 @@ class Projection:
         return self._per_unit(RECOGNIZER, FITTED) + prompt + written + voice
 
     def turn_bytes(self, brain: str) -> float:
-        """Return the bytes that the recogniser (counted) and the language model (its weights) read meanwhile."""
+        """Return the bytes that the recogniser (counted) and the language model (its weights) read meanwhile.
+
+        Weights by their size. What the voice reads is not counted, and is not in it.
+        """
         decode = self.data.count(self.board.build, RECOGNIZER, FITTED)
         return (decode.missed or 0) + (1 + OPENING_TOKENS) * self.data.weights_of(brain)
 

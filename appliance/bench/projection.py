@@ -44,6 +44,7 @@ def tables(data: Data, brains: Sequence[Model]) -> str:
     parts = (
         _sources(data),
         _counts(data),
+        _turns(data, brains),
         _times(data, brains),
         _errors(data),
         _defaults(data, brains),
@@ -68,7 +69,7 @@ def _sources(data: Data) -> Iterator[str]:
 
 def _counts(data: Data) -> Iterator[str]:
     heads = ("counted, millions of instructions", "build", "for one unit", "multiplications", "loads and stores")
-    yield f"| {' | '.join(heads)} | memory read + written, MB |"
+    yield f"| {' | '.join(heads)} | memory read + written, MB; empty: not counted |"
     yield "|---|---|---|---|---|---|"
     for each in data.counts:
         is_arm = each.load_store > 0
@@ -89,7 +90,8 @@ def _counts(data: Data) -> Iterator[str]:
 
 
 def _turns(data: Data, brains: Sequence[Model]) -> Iterator[str]:
-    yield "| counted, from the last word to the first sound | build | millions of instructions | read from memory, MB |"
+    heads = ("counted, from the last word to the first sound", "build", "millions of instructions")
+    yield f"| {' | '.join(heads)} | read from memory, MB: the decode as counted, weights by their size, no voice |"
     yield "|---|---|---|---|"
     for key, board in data.boards.items():
         projection = Projection(data, board)
@@ -97,7 +99,7 @@ def _turns(data: Data, brains: Sequence[Model]) -> Iterator[str]:
             if projection.has(brain.name):
                 millions = projection.turn_instructions(brain.name) / 1e6
                 megabytes = projection.turn_bytes(brain.name) / 1e6
-                yield f"| {BRAINS[brain.name]} | {board.build} | {millions:.0f} | {megabytes:.0f} |"
+                yield f"| {board.name}, {BRAINS[brain.name]} | {board.build} | {millions:.0f} | {megabytes:.0f} |"
 
 
 def _times(data: Data, brains: Sequence[Model]) -> Iterator[str]:
@@ -143,7 +145,7 @@ def _errors(data: Data) -> Iterator[str]:
 
 def _defaults(data: Data, brains: Sequence[Model]) -> Iterator[str]:
     heads = ("board", "brain that `auto` would choose", "right of 166", "first sound, as it expects")
-    yield f"| {' | '.join(heads)} | silence that costs nothing |"
+    yield f"| {' | '.join(heads)} | the reply is ready after: a pause up to this delays nothing |"
     yield "|---|---|---|---|---|"
     for board in data.boards.values():
         for memory_mb in board.memories_mb:
@@ -176,7 +178,7 @@ def _savings(projection: Projection, chosen: Model, brains: Sequence[Model]) -> 
     yield (
         "the question gives the first words",
         times.turn - times.turn_with_opening,
-        "nothing: `early_opening`, 83 of 166",
+        "nothing (`early_opening`, on by default; rules give them for 83 of the 166 questions)",
     )
     for other in brains:
         if other is not chosen and projection.has(other.name) and other.size_bytes < chosen.size_bytes:

@@ -184,6 +184,19 @@ def test_the_page_has_the_tables_that_the_command_makes(capsys: pytest.CaptureFi
     assert printed in PAGE.read_text(encoding="utf-8")
 
 
+def test_every_board_and_brain_has_its_counts_of_a_turn() -> None:
+    data, brains = load_data(), brains_of_the_manifest()
+    lines = tables(data, brains).splitlines()
+    for key in ("pi5", "pi4"):
+        board = data.boards[key]
+        for brain in brains:
+            millions = Projection(data, board).turn_instructions(brain.name) / 1e6
+            assert (
+                sum(f"{board.name}, {BRAINS[brain.name]} | {board.build} | {millions:.0f} |" in line for line in lines)
+                == 1
+            )
+
+
 def test_the_brain_of_a_board_is_what_the_product_would_choose() -> None:
     data = load_data()
     brains = brains_of_the_manifest()

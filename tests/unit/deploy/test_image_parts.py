@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fnmatch
+import gzip
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -56,6 +59,66 @@ def test_the_files_of_every_model_are_known() -> None:
 
 def test_a_model_that_is_not_there_is_said() -> None:
     assert parts('model_files "$1" || echo none', "whisper-huge").out.strip() == "none"
+
+
+def test_a_model_file_with_another_hash_is_named(tmp_path: Path) -> None:
+    lines = 'model_sums() { cat "$SUMS"; }; damaged_model_file any "$1"'
+    names = ("voice.onnx", "voice of mine.json")
+    for name in names:
+        (tmp_path / name).write_bytes(name.encode())
+    sums = tmp_path / "sums"
+    sums.write_text(
+        "".join(f"{hashlib.sha256(name.encode()).hexdigest()}  {name}\n" for name in names), encoding="utf-8"
+    )
+    assert bash(lines, tmp_path, sources=SOURCES, SUMS=str(sums)).out == ""
+    (tmp_path / "voice of mine.json").write_bytes(b"other")
+    said = bash(lines, tmp_path, sources=SOURCES, SUMS=str(sums))
+    assert (said.status, said.out) == (1, "voice of mine.json\n")
+
+
+def test_the_hash_of_every_model_file_is_the_one_that_the_list_of_contents_has() -> None:
+    name = "joe-medium"
+    (model,) = [each for each in MANIFEST["models"] if each["name"] == name]
+    sums = [f"{file['sha256']}  {file['name']}" for file in model["files"]]
+    assert parts('model_sums "$1"', name).out.splitlines() == sums
+    listed = json.loads(parts("models=($1); write_models_sbom", name).out)["components"]
+    assert [f"{each['hashes'][0]['content']}  {each['name']}" for each in listed] == sums
+
+
+@pytest.mark.parametrize(
+    ("files", "version"),
+    [
+        ({"changelog.Debian.gz": "raspi-firmware (1.20240424+ds-6) unstable; urgency=medium"}, "1.20240424+ds-6"),
+        ({"changelog.Debian.gz": "x (1-1) u; u=l", "changelog.Debian.arm64.gz": "x (1-1+b2) u; b=y"}, "1-1+b2"),
+        ({"changelog.Debian.gz": "no line of a changelog"}, None),
+    ],
+)
+def test_the_version_of_what_is_only_unpacked(tmp_path: Path, files: dict[str, str], version: str | None) -> None:
+    folder = tmp_path / "u-boot-rpi"
+    folder.mkdir()
+    for name, first in files.items():
+        (folder / name).write_bytes(gzip.compress(f"{first}\n\n  * a change\n".encode()))
+    said = parts('package_version "$1"', folder)
+    assert said.out == ("" if version is None else f"u-boot-rpi {version}\n")
+    assert (said.status == 0) is (version is not None)
+
+
+def test_firmware_and_u_boot_are_in_the_list_of_contents(tmp_path: Path) -> None:
+    folder = tmp_path / "firmware"
+    (folder / "overlays").mkdir(parents=True)
+    for name in ("start4.elf", "fixup4.dat", "u-boot.bin", "overlays/b.dtbo", "overlays/a.dtbo"):
+        (folder / name).write_bytes(name.encode())
+    (folder / "versions").write_text("u-boot-rpi 2025.01-3\nraspi-firmware 1:1.2+ds-6\n", encoding="utf-8")
+    firmware, u_boot = json.loads(parts("work=$1; write_firmware_sbom", tmp_path).out)["components"]
+    assert firmware["purl"] == "pkg:deb/debian/raspi-firmware@1%3A1.2%2Bds-6?distro=trixie"
+    assert (u_boot["name"], u_boot["version"]) == ("u-boot-rpi", "2025.01-3")
+    assert [each["name"] for each in firmware["components"]] == [
+        "start4.elf",
+        "fixup4.dat",
+        "overlays/a.dtbo",
+        "overlays/b.dtbo",
+    ]
+    assert u_boot["components"][0]["hashes"][0]["content"] == hashlib.sha256(b"u-boot.bin").hexdigest()
 
 
 def test_a_pc_is_given_all_that_runs_the_scripts_of_arm64_packages(tmp_path: Path) -> None:
@@ -141,6 +204,48 @@ def test_a_card_of_8_gb_has_room_for_all_of_it() -> None:
     sizes = [each["SizeMinBytes"] for each in definitions().values() if "SizeMinBytes" in each]
     mib = sum(int(size[:-1]) * (1024 if size.endswith("G") else 1) for size in sizes)
     assert (mib + 2 * 128 + 2) * 2**20 < 7.4e9
+
+
+def is_left_out(path: str) -> bool:
+    """Return what dpkg makes of a file: the last pattern that fits decides."""
+    left_out = False
+    for line in (FILES / "unwanted").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#") and fnmatch.fnmatchcase(path, line.removeprefix("+")):
+            left_out = not line.startswith("+")
+    return left_out
+
+
+@pytest.mark.parametrize(
+    ("driver", "is_wanted"),
+    [
+        ("staging/vc04_services/bcm2835-audio/snd-bcm2835.ko.xz", True),
+        ("platform/raspberrypi/vchiq.ko.xz", True),
+        ("pwm/pwm-bcm2835.ko.xz", True),
+        ("net/wireless/broadcom/brcm80211/brcmfmac/brcmfmac.ko.xz", True),
+        ("net/ethernet/cadence/macb.ko.xz", True),
+        ("staging/media/sunxi/cedrus/sunxi-cedrus.ko.xz", False),
+        ("gpu/drm/amd/amdgpu/amdgpu.ko.xz", False),
+    ],
+)
+def test_the_drivers_of_both_boards_are_kept(driver: str, is_wanted: bool) -> None:
+    assert is_left_out(f"/usr/lib/modules/7.3.4+deb13-arm64/kernel/drivers/{driver}") is not is_wanted
+
+
+def test_no_line_of_the_firmwares_settings_is_without_effect() -> None:
+    # Debian's device trees have no parameters, and its firmware none of the overlays of board profiles.
+    lines = (FILES / "config.txt").read_text(encoding="utf-8").splitlines()
+    assert not [line for line in lines if line.startswith("dt")]
+
+
+def test_a_pi_5_is_given_the_wifi_configuration_of_a_pi_4(tmp_path: Path) -> None:
+    folder = tmp_path / "usr/lib/firmware/brcm"
+    folder.mkdir(parents=True)
+    said = parts("target=$1; give_wifi_to_pi_5", tmp_path)
+    assert (said.status, "not in firmware-brcm80211" in said.sentence) == (1, True)
+    (folder / "brcmfmac43455-sdio.raspberrypi,4-model-b.txt").write_text("boardtype=1\n")
+    for _ in range(2):
+        assert parts("target=$1; give_wifi_to_pi_5", tmp_path).status == 0
+    assert (folder / "brcmfmac43455-sdio.raspberrypi,5-model-b.txt").read_text() == "boardtype=1\n"
 
 
 def test_each_package_has_its_reason() -> None:

@@ -48,6 +48,15 @@ def test_a_read_only_root_is_said_with_the_command() -> None:
     assert "mount -o remount,rw /" in said.sentence
 
 
+def test_a_squashfs_is_not_told_to_be_made_writable(tmp_path: Path) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text("/dev/mmcblk0p4 / squashfs ro,relatime 0 0\n", encoding="utf-8")
+    said = bash("mounts=$1; check_stays /opt", mounts)
+    assert said.status == 1
+    assert "/opt is a squashfs, which nothing can write to" in said.sentence
+    assert "remount" not in said.sentence
+
+
 @pytest.mark.parametrize(
     ("mounts", "folder", "where"),
     [

@@ -18,6 +18,8 @@ COMPARED = 9
 """Chunks over which it is looked whether the sound still is where it should be."""
 GAP_S, GAP_SPREADS = 0.001, 5.0
 """From this difference on, and from so many times the spread of the reports, there was a gap: it had run dry."""
+SPREAD_KEPT = 0.995
+"""Of the spread, from chunk to chunk: reports of a sound server are within 0.3 ms for a while, and then 3 ms off."""
 QUALITY = "LQ"
 """soxr's low quality, as for the microphone: the echo is needed as soon as it can be heard."""
 
@@ -35,6 +37,8 @@ class FarEnd:
         """By how much later than that the last chunks were reported to begin."""
         self._usually_later_s: float | None = None
         """The median of them soon after the sound began; None: not yet known."""
+        self._spread_s = 0.0
+        """How far the reports were from their median, at most, in the last seconds."""
 
     def plays(self, samples: Samples, rate_hz: int, at_s: float, *, follows: bool) -> None:
         """Add samples at `rate_hz`, of which the first is played at `at_s` (clock, seconds).
@@ -60,8 +64,9 @@ class FarEnd:
         if self._usually_later_s is None or median_s < self._usually_later_s:
             self._usually_later_s = median_s
         spread_s = statistics.median(abs(later_s - median_s) for later_s in self._later_s)
+        self._spread_s = max(spread_s, SPREAD_KEPT * self._spread_s)
         gap_s = median_s - self._usually_later_s
-        return gap_s if gap_s > max(GAP_S, GAP_SPREADS * spread_s) else 0.0
+        return gap_s if gap_s > max(GAP_S, GAP_SPREADS * self._spread_s) else 0.0
 
     def stopped(self, at_s: float) -> None:
         """What was to be played after `at_s` is not."""

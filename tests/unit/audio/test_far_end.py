@@ -33,6 +33,15 @@ def test_reports_that_are_off_leave_no_gap() -> None:
     assert far_end.sound.beginnings == 1
 
 
+def test_reports_that_are_near_for_a_while_and_then_off_leave_no_gap() -> None:
+    """As of PulseAudio: within 0.2 ms for a second, then 2 ms off."""
+    far_end, sound = FarEnd(), numbered(60)
+    off = [0.0, 0.002, -0.0015, 0.0005, 0.0025, -0.001, 0.001, 0.0, 0.002, -0.002] * 2
+    play(far_end, sound, off + [-0.002, -0.0021, -0.0019, -0.002] * 5 + [-0.0004, -0.0003, -0.0005, -0.0004] * 5)
+    assert played(far_end, 1.0, len(sound)) == list(sound)
+    assert far_end.sound.beginnings == 1
+
+
 def test_a_loudspeaker_that_has_run_dry_goes_on_later() -> None:
     far_end, sound = FarEnd(), numbered(40)
     play(far_end, sound, [0.002] * 20 + [0.042] * 20)

@@ -23,6 +23,8 @@ def test_an_update_and_back(flash: MakeDevice, used_card: Path) -> None:
     assert device.failed_units() == []
     device.restart("/opt/voice-appliance/current/deploy/rollback")
     assert device.slot == "A"
+    # One of a trusted slot's nine attempts is used. With a trial's three, three cuts would boot B again.
+    assert "\nSlot A: A B, 8 " in device.emulator.console
 
 
 def test_a_slot_that_cannot_be_booted_is_left(flash: MakeDevice, used_card: Path) -> None:

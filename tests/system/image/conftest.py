@@ -20,7 +20,6 @@ PROGRAMS = {
 MakeDevice = Callable[..., FlashedDevice]
 BUNDLE = "/state/voice-appliance.raucb"
 """Where a used card has the image's own bundle."""
-OFF_S = 1800.0
 
 
 @pytest.fixture(scope="session")
@@ -47,8 +46,7 @@ def used_card(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             device.boot()
             device.wait_until_trusted()
             device.give(image / "voice-appliance.raucb", BUNDLE)
-            device.shell.end("systemctl --no-block poweroff")
-            device.emulator.wait_until_off(OFF_S)
+            device.switch_off()
         finally:
             device.cut_power()
         shutil.move(device.emulator.card, kept)

@@ -55,7 +55,6 @@ class FlashedDevice:
         self.image = image
         """The folder of the image."""
         self.shell: GuestShell
-        self._boot_id = ""
 
     def leave_out_the_service(self) -> None:
         """Have it boot without the service, which loads models for minutes, for a test of the system below it."""
@@ -71,7 +70,6 @@ class FlashedDevice:
 
     def _wait_for_disks(self) -> None:
         self.shell.wait_until("systemctl is-active --quiet local-fs.target", BOOT_S)
-        self._boot_id = self.boot_id()
 
     def cut_power(self) -> None:
         """Pull the plug."""
@@ -79,21 +77,17 @@ class FlashedDevice:
         if hasattr(self, "shell"):
             self.shell.close()
 
-    def restart(self) -> None:
-        """Wait for the end of a restart that the machine does by itself; return as `boot` does."""
-        poll_until(self._answers_after_restart, "it has restarted", BOOT_S, 5.0)
+    def restart(self, command: str = "systemctl --no-block reboot", timeout_s: float = BOOT_S) -> None:
+        """Run a command that restarts the machine, `timeout_s` at most until it does; return as `boot` does."""
+        before = self.emulator.starts
+        self.shell.end(command, lambda: self.emulator.starts > before, timeout_s)
+        self.shell.wait_until_there(BOOT_S)
         self._wait_for_disks()
 
-    def _answers_after_restart(self) -> bool:
-        try:
-            self.shell.wait_until_there(60.0)
-            return self.boot_id() not in ("", self._boot_id)
-        except AssertionError:
-            return False
-
-    def boot_id(self) -> str:
-        """Return the number that the kernel has given to this boot."""
-        return self.shell.text("cat /proc/sys/kernel/random/boot_id")
+    def switch_off(self) -> None:
+        """Have the machine shut down and switch itself off; return when it is off."""
+        self.shell.end("systemctl --no-block poweroff", lambda: not self.emulator.is_on, BOOT_S)
+        self.cut_power()
 
     # --- what an owner does ------------------------------------------------------------------------------------------
 

@@ -55,6 +55,11 @@ class Emulator:
         """The socket of the second serial line, /dev/hvc0 in the machine."""
         return self.folder / "shell.sock"
 
+    @property
+    def starts(self) -> int:
+        """How often U-Boot has begun since the power was switched on: once more after each restart."""
+        return self.console.count("\nU-Boot 2")
+
     def power_on(self) -> None:
         """Switch it on; return when its sockets are there."""
         assert not self.is_on
@@ -78,12 +83,6 @@ class Emulator:
         if self._qtest:
             self._qtest.close()
             self._qtest = None
-
-    def wait_until_off(self, timeout_s: float) -> None:
-        """Wait until the machine has switched itself off."""
-        assert self._qemu
-        self._qemu.wait(timeout_s)
-        self.cut_power()
 
     def _command(self) -> list[str]:
         return [

@@ -8,12 +8,15 @@ import itertools
 import re
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.polling import poll_until
 
 COMMAND_S = 300.0
+ENDED_BY_A_SIGNAL = 128
+"""An exit status above it is that of a command which a signal has ended, as all are when the machine shuts down."""
 _numbers = itertools.count(1)
 
 
@@ -64,14 +67,32 @@ class GuestShell:
     def run(self, command: str, *, check: bool = True, timeout_s: float = COMMAND_S) -> Ran:
         """Run a command of bash; with `check`, fail unless its exit status is 0."""
         number = self._send(command)
-        found = self._wait_for(re.compile(rb"<42-%d\s+([A-Za-z0-9+/=\s]*?)\s*(\d+)-%d>" % (number, number)), timeout_s)
-        ran = Ran(int(found[2]), base64.b64decode(re.sub(rb"\s", b"", found[1])))
+        deadline_s = time.monotonic() + timeout_s
+        while not (ran := self._answer(number)):
+            assert time.monotonic() < deadline_s, f"not within {timeout_s:g} s; on the line: {self._received[-500:]!r}"
+            self._receive()
         assert not check or ran.status == 0, f"{command}: exit status {ran.status}\n{ran.text[-3000:]}"
         return ran
 
-    def end(self, command: str) -> None:
-        """Run a command that ends the machine, or starts it again: it may be gone before it could answer."""
-        self._send(command)
+    def end(self, command: str, is_gone: Callable[[], bool], timeout_s: float) -> None:
+        """Run a command that ends the machine, or starts it again; return when it has.
+
+        The machine may be gone before its shell could answer. If there is an answer, it must not be that of a failure.
+        """
+        number = self._send(command)
+        deadline_s = time.monotonic() + timeout_s
+        while not is_gone():
+            ran = self._answer(number)
+            assert not ran or ran.status == 0 or ran.status > ENDED_BY_A_SIGNAL, (
+                f"{command}: exit status {ran.status}\n{ran.text[-3000:]}"
+            )
+            assert time.monotonic() < deadline_s, (
+                f"the machine has not ended within {timeout_s:g} s of {command}; on the line: {self._received[-500:]!r}"
+            )
+            try:
+                self._receive()
+            except ConnectionError:  # the power is off, or will be at once
+                time.sleep(1)
 
     def text(self, command: str, *, timeout_s: float = COMMAND_S) -> str:
         """Return the output of a command, whatever its exit status."""
@@ -102,17 +123,17 @@ class GuestShell:
         self._socket.sendall(script.encode() + b"\n")
         return number
 
-    def _wait_for(self, wanted: re.Pattern[bytes], timeout_s: float) -> re.Match[bytes]:
-        deadline_s = time.monotonic() + timeout_s
-        while not (found := wanted.search(self._received)):
-            assert time.monotonic() < deadline_s, f"not within {timeout_s:g} s; on the line: {self._received[-500:]!r}"
-            self._receive()
-        return found
+    def _answer(self, number: int) -> Ran | None:
+        """Return what came of a command; None while it has not answered."""
+        answer = re.compile(rb"<42-%d\s+([A-Za-z0-9+/=\s]*?)\s*(\d+)-%d>" % (number, number))
+        found = answer.search(self._received)
+        return Ran(int(found[2]), base64.b64decode(re.sub(rb"\s", b"", found[1]))) if found else None
 
     def _receive(self) -> None:
         try:
             data = self._socket.recv(65536)
         except TimeoutError:
             return
-        assert data, "the machine has closed its serial line"
+        if not data:
+            raise ConnectionError("the machine has closed its serial line")
         self._received += data

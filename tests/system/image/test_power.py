@@ -93,7 +93,6 @@ def test_three_cuts_in_an_update(flash: MakeDevice, used_card: Path) -> None:
         assert device.slot == "A", "a slot that is written only in part is never booted"
         device.wait_until_judged()
     device.shell.run(f"{UPDATE} {BUNDLE} --no-restart", timeout_s=READY_S)
-    device.shell.end("systemctl --no-block reboot")
     device.restart()
     assert device.slot == "B"
 

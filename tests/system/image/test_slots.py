@@ -7,28 +7,21 @@ from pathlib import Path
 import pytest
 
 from tests.system.image.conftest import BUNDLE, MakeDevice
-from tests.system.image.device_under_test import FlashedDevice
 
 pytestmark = pytest.mark.thorough
 UPDATE = "/opt/voice-appliance/current/deploy/update"
-
-
-def update(device: FlashedDevice, bundle: str = BUNDLE) -> None:
-    """Write a bundle into the other slot, and restart."""
-    device.shell.run(f"{UPDATE} {bundle}", timeout_s=3600)
-    device.restart()
+WRITTEN_S = 3600.0
 
 
 def test_an_update_and_back(flash: MakeDevice, used_card: Path) -> None:
     device = flash(card=used_card)
     device.boot()
     device.wait_until_judged()
-    update(device)
+    device.restart(f"{UPDATE} {BUNDLE}", WRITTEN_S)
     assert device.slot == "B"
     device.wait_until_trusted()
     assert device.failed_units() == []
-    device.shell.run("/opt/voice-appliance/current/deploy/rollback")
-    device.restart()
+    device.restart("/opt/voice-appliance/current/deploy/rollback")
     assert device.slot == "A"
 
 
@@ -37,7 +30,6 @@ def test_a_slot_that_cannot_be_booted_is_left(flash: MakeDevice, used_card: Path
     device.leave_out_the_service()
     device.boot()
     device.shell.run("fw_setenv BOOT_ORDER 'B A'; fw_setenv BOOT_B_LEFT 3")
-    device.shell.end("systemctl --no-block reboot")
     device.restart()
     assert device.slot == "A"
     assert device.shell.text("fw_printenv -n BOOT_B_LEFT") == "0"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
+from appliance.monitoring.journal_fields import MessageId
 from tests.polling import poll_until
 from tests.system.image.emulator import Emulator
 from tests.system.image.guest_shell import GuestShell
@@ -130,6 +133,11 @@ class FlashedDevice:
     def failed_units(self) -> list[str]:
         """Return the units that have failed."""
         return self.shell.text("systemctl --failed --plain --no-legend | cut -d ' ' -f 1").split()
+
+    def entries(self, kind: MessageId) -> list[dict[str, Any]]:
+        """Return the entries of one kind in the journal of this boot, the oldest first."""
+        lines = self.shell.text(f"journalctl --boot --quiet --output=json MESSAGE_ID={kind.value}").splitlines()
+        return [json.loads(line) for line in lines]
 
     def journal(self, what: str = "") -> str:
         """Return the journal of this boot."""

@@ -63,6 +63,10 @@ class FlashedDevice:
         """Have it boot without the service, which loads models for minutes, for a test of the system below it."""
         self.emulator.put("kernel-arguments.txt", f"more_arguments={ARGUMENTS} systemd.mask={UNIT}\n")
 
+    def take_in_the_service(self) -> None:
+        """Have it boot with the service again."""
+        self.emulator.put("kernel-arguments.txt", f"more_arguments={ARGUMENTS}\n")
+
     def boot(self) -> None:
         """Switch it on; return when its shell answers and its disks are mounted. Other units may still be starting."""
         self.emulator.power_on()

@@ -138,9 +138,10 @@ class FlashedDevice:
         """Return the units that have failed."""
         return self.shell.text("systemctl --failed --plain --no-legend | cut -d ' ' -f 1").split()
 
-    def entries(self, kind: MessageId) -> list[dict[str, Any]]:
-        """Return the entries of one kind in the journal of this boot, the oldest first."""
-        lines = self.shell.text(f"journalctl --boot --quiet --output=json MESSAGE_ID={kind.value}").splitlines()
+    def entries(self, *kinds: MessageId) -> list[dict[str, Any]]:
+        """Return the entries of these kinds in the journal of this boot, the oldest first."""
+        wanted = " ".join(f"MESSAGE_ID={kind.value}" for kind in kinds)
+        lines = self.shell.text(f"journalctl --boot --quiet --output=json {wanted}").splitlines()
         return [json.loads(line) for line in lines]
 
     def journal(self, what: str = "") -> str:

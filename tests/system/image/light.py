@@ -14,7 +14,7 @@ from typing import Self
 
 from appliance.board.panel import LightKind
 from appliance.device.light_patterns import level
-from appliance.device.light_signs import LightSign, pattern_of
+from appliance.device.light_signs import LightSign, Overlays, pattern_of, sign_of
 from appliance.monitoring.journal_fields import MessageId
 from appliance.states import SessionState
 from tests.system.image.device_under_test import LIGHT, FlashedDevice
@@ -25,10 +25,10 @@ PAUSE_S = 0.01
 LATENESS_S = 0.15
 """How far the light may be ahead of the journal, or behind it."""
 GRID_S = 0.01
-TURN = (SessionState.CONNECTED, SessionState.LISTENING, SessionState.PROCESSING, SessionState.SPEAKING)
-"""What a turn consists of."""
+TURN = (LightSign.CONNECTED, LightSign.LISTENING, LightSign.PROCESSING, LightSign.SPEAKING)
+"""What is shown in a turn."""
 LEAST = 0.9
-"""Share of the seconds of a state in which the light must be as its pattern says."""
+"""Share of the seconds of a sign in which the light must be as its pattern says."""
 CLOCK = """python3 - <<'END'
 import time
 from pathlib import Path
@@ -84,30 +84,41 @@ class LightWatch:
         return found
 
 
-def states_of(device: FlashedDevice) -> list[tuple[float, SessionState]]:
-    """Return when the appliance went into which state, by its journal and the machine's clock."""
+Signs = Sequence[tuple[float, LightSign]]
+"""When which sign began, by the machine's clock."""
+
+
+def signs_of(device: FlashedDevice) -> Signs:
+    """Return what the appliance had to show, by its journal."""
     monotonic_s, clock_s = (float(word) for word in device.shell.text(CLOCK).split())
-    entries = device.entries(MessageId.STATE_CHANGED)
-    ahead_s = clock_s - monotonic_s
-    return [(int(each["__MONOTONIC_TIMESTAMP"]) / 1e6 + ahead_s, SessionState(each["STATE"])) for each in entries]
+    kinds = (MessageId.STATE_CHANGED, MessageId.MICROPHONE_FAULT, MessageId.MICROPHONE_RIGHT)
+    state, is_faulty = SessionState.DISCONNECTED, False
+    signs: list[tuple[float, LightSign]] = []
+    for entry in device.entries(*kinds):
+        if "STATE" in entry:
+            state = SessionState(entry["STATE"])
+        else:
+            # A microphone that gives only zeros, until the room is there.
+            is_faulty = entry["MESSAGE_ID"] == MessageId.MICROPHONE_FAULT.value
+        sign = sign_of(state, Overlays(is_microphone_faulty=is_faulty))
+        if not signs or sign is not signs[-1][1]:
+            signs.append((int(entry["__MONOTONIC_TIMESTAMP"]) / 1e6 - monotonic_s + clock_s, sign))
+    return signs
 
 
-def as_shown(
-    seconds: Iterable[Second], states: Sequence[tuple[float, SessionState]]
-) -> dict[SessionState, tuple[int, int]]:
-    """Return of each state of a turn how many seconds were watched, and in how many the light was as it should be."""
+def as_shown(seconds: Iterable[Second], signs: Signs) -> dict[LightSign, tuple[int, int]]:
+    """Return of each sign how many seconds were watched, and in how many the light was as it should be."""
     counts = dict.fromkeys(TURN, (0, 0))
     for second in seconds:
-        state = next((state for at_s, state in reversed(states) if at_s <= second.at_s), None)
-        if state in counts:
-            watched, right = counts[state]
-            counts[state] = watched + 1, right + _is_right(second, states)
+        if sign := next((sign for at_s, sign in reversed(signs) if at_s <= second.at_s), None):
+            watched, right = counts.get(sign, (0, 0))
+            counts[sign] = watched + 1, right + _is_right(second, signs)
     return counts
 
 
-def is_as_shown(counts: dict[SessionState, tuple[int, int]]) -> bool:
-    """Say whether each state of a turn was watched, and shown by its pattern."""
-    return all(watched and right >= watched * LEAST for watched, right in counts.values())
+def is_as_shown(counts: dict[LightSign, tuple[int, int]]) -> bool:
+    """Say whether each sign of a turn was watched, and shown by its pattern."""
+    return all(counts[sign][0] and counts[sign][1] >= counts[sign][0] * LEAST for sign in TURN)
 
 
 def constant(seconds: Iterable[Second], is_lit: bool) -> list[Second]:
@@ -115,17 +126,17 @@ def constant(seconds: Iterable[Second], is_lit: bool) -> list[Second]:
     return [replace(second, is_lit=is_lit, changes=0) for second in seconds]
 
 
-def _is_right(second: Second, states: Sequence[tuple[float, SessionState]]) -> bool:
+def _is_right(second: Second, signs: Signs) -> bool:
     steps = int(LATENESS_S / GRID_S)
-    return any(_wanted(second.at_s - step * GRID_S, states) == second for step in range(-steps, steps + 1))
+    return any(_wanted(second.at_s - step * GRID_S, signs) == second for step in range(-steps, steps + 1))
 
 
-def _wanted(begin_s: float, states: Sequence[tuple[float, SessionState]]) -> Second:
+def _wanted(begin_s: float, signs: Signs) -> Second:
     """Return what a light shows that is right from `begin_s` on, as if this were a whole second."""
-    levels = [_is_lit(begin_s + step * GRID_S, states) for step in range(round(1 / GRID_S) + 1)]
+    levels = [_is_lit(begin_s + step * GRID_S, signs) for step in range(round(1 / GRID_S) + 1)]
     return Second(round(begin_s), levels[0], sum(one is not other for one, other in pairwise(levels)))
 
 
-def _is_lit(at_s: float, states: Sequence[tuple[float, SessionState]]) -> bool:
-    since_s, state = next((each for each in reversed(states) if each[0] <= at_s), states[0])
-    return level(pattern_of(LightSign(state.value), LightKind.ON_OFF), at_s - since_s) > 0
+def _is_lit(at_s: float, signs: Signs) -> bool:
+    since_s, sign = next((each for each in reversed(signs) if each[0] <= at_s), signs[0])
+    return level(pattern_of(sign, LightKind.ON_OFF), at_s - since_s) > 0

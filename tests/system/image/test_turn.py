@@ -19,7 +19,7 @@ from appliance.system.cpu_threads import always
 from tests.polling import poll_until
 from tests.system.image.conftest import MakeDevice
 from tests.system.image.device_under_test import READY_S, FlashedDevice
-from tests.system.image.light import LightWatch, as_shown, constant, is_as_shown, states_of
+from tests.system.image.light import LightWatch, Second, Signs, as_shown, constant, is_as_shown, signs_of
 
 RECORDINGS = "/opt/voice-appliance/current/hw/recordings"
 QUESTION = "capital-of-france"
@@ -33,15 +33,25 @@ pytestmark = pytest.mark.thorough
 
 
 def ask(device: FlashedDevice, question: str = QUESTION) -> None:
-    """Press the button; the question is played as soon as the appliance listens, by the machine's own clock."""
-    shell = device.shell
+    """Let the appliance hear the room, and ask."""
+    fill_the_room(device, question)
+    press_and_speak(device)
+
+
+def fill_the_room(device: FlashedDevice, question: str = QUESTION) -> None:
+    """Have the microphone hear a room in which nobody speaks yet; return when the appliance is ready."""
     source = base64.b64encode(ROOM.read_bytes()).decode()
-    shell.run(
+    device.shell.run(
         f"base64 -d <<<{source} >/run/room.py && "
         f"systemd-run --quiet --unit=room python3 /run/room.py {RECORDINGS}/{question}.wav && "
         f"systemd-run --quiet --unit=recorder arecord -q -D {OTHER_END} -f S16_LE -r 22050 -c 1 /run/answer.wav"
     )
     poll_until(lambda: device.show("StatusText") == "ready", "it hears the room", READY_S, 1.0)
+
+
+def press_and_speak(device: FlashedDevice) -> None:
+    """Press the button; the question is played as soon as the appliance listens, by the machine's own clock."""
+    shell = device.shell
     shell.run("touch /run/ask")
     device.press(True)
     shell.run("sleep 0.3")
@@ -69,49 +79,50 @@ def spoken(path: Path) -> str:
     return segment.text if segment else ""
 
 
+def have_a_turn(device: FlashedDevice, question: str) -> tuple[int, list[Second], Signs]:
+    """Ask, and wait for the answer; return the memory that is left, what the light did, and what it had to show."""
+    fill_the_room(device, question)
+    with LightWatch(device) as light:
+        device.shell.run("sleep 12")  # its heart beats five times
+        press_and_speak(device)
+        device.shell.wait_until("journalctl -b -u voice-appliance -o cat | grep -q 'turn 1: answered'", READY_S)
+    left_mb = available_mb(device)
+    print(f"{left_mb} MB are left")
+    return left_mb, light.seconds(), signs_of(device)
+
+
+def check_light(seconds: list[Second], signs: Signs) -> None:
+    """Check that the light has shown every sign of the turn, and that one that never changes would not pass."""
+    shown = as_shown(seconds, signs)
+    counts = ", ".join(f"{sign.value} {right} of {watched} s" for sign, (watched, right) in shown.items())
+    print(f"the light was right: {counts}")
+    assert is_as_shown(shown), "\n".join(str(each) for each in (*seconds, *signs))
+    assert not any(is_as_shown(as_shown(constant(seconds, is_lit), signs)) for is_lit in (False, True))
+
+
 def answer_of(device: FlashedDevice, folder: Path) -> str:
     """Return what the loudspeaker said, as the host hears it."""
     device.shell.run("systemctl kill --signal=INT recorder; sleep 1")
     return spoken(device.shell.fetch("/run/answer.wav", folder / "answer.wav", timeout_s=3600))
 
 
-def wait_until_answered(device: FlashedDevice) -> None:
-    """Wait for the end of the first turn."""
-    device.shell.wait_until("journalctl -b -u voice-appliance -o cat | grep -q 'turn 1: answered'", READY_S)
-
-
 @pytest.mark.parametrize("cpu", ["cortex-a76", "cortex-a72"])
 def test_a_press_a_question_an_answer(flash: MakeDevice, used_card: Path, tmp_path: Path, cpu: str) -> None:
     device = flash(cpu, used_card)
     device.boot()
-    device.wait_until_ready()
-    with LightWatch(device) as light:
-        device.shell.run("sleep 15")  # its heart beats six times
-        ask(device)
-        wait_until_answered(device)
-        device.shell.run("sleep 4")
-    left_mb = available_mb(device)
+    left_mb, seconds, signs = have_a_turn(device, QUESTION)
     assert "paris" in answer_of(device, tmp_path).lower()
     assert device.failed_units() in ([], ["recorder.service"])
     assert left_mb >= LEAST_MB
-    # The light has shown all of it, and a light that never changes would not have passed.
-    seconds, states = light.seconds(), states_of(device)
-    shown = as_shown(seconds, states)
-    print(f"memory left: {left_mb} MB; light: { ({state.value: count for state, count in shown.items()}) }")
-    assert is_as_shown(shown), (seconds, states)
-    assert not any(is_as_shown(as_shown(constant(seconds, is_lit), states)) for is_lit in (False, True))
+    check_light(seconds, signs)
 
 
 def test_a_reply_that_the_language_model_writes(flash: MakeDevice, used_card: Path, tmp_path: Path) -> None:
     device = flash(card=used_card)
     device.boot()
-    device.wait_until_ready()
-    ready_mb = available_mb(device)
-    ask(device, NO_SKILL_KNOWS)
-    wait_until_answered(device)
-    left_mb = available_mb(device)
+    left_mb, seconds, signs = have_a_turn(device, NO_SKILL_KNOWS)
     (turn,) = device.entries(MessageId.TURN_COMPLETED)
-    print(f"memory left: {ready_mb} MB when ready, {left_mb} MB after the reply; {turn}")
+    print({name: turn.get(name) for name in ("SKILL", "WORDS", "REPLY_WORDS", "MOMENTS_MS")})
     assert "SKILL" not in turn
     assert left_mb >= LEAST_MB
     answer = answer_of(device, tmp_path)
@@ -119,3 +130,4 @@ def test_a_reply_that_the_language_model_writes(flash: MakeDevice, used_card: Pa
     # As many words are heard as the model wrote, about: a voice that was cut off says fewer.
     assert len(answer.split()) >= int(turn["REPLY_WORDS"]) / 2 > 1
     assert device.failed_units() in ([], ["recorder.service"])
+    check_light(seconds, signs)

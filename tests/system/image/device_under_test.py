@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
+from appliance.monitoring.journal_fields import MessageId
 from tests.polling import poll_until
 from tests.system.image.emulator import Emulator
 from tests.system.image.guest_shell import GuestShell
@@ -59,6 +62,10 @@ class FlashedDevice:
     def leave_out_the_service(self) -> None:
         """Have it boot without the service, which loads models for minutes, for a test of the system below it."""
         self.emulator.put("kernel-arguments.txt", f"more_arguments={ARGUMENTS} systemd.mask={UNIT}\n")
+
+    def take_in_the_service(self) -> None:
+        """Have it boot with the service again."""
+        self.emulator.put("kernel-arguments.txt", f"more_arguments={ARGUMENTS}\n")
 
     def boot(self) -> None:
         """Switch it on; return when its shell answers and its disks are mounted. Other units may still be starting."""
@@ -130,6 +137,12 @@ class FlashedDevice:
     def failed_units(self) -> list[str]:
         """Return the units that have failed."""
         return self.shell.text("systemctl --failed --plain --no-legend | cut -d ' ' -f 1").split()
+
+    def entries(self, *kinds: MessageId) -> list[dict[str, Any]]:
+        """Return the entries of these kinds in the journal of this boot, the oldest first."""
+        wanted = " ".join(f"MESSAGE_ID={kind.value}" for kind in kinds)
+        lines = self.shell.text(f"journalctl --boot --quiet --output=json {wanted}").splitlines()
+        return [json.loads(line) for line in lines]
 
     def journal(self, what: str = "") -> str:
         """Return the journal of this boot."""

@@ -10,8 +10,11 @@ import json
 import os
 import socket
 import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from tests.polling import poll_until
 from tests.system.image.device_tree import machine_device_tree
@@ -34,6 +37,7 @@ class Emulator:
         self._firmware = firmware
         self._qemu: subprocess.Popen[bytes] | None = None
         self._qtest: socket.socket | None = None
+        self._qtest_lock = threading.Lock()
         self.boots = 0
         """How often it was switched on."""
         _run("cp", "--sparse=always", "--reflink=auto", str(image), str(self.card))
@@ -100,6 +104,8 @@ class Emulator:
             *("-device", "virtconsole,chardev=watch"),
             *("-drive", f"if=none,id=card,file={self.card},format=raw,cache=writeback,discard=unmap"),
             *("-device", "virtio-blk-pci,drive=card", "-device", "pcie-root-port,id=pcie.1"),
+            # A network that leads nowhere but has a DHCP server, so that a machine that asked would get an address.
+            *("-netdev", "user,id=net,restrict=on", "-device", "virtio-net-pci,netdev=net,romfile="),
             *("-device", "i6300esb", "-action", "watchdog=reset", "-device", "virtio-rng-pci"),
             *("-qtest", f"unix:{self.folder / 'qtest.sock'},server=on,wait=off", "-qtest-log", "none"),
             *("-qmp", f"unix:{self.folder / 'qmp.sock'},server=on,wait=off"),
@@ -146,33 +152,51 @@ class Emulator:
     # --- its pins -------------------------------------------------------------------------------------------------
 
     def qtest(self, command: str) -> str:
-        """Send one command to QEMU's test protocol; return its answer."""
-        assert self._qtest
-        self._qtest.sendall(command.encode() + b"\n")
+        """Send one command to QEMU's test protocol; return its answer. May be called on any thread."""
         answer = b""
-        while not answer.endswith(b"\n"):
-            answer += self._qtest.recv(4096)
+        with self._qtest_lock:
+            assert self._qtest
+            self._qtest.sendall(command.encode() + b"\n")
+            while not answer.endswith(b"\n"):
+                answer += self._qtest.recv(4096)
         # Changes of pins that were asked for come in between, as "IRQ raise 3".
         lines = [line for line in answer.decode().splitlines() if not line.startswith("IRQ ")]
         assert lines, answer
         assert lines[-1].startswith("OK"), f"{command}: {lines[-1]}"
         return lines[-1]
 
-    def qmp(self, command: str, **arguments: Any) -> Any:
-        """Send one command to QEMU's monitor; return its answer."""
+    @contextmanager
+    def monitor(self) -> Iterator[TextIO]:
+        """Connect to QEMU's monitor, which takes one connection at a time; yield its lines, events among them."""
         with socket.socket(socket.AF_UNIX) as monitor:
             monitor.settimeout(SOCKET_S)
             monitor.connect(str(self.folder / "qmp.sock"))
             with monitor.makefile("rw") as lines:
                 lines.readline()
-                for each in ({"execute": "qmp_capabilities"}, {"execute": command, "arguments": arguments}):
-                    lines.write(json.dumps(each) + "\n")
-                    lines.flush()
-                    answer = json.loads(lines.readline())
-                    while "event" in answer:
-                        answer = json.loads(lines.readline())
-        assert "return" in answer, answer
-        return answer["return"]
+                _ask(lines, "qmp_capabilities", {})
+                yield lines
+
+    def qmp(self, command: str, **arguments: Any) -> Any:
+        """Send one command to QEMU's monitor; return its answer."""
+        with self.monitor() as lines:
+            return _ask(lines, command, arguments)
+
+
+def next_event(lines: TextIO, name: str) -> dict[str, Any]:
+    """Return the data of the next event of this name on a connection to the monitor."""
+    while (each := json.loads(lines.readline())).get("event") != name:
+        pass
+    data: dict[str, Any] = each["data"]
+    return data
+
+
+def _ask(lines: TextIO, command: str, arguments: dict[str, Any]) -> Any:
+    lines.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
+    lines.flush()
+    while "event" in (answer := json.loads(lines.readline())):
+        pass
+    assert "return" in answer, answer
+    return answer["return"]
 
 
 def _run(*command: str) -> None:

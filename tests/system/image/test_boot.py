@@ -9,8 +9,11 @@ import pytest
 
 from tests.system.image.conftest import MakeDevice
 from tests.system.image.device_tree import NO_BOOT_DELAY
-from tests.system.image.emulator import BOOT_PARTITION_AT
+from tests.system.image.device_under_test import BOOT_S
+from tests.system.image.emulator import BOOT_PARTITION_AT, next_event
+from tests.system.image.test_power import check_whole
 
+pytestmark = pytest.mark.thorough
 IDLE_S = 60
 BOARDS = ("bcm2711-rpi-4-b", "bcm2711-rpi-400", "bcm2712-rpi-5-b")
 
@@ -34,30 +37,62 @@ def test_power_on_to_ready(flash: MakeDevice) -> None:
     assert "Hit any key" not in device.emulator.console
     assert device.failed_units() == []
     shell = device.shell
-    # The root cannot be written, and what has to be written is on the state partition.
-    assert shell.run("touch /usr/x /etc/x", check=False).status != 0
+    # First boot: the settings of the boot partition are in force, and were read only once.
+    assert 'microphone = "Loopback"' in shell.text("cat /etc/voice-appliance/appliance.toml")
+    assert shell.text("ls /boot/firmware").count("voice-appliance.toml.read") == 1
+    # The slot has passed its trial, and the journal has no line of an error.
+    device.wait_until_trusted()
+    device.wait_until_judged()
+    assert shell.text("journalctl -b -p err -o cat --no-pager") == ""
+
+
+def test_nothing_can_be_written_but_the_state_and_nobody_can_come_in(flash: MakeDevice, used_card: Path) -> None:
+    device = flash(card=used_card)
+    device.leave_out_the_service()
+    device.boot()
+    device.wait_until_judged()
+    shell = device.shell
     assert "squashfs" in shell.text("findmnt --noheadings --output FSTYPE /")
+    for place in ("/usr/x", "/etc/x"):
+        assert "Read-only file system" in shell.text(f"LC_ALL=C touch {place}"), place
     for folder in ("/etc/voice-appliance", "/var/lib/voice-appliance", "/var/lib/systemd", "/state"):
         assert "by-partlabel/state" in shell.text(
             f"readlink -f /dev/disk/by-partlabel/state | grep -q $(findmnt -nvo SOURCE --target {folder} | "
             "sed 's/\\[.*//') && echo by-partlabel/state"
         ), folder
-    # First boot: the settings of the boot partition are in force, and were read only once.
-    assert 'microphone = "Loopback"' in shell.text("cat /etc/voice-appliance/appliance.toml")
-    assert shell.text("ls /boot/firmware").count("voice-appliance.toml.read") == 1
-    # No login, no network, no swap on the card; the watchdog runs; the journal is in memory.
-    assert shell.text("getent shadow | cut -d : -f 2 | grep -v '^[!*]'") == ""
+    # No login: no user has a password, not even an empty one. No network, though there is a network card.
+    assert shell.text("getent shadow | wc -l") != "0"
+    assert shell.text("getent shadow | awk -F : '$2 !~ /^[!*]/ { print $1 }'") == ""
     off = ("ssh", "wifi", "systemd-networkd", "serial-getty@ttyAMA0", "getty@tty1")
     assert shell.text(f"systemctl is-active {' '.join(off)}").split() == ["inactive"] * len(off)
+    assert shell.text("basename $(readlink -f /sys/class/net/e*/device/driver)") == "virtio_net"
     assert shell.text("ip -brief address show up | cut -d ' ' -f 1") in ("", "lo")
+    # No swap on the card; the watchdog runs; the journal is in memory.
     assert "zram0" in shell.text("cat /proc/swaps")
     assert shell.text("systemctl show --property=RuntimeWatchdogUSec --value") == "14s"
     assert shell.text("cat /sys/class/watchdog/watchdog0/state") == "active"
     assert shell.text("ls /var/log/journal 2>/dev/null; ls -d /run/log/journal") == "/run/log/journal"
-    # The slot has passed its trial, and the journal has no line of an error.
-    device.wait_until_trusted()
+    # With the line for it in device.toml that very card gets an address.
+    device.switch_off()
+    device.emulator.put("device.toml", "[network]\nethernet = true\n")
+    device.boot()
+    device.shell.wait_until("ip -brief -4 address show up | grep -q 10.0.2.15", BOOT_S)
+
+
+def test_a_kernel_that_hangs_is_reset_by_the_hardware_watchdog(flash: MakeDevice, used_card: Path) -> None:
+    device = flash(card=used_card)
+    device.leave_out_the_service()
+    device.boot()
     device.wait_until_judged()
-    assert shell.text("journalctl -b -p err -o cat --no-pager") == ""
+    with device.emulator.monitor() as lines:
+        # Without kernel.panic, by which the kernel would start again by itself after 5 s, it hangs for good.
+        device.restart("echo 0 >/proc/sys/kernel/panic; echo c >/proc/sysrq-trigger", BOOT_S)
+        assert next_event(lines, "WATCHDOG") == {"action": "reset"}
+    assert "Kernel panic - not syncing: sysrq triggered crash" in device.emulator.console
+    device.wait_until_judged()
+    assert device.slot == "A"
+    check_whole(device)
+    assert device.failed_units() == []
 
 
 def test_an_idle_machine_writes_nothing(flash: MakeDevice, used_card: Path) -> None:
@@ -72,7 +107,6 @@ def test_an_idle_machine_writes_nothing(flash: MakeDevice, used_card: Path) -> N
     assert device.failed_units() == []
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize(("cpu", "build"), [("cortex-a72", "armv8-a"), ("cortex-a76", "armv8.2-a+dotprod+fp16")])
 def test_the_build_fits_the_cpu(flash: MakeDevice, cpu: str, build: str) -> None:
     device = flash(cpu)

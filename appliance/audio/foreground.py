@@ -75,6 +75,9 @@ class Foreground:
         """Whether each of the last frames is above the usual threshold."""
         self._first_db = 0.0
         """Least from the room to the threshold, before the first word."""
+        self.is_clear_of_crowd = True
+        """Whether the last frame was louder than what a crowd, music or a television in the room does most of the time;
+        True where the room has nothing of that kind."""
         self._room = -np.inf
         """The usual level of the room; minus infinity: not known."""
         self._least_db = USUAL_DB
@@ -114,8 +117,10 @@ class Foreground:
         between_db = min(BETWEEN * self.above_room_db, MOST_TIMES * least_db)
         threshold_db = min(max(least_db, between_db), MOST_DB)
         self._lasting.append(smoothed > self._room + threshold_db)
+        crowd_db = min(least_db, MOST_DB)
         if is_first and sum(self._lasting) < LASTING:
-            threshold_db = max(threshold_db, self._first_db)
+            threshold_db, crowd_db = max(threshold_db, self._first_db), max(crowd_db, self._first_db)
+        self.is_clear_of_crowd = not self._first_db or smoothed > self._room + crowd_db
         if goes_on:
             threshold_db = max(threshold_db - HELD_DB, HELD_TIMES * least_db)
         return not self._strictness or smoothed > self._room + threshold_db

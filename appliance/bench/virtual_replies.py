@@ -38,6 +38,8 @@ DECODE_S = 0.2
 """What a decode takes: whisper-tiny.en here, for a second of sound."""
 BUFFERED_S = AHEAD_S
 """What it still plays when it is told to fall silent."""
+ROOM_S = 10.0
+"""The room is heard for so long before the first reply."""
 AFTER_S = 0.6
 """A trial ends so long after the reply and whoever spoke over it."""
 LONGEST_S = 60.0
@@ -120,6 +122,15 @@ class VirtualReplies:
         self._decoded: tuple[float, list[ev.Event]] | None = None
         """When the decode in progress ends, and what it will have led to."""
         self._taken = 0
+        self._hear_room()
+
+    def _hear_room(self) -> None:
+        """Hear the room while nobody is listened to, as a device does all day."""
+        until_s = self.now_s + ROOM_S
+        while self.now_s < until_s:
+            self.now_s += self._microphone.frame_s
+            if frame := self._microphone.read():
+                self._take(self._turns.work(frame))
 
     @property
     def pipeline(self) -> VirtualReplies:
@@ -148,7 +159,10 @@ class VirtualReplies:
         """Say a reply (16 kHz); `after_s` seconds after it began somebody says, or something sounds, `over_it`."""
         done, began_s = Spoken(), self.now_s
         self._waiting, self._decoded, self._taken = [], None, 0
-        self.turn.begin().reply = text
+        timeline = self.turn.begin()
+        timeline.reply = text
+        self.command(Listen(timeline.turn))  # as for the question before the reply: the detector learns the room
+        self.command(IgnoreFrames())
         speaker = _Loudspeaker(self._in_room, self._reference, reply, began_s)
         interruptions = Interruptions(cast("SessionController", self))
         interruptions.await_one()

@@ -131,3 +131,32 @@ def test_in_a_steady_room_the_first_word_is_like_any_other() -> None:
     first = foreground.passes(ROOM_DBFS + 3, is_first=True)
     foreground.learn_room(steady(10))
     assert foreground.passes(ROOM_DBFS + 3) == first
+
+
+def loud_crowd(seconds: float, seed: int) -> list[float]:
+    """Return the levels of a crowd in which somebody near by says a word every second."""
+    return [level + 10 * (number % 50 < 12) for number, level in enumerate(crowd(seconds, seed=seed))]
+
+
+def clear(foreground: Foreground, levels: Sequence[float], *, is_first: bool) -> float:
+    """Return the share of frames that are clear of the crowd."""
+    found = []
+    for level in levels:
+        foreground.passes(level, is_first=is_first)
+        found.append(foreground.is_clear_of_crowd)
+    return float(np.mean(found))
+
+
+def test_what_a_crowd_does_itself_is_not_clear_of_it_and_a_voice_above_it_is() -> None:
+    foreground = Foreground()
+    foreground.learn_room(loud_crowd(8, seed=1))
+    assert clear(foreground, loud_crowd(4, seed=2), is_first=True) < 0.05
+    assert clear(foreground, loud_crowd(4, seed=2), is_first=False) < 0.15
+    assert clear(foreground, steady(1.0, ROOM_DBFS + 24), is_first=True) > 0.8
+
+
+def test_in_a_room_without_a_crowd_everything_is_clear() -> None:
+    foreground = Foreground()
+    foreground.learn_room(steady(8))
+    foreground.passes(ROOM_DBFS - 20, is_first=True)
+    assert foreground.is_clear_of_crowd

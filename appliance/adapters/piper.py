@@ -120,7 +120,7 @@ class PiperVoice:
         self._ends = WordEnds(self.rate_hz)
         self._part = ""
         self._words_over: list[int] | None = None
-        """Of `_part`; None until somebody asks: it takes milliseconds, and the sound comes first."""
+        """Of `_part`; None until somebody asks."""
 
     @property
     def word_ends_s(self) -> tuple[float, ...]:

@@ -52,6 +52,10 @@ class Acoustics(BaseModel):
     seed: int = 1
     """Of what is random."""
 
+    def with_noise(self, noise: str, dbfs: float, seed: int) -> Acoustics:
+        """Return the same room with another noise, one of `recordings.noises.LASTING`."""
+        return self.model_copy(update={"noise": noise, "noise_dbfs": dbfs, "seed": seed})
+
 
 def load_rooms(folder: Path = FOLDER) -> dict[str, Acoustics]:
     """Return the rooms of the manifest, by name; raise `RecordingError` if it cannot be read."""

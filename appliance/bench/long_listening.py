@@ -16,7 +16,7 @@ from pathlib import Path
 from appliance.audio.format import to_samples
 from appliance.bench.acoustics import room_named
 from appliance.bench.heard_over_replies import REPLIES, sounds
-from appliance.bench.over_replies import SPOKEN_DBFS
+from appliance.bench.over_replies import NOISE_DBFS, SPOKEN_DBFS
 from appliance.bench.room_session import RoomSession
 from appliance.bench.voiced import levelled
 from appliance.monitoring.metrics import Outcome
@@ -25,8 +25,6 @@ from appliance.settings_file import load_settings
 from appliance.states import SessionState
 
 NOISES = ("silence", *LASTING)
-DBFS = -48.0
-"""Usual level of the noise: 20 dB below the echo of a reply in the living room."""
 ROOM_S = 10.0
 """Time in which it hears the room first."""
 ASKS_DB = -5.0
@@ -92,16 +90,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--room", default="living-room")
     parser.add_argument("--noise", choices=NOISES, required=True)
-    parser.add_argument("--dbfs", type=float, default=DBFS, help=f"level of the noise (default {DBFS:g})")
+    parser.add_argument("--dbfs", type=float, default=NOISE_DBFS, help="level of the noise (default %(default)g)")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--follows-up", action="store_true")
     parser.add_argument("-c", "--config", type=Path)
     asked = parser.parse_args()
-    noise = {"noise": asked.noise, "noise_dbfs": asked.dbfs, "seed": asked.seed}
     acoustics = room_named(asked.room)
     if asked.noise != "silence":  # then the room has its own noise, which is quiet
-        acoustics = acoustics.model_copy(update=noise)
+        acoustics = acoustics.with_noise(asked.noise, asked.dbfs, asked.seed)
     at = "" if asked.noise == "silence" else f" at {asked.dbfs:g} dBFS"
     counts = Counts()
     with RoomSession(load_settings(asked.config), acoustics) as room:

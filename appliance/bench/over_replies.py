@@ -65,6 +65,8 @@ class Trial:
 
 LEVELS_DB = {"people": (0.0, -5.0, -10.0), "synthetic": (0.0, -5.0, -10.0), "television": (-20.0,)}
 """Of the kinds, relative to the echo, in turn; of others -5 dB."""
+NOISE_DBFS = -48.0
+"""Usual level of a noise in the room: 20 dB below the echo of a reply in the living room."""
 IN_TIME_MS = 400
 """The reply is to be silent after this time, for good."""
 LONGEST_REST_MS = 300
@@ -218,7 +220,7 @@ def asked_for(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         help="clock and threads are simulated; not with --keep or --without-replies",
     )
     parser.add_argument("--noise", choices=LASTING, help="noise of the room, all the time, instead of its own")
-    parser.add_argument("--dbfs", type=float, default=-48.0, help="level of that noise (default %(default)g)")
+    parser.add_argument("--dbfs", type=float, default=NOISE_DBFS, help="level of that noise (default %(default)g)")
     parser.add_argument("--trials", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
@@ -235,7 +237,7 @@ def main() -> None:
     asked = asked_for()
     done, room = [], room_named(asked.room)
     if asked.noise:
-        room = room.model_copy(update={"noise": asked.noise, "noise_dbfs": asked.dbfs, "seed": asked.seed})
+        room = room.with_noise(asked.noise, asked.dbfs, asked.seed)
     series = Series(room, asked.over, asked.trials, asked.seed, asked.without_replies)
     settings = load_settings(asked.config)
     for trial in series.run_in_virtual_time(settings) if asked.virtual_time else series.run(settings, asked.keep):

@@ -109,7 +109,7 @@ class Synthesizer(ModelStage[SynthesizerInput, SpokenPart | EndOfReply, Voice]):
         for samples in pieces:
             yield SpeechSynthesized(item.reply, self._clock(), samples)
             is_first = not sound.has_begun
+            sound.word_ends_s = self._model.word_ends_s
             sound.add(samples)
             if is_first:
                 yield SpokenPart(item.reply, item.index, sound)
-            sound.word_ends_s = self._model.word_ends_s  # counted after the sound is on its way

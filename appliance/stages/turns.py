@@ -155,9 +155,8 @@ class Turns(Stage[TurnsInput, Utterance]):
         room, before = self.between_turns.take()
         self._detector.learn_room(room)
         before = said.latest_frames if said else before
-        ends_itself = self._config.vad_enabled or command.by_wake_word
-        config = self._config.model_copy(update={"vad_enabled": ends_itself})
-        self._turn = UserTurn(turn, config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
+        self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
+        self._turn.vad_enabled |= command.by_wake_word
         self._turn.least_dbfs = self._user_dbfs - FARTHER_DB if follow_up_s else -math.inf
 
     def _on_frame(self, frame: Frame) -> Iterator[Output]:

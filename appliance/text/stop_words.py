@@ -70,7 +70,7 @@ FILLERS = _phrases("um / uh / mm / mmm / hm / hmm / huh / äh / ähm / euh / eh 
 HUMS = _phrases(
     "mm / mmm / mhm / mm hm / mm hmm / mmhmm / hm / hmm / hmmm / uh huh / huh / ha / haha / ha ha / heh / aha"
 )
-"""Those of them with which nobody begins a sentence."""
+"""Backchannels with which nobody begins a sentence."""
 
 
 def stop_words(language: str) -> frozenset[str]:

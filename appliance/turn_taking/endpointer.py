@@ -156,7 +156,7 @@ class Endpointer:
         return EndpointerEvent.NOBODY_SPOKE if self.count >= self._timing.nobody_spoke else None
 
     def _within_speech(self, is_speech: bool) -> EndpointerEvent | None:
-        if is_speech and sum(list(self._recent)[-WINDOW_FRAMES:]) >= STAY_SPEECH_FRAMES:
+        if is_speech and self._speech_in_window() >= STAY_SPEECH_FRAMES:
             return self._speaks()
         self.silent += 1
         if self.count >= self._timing.longest:
@@ -165,6 +165,9 @@ class Endpointer:
             self.is_over = True
             return EndpointerEvent.ENDED
         return {PAUSE_FRAMES: EndpointerEvent.PAUSE, SETTLED_FRAMES: EndpointerEvent.PAUSE_SETTLED}.get(self.silent)
+
+    def _speech_in_window(self) -> int:
+        return sum(list(self._recent)[-WINDOW_FRAMES:])
 
     def _speaks(self) -> EndpointerEvent | None:
         paused = self.silent >= PAUSE_FRAMES
@@ -180,8 +183,7 @@ class Endpointer:
     def _after_the_end(self) -> EndpointerEvent | None:
         """Require as much speech as begins a turn: a cough must not stop the reply."""
         self.silent += 1
-        is_speech = sum(list(self._recent)[-WINDOW_FRAMES:]) >= START_SPEECH_FRAMES
-        if self.waits or not is_speech or self.count >= self._timing.longest:
+        if self.waits or self._speech_in_window() < START_SPEECH_FRAMES or self.count >= self._timing.longest:
             return None
         self.is_over = False
         self._speaks()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from appliance.events import InterruptionProgress
 from appliance.items import TranscriptionSegment
 from appliance.text.stop_words import stop_words
-from appliance.text.transcript_guard import clean_transcript, words_of
+from appliance.text.transcript_guard import words_of
 from appliance.turn_taking.endpointer import frames
 from appliance.turn_taking.interruption_policy import (
     MANY_WORDS,
@@ -19,6 +19,7 @@ from appliance.turn_taking.interruption_policy import (
     guessed_words,
     is_told_to_stop,
     verdict,
+    written_words,
 )
 
 QUIET_FRAMES = frames(0.1)
@@ -78,8 +79,8 @@ class InterruptionJudge:
         words = words_of(heard.text)
         if not words and self.verdict is Verdict.UNKNOWN and self._voiced_frames < VOWEL_FRAMES:
             self.verdict = Verdict.FALSE  # neither words nor vowels
-        written = words_of(clean_transcript(heard.written)) or words
-        if self._was_hum and len(words) < MANY_WORDS and " ".join(written) not in stop_words(heard.language):
+        is_stop = " ".join(written_words(heard)) in stop_words(heard.language)
+        if self._was_hum and len(words) < MANY_WORDS and not is_stop:
             # The end of a laugh is "Me." or "Look at that." to the recogniser, "Never mind." where that is expected.
             self.verdict = Verdict.DOUBTFUL if self.verdict is Verdict.INTERRUPTS else self.verdict
 

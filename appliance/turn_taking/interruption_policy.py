@@ -69,12 +69,17 @@ def stop_word(heard: TranscriptionSegment) -> str:
     return spoken if spoken in stop_words(heard.language) and heard.confidence >= SURE_OF_EXPECTED else ""
 
 
+def written_words(heard: TranscriptionSegment) -> list[str]:
+    """Return the words that were written of it before any were expected; those of the transcript if none were."""
+    return words_of(clean_transcript(heard.written) or heard.text)
+
+
 def is_told_to_stop(heard: TranscriptionSegment, reply: str) -> bool:
     """Say whether it is a stop word that nobody told the recogniser to expect, and that the reply does not have.
 
     One word has to be surer than several, and must not sound in a word of the reply: "no" does in "snow".
     """
-    written = words_of(clean_transcript(heard.written) or heard.text)
+    written = written_words(heard)
     least = LIKELY if len(written) > 1 else SURE_OF_EXPECTED
     is_own = any(word in said for word in written for said in _spoken_words(reply))
     return " ".join(written) in stop_words(heard.language) and heard.confidence >= least and not is_own

@@ -76,7 +76,8 @@ class UserTurn:
         """False where it listens by itself, for what may follow up an answer."""
         self._interrupts = interrupts
         self._is_over_reply = interrupts
-        self._vad_enabled = config.vad_enabled or interrupts
+        self.vad_enabled = config.vad_enabled or interrupts
+        """True if silence ends it; otherwise the button does."""
         self._first_frames = INTERRUPTION_WINDOW if interrupts else WINDOW_FRAMES
         timing = EndpointerTiming.of_interruption(config) if interrupts else EndpointerTiming.of(config, follow_up_s)
         self.endpointer = Endpointer(timing)
@@ -116,7 +117,7 @@ class UserTurn:
         self._frames.append(frame)
         self.capture_s.append(capture_s)
         self.vad_s.append(vad_s)
-        event = self.endpointer.feed(is_speech if self._vad_enabled else True)
+        event = self.endpointer.feed(is_speech if self.vad_enabled else True)
         if is_speech and self.endpointer.silent == 0:
             self.speech_end_s = frame.captured_s
         if event is EndpointerEvent.SPEECH_STARTED:

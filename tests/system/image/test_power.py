@@ -14,7 +14,7 @@ import pytest
 from tests.polling import poll_until
 from tests.system.image.conftest import BUNDLE, MakeDevice
 from tests.system.image.device_under_test import BOOT_S, READY_S, FlashedDevice
-from tests.system.image.test_slots import UPDATE
+from tests.system.image.test_slots import UPDATE, with_a_slot_on_trial
 from tests.system.image.test_turn import ask
 
 pytestmark = pytest.mark.thorough
@@ -101,13 +101,7 @@ def test_cuts_in_an_update(flash: MakeDevice, used_card: Path, part: str, cuts: 
 
 def test_three_cuts_in_the_trial_of_a_new_slot(flash: MakeDevice, used_card: Path) -> None:
     chance = random.Random(17)
-    device = flash(card=used_card)
-    device.leave_out_the_service()
-    device.boot()
-    device.wait_until_judged()
-    device.shell.run(f"{UPDATE} {BUNDLE} --no-restart", timeout_s=READY_S)
-    device.switch_off()
-    device.take_in_the_service()
+    device = with_a_slot_on_trial(flash, used_card)
     # Anywhere up to its self-test, then twice as soon as its trial has begun anew.
     for left, seconds in ((2, chance.uniform(0, START_S)), (1, 0), (0, 0)):
         device.boot()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.system.image.conftest import BUNDLE, MakeDevice
-from tests.system.image.device_under_test import READY_S, UNIT
+from tests.system.image.device_under_test import READY_S, UNIT, FlashedDevice
 
 pytestmark = pytest.mark.thorough
 UPDATE = "/opt/voice-appliance/current/deploy/update"
@@ -100,7 +100,8 @@ def signed_with_another_key(folder: Path) -> Path:
     return bundle
 
 
-def test_a_slot_that_fails_its_trial_is_left(flash: MakeDevice, used_card: Path) -> None:
+def with_a_slot_on_trial(flash: MakeDevice, used_card: Path) -> FlashedDevice:
+    """Return a device that is off, and boots its own bundle in the other slot next, with the service."""
     device = flash(card=used_card)
     device.leave_out_the_service()
     device.boot()
@@ -108,6 +109,11 @@ def test_a_slot_that_fails_its_trial_is_left(flash: MakeDevice, used_card: Path)
     device.shell.run(f"{UPDATE} {BUNDLE} --no-restart", timeout_s=WRITTEN_S)
     device.switch_off()
     device.take_in_the_service()
+    return device
+
+
+def test_a_slot_that_fails_its_trial_is_left(flash: MakeDevice, used_card: Path) -> None:
+    device = with_a_slot_on_trial(flash, used_card)
     device.boot()
     assert device.slot == "B"
     # Its service ends before it is ready: that is enough. Nobody restarts the machine, or chooses the slot.

@@ -11,7 +11,7 @@ import argparse
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ from appliance.audio.played_sound import Signal
 from appliance.bench.acoustics import Acoustics, room_named
 from appliance.bench.heard_over_replies import KINDS, REPLIES, sounds
 from appliance.bench.room_session import LONGEST_S, RoomSession
-from appliance.bench.virtual_replies import VirtualReplies
+from appliance.bench.virtual_replies import LISTENS_S, VirtualReplies
 from appliance.bench.voiced import levelled, onset_s
 from appliance.bench.words import word_error_rate
 from appliance.installed_models import installed_models
@@ -60,7 +60,9 @@ class Trial:
     said: str
     """What was said, if it was words."""
     heard: str
-    """What was understood of it."""
+    """What was understood of it, if it interrupted."""
+    heard_alone: str | None = None
+    """What was understood of the same sound while nothing was played; None: that was not tried."""
 
 
 LEVELS_DB = {"people": (0.0, -5.0, -10.0), "synthetic": (0.0, -5.0, -10.0), "television": (-20.0,)}
@@ -71,13 +73,10 @@ IN_TIME_MS = 400
 """The reply is to be silent after this time, for good."""
 LONGEST_REST_MS = 300
 """A rest is to be no longer than this, where the reply goes on."""
-LISTENS_S = 0.6
-"""It has listened for so long when somebody speaks to it."""
 
 
-def without_a_reply(over: RoomSession, said: tuple[str, str, Signal], level_db: float) -> Trial:
+def without_a_reply(over: RoomSession, sound: Signal, level_db: float) -> str:
     """Let something be said to the appliance while it listens: what it understands where it has no echo."""
-    name, words, sound = said
     listener, session, room = over.listener, over.session, over.room
     listener.forget()
     session.start_listening()
@@ -89,7 +88,7 @@ def without_a_reply(over: RoomSession, said: tuple[str, str, Signal], level_db: 
     session.cancel()
     listener.wait(SessionState.CONNECTED)
     room.stop()
-    return Trial(name, level_db, True, None, 0, 0.0, (), words, listener.heard)
+    return listener.heard
 
 
 def with_a_reply(
@@ -139,8 +138,8 @@ class Series:
     """One of `KINDS`."""
     count: int
     seed: int
-    without_replies: bool
-    """Nothing is being said, and it listens; the same sounds at the same levels."""
+    in_pairs: bool = False
+    """What has interrupted is said again, as loud, while nothing is played."""
 
     def run(self, settings: Settings, keep: Path | None = None) -> Iterator[Trial]:
         """Yield the trials; two replies without anything over them come first: the room is being learnt."""
@@ -148,11 +147,11 @@ class Series:
             for reply in REPLIES[:2]:
                 with_a_reply(over, reply, ("nothing", "", np.zeros(FRAME_SAMPLES)), 0.0, 0.1)
             for number, (sound, level_db, after_s) in enumerate(self._heard()):
-                if self.without_replies:
-                    yield without_a_reply(over, sound, level_db)
-                else:
-                    yield with_a_reply(over, REPLIES[number % len(REPLIES)], sound, level_db, after_s)
+                trial = with_a_reply(over, REPLIES[number % len(REPLIES)], sound, level_db, after_s)
                 over.save(f"{self.kind}-{number:03}")
+                if self.in_pairs and trial.is_interrupted:
+                    trial = replace(trial, heard_alone=without_a_reply(over, sound[2], level_db))
+                yield trial
 
     def _heard(self) -> Iterator[tuple[tuple[str, str, Signal], float, float]]:
         """Yield what is heard in each trial: a sound, its level relative to the echo, seconds after the reply began."""
@@ -179,6 +178,7 @@ class Series:
             yield Trial(
                 name, level_db, done.is_interrupted, None if silent_ms is None else max(0.0, silent_ms),
                 len(rests_ms), sum(rests_ms), rests_ms, said, done.heard if done.is_interrupted else "",
+                room.listen(heard) if self.in_pairs and done.is_interrupted else None,
             )  # fmt: skip
 
 
@@ -193,7 +193,8 @@ def summary(done: list[Trial]) -> str:
     """Return one line of figures."""
     interrupted = [trial for trial in done if trial.is_interrupted]
     silent = sorted(trial.silent_after_ms for trial in interrupted if trial.silent_after_ms is not None)
-    words = word_error_rate([t.said for t in interrupted if t.said], [t.heard for t in interrupted if t.said])
+    spoken_over = [trial for trial in interrupted if trial.said]
+    pairs = [trial for trial in spoken_over if trial.heard_alone is not None]
     within = sum(ms <= IN_TIME_MS for ms in silent)
     rested = sorted(trial.rested_ms / trial.rests for trial in done if trial.rests)
     rests = [ms for trial in done for ms in trial.rests_ms]
@@ -204,8 +205,14 @@ def summary(done: list[Trial]) -> str:
         f"rested {sum(trial.rests for trial in done)} times in {len(rested)}, "
         f"median {np.median(rested) if rested else 0:.0f} ms, "
         f"at most {LONGEST_REST_MS} ms {short} of {len(rests)}; "
-        f"word errors {'-' if words is None or not interrupted else f'{words:.0%}'}"
+        f"word errors {_word_errors(spoken_over, [trial.heard for trial in spoken_over])}"
+        + (f", alone {_word_errors(pairs, [trial.heard_alone or '' for trial in pairs])}" if pairs else "")
     )
+
+
+def _word_errors(trials: list[Trial], heard: list[str]) -> str:
+    errors = word_error_rate([trial.said for trial in trials], heard) if trials else None
+    return "-" if errors is None else f"{errors:.0%}"
 
 
 def asked_for(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -213,12 +220,8 @@ def asked_for(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--room", required=True)
     parser.add_argument("--over", choices=KINDS, required=True)
-    parser.add_argument("--without-replies", action="store_true", help="the same while it listens, for the word errors")
-    parser.add_argument(
-        "--virtual-time",
-        action="store_true",
-        help="clock and threads are simulated; not with --keep or --without-replies",
-    )
+    parser.add_argument("--pairs", action="store_true", help="say what interrupted again while nothing is played")
+    parser.add_argument("--virtual-time", action="store_true", help="clock and threads are simulated; not with --keep")
     parser.add_argument("--noise", choices=LASTING, help="noise of the room, all the time, instead of its own")
     parser.add_argument("--dbfs", type=float, default=NOISE_DBFS, help="level of that noise (default %(default)g)")
     parser.add_argument("--trials", type=int, default=50)
@@ -227,8 +230,8 @@ def asked_for(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--keep", type=Path, help="folder for a WAV and a timeline of each trial")
     parser.add_argument("-c", "--config", type=Path)
     asked = parser.parse_args(arguments)
-    if asked.virtual_time and (asked.keep or asked.without_replies):
-        parser.error("--keep and --without-replies need real time: leave --virtual-time out")
+    if asked.virtual_time and asked.keep:
+        parser.error("--keep needs real time: leave --virtual-time out")
     return asked
 
 
@@ -238,7 +241,7 @@ def main() -> None:
     done, room = [], room_named(asked.room)
     if asked.noise:
         room = room.with_noise(asked.noise, asked.dbfs, asked.seed)
-    series = Series(room, asked.over, asked.trials, asked.seed, asked.without_replies)
+    series = Series(room, asked.over, asked.trials, asked.seed, asked.pairs)
     settings = load_settings(asked.config)
     for trial in series.run_in_virtual_time(settings) if asked.virtual_time else series.run(settings, asked.keep):
         print(trial, flush=True)

@@ -42,6 +42,10 @@ ROOM_S = 10.0
 """The room is heard for so long before the first reply."""
 AFTER_S = 0.6
 """A trial ends so long after the reply and whoever spoke over it."""
+UNHEARD_S = 3.0
+"""What was said is given up when nothing of it was understood for so long."""
+LISTENS_S = 0.6
+"""It has listened for so long when somebody speaks to it."""
 LONGEST_S = 60.0
 
 
@@ -122,15 +126,17 @@ class VirtualReplies:
         self._decoded: tuple[float, list[ev.Event]] | None = None
         """When the decode in progress ends, and what it will have led to."""
         self._taken = 0
-        self._hear_room()
+        self._hear_until(BEGIN_S + ROOM_S)  # while nobody is listened to, as a device does all day
 
-    def _hear_room(self) -> None:
-        """Hear the room while nobody is listened to, as a device does all day."""
-        until_s = self.now_s + ROOM_S
-        while self.now_s < until_s:
-            self.now_s += self._microphone.frame_s
-            if frame := self._microphone.read():
-                self._take(self._turns.work(frame))
+    def _hear_until(self, at_s: float) -> None:
+        while self.now_s < at_s:
+            self._hear_frame()
+
+    def _hear_frame(self) -> None:
+        self.now_s += self._microphone.frame_s
+        frame = self._microphone.read()
+        assert frame  # it is not closed
+        self._take(self._turns.work(frame))
 
     @property
     def pipeline(self) -> VirtualReplies:
@@ -170,31 +176,50 @@ class VirtualReplies:
         ends_s = began_s + after_s + (len(over_it) / CAPTURE_RATE_HZ if over_it is not None else 0.0)
         last_s = None
         while last_s is None or self.now_s < last_s:
-            frame_s = self._microphone.frame_s
-            self._keep_in_step(speaker, done, self.now_s + frame_s)
-            self.now_s += frame_s
-            if over_it is not None and over_s is None and self.now_s - began_s >= after_s:
+            self._keep_in_step(speaker, done, self.now_s + self._microphone.frame_s)
+            if over_it is not None and over_s is None and self.now_s + self._microphone.frame_s - began_s >= after_s:
+                over_s = self.now_s
                 self._microphone.play(over_it)
-                over_s = self.now_s - frame_s
-            frame = self._microphone.read()
-            assert frame  # it is not closed
-            self._take(self._turns.work(frame))
+            self._hear_frame()
             self._pass_on(interruptions, done)
             if self._taken and not done.is_interrupted:
                 done.is_interrupted = True
                 self.command(Listen(self._taken))
             is_said = self.now_s >= ends_s and (speaker.is_over or done.is_interrupted)
-            if last_s is None and is_said and (done.heard or not done.is_interrupted or self.now_s > ends_s + 3.0):
+            if (
+                last_s is None
+                and is_said
+                and (done.heard or not done.is_interrupted or self.now_s > ends_s + UNHEARD_S)
+            ):
                 last_s = self.now_s + AFTER_S
             if self.now_s - began_s > LONGEST_S:
                 break
         if done.is_interrupted and speaker.rests_since_s is not None:
             done.silent_s = speaker.rests_since_s + BUFFERED_S - (over_s or began_s)
+        self._end_trial()
+        self.pause.end()
+        return done
+
+    def listen(self, said: Samples) -> str:
+        """Listen as after a press of the button; return what is understood of `said` (16 kHz), over no reply."""
+        self._waiting, self._decoded = [], None
+        self._taken = self.turn.begin().turn
+        self.command(Listen(self._taken))
+        self._hear_until(self.now_s + LISTENS_S)
+        done, interruptions = Spoken(), Interruptions(cast("SessionController", self))
+        self._microphone.play(said)
+        ends_s = self.now_s + len(said) / CAPTURE_RATE_HZ
+        while not (done.heard and self.now_s >= ends_s) and self.now_s < ends_s + UNHEARD_S:
+            self._hear_frame()
+            self._pass_on(interruptions, done)
+        self._end_trial()
+        self._hear_until(self.now_s + AFTER_S)
+        return done.heard
+
+    def _end_trial(self) -> None:
         self.command(IgnoreFrames())
         self.turn.end()
-        self.pause.end()
         self._microphone.stop()
-        return done
 
     def _keep_in_step(self, speaker: _Loudspeaker, done: Spoken, until_s: float) -> None:
         """Let the loudspeaker rest, go on or play, as was decided."""

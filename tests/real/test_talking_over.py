@@ -12,7 +12,7 @@ MOST_MS = 400
 
 
 def trials(kind: str, count: int, settings: Settings) -> list[Trial]:
-    series = Series(room_named("living-room"), kind, count, seed=2, without_replies=False)
+    series = Series(room_named("living-room"), kind, count, seed=2)
     done = list(series.run_in_virtual_time(settings))
     for trial in done:
         print(trial)

@@ -46,10 +46,16 @@ def test_rests_of_which_only_the_sum_is_known_have_no_part_in_the_share() -> Non
     assert "rested 2 times in 1, median 250 ms, at most 300 ms 0 of 0;" in figures
 
 
-@pytest.mark.parametrize("option", [["--keep", "folder"], ["--without-replies"]])
-def test_what_needs_real_time_is_refused_in_virtual_time(option: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    needed = ["--room", "bedroom", "--over", "people"]
-    assert asked_for([*needed, *option]).room == "bedroom"
+def test_words_are_compared_in_pairs_of_what_has_interrupted() -> None:
+    pair = replace(INTERRUPTED, heard="What is the capital of?", heard_alone="What is the capital of France?")
+    figures = summary([WENT_ON, pair, replace(pair, heard_alone="The capital of France?")])
+    assert "word errors 17%, alone 17%" in figures, "each time a word of six; none, and two of six"
+    assert "alone" not in summary([INTERRUPTED])
+
+
+def test_what_needs_real_time_is_refused_in_virtual_time(capsys: pytest.CaptureFixture[str]) -> None:
+    needed = ["--room", "bedroom", "--over", "people", "--keep", "folder"]
+    assert asked_for(needed).room == "bedroom"
     with pytest.raises(SystemExit):
-        asked_for([*needed, *option, "--virtual-time"])
-    assert "--keep and --without-replies need real time" in capsys.readouterr().err
+        asked_for([*needed, "--virtual-time"])
+    assert "--keep needs real time" in capsys.readouterr().err

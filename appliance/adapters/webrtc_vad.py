@@ -71,11 +71,11 @@ class WebRtcSpeechDetector:
         stands_out = self._gate.passes(samples, knows_room=self.above_room_db < VOICE_IN_NOISE_DB)
         goes_on = self._has_spoken and self._silent < SILENT_FRAMES
         is_first = not (goes_on if is_near else self._has_spoken)  # over a reply, what was said before it says nothing
-        is_close = self._foreground.passes(emphasised_dbfs(samples) - gain_db, goes_on=goes_on, is_first=is_first)
+        loudness = self._foreground.judge(emphasised_dbfs(samples) - gain_db, goes_on=goes_on, is_first=is_first)
         sounds_like_speech = bool(self._vad.is_speech(samples.tobytes(), CAPTURE_RATE_HZ))
         # In a fan WebRTC finds six in ten frames of a sentence. Between two of its words, who is close is the user.
         is_voice = sounds_like_speech or (goes_on and not is_near and self.above_room_db < VOICE_IN_NOISE_DB)
-        is_loud = (is_near and self._foreground.is_clear_of_crowd) or (stands_out and is_close)
+        is_loud = (is_near and loudness.is_clear_of_crowd) or (stands_out and loudness.is_user)
         if self._cold and samples.any():
             self._cold -= 1
             return False

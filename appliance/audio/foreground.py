@@ -8,6 +8,7 @@ before the turn, and that of the voice, as it was in the turn so far.
 from __future__ import annotations
 
 from collections import deque
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -63,6 +64,16 @@ def emphasised_levels(frames: Samples) -> npt.NDArray[np.float64]:
     return np.asarray(10 * np.log10(powers + 1e-12))
 
 
+class Loudness(NamedTuple):
+    """Of a frame, compared with the room and the voice."""
+
+    is_user: bool
+    """It may be the user."""
+    is_clear_of_crowd: bool
+    """It is louder than what a crowd, music or a television in the room does most of the time; True where the room has
+    nothing of that kind."""
+
+
 class Foreground:
     """Of one microphone. Levels are those of `emphasised_dbfs()`, without any gain."""
 
@@ -75,9 +86,6 @@ class Foreground:
         """Whether each of the last frames is above the usual threshold."""
         self._first_db = 0.0
         """Least from the room to the threshold, before the first word."""
-        self.is_clear_of_crowd = True
-        """Whether the last frame was louder than what a crowd, music or a television in the room does most of the time;
-        True where the room has nothing of that kind."""
         self._room = -np.inf
         """The usual level of the room; minus infinity: not known."""
         self._least_db = USUAL_DB
@@ -109,8 +117,8 @@ class Foreground:
         self._voice = -np.inf
         self._lasting.clear()
 
-    def passes(self, level: float, *, goes_on: bool = False, is_first: bool = False) -> bool:
-        """Add a frame, and say whether it may be the user; `goes_on`: they have just spoken; `is_first`: not yet."""
+    def judge(self, level: float, *, goes_on: bool = False, is_first: bool = False) -> Loudness:
+        """Add a frame, and say how loud it is; `goes_on`: the user has just spoken; `is_first`: not yet."""
         smoothed = self._smoothed(level)
         self._voice = max(smoothed, self._voice - FORGOTTEN_DB_PER_S * FRAME_S)
         least_db = self._least_db * self._strictness
@@ -120,10 +128,10 @@ class Foreground:
         crowd_db = min(least_db, MOST_DB)
         if is_first and sum(self._lasting) < LASTING:
             threshold_db, crowd_db = max(threshold_db, self._first_db), max(crowd_db, self._first_db)
-        self.is_clear_of_crowd = not self._first_db or smoothed > self._room + crowd_db
+        is_clear = not self._first_db or smoothed > self._room + crowd_db
         if goes_on:
             threshold_db = max(threshold_db - HELD_DB, HELD_TIMES * least_db)
-        return not self._strictness or smoothed > self._room + threshold_db
+        return Loudness(not self._strictness or smoothed > self._room + threshold_db, is_clear)
 
     def _smoothed(self, level: float) -> float:
         self._recent.append(10 ** (level / 10))

@@ -59,6 +59,8 @@ class Timeline:
     """True when the recogniser was not sure of the transcript, so that the user is asked back instead of replied to."""
     is_apology: bool = False
     """True when the language model had nothing to say, so that an apology is said in its place."""
+    ends_by_silence: bool = True
+    """False when only the button ends it."""
     follows_up: bool = False
     """True when nobody has called: it listens after an answer."""
     preemptive_replies: int = 0

@@ -68,6 +68,7 @@ class TurnController(StateMachine, ABC):
         self.go(trigger)
         self._follow_ups = 0
         timeline = self._turn.begin()
+        timeline.ends_by_silence = self.config.vad_enabled or by_wake_word
         self.pipeline.command(Listen(timeline.turn, by_wake_word=by_wake_word))
         self.pipeline.play_earcon(earcon)
 

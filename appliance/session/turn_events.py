@@ -154,7 +154,8 @@ class TurnEventHandler:
 
     def _end_at(self, turn: int, over: Draft | None) -> bool:
         """Propose to end the turn with what was said earlier, if somebody else goes on; say whether that is sure."""
-        if over is None or not self._config.vad_enabled:
+        timeline = self._turn.timeline
+        if over is None or timeline is None or not timeline.ends_by_silence:
             return False
         self._proposed = over.alone(self._config.language)
         self._pipeline.command(EndAtPause(turn, over.speech_frames, over.only_in_noise))

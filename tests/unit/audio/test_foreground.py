@@ -25,7 +25,7 @@ def steady(seconds: float, dbfs: float = ROOM_DBFS) -> list[float]:
 
 def share(foreground: Foreground, levels: Sequence[float], after_s: float = 0.0) -> float:
     """Return the share of frames that are near, of those that come later than `after_s`."""
-    return float(np.mean([foreground.passes(level) for level in levels][round(after_s / FRAME_S) :]))
+    return float(np.mean([foreground.judge(level).is_user for level in levels][round(after_s / FRAME_S) :]))
 
 
 @pytest.mark.parametrize("above_db", [12.0, 15.0, 25.0, 45.0])
@@ -86,9 +86,9 @@ def test_the_soft_end_of_what_goes_on_is_near_although_it_would_not_begin_a_word
     foreground.learn_room(steady(8))
     share(foreground, steady(1.0, ROOM_DBFS + 12))
     soft = steady(0.4, ROOM_DBFS + 2.5)
-    assert foreground.passes(soft[0]), "the average is still that of the word"
+    assert foreground.judge(soft[0]).is_user, "the average is still that of the word"
     assert share(foreground, soft, 0.2) == 0
-    assert all(foreground.passes(level, goes_on=True) for level in soft)
+    assert all(foreground.judge(level, goes_on=True).is_user for level in soft)
 
 
 def test_rumble_counts_for_less_than_what_a_voice_is_made_of() -> None:
@@ -111,16 +111,16 @@ def test_the_first_word_is_louder_than_everything_that_was_heard_before() -> Non
     """A crowd has loud moments now and then; after them nobody has to be as loud."""
     foreground, uneven = Foreground(), [*steady(6, -60), *steady(0.04, -46), *steady(6, -60)]
     foreground.learn_room(uneven)
-    assert not any(foreground.passes(-54.0, is_first=True) for _ in range(LASTING - 1))
-    assert any(foreground.passes(-48.0, is_first=True) for _ in range(8))
+    assert not any(foreground.judge(-54.0, is_first=True).is_user for _ in range(LASTING - 1))
+    assert any(foreground.judge(-48.0, is_first=True).is_user for _ in range(8))
     foreground.learn_room(uneven)
-    assert any(foreground.passes(-54.0) for _ in range(8))
+    assert any(foreground.judge(-54.0).is_user for _ in range(8))
 
 
 def test_whoever_speaks_for_long_need_not_be_that_loud() -> None:
     foreground = Foreground()
     foreground.learn_room([*steady(6, -60), *steady(0.04, -46), *steady(6, -60)])
-    passed = [foreground.passes(-54.0, is_first=True) for _ in range(LASTING_FRAMES)]
+    passed = [foreground.judge(-54.0, is_first=True).is_user for _ in range(LASTING_FRAMES)]
     assert not any(passed[: LASTING - 1])
     assert passed[-1]
 
@@ -128,9 +128,9 @@ def test_whoever_speaks_for_long_need_not_be_that_loud() -> None:
 def test_in_a_steady_room_the_first_word_is_like_any_other() -> None:
     foreground = Foreground()
     foreground.learn_room(steady(10))
-    first = foreground.passes(ROOM_DBFS + 3, is_first=True)
+    first = foreground.judge(ROOM_DBFS + 3, is_first=True).is_user
     foreground.learn_room(steady(10))
-    assert foreground.passes(ROOM_DBFS + 3) == first
+    assert foreground.judge(ROOM_DBFS + 3).is_user == first
 
 
 def loud_crowd(seconds: float, seed: int) -> list[float]:
@@ -142,8 +142,7 @@ def clear(foreground: Foreground, levels: Sequence[float], *, is_first: bool) ->
     """Return the share of frames that are clear of the crowd."""
     found = []
     for level in levels:
-        foreground.passes(level, is_first=is_first)
-        found.append(foreground.is_clear_of_crowd)
+        found.append(foreground.judge(level, is_first=is_first).is_clear_of_crowd)
     return float(np.mean(found))
 
 
@@ -158,5 +157,4 @@ def test_what_a_crowd_does_itself_is_not_clear_of_it_and_a_voice_above_it_is() -
 def test_in_a_room_without_a_crowd_everything_is_clear() -> None:
     foreground = Foreground()
     foreground.learn_room(steady(8))
-    foreground.passes(ROOM_DBFS - 20, is_first=True)
-    assert foreground.is_clear_of_crowd
+    assert foreground.judge(ROOM_DBFS - 20, is_first=True).is_clear_of_crowd

@@ -22,6 +22,7 @@ class SimulatedSpeechDetector:
     """Takes every frame that is louder than a quiet room for speech."""
 
     above_room_db = math.inf
+    user_lasts = None
 
     def learn_room(self, frames: Sequence[Frame]) -> None:
         """Learn nothing: a quiet room is known."""

@@ -10,6 +10,7 @@ import webrtcvad
 
 from appliance.audio.foreground import Foreground, emphasised_dbfs, emphasised_levels
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples
+from appliance.audio.lasting_level import LastingLevel
 from appliance.audio.levels import LevelGate
 from appliance.items import Frame
 
@@ -39,6 +40,7 @@ class WebRtcSpeechDetector:
         self._vad = webrtcvad.Vad(round(3 * (1 - sensitivity)))
         self._gate = LevelGate(QUIETEST_MARGIN_DB * (1 - sensitivity))
         self._foreground = Foreground(2 * (1 - sensitivity))
+        self._lasting = LastingLevel()
         self._cold = COLD_FRAMES
         self._recent: deque[bool] = deque(maxlen=BURST_WINDOW)
         self._silent = SILENT_FRAMES
@@ -51,6 +53,11 @@ class WebRtcSpeechDetector:
         """How much louder the user is than the room; infinity while that is not known."""
         return self._foreground.above_room_db
 
+    @property
+    def user_lasts(self) -> bool | None:
+        """Whether the user still speaks, by the mean level of the last second; None where it is not noisy enough."""
+        return not self._lasting.has_ended if self._has_spoken and self._lasting.is_noisy else None
+
     def learn_room(self, frames: Sequence[Frame]) -> None:
         """Take what was heard before a turn, the newest last."""
         for frame in frames[-WARM_FRAMES:]:
@@ -58,7 +65,9 @@ class WebRtcSpeechDetector:
         sound = (
             np.stack([frame.samples for frame in frames]) if frames else np.zeros((0, FRAME_SAMPLES), dtype=np.int16)
         )
-        self._foreground.learn_room(emphasised_levels(sound) - [frame.gain_db for frame in frames])
+        levels = emphasised_levels(sound) - [frame.gain_db for frame in frames]
+        self._foreground.learn_room(levels)
+        self._lasting.learn_room(levels)
         self._recent.clear()
         self._silent, self._has_spoken = SILENT_FRAMES, False
 
@@ -71,7 +80,9 @@ class WebRtcSpeechDetector:
         stands_out = self._gate.passes(samples, knows_room=self.above_room_db < VOICE_IN_NOISE_DB)
         goes_on = self._has_spoken and self._silent < SILENT_FRAMES
         is_first = not (goes_on if is_near else self._has_spoken)  # over a reply, what was said before it says nothing
-        loudness = self._foreground.judge(emphasised_dbfs(samples) - gain_db, goes_on=goes_on, is_first=is_first)
+        level = emphasised_dbfs(samples) - gain_db
+        self._lasting.add(level)
+        loudness = self._foreground.judge(level, goes_on=goes_on, is_first=is_first)
         sounds_like_speech = bool(self._vad.is_speech(samples.tobytes(), CAPTURE_RATE_HZ))
         # In a fan WebRTC finds six in ten frames of a sentence. Between two of its words, who is close is the user.
         is_voice = sounds_like_speech or (goes_on and not is_near and self.above_room_db < VOICE_IN_NOISE_DB)

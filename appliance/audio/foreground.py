@@ -47,8 +47,9 @@ HELD_TIMES = 0.65
 """Least for that, in terms of the room's own loud moments: what never ends is the room."""
 FORGOTTEN_DB_PER_S = 3.0
 """How the level of the voice is forgotten."""
-EMPHASIS = 0.95
-"""Of the sample before that is subtracted: what rumbles or hums is little of a voice, and most of many noises."""
+EMPHASIS = 0.5
+"""Of the sample before that is subtracted: the sharp sounds of a voice are told from the rumble of a noise by that.
+With 0.95 many a dull voice was no louder than a crowd that is 10 dB below it."""
 
 
 def emphasised_dbfs(samples: Samples) -> float:

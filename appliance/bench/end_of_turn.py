@@ -36,8 +36,11 @@ from appliance.states import SessionState
 
 LATE_S = 2.0
 """Whoever is still listened to so long after the last word waits in vain."""
-LOST_S = 0.5
-"""An answer to so much less than was said is one to a part of it."""
+LOST_S = 0.3
+"""An end of the speech that is shorter than this, and is not in what was answered, is no word: in noise nobody hears
+the last frames that are voiced, 20 dB below the loudest."""
+KEPT_BEFORE_S, KEPT_AFTER_S = 0.3, 0.2
+"""Of the sound before and after what was taken for speech, as `UserTurn` keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,10 @@ class Trial:
     """The same, of the first decision, which may have been taken back."""
     false_starts: int
     """Decisions that were taken back because somebody spoke."""
-    answered_s: float | None
-    """Length of the speech that was answered, from the first to the last frame that was taken for speech."""
-    spoken_s: float
-    """Length of the speech, from the first to the last voiced frame."""
+    lost_beginning_s: float | None
+    """Speech before the sound that was answered; negative: none. None where nothing was answered."""
+    lost_end_s: float | None
+    """The same, behind it."""
 
     @property
     def is_late(self) -> bool:
@@ -73,10 +76,14 @@ class Trial:
 
     @property
     def is_cut(self) -> bool:
-        """True if the turn ended before the last word, and was not taken up again; or less than all was answered."""
-        if self.delay_s is not None and self.delay_s < 0:
-            return True
-        return self.answered_s is not None and self.answered_s < self.spoken_s - LOST_S
+        """True if the turn ended in the last word or before it, and was not taken up again."""
+        lost_s = self.lost_end_s if self.lost_end_s is not None else -(self.delay_s or 0.0)
+        return lost_s > LOST_S
+
+    @property
+    def began_late(self) -> bool:
+        """True if the first word was not heard as a whole."""
+        return self.lost_beginning_s is not None and self.lost_beginning_s > LOST_S
 
     @property
     def is_unheard(self) -> bool:
@@ -136,11 +143,13 @@ class EndOfTurnBench:
         is_listening = self._microphone.states[-1][1] is SessionState.LISTENING
         first = self._turns[0] if self._turns else None
         outcome = first.outcome if first and not is_listening else None
+        lost_s: tuple[float | None, float | None] = (None, None)
+        if first and delays_s and outcome is Outcome.ANSWERED:
+            lost_s = _lost_s(first, delays_s[-1], (last - played.first_voiced) * FRAME_S)
         return Trial(
             spoken.name, spoken.person, seed, spoken.transcript, self._heard, outcome.value if outcome else "",
             delays_s[-1] if delays_s and not is_listening else None, delays_s[0] if delays_s else None,
-            first.false_starts if first else 0, _answered_s(first) if outcome is Outcome.ANSWERED else None,
-            round((last - played.first_voiced) * FRAME_S, 2),
+            first.false_starts if first else 0, *lost_s,
         )  # fmt: skip
 
 
@@ -150,9 +159,19 @@ def _decided(states: list[tuple[int, SessionState]]) -> list[int]:
             and state is not SessionState.LISTENING]  # fmt: skip
 
 
-def _answered_s(metrics: TurnMetrics | None) -> float | None:
-    start = metrics.moments_ms.get(TurnMoment.SPEECH_START) if metrics else None
-    return None if start is None else round(-start / 1000, 2)
+def _lost_s(metrics: TurnMetrics, delay_s: float, spoken_s: float) -> tuple[float | None, float | None]:
+    """Return how much of the speech was before the sound that was answered, and behind it.
+
+    The decision came `delay_s` after the last of `spoken_s` seconds of speech.
+    """
+    start_ms, end_ms = (
+        metrics.moments_ms.get(moment) for moment in (TurnMoment.SPEECH_START, TurnMoment.UTTERANCE_END)
+    )
+    if start_ms is None or end_ms is None:
+        return None, None
+    end_s = delay_s - end_ms / 1000  # of what was taken for speech, as are all moments of a turn
+    begin_s = spoken_s + end_s + start_ms / 1000
+    return round(begin_s - KEPT_BEFORE_S, 2), round(-end_s - KEPT_AFTER_S, 2)
 
 
 def trials(settings: Settings, asked: argparse.Namespace) -> Iterator[Trial]:
@@ -175,6 +194,7 @@ def summary(done: list[Trial]) -> dict[str, Any]:
         "ended": sum(not (trial.is_late or trial.is_cut or trial.is_unheard) for trial in done),
         "late": sum(trial.is_late for trial in done),
         "cut": sum(trial.is_cut for trial in done),
+        "began_late": sum(trial.began_late for trial in done),
         "unheard": sum(trial.is_unheard for trial in done),
         "false_starts": sum(trial.false_starts for trial in done),
         "delay_median_s": round(float(np.median(delays)), 2) if delays else None,
@@ -203,8 +223,8 @@ def main() -> None:
     done: list[Trial] = []
     for trial in trials(settings.model_copy(update={"session": session}), asked):
         done.append(trial)
-        if trial.is_late or trial.is_cut or trial.is_unheard or asked.only:
-            marks = [mark for mark in ("late", "cut", "unheard") if getattr(trial, f"is_{mark}")]
+        if trial.is_late or trial.is_cut or trial.is_unheard or trial.began_late or asked.only:
+            marks = [mark for mark in ("is_late", "is_cut", "is_unheard", "began_late") if getattr(trial, mark)]
             print(", ".join(marks), trial, flush=True)
         if asked.json:  # after each: it may be stopped
             content = {"figures": summary(done), "trials": [asdict(one) for one in done]}

@@ -20,6 +20,10 @@ class SpeechDetector(Protocol):
     def above_room_db(self) -> float:
         """How much louder the user is than the room; infinity while that is not known."""
 
+    @property
+    def user_lasts(self) -> bool | None:
+        """Whether the user still speaks, by the mean level of the last second; None where it is not noisy enough."""
+
     def learn_room(self, frames: Sequence[Frame]) -> None:
         """Take what was heard before a turn, the newest last."""
 

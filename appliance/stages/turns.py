@@ -131,7 +131,8 @@ class Turns(Stage[TurnsInput, Utterance]):
                     delay = frames(delay_in_noise_s(silence_s, self._detector.above_room_db))
                     yield from self._act(self._turn, self._turn.endpointer.set_delay(delay))
             case EndAtPause(turn, speech_frames, only_in_noise) if self._turn and self._turn.id == turn:
-                is_meant = not only_in_noise or is_noisy(self._detector.above_room_db)
+                lasts = self._detector.user_lasts
+                is_meant = not only_in_noise or (is_noisy(self._detector.above_room_db) and not lasts)
                 if is_meant and self._turn.cut_at(speech_frames):
                     yield from self._end(self._turn, EndReason.OTHER_VOICE)
             case IgnoreFrames(but_turn, was_noise):
@@ -179,6 +180,8 @@ class Turns(Stage[TurnsInput, Utterance]):
             if not turn.endpointer.has_speech:
                 self.between_turns.room.append(frame)
             was_over = turn.endpointer.is_over
+            if turn.vad_enabled and turn.endpointer.has_speech:
+                turn.endpointer.note_level(self._detector.user_lasts)
             event = turn.add(frame, is_speech, capture_s, vad_s)
             if was_over:
                 turn.blank_echo(is_echo)

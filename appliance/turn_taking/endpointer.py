@@ -48,6 +48,10 @@ errors after 2, 3, 4, 5, 6 and 8 quiet frames are all 2.0 %. Within their speech
 """
 SETTLED_FRAMES = 8
 """Silence that is longer than a gap between two words, and long enough for the end-of-turn model to judge."""
+FELL_FRAMES = frames(0.8)
+"""So long the user has been silent at least when the mean level says so in noise (`audio/lasting_level.py`)."""
+HELD_FRAMES = frames(1.5)
+"""Silence after which the turn ends although the mean level says that the user still speaks: the room is louder now."""
 INTERRUPTION_FRAMES = 8
 """Frames of speech that begin an interruption: more than a knock or a click, and less than a word of two syllables."""
 INTERRUPTION_WINDOW = 11
@@ -104,6 +108,10 @@ class Endpointer:
         """True while `resume()` alone tells that the user does: a reply is heard, and it may have been a noise."""
         self.has_speech = False
         """True once speech has begun."""
+        self._lasts: bool | None = None
+        """Whether the user still speaks, as the mean level has it; None: that is not asked."""
+        self._fell_at = 0
+        """Value of `count` when they ceased to."""
         self.count = 0
         """Frames since listening began, or since speech began once it has."""
         self.part_start = 0
@@ -122,8 +130,8 @@ class Endpointer:
 
     def set_delay(self, silence: int) -> EndpointerEvent | None:
         """Set the endpointing delay of the present pause, and of no other; say what that leads to at once."""
-        self._delay = silence
-        if self.is_over or self.silent < max(silence, 1):
+        self._delay = max(silence, 1)
+        if self.is_over or not self._is_due():
             return None
         self.is_over = True
         return EndpointerEvent.ENDED
@@ -131,10 +139,27 @@ class Endpointer:
     def feed(self, is_speech: bool) -> EndpointerEvent | None:
         """Count a frame and say what it led to."""
         self.count += 1
+        is_speech = is_speech and self._lasts is not False
         self._recent.append(is_speech)
         if self.is_over:
             return self._after_the_end()
         return self._within_speech(is_speech) if self.has_speech else self._before_speech()
+
+    def note_level(self, lasts: bool | None) -> None:
+        """Take note whether the user still speaks, by the mean level in noise; None: it is not noisy.
+
+        While they do, no pause is the end; once they do not, short sounds are no speech.
+        """
+        if self._lasts and not lasts:
+            self._fell_at = self.count
+        self._lasts = lasts
+
+    def _is_due(self) -> bool:
+        """Say whether the pause is as long as the endpointing delay."""
+        if self._lasts:
+            return self.silent >= max(self._delay, HELD_FRAMES)
+        since_fall = FELL_FRAMES + self.count - self._fell_at if self._lasts is False else 0
+        return self.silent > 0 and max(self.silent, since_fall) >= self._delay
 
     def went_back_to(self, speech_frames: int) -> None:
         """Count as if nothing had followed the pause after `speech_frames`."""
@@ -161,7 +186,7 @@ class Endpointer:
         self.silent += 1
         if self.count >= self._timing.longest:
             return EndpointerEvent.TOO_LONG
-        if self.silent >= self._delay:
+        if self._is_due():
             self.is_over = True
             return EndpointerEvent.ENDED
         return {PAUSE_FRAMES: EndpointerEvent.PAUSE, SETTLED_FRAMES: EndpointerEvent.PAUSE_SETTLED}.get(self.silent)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
-from appliance.bench.end_of_turn import Trial, summary
+from appliance.bench.end_of_turn import Trial, _lost_s, summary
+from appliance.monitoring.metrics import TurnMetrics, TurnMoment
 
 WHOLE = Trial(
     name="a", person="", seed=1, said="What is the capital of France?", heard="What is the capital of France?",
-    outcome="answered", delay_s=0.5, first_delay_s=0.5, false_starts=0, answered_s=1.9, spoken_s=1.8,
+    outcome="answered", delay_s=0.5, first_delay_s=0.5, false_starts=0, lost_beginning_s=-0.3, lost_end_s=-0.4,
 )  # fmt: skip
 
 
@@ -28,10 +31,26 @@ def test_two_seconds_are_late(delay_s: float | None, is_late: bool) -> None:
     assert replace(WHOLE, delay_s=delay_s).is_late is is_late
 
 
-def test_an_end_before_the_last_word_is_a_cut_and_so_is_an_answer_to_a_part() -> None:
-    assert replace(WHOLE, delay_s=-0.02).is_cut
-    assert replace(WHOLE, answered_s=1.2).is_cut
-    assert not replace(WHOLE, answered_s=1.4).is_cut
+def test_an_answer_without_the_last_word_is_a_cut_and_so_is_an_end_before_it_where_nothing_was_answered() -> None:
+    assert replace(WHOLE, lost_end_s=0.4).is_cut
+    assert not replace(WHOLE, lost_end_s=0.3).is_cut
+    unheard = replace(WHOLE, outcome="nothing said", lost_beginning_s=None, lost_end_s=None)
+    assert replace(unheard, delay_s=-0.4).is_cut
+    assert not replace(unheard, delay_s=-0.2).is_cut
+    assert not replace(unheard, delay_s=None).is_cut
+
+
+def test_a_first_word_that_is_lost_is_no_cut() -> None:
+    assert replace(WHOLE, lost_beginning_s=0.4).began_late
+    assert not replace(WHOLE, lost_beginning_s=0.4).is_cut
+    assert not replace(WHOLE, lost_beginning_s=0.2).began_late
+
+
+def test_the_parts_that_were_lost() -> None:
+    moments_ms = {TurnMoment.SPEECH_START: -1500.0, TurnMoment.UTTERANCE_END: 900.0}
+    metrics = SimpleNamespace(moments_ms=moments_ms)
+    lost_s = _lost_s(cast(TurnMetrics, metrics), 0.4, 3.0)
+    assert lost_s == (0.7, 0.3), "it was from 1.0 to 2.5 of 3 s, and what is kept around it"
 
 
 @pytest.mark.parametrize("outcome", ["", "nothing said"])
@@ -41,8 +60,8 @@ def test_a_turn_without_words_is_unheard(outcome: str) -> None:
 
 def test_the_summary_counts_each_kind_and_the_delays_of_those_that_are_whole() -> None:
     figures = summary([
-        WHOLE, replace(WHOLE, delay_s=0.7), replace(WHOLE, delay_s=-1.0, answered_s=0.4, heard="What is the"),
-        replace(WHOLE, delay_s=None, outcome="", heard="", answered_s=None),
+        WHOLE, replace(WHOLE, delay_s=0.7), replace(WHOLE, delay_s=-1.0, lost_end_s=1.4, heard="What is the"),
+        replace(WHOLE, delay_s=None, outcome="", heard="", lost_end_s=None),
     ])  # fmt: skip
     assert [figures[name] for name in ("trials", "ended", "late", "cut", "unheard")] == [4, 2, 1, 1, 1]
     assert figures["delay_median_s"] == pytest.approx(0.6)

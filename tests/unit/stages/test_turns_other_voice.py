@@ -6,6 +6,7 @@ import pytest
 
 from appliance.events import UtteranceEnded, VoiceChange
 from appliance.items import EndAtPause, EndReason, Listen
+from appliance.settings import VoiceSessionConfig
 from tests.unit.stages.turns_rig import TurnsRig, ended, final, frame_numbers, utterances
 
 
@@ -46,6 +47,27 @@ def test_what_is_only_likely_ends_the_turn_in_noise_alone(above_room_db: float, 
     rig.command(Listen(1))
     rig.feed("x" * 125)
     assert bool(rig.command(EndAtPause(1, 125, only_in_noise=True))) is ends
+
+
+def test_what_is_only_likely_ends_nothing_while_the_level_says_that_the_user_still_speaks() -> None:
+    rig = TurnsRig()
+    rig.detector.above_room_db, rig.detector.user_lasts = 10.0, True
+    rig.command(Listen(1))
+    rig.feed("x" * 125)
+    assert rig.command(EndAtPause(1, 125, only_in_noise=True)) == []
+    rig.detector.user_lasts = False
+    assert rig.command(EndAtPause(1, 125, only_in_noise=True))
+
+
+def test_where_the_button_ends_turns_the_level_does_not() -> None:
+    ends = {}
+    for vad_enabled in (True, False):
+        rig = TurnsRig(VoiceSessionConfig(vad_enabled=vad_enabled))
+        rig.command(Listen(1))
+        rig.feed("x" * 20)
+        rig.detector.user_lasts = False
+        ends[vad_enabled] = any(isinstance(output, UtteranceEnded) for output in rig.feed("x" * 100))
+    assert ends == {True: True, False: False}
 
 
 def test_in_noise_the_words_are_looked_at_more_often() -> None:

@@ -28,6 +28,8 @@ class ScriptedDetector:
         self._clock = clock
         self.above_room_db = math.inf
         """How much louder the user is than the room."""
+        self.user_lasts: bool | None = None
+        """Whether the user still speaks, by the mean level in noise."""
         self.room: Sequence[Frame] = ()
         """What was heard before the last turn."""
         self.near: list[bool] = []

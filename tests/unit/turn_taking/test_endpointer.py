@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from appliance.settings import VoiceSessionConfig
-from appliance.turn_taking.endpointer import Endpointer, EndpointerEvent, EndpointerTiming, frames
+from appliance.turn_taking.endpointer import (
+    FELL_FRAMES,
+    HELD_FRAMES,
+    Endpointer,
+    EndpointerEvent,
+    EndpointerTiming,
+    frames,
+)
 
 TIMING = EndpointerTiming(endpoint=30, nobody_spoke=100, longest=200)
 
@@ -181,3 +188,32 @@ def test_the_settings_become_frames_and_while_streaming_the_longest_delay_counts
         streaming=streaming,
     )
     assert EndpointerTiming.of(config) == EndpointerTiming(endpoint=endpoint, nobody_spoke=200, longest=500)
+
+
+def test_while_the_level_says_that_the_user_still_speaks_no_pause_is_the_end() -> None:
+    endpointer = Endpointer(TIMING)
+    events("x" * 10, endpointer)
+    endpointer.note_level(True)
+    assert (31, EndpointerEvent.ENDED) not in events("." * 40, endpointer)
+    assert endpointer.set_delay(5) is None
+    endpointer.note_level(False)
+    assert events(".", endpointer) == [(1, EndpointerEvent.ENDED)]
+
+
+def test_a_room_that_has_become_louder_does_not_hold_a_turn_for_ever() -> None:
+    endpointer = Endpointer(TIMING)
+    events("x" * 10, endpointer)
+    endpointer.note_level(True)
+    assert events("." * 100, endpointer)[-1] == (HELD_FRAMES, EndpointerEvent.ENDED)
+
+
+def test_once_the_level_has_fallen_short_sounds_are_no_speech_and_the_silence_counts_from_before() -> None:
+    endpointer = Endpointer(EndpointerTiming(endpoint=65, nobody_spoke=100, longest=200))
+    events("x" * 10, endpointer)
+    endpointer.note_level(True)
+    endpointer.note_level(False)
+    told = events("x" * 100, endpointer)
+    assert told[-1] == (65 - FELL_FRAMES, EndpointerEvent.ENDED)
+    assert endpointer.speech_frames == 10
+    endpointer.note_level(True)
+    assert events("xxxx", endpointer) == [(4, EndpointerEvent.USER_RESUMED)]

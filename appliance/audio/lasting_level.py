@@ -1,0 +1,66 @@
+"""LastingLevel: tells in noise, by the mean level of the last second, whether the user still speaks.
+
+Pure. From one frame to the next, and from one word to the next, a crowd is as loud now and then as the user is between
+two words. Its mean over a second hardly changes, and that of somebody who speaks is well above it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+import numpy as np
+import numpy.typing as npt
+
+from appliance.audio.format import FRAME_S
+
+WINDOW_FRAMES = round(1.25 / FRAME_S)
+"""Frames over which the power is averaged."""
+ROOM_FRAMES = round(10.0 / FRAME_S)
+"""Last frames before a turn, from which the mean of the room is learnt."""
+FEWEST = round(1.0 / FRAME_S)
+"""Fewer tell nothing of it."""
+NOISY_DB = 15.0
+"""A voice whose mean is farther above that of the room needs none of this."""
+BETWEEN, AGAIN = 0.25, 0.5
+"""Where the threshold lies between room and voice, in dB: 0 the room, 1 the voice; and for who speaks again."""
+LEAST_DB = 1.0
+"""Least from the room to the threshold."""
+
+
+class LastingLevel:
+    """Of one microphone. Levels are in dB, as `Foreground` has them."""
+
+    def __init__(self) -> None:
+        self._recent: deque[float] = deque(maxlen=WINDOW_FRAMES)
+        """Powers of the last frames."""
+        self._room_db = -math.inf
+        """Minus infinity: not known."""
+        self._voice_db = -math.inf
+        """The loudest mean since the room was learnt."""
+        self.has_ended = False
+        """True once what is heard is no more than the room, or hardly."""
+
+    def learn_room(self, levels: npt.ArrayLike) -> None:
+        """Take the levels of the frames before a turn, (n,); too few of them leave what is known as it is."""
+        levels = np.asarray(levels, dtype=np.float64)
+        self._voice_db, self.has_ended = -math.inf, False
+        self._recent.clear()
+        if len(levels) >= FEWEST:
+            powers = 10 ** (levels[-ROOM_FRAMES:] / 10)
+            self._room_db = 10 * math.log10(float(np.mean(powers)))
+            self._recent.extend(powers[-WINDOW_FRAMES:])
+
+    def add(self, level: float) -> None:
+        """Add a frame."""
+        self._recent.append(10 ** (level / 10))
+        mean_db = 10 * math.log10(sum(self._recent) / len(self._recent) + 1e-12)
+        self._voice_db = max(self._voice_db, mean_db)
+        between = AGAIN if self.has_ended else BETWEEN
+        threshold_db = max(LEAST_DB, between * (self._voice_db - self._room_db))
+        self.has_ended = mean_db < self._room_db + threshold_db
+
+    @property
+    def is_noisy(self) -> bool:
+        """True where the room is so loud that `has_ended` tells more than the last frames do."""
+        return self._voice_db - self._room_db < NOISY_DB

@@ -1,0 +1,68 @@
+"""LastingLevel: somebody who speaks in a crowd is told from it by the mean of the last second."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from appliance.audio.format import FRAME_S
+from appliance.audio.lasting_level import WINDOW_FRAMES, LastingLevel
+
+ROOM_DB = -50.0
+
+
+def crowd(seconds: float, seed: int = 1) -> list[float]:
+    """Levels that rise and fall by 4 dB from frame to frame."""
+    return list(ROOM_DB + 4 * np.random.default_rng(seed).standard_normal(round(seconds / FRAME_S)))
+
+
+def in_room() -> LastingLevel:
+    level = LastingLevel()
+    level.learn_room(crowd(10))
+    return level
+
+
+def heard(level: LastingLevel, levels: list[float]) -> list[bool]:
+    """Whether the user had ended, after each frame."""
+    ended = []
+    for one in levels:
+        level.add(one)
+        ended.append(level.has_ended)
+    return ended
+
+
+@pytest.mark.parametrize("above_db", [5.0, 10.0])
+def test_the_pauses_between_words_are_no_end_but_the_end_is_found_within_the_window(above_db: float) -> None:
+    level = in_room()
+    word, gap = [ROOM_DB + above_db + 2] * 15, crowd(0.2, 2)
+    speaking = heard(level, (word + gap) * 8)
+    assert not any(speaking[10:])
+    assert level.is_noisy
+    afterwards = heard(level, crowd(4, 3))
+    assert afterwards.index(True) <= WINDOW_FRAMES
+    assert all(afterwards[WINDOW_FRAMES:]), "the loud moments of the crowd take nothing up again"
+
+
+def test_a_second_word_of_the_user_takes_it_up_again() -> None:
+    level = in_room()
+    heard(level, [ROOM_DB + 10] * 75 + crowd(3))
+    assert level.has_ended
+    assert not all(heard(level, [ROOM_DB + 10] * 25))
+
+
+def test_a_voice_far_above_the_room_needs_none_of_it() -> None:
+    level = in_room()
+    heard(level, [ROOM_DB + 25] * 75)
+    assert not level.is_noisy
+
+
+def test_before_the_room_is_known_and_after_a_turn_nothing_is_left_over() -> None:
+    level = LastingLevel()
+    heard(level, crowd(3))
+    assert not level.is_noisy, "a room that is not known"
+    level.learn_room(crowd(10))
+    heard(level, [ROOM_DB + 25] * 75)
+    level.learn_room(crowd(0.4))
+    assert not level.has_ended
+    heard(level, [ROOM_DB + 5] * 75)
+    assert level.is_noisy, "too few frames leave the room as it was known; the voice of the last turn is forgotten"

@@ -13,6 +13,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from appliance.adapters.wav import WavLoudspeaker
 from appliance.audio.format import FRAME_S
 from appliance.bench.noisy_microphone import NoisyMicrophone
 from appliance.bench.noisy_speech import NOISES, Scene, chosen, said, scene
+from appliance.bench.noted_detector import NotedDetector
 from appliance.bench.words import word_error_rate
 from appliance.hardware import front_end_of
 from appliance.installed_models import installed_models
@@ -96,8 +98,14 @@ class EndOfTurnBench:
 
     def __init__(self, settings: Settings, *, realtime: bool = False) -> None:
         self._microphone = NoisyMicrophone(front_end_of(settings.audio), realtime=realtime)
+        models = installed_models(settings, settings.session)
+        self._speech: list[int] = []
+        """Frames up to each that was taken for speech."""
         models = replace(
-            installed_models(settings, settings.session), language_model=SimulatedLanguageModel, voice=SimulatedVoice
+            models,
+            language_model=SimulatedLanguageModel,
+            voice=SimulatedVoice,
+            detector=partial(NotedDetector, models.detector, lambda: self._speech.append(self._microphone.at)),
         )
         hardware = Hardware(self._microphone, WavLoudspeaker(realtime=realtime), hears_itself=False)
         config = settings.session.model_copy(update={"follow_up_s": 0.0, "interrupt_by_voice": "off"})
@@ -129,6 +137,7 @@ class EndOfTurnBench:
     def trial(self, played: Scene, seed: int) -> Trial:
         """Have a scene heard, and say what became of it."""
         self._heard, self._turns = "", []
+        self._speech.clear()
         self._session.mute(True)  # the last scene was in another room: nothing of it is kept
         self._session.mute(False)
         self._microphone.begin(played)
@@ -143,9 +152,10 @@ class EndOfTurnBench:
         is_listening = self._microphone.states[-1][1] is SessionState.LISTENING
         first = self._turns[0] if self._turns else None
         outcome = first.outcome if first and not is_listening else None
+        length_s = _length_s(first) if outcome is Outcome.ANSWERED else None
         lost_s: tuple[float | None, float | None] = (None, None)
-        if first and delays_s and outcome is Outcome.ANSWERED:
-            lost_s = _lost_s(first, delays_s[-1], (last - played.first_voiced) * FRAME_S)
+        if decided and length_s is not None:
+            lost_s = lost(played, max(at for at in self._speech if at <= decided[-1]), length_s)
         return Trial(
             spoken.name, spoken.person, seed, spoken.transcript, self._heard, outcome.value if outcome else "",
             delays_s[-1] if delays_s and not is_listening else None, delays_s[0] if delays_s else None,
@@ -159,19 +169,18 @@ def _decided(states: list[tuple[int, SessionState]]) -> list[int]:
             and state is not SessionState.LISTENING]  # fmt: skip
 
 
-def _lost_s(metrics: TurnMetrics, delay_s: float, spoken_s: float) -> tuple[float | None, float | None]:
-    """Return how much of the speech was before the sound that was answered, and behind it.
+def _length_s(metrics: TurnMetrics | None) -> float | None:
+    start_ms = metrics.moments_ms.get(TurnMoment.SPEECH_START) if metrics else None
+    return None if start_ms is None else -start_ms / 1000
 
-    The decision came `delay_s` after the last of `spoken_s` seconds of speech.
+
+def lost(played: Scene, end: int, length_s: float) -> tuple[float, float]:
+    """Return how many seconds of the speech were before the sound that was answered, and behind it.
+
+    `end`: frames up to the last one that was taken for speech; `length_s`: from the first of them to that.
     """
-    start_ms, end_ms = (
-        metrics.moments_ms.get(moment) for moment in (TurnMoment.SPEECH_START, TurnMoment.UTTERANCE_END)
-    )
-    if start_ms is None or end_ms is None:
-        return None, None
-    end_s = delay_s - end_ms / 1000  # of what was taken for speech, as are all moments of a turn
-    begin_s = spoken_s + end_s + start_ms / 1000
-    return round(begin_s - KEPT_BEFORE_S, 2), round(-end_s - KEPT_AFTER_S, 2)
+    begin_s = (end - played.first_voiced) * FRAME_S - length_s
+    return round(begin_s - KEPT_BEFORE_S, 2), round((played.last_voiced - end) * FRAME_S - KEPT_AFTER_S, 2)
 
 
 def trials(settings: Settings, asked: argparse.Namespace) -> Iterator[Trial]:

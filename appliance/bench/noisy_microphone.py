@@ -31,6 +31,11 @@ class NoisyMicrophone(WavMicrophone):
         self.states: list[tuple[int, SessionState]] = []
         """The states of the session, each with the number of frames that had been captured before it."""
 
+    @property
+    def at(self) -> int:
+        """Frames of the scene that have been captured."""
+        return self._at
+
     def begin(self, played: Scene) -> None:
         """Capture a scene from its first frame on."""
         self._front_end.reset()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import cast
 
+import numpy as np
 import pytest
 
-from appliance.bench.end_of_turn import Trial, _lost_s, summary
-from appliance.monitoring.metrics import TurnMetrics, TurnMoment
+from appliance.bench.end_of_turn import Trial, lost, summary
+from appliance.bench.noisy_speech import Scene, Spoken
 
 WHOLE = Trial(
     name="a", person="", seed=1, said="What is the capital of France?", heard="What is the capital of France?",
@@ -47,10 +46,9 @@ def test_a_first_word_that_is_lost_is_no_cut() -> None:
 
 
 def test_the_parts_that_were_lost() -> None:
-    moments_ms = {TurnMoment.SPEECH_START: -1500.0, TurnMoment.UTTERANCE_END: 900.0}
-    metrics = SimpleNamespace(moments_ms=moments_ms)
-    lost_s = _lost_s(cast(TurnMetrics, metrics), 0.4, 3.0)
-    assert lost_s == (0.7, 0.3), "it was from 1.0 to 2.5 of 3 s, and what is kept around it"
+    spoken = Spoken("a", "", "What is the capital of France?", np.zeros(320, dtype=np.int16))
+    played = Scene(spoken, np.zeros(320), pressed=50, first_voiced=100, last_voiced=250)
+    assert lost(played, 225, 1.5) == (0.7, 0.3), "it was from 1.0 to 2.5 of 3 s, and what is kept around it"
 
 
 @pytest.mark.parametrize("outcome", ["", "nothing said"])

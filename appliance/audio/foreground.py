@@ -29,13 +29,13 @@ LOUDEST = 98
 """Percentile of the room's levels that is above what it usually does."""
 USUAL_FRAMES = round(10.0 / FRAME_S)
 """The last frames of the room, from which its usual level is learnt."""
-FIRST_DB = 0.5
+FIRST_DB = 1.0
 """So much louder than everything that was heard in the room is whoever says the first word."""
-STEADY_DB = 7.0
+STEADY_DB = 4.0
 """A room that never is so much louder than usual, as with a fan, is told from a voice without that."""
 MOST_FIRST_DB = 22.0
 """Most from the room to that threshold."""
-LASTING, LASTING_FRAMES = 9, 15
+LASTING, LASTING_FRAMES = 12, 15
 """Whoever is as loud as the room seldom is in so many of so many frames need not be that loud."""
 BETWEEN = 0.4
 """Where the threshold lies between room and voice, in dB: 0 the room, 1 the voice."""

@@ -56,7 +56,7 @@ class WebRtcSpeechDetector:
     @property
     def user_lasts(self) -> bool | None:
         """Whether the user still speaks, by the mean level of the last second; None where it is not noisy enough."""
-        return not self._lasting.has_ended if self._has_spoken and self._lasting.is_noisy else None
+        return self._lasting.user_lasts if self._has_spoken else None
 
     def learn_room(self, frames: Sequence[Frame]) -> None:
         """Take what was heard before a turn, the newest last."""

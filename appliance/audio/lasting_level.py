@@ -20,8 +20,11 @@ ROOM_FRAMES = round(10.0 / FRAME_S)
 """Last frames before a turn, from which the mean of the room is learnt."""
 FEWEST = round(1.0 / FRAME_S)
 """Fewer tell nothing of it."""
-NOISY_DB = 15.0
-"""A voice whose mean is farther above that of the room needs none of this."""
+NOISY_DB = 16.0
+"""Where the mean of the voice is less far above that of the room, a pause between two words is not told from the end by
+the last frames."""
+HEARD_DB = 25.0
+"""Where it is less far above it, the room is now and then loud enough to be taken for the user who goes on."""
 BETWEEN, AGAIN = 0.25, 0.5
 """Where the threshold lies between room and voice, in dB: 0 the room, 1 the voice; and for who speaks again."""
 LEAST_DB = 1.0
@@ -61,6 +64,9 @@ class LastingLevel:
         self.has_ended = mean_db < self._room_db + threshold_db
 
     @property
-    def is_noisy(self) -> bool:
-        """True where the room is so loud that `has_ended` tells more than the last frames do."""
-        return self._voice_db - self._room_db < NOISY_DB
+    def user_lasts(self) -> bool | None:
+        """Whether the user still speaks; None where the last frames tell that better."""
+        above_db = self._voice_db - self._room_db
+        if self.has_ended:
+            return False if above_db < HEARD_DB else None
+        return True if above_db < NOISY_DB else None

@@ -150,7 +150,7 @@ class Endpointer:
 
         While they do, no pause is the end; once they do not, short sounds are no speech.
         """
-        if self._lasts and not lasts:
+        if lasts is False and self._lasts is not False:
             self._fell_at = self.count
         self._lasts = lasts
 

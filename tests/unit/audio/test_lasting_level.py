@@ -37,7 +37,7 @@ def test_the_pauses_between_words_are_no_end_but_the_end_is_found_within_the_win
     word, gap = [ROOM_DB + above_db + 2] * 15, crowd(0.2, 2)
     speaking = heard(level, (word + gap) * 8)
     assert not any(speaking[10:])
-    assert level.is_noisy
+    assert level.user_lasts
     afterwards = heard(level, crowd(4, 3))
     assert afterwards.index(True) <= WINDOW_FRAMES
     assert all(afterwards[WINDOW_FRAMES:]), "the loud moments of the crowd take nothing up again"
@@ -50,19 +50,26 @@ def test_a_second_word_of_the_user_takes_it_up_again() -> None:
     assert not all(heard(level, [ROOM_DB + 10] * 25))
 
 
-def test_a_voice_far_above_the_room_needs_none_of_it() -> None:
+@pytest.mark.parametrize(
+    ("above_db", "while_it_lasts", "afterwards"), [(10, True, False), (20, None, False), (30, None, None)]
+)
+def test_the_farther_the_voice_is_above_the_room_the_less_is_asked(
+    above_db: float, while_it_lasts: bool | None, afterwards: bool | None
+) -> None:
     level = in_room()
-    heard(level, [ROOM_DB + 25] * 75)
-    assert not level.is_noisy
+    heard(level, [ROOM_DB + above_db] * 75)
+    assert level.user_lasts is while_it_lasts
+    heard(level, crowd(3))
+    assert level.user_lasts is afterwards
 
 
 def test_before_the_room_is_known_and_after_a_turn_nothing_is_left_over() -> None:
     level = LastingLevel()
     heard(level, crowd(3))
-    assert not level.is_noisy, "a room that is not known"
+    assert level.user_lasts is None, "a room that is not known"
     level.learn_room(crowd(10))
-    heard(level, [ROOM_DB + 25] * 75)
+    heard(level, [ROOM_DB + 35] * 75)
     level.learn_room(crowd(0.4))
     assert not level.has_ended
-    heard(level, [ROOM_DB + 5] * 75)
-    assert level.is_noisy, "too few frames leave the room as it was known; the voice of the last turn is forgotten"
+    heard(level, [ROOM_DB + 8] * 75)
+    assert level.user_lasts, "too few frames leave the room as it was known; the voice of the last turn is forgotten"

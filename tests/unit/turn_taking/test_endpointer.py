@@ -207,10 +207,13 @@ def test_a_room_that_has_become_louder_does_not_hold_a_turn_for_ever() -> None:
     assert events("." * 100, endpointer)[-1] == (HELD_FRAMES, EndpointerEvent.ENDED)
 
 
-def test_once_the_level_has_fallen_short_sounds_are_no_speech_and_the_silence_counts_from_before() -> None:
+@pytest.mark.parametrize("lasted", [True, None])
+def test_once_the_level_has_fallen_short_sounds_are_no_speech_and_the_silence_counts_from_before(
+    lasted: bool | None,
+) -> None:
     endpointer = Endpointer(EndpointerTiming(endpoint=65, nobody_spoke=100, longest=200))
     events("x" * 10, endpointer)
-    endpointer.note_level(True)
+    endpointer.note_level(lasted)
     endpointer.note_level(False)
     told = events("x" * 100, endpointer)
     assert told[-1] == (65 - FELL_FRAMES, EndpointerEvent.ENDED)

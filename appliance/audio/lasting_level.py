@@ -23,12 +23,12 @@ FEWEST = round(1.0 / FRAME_S)
 NOISY_DB = 16.0
 """Where the mean of the voice is less far above that of the room, a pause between two words is not told from the end by
 the last frames."""
-HEARD_DB = 25.0
+HEARD_DB = 35.0
 """Where it is less far above it, the room is now and then loud enough to be taken for the user who goes on."""
 BETWEEN, AGAIN = 0.25, 0.5
 """Where the threshold lies between room and voice, in dB: 0 the room, 1 the voice; and for who speaks again."""
-LEAST_DB = 1.0
-"""Least from the room to the threshold."""
+LEAST_DB, MOST_DB, MOST_AGAIN_DB = 1.0, 6.0, 10.0
+"""Least and most from the room to the threshold; and most for who speaks again: no room is usually so much louder."""
 
 
 class LastingLevel:
@@ -59,9 +59,9 @@ class LastingLevel:
         self._recent.append(10 ** (level / 10))
         mean_db = 10 * math.log10(sum(self._recent) / len(self._recent) + 1e-12)
         self._voice_db = max(self._voice_db, mean_db)
-        between = AGAIN if self.has_ended else BETWEEN
-        threshold_db = max(LEAST_DB, between * (self._voice_db - self._room_db))
-        self.has_ended = mean_db < self._room_db + threshold_db
+        above_db = self._voice_db - self._room_db
+        threshold_db = min(AGAIN * above_db, MOST_AGAIN_DB) if self.has_ended else min(BETWEEN * above_db, MOST_DB)
+        self.has_ended = mean_db < self._room_db + max(LEAST_DB, threshold_db)
 
     @property
     def user_lasts(self) -> bool | None:

@@ -80,7 +80,7 @@ for _name in ("capture", "turns", "player", "session", "control", "delegate"):
     threads(f"{_name} hangs")(_hang(_name, until="speaking" if _name == "player" else "listening"))
 threads("ringing hangs while nobody speaks", may_lose=())(_hangs_idle("ringing"))
 for _name in ("capture", "turns", "player", "compute", "session", "control"):
-    threads(f"{_name} is gone", is_short=_name == "player")(_dies(_name))
+    threads(f"{_name} is gone")(_dies(_name))
 for _stage in COMPUTING:
     threads(f"{_stage} is slow beyond its deadline")(_slow(_stage))
 

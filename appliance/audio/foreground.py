@@ -37,6 +37,8 @@ MOST_FIRST_DB = 22.0
 """Most from the room to that threshold."""
 LASTING, LASTING_FRAMES = 12, 15
 """Whoever is as loud as the room seldom is in so many of so many frames need not be that loud."""
+LASTING_DB = 3.0
+"""So much less loud than the first word is that at most, where the room's loud moments are far apart."""
 BETWEEN = 0.4
 """Where the threshold lies between room and voice, in dB: 0 the room, 1 the voice."""
 MOST_TIMES = 2.0
@@ -125,7 +127,8 @@ class Foreground:
         least_db = self._least_db * self._strictness
         between_db = min(BETWEEN * self.above_room_db, MOST_TIMES * least_db)
         threshold_db = min(max(least_db, between_db), MOST_DB)
-        self._lasting.append(smoothed > self._room + threshold_db)
+        lasting_db = min(max(threshold_db, self._first_db - LASTING_DB), MOST_DB)
+        self._lasting.append(smoothed > self._room + lasting_db)
         crowd_db = min(least_db, MOST_DB)
         if is_first and sum(self._lasting) < LASTING:
             threshold_db, crowd_db = max(threshold_db, self._first_db), max(crowd_db, self._first_db)

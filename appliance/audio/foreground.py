@@ -37,8 +37,8 @@ MOST_FIRST_DB = 22.0
 """Most from the room to that threshold."""
 LASTING, LASTING_FRAMES = 12, 15
 """Whoever is as loud as the room seldom is in so many of so many frames need not be that loud."""
-LASTING_DB = 3.0
-"""So much less loud than the first word is that at most, where the room's loud moments are far apart."""
+LASTING_LOUDEST = 99
+"""And louder than this percentile of all that was heard in the room: a television is loud in one sentence of many."""
 BETWEEN = 0.4
 """Where the threshold lies between room and voice, in dB: 0 the room, 1 the voice."""
 MOST_TIMES = 2.0
@@ -89,6 +89,8 @@ class Foreground:
         """Whether each of the last frames is above the usual threshold."""
         self._first_db = 0.0
         """Least from the room to the threshold, before the first word."""
+        self._loud_db = 0.0
+        """From the room to what it seldom exceeds."""
         self._room = -np.inf
         """The usual level of the room; minus infinity: not known."""
         self._least_db = USUAL_DB
@@ -116,6 +118,7 @@ class Foreground:
             smoothed = np.minimum(smoothed, levels[SMOOTHED - 1 :] + SHARP_DB)
             self._least_db = max(USUAL_DB, float(np.percentile(smoothed[-USUAL_FRAMES:], LOUDEST)) - self._room)
             loudest_db = float(np.max(smoothed)) - self._room
+            self._loud_db = float(np.percentile(smoothed, LASTING_LOUDEST)) - self._room
             self._first_db = min(loudest_db + FIRST_DB, MOST_FIRST_DB) if loudest_db > STEADY_DB else 0.0
         self._voice = -np.inf
         self._lasting.clear()
@@ -127,7 +130,7 @@ class Foreground:
         least_db = self._least_db * self._strictness
         between_db = min(BETWEEN * self.above_room_db, MOST_TIMES * least_db)
         threshold_db = min(max(least_db, between_db), MOST_DB)
-        lasting_db = min(max(threshold_db, self._first_db - LASTING_DB), MOST_DB)
+        lasting_db = min(max(threshold_db, self._loud_db), MOST_DB)
         self._lasting.append(smoothed > self._room + lasting_db)
         crowd_db = min(least_db, MOST_DB)
         if is_first and sum(self._lasting) < LASTING:

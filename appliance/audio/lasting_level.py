@@ -12,14 +12,11 @@ from collections import deque
 import numpy as np
 import numpy.typing as npt
 
+from appliance.audio.foreground import FEWEST, USUAL_FRAMES
 from appliance.audio.format import FRAME_S
 
 WINDOW_FRAMES = round(1.25 / FRAME_S)
 """Frames over which the power is averaged."""
-ROOM_FRAMES = round(10.0 / FRAME_S)
-"""Last frames before a turn, from which the mean of the room is learnt."""
-FEWEST = round(1.0 / FRAME_S)
-"""Fewer tell nothing of it."""
 NOISY_DB = 16.0
 """Where the mean of the voice is less far above that of the room, a pause between two words is not told from the end by
 the last frames."""
@@ -50,7 +47,7 @@ class LastingLevel:
         self._voice_db, self.has_ended = -math.inf, False
         self._recent.clear()
         if len(levels) >= FEWEST:
-            powers = 10 ** (levels[-ROOM_FRAMES:] / 10)
+            powers = 10 ** (levels[-USUAL_FRAMES:] / 10)
             self._room_db = 10 * math.log10(float(np.mean(powers)))
             self._recent.extend(powers[-WINDOW_FRAMES:])
 

@@ -35,14 +35,13 @@ from appliance.settings import Settings
 from appliance.settings.session import PACES
 from appliance.settings_file import load_settings
 from appliance.states import SessionState
+from appliance.turn_taking.user_turn import POST_ROLL_FRAMES, PRE_ROLL_FRAMES
 
 LATE_S = 2.0
 """Whoever is still listened to so long after the last word waits in vain."""
 LOST_S = 0.3
 """An end of the speech that is shorter than this, and is not in what was answered, is no word: in noise nobody hears
 the last frames that are voiced, 20 dB below the loudest."""
-KEPT_BEFORE_S, KEPT_AFTER_S = 0.3, 0.2
-"""Of the sound before and after what was taken for speech, as `UserTurn` keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +176,11 @@ def _length_s(metrics: TurnMetrics | None) -> float | None:
 def lost(played: Scene, end: int, length_s: float) -> tuple[float, float]:
     """Return how many seconds of the speech were before the sound that was answered, and behind it.
 
-    `end`: frames up to the last one that was taken for speech; `length_s`: from the first of them to that.
+    `end`: frames up to the last one that was taken for speech; `length_s`: from the first of them to that. What
+    `UserTurn` keeps around it is not lost.
     """
-    begin_s = (end - played.first_voiced) * FRAME_S - length_s
-    return round(begin_s - KEPT_BEFORE_S, 2), round((played.last_voiced - end) * FRAME_S - KEPT_AFTER_S, 2)
+    before_s = (end - played.first_voiced - PRE_ROLL_FRAMES) * FRAME_S - length_s
+    return round(before_s, 2), round((played.last_voiced - end - POST_ROLL_FRAMES) * FRAME_S, 2)
 
 
 def trials(settings: Settings, asked: argparse.Namespace) -> Iterator[Trial]:

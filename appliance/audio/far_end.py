@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections import deque
 
@@ -14,12 +15,19 @@ JITTER_S = 0.1
 """Sound that is reported to begin so near to the end of what was played before follows it without a gap: a card says in
 whole periods how much it has still to play, a sound server guesses it (40 ms off were seen with PulseAudio), and an
 echo canceller needs every sample in its place."""
-COMPARED = 9
+COMPARED = 8
 """Chunks over which it is looked whether the sound still is where it should be."""
+AGREEING = 7
+"""So many of them have to be reported alike. A sound server says up to 10 ms too much while it is filled again, which
+is for five chunks or so."""
+ALIKE_S, ALIKE_SPREADS = 0.0006, 3.0
+"""Reports this near to each other are alike, or so many times the usual difference of one and the next."""
 GAP_S, GAP_SPREADS = 0.001, 5.0
-"""From this difference on, and from so many times the spread of the reports, there was a gap: it had run dry."""
+"""From this difference on, and from so many times that, there was a gap: it had run dry. What is reported moves slowly,
+too, by the drift of the card's clock: a gap is a step."""
 SPREAD_KEPT = 0.995
-"""Of the spread, from chunk to chunk: reports of a sound server are within 0.3 ms for a while, and then 3 ms off."""
+"""Of the usual difference, from chunk to chunk: reports of a sound server are within 0.3 ms for a while, and then 3 ms
+off."""
 QUALITY = "LQ"
 """soxr's low quality, as for the microphone: the echo is needed as soon as it can be heard."""
 
@@ -36,9 +44,9 @@ class FarEnd:
         self._later_s: deque[float] = deque(maxlen=COMPARED)
         """By how much later than that the last chunks were reported to begin."""
         self._usually_later_s: float | None = None
-        """The median of them soon after the sound began; None: not yet known."""
+        """The median of the last that were alike; None: none were yet."""
         self._spread_s = 0.0
-        """How far the reports were from their median, at most, in the last seconds."""
+        """By how much one report differs from the next, at most, in the last seconds."""
 
     def plays(self, samples: Samples, rate_hz: int, at_s: float, *, follows: bool) -> None:
         """Add samples at `rate_hz`, of which the first is played at `at_s` (clock, seconds).
@@ -56,16 +64,18 @@ class FarEnd:
         self.sound.plays(resampled, None if follows else at_s, is_late=gap_s > 0)
 
     def _gap_s(self, later_s: float) -> float:
-        """Return by how much the chunks have been late for a while, 0 if not: one that is may be a wrong report."""
+        """Return by how much the chunks are later than they were, 0 if not: one that is may be a wrong report."""
         self._later_s.append(later_s)
         if len(self._later_s) < COMPARED:
             return 0.0
-        median_s = statistics.median(self._later_s)
-        if self._usually_later_s is None or median_s < self._usually_later_s:
-            self._usually_later_s = median_s
-        spread_s = statistics.median(abs(later_s - median_s) for later_s in self._later_s)
+        spread_s = statistics.median(abs(one_s - next_s) for one_s, next_s in itertools.pairwise(self._later_s))
         self._spread_s = max(spread_s, SPREAD_KEPT * self._spread_s)
-        gap_s = median_s - self._usually_later_s
+        median_s = statistics.median(self._later_s)
+        alike_s = max(ALIKE_S, ALIKE_SPREADS * self._spread_s)
+        if sum(abs(one_s - median_s) <= alike_s for one_s in self._later_s) < AGREEING:
+            return 0.0
+        before_s, self._usually_later_s = self._usually_later_s, median_s
+        gap_s = 0.0 if before_s is None else median_s - before_s
         return gap_s if gap_s > max(GAP_S, GAP_SPREADS * self._spread_s) else 0.0
 
     def stopped(self, at_s: float) -> None:

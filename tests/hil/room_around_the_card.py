@@ -9,7 +9,6 @@ room does not wait for the processor, or for Python's lock. Both cards have one 
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
 import sys
 
@@ -18,6 +17,7 @@ import numpy as np
 
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples, to_samples
 from appliance.bench.acoustics import Acoustics, EchoPath, load_response, noise_of, reverberant, room_named
+from tests.hil.real_time import real_time
 from tests.patience import OUTER_S
 
 PERIOD = CAPTURE_RATE_HZ // 100
@@ -25,8 +25,6 @@ LATE = 4 * PERIOD
 """Samples that wait for it, by which the microphone has had nothing from it for as long."""
 LOUDSPEAKER, MICROPHONE = "speaker_out", "mic_in"
 """ALSA devices of `VirtualCard`."""
-FIRST = -20
-"""Nice value of the process, where that is allowed."""
 
 
 class RoomAroundTheCard:
@@ -39,7 +37,7 @@ class RoomAroundTheCard:
         self._user = load_response(room, "user")
 
     def __enter__(self) -> RoomAroundTheCard:
-        self._process = subprocess.Popen([sys.executable, "-m", __name__, self._room.name])
+        self._process = subprocess.Popen(real_time([sys.executable, "-m", __name__, self._room.name]))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -74,7 +72,5 @@ def carry_sound(room: Acoustics) -> None:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(PermissionError):
-        os.setpriority(os.PRIO_PROCESS, 0, FIRST)
     with contextlib.suppress(alsaaudio.ALSAAudioError):  # the card was pulled out
         carry_sound(room_named(sys.argv[1]))

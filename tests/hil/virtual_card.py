@@ -1,7 +1,8 @@
 """VirtualCard: a sound card where there is none: a private PulseAudio with two null sinks, behind the real ALSA API.
 
 Sound played into ALSA's device `mic_in` comes out of `mic`; sound played into `speaker` comes out of `speaker_out`. To
-pull the card out is to kill the daemon: ALSA then fails as it does for a card that is gone.
+pull the card out is to kill the daemon: ALSA then fails as it does for a card that is gone. The sinks do not rewind, as
+no card does: a monitor of a sink that does hears some moments twice, others never.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import socket
 import subprocess
 from pathlib import Path
 
+from tests.hil.real_time import real_time
 from tests.patience import OUTER_S
 from tests.polling import poll_until
 
@@ -19,8 +21,8 @@ START_S = OUTER_S
 
 _DAEMON = """
 load-module module-native-protocol-unix socket={folder}/native auth-anonymous=1
-load-module module-null-sink sink_name=mic rate=48000 channels=1
-load-module module-null-sink sink_name=speaker rate=48000 channels=1
+load-module module-null-sink sink_name=mic rate=48000 channels=1 norewinds=1
+load-module module-null-sink sink_name=speaker rate=48000 channels=1 norewinds=1
 """
 _ALSA = """
 </usr/share/alsa/alsa.conf>
@@ -74,7 +76,7 @@ class VirtualCard:
         ]
         with (self._folder / "daemon.log").open("ab") as log:
             self._daemon = subprocess.Popen(
-                [*command, "-F", str(self._folder / "daemon.pa")],
+                real_time([*command, "-F", str(self._folder / "daemon.pa")]),
                 env=self._environment,
                 stdout=log,
                 stderr=log,
@@ -87,7 +89,9 @@ class VirtualCard:
         options = ["--raw", "--rate=48000", "--channels=1", "--latency-msec=10", "/dev/zero"]
         self._silence = [
             subprocess.Popen(
-                ["pacat", "--playback", f"--device={sink}", *options], env=self._environment, stderr=subprocess.DEVNULL
+                real_time(["pacat", "--playback", f"--device={sink}", *options]),
+                env=self._environment,
+                stderr=subprocess.DEVNULL,
             )
             for sink in ("mic", "speaker")
         ]

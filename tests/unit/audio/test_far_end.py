@@ -50,6 +50,20 @@ def test_a_loudspeaker_that_has_run_dry_goes_on_later() -> None:
     assert played(far_end, end_s - 5 * CHUNK_S, 5 * CHUNK) == list(sound[-5 * CHUNK :])
 
 
+def test_a_gap_is_as_long_as_is_reported_once_it_is_full_again() -> None:
+    """As of PulseAudio: for five chunks 8 ms more are said."""
+    far_end, sound = FarEnd(), numbered(60)
+    play(far_end, sound, [0.0] * 20 + [0.0402, 0.041, 0.0412, 0.0415, 0.039] + [0.032] * 35)
+    assert far_end.sound.beginnings == 2
+    assert played(far_end, 1.0 + 55 * CHUNK_S + 0.032, 5 * CHUNK) == list(sound[-5 * CHUNK :])
+
+
+def test_the_drift_of_a_clock_is_no_gap() -> None:
+    far_end, sound = FarEnd(), numbered(800)
+    play(far_end, sound, [number * CHUNK_S * 800e-6 for number in range(800)])
+    assert far_end.sound.beginnings == 1
+
+
 def test_after_a_pause_it_begins_where_it_is_reported() -> None:
     far_end = FarEnd()
     far_end.plays(numbered(1), CAPTURE_RATE_HZ, 1.0, follows=False)

@@ -187,17 +187,18 @@ class AlsaLoudspeaker:
             else:
                 data = data[taken * 2 * pcm.channels :]
 
-    def finish(self) -> None:
-        """Let what is pending play out; nothing follows for now.
+    def finish(self) -> int:
+        """Let what is pending play out; nothing follows for now. Return how many samples of silence were appended.
 
-        A buffer of silence is appended: a card may run a little past the end and would repeat what is left in its
-        buffer.
+        They are a buffer's: a card may run a little past the end and would repeat what is left in its buffer.
         """
-        if self.pending_s() > 0:
-            self.write(np.zeros(self._open_pcm.buffer_frames, dtype=np.int16))
+        silence = self._open_pcm.buffer_frames if self.pending_s() > 0 else 0
+        if silence:
+            self.write(np.zeros(silence, dtype=np.int16))
         if len(self._queued):
             self._start()
         self._is_finished = True
+        return silence
 
     def pending_s(self) -> float:
         """Return how many seconds of sound were handed over and are not played yet."""

@@ -154,8 +154,9 @@ class WavLoudspeaker:
         """Return how many seconds are not played yet."""
         return max(0.0, self._ends_s - self._clock())
 
-    def finish(self) -> None:
+    def finish(self) -> int:
         """Do nothing: what is pending plays out by itself."""
+        return 0
 
     def check(self) -> None:
         """Do nothing: this loudspeaker is always there."""

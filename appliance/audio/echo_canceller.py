@@ -112,7 +112,7 @@ class KalmanEchoCanceller:
         if self._beginnings != self._far_end.beginnings:
             self._beginnings = self._far_end.beginnings
             is_late, self._late = self._late != self._far_end.late_beginnings, self._far_end.late_beginnings
-            self._alignment = EchoAlignment(is_late=is_late) if self._levels.is_known else None
+            self._alignment = EchoAlignment(is_late=is_late) if self._levels.was_known else None
         self._next = begin + FRAME_SAMPLES * (1 + self.drift)
         self._far = np.roll(self._far, 1, axis=0)
         self._far[0] = self._far_spectrum(begin)
@@ -127,7 +127,7 @@ class KalmanEchoCanceller:
         self.has_near_end = near if self._levels.is_known else None
         far_power = float(np.mean(np.abs(self._far[0])) ** 2)
         without_power = min(rest_power, sound_power)
-        self._levels.count(sound_power, without_power, power_of(echo), far_power, is_near=bool(self.has_near_end))
+        self._levels.count(sound_power, without_power, power_of(echo), far_power, is_near=near)
         if self._levels.is_lost:
             self._begin_anew()
         error = sound - self._echo(self._path)

@@ -26,6 +26,9 @@ FAR_SOUND = 1e-3
 """Power of a frame of what is played that counts as sound."""
 COUNTED = 0.98
 """How much of that is kept from frame to frame."""
+LOUDEST, LOUDEST_IN_SPEECH = 4.0, 1.0
+"""Power, as times the usual one, from which on a frame counts no more, and one with the user in it: a user who is near
+is far louder than the echo, and would count for seconds after their last word."""
 IN_SPEECH = 0.3
 """How much a frame counts in which the user is heard."""
 SETTLED_FRAMES = round(5 / FRAME_S)
@@ -51,6 +54,8 @@ class EchoLevels:
         """Of the last second, with the echo and without."""
         self._known_frames = self._unknown_frames = 0
         """Frames with sound in them since the echo path is known, or is not."""
+        self.was_known = False
+        """True once it was known since it is learnt: it may be again, though the user speaks over the sound."""
 
     @property
     def is_known(self) -> bool:
@@ -81,6 +86,7 @@ class EchoLevels:
     def begin_anew(self) -> None:
         """Note that the echo path is learnt anew."""
         self._known_frames = self._unknown_frames = 0
+        self.was_known = False
 
     def count(self, sound: float, without: float, echo: float, far: float, *, is_near: bool) -> None:
         """Take the powers of a frame: with the echo, without it, of the echo, of what is played; the user is heard."""
@@ -89,13 +95,17 @@ class EchoLevels:
         self._echo_power += USUALLY * (echo - self._echo_power)
         self._played_frames = min(TRIED_FRAMES, self._played_frames + 1)
         # The median: a user who speaks now and then does not count as echo.
-        self._usual_dbfs += USUAL_STEP_DB if 10 * math.log10(sound + SILENCE) > self._usual_dbfs else -USUAL_STEP_DB
+        is_near = is_near and self.was_known  # before, it may be the echo that is not taken out
+        if not is_near:
+            self._usual_dbfs += USUAL_STEP_DB if 10 * math.log10(sound + SILENCE) > self._usual_dbfs else -USUAL_STEP_DB
         # A user who speaks over it is left, and says little of the echo. But the room may have changed, too.
-        weight = IN_SPEECH if is_near else 1.0
+        weight, loudest = (IN_SPEECH, LOUDEST_IN_SPEECH) if is_near else (1.0, LOUDEST)
+        weight *= min(1.0, loudest * 10 ** (self._usual_dbfs / 10) / (sound + SILENCE))
         kept = 1 - weight * (1 - COUNTED)
         self._sound_power = kept * self._sound_power + weight * sound
         self._without_power = kept * self._without_power + weight * without
         self._known_frames = self._known_frames + 1 if self.is_known else 0
+        self.was_known |= self.is_known
         self._unknown_frames = 0 if self.is_known else self._unknown_frames + 1
 
 

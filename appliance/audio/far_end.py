@@ -6,6 +6,7 @@ import itertools
 import statistics
 from collections import deque
 
+import numpy as np
 import soxr
 
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
@@ -59,9 +60,17 @@ class FarEnd:
             follows, at_s = False, self._end_s + gap_s
         if not follows:
             self._begin(rate_hz)
-        self._end_s = (self._end_s if follows else at_s) + len(samples) / rate_hz
+        self._add(samples, None if follows else at_s, is_late=gap_s > 0)
+
+    def is_silent(self, samples: int) -> None:
+        """Add so many samples of silence, at the rate of what was given last, right behind it."""
+        if samples and self._rate_hz:
+            self._add(np.zeros(samples, dtype=np.int16), None, is_late=False)
+
+    def _add(self, samples: Samples, at_s: float | None, *, is_late: bool) -> None:
+        self._end_s = (self._end_s if at_s is None else at_s) + len(samples) / self._rate_hz
         resampled = self._resampler.resample_chunk(samples) if self._resampler else samples
-        self.sound.plays(resampled, None if follows else at_s, is_late=gap_s > 0)
+        self.sound.plays(resampled, at_s, is_late=is_late)
 
     def _gap_s(self, later_s: float) -> float:
         """Return by how much the chunks are later than they were, 0 if not: one that is may be a wrong report."""

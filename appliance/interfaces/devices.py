@@ -51,8 +51,8 @@ class Loudspeaker(Protocol):
     def write(self, samples: Samples) -> float:
         """Block until there is room, hand over the samples, return when (clock) the first of them is played."""
 
-    def finish(self) -> None:
-        """Let what is pending be played: nothing follows for now."""
+    def finish(self) -> int:
+        """Let what is pending be played: nothing follows for now. Return how many samples of silence follow it."""
 
     def check(self) -> None:
         """Raise `AudioUnavailable` when the device is gone. Called now and then while nothing is played."""

@@ -149,7 +149,7 @@ class Player(Stage[PlayerInput, Never]):
                 yield PlaybackProgress(reply.id, self._clock(), *self._position())
             else:
                 yield None
-        self._loudspeaker.finish()
+        self._finish()
         while self._loudspeaker.pending_s() > CHUNK_S:  # only while this generator runs can an interruption drop it
             self._loudspeaker.wait()
             yield None
@@ -165,7 +165,7 @@ class Player(Stage[PlayerInput, Never]):
         """Fall silent in the middle of the reply, until it goes on; `chunk` is the next."""
         yield PlaybackProgress(reply.id, self._clock() + self._loudspeaker.pending_s(), *self._position(is_silent=True))
         self._write(faded_out(chunk))
-        self._loudspeaker.finish()
+        self._finish()
         yield from self._wait_to_go_on()
 
     def _wait_to_go_on(self) -> Iterator[None]:
@@ -176,7 +176,7 @@ class Player(Stage[PlayerInput, Never]):
     def _bridge(self) -> None:
         """Let the loudspeaker play silence rather than run dry, when the next piece is not synthesised in time."""
         if 0 < self._loudspeaker.pending_s() < 2 * CHUNK_S:
-            self._loudspeaker.finish()
+            self._finish()
 
     def _drain(self, end: EndOfReply) -> Iterator[Event | None]:
         self._reply_of(end.reply)
@@ -197,7 +197,7 @@ class Player(Stage[PlayerInput, Never]):
         for chunk in chunks(samples, self._chunk_length):
             self._write(chunk)
             yield None
-        self._loudspeaker.finish()
+        self._finish()
 
     @property
     def _chunk_length(self) -> int:
@@ -216,6 +216,10 @@ class Player(Stage[PlayerInput, Never]):
         self._playback_reference.plays(played_at_s, end_s, level)
         self._lead_in.played_until(end_s)
         return played_at_s
+
+    def _finish(self) -> None:
+        """Let what is pending play out; what may follow comes after a moment of silence, to the sample."""
+        self._playback_reference.far_end.is_silent(self._loudspeaker.finish())
 
     def _reply_of(self, reply: int) -> _Reply:
         if reply != self._reply.id:

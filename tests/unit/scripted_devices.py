@@ -40,6 +40,8 @@ class ScriptedLoudspeaker:
         self.written: list[Samples] = []
         self.drop_count = 0
         self.finish_count = 0
+        self.silence = 0
+        """Samples that are put behind what is pending."""
         self.close_count = 0
         self.now_s = 10.0
         self.fails_at_write = fails_at_write
@@ -66,8 +68,10 @@ class ScriptedLoudspeaker:
         self._pending += len(samples)
         return starts_s
 
-    def finish(self) -> None:
+    def finish(self) -> int:
         self.finish_count += 1
+        self._pending += self.silence
+        return self.silence
 
     def check(self) -> None:
         if self.check_error:

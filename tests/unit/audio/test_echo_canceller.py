@@ -133,6 +133,17 @@ def test_who_speaks_is_told_from_the_rest_of_the_echo() -> None:
     assert sum(map(bool, together)) > 0.5 * len(together)
 
 
+def test_who_was_far_louder_than_the_echo_leaves_it_known() -> None:
+    """20 dB louder, for three seconds: the next reply is not taken for one whose echo is not known."""
+    card = Card()
+    for seed in range(3):
+        card.reduction_db(voice(4.0, seed))
+    list(card.hear(voice(3.0, 10), voice(3.0, 78, dbfs=-6)))
+    after = [card.canceller.has_near_end for _ in card.hear(voice(3.0, 11))]
+    assert card.canceller.is_effective
+    assert sum(each is not None for each in after) > 0.9 * len(after)
+
+
 def test_where_there_is_no_echo_a_user_does_not_make_it_ineffective() -> None:
     far_end = PlayedSound()
     canceller = KalmanEchoCanceller(far_end)

@@ -139,3 +139,15 @@ def test_the_playback_reference_has_the_sound_before_it_is_played() -> None:
     end_s = loudspeaker.now_s + loudspeaker.pending_s()
     assert reference.covers(end_s - 0.001, end_s)
     assert not reference.covers(end_s + TAIL_S, end_s + 1)
+
+
+def test_the_far_end_has_the_silence_between_two_sentences_to_the_sample() -> None:
+    reference, loudspeaker = PlaybackReference(), ScriptedLoudspeaker(plays_at_hz=16_000)
+    loudspeaker.silence = 640
+    player = player_of(loudspeaker, reference)
+    player.open()
+    list(player.work(speech(300)))
+    list(player.work(speech(300, index=1)))
+    far_end = reference.far_end.sound
+    assert far_end.beginnings == 1
+    assert far_end.end == 10.0 * 16_000 + sum(map(len, loudspeaker.written)) + 2 * 640

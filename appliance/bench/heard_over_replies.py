@@ -12,6 +12,7 @@ from appliance.recordings.noises import NAMES as NOISES
 from appliance.recordings.noises import SINGLE, noise, single_noises
 from appliance.recordings.people import load_people
 from appliance.recordings.recordings import load_recordings
+from appliance.recordings.rumble import without_rumble
 
 REPLIES = (
     "The capital of France is Paris. It lies on the river Seine, and about two million people live there. It is known "
@@ -44,7 +45,7 @@ def sounds(kind: str, seed: int) -> list[tuple[str, str, Signal]]:
         return [(kind, "", noise(kind, 6.0, seed))]
     recordings = load_people() if kind == "people" else load_recordings(human=False)
     return [
-        (one.name, one.transcript, begun(load_recording(one.path, LONGEST_S) / 32768.0))
+        (one.name, one.transcript, begun(without_rumble(load_recording(one.path, LONGEST_S) / 32768.0)))
         for one in recordings
         if len(one.transcript.split()) >= FEWEST_WORDS
     ]

@@ -20,6 +20,7 @@ from appliance.bench.word_gaps import load_gaps
 from appliance.recordings.noises import noise
 from appliance.recordings.people import load_people
 from appliance.recordings.recordings import Recording, load_pauses, load_recordings
+from appliance.recordings.rumble import without_rumble
 
 NOISES = ("none", "fan", "music", "babble")
 BEFORE_S, AFTER_S = 6.0, 5.0
@@ -87,13 +88,17 @@ def said(who: str, *, paused: bool, seed: int) -> list[Spoken]:
 
 
 def _plain(recording: Recording) -> Spoken:
-    samples = load_recording(recording.path, LONGEST_S)
+    samples = _voice(recording)
     return Spoken(recording.name, recording.person, recording.transcript, samples)
 
 
 def _paused(recording: Recording, at_s: float, length_s: float) -> Spoken:
-    samples = with_longer_pause(load_recording(recording.path, LONGEST_S), at_s, length_s, own_background)
+    samples = with_longer_pause(_voice(recording), at_s, length_s, own_background)
     return Spoken(f"{recording.name}@{at_s}+{length_s}", recording.person, recording.transcript, samples)
+
+
+def _voice(recording: Recording) -> Samples:
+    return to_samples(without_rumble(load_recording(recording.path, LONGEST_S) / 32768.0))
 
 
 def scene(spoken: Spoken, noise_name: str, snr_db: float, seed: int) -> Scene:

@@ -17,6 +17,7 @@ from appliance.installed_models import installed_models
 from appliance.items import Utterance
 from appliance.recordings.people import load_people
 from appliance.recordings.recordings import Recording
+from appliance.recordings.rumble import without_rumble
 from appliance.settings import Settings
 from appliance.stages.transcriber import Transcriber
 
@@ -58,7 +59,7 @@ class People:
         parts, self.spans = [silence(BETWEEN_S)], []
         at = len(parts[0])
         for one in recordings:
-            said = levelled(load_recording(one.path, 60) / 32768.0, dbfs)
+            said = levelled(without_rumble(load_recording(one.path, 60) / 32768.0), dbfs)
             said = np.append(said, np.zeros(-len(said) % FRAME_SAMPLES))
             self.spans.append((at, at + len(said)))
             parts += [said, silence(BETWEEN_S)]

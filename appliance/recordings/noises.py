@@ -23,6 +23,7 @@ from appliance.audio.format import CAPTURE_RATE_HZ
 from appliance.errors import RecordingError
 from appliance.recordings.people import READER, family, load_noises, load_people
 from appliance.recordings.recordings import FOLDER
+from appliance.recordings.rumble import without_rumble
 
 Sound = NDArray[np.float64]
 """Mono sound at 16 kHz, from -1 to 1."""
@@ -140,13 +141,13 @@ def _babble(length: int, random: np.random.Generator, folder: Path) -> Sound:
     for one in load_people(folder):
         by_person.setdefault(one.person, []).append(one.path)
     people = random.permutation(sorted(by_person))[:TALKERS]
-    talkers = [_stream([_read(path) for path in by_person[person]], length, random, 0.5) for person in people]
+    talkers = [_stream([_talk(path) for path in by_person[person]], length, random, 0.5) for person in people]
     babble: Sound = np.sum([_levelled(talker) for talker in talkers], axis=0)
     return babble
 
 
 def _television(length: int, random: np.random.Generator, folder: Path) -> Sound:
-    read = [_read(one.path) for one in load_people(folder) if one.person == READER]
+    read = [_talk(one.path) for one in load_people(folder) if one.person == READER]
     voice, music = _stream(read, length, random, 0.4), _levelled(_music(length, random, folder))
     hz = _frequencies_hz(length)
     small_loudspeaker = 1 / np.sqrt((1 + (200 / np.maximum(hz, 1)) ** 4) * (1 + (hz / 6000) ** 4))
@@ -168,6 +169,10 @@ def _stream(sentences: Sequence[Sound], length: int, random: np.random.Generator
 def _shuffles(count: int, random: np.random.Generator) -> Iterator[NDArray[np.int64]]:
     while True:
         yield random.permutation(count)
+
+
+def _talk(path: Path) -> Sound:
+    return without_rumble(_read(path))
 
 
 def _read(path: Path) -> Sound:

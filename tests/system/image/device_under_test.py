@@ -59,6 +59,13 @@ class FlashedDevice:
         """The folder of the image."""
         self.shell: GuestShell
 
+    def check_whole(self) -> None:
+        """Check what has to survive: the file system, the settings, the slot."""
+        self.shell.wait_until("systemctl show --value --property=ActiveState state.service | grep -qx active", BOOT_S)
+        assert self.shell.text("findmnt --noheadings --output FSTYPE /state") == "ext4"
+        assert self.shell.text("cat /run/voice-appliance-state 2>/dev/null") == ""
+        assert 'folder = "/opt/voice-appliance/models"' in self.shell.text("cat /etc/voice-appliance/appliance.toml")
+
     def leave_out_the_service(self) -> None:
         """Have it boot without the service, which loads models for minutes, for a test of the system below it."""
         self.emulator.put("kernel-arguments.txt", f"more_arguments={ARGUMENTS} systemd.mask={UNIT}\n")

@@ -11,7 +11,6 @@ from tests.system.image.conftest import MakeDevice
 from tests.system.image.device_tree import NO_BOOT_DELAY
 from tests.system.image.device_under_test import BOOT_S
 from tests.system.image.emulator import BOOT_PARTITION_AT, next_event
-from tests.system.image.test_power import check_whole
 
 pytestmark = pytest.mark.thorough
 IDLE_S = 60
@@ -91,7 +90,7 @@ def test_a_kernel_that_hangs_is_reset_by_the_hardware_watchdog(flash: MakeDevice
     assert "Kernel panic - not syncing: sysrq triggered crash" in device.emulator.console
     device.wait_until_judged()
     assert device.slot == "A"
-    check_whole(device)
+    device.check_whole()
     assert device.failed_units() == []
 
 

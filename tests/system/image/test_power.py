@@ -38,16 +38,6 @@ def cut_power_after_writing(device: FlashedDevice, count: float) -> None:
     device.cut_power()
 
 
-def check_whole(device: FlashedDevice) -> None:
-    """Check what has to survive: the file system, the settings, the slot."""
-    shell = device.shell
-    shell.wait_until("systemctl show --value --property=ActiveState state.service | grep -qx active", BOOT_S)
-    assert shell.text("findmnt --noheadings --output FSTYPE /state") == "ext4"
-    assert shell.text("cat /run/voice-appliance-state 2>/dev/null") == ""
-    settings = shell.text("cat /etc/voice-appliance/appliance.toml")
-    assert 'folder = "/opt/voice-appliance/models"' in settings
-
-
 @pytest.mark.parametrize("seed", range(FIRST_BOOTS))
 def test_three_cuts_of_a_card_that_was_just_flashed(flash: MakeDevice, seed: int) -> None:
     chance = random.Random(seed)
@@ -57,7 +47,7 @@ def test_three_cuts_of_a_card_that_was_just_flashed(flash: MakeDevice, seed: int
         cut_power_after(device, chance.uniform(0, START_S))
     device.boot()
     device.wait_until_ready()
-    check_whole(device)
+    device.check_whole()
     assert device.slot == "A"
     assert device.failed_units() == []
     # The settings of the boot partition are in force, as if nothing had happened.
@@ -70,12 +60,12 @@ def test_two_cuts_in_a_turn(flash: MakeDevice, used_card: Path) -> None:
     for _ in range(2):
         device.boot()
         device.wait_until_ready()
-        check_whole(device)
+        device.check_whole()
         ask(device)
         cut_power_after(device, chance.uniform(0, 20))
     device.boot()
     device.wait_until_ready()
-    check_whole(device)
+    device.check_whole()
 
 
 @pytest.mark.parametrize(("part", "cuts"), [("root", 3), ("boot", 1)])
@@ -91,7 +81,7 @@ def test_cuts_in_an_update(flash: MakeDevice, used_card: Path, part: str, cuts: 
         device.shell.wait_until(f"journalctl -b -u rauc -o cat | grep -q 'Updating slot {slot}'", READY_S, 0.5)
         cut_power_after_writing(device, chance.uniform(0, (device.image / file).stat().st_size))
         device.boot()
-        check_whole(device)
+        device.check_whole()
         assert device.slot == "A", "a slot that is written only in part is never booted"
         device.wait_until_judged()
     device.shell.run(f"{UPDATE} {BUNDLE} --no-restart", timeout_s=READY_S)
@@ -106,13 +96,13 @@ def test_three_cuts_in_the_trial_of_a_new_slot(flash: MakeDevice, used_card: Pat
     for left, seconds in ((2, chance.uniform(0, START_S)), (1, 0), (0, 0)):
         device.boot()
         assert f"Slot B: B A, 9 {left} attempts left" in device.emulator.console
-        check_whole(device)
+        device.check_whole()
         device.shell.wait_until("journalctl -b -o cat | grep -q 'The system in slot B is on trial'", READY_S)
         cut_power_after(device, seconds)
     # The attempts are used up, so the system before is there again, by itself.
     device.boot()
     assert device.slot == "A"
-    check_whole(device)
+    device.check_whole()
     assert device.shell.text("ls /state/rauc").split().count("trusted.B") == 0
     device.wait_until_ready()
     assert device.failed_units() == []
@@ -122,7 +112,7 @@ def test_a_state_partition_that_is_damaged_is_made_anew_and_that_is_said(flash: 
     device = flash(card=used_card)
     device.leave_out_the_service()
     device.boot()
-    check_whole(device)
+    device.check_whole()
     start = int(device.shell.text("cat /sys/class/block/$(basename $(readlink -f /dev/disk/by-partlabel/state))/start"))
     device.cut_power()
     with device.emulator.card.open("r+b") as card:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from appliance.text.request_words import BREAK, leads_to_a_request
 from appliance.text.transcript_guard import words_of
 
 
@@ -66,6 +67,8 @@ _NUMBERS = frozenset(
     half
     """.split()  # noqa: SIM905
 )
+_FEWEST_OF_A_STATEMENT = 4
+"""Words. Fewer may answer or order something: "I don't know.", "Lights off, please."."""
 _OPERATORS = frozenset({"minus", "plus", "times"})
 """A number after one of these is more likely to end the sentence."""
 
@@ -75,8 +78,8 @@ def completeness(text: str) -> Completeness:
 
     Unfinished: there are no words, or the text ends in a comma, colon, dash or "...", or in an article, possessive,
     preposition, auxiliary or conjunction, or in a phrase that wants more ("I would like to know"). Unsure: a single
-    word, no mark at the end, a number at the end ("how many feet are twenty"), or a question that ends in one of the
-    prepositions that questions do end in. Whole: everything else.
+    word, no mark at the end, a number at the end ("how many feet are twenty"), a question that ends in one of the
+    prepositions that questions do end in, or a statement: who tells something often goes on. Whole: everything else.
     """
     text = text.rstrip(" \"'”’)")  # noqa: RUF001
     words = words_of(text)
@@ -88,9 +91,13 @@ def completeness(text: str) -> Completeness:
     if last in _OPEN_ENDED:
         may_end = last in _MAY_END_A_QUESTION and text.endswith("?") and len(words) > 3
         return Completeness.UNSURE if may_end else Completeness.UNFINISHED
+    sentence = words_of(BREAK.split(text.rstrip(".!?"))[-1])
+    is_statement = (
+        not text.endswith("?") and len(sentence) >= _FEWEST_OF_A_STATEMENT and not leads_to_a_request(sentence)
+    )
     is_marked = text.endswith((".", "?", "!"))
     is_number = (last in _NUMBERS or last[-1].isdigit()) and not _OPERATORS & set(words[-2:-1])
-    if len(words) < 2 or not is_marked or is_number:
+    if len(words) < 2 or not is_marked or is_number or is_statement:
         return Completeness.UNSURE
     return Completeness.WHOLE
 

@@ -6,26 +6,12 @@ for English, as the recogniser punctuates it.
 
 from __future__ import annotations
 
-import re
 from difflib import SequenceMatcher
 
 from appliance.text.completeness import Completeness, completeness
+from appliance.text.request_words import ASKS, BREAK, COMMANDS, LEAD_WORDS, QUESTION_WORDS
 from appliance.text.transcript_guard import words_of
 
-_ASKS = frozenset(
-    """
-    what what's who who's when where where's why how how's which whose is are am was were do does did can could will
-    would should shall may has have
-    """.split()  # noqa: SIM905
-)
-_QUESTION_WORDS = frozenset(word for word in _ASKS if word.startswith("wh") or word[:3] == "how")
-_COMMANDS = frozenset(
-    """
-    add answer call cancel change check clear close convert count create define delete dim explain find give go help
-    increase list lower make mute open pause play please put raise read remind remove repeat restart resume say search
-    set show shut skip snooze spell start stop switch take tell translate turn volume wake
-    """.split()  # noqa: SIM905
-)
 _GOES_ON = frozenset(
     """
     about after again also although and around at because before behind between both but by during each except exactly
@@ -35,13 +21,10 @@ _GOES_ON = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words by which a user goes on after what was a whole request already: "... in Paris", "... and tomorrow"."""
-_BREAK = re.compile(r"[.?!…]+(?=\s|$)|-{2,}|\s[-–—]\s")  # noqa: RUF001
 _FEWEST_WORDS = 3
 """A request with fewer words is taken for whole only if it is marked as a question: "Set timer" may go on."""
 _FEWEST_MORE = 2
 """Words that must follow: one may be misheard, and change with the next decode."""
-_LEAD_WORDS = 3
-"""Words in which a question has come to the point: "Okay, and what ..."."""
 _MANY_MORE, _MANY_MORE_OF_A_CLAUSE = 7, 9
 """Words after which what begins like the rest of the request is none: a sentence of its own, a part of the sentence."""
 _GOES_ON_ALONE = frozenset(
@@ -78,20 +61,20 @@ def is_whole_request(text: str, language: str = "en") -> bool:
 
     Of another language than English only whether it is whole, by its mark.
     """
-    clauses = [words_of(clause) for clause in _BREAK.split(text)]
+    clauses = [words_of(clause) for clause in BREAK.split(text)]
     words = next((clause for clause in reversed(clauses) if clause), [])
     if language != "en":
         return len(words) >= _FEWEST_WORDS and text.rstrip().endswith((".", "?", "!"))
     if completeness(text) is not Completeness.WHOLE or not words:
         return False
     if text.rstrip().endswith("?"):
-        return len(words) >= 2 and bool((_COMMANDS | _ASKS) & set(words[:_LEAD_WORDS]))
-    return len(words) >= _FEWEST_WORDS and words[0] in _COMMANDS | _ASKS
+        return len(words) >= 2 and bool((COMMANDS | ASKS) & set(words[:LEAD_WORDS]))
+    return len(words) >= _FEWEST_WORDS and words[0] in COMMANDS | ASKS
 
 
 def first_request(text: str, language: str = "en") -> str:
     """Return the text up to the first sentence that is a whole request, if more follows it; "" for none."""
-    for each in _BREAK.finditer(text):
+    for each in BREAK.finditer(text):
         if words_of(text[each.end() :]) and is_whole_request(text[: each.end()], language):
             return text[: each.end()]
     return ""
@@ -99,7 +82,7 @@ def first_request(text: str, language: str = "en") -> str:
 
 def without_talk_before(text: str) -> str:
     """Return the request alone: without the sentences of others that were heard before it."""
-    starts = [0, *(each.end() for each in _BREAK.finditer(text))]
+    starts = [0, *(each.end() for each in BREAK.finditer(text))]
     requests = (part for start in starts if is_whole_request(part := text[start:].lstrip(" -–—")))  # noqa: RUF001
     return next((part for part in requests if _asks_or_orders(part)), text)
 
@@ -115,13 +98,13 @@ def is_other_talk(request: str, heard: str, language: str = "en") -> bool:
         return False
     if language != "en":
         return len(more) >= _MANY_MORE
-    if more[0] not in _GOES_ON | _GOES_ON_ALONE | _COMMANDS | _ASKS:
+    if more[0] not in _GOES_ON | _GOES_ON_ALONE | COMMANDS | ASKS:
         return True
     if heard.rstrip().endswith("?"):
         return False
     most = _MANY_MORE if more[0] in _GOES_ON_ALONE else _MANY_MORE_OF_A_CLAUSE
-    is_request = (_COMMANDS | _ASKS) & set(more[:_LEAD_WORDS]) or _QUESTION_WORDS & set(more[:_MANY_MORE])
-    return more[0] not in _COMMANDS | _ASKS and len(more) >= most and not is_request
+    is_request = (COMMANDS | ASKS) & set(more[:LEAD_WORDS]) or QUESTION_WORDS & set(more[:_MANY_MORE])
+    return more[0] not in COMMANDS | ASKS and len(more) >= most and not is_request
 
 
 def is_nothing_more(request: str, heard: str) -> bool:
@@ -142,7 +125,7 @@ def _words_after(request: str, heard: str) -> list[str] | None:
 
 
 def _asks_or_orders(text: str) -> bool:
-    return words_of(text)[0] in _COMMANDS | _ASKS
+    return words_of(text)[0] in COMMANDS | ASKS
 
 
 def _ends_a_sentence(text: str, count: int) -> bool:

@@ -9,7 +9,6 @@ from appliance.text.completeness import Completeness, completeness
 WHOLE = [
     "What is the capital of France?",
     "Tell me a joke.",
-    'He said "no way."',
     "Stop it!",
     "What is 10 minus 3?",
     "What is twenty plus five?",
@@ -20,6 +19,9 @@ WHOLE = [
     "Remind me tomorrow.",
     "Let me see it.",
     "Turn it on, please.",
+    "So what do we need?",
+    "I am in the kitchen. Turn on the lamp.",
+    "I would like to know when it opens.",
 ]
 UNSURE = [
     "Hello.",
@@ -29,6 +31,9 @@ UNSURE = [
     "How long does it take to count to 1?",
     "Where are you from?",
     "What is it like?",
+    "And here's some more words.",
+    'He said "no way."',
+    "What is that? I left it on the table.",
 ]
 UNFINISHED = [
     "What is the capital of",

@@ -66,6 +66,7 @@ def test_what_was_measured_undisturbed_is_not_measured_again(choosing: Choosing)
     assert ("measuring this machine" in said) == first.measurement.is_disturbed
 
 
+@pytest.mark.thorough
 def test_the_smallest_stays_once_it_was_asked_for_until_the_best_is(choosing: Choosing) -> None:
     for is_small in (True, None):
         assert f"{SMALL} is taken, the smallest" in choosing.choose(is_small)

@@ -71,6 +71,7 @@ def test_names_that_it_mishears_are_heard_when_they_are_expected(
     assert heard[expecting] >= heard[plain] + 3
 
 
+@pytest.mark.thorough
 def test_words_that_are_not_said_do_little_harm(
     recordings: tuple[Recording, ...], plain: Transcriber, expecting: Transcriber
 ) -> None:

@@ -87,6 +87,7 @@ def test_a_template_that_fails_is_one_sentence(settings: Settings, tmp_path: Pat
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.thorough
 def test_however_many_phonemes_a_text_has_the_voice_makes_few_at_a_time(voice_file: Path) -> None:
     voice = PiperVoice(voice_file, 2)
     for _ in voice.synthesize("It is so."):

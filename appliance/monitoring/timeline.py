@@ -61,6 +61,8 @@ class Timeline:
     """True when the language model had nothing to say, so that an apology is said in its place."""
     ends_by_silence: bool = True
     """False when only the button ends it."""
+    over_reply: str = ""
+    """The reply over which the user began to say this; "" for none."""
     follows_up: bool = False
     """True when nobody has called: it listens after an answer."""
     preemptive_replies: int = 0

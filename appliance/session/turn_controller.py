@@ -151,6 +151,7 @@ class TurnController(StateMachine, ABC):
         self.end_turn(Outcome.INTERRUPTED, interruption)
         self.go(Trigger.INTERRUPT)
         timeline = self._turn.begin(interruption)
+        timeline.over_reply = self.last_reply
         self.pipeline.command(Listen(timeline.turn))
 
     def interrupt(self, trigger: Trigger) -> None:

@@ -23,6 +23,7 @@ from appliance.stages.responder import Responder
 from appliance.stages.synthesizer import Synthesizer
 from appliance.stages.transcriber import Transcriber
 from appliance.states import SessionState, Trigger
+from appliance.text.echoed_words import without_echoed
 from appliance.turn_taking.endpoint_policy import EndpointPolicy
 from appliance.turn_taking.other_voice import Draft, OtherVoice
 
@@ -93,6 +94,7 @@ class TurnEventHandler:
             return  # too late to resume: the turns stage had ended it before it was told to ignore frames
         if isinstance(event, ev.TranscriptionCompleted) and not self._is_news(event, timeline):
             return
+        event = _without_echo(event, timeline)
         known = timeline.transcript
         timeline.note(event)
         match event:
@@ -253,3 +255,11 @@ class TurnEventHandler:
             self._controller.resume(timeline)
         else:
             self._controller.ignore_frames()
+
+
+def _without_echo(event: ev.TurnEvent, timeline: Timeline) -> ev.TurnEvent:
+    """Leave out of a transcript what is the reply's own, over which it was said."""
+    if not timeline.over_reply or not isinstance(event, ev.TranscriptionProgress | ev.TranscriptionCompleted):
+        return event
+    text = without_echoed(event.segment.text, timeline.over_reply)
+    return replace(event, segment=replace(event.segment, text=text))

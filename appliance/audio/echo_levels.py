@@ -94,9 +94,8 @@ class EchoLevels:
             return
         self._echo_power += USUALLY * (echo - self._echo_power)
         self._played_frames = min(TRIED_FRAMES, self._played_frames + 1)
-        # The median: a user who speaks now and then does not count as echo.
         is_near = is_near and self.was_known  # before, it may be the echo that is not taken out
-        if not is_near:
+        if not is_near:  # the median: a user who speaks now and then does not count as echo
             self._usual_dbfs += USUAL_STEP_DB if 10 * math.log10(sound + SILENCE) > self._usual_dbfs else -USUAL_STEP_DB
         # A user who speaks over it is left, and says little of the echo. But the room may have changed, too.
         weight, loudest = (IN_SPEECH, LOUDEST_IN_SPEECH) if is_near else (1.0, LOUDEST)

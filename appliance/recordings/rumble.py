@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from appliance.audio.format import FRAME_SAMPLES
 from appliance.audio.high_pass import HighPass
-
-Sound = npt.NDArray[np.float64]
-"""Mono sound at 16 kHz, from -1 to 1, shape (n,)."""
+from appliance.audio.played_sound import Signal
 
 
-def without_rumble(sound: Sound) -> Sound:
+def without_rumble(sound: Signal) -> Signal:
     """Return a voice without what lies below speech, by which its level and its beginning would be mistaken."""
     high_pass = HighPass()
     frames = np.pad(sound, (0, -len(sound) % FRAME_SAMPLES), mode="edge").reshape(-1, FRAME_SAMPLES, 1)

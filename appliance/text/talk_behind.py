@@ -9,7 +9,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 from appliance.text.completeness import Completeness, completeness
-from appliance.text.request_words import ASKS, BREAK, COMMANDS, LEAD_WORDS, QUESTION_WORDS
+from appliance.text.request_words import ASKS, BREAK, COMMANDS, QUESTION_WORDS, leads_to_a_request
 from appliance.text.transcript_guard import words_of
 
 _GOES_ON = frozenset(
@@ -68,7 +68,7 @@ def is_whole_request(text: str, language: str = "en") -> bool:
     if completeness(text) is not Completeness.WHOLE or not words:
         return False
     if text.rstrip().endswith("?"):
-        return len(words) >= 2 and bool((COMMANDS | ASKS) & set(words[:LEAD_WORDS]))
+        return len(words) >= 2 and leads_to_a_request(words)
     return len(words) >= _FEWEST_WORDS and words[0] in COMMANDS | ASKS
 
 
@@ -103,7 +103,7 @@ def is_other_talk(request: str, heard: str, language: str = "en") -> bool:
     if heard.rstrip().endswith("?"):
         return False
     most = _MANY_MORE if more[0] in _GOES_ON_ALONE else _MANY_MORE_OF_A_CLAUSE
-    is_request = (COMMANDS | ASKS) & set(more[:LEAD_WORDS]) or QUESTION_WORDS & set(more[:_MANY_MORE])
+    is_request = leads_to_a_request(more) or QUESTION_WORDS & set(more[:_MANY_MORE])
     return more[0] not in COMMANDS | ASKS and len(more) >= most and not is_request
 
 

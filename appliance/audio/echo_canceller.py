@@ -20,6 +20,7 @@ import numpy.typing as npt
 from appliance.audio.clock_drift import ClockDrift
 from appliance.audio.echo_alignment import EchoAlignment
 from appliance.audio.echo_levels import SILENCE, EchoLevels, power_of
+from appliance.audio.echo_suppressor import EchoSuppressor
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Block
 from appliance.audio.frame_clock import FrameClock
 from appliance.audio.near_end import NearEndDetector
@@ -73,6 +74,8 @@ class KalmanEchoCanceller:
         self._beginnings = self._late = 0
         self._alignment: EchoAlignment | None = None
         """While it is looked for where in the sound that is played the microphone is."""
+        self._suppressor = EchoSuppressor()
+        """Until then."""
         self._constrained = 0
         self.has_near_end: bool | None = None
         """Whether the last frame held more than echo; None: nothing is played, or the echo path is not known."""
@@ -113,11 +116,12 @@ class KalmanEchoCanceller:
             self._beginnings = self._far_end.beginnings
             is_late, self._late = self._late != self._far_end.late_beginnings, self._far_end.late_beginnings
             self._alignment = EchoAlignment(is_late=is_late) if self._levels.was_known else None
+            self._suppressor = EchoSuppressor()
         self._next = begin + FRAME_SAMPLES * (1 + self.drift)
         self._far = np.roll(self._far, 1, axis=0)
         self._far[0] = self._far_spectrum(begin)
         echo = self._echo(self._proved)
-        if self._alignment:
+        if self.is_aligning:
             return self._align(sound, echo, begin)
         rest: Block = sound - echo
         rest_power, sound_power = power_of(rest), power_of(sound)
@@ -157,7 +161,8 @@ class KalmanEchoCanceller:
         return np.fft.irfft(np.einsum("pk,pk->k", path, self._far))[FRAME_SAMPLES:].astype(np.float32)
 
     def _align(self, sound: Block, echo: Block, begin: float) -> Block:
-        """Find where in the sound that is played the microphone is, and learn nothing meanwhile."""
+        """Find where in the sound that is played the microphone is. Meanwhile nothing is learnt, and the echo only
+        suppressed."""
         alignment = self._alignment
         assert alignment
         self.has_near_end = False
@@ -170,7 +175,12 @@ class KalmanEchoCanceller:
             for part in range(PARTS):
                 self._far[part] = self._far_spectrum(begin - later_by - part * frames)
             self._drift.path_changes()
-        return sound
+        return self._suppressor.suppress(sound, echo)
+
+    @property
+    def is_aligning(self) -> bool:
+        """True in the first moment of a sound, while it is looked for where in it the microphone is."""
+        return self._alignment is not None
 
     @property
     def drift(self) -> float:

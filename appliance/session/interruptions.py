@@ -26,6 +26,8 @@ STEPS_TO_REST_AGAIN = 2
 come with each frame in the first 0.3 s of a sound, and every 0.1 s after that."""
 OUTLASTING_FRAMES = frames(0.12)
 """Speech after the reply has fallen silent, by which it is not the echo of that: no room rings on so long."""
+OUTLASTING_AT_FIRST_FRAMES = frames(0.3)
+"""The same while what is left of the echo is not known yet: then all of the reverberation may be heard as speech."""
 LONGEST_REST_FRAMES = frames(4.0)
 """The reply rests for no longer where nothing that is said is understood."""
 
@@ -43,6 +45,8 @@ class Interruptions:
         """Frames since the speech began, when the reply last began to rest; None: it has not rested for this speech."""
         self._is_far = False
         """Whoever speaks is too quiet to be the user: a television, somebody in the next room."""
+        self._is_settled = False
+        """What is left of the echo is known."""
         self._has_heard: bool | None = None
         """Whether the echo was cancelled when it was last looked; None: not yet."""
         self._rests_since_s = 0.0
@@ -118,12 +122,14 @@ class Interruptions:
 
     def _count(self, speech_frames: int) -> None:
         """Take note of how long somebody has spoken by now."""
-        if self._pipeline.pause.is_on and speech_frames - (self._began or 0) >= OUTLASTING_FRAMES:
+        enough = OUTLASTING_FRAMES if self._is_settled else OUTLASTING_AT_FIRST_FRAMES
+        if self._pipeline.pause.is_on and speech_frames - (self._began or 0) >= enough:
             self._outlasts_reply = True
 
     def _on_progress(self, event: ev.InterruptionProgress) -> None:
         heard = event.speech_frames + event.silent_frames
         self._is_far = event.echo_relative_db is not None and event.echo_relative_db < FARTHER_DB
+        self._is_settled = event.is_settled
         self._count(event.speech_frames)
         self._judge.go_on(event)
         if self._pipeline.pause.is_on:

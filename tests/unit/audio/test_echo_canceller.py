@@ -112,6 +112,36 @@ def test_a_card_that_begins_later_than_it_says_is_found_out(later: int) -> None:
     assert card.reduction_db(voice(2.0, 9), later=later, skip_s=0.4) > 17
 
 
+def first_moment(card: Card, user: Signal | None = None) -> tuple[Block, Block]:
+    """Return what is heard of a reply, and what is left of it, until its place is found."""
+    pairs = []
+    for pair in card.hear(voice(2.0, 9), user, later=48):
+        pairs.append(pair)
+        if len(pairs) > 5 and not card.canceller.is_aligning:
+            break
+    return np.concatenate([heard for heard, _ in pairs]), np.concatenate([left for _, left in pairs])
+
+
+def test_the_first_moment_of_a_reply_is_suppressed_where_its_place_is_not_known() -> None:
+    card = Card()
+    for seed in range(3):
+        card.reduction_db(voice(4.0, seed))
+    heard, left = first_moment(card)
+    assert len(heard) > 5 * FRAME_SAMPLES
+    assert np.mean(left**2) < 0.05 * np.mean(heard**2)
+
+
+def test_who_speaks_over_the_first_moment_of_a_reply_is_left() -> None:
+    card = Card()
+    for seed in range(3):
+        card.reduction_db(voice(4.0, seed))
+    user = voice(2.0, 77, dbfs=-20)
+    heard, left = first_moment(card, user)
+    said = user[: len(left)]
+    assert len(heard) > 5 * FRAME_SAMPLES
+    assert float(np.dot(left, said) / np.dot(said, said)) == pytest.approx(1.0, abs=0.15)
+
+
 def test_the_user_is_left_as_they_are() -> None:
     card = Card()
     for seed in range(3):

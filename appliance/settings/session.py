@@ -32,7 +32,7 @@ class VoiceSessionConfig(Section):
     pace: Literal["quick", "usual", "patient"] = "usual"
     """How long you may pause before your turn is over: the three delays that follow, times 0.7, 1 or 2."""
     min_endpointing_delay_s: float = Field(0.3, ge=0.2, le=5)
-    """Silence after which your turn is over, when your words are a whole sentence."""
+    """Silence after which your turn is over, when your words are a question, an order or a very short sentence."""
     endpointing_delay_s: float = Field(0.5, ge=0.2, le=5)
     """Silence after which your turn is over in any other case, in any language but English, and without streaming."""
     max_endpointing_delay_s: float = Field(1.3, ge=0.2, le=10)

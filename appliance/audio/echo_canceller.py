@@ -82,6 +82,8 @@ class KalmanEchoCanceller:
         self._clock = FrameClock()
         self._next: float | None = None
         """Where the next frame begins in the sound that is played, in samples; None: nothing is played."""
+        self._found_at = 0.0
+        """How far from where the card's reports say that was found to be."""
 
     def _begin_anew(self) -> None:
         """Forget the echo path, and all that was learnt by it."""
@@ -100,13 +102,14 @@ class KalmanEchoCanceller:
     def cancel(self, sound: Block, captured_s: float) -> Block:
         """Return a frame, (FRAME_SAMPLES,), without the echo; its last sample was captured at `captured_s` (clock)."""
         begins_s = self._clock.captured_s(captured_s) - FRAME_S
-        begin = begins_s * CAPTURE_RATE_HZ
+        begin = begins_s * CAPTURE_RATE_HZ + self._found_at
         if self._next is not None and abs(begin - self._next) < LOST:
             begin = self._next
         elif self._next is not None:
             self._beginnings, begin = -1, round(begin)  # frames were lost
         if begin > self._far_end.end + TAIL:
             self._next, self.has_near_end = None, None
+            self._found_at = 0.0
             return sound
         if self._next is None:
             begin = round(begin)  # between two samples is interpolated, where the clocks differ
@@ -171,6 +174,7 @@ class KalmanEchoCanceller:
             self._alignment = None
         if later_by is not None and self._next is not None:
             self._next -= later_by
+            self._found_at -= later_by
             frames = FRAME_SAMPLES * (1 + self.drift)
             for part in range(PARTS):
                 self._far[part] = self._far_spectrum(begin - later_by - part * frames)

@@ -91,6 +91,10 @@ class PartPlayed:
     """Seconds of its sound that were played."""
     before: str = ""
     """Clauses of the same sentence that were played to their end."""
+    is_whole: bool = True
+    """False while more of its sound is to be made: its last words have no ends yet."""
+    rests: bool = False
+    """Nothing of it is played after this, until it goes on."""
 
 
 @dataclass(frozen=True, slots=True)

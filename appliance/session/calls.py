@@ -170,6 +170,8 @@ class Calls:
         self._pipeline.set_muted(is_muted)
         if is_muted and self._controller.state in (_BUSY if stops else (SessionState.LISTENING,)):
             self._controller.interrupt(Trigger.STOP)
+        elif is_muted:
+            self._controller.hear_nobody()
         self._pipeline.command(ClearAudio())
         self._pipeline.play_earcon(Earcon.MUTED if is_muted else Earcon.UNMUTED)
         self._controller.notifier.mute_changed(is_muted=is_muted)

@@ -14,8 +14,10 @@ def words_heard(part: PartPlayed | None, since_s: float, language: str) -> str:
     """Return what was heard of a sentence that was not played to its end; `since_s` is the age of the report."""
     if part is None:
         return ""
-    played_s = part.played_s + min(since_s, LONGEST_STEP_S)
+    played_s = part.played_s + min(since_s, 0.0 if part.rests else LONGEST_STEP_S)
     made = len(part.word_ends_s)
+    if made and not part.is_whole:
+        made = max(made, len(spoken_text(part.text, language).split()))
     heard = sum(end_s <= played_s for end_s in part.word_ends_s)
     words = words_played(part.text, heard / made, lambda text: spoken_text(text, language)) if made else ""
     return f"{part.before} {words}".strip()

@@ -8,11 +8,13 @@ goes on from where it was. (LiveKit's names.) Used by the session's thread.
 from __future__ import annotations
 
 import logging
+import math
 
 from appliance import events as ev
 from appliance.items import AwaitInterruption, ResumeTurn, TranscriptionSegment
 from appliance.session.controller import SessionController
 from appliance.states import SessionState
+from appliance.text.stop_words import TAKE_BACK
 from appliance.turn_taking.endpointer import frames
 from appliance.turn_taking.interruption_judge import UNVOICED_FRAMES, VOWEL_FRAMES, InterruptionJudge
 from appliance.turn_taking.interruption_policy import Verdict
@@ -28,6 +30,8 @@ OUTLASTING_FRAMES = frames(0.12)
 """Speech after the reply has fallen silent, by which it is not the echo of that: no room rings on so long."""
 OUTLASTING_AT_FIRST_FRAMES = frames(0.3)
 """The same while what is left of the echo is not known yet: then all of the reverberation may be heard as speech."""
+JUST_BEGUN_S = 0.5
+"""Time from the first frame of speech in which the reply rests, if it does."""
 LONGEST_REST_FRAMES = frames(4.0)
 """The reply rests for no longer where nothing that is said is understood."""
 
@@ -41,6 +45,10 @@ class Interruptions:
         self._pipeline = controller.pipeline
         self._events: list[ev.TurnEvent] = []
         """What was reported of somebody who speaks."""
+        self._spoke_at_s = -math.inf
+        """When whoever speaks began to, by the clock of the controller."""
+        self._ended_frames: int | None = None
+        """Their frames of speech when they had ended; None: they speak."""
         self._began: int | None = None
         """Frames since the speech began, when the reply last began to rest; None: it has not rested for this speech."""
         self._is_far = False
@@ -55,6 +63,8 @@ class Interruptions:
         """Reports of speech (`InterruptionProgress`) that have come in a row, without a silence, since it goes on."""
         self._judge = InterruptionJudge(self._config.interrupt_by_voice)
         """Of what is heard."""
+        self._is_whole = False
+        """What was heard last ends in a pause."""
         self._outlasts_reply = False
         """They spoke on while the reply rested: it is no echo, which falls silent with it."""
 
@@ -63,12 +73,18 @@ class Interruptions:
         if self._config.interrupt_by_voice == "off" or self._pipeline.is_muted or not self._hears_over_reply():
             return
         self._events.clear()
-        self._began = None
+        self._spoke_at_s, self._ended_frames, self._began = -math.inf, None, None
         self._judge, self._outlasts_reply = InterruptionJudge(self._config.interrupt_by_voice), False
         turn = self._pipeline.turn.await_interruption()
         self._controller.interruption = turn
         self._pipeline.want_frames(True)
         self._pipeline.command(AwaitInterruption(turn))
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether somebody is heard of whom it is not known yet if they interrupt the reply."""
+        has_just_begun = self._began is None and self._controller.now_s - self._spoke_at_s < JUST_BEGUN_S
+        return self._pipeline.pause.is_on or (has_just_begun and not self._is_far)
 
     def _hears_over_reply(self) -> bool:
         hears = self._pipeline.hears_over_reply
@@ -87,12 +103,20 @@ class Interruptions:
         """Take an event of somebody who speaks; return the events of the turn that has begun by that, if one has."""
         if event.turn != self._controller.interruption or self._controller.state is not SessionState.SPEAKING:
             return []
+        if isinstance(event, ev.TranscriptionCompleted) and event.speech_frames != self._ended_frames:
+            return []  # they have begun to say more since
         if not isinstance(event, ev.InterruptionProgress):
             self._events.append(event)
         match event:
+            case ev.UserStartedSpeaking(at_s=at_s):
+                self._spoke_at_s = at_s
+            case ev.UserResumed():
+                self._ended_frames = None
+                self._events = [one for one in self._events if not isinstance(one, ev.UtteranceEnded | ev.UserResumed)]
             case ev.InterruptionProgress():
                 self._on_progress(event)
             case ev.UtteranceEnded(speech_frames=speech_frames):
+                self._ended_frames = speech_frames
                 self._count(speech_frames)
             case ev.TranscriptionProgress(segment=segment):
                 self._on_words(segment, event.speech_frames, is_whole=event.is_pause)
@@ -101,7 +125,7 @@ class Interruptions:
         judged = self._judge.verdict
         is_no_echo = self._outlasts_reply or self._judge.is_told_to_stop
         if judged is Verdict.INTERRUPTS and is_no_echo and not self._is_far:
-            return self._take_up(event)
+            return self._take_up()
         is_judged = isinstance(event, ev.TranscriptionProgress) and judged in (Verdict.FALSE, Verdict.HUM)
         if is_judged or isinstance(event, ev.TranscriptionCompleted):
             self._go_on()
@@ -116,6 +140,7 @@ class Interruptions:
 
     def _on_words(self, segment: TranscriptionSegment, speech_frames: int, *, is_whole: bool) -> None:
         timeline = self._pipeline.turn.timeline
+        self._is_whole = is_whole
         self._judge.hear(segment, speech_frames, timeline.reply if timeline else "", is_whole=is_whole)
         heard = segment.written or segment.text
         log.debug("over the reply: %r (%.2f): %s", heard, segment.confidence, self._judge.verdict.value)
@@ -160,9 +185,15 @@ class Interruptions:
                 timeline.false_interruptions += 1
                 timeline.rested_s += rested_s
 
-    def _take_up(self, event: ev.TurnEvent) -> list[ev.TurnEvent]:
+    def _take_up(self) -> list[ev.TurnEvent]:
         controller, timeline = self._controller, self._pipeline.turn.timeline
-        if timeline and controller.may_resume(event.at_s):
+        may_resume = timeline and controller.may_resume(self._spoke_at_s)
+        if may_resume and self._judge.is_stop_word:
+            if not self._is_whole:
+                return []  # "no" may go on: "no, of Spain"
+            if self._judge.words in TAKE_BACK:
+                controller.pending.drop()
+        elif timeline and may_resume:
             log.info("the user goes on: the reply is given up")
             resumed = timeline.turn
             controller.resume(timeline)

@@ -12,6 +12,9 @@ from appliance.stages.responder import Responder
 from appliance.stages.synthesizer import Synthesizer
 from appliance.states import SessionState, Trigger
 
+LOOK_AGAIN_S = 0.05
+"""How often it is looked whether it is decided what somebody says over the end of a reply."""
+
 
 class ReplyEventHandler:
     """Used by the session's thread."""
@@ -54,7 +57,8 @@ class ReplyEventHandler:
                 self._on_reply_end(event, timeline)
             case ev.PlaybackProgress():
                 self._await_more_speech(timeline)
-                if self._controller.awaits_resume and not self._controller.may_resume(event.at_s):
+                is_late = self._controller.awaits_resume and not self._controller.may_resume(event.at_s)
+                if is_late and not self._interruptions.is_undecided:
                     self._controller.ignore_frames()
 
     def _on_reply_end(self, event: ev.PlaybackCompleted, timeline: Timeline) -> None:
@@ -62,7 +66,14 @@ class ReplyEventHandler:
         can_resume = self._controller.awaits_resume and timeline.first_played_s is not None
         left_s = self._controller.resume_left_s(event.at_s) if can_resume else 0.0
         if left_s > 0:
-            self._controller.act_after(left_s, self._controller.end_reply)
+            self._controller.act_after(left_s, self._end_once_decided)
+        else:
+            self._end_once_decided()
+
+    def _end_once_decided(self) -> None:
+        """End the turn, but not while somebody speaks who may go on with it, or interrupt its last word."""
+        if self._interruptions.is_undecided:
+            self._controller.act_after(LOOK_AGAIN_S, self._end_once_decided)
         else:
             self._controller.end_reply()
 

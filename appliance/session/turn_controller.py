@@ -154,6 +154,12 @@ class TurnController(StateMachine, ABC):
         timeline.over_reply = self.last_reply
         self.pipeline.command(Listen(timeline.turn))
 
+    def hear_nobody(self) -> None:
+        """Have whoever speaks over the reply not interrupt it: no frame of theirs comes any more."""
+        self.interruption = NO_TURN
+        self.pipeline.want_frames(self.takes_frames)
+        self.pipeline.pause.end()
+
     def interrupt(self, trigger: Trigger) -> None:
         """Stop at once whatever goes on; `trigger` is `STOP`, or `INTERRUPT` to listen again."""
         self.end_turn(Outcome.INTERRUPTED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from appliance.audio.format import FRAME_S
 from appliance.interfaces import WakeWordDetector
@@ -38,6 +38,11 @@ class BetweenTurns:
         self.frames.clear()
         self._word = []
         return list(self.room), before
+
+    def keep(self, frames: Iterable[Frame]) -> None:
+        """Keep the frames before the next turn in place of those kept by now: they were heard during a reply."""
+        self.frames.clear()
+        self.frames.extend(frames)
 
     def begin_word(self) -> None:
         """Take the beginning of a word, which has just been noticed, out of the sound of the room."""

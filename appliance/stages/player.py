@@ -229,7 +229,7 @@ class Player(Stage[PlayerInput, Never]):
     def _position(self, *, is_silent: bool = False) -> tuple[float, str, PartPlayed | None]:
         """Return the seconds played, what was played to its end, and how far the part is that is being played.
 
-        `is_silent`: what is still to be played counts as played.
+        `is_silent`: what is still to be played counts as played, and nothing follows it yet.
         """
         reply, rate_hz = self._reply, self._loudspeaker.rate_hz
         pending_s = 0.0 if is_silent else self._loudspeaker.pending_s()
@@ -237,7 +237,8 @@ class Player(Stage[PlayerInput, Never]):
         before = " ".join(reply.clauses)
         if reply.part:
             played_s = (reply.written - reply.part_began) / rate_hz - pending_s
-            part = PartPlayed(reply.part.text, reply.part.word_ends_s, max(0.0, played_s), before)
+            sound, is_whole = reply.part, reply.part.says is not None
+            part = PartPlayed(sound.text, sound.word_ends_s, max(0.0, played_s), before, is_whole, rests=is_silent)
         elif before:
             part = PartPlayed("", (), 0.0, before)
         return max(0.0, reply.written / rate_hz - pending_s), " ".join(reply.sentences), part

@@ -116,7 +116,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         match command:
             case Listen():
                 self._listen(command)
-            case AwaitInterruption(turn):
+            case AwaitInterruption(turn) if not self._turn or self._turn.endpointer.is_over:
                 before = self._interruption.latest_frames if self._interruption else []
                 self._interruption = UserTurn(turn, self._config, before, interrupts=True)
                 if self._turn:
@@ -139,6 +139,7 @@ class Turns(Stage[TurnsInput, Utterance]):
                 self._turn = None
                 self.between_turns.end_word(was_noise=was_noise)
                 if self._interruption and self._interruption.id != but_turn:
+                    self.between_turns.keep(self._interruption.latest_frames)  # somebody may have begun to speak
                     self._interruption = None
             case ClearAudio():
                 self._turn = self._interruption = None
@@ -152,10 +153,10 @@ class Turns(Stage[TurnsInput, Utterance]):
         if said and said.id == turn:
             self._turn = said
             said.taken_up()
+            self._user_dbfs = said.level_dbfs
             return
         room, before = self.between_turns.take()
         self._detector.learn_room(room)
-        before = said.latest_frames if said else before
         self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
         self._turn.vad_enabled |= command.by_wake_word
         self._turn.least_dbfs = self._user_dbfs - FARTHER_DB if follow_up_s else -math.inf
@@ -244,10 +245,11 @@ class Turns(Stage[TurnsInput, Utterance]):
             yield NobodySpoke(turn.id, self._clock())
 
     def _end(self, turn: UserTurn, reason: EndReason) -> Iterator[Output]:
-        if reason is not EndReason.SILENCE:
-            self._turn = None
-        if turn.is_called:  # what follows up an answer may be a television: it must not set the measure for itself
-            self._user_dbfs = turn.level_dbfs
+        if turn is self._turn:
+            if turn.is_called:  # what follows up an answer may be a television: it must not set the measure for itself
+                self._user_dbfs = turn.level_dbfs
+            if reason is not EndReason.SILENCE:
+                self._turn = None
         yield UtteranceEnded(
             turn.id,
             self._clock(),

@@ -65,6 +65,10 @@ _BACKCHANNELS = {
     perfetto / grazie / grazie mille / ciao / eh / ehm / beh / allora / e / il / la / un / una / di / è
     """,
 }
+TAKE_BACK = _phrases(
+    "cancel / cancel that / never mind / nevermind / forget it / no / no no / no no no / no stop / sorry"
+)
+"""Stop words that also take back what was asked for. English: skills know no other language."""
 FILLERS = _phrases("um / uh / mm / mmm / hm / hmm / huh / äh / ähm / euh / eh / ehm")
 """What a hum is to a recogniser. Somebody who begins with it and pauses says more, and is heard then."""
 HUMS = _phrases(

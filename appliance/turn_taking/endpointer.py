@@ -169,8 +169,8 @@ class Endpointer:
 
     def resume(self, silent: int) -> None:
         """Go on: the user speaks again, and was last heard `silent` frames ago."""
-        self.is_over = self.waits = False
         self._speaks()
+        self.is_over = self.waits = False  # of a turn that is too long, too: the next frame ends it
         self.silent = silent
 
     def _before_speech(self) -> EndpointerEvent | None:
@@ -185,6 +185,7 @@ class Endpointer:
             return self._speaks()
         self.silent += 1
         if self.count >= self._timing.longest:
+            self.is_over = True
             return EndpointerEvent.TOO_LONG
         if self._is_due():
             self.is_over = True
@@ -202,6 +203,7 @@ class Endpointer:
         self._delay = self._timing.endpoint
         self.speech_frames = self.count
         if self.count >= self._timing.longest:
+            self.is_over = True
             return EndpointerEvent.TOO_LONG
         return EndpointerEvent.PAUSE_ENDED if paused else None
 

@@ -63,6 +63,10 @@ class InterruptionJudge:
         """The same, when the reply last went on: what lasts is counted from there, for some echo may be in it."""
         self._was_hum = False
         """Once it was nothing but a hum, or a noise."""
+        self.words = ""
+        """What was heard last, in small letters."""
+        self.is_stop_word = False
+        """If that interrupts, it is nothing but a stop word."""
         self.is_told_to_stop = False
         """Nothing but a stop word, with silence after it, which cannot be the echo of the reply."""
 
@@ -79,6 +83,8 @@ class InterruptionJudge:
         words = words_of(heard.text)
         if not words and self.verdict is Verdict.UNKNOWN and self._voiced_frames < VOWEL_FRAMES:
             self.verdict = Verdict.FALSE  # neither words nor vowels
+        self.words = " ".join(words)
+        self.is_stop_word = self._mode == "stopword" or self.words in stop_words(heard.language)
         is_stop = " ".join(written_words(heard)) in stop_words(heard.language)
         if self._was_hum and len(words) < MANY_WORDS and not is_stop:
             # The end of a laugh is "Me." or "Look at that." to the recogniser, "Never mind." where that is expected.

@@ -74,6 +74,13 @@ class EndlessModel(SimulatedLanguageModel):
             yield "It goes on and on. "
 
 
+class Talkative(SimulatedLanguageModel):
+    """A language model whose reply sounds for 4 s."""
+
+    def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
+        yield "word " * 65 + "word. "
+
+
 @dataclass
 class SessionRig:
     """A session, its devices and its delegate."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
+from appliance.adapters.simulated import SimulatedRecognizer
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
+from appliance.audio.format import CAPTURE_RATE_HZ, Samples
+from appliance.items import TranscriptionSegment
 from appliance.monitoring.metrics import Outcome
 from appliance.session.turn_controller import follow_up_s
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
-from tests.session.rig import Devices, SessionRig, rig, tone
+from tests.session.rig import Devices, SessionRig, Talkative, rig, tone
 
 CONFIG = VoiceSessionConfig(resume_s=0.0, follow_up_s=0.8, nobody_spoke_s=60)
 
@@ -60,6 +66,27 @@ def test_what_follows_up_does_not_set_the_measure_for_itself() -> None:
         r.microphone.play(tone(1.2, level=0.032))
         r.recorder.wait(lambda: r.recorder.states[-1] == "connected")
         assert len(r.recorder.turns) == 2
+
+
+class HearsNothingOver(SimulatedRecognizer):
+    """A recogniser that finds no words in anything short."""
+
+    def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        heard = super().transcribe(samples, cancelled)
+        return heard if len(samples) > CAPTURE_RATE_HZ or not heard else replace(heard, text="", written="")
+
+
+def test_a_cough_over_the_answer_does_not_set_the_measure() -> None:
+    with rig(CONFIG, devices=devices(), language_model=Talkative, recognizer=HearsNothingOver) as r:
+        r.session.start_listening()
+        r.microphone.play(tone(1.2, level=0.1))
+        r.recorder.wait_for_state(SessionState.SPEAKING)
+        r.microphone.play(tone(0.3, level=0.9))
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].outcome is Outcome.ANSWERED
+        r.recorder.wait_for_state(SessionState.LISTENING)
+        r.microphone.play(tone(1.2, level=0.1))
+        r.recorder.wait_for_turns(2)
 
 
 def test_it_does_not_go_on_for_ever_where_nobody_calls(monkeypatch: pytest.MonkeyPatch) -> None:

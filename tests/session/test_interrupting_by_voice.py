@@ -92,7 +92,7 @@ def test_what_is_no_turn_lets_the_reply_go_on(heard: str, seconds: float, caplog
         ask(r, listener)
         r.microphone.play(vowel(seconds))
         poll_until(lambda: r.recorder.turns or "the reply goes on" in caplog.text, "it is judged")
-        assert has_rested(r.loudspeaker)
+        poll_until(lambda: has_rested(r.loudspeaker), "the reply rested")
         assert r.session.state is SessionState.SPEAKING
         assert len(r.recorder.turns) == 0
         r.session.cancel()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from appliance.adapters.word_ends import WordEnds, words_over
@@ -28,7 +30,16 @@ def test_what_was_heard_since_the_last_report_counts() -> None:
     part = PartPlayed("One two three four.", (0.3, 0.6, 0.9, 1.2), 0.5)
     assert words_heard(part, 0.0, "en") == "One"
     assert words_heard(part, 0.1, "en") == "One two"
-    assert words_heard(part, 9.0, "en") == "One two", "it rested meanwhile"
+    assert words_heard(part, 9.0, "en") == "One two", "the player is late"
+    assert words_heard(replace(part, rests=True), 0.1, "en") == "One", "it rests"
+
+
+def test_words_whose_sound_is_not_made_yet_were_not_heard() -> None:
+    ends_s = (0.1, 0.4, 0.6)
+    opening = PartPlayed("The capital of Fra", ends_s, 0.7, is_whole=False)
+    assert words_heard(opening, 0.0, "en") == "The capital of"
+    clause = PartPlayed("The capital of France is Paris.", ends_s, 0.5, is_whole=False)
+    assert words_heard(clause, 0.0, "en") == "The capital"
 
 
 def test_clauses_before_it_are_kept() -> None:

@@ -104,7 +104,7 @@ def test_the_path_that_grows_at_first_is_not_taken_for_a_drift() -> None:
     assert max(map(abs, drifts)) < 40e-6
 
 
-@pytest.mark.parametrize("later", [0, 7, 48, 120])
+@pytest.mark.parametrize("later", [0, 7, 48, 120, 600])
 def test_a_card_that_begins_later_than_it_says_is_found_out(later: int) -> None:
     card = Card()
     for seed in range(3):

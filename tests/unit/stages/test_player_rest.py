@@ -56,7 +56,7 @@ def test_as_it_begins_to_rest_it_tells_how_far_it_came() -> None:
         next(work)
     pause.begin()
     (told,) = progress([next(work)])
-    assert told.part == PartPlayed("one two three four", ends_s, 0.04)
+    assert told.part == PartPlayed("one two three four", ends_s, 0.04, rests=True)
     pause.end()
     list(work)
 

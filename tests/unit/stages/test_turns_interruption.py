@@ -132,3 +132,35 @@ def test_a_follow_up_has_its_own_time() -> None:
     assert rig.feed("." * 49) == []
     (over,) = rig.feed(".")
     assert type(over).__name__ == "NobodySpoke"
+
+
+def test_who_begins_to_speak_in_the_last_moment_of_a_reply_keeps_their_first_word() -> None:
+    rig = TurnsRig()
+    heard(rig)
+    rig.command(IgnoreFrames())
+    rig.command(AwaitInterruption(2))
+    rig.feed("." * 40 + "x" * 7)
+    rig.command(IgnoreFrames())
+    rig.command(Listen(3, follow_up_s=5.0))
+    outputs = rig.feed("x" * 20 + "." * 40)
+    assert set(range(110, 137)) <= set(frame_numbers(final(outputs)))
+
+
+def test_whoever_goes_on_before_it_is_heard_that_a_reply_began_is_in_the_turn_alone() -> None:
+    rig = TurnsRig(VoiceSessionConfig(max_endpointing_delay_s=0.5, resume_s=1.5))
+    heard(rig)
+    assert [one for one in rig.feed("x" * 5) if isinstance(one, UserResumed)]
+    rig.command(AwaitInterruption(2))
+    outputs = rig.feed("x" * 25 + "." * 40)
+    assert {utterance.turn for utterance in utterances(outputs)} == {1}
+    assert ended(outputs).turn == 1
+
+
+def test_who_speaks_for_too_long_over_a_reply_is_told_of_once() -> None:
+    rig = TurnsRig(VoiceSessionConfig(longest_utterance_s=2))
+    heard(rig)
+    rig.command(IgnoreFrames())
+    rig.command(AwaitInterruption(2))
+    outputs = rig.feed("." * 20 + "x" * 150)
+    assert ended(outputs).turn == 2
+    assert final(outputs)

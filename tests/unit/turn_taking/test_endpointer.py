@@ -220,3 +220,13 @@ def test_once_the_level_has_fallen_short_sounds_are_no_speech_and_the_silence_co
     assert endpointer.speech_frames == 10
     endpointer.note_level(True)
     assert events("xxxx", endpointer) == [(4, EndpointerEvent.USER_RESUMED)]
+
+
+def test_a_turn_that_is_too_long_ends_once_and_at_once_when_it_is_resumed() -> None:
+    endpointer = Endpointer(TIMING)
+    assert [event for _, event in events("x" * 230, endpointer)] == [
+        EndpointerEvent.SPEECH_STARTED,
+        EndpointerEvent.TOO_LONG,
+    ]
+    endpointer.resume(0)
+    assert events("x", endpointer) == [(1, EndpointerEvent.TOO_LONG)]

@@ -21,7 +21,7 @@ from appliance.audio.front_end import FrontEnd
 from appliance.board.sound_cards import Direction
 from appliance.items import Frame
 
-CAPTURE_BUFFER_S = 0.24
+CAPTURE_BUFFER_S = 0.36
 """How late a read may come before samples are lost (an overrun)."""
 SETTLING_PERIODS = 5
 """Periods discarded at the start: microphones begin with a thump. The first period is often short; frames cut from it

@@ -6,16 +6,17 @@ microphones in opposite phase cancel out in the mean. Where neither is the case,
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from appliance.audio.format import FRAME_S, Block
 
 ChannelSetting = Literal["auto", "left", "right", "mix"]
 
-_Powers = npt.NDArray[np.float64]
+_Powers = list[float]
+"""Of each channel. There are few, so that they are no arrays: those would take longer, all day."""
 
 _DECAY = 0.85
 """Of the powers, per frame: about a tenth of a second counts."""
@@ -45,14 +46,14 @@ class ChannelChoice:
 
     def __init__(self, wanted: ChannelSetting) -> None:
         self._wanted = wanted
-        self._now: _Powers = np.zeros(0)
+        self._now: _Powers = []
         """The power of each channel in the last frame."""
-        self._powers: _Powers = np.zeros(0)
+        self._powers: _Powers = []
         """The same, smoothed."""
-        self._floors: _Powers = np.zeros(0)
+        self._floors: _Powers = []
         self._product = 0.0
         """Mean product of the first two channels: negative when they are in opposite phase."""
-        self._constant: npt.NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._constant: list[int] = []
         """Frames for which each channel has not moved."""
         self._frames = 0
         self._opposed = False
@@ -89,48 +90,66 @@ class ChannelChoice:
         return _mean(filtered) if self._chosen is None else filtered[:, self._chosen]
 
     def _follow(self, raw: Block, filtered: Block) -> None:
-        now = np.mean(np.square(filtered, dtype=np.float64), axis=0) + _TINY
-        product = float(np.mean(filtered[:, 0] * filtered[:, 1]))
+        now = [power / len(filtered) + _TINY for power in np.einsum("nc,nc->c", filtered, filtered).tolist()]
+        product = float(filtered[:, 0] @ filtered[:, 1]) / len(filtered)
         if len(self._powers) != len(now):
-            self._powers, self._floors, self._product = now, now.copy(), product
-            self._constant = np.zeros(len(now), dtype=np.int64)
+            self._powers, self._floors, self._product = now, now, product
+            self._constant = [0] * len(now)
         self._frames += 1
         self._now = now
-        self._powers = self._powers * _DECAY + now * (1 - _DECAY)
+        self._powers = [before * _DECAY + power * (1 - _DECAY) for before, power in zip(self._powers, now, strict=True)]
         self._product = self._product * _DECAY + product * (1 - _DECAY)
-        self._floors = np.minimum(self._floors * _FLOOR_RISE, now)
-        self._constant = np.where(np.ptp(raw, axis=0) == 0.0, self._constant + 1, 0)
+        self._floors = [min(floor * _FLOOR_RISE, power) for floor, power in zip(self._floors, now, strict=True)]
+        self._constant = [
+            count + 1 if _is_constant(raw[:, channel]) else 0 for channel, count in enumerate(self._constant)
+        ]
 
     def _choose(self, channels: int) -> int | None:
-        is_dead = (self._constant >= _DEAD_FRAMES) | ((self._powers < _EMPTY) & (self._powers.max() > _BETTER * _EMPTY))
+        powers = self._powers
+        others_sound = max(powers) > _BETTER * _EMPTY
+        is_dead = [
+            count >= _DEAD_FRAMES or (power < _EMPTY and others_sound)
+            for count, power in zip(self._constant, powers, strict=True)
+        ]
         if channels > 2:  # of an array the first is the one that it processed for speech
-            return int(np.argmax(np.where(is_dead, 0.0, self._powers))) if is_dead[0] and not is_dead.all() else 0
-        if is_dead.any():
-            return self._chosen if is_dead.all() else int(np.argmin(is_dead))
-        correlation = self._product / float(np.sqrt(self._powers[0] * self._powers[1]))
+            alive = [0.0 if dead else power for dead, power in zip(is_dead, powers, strict=True)]
+            return _loudest(alive) if is_dead[0] and not all(is_dead) else 0
+        if any(is_dead):
+            return self._chosen if all(is_dead) else is_dead.index(False)
+        correlation = self._product / math.sqrt(powers[0] * powers[1])
         self._opposed = correlation < (0.3 if self._opposed else -0.5)
-        heard = np.minimum(self._now, self._powers) / self._floors
-        return self._by_sound(heard) if heard.max() >= _LOUD and self._frames > _SETTLING_FRAMES else self._at_rest()
+        heard = [min(now, power) / floor for now, power, floor in zip(self._now, powers, self._floors, strict=True)]
+        return self._by_sound(heard) if max(heard) >= _LOUD and self._frames > _SETTLING_FRAMES else self._at_rest()
 
     def _by_sound(self, heard: _Powers) -> int | None:
         """Choose while there is a sound; `heard` is how far it stands above the noise of each channel."""
-        if heard.max() > _BETTER * heard.min():
-            return int(np.argmax(heard))
-        if heard.min() < _BOTH:
+        if max(heard) > _BETTER * min(heard):
+            return _loudest(heard)
+        if min(heard) < _BOTH:
             return self._chosen
-        if self._powers.max() > _BETTER * self._powers.min():
-            return int(np.argmax(self._powers))
+        if max(self._powers) > _BETTER * min(self._powers):
+            return _loudest(self._powers)
         if not self._opposed:
             return None
-        return int(np.argmax(self._powers)) if self._chosen is None else self._chosen
+        return _loudest(self._powers) if self._chosen is None else self._chosen
 
     def _at_rest(self) -> int | None:
         """Choose while nobody speaks: as before, but not a mean with a channel that is much noisier."""
         if self._chosen is not None:
             return self._chosen
         if self._opposed:
-            return int(np.argmax(self._powers))
-        return int(np.argmin(self._floors)) if self._floors.max() > max(_NOISE, _NOISIER * self._floors.min()) else None
+            return _loudest(self._powers)
+        least, most = min(self._floors), max(self._floors)
+        return self._floors.index(least) if most > max(_NOISE, _NOISIER * least) else None
+
+
+def _loudest(powers: _Powers) -> int:
+    return powers.index(max(powers))
+
+
+def _is_constant(channel: Block) -> bool:
+    """Say whether all samples, (n,), are the same; nearly always the first and the last tell that they are not."""
+    return bool(channel[0] == channel[-1]) and float(np.ptp(channel)) == 0.0
 
 
 def _mean(frame: Block) -> Block:

@@ -13,8 +13,8 @@ from appliance.items import Frame, Tick
 from appliance.stages.reconnect import RETRY_S, ReconnectingDevice
 from appliance.threads.stage import Stage
 
-TOGETHER = 5
-"""Frames that are read together while not listening; far less than the card's buffer holds."""
+TOGETHER = 10
+"""Frames that are read together while not listening; half of what the card's buffer holds."""
 
 
 class Capture(Stage[Tick, Frame]):
@@ -81,7 +81,7 @@ class Capture(Stage[Tick, Frame]):
         return self._device.longest_step_s()
 
     def stop(self) -> None:
-        """End a read, or the wait for a microphone; a rest ends by itself, in less than a tenth of a second."""
+        """End a read, or the wait for a microphone; a rest ends by itself, in less than a fifth of a second."""
         self._stopped.set()
         self._microphone.close()
 

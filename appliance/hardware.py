@@ -35,6 +35,7 @@ def sound_card(settings: Settings, board: Board) -> Hardware:
         lead_in_s=audio.lead_in_ms / 1000,
         lead_in_after_s=audio.lead_in_after_s,
         cancels_echo=lambda: board.cancels_echo or front_end.cancels_echo,
+        learns_echo=cancels_echo(audio, board),
         playback_reference=reference,
     )
 

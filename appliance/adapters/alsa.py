@@ -21,8 +21,8 @@ from appliance.audio.front_end import FrontEnd
 from appliance.board.sound_cards import Direction
 from appliance.items import Frame
 
-CAPTURE_BUFFER_S = 0.36
-"""How late a read may come before samples are lost (an overrun)."""
+CAPTURE_BUFFER_S = 0.4
+"""How late a read may come before samples are lost (an overrun), where the card grants that."""
 SETTLING_PERIODS = 5
 """Periods discarded at the start: microphones begin with a thump. The first period is often short; frames cut from it
 would always end in the middle of a period, and wait for the rest of it."""
@@ -42,6 +42,8 @@ class AlsaMicrophone:
         """Without a front end the sound is left as it is."""
         self.xruns = 0
         """How often samples were lost since the first `open()`."""
+        self.buffer_s = CAPTURE_BUFFER_S
+        """How late a read may come: what the card in use grants."""
         self._front_end = front_end
         self._choice = PcmChoice(find, AlsaOpener(), clock)
         self._clock = clock
@@ -63,7 +65,7 @@ class AlsaMicrophone:
             self._use(pcm)
 
     def _use(self, pcm: Pcm) -> None:
-        self._pcm = pcm
+        self._pcm, self.buffer_s = pcm, pcm.buffer_frames / pcm.rate_hz
         if self._front_end:
             self._front_end.reset()
         self._cutter = FrameCutter(pcm.rate_hz, pcm.channels, self._front_end)

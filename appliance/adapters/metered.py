@@ -17,6 +17,7 @@ class MeteredMicrophone:
     def __init__(self, microphone: Microphone) -> None:
         self.is_live = microphone.is_live
         self.xruns = microphone.xruns
+        self.buffer_s = microphone.buffer_s
         self.level_dbfs = FLOOR_DBFS
         """The level now: dB relative to full scale, root mean square. It rises at once and falls slowly."""
         self._microphone = microphone
@@ -24,6 +25,7 @@ class MeteredMicrophone:
     def open(self) -> None:
         """Open the other one. Raises `AudioUnavailable`."""
         self._microphone.open()
+        self.buffer_s = self._microphone.buffer_s
 
     def read(self) -> Frame | None:
         """Return the other one's next frame. Raises `AudioUnavailable`."""

@@ -36,6 +36,7 @@ class WavMicrophone:
     def __init__(self, *, realtime: bool = True, clock: Callable[[], float] = time.monotonic) -> None:
         self.is_live = realtime
         self.xruns = 0
+        self.buffer_s = math.inf
         self.frame_s = FRAME_S
         """Time from one frame to the next in real time: more or less than `FRAME_S` where the clock is off."""
         self.ready: Callable[[], bool] = lambda: True

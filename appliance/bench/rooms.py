@@ -69,6 +69,7 @@ class PacedRoom:
             self._loudspeaker,
             hears_itself=reference is not None,
             cancels_echo=cancels_echo,
+            learns_echo=reference is not None,
             playback_reference=reference or PlaybackReference(),
         )
 

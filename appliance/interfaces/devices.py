@@ -26,6 +26,8 @@ class Microphone(Protocol):
     """True when sound is lost unless it is read in time; False when the source waits."""
     xruns: int
     """How often sound was lost because it was not read in time."""
+    buffer_s: float
+    """How late a read may come before sound is lost; infinite when the source waits. Known once it is open."""
 
     def open(self) -> None:
         """Get ready to read; raise `AudioUnavailable` when that is not possible. It may be slow."""
@@ -90,5 +92,7 @@ class Hardware:
     """The microphone picks up what the loudspeaker plays; False for a recording."""
     cancels_echo: Callable[[], bool] = lambda: False
     """Says whether the echo of the loudspeaker is taken out of what the microphone gives, here or by the card."""
+    learns_echo: bool = False
+    """That is done here: what is left of the echo is known only after some seconds of sound."""
     playback_reference: PlaybackReference = field(default_factory=PlaybackReference)
     """What the loudspeaker plays: the player writes it, the echo canceller and the turns stage read it."""

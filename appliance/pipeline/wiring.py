@@ -144,6 +144,11 @@ class Pipeline:
         return self.is_live and (self._hardware.cancels_echo() or not self._hardware.hears_itself)
 
     @property
+    def learns_echo(self) -> bool:
+        """True when what is left of the echo is known only after some seconds of sound."""
+        return self._hardware.learns_echo
+
+    @property
     def stages(self) -> set[str]:
         """Names of the stages that have to be open before anybody can be served."""
         optional = {EndOfTurnStage.name: self.has_end_of_turn_model, ServerStage.name: self._has_server}

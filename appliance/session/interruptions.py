@@ -14,8 +14,8 @@ from appliance import events as ev
 from appliance.items import AwaitInterruption, ResumeTurn, TranscriptionSegment
 from appliance.session.controller import SessionController
 from appliance.states import SessionState
-from appliance.text.stop_words import TAKE_BACK
-from appliance.turn_taking.endpointer import frames
+from appliance.text.stop_words import takes_back
+from appliance.turn_taking.endpointer import SETTLED_FRAMES, frames
 from appliance.turn_taking.interruption_judge import UNVOICED_FRAMES, VOWEL_FRAMES, InterruptionJudge
 from appliance.turn_taking.interruption_policy import Verdict
 
@@ -63,8 +63,10 @@ class Interruptions:
         """Reports of speech (`InterruptionProgress`) that have come in a row, without a silence, since it goes on."""
         self._judge = InterruptionJudge(self._config.interrupt_by_voice)
         """Of what is heard."""
-        self._is_whole = False
-        """What was heard last ends in a pause."""
+        self._progress: ev.InterruptionProgress | None = None
+        """How long they have spoken by now."""
+        self._words_frames = 0
+        """Frames of speech in which the words were heard that were judged last."""
         self._outlasts_reply = False
         """They spoke on while the reply rested: it is no echo, which falls silent with it."""
 
@@ -73,7 +75,7 @@ class Interruptions:
         if self._config.interrupt_by_voice == "off" or self._pipeline.is_muted or not self._hears_over_reply():
             return
         self._events.clear()
-        self._spoke_at_s, self._ended_frames, self._began = -math.inf, None, None
+        self._spoke_at_s, self._ended_frames, self._began, self._progress = -math.inf, None, None, None
         self._judge, self._outlasts_reply = InterruptionJudge(self._config.interrupt_by_voice), False
         turn = self._pipeline.turn.await_interruption()
         self._controller.interruption = turn
@@ -112,7 +114,8 @@ class Interruptions:
                 self._spoke_at_s = at_s
             case ev.UserResumed():
                 self._ended_frames = None
-                self._events = [one for one in self._events if not isinstance(one, ev.UtteranceEnded | ev.UserResumed)]
+                heard = [one for one in self._events if not isinstance(one, ev.UtteranceEnded | ev.UserResumed)]
+                self._events = [*heard, ev.PauseEnded(event.turn, event.at_s)]
             case ev.InterruptionProgress():
                 self._on_progress(event)
             case ev.UtteranceEnded(speech_frames=speech_frames):
@@ -140,21 +143,22 @@ class Interruptions:
 
     def _on_words(self, segment: TranscriptionSegment, speech_frames: int, *, is_whole: bool) -> None:
         timeline = self._pipeline.turn.timeline
-        self._is_whole = is_whole
+        self._words_frames = speech_frames
         self._judge.hear(segment, speech_frames, timeline.reply if timeline else "", is_whole=is_whole)
         heard = segment.written or segment.text
         log.debug("over the reply: %r (%.2f): %s", heard, segment.confidence, self._judge.verdict.value)
 
     def _count(self, speech_frames: int) -> None:
         """Take note of how long somebody has spoken by now."""
-        enough = OUTLASTING_FRAMES if self._is_settled else OUTLASTING_AT_FIRST_FRAMES
+        is_known = self._is_settled or not self._pipeline.learns_echo
+        enough = OUTLASTING_FRAMES if is_known else OUTLASTING_AT_FIRST_FRAMES
         if self._pipeline.pause.is_on and speech_frames - (self._began or 0) >= enough:
             self._outlasts_reply = True
 
     def _on_progress(self, event: ev.InterruptionProgress) -> None:
         heard = event.speech_frames + event.silent_frames
         self._is_far = event.echo_relative_db is not None and event.echo_relative_db < FARTHER_DB
-        self._is_settled = event.is_settled
+        self._progress, self._is_settled = event, event.is_settled
         self._count(event.speech_frames)
         self._judge.go_on(event)
         if self._pipeline.pause.is_on:
@@ -185,13 +189,19 @@ class Interruptions:
                 timeline.false_interruptions += 1
                 timeline.rested_s += rested_s
 
+    def _is_said(self) -> bool:
+        """Say whether the words that were judged last are all, as far as that can be told soon."""
+        last = self._progress
+        return last is not None and last.silent_frames >= SETTLED_FRAMES and last.speech_frames <= self._words_frames
+
     def _take_up(self) -> list[ev.TurnEvent]:
         controller, timeline = self._controller, self._pipeline.turn.timeline
         may_resume = timeline and controller.may_resume(self._spoke_at_s)
-        if may_resume and self._judge.is_stop_word:
-            if not self._is_whole:
+        if timeline and may_resume and self._judge.is_stop_word:
+            if not self._is_said():
                 return []  # "no" may go on: "no, of Spain"
-            if self._judge.words in TAKE_BACK:
+            answers = timeline.answer is not None and timeline.answer.listens_after
+            if takes_back(self._judge.words) and not answers:
                 controller.pending.drop()
         elif timeline and may_resume:
             log.info("the user goes on: the reply is given up")

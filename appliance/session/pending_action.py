@@ -2,8 +2,8 @@
 
 A turn is committed when the user can no longer take it back: they have heard the beginning of the answer, and the time
 in which they may speak on is over. An interruption by the button after the first sound commits it too: who taps wants
-silence, and has heard that it is being done. Before the first sound it drops it. So an action is carried out once, or
-never.
+silence, and has heard that it is being done. So does "stop"; but "cancel" drops it, while it can be taken back. Before
+the first sound an interruption drops it. So an action is carried out once, or never.
 """
 
 from __future__ import annotations

@@ -53,7 +53,8 @@ class VoiceSessionConfig(Section):
     ask_back_below: float = Field(0.6, ge=0, le=1)
     """Ask you to say it again, not reply, when the recogniser's confidence in four words or more is below; 0: never."""
     resume_s: float = Field(1.5, ge=0, le=5)
-    """If you speak on within this time after the reply began, it stops, and all you said is one question; 0: never."""
+    """If you speak on within this time after the reply began, it stops, and all you said is one question, unless that
+    is "stop" and the like; 0: never."""
     wake_word: Literal["off", "okay_nabu", "hey_jarvis", "hey_mycroft", "alexa"] = "off"
     """What you say to call it, besides the button: "okay_nabu" is "Okay Nabu", and so on. It listens for it all day."""
     interrupt_by_voice: Literal["off", "stopword", "words"] = "words"

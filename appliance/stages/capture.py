@@ -14,7 +14,7 @@ from appliance.stages.reconnect import RETRY_S, ReconnectingDevice
 from appliance.threads.stage import Stage
 
 TOGETHER = 10
-"""Frames that are read together while not listening; half of what the card's buffer holds."""
+"""Frames that are read together while not listening, at most."""
 
 
 class Capture(Stage[Tick, Frame]):
@@ -73,8 +73,9 @@ class Capture(Stage[Tick, Frame]):
     def _let_frames_gather(self) -> None:
         """While not listening, let frames gather in the card: waking up for each is most of what idling costs."""
         self._read_count += 1
-        if self._read_count % TOGETHER == 0 and self._microphone.is_live:
-            self._listening.wait((TOGETHER - 1) * FRAME_S)
+        together = int(min(TOGETHER, self._microphone.buffer_s / 2 / FRAME_S)) if self._microphone.is_live else 1
+        if together > 1 and self._read_count % together == 0:
+            self._listening.wait((together - 1) * FRAME_S)
 
     def longest_step_s(self) -> float:
         """Return more than it takes to give a broken card up."""

@@ -65,10 +65,12 @@ _BACKCHANNELS = {
     perfetto / grazie / grazie mille / ciao / eh / ehm / beh / allora / e / il / la / un / una / di / è
     """,
 }
-TAKE_BACK = _phrases(
-    "cancel / cancel that / never mind / nevermind / forget it / no / no no / no no no / no stop / sorry"
+_TAKE_BACK = _phrases(
+    "cancel / cancel that / never mind / nevermind / forget it / no / no no / no no no / no stop / stop it / stop that"
 )
 """Stop words that also take back what was asked for. English: skills know no other language."""
+CORRECTING = _phrases("wait / wait wait / wait a minute / wait a second / hold on / hang on")
+"""Stop words with which people correct what they have just said: "wait, ten minutes"."""
 FILLERS = _phrases("um / uh / mm / mmm / hm / hmm / huh / äh / ähm / euh / eh / ehm")
 """What a hum is to a recogniser. Somebody who begins with it and pauses says more, and is heard then."""
 HUMS = _phrases(
@@ -80,6 +82,12 @@ HUMS = _phrases(
 def stop_words(language: str) -> frozenset[str]:
     """Return what is said to have a reply fall silent, in a language and in English."""
     return _STOP_WORDS.get(language, _STOP_WORDS["en"])
+
+
+def takes_back(words: str) -> bool:
+    """Say whether words that end a reply, in small letters, take back what was asked for: "oh, never mind"."""
+    listed = words.split()
+    return any(" ".join(listed[-count:]) in _TAKE_BACK for count in (1, 2, 3))
 
 
 def backchannels(language: str) -> frozenset[str]:

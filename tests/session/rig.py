@@ -47,6 +47,7 @@ class Devices:
     recorder: RecordingDelegate = field(default_factory=RecordingDelegate)
     watchdog: Watchdog | None = None
     hears_itself: bool = True
+    learns_echo: bool = False
 
 
 def in_memory(**fields: Any) -> Devices:
@@ -117,7 +118,12 @@ def rig(
     session = VoiceSession(
         config or VoiceSessionConfig(error_shown_s=0.0),
         Hardware(
-            microphone, loudspeaker, devices.may_be_missing, devices.has_earcons, hears_itself=devices.hears_itself
+            microphone,
+            loudspeaker,
+            devices.may_be_missing,
+            devices.has_earcons,
+            hears_itself=devices.hears_itself,
+            learns_echo=devices.learns_echo,
         ),
         replace(simulated_models(), **replaced_models),
         delegate or recorder,

@@ -15,7 +15,7 @@ from appliance.monitoring.metrics import Outcome
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
 from tests.polling import poll_until
-from tests.session.rig import TRANSCRIPT, Devices, EndlessModel, SessionRig, rig, vowel
+from tests.session.rig import TRANSCRIPT, Devices, EndlessModel, SessionRig, Talkative, rig, vowel
 
 CONFIG = VoiceSessionConfig(resume_s=0.0)
 
@@ -35,8 +35,8 @@ class Listener(SimulatedRecognizer):
         return TranscriptionSegment(self.then, 0.0, 1.0, self.confidence, "en", is_final=False)
 
 
-def devices(*, hears_itself: bool = False) -> Devices:
-    return Devices(WavMicrophone(), WavLoudspeaker(), hears_itself=hears_itself)
+def devices(*, hears_itself: bool = False, learns_echo: bool = False) -> Devices:
+    return Devices(WavMicrophone(), WavLoudspeaker(), hears_itself=hears_itself, learns_echo=learns_echo)
 
 
 def hiss(seconds: float) -> Samples:
@@ -88,13 +88,23 @@ def test_words_end_the_reply_and_are_the_next_turn_from_their_beginning_on() -> 
 def test_what_is_no_turn_lets_the_reply_go_on(heard: str, seconds: float, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     listener = Listener(heard)
-    with rig(CONFIG, devices=devices(), language_model=EndlessModel, recognizer=lambda: listener) as r:
+    with rig(CONFIG, devices=devices(learns_echo=True), language_model=EndlessModel, recognizer=lambda: listener) as r:
         ask(r, listener)
         r.microphone.play(vowel(seconds))
         poll_until(lambda: r.recorder.turns or "the reply goes on" in caplog.text, "it is judged")
         poll_until(lambda: has_rested(r.loudspeaker), "the reply rested")
         assert r.session.state is SessionState.SPEAKING
         assert len(r.recorder.turns) == 0
+        r.session.cancel()
+
+
+def test_a_card_that_cancels_its_echo_is_not_waited_for() -> None:
+    listener = Listener("In Lisbon?")
+    with rig(CONFIG, devices=devices(), language_model=EndlessModel, recognizer=lambda: listener) as r:
+        ask(r, listener)
+        r.microphone.play(vowel(0.4))
+        r.recorder.wait(lambda: len(r.recorder.turns) == 1)
+        assert r.recorder.turns[0].outcome is Outcome.INTERRUPTED
         r.session.cancel()
 
 
@@ -187,3 +197,14 @@ def test_turns_are_numbered_without_gaps_whoever_may_have_interrupted() -> None:
         r.recorder.wait(lambda: len(r.recorder.turns) == 2)
         r.session.cancel()
         assert [turn.turn for turn in r.recorder.turns][:2] == [1, 2]
+
+
+def test_a_reply_that_closes_the_microphone_does_not_rest_for_ever() -> None:
+    listener = Listener("")
+    with rig(CONFIG, devices=devices(), language_model=Talkative, recognizer=lambda: listener) as r:
+        ask(r, listener)
+        r.microphone.play(vowel(3.0))
+        poll_until(lambda: r.loudspeaker.pending_s() == 0.0, "the reply rests")
+        r.session.mute(stops=False)
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].outcome is Outcome.ANSWERED

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Literal
 
+import numpy as np
 import pytest
 
 from appliance.adapters.simulated import VOICE_RATE_HZ, SimulatedRecognizer
@@ -43,6 +45,11 @@ class Listener(SimulatedRecognizer):
         return TranscriptionSegment(text, 0.0, length_s, 0.9, "en", is_final=False)
 
 
+def gapped(first_s: float, gap_s: float, then_s: float) -> Samples:
+    """Return a voice with a gap in it, as a comma makes."""
+    return np.concatenate([vowel(first_s), np.zeros(int(gap_s * CAPTURE_RATE_HZ), dtype=np.int16), vowel(then_s)])
+
+
 def devices() -> Devices:
     return Devices(WavMicrophone(), WavLoudspeaker(), hears_itself=False)
 
@@ -65,23 +72,45 @@ def test_a_stop_word_ends_the_reply_and_is_not_added_to_the_question() -> None:
         r.session.cancel()
 
 
-def test_a_sentence_that_begins_with_one_goes_on_with_the_question() -> None:
-    listener = Listener("No.", "No, of Spain.")
+@pytest.mark.parametrize("sound", [vowel(2.0), gapped(0.4, 0.08, 1.6)], ids=["at once", "after a comma"])
+def test_a_sentence_that_begins_with_one_goes_on_with_the_question(sound: Samples) -> None:
+    listener = Listener("No.", "No, of Spain.", takes_s=0.3)
     with rig(CONFIG, devices=devices(), language_model=Talkative, recognizer=lambda: listener) as r:
         ask(r, listener)
-        r.microphone.play(vowel(2.0))
+        r.microphone.play(sound)
         r.recorder.wait(lambda: r.recorder.states.count("listening") == 2)
         assert len(r.recorder.turns) == 0, "it is the same turn"
         r.session.cancel()
 
 
-@pytest.mark.parametrize(("word", "is_done"), [("Cancel.", False), ("Quiet.", True)])
-def test_a_stop_word_that_takes_back_what_was_asked_for_does(word: str, is_done: bool) -> None:
+def test_a_word_that_corrects_goes_on_with_the_question() -> None:
+    listener = Listener("Wait.")
+    with rig(CONFIG, devices=devices(), language_model=Talkative, recognizer=lambda: listener) as r:
+        ask(r, listener)
+        r.microphone.play(vowel(0.6))
+        r.recorder.wait(lambda: r.recorder.states.count("listening") == 2)
+        assert len(r.recorder.turns) == 0, "it is the same turn"
+        r.session.cancel()
+
+
+@pytest.mark.parametrize(
+    ("mode", "word", "is_done"),
+    [
+        ("words", "Cancel.", False),
+        ("words", "Quiet.", True),
+        ("stopword", "Oh, never mind.", False),
+        ("stopword", "Stop.", True),
+    ],
+)
+def test_a_stop_word_that_takes_back_what_was_asked_for_does(
+    mode: Literal["words", "stopword"], word: str, is_done: bool
+) -> None:
     listener, doing = Listener(word), Doing(LONG)
-    with rig(CONFIG, devices=devices(), skills=lambda: doing, recognizer=lambda: listener) as r:
+    config = CONFIG.model_copy(update={"interrupt_by_voice": mode})
+    with rig(config, devices=devices(), skills=lambda: doing, recognizer=lambda: listener) as r:
         ask(r, listener)
         asked = doing.asked[-1]
-        r.microphone.play(vowel(0.5))
+        r.microphone.play(vowel(0.9))
         r.recorder.wait_for_turns(1)
         r.session.cancel()
         assert r.recorder.turns[0].outcome is Outcome.INTERRUPTED

@@ -13,6 +13,7 @@ class SilentMicrophone:
     """A microphone that is present and never delivers a frame."""
 
     is_live = True
+    buffer_s = 0.36
     xruns = 0
 
     def open(self) -> None: ...

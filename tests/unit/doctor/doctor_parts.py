@@ -15,6 +15,7 @@ class RoomMicrophone:
     """Gives the frames that it was given; after the last one `read()` returns None."""
 
     is_live = True
+    buffer_s = 0.36
 
     def __init__(self, frames: Sequence[Samples] = (), *, problem: str = "") -> None:
         self._frames = deque(frames)

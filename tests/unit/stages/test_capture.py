@@ -20,6 +20,7 @@ class BreakingMicrophone:
     """A microphone that fails at the given reads, 1 for the first."""
 
     is_live = True
+    buffer_s = 0.4
     xruns = 0
 
     def __init__(self, *failing: int) -> None:

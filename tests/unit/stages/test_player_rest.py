@@ -61,6 +61,21 @@ def test_as_it_begins_to_rest_it_tells_how_far_it_came() -> None:
     list(work)
 
 
+def test_of_what_is_still_being_made_it_tells_that_more_words_follow() -> None:
+    loudspeaker, pause = ScriptedLoudspeaker(), PlaybackPause()
+    part = tone(10 * CHUNK, ends_s=(0.02, 0.04))
+    part.sound.says = None
+    work = resting(loudspeaker, pause).work(part)
+    for _ in range(4):
+        next(work)
+    pause.begin()
+    (told,) = progress([next(work)])
+    assert told.part is not None
+    assert not told.part.is_whole
+    pause.end()
+    list(work)
+
+
 def test_a_reply_that_is_over_ends_only_when_it_does_not_rest() -> None:
     loudspeaker, pause = ScriptedLoudspeaker(), PlaybackPause()
     player = resting(loudspeaker, pause)

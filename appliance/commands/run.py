@@ -73,14 +73,17 @@ def _serve_or_wait(config: Path | None, simulated: bool, manager: ServiceManager
     from appliance.device.repair_wait import REPAIRABLE
 
     cannot_start = CannotStart(config, manager)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     while True:
         try:
             _serve(config, simulated, manager, Shown())
         except REPAIRABLE as error:
-            for number in (signal.SIGTERM, signal.SIGINT):
+            for number in handlers:
                 signal.signal(number, lambda *_: cannot_start.stop())
             if cannot_start.wait(error):
                 log.info("something has changed: trying to start again")
+                for number, handler in handlers.items():
+                    signal.signal(number, handler)  # until it serves: who asks it to stop now does not wait
                 continue
             manager.stopping()
         return

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from appliance.skills.enumeration import and_list
 from appliance.skills.timers import edits
 from appliance.skills.timers.alarm_requests import moment_of, when_of
 from appliance.skills.timers.clock_times import When
 from appliance.skills.timers.countdowns import Now
-from appliance.skills.timers.dates import Moment, moment, spoken_moment
+from appliance.skills.timers.dates import Moment, moment, spoken_day, spoken_moment, spoken_time
 from appliance.skills.timers.durations import spoken_duration
 from appliance.skills.timers.edits import MOST
 from appliance.skills.timers.items import Item, Kind
@@ -161,27 +161,41 @@ def _cancel(kind: Kind, slots: Slots, own: Sequence[Item], now: Now) -> Reply:
         told = "; ".join(_told(item, now) for item in _in_order(own, now)[:3])
         return Reply(f"There is no such {kind}. There is {'one' if len(own) == 1 else len(own)}: {told}.")
     day = day_of(when, now) if when else None
-    if day and all(item.schedule and item.schedule.days for item in found):
-        return _skip(kind, found, day, now)
+    ids = tuple(item.id for item in found)
     if len(found) > 1 and not wanted.everything:
         told = "; ".join(_told(item, now) for item in _in_order(found, now)[:6])
-        return Reply(f"Which one: {told}?", "ask", None, f"cancel the {{}} {kind}")
-    edit = edits.remove([item.id for item in found])
+        on_day = f" {spoken_day(day.date(), now.local.date())}" if day else ""
+        return Reply(f"Which one: {told}?", "ask", None, f"cancel the {{}} {kind}{on_day}", () if day else ids)
+    if day and any(_repeats(item) for item in found):
+        return _cancel_on(day, kind, found, now)
+    edit = edits.remove(ids)
     if len(found) > 1:
         return Reply(f"All {len(found)} {kind}s cancelled.", f"cancel {kind}s", edit)
     return Reply(f"{_capital(kind)} cancelled: {_told(found[0], now)}.", f"cancel {kind}", edit)
 
 
-def _skip(kind: Kind, found: Sequence[Item], day: datetime, now: Now) -> Reply:
-    item = found[0]
-    assert item.schedule is not None
-    at = datetime.combine(day.date(), datetime.strptime(item.schedule.at, "%H:%M").time())
-    edit = edits.skip([item.id], at.isoformat())
-    return Reply(
-        f"No {kind} at {spoken_moment(Moment(at), now.local)}. It goes on after that, {said_when(item, now)}.",
-        f"skip {kind}",
-        edit,
-    )
+def _repeats(item: Item) -> bool:
+    return item.schedule is not None and bool(item.schedule.days)
+
+
+def _cancel_on(day: datetime, kind: Kind, found: Sequence[Item], now: Now) -> Reply:
+    """Cancel what is due on a day, of which some repeats and goes on after that."""
+    at = {item.id: _at_on(day, item, now) for item in _in_order(found, now)}
+    skipped = [edits.skip([item.id], at[item.id].isoformat()) for item in found if _repeats(item)]
+    edit = edits.all_of(*skipped, edits.remove([item.id for item in found if not _repeats(item)]))
+    if len(found) == 1:
+        when = spoken_moment(Moment(at[found[0].id]), now.local)
+        text = f"No {kind} at {when}. It goes on after that, {said_when(found[0], now)}."
+        return Reply(text, f"skip {kind}", edit)
+    times = and_list([spoken_time(moment) for moment in sorted(at.values())])
+    on_day = spoken_day(day.date(), now.local.date())
+    return Reply(f"No {kind}s at {times} {on_day}. What repeats goes on after that.", f"skip {kind}s", edit)
+
+
+def _at_on(day: datetime, item: Item, now: Now) -> datetime:
+    if item.schedule and item.schedule.days:
+        return datetime.combine(day.date(), datetime.strptime(item.schedule.at, "%H:%M").time())
+    return next_occurrence(item, now) or day
 
 
 def _change(slots: Slots, own: Sequence[Item], now: Now) -> Reply:
@@ -196,25 +210,39 @@ def _change(slots: Slots, own: Sequence[Item], now: Now) -> Reply:
         return Reply("To what time?")
     if not now.is_trusted:
         return Reply(NO_CLOCK.format(what="an alarm"))
+    if meant.is_past:
+        return Reply(f"{_capital(spoken_moment(meant, now.local))} is over already.")
     return Reply(f"Alarm moved to {spoken_moment(meant, now.local)}.", "change alarm", edits.move([found[0].id], meant))
 
 
 def _moved(item: Item, new: When, now: Now) -> Moment | None:
-    """Return the new moment: what was not said stays as it was."""
+    """Return the new moment: what was not said stays as it was, or is as near to that as can be."""
     old = next_occurrence(item, now)
     if old is None:
         return moment(new, now.local, purpose="alarm")
     if new.hour is None:
         new = replace(new, hour=old.hour, minute=old.minute, half="24")
-    elif new.half is None and new.part is None:
-        new = replace(new, part="morning" if old.hour < 12 else "afternoon") if new.hour <= 12 else new
+    meant = [new]
+    if new.half is None and new.part is None and (new.hour or 0) <= 12:
+        meant = [replace(new, half="am"), replace(new, half="pm")]
     days = item.schedule.days if item.schedule else ()
     has_day = new.days or new.in_days is not None or new.weekday is not None or new.date
     if not has_day and days:
-        new = replace(new, days=days)
+        meant = [replace(each, days=days) for each in meant]
     elif not has_day:
-        new = replace(new, in_days=(old.date() - now.local.date()).days)
-    return moment(new, now.local, purpose="alarm")
+        ahead = (old.date() - now.local.date()).days
+        meant = [replace(each, in_days=ahead + more) for each in meant for more in (0, 1)]
+    found = [at for each in meant if (at := moment(each, now.local, purpose="alarm"))]
+    return min(found, key=lambda at: (at.is_past, _between(at, old)), default=None)
+
+
+def _between(meant: Moment, old: datetime) -> timedelta:
+    """Return how far a new time is from the old one; of a repetition by the time of day alone."""
+    apart = abs(meant.at - old)
+    if not meant.days:
+        return apart
+    rest = apart % timedelta(days=1)
+    return min(rest, timedelta(days=1) - rest)
 
 
 def kinds_edit(kinds: Sequence[str], items: Sequence[Item]) -> tuple[list[int], str]:

@@ -19,6 +19,8 @@ _SINGULAR = re.compile(r"(?<!every )(?<!each )\b(weekday|work ?day|weekend|schoo
 """As in "a weekday alarm"."""
 _ALL = re.compile(r"\b(?:all|every|both|each)\b(?! (?:day|morning|week|mon|tue|wed|thu|fri|sat|sun|night|evening))")
 
+_NO_WAKING = re.compile(r"\b(?:don't|do not|need to) wake (?:me|us|up)\b")
+
 
 def set_alarm(  # noqa: PLR0911  (one line for each case)
     words: str, now: datetime, *, purpose: str, is_bare: bool = False
@@ -95,7 +97,8 @@ def alarms_meant(name: str, words: str, text: str) -> Request | None:
     wanted = selection(rest, plural=plural and not (when and name != "list_alarms"))
     if wanted is None:
         return None
-    if _ALL.search(text):
+    has_day = when is not None and (when.in_days is not None or when.weekday is not None or when.date is not None)
+    if _ALL.search(text) or (has_day and _NO_WAKING.search(text)):
         wanted = Selection(True, wanted.name, None, wanted.order)
     is_next = name.startswith("list") and not plural and not re.search(r"\b(?:any|all)\b", text)
     return name, {
@@ -110,7 +113,12 @@ def when_slots(when: When | None) -> Slots:
     if when is None:
         return {}
     slots: Slots = {"hour": when.hour, "minute": when.minute, "half": when.half, "part": when.part}
-    slots |= {"in_days": when.in_days, "weekday": when.weekday, "date": [str(n) for n in when.date or ()]}
+    slots |= {
+        "next_week": when.next_week,
+        "in_days": when.in_days,
+        "weekday": when.weekday,
+        "date": [str(n) for n in when.date or ()],
+    }
     return {**slots, "days": [str(day) for day in when.days]}
 
 
@@ -123,7 +131,12 @@ def when_of(slots: Slots) -> When | None:
     assert isinstance(days, list)
     values = {name: slots[name] for name in ("hour", "minute", "half", "part", "in_days", "weekday")}
     when = When(**values)  # type: ignore[arg-type]
-    return replace(when, date=(int(date[0]), int(date[1])) if date else None, days=tuple(int(day) for day in days))
+    return replace(
+        when,
+        date=(int(date[0]), int(date[1])) if date else None,
+        days=tuple(int(day) for day in days),
+        next_week=bool(slots.get("next_week")),
+    )
 
 
 def change_alarm(slots: Words) -> Request | None:

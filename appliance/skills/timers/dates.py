@@ -116,6 +116,9 @@ def _first(
     when: When, now: datetime.datetime, dates: list[datetime.date], times: list[int], purpose: str
 ) -> Moment | None:
     midnight = datetime.time()
+    if when.part == "night":  # "at two tonight", said before midnight or after it
+        small = [minutes % 1440 for minutes in times if minutes % 1440 < 5 * 60]
+        times = sorted({*times, *small, *(minutes + 1440 for minutes in small)}) if dates[0] == now.date() else times
     if dates[0] > now.date():
         return Moment(
             datetime.datetime.combine(dates[0], midnight) + datetime.timedelta(minutes=_usual(times, purpose))

@@ -45,6 +45,17 @@ def remove(ids: Collection[int]) -> Edit:
     return lambda state, _now: replace(state, items=tuple(item for item in state.items if item.id not in ids))
 
 
+def all_of(*each: Edit) -> Edit:
+    """Make several changes, one after the other."""
+
+    def edit(state: State, now: Now) -> State:
+        for one in each:
+            state = one(state, now)
+        return state
+
+    return edit
+
+
 def skip(ids: Collection[int], occurrence: str) -> Edit:
     """Leave out one occurrence of these repetitions."""
     return lambda state, _now: replace(
@@ -79,7 +90,8 @@ def add_time(ids: Collection[int], seconds: float) -> Edit:
     return _countdowns(
         ids,
         lambda countdown, now: replace(
-            with_left(countdown, max(LEAST_LEFT_S, left_s(countdown, now) + seconds), now), paused=countdown.paused
+            with_left(countdown, max(LEAST_LEFT_S, max(0.0, left_s(countdown, now)) + seconds), now),
+            paused=countdown.paused,
         ),
     )
 

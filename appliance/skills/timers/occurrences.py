@@ -54,7 +54,7 @@ def fits(item: Item, when: When, now: Now) -> bool:
         checks.append(lambda: set(days) == set(when.days))
     day = day_of(when, now)
     if day is not None:
-        checks.append(lambda: day.date() == at.date() or (bool(days) and day.weekday() in days))
+        checks.append(lambda: day.date() == at.date() or (day.weekday() in days and day.date() > at.date()))
     return all(check() for check in checks)
 
 

@@ -73,7 +73,9 @@ def _in_while(rest: str) -> Request | None:
         is_in = _IN.search(before) or rest[found.end :].startswith(" from now")
         if not is_in:
             continue
-        before = _IN.sub("", before).strip()
+        lead, before = (_IN.search(before) or [""])[0].strip(), _IN.sub("", before).strip()
+        if _is_of_task(lead, before, after.strip()):
+            continue
         if before and after.strip() and not _TO_DO.match(before):
             continue
         if before and after.strip() and len(after.split()) > 8:
@@ -85,6 +87,14 @@ def _in_while(rest: str) -> Request | None:
         if not words.strip():
             return "ask_reminder_text", {"when": f"in {rest[found.start : found.end]}"}
     return None
+
+
+def _is_of_task(lead: str, before: str, after: str) -> bool:
+    """Say whether a duration belongs to what is to be done: "at six to cook it for forty minutes"."""
+    start = when_at_start(before)
+    if start and before[start.end :].strip() and not after:
+        return True
+    return lead == "for" and bool(when_at_start(after) or when_at_end(after))
 
 
 def _at_time(rest: str, now: datetime) -> Request | None:
@@ -128,6 +138,11 @@ def _without_time(rest: str) -> Request | None:
         return None
     text = task(rest)
     return ("ask_reminder_time", {"text": text}) if text else None
+
+
+def is_question(words: str) -> bool:
+    """Say whether words ask something, and are nothing to do."""
+    return _NOT_A_TASK.match(words) is not None
 
 
 def task(words: str) -> str:

@@ -27,10 +27,13 @@ def utc_s(at: datetime, zone: tzinfo | None) -> float:
 
 
 def upcoming(schedule: Schedule, now: Now) -> tuple[datetime, float] | None:
-    """Return the next occurrence, in local time, and the seconds until then; None if there is none."""
-    for at in _around(schedule, now.local.date(), range(-1, 9)):
+    """Return the next occurrence, in local time, and the seconds until then; None if there is none.
+
+    One that is left out, as "not tomorrow", is none.
+    """
+    for at in _around(schedule, now.local.date(), range(-1, 16)):
         left = utc_s(at, now.wall.tzinfo) - now.utc_s
-        if left > 0:
+        if left > 0 and at.isoformat() not in schedule.done:
             return at, left
     return None
 

@@ -15,16 +15,19 @@ from appliance.skills.timers.durations import duration_s, spoken_duration
 from appliance.skills.timers.heard import heard
 from appliance.skills.timers.items import Item
 from appliance.skills.timers.names import stripped
+from appliance.skills.timers.reminder_requests import is_question
 from appliance.skills.timers.requests import Requests
 from appliance.skills.timers.taking_back import TakingBack, impossible, is_never_mind
 from appliance.skills.timers.timer_replies import Reply, timer_reply
 from appliance.skills.timers.timer_requests import Request, Slots
 from appliance.skills.timers.whens import take_whens
+from appliance.skills.timers.while_ringing import while_ringing
 from appliance.skills.wording import with_digits
 
 ANSWER_WITHIN_S = 30.0
 """A question of this skill waits so long for an answer that is no sentence of its own, as "ten minutes"."""
 _LONGEST_SNOOZE_S = 3600
+_BOTH = re.compile(r"(?:both|all|all (?:2|3|4|5|6)|every one|everything)(?: of (?:them|those))?")
 _SETTING = frozenset(
     {
         "start_timer",
@@ -57,15 +60,22 @@ class Timers:
         self._clock = context.clock
         self._requests = Requests(self.book, context.own.intents.get(self.name))
         self._asked: tuple[str, float] | None = None
+        self._among: tuple[int, ...] = ()
+        """What "both" means as an answer to that."""
         self._back = TakingBack(context)
 
     def match(self, transcript: str) -> Intent | None:
         """Return what is wanted of timers, alarms or reminders; "stop" is, while one rings."""
         words = with_digits(transcript)
-        found = self._special(words) or self._completed(transcript) or self._requests.request(transcript)
+        found = self._of_ringing(transcript) or self._special(words) or self._completed(transcript)
+        found = found or self._requests.request(transcript)
         if (found is None or found[0] in _SETTING) and (reply := impossible(words)):
             found = "impossible", {"reply": reply}
         return Intent(self.name, found[0], found[1]) if found else None
+
+    def _of_ringing(self, transcript: str) -> Request | None:
+        """Return what is wanted of what rings, before any question that is open."""
+        return while_ringing(heard(transcript), rings=True, rang=False) if self.book.ringing else None
 
     def _special(self, words: str) -> Request | None:
         """Return what is wanted by words that mean something only after others."""
@@ -86,6 +96,8 @@ class Timers:
             return None
         words = re.sub(r"^(?:the|to|for) ", "", heard(transcript))
         words = re.sub(r" (?:timer|alarm|reminder|1)$", "", words)
+        if self._among and _BOTH.fullmatch(words):
+            return "cancel_these", {"ids": [str(each) for each in self._among]}
         if not words or not _completes(asked[0], words) or self._requests.request(transcript):
             return None
         if words.isdigit():
@@ -103,8 +115,8 @@ class Timers:
             edit = reply.edit
             action = Action(reply.action, lambda: self._change(edit, now, reply.text))
         elif reply.asks:
-            asks = reply.asks
-            action = Action("ask", lambda: self._ask(asks), is_internal=True)
+            asks, among = reply.asks, reply.among
+            action = Action("ask", lambda: self._ask(asks, among), is_internal=True)
         else:
             return Answer(intent, reply.text)
         return Answer(intent, reply.text, action, listens_after=bool(reply.asks))
@@ -124,7 +136,7 @@ class Timers:
                 return Answer(Intent(self.name, name, slots), "Okay, never mind.", forgetting)
             case "impossible":
                 return Reply(str(slots["reply"]))
-            case "cancel_last":
+            case "cancel_last" | "cancel_these":
                 ids = [int(each) for each in _strings(slots["ids"])]
                 return Reply("Okay, cancelled.", "cancel", edits.remove(ids))
             case "cancel_all":
@@ -153,8 +165,8 @@ class Timers:
     def _forget_question(self) -> None:
         self._asked = None
 
-    def _ask(self, asks: str) -> None:
-        self._asked = asks, self._clock.elapsed_s()
+    def _ask(self, asks: str, among: tuple[int, ...]) -> None:
+        self._asked, self._among = (asks, self._clock.elapsed_s()), among
 
 
 def _completes(asked: str, words: str) -> bool:
@@ -165,7 +177,7 @@ def _completes(asked: str, words: str) -> bool:
         when, rest = take_whens(words, loose=True)
         in_a_while = duration_s(re.sub(r"^(?:in|for|after) ", "", words)) is not None
         return in_a_while or (when is not None and not stripped(rest))
-    return len(words.split()) <= 8
+    return len(words.split()) <= 8 and not is_question(words)
 
 
 def _cancel_all(slots: Slots, items: tuple[Item, ...]) -> Reply:

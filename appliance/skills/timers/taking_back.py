@@ -12,9 +12,10 @@ TAKEN_BACK_S = 60.0
 _TAKE_BACK = re.compile(
     r"(?:(?:no|actually|oh|wait|sorry|hang on) )*(?:cancel|undo|scrap|scratch|forget|delete|remove)"
     r" (?:that|it)(?: again)?"
+    r"|(?:(?:no|actually|oh|wait|sorry) )*(?:cancel|never ?mind)"
 )
 _NEVER_MIND = re.compile(
-    r"(?:(?:oh|no|actually) )*(?:never ?mind|forget (?:it|that)|cancel(?: (?:that|it))?|stop|nothing)"
+    r"(?:(?:oh|no|actually) )*(?:never ?mind|forget (?:it|that)|cancel(?: (?:that|it))?|stop|nothing|no(?:pe)?)"
 )
 _SHIFT = re.compile(
     r"(?:put|move|push|bring|make|shift|set) (?:the|my) (?:\w+ )?(?:alarms?|timers?)"
@@ -22,7 +23,9 @@ _SHIFT = re.compile(
     r"|(?:on )?(?:by )?(?:\d+|an?|half an) (?:minutes?|hours?)(?: (?:later|earlier))?$)"
 )
 _REPETITION = re.compile(
-    r"(?:remind me|set (?:a|an|me a|me an) (?:reminder|alarm)|wake me)\b.*\b(?:hourly|monthly|fortnightly"
+    r"(?:remind me|set (?:a|an|me a|me an) (?:reminder|alarm)|wake me)\b.*"
+    r"(?<!\bthe )(?<!\ba )(?<!\bmy )(?<!\bour )(?<!\bthis )"  # "to send the monthly report" repeats nothing
+    r"\b(?:hourly|monthly|fortnightly"
     r"|every (?:other|2nd|second|hour|month|year|fortnight|(?:\d+|few|couple of) (?:hours|minutes|days|weeks|months))"
     r"|(?:twice|2 times|3 times|once) an? (?:day|week|month|hour|year))\b"
 )

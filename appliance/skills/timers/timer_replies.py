@@ -27,6 +27,8 @@ class Reply:
     edit: Edit | None = None
     asks: str | None = None
     """Set for a question: the sentence that its answer completes, as "set a timer for {}"."""
+    among: tuple[int, ...] = ()
+    """Set for "which one?", where "both" cancels these."""
 
 
 def selection_of(slots: Slots) -> Selection:
@@ -168,7 +170,9 @@ def _rest(item: Item, now: Now) -> float:
 
 def _which(found: Sequence[Item], verb: str) -> Reply:
     asks = f"{verb} the {{}} timer" if " " not in verb else None
-    return Reply(f"Which one: the {_or_list([called(item) for item in found[:6]])}?", "ask" if asks else "", None, asks)
+    among = tuple(item.id for item in found) if verb == "cancel" else ()
+    question = f"Which one: the {_or_list([called(item) for item in found[:6]])}?"
+    return Reply(question, "ask" if asks else "", None, asks, among)
 
 
 def _or_list(parts: list[str]) -> str:

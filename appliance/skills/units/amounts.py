@@ -70,7 +70,10 @@ def read_amount(text: str) -> Amount | None:
         more = _more(words, place + (words[place] in {"and", "plus"}), parts[-1][1])
         if more is None:
             return None
-        parts.append((more[0], more[1]))
+        if more[1] == parts[-1][1]:
+            parts[-1] = (parts[-1][0] + sign * more[0], more[1])
+        else:
+            parts.append((more[0], more[1]))
         place = more[2]
     return Amount(tuple(parts))
 
@@ -100,6 +103,8 @@ def _more(words: Sequence[str], place: int, before: str) -> tuple[Fraction, str,
     if (found := read_number(words, place)) is None:
         return None
     value, end = found
+    if end == len(words) and value < 1:  # an hour and a quarter
+        return value, before, end
     if end == len(words) and before in _NEXT_SMALLER:
         return value, _NEXT_SMALLER[before], end
     unit = read_unit(words, end)

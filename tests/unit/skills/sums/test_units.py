@@ -118,6 +118,8 @@ def test_answers_in_the_units_of_the_settings(system: str, sentence: str, reply:
         ("half a litre", [(Fraction(1, 2), "liter")]),
         ("a quarter of a mile", [(Fraction(1, 4), "mile")]),
         ("an hour and a half", [(Fraction(3, 2), "hour")]),
+        ("an hour and a quarter", [(Fraction(5, 4), "hour")]),
+        ("2 pounds and a quarter", [(Fraction(9, 4), "pound")]),
         ("2 hours and 30 minutes", [(2, "hour"), (30, "minute")]),
         ("minus 5 celsius", [(-5, "celsius")]),
         ("20 degrees", [(20, "")]),

@@ -113,3 +113,53 @@ def test_a_reminder_keeps_the_word_that_belongs_to_the_verb(words: str, text: st
     intent = Timers(skill_context()).match(words)
     assert intent
     assert intent.slots["text"] == text
+
+
+@pytest.mark.parametrize("words", ["Cancel.", "Never mind.", "No, cancel."])
+def test_right_after_it_was_set_a_single_word_takes_it_back(words: str) -> None:
+    talk = Talk()
+    talk.say("Set a timer for five minutes.")
+    assert talk.say(words) == "Okay, cancelled."
+    assert talk.count == 0
+
+
+def test_what_rings_is_stopped_before_any_question_is_dropped() -> None:
+    talk = Talk()
+    talk.say("Set a timer for five seconds.")
+    talk.clock.pass_time(1.0)
+    talk.say("Set a timer.")
+    talk.clock.pass_time(5.0)
+    talk.skill.book.take_due()
+    assert talk.skill.book.ringing
+    assert talk.say("Cancel.") == ""
+    assert not talk.skill.book.ringing
+
+
+@pytest.mark.parametrize("words", ["No.", "Nope."])
+def test_no_is_no_task_to_be_reminded_of(words: str) -> None:
+    talk = Talk()
+    assert talk.say("Remind me tomorrow at nine.") == "Of what?"
+    assert talk.say(words) == "Okay, never mind."
+    assert talk.count == 0
+
+
+def test_a_question_is_no_task_to_be_reminded_of() -> None:
+    talk = Talk()
+    talk.say("Remind me tomorrow at nine.")
+    assert talk.say("What time is it?") is None
+    assert talk.count == 0
+
+
+def test_a_report_that_is_monthly_repeats_nothing() -> None:
+    talk = Talk()
+    assert talk.say("Remind me on Friday at nine to send the monthly report.") != NO_REPETITION
+    assert talk.count == 1
+    assert talk.say("Remind me monthly to send the report.") == NO_REPETITION
+
+
+def test_time_is_added_to_a_timer_that_rings_from_now_on() -> None:
+    talk = Talk()
+    talk.say("Set a timer for ten minutes.")
+    talk.clock.pass_time(650.0)
+    assert talk.say("Add a minute to the timer.") == "Your 10 minute timer has 1 minute left now."
+    assert "1 minute" in str(talk.say("How long is left on the timer?"))

@@ -119,7 +119,7 @@ def name_of(skill: Timers, sentence: str) -> str | None:
 @pytest.mark.parametrize("sentence", STOP)
 def test_it_ends_the_ringing(sentence: str) -> None:
     assert name_of(RINGING, sentence) == "stop_ringing"
-    assert name_of(IDLE, sentence) in {None, "cancel_timer", "cancel_alarm"}
+    assert name_of(IDLE, sentence) in {None, "cancel_timer", "cancel_alarm", "cancel_last"}
 
 
 @pytest.mark.parametrize("sentence", SNOOZE)

@@ -95,7 +95,7 @@ UNDERSTOOD: list[tuple[str, str, dict[str, Any]]] = [
     ("Cancel all alarms.", "cancel_alarm", {"all": True}),
     ("Delete all my alarms", "cancel_alarm", {"all": True}),
     ("Set an alarm for 7 am every weekday", "set_alarm", {"at": "2026-03-09T07:00", "days": "01234"}),
-    ("Don't wake me up on Monday.", "cancel_alarm", {}),
+    ("Don't wake me up on Monday.", "cancel_alarm", {"all": True}),
     ("Change my alarm to 8", "change_alarm", {"new_hour": 8}),
     ("Move the 8 o'clock alarm to 7:30.", "change_alarm", {"hour": 8, "new_hour": 7, "new_minute": 30}),
     ("Cancel the weekday alarm", "cancel_alarm", {"days": "01234"}),

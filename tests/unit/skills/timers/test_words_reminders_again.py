@@ -10,13 +10,19 @@ from tests.unit.skills.timers.skill_rig_timers import said, wanted
 
 # fmt: off
 UNDERSTOOD: list[tuple[str, str, dict[str, Any]]] = [
+    ('Remind me at six to put the chicken in the oven for forty minutes.',
+     'add_reminder', {'at': '2026-03-07T18:00', 'text': 'put the chicken in the oven for 40 minutes'}),
+    ('Remind me to practise piano for 30 minutes at 5 pm.',
+     'add_reminder', {'at': '2026-03-07T17:00', 'text': 'practise piano for 30 minutes'}),
+    ('Remind me at 1 pm that the meeting is in twenty minutes.',
+     'add_reminder', {'at': '2026-03-07T13:00', 'text': 'the meeting is in 20 minutes'}),
     ('I need to be up at six tomorrow.', 'set_alarm', {'at': '2026-03-08T06:00'}),
     ('Set an alarm for Monday, Wednesday and Friday at 6 a.m.',
      'set_alarm', {'at': '2026-03-09T06:00', 'days': '024'}),
     ('Set two alarms, one for 6 and one for 6:30', 'one_at_a_time', {}),
     ('Set an alarm for 6 and 6:30', 'one_at_a_time', {}),
     ('At what time is my alarm?', 'list_alarms', {'next': True}),
-    ("I don't need to wake up tomorrow", 'cancel_alarm', {'in_days': 1}),
+    ("I don't need to wake up tomorrow", 'cancel_alarm', {'in_days': 1, 'all': True}),
     ('Set a repeating alarm for 7 a.m. on weekdays.', 'set_alarm', {'at': '2026-03-09T07:00', 'days': '01234'}),
     ('Set an alarm for 7-30.', 'set_alarm', {'at': '2026-03-07T19:30'}),
     ('Set an alarm to wake me up at 6', 'set_alarm', {'at': '2026-03-08T06:00'}),

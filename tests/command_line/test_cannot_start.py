@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import ControlUnavailable
-from tests.command_line.command import Command, finish
+from tests.command_line.command import Command, finish, read_until
 from tests.command_line.test_run_and_ctl import SETTINGS, Bench
 from tests.session.plugged import eventually
 from tests.unit.control.control_rig import short_folder
@@ -114,6 +114,18 @@ def test_it_says_a_new_reason_too_and_ends_when_it_is_told(folder: Path, manager
         log = ended(process)
     assert log.count("cannot start, and waits for a repair") == 2
     assert manager.wait_for("STOPPING=1")
+
+
+def test_told_to_stop_while_it_tries_again_it_ends(folder: Path, manager: Manager) -> None:
+    settings = folder / "mine.toml"
+    settings.write_text("[audio]\nvolume = 330\n")
+    with service(folder, manager, "--simulated") as process:
+        manager.wait_for("STATUS=cannot start: ")
+        manager.wait_for("EXTEND_TIMEOUT_USEC=")
+        settings.write_text(SETTINGS)
+        read_until(process.stderr, lambda line: "something has changed" in line)
+        process.send_signal(signal.SIGTERM)
+        assert finish(process).status in {0, -signal.SIGTERM}
 
 
 def test_it_waits_for_a_model_that_is_damaged(folder: Path, manager: Manager, models_folder: Path) -> None:

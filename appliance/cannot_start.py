@@ -28,6 +28,7 @@ from appliance.monitoring.watchdog import ServiceManager
 from appliance.settings import ModelSettings, Settings
 from appliance.settings_file import load_settings, settings_file
 from appliance.system.cpu_threads import model_threads
+from appliance.system.user_paths import user_path
 
 log = logging.getLogger(__name__)
 
@@ -73,9 +74,9 @@ class CannotStart:
         yield settings.models.folder
         for name in (settings.models.recognizer, settings.models.language_model, settings.models.voice):
             if "/" in name and "://" not in name:
-                yield from (Path(name).expanduser(), Path(f"{name}.json").expanduser())
+                yield from (user_path(name), user_path(f"{name}.json"))
         if settings.board.profile.endswith(".toml"):
-            yield Path(settings.board.profile).expanduser()
+            yield user_path(settings.board.profile)
 
     def _speaker(self, settings: Settings, board: Board | None) -> Callable[[str], bool]:
         def say(sentence: str) -> bool:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from appliance.board.sound_cards import SoundCard
 from appliance.errors import ConfigError
 from appliance.settings_file import sentence
+from appliance.system.user_paths import user_path
 from appliance.toml_file import read_toml
 
 _PACKAGED = Path(__file__).resolve().parents[1] / "profiles"
@@ -113,7 +114,7 @@ def load_profiles(folder: Path = FOLDER) -> tuple[Profile, ...]:
 def named_profile(wanted: str, folder: Path = FOLDER) -> Profile:
     """Return the profile of that name, or the one at that path if it ends in .toml. Raises `ConfigError`."""
     if wanted.endswith(".toml"):
-        return load_profile(Path(wanted).expanduser())
+        return load_profile(user_path(wanted))
     names = [path.stem for path in sorted(folder.glob("*.toml"))]
     if wanted in names:
         return load_profile(folder / f"{wanted}.toml")

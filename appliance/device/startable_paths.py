@@ -11,6 +11,7 @@ from appliance.control.protocol import SYSTEM_SOCKET
 from appliance.errors import ConfigError
 from appliance.settings import ControlSettings, Settings
 from appliance.system.server_url import is_url
+from appliance.system.user_paths import user_path
 
 SERVICE_FOLDERS = (SYSTEM_SOCKET.parent, Path("/var/lib/voice-appliance"))
 """Where the service may make a socket: nothing else is writable for it."""
@@ -59,16 +60,9 @@ def _paths(settings: Settings) -> Iterator[tuple[str, Path]]:
     for key in ("recognizer", "language_model", "device_language_model", "voice", "end_of_turn"):
         name = getattr(models, key)
         if "/" in name and not is_url(name):
-            yield f"models.{key}", _expanded(name)
+            yield f"models.{key}", user_path(name)
     if settings.board.profile.endswith(".toml"):
-        yield "board.profile", _expanded(settings.board.profile)
-
-
-def _expanded(name: str) -> Path:
-    try:
-        return Path(name).expanduser()
-    except RuntimeError:  # no such user: the path stays as it is, and is not there
-        return Path(name)
+        yield "board.profile", user_path(settings.board.profile)
 
 
 def _absolute(path: Path) -> Path:

@@ -104,7 +104,7 @@ def status(control_socket: Path) -> dict[str, Any]:
 
 
 def _unit(run: Path, run_command: RunCommand) -> tuple[Check, bool]:
-    said = run_command(["systemctl", "show", "-p", "LoadState,ActiveState", UNIT]) or ""
+    said = run_command(["systemctl", "show", "-p", "LoadState,ActiveState,StatusText", UNIT]) or ""
     if not (run / "systemd/system").is_dir() or not said:
         return Check(AREA, "service", Verdict.OK, "no systemd here: the appliance runs by hand (appliance run)"), False
     states = dict(re.findall(r"^(\w+)=(.*)$", said, re.MULTILINE))  # "ActiveState=active"
@@ -115,6 +115,9 @@ def _unit(run: Path, run_command: RunCommand) -> tuple[Check, bool]:
         return Check(AREA, "service", Verdict.OK, state), True
     if state == "failed":
         return Check(AREA, "service", Verdict.FAIL, state, f"journalctl -u {UNIT} -n 50 says why; then {START}"), False
+    if state == "activating":  # to start it would wait for what it waits for
+        says = states.get("StatusText") or "it has not said what it waits for"
+        return Check(AREA, "service", Verdict.WARN, f"{state}: {says}", f"systemctl status {UNIT}"), False
     return Check(AREA, "service", Verdict.WARN, state, START), False
 
 

@@ -14,6 +14,7 @@ from appliance.models.store import ModelStore
 from appliance.settings import AUTO, ModelSettings
 from appliance.system.server_url import is_url
 from appliance.system.throttling import SLOWED
+from appliance.system.user_paths import user_path
 
 NO_MODEL = "none"
 """The name under `models.end_of_turn` that means: use none."""
@@ -96,7 +97,7 @@ def check_names(settings: ModelSettings) -> None:
 def _voice_here(settings: ModelSettings, store: ModelStore) -> Path | None:
     """Return the voice's file if its description is here already."""
     name = settings.voice
-    own = Path(name).expanduser() if "/" in name else None
+    own = user_path(name) if "/" in name else None
     file = own or store.folder / store.manifest.model(name, Role.VOICE).files[0].name
     return file if file.with_name(f"{file.name}.json").is_file() else None
 

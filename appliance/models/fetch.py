@@ -40,7 +40,7 @@ def check_model(store: ModelStore, name: str) -> None:
 
 
 def fetch_model(store: ModelStore, name: str, pauses_s: tuple[float, ...] = PAUSES_S) -> None:
-    """Bring a model here, unless it is here with the right hashes. Damaged files are deleted and fetched again.
+    """Bring a model here, unless it is here with the right hashes. Damaged files are fetched again, and stay till then.
 
     Where a file has several sources, they are tried in order; a model of which another is made is fetched for that, and
     stays only if it was here before. Every file is hashed, which takes about a second for the
@@ -54,15 +54,14 @@ def fetch_model(store: ModelStore, name: str, pauses_s: tuple[float, ...] = PAUS
         return
     for check in wanted:
         if check.state is FileState.DAMAGED:
-            say(f"{check.path} is damaged (its SHA-256 is {check.sha256}): deleted, and fetched again")
-            _delete(check.path, store.folder)
+            say(f"{check.path} is damaged (its SHA-256 is {check.sha256}): fetched again")
     attempts = max(len(check.file.sources) for check in wanted)
     others = dict.fromkeys(check.file.requantization.of for check in wanted if check.file.requantization)
     only_for_this = [store.manifest.model(other) for other in others if store.is_absent(other)]
     for other in others:
         fetch_model(store, other, pauses_s)
     for attempt in range(attempts):
-        missing = [check for check in wanted if not check.path.exists()]
+        missing = wanted if attempt == 0 else _wanted(store, model)
         chosen = [_Chosen(check, check.file.sources[min(attempt, len(check.file.sources) - 1)]) for check in missing]
         try:
             _fetch(store, chosen, pauses_s)

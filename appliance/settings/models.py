@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from platformdirs import user_data_path
 from pydantic import Field
 
 from appliance.setting_types import DeviceModel, ModelOrUrl, OptionalUserPath, Section, Speaker, UserPath
 from appliance.settings.names import APP, AUTO
 
+INSTALLED = Path("/opt/voice-appliance")
+"""Where `deploy/install` puts releases, and the models that they share."""
+
+
+def models_folder(code: Path) -> Path:
+    """Return the folder of models for code that is there: of an installed appliance the one that its releases share."""
+    return (INSTALLED if INSTALLED in code.resolve().parents else user_data_path(APP)) / "models"
+
 
 class ModelSettings(Section):
     """Which models, and where they are."""
 
-    folder: UserPath = Field(default_factory=lambda: user_data_path(APP) / "models", strict=False)
+    folder: UserPath = Field(default_factory=lambda: models_folder(Path(__file__)), strict=False)
     """Folder that holds the model files."""
     recognizer: DeviceModel = "whisper-tiny.en"
     """Name from `appliance models list`, or the path of a ggml file."""

@@ -22,7 +22,7 @@ class EarlyOpeningModel:
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Return the length of the prompt these messages make."""
-        return self._model.count_tokens(messages)
+        return self._model.count_tokens([*messages, *_opening_of(messages)])
 
     def prepare(self, messages: Sequence[Message]) -> Iterator[str]:
         """Evaluate the prompt up to the user's last message."""
@@ -30,14 +30,20 @@ class EarlyOpeningModel:
 
     def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
         """Yield the reply piece by piece; "" means still at work. The first piece may be the opening."""
-        last = messages[-1]
-        opening = answer_opening(last["content"]) if last["role"] == "user" else ""
+        opening = _opening_of(messages)
         if not opening:
             yield from self._model.reply(messages, options)
         else:
-            yield f"{opening} "  # the space tells whoever speaks it that the last word is whole
-            yield from _joined(self._model.reply([*messages, {"role": "assistant", "content": opening}], options))
+            yield f"{opening[0]['content']} "  # the space tells whoever speaks it that the last word is whole
+            yield from _joined(self._model.reply([*messages, *opening], options))
         self.hit_cap = self._model.hit_cap
+
+
+def _opening_of(messages: Sequence[Message]) -> list[Message]:
+    """Return the beginning of the reply to these, as a message; [] where the question gives none."""
+    last = messages[-1]
+    opening = answer_opening(last["content"]) if last["role"] == "user" else ""
+    return [{"role": "assistant", "content": opening}] if opening else []
 
 
 def _joined(pieces: Iterator[str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ A skill that knows the answer replies; else the language model writes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 
@@ -149,6 +150,8 @@ class Responder(ModelStage[ResponderInput, SynthesizerInput, LanguageModel]):
 
     def _hand_on(self, reply: int, part: Part, spoken: list[Part]) -> Iterator[Output]:
         part = replace(part, text=plain_text(part.text))
+        if not spoken and not self._index:  # the voice would read "No. 9 is" as "number nine is"
+            part = replace(part, text=_ANSWERS_NO.sub("No, ", part.text))
         if not part.text or not (part.is_opening or can_be_said(part.text, self._language)):
             return
         if self._streaming:
@@ -157,6 +160,9 @@ class Responder(ModelStage[ResponderInput, SynthesizerInput, LanguageModel]):
             self._index += 1
         if not part.is_opening:
             spoken.append(part)
+
+
+_ANSWERS_NO = re.compile(r"^No\. (?=\d)")
 
 
 def _is_unfinished(text: str) -> bool:

@@ -18,9 +18,14 @@ MOST_WORDS = 9
 """A question with longer words before its verb is no simple one."""
 
 _BEFORE_IT = re.compile(r"^(?:(?:and|so|well|okay|ok|hey|please|now tell me|tell me)\b,?\s+)+", re.IGNORECASE)
-_MORE_THAN_ONE = re.compile(r"[.?!;:,]\s|\b(?:or|and (?:what|who|which|where|when|how|why))\b", re.IGNORECASE)
+_MORE_THAN_ONE = re.compile(r"[.?!;:,]\s|\b(?:or|and (?:\w+ )?(?:what|who|which|where|when|how|why))\b", re.IGNORECASE)
 """Two sentences, a choice ("the moon or the earth"), two questions."""
-_UNFINISHED = re.compile(r"\b(?:a|an|and|at|by|for|from|in|of|on|the|to|with)$", re.IGNORECASE)
+_UNFINISHED = re.compile(
+    r"\b(?:a|an|and|at|by|for|from|in|of|on|the|to|with|about|like|between|up|out|into|against|over|under|during|than|as)$"
+    r"|\blike (?:in|on|at|to)\b",
+    re.IGNORECASE,
+)
+"""Also what its answer cannot begin with: "What is the book about?", "What is the climate like in Spain?"."""
 _OF_NOW_OR_HERE = re.compile(
     r"\b(?:today|tonight|tomorrow|yesterday|now|current\w*|latest|recent\w*|next|last|this|that|these|those|near\w*|here|"
     r"there|weather|forecast|outside|humidity|news|prices?|costs?|worth|rate|stocks?|shares?|score|results?|winner|"
@@ -62,7 +67,10 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     # "How many minutes are there in an hour?": "In an hour there are"
     (r"how many [\w -]+? (?:are|is)(?: there)? in (?P<it>(?:a|an|the|one) .+)", lambda m: f"in {m['it']} there are"),
     # "How do I remove a stain from a carpet?": "To remove a stain from a carpet,"
-    (r"how (?:do|can|should|would) (?:i|you|one) (?P<what>.+)", lambda m: f"to {m['what']},"),
+    (
+        r"how (?:do|can|should|would) (?:i|you|one) (?!(?:feel|like|think|know|mean|spell|say)\b)(?P<what>.+)",
+        lambda m: f"to {m['what']},",
+    ),
 )
 
 

@@ -58,8 +58,9 @@ _OPEN_STATEMENTS = frozenset(
 )  # fmt: skip
 """The same, unless they end a question: "What do I need?"."""
 _LONGEST_PHRASE = max(map(len, _OPEN_PHRASES | _OPEN_STATEMENTS))
-_MAY_END_A_QUESTION = frozenset({"about", "for", "from", "like"})
-"""Open-ended words that may also end a question: "Where are you from?", "What is it for?"."""
+_WITH_PARTICLE, _PARTICLES = frozenset({"turn", "switch", "shut"}), frozenset({"on", "off", "up", "down"})
+_MAY_END_A_QUESTION = frozenset({"about", "for", "from", "like", "do"})
+"""Open-ended words that may also end a question: "Where are you from?", "What can you do?"."""
 _NUMBERS = frozenset(
     """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -88,10 +89,10 @@ def completeness(text: str) -> Completeness:
     last = words[-1]
     if len(words) > 1 and _ends_in_open_phrase(words, is_question=text.endswith("?")):
         return Completeness.UNFINISHED
-    if last in _OPEN_ENDED:
+    sentence = words_of(BREAK.split(text.rstrip(".!?"))[-1])
+    if last in _OPEN_ENDED and not _ends_in_particle(sentence):
         may_end = last in _MAY_END_A_QUESTION and text.endswith("?") and len(words) > 3
         return Completeness.UNSURE if may_end else Completeness.UNFINISHED
-    sentence = words_of(BREAK.split(text.rstrip(".!?"))[-1])
     is_statement = (
         not text.endswith("?") and len(sentence) >= _FEWEST_OF_A_STATEMENT and not leads_to_a_request(sentence)
     )
@@ -100,6 +101,12 @@ def completeness(text: str) -> Completeness:
     if len(words) < 2 or not is_marked or is_number or is_statement:
         return Completeness.UNSURE
     return Completeness.WHOLE
+
+
+def _ends_in_particle(sentence: list[str]) -> bool:
+    """Say whether the last word belongs to the verb: "Turn the light off.", "Switch it on."."""
+    verbs = _WITH_PARTICLE.intersection(sentence[:-2])
+    return bool(verbs) and sentence[-1] in _PARTICLES and leads_to_a_request(sentence)
 
 
 def _ends_in_open_phrase(words: list[str], *, is_question: bool) -> bool:

@@ -20,8 +20,14 @@ COMMANDS = frozenset(
 )
 BREAK = re.compile(r"[.?!…]+(?=\s|$)|-{2,}|\s[-–—]\s")  # noqa: RUF001
 """Between two sentences, as the recogniser punctuates them."""
+_ABBREVIATED = frozenset({"dr", "mr", "mrs", "ms", "mt", "st", "prof", "jr", "sr", "vs"})
 LEAD_WORDS = 3
 """Words in which a request has come to the point: "Okay, and what ..."."""
+
+
+def is_abbreviated(word: str) -> bool:
+    """Say whether a full stop after a word, in small letters, is its own: "Dr. Smith", "John F. Kennedy"."""
+    return word in _ABBREVIATED or (len(word) == 1 and word.isalpha())
 
 
 def leads_to_a_request(words: list[str]) -> bool:

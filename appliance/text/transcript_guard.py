@@ -32,7 +32,7 @@ _SPEAKER = re.compile(
     r"(?:(?<=^)|(?<=[.!?]\s))\s*(?:(?:SPEAKER|Speaker)[ _]?\w{1,3}"  # "Speaker 1:", "SPEAKER_01:"
     r"|(?:MAN|WOMAN|BOY|GIRL|HOST|NARRATOR|ANNOUNCER|REPORTER|Man|Woman|Narrator|Announcer)(?: #?\d)?)\s*:"  # "MAN: "
 )
-_LEADING_DASH = re.compile(r"^\s*[-–—]+\s*(?=\w)")  # noqa: RUF001  # the "- " of "- Hello"
+_LEADING_DASH = re.compile(r"^\s*[-–—]+(?:\s+(?=\w)|(?=[^\W\d]))")  # noqa: RUF001  # the "- " of "- Hello"
 _STUTTERED_LETTERS = re.compile(r"((?:[^\W\d_]{1,8})-?)\1{5,}", re.IGNORECASE)  # "hahahahahaha", "no-no-no-no-no-no-no"
 
 _LONGEST_PHRASE_WORDS = 20
@@ -60,7 +60,7 @@ def clean_transcript(text: str) -> str:
     or three times ("no no no", "very very", "one one two") stays.
     """
     text = _MARKS.sub(" ", text)
-    text = _ROUND_MARK.sub(lambda m: " " if len(m[1].split()) <= _LONGEST_ROUND_MARK_WORDS else m[0], text)
+    text = _ROUND_MARK.sub(lambda m: m[0] if _is_said(m[1]) else " ", text)
     text = _LEADING_DASH.sub("", _SPEAKER.sub(" ", " ".join(text.split())))
     text = _collapse(_STUTTERED_LETTERS.sub(r"\1", text).split())
     return text if words_of(text) else ""
@@ -131,11 +131,17 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"[^\W_]+(?:'[^\W_]+)*", text)
 
 
+def _is_said(in_brackets: str) -> bool:
+    """Say whether it is no mark of a sound: a number may be the code of an area."""
+    return len(in_brackets.split()) > _LONGEST_ROUND_MARK_WORDS or any(char.isdigit() for char in in_brackets)
+
+
 def _times(phrase: list[str]) -> int:
     """Return how many times a phrase must come in a row to be a loop."""
-    if len(set(phrase)) > 1:
-        return _TIMES_PHRASE
-    return _TIMES_ONE_NUMBER if phrase[0].isdigit() or phrase[0] in _NUMBER_WORDS else _TIMES_ONE_WORD
+    numbers = sum(word.isdigit() or word in _NUMBER_WORDS for word in phrase)
+    if numbers == len(phrase) or (numbers and len(phrase) == 2):  # "1 2 1 2 1 2", "10 plus 10 plus 10 plus 10"
+        return _TIMES_ONE_NUMBER
+    return _TIMES_PHRASE if len(set(phrase)) > 1 else _TIMES_ONE_WORD
 
 
 def _run(keys: list[str], start: int, length: int) -> int:

@@ -23,7 +23,14 @@ _TO = r"\s?(?:-|–|to)\s?"  # noqa: RUF001
 _YEAR = r"(?:(,? ?)\b((?:1\d|20)\d\d)\b(?![.,:]?\d|[ -](?:people|[a-z]+s|euros?|dollars?|percent|feet)\b|[%°]))?"
 _WEEKDAY = r"\b(Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
 _ON = r"\b((?i:on|until|till|before|after|since|due|dated?|from) )"
+_PARTS = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/8", "3/8", "5/8", "7/8"})
 _NO_PART = r"(?![\w/]|[.,]\d|(?: of)?(?: (?:a|an|the))? (?:cups?|tsps?|tbsps?|inch(?:es)?|miles?|of)\b)"
+
+
+def _is_part(match: re.Match[str]) -> bool:
+    """Say whether "until 3/4" is a part of something, not a day."""
+    is_dated = match[1].strip().lower() in {"on", "due", "date", "dated"}
+    return not is_dated and f"{match[2]}/{match[3]}" in _PARTS
 
 
 def _month(name: str) -> str:
@@ -149,7 +156,7 @@ DATES = (
     ),
     rule(
         _ON + rf"(?!9/11\b)(\d{{1,2}})/(\d{{1,2}}){_NO_PART}",
-        lambda m: m[1] + _slashed(m[0][len(m[1]) :], m[2], m[3]),
+        lambda m: m[0] if _is_part(m) else m[1] + _slashed(m[0][len(m[1]) :], m[2], m[3]),
         "Christmas is on 12/25.",
         "Christmas is on December twenty-fifth.",
     ),

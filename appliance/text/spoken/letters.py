@@ -32,7 +32,7 @@ def _in_latin(match: re.Match[str]) -> str:
     if len(word) == 1 and _GREEK.match(word):
         name = unicodedata.name(word, "")
         named = (
-            name.split()[3].lower().replace("lamda", "lambda")
+            name.split(" LETTER ")[1].split()[0].lower().replace("lamda", "lambda")
             if name.startswith("GREEK ") and " LETTER " in name
             else ""
         )

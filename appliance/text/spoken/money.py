@@ -64,9 +64,15 @@ _SCALES = {
     "lakh": "lakh", "lakhs": "lakh", "crore": "crore", "crores": "crore", "tn": "trillion", "trn": "trillion",
     "trillion": "trillion",
 }  # fmt: skip
+
+
+def _scale(written: str) -> str:
+    return _SCALES[written.lower().rstrip(".")]
+
+
 _SCALE = (
     r"(?:\s?(thousand|million|billion|trillion|[Ll]akhs?|[Cc]rores?|[KkMmBbT]|[Mm]n|MM|[Mm]io\.?|[Bb]n|[Mm]rd\.?"
-    r"|[Tt]r?n)(?![\w'²³^]|/s))?"
+    r"|[Tt]r?n)(?![\w'²³^]|-[A-Za-z]|/s))?"
 )
 _SIGNS = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
 _SIGN = rf"(?<![A-Za-z])(?:(?<!\d)(?<!\d\s)|(?=[$£¥₹A-Z]))({_SIGNS})"
@@ -209,7 +215,7 @@ MONEY = (
     rule(
         rf"\b([Aa]n? |[Tt]he |[Oo]ne ){_SIGN}({NUMBER}){_SCALE}(?:[ -]dollars?|(?=[ -](?:bill|note|coin"
         rf"|gift|fee|fine|prize|house|car)\b))",
-        lambda m: f"{m[1]}{words_of_number(m[3])} {f'{_SCALES[m[4].lower()]} ' if m[4] else ''}{_NAMES[m[2]][0]}",
+        lambda m: f"{m[1]}{words_of_number(m[3])} {f'{_scale(m[4])} ' if m[4] else ''}{_NAMES[m[2]][0]}",
         "a $100 bill",
         "a one hundred dollar bill",
     ),

@@ -37,7 +37,7 @@ ROMAN = (
         "Henry the eighth, Pope John Paul the second and James the first of England",
     ),
     rule(
-        rf"\b((?:{_NUMBERED})s?) {_ROMAN}\b(?!['.]\w)",
+        rf"\b((?:{_NUMBERED})s?) (?=[IVX]\b|[IVXLCDM]{{2}}){_ROMAN}\b(?!['.]\w)",
         lambda m: f"{m[1]} {words_of_whole(_value(m[2]))}",
         "World War II, Super Bowl LVIII and Chapter IV",
         "World War two, Super Bowl fifty-eight and Chapter four",

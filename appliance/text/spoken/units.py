@@ -73,7 +73,7 @@ def _quantity(match: re.Match[str]) -> str:
     for below, exponent in _NEGATIVE.findall(part["inverse"] or ""):
         said += f" per {_powered(_below(below), exponent)}"
     if part["hundred"]:
-        said += f" per one hundred {_UNITS[part['below']][1]}"
+        said += f" per one hundred {_UNITS[part['below']][1] if part['below'] in _UNITS else _below(part['below'])}"
     elif part["below"]:
         said += f" per {_powered(_below(part['below']), part['below_power'])}"
     if part["lowest"]:

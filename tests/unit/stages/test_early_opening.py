@@ -26,6 +26,13 @@ def test_the_opening_comes_before_the_model_is_asked_and_begins_its_reply() -> N
     assert opened.hit_cap
 
 
+def test_the_opening_counts_where_it_is_asked_whether_the_prompt_fits() -> None:
+    model = ScriptedLanguageModel()
+    opened = EarlyOpeningModel(model)
+    opening: Message = {"role": "assistant", "content": "The capital of France is"}
+    assert opened.count_tokens([FRANCE]) == model.count_tokens([FRANCE, opening]) > model.count_tokens([FRANCE])
+
+
 @pytest.mark.parametrize(
     "messages",
     [

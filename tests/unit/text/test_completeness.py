@@ -7,6 +7,9 @@ import pytest
 from appliance.text.completeness import Completeness, completeness
 
 WHOLE = [
+    "Turn the light off.",
+    "Switch the lamp on.",
+    "Please turn it up.",
     "What is the capital of France?",
     "Tell me a joke.",
     "Stop it!",
@@ -24,6 +27,7 @@ WHOLE = [
     "I would like to know when it opens.",
 ]
 UNSURE = [
+    "What can you do?",
     "Hello.",
     "who invented the telephone",
     "How many feet are 20?",
@@ -36,6 +40,8 @@ UNSURE = [
     "What is that? I left it on the table.",
 ]
 UNFINISHED = [
+    "Turn on.",
+    "Turn the light on in.",
     "What is the capital of",
     "What is the capital of...",
     "What is the capital of?",

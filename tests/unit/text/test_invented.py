@@ -44,6 +44,7 @@ N'oubliez pas de liker et de vous abonner.|Ci vediamo nel prossimo video.|Deixe 
 Ačiū, kad žiūrėjote!|Diolch yn fawr am wylio'r fideo.
 """  # noqa: RUF001
 SAID = """
+What does HTTPS mean?|What does WWW stand for?|Is http slower than https?
 Can you add subtitles by tomorrow?|Add subtitles by Friday to my list.|Who made the subtitles?|Turn on subtitles.
 Thanks for watching the kids.|What does thank you for watching mean?|Say thank you for watching.|Turn the captions off.
 Please subscribe me to the newspaper.|Remind me to subscribe to the paper.|Translated by whom?|See you tomorrow.

@@ -134,3 +134,24 @@ def test_apostrophes_and_hyphens_inside_words_stay(text: str) -> None:
 def test_another_language_is_only_cleaned() -> None:
     assert spoken_text("Das kostet *etwa* „5 €“, oder?", "de") == "Das kostet etwa 5 €, oder?"
     assert spoken_text('Привет "мир"!', "ru_RU") == "Привет мир!"
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("It was called digamma (Ϝ), later koppa (Ϟ).", "It was called digamma, digamma, later koppa, koppa."),
+        ("He paid a €5 Mio. fine.", "He paid a five million euro fine."),
+        ("A lead of 5 g per 100 person-years.", "A lead of five grams per one hundred person-years."),
+        ("Spain uses plugs of Type C and Type F.", "Spain uses plugs of Type C and Type F."),
+        ("World War II and Chapter LX", "World War two and Chapter sixty"),
+        (
+            "Records in the 100 m, 200 m and 400 m.",
+            "Records in the one hundred meters, two hundred meters and four hundred meters.",
+        ),
+        ("Fill the pan until 3/4 full.", "Fill the pan until three quarters full."),
+        ("Pay on 3/4.", "Pay on March fourth."),
+        ("a $20 T-shirt", "a twenty dollars T-shirt"),
+    ],
+)
+def test_what_once_was_said_wrongly(written: str, spoken: str) -> None:
+    assert spoken_text(written) == spoken

@@ -102,6 +102,8 @@ def test_nothing_more_was_said_or_even_the_request_is_lost(heard: str, nothing_m
         ("It rains. Turn on the lamp. He had", "It rains. Turn on the lamp."),
         ("Turn on the lamp.", ""),
         ("He had married. A more amiable", ""),
+        ("Remind me to call Dr. Smith tomorrow about the results", ""),
+        ("When was John F. Kennedy born in the", ""),
     ],
 )
 def test_the_request_before_other_words(text: str, request_text: str) -> None:

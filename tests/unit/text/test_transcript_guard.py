@@ -37,6 +37,9 @@ def test_sounds_and_marks_are_no_words(decoded: str) -> None:
         ("Speaker 1: Hello there.", "Hello there."),
         ("MAN: What time is it?", "What time is it?"),
         ("- Hello.", "Hello."),
+        ("-Hello.", "Hello."),
+        ("-5 plus 3.", "-5 plus 3."),
+        ("Call (212) 555 0100.", "Call (212) 555 0100."),
         ("♪ la la ♪ Hi.", "Hi."),
         ("What is 2 * 3 * 4?", "What is 2 * 3 * 4?"),
         ("Note: it is 1000000.", "Note: it is 1000000."),
@@ -72,6 +75,9 @@ def test_a_loop_is_said_once(decoded: str, said: str) -> None:
         "knock knock",
         "row, row, row your boat",
         "1000000000",
+        "What is 10 plus 10 plus 10 plus 10?",
+        "2 times 2 times 2 times 2",
+        "my code is 1 2 1 2 1 2",
     ],
 )
 def test_what_people_say_twice_stays(said: str) -> None:

@@ -74,7 +74,7 @@ def fetch(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
 
     For language_model = "auto" it measures this machine for some seconds and chooses the language model that is right
     most often of those that begin to speak within a second. You may interrupt it at any time and run it again: a file
-    gets its name only when it is complete and its hash is right. Damaged files are deleted and fetched again.
+    gets its name only when it is complete and its hash is right. Damaged files are fetched again.
     """
     from appliance.errors import ConfigError
     from appliance.models.chosen import is_auto

@@ -81,9 +81,9 @@ def _serve_or_wait(config: Path | None, simulated: bool, manager: ServiceManager
             for number in handlers:
                 signal.signal(number, lambda *_: cannot_start.stop())
             if cannot_start.wait(error):
-                log.info("something has changed: trying to start again")
                 for number, handler in handlers.items():
                     signal.signal(number, handler)  # until it serves: who asks it to stop now does not wait
+                log.info("something has changed: trying to start again")
                 continue
             manager.stopping()
         return

@@ -5,6 +5,7 @@ A file appears under its final name only when it is complete and its hash is rig
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,6 +108,7 @@ class _Chosen:
 def _fetch(store: ModelStore, chosen: Sequence[_Chosen], pauses_s: tuple[float, ...]) -> None:
     names = dict.fromkeys(member.archive for choice in chosen for member in choice.members)
     archives = [store.manifest.archive(name) for name in names]
+    _make_room(store, chosen, _room_bytes(chosen, archives))
     kept = {archive.filename for archive in archives} | {choice.check.file.name for choice in chosen}
     keep = kept | {f"{name}{PART}" for name in kept}
     with workspace(store.folder, _room_bytes(chosen, archives), keep=keep) as place:
@@ -144,6 +146,15 @@ def _fetch_file(
         store.record.put(check.file.name, TrustedFile(str(check.file.url), built.stat().st_size, sha256))
     install(built, check.path)
     store.say(f"{check.model.name}: {check.path} ({megabytes(check.path.stat().st_size)}, SHA-256 {sha256})")
+
+
+def _make_room(store: ModelStore, chosen: Sequence[_Chosen], needed_bytes: int) -> None:
+    """Delete damaged files, which stay until others take their place, only where there is no room for both."""
+    damaged = [choice.check.path for choice in chosen if choice.check.path.exists()]
+    if damaged and shutil.disk_usage(store.folder).free < needed_bytes:
+        for path in damaged:
+            store.say(f"{path}: deleted, because there is no room for another beside it")
+            _delete(path, store.folder)
 
 
 def _delete(path: Path, folder: Path) -> None:

@@ -14,7 +14,7 @@ from appliance import events as ev
 from appliance.items import AwaitInterruption, ResumeTurn, TranscriptionSegment
 from appliance.session.controller import SessionController
 from appliance.states import SessionState
-from appliance.text.stop_words import takes_back
+from appliance.text.stop_words import CORRECTING, takes_back
 from appliance.turn_taking.endpointer import SETTLED_FRAMES, frames
 from appliance.turn_taking.interruption_judge import UNVOICED_FRAMES, VOWEL_FRAMES, InterruptionJudge
 from appliance.turn_taking.interruption_policy import Verdict
@@ -191,6 +191,8 @@ class Interruptions:
 
     def _is_said(self) -> bool:
         """Say whether the words that were judged last are all, as far as that can be told soon."""
+        if self._judge.words in CORRECTING:
+            return self._ended_frames is not None
         last = self._progress
         return last is not None and last.silent_frames >= SETTLED_FRAMES and last.speech_frames <= self._words_frames
 

@@ -162,7 +162,7 @@ class Responder(ModelStage[ResponderInput, SynthesizerInput, LanguageModel]):
             spoken.append(part)
 
 
-_ANSWERS_NO = re.compile(r"^No\. (?=\d)")
+_ANSWERS_NO = re.compile(r"^No\. (?=\d[\d.,]* (?:is|isn't|are|was|has|does|and|plus|minus|times|divided)\b)")
 
 
 def _is_unfinished(text: str) -> bool:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 
 _LINES = {
-    "any": r".*\b(?:amara(?: \w+)? org|dimatorzok|(?:www|https?)(?: \w+){1,4} (?:com|org|net|tv|de|io|ai|co|uk|fr|es|it|ru))\b.*|.* amara org\w*.*",
+    "any": r".*\b(?:amara(?: \w+)? org|dimatorzok|(?:www|https?)(?: \w+){1,4} (?:com|org|net|tv|de|io|ai|co|uk|fr|es|it|ru|gov|edu|eu|pl|nl|cz|info|ca|ch|se|dk|fi|pt|br|jp|kr|cn))\b.*|.* amara org\w*.*",
     "en": r"(?:(?:and|so|okay|well|all right) )?(?:thanks?|thank you)(?: (?:so|very) much| guys| everyone| all)* for"
     r" (?:watching|listening|viewing|tuning in)(?: (?:(?:to )?(?:this|the|my|our) (?:video|channel|show|episode|podcast)"
     r"|everyone|everybody|guys|and .*|i ll see you .*|see you .*))?"

@@ -25,9 +25,11 @@ LEAD_WORDS = 3
 """Words in which a request has come to the point: "Okay, and what ..."."""
 
 
-def is_abbreviated(word: str) -> bool:
-    """Say whether a full stop after a word, in small letters, is its own: "Dr. Smith", "John F. Kennedy"."""
-    return word in _ABBREVIATED or (len(word) == 1 and word.isalpha())
+def ends_in_abbreviation(text: str) -> bool:
+    """Say whether the full stop at its end is that of its last word: "call Dr.", "was John F."."""
+    *before, last = text.rstrip(".").split() or [""]
+    is_initial = len(before) > 1 and re.fullmatch("[A-Z]", last) is not None and before[-1][:1].isupper()
+    return last.lower() in _ABBREVIATED or is_initial
 
 
 def leads_to_a_request(words: list[str]) -> bool:

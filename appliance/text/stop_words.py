@@ -70,7 +70,7 @@ _TAKE_BACK = _phrases(
 )
 """Stop words that also take back what was asked for. English: skills know no other language."""
 CORRECTING = _phrases("wait / wait wait / wait a minute / wait a second / hold on / hang on")
-"""Stop words with which people correct what they have just said: "wait, ten minutes"."""
+"""Stop words after which people correct what they have just said: "wait, ten minutes". Alone they take it back."""
 FILLERS = _phrases("um / uh / mm / mmm / hm / hmm / huh / äh / ähm / euh / eh / ehm")
 """What a hum is to a recogniser. Somebody who begins with it and pauses says more, and is heard then."""
 HUMS = _phrases(
@@ -87,7 +87,7 @@ def stop_words(language: str) -> frozenset[str]:
 def takes_back(words: str) -> bool:
     """Say whether words that end a reply, in small letters, take back what was asked for: "oh, never mind"."""
     listed = words.split()
-    return any(" ".join(listed[-count:]) in _TAKE_BACK for count in (1, 2, 3))
+    return any(" ".join(listed[-count:]) in _TAKE_BACK | CORRECTING for count in (1, 2, 3))
 
 
 def backchannels(language: str) -> frozenset[str]:

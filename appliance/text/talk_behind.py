@@ -9,7 +9,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 from appliance.text.completeness import Completeness, completeness
-from appliance.text.request_words import ASKS, BREAK, COMMANDS, QUESTION_WORDS, is_abbreviated, leads_to_a_request
+from appliance.text.request_words import ASKS, BREAK, COMMANDS, QUESTION_WORDS, ends_in_abbreviation, leads_to_a_request
 from appliance.text.transcript_guard import words_of
 
 _GOES_ON = frozenset(
@@ -75,8 +75,7 @@ def is_whole_request(text: str, language: str = "en") -> bool:
 def first_request(text: str, language: str = "en") -> str:
     """Return the text up to the first sentence that is a whole request, if more follows it; "" for none."""
     for each in BREAK.finditer(text):
-        before = words_of(text[: each.start()])
-        if each.group() == "." and before and is_abbreviated(before[-1]):
+        if each.group() == "." and ends_in_abbreviation(text[: each.end()]):
             continue
         if words_of(text[each.end() :]) and is_whole_request(text[: each.end()], language):
             return text[: each.end()]
@@ -133,9 +132,9 @@ def _asks_or_orders(text: str) -> bool:
 
 def _ends_a_sentence(text: str, count: int) -> bool:
     """Say whether one of the words around the one with this number ends a sentence: with hindsight, too."""
+    tokens = [token for token in text.split() if words_of(token)]
     ends = [
-        token[-1:] in ".?!" and not token.endswith("..") and not (token[-1] == "." and is_abbreviated(words[-1]))
-        for token in text.split()
-        if (words := words_of(token))
+        token[-1:] in ".?!" and not token.endswith("..") and not ends_in_abbreviation(" ".join(tokens[: at + 1]))
+        for at, token in enumerate(tokens)
     ]
     return any(ends[max(0, count - 1) : count])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from appliance.events import InterruptionProgress
 from appliance.items import TranscriptionSegment
-from appliance.text.stop_words import CORRECTING, stop_words
+from appliance.text.stop_words import stop_words
 from appliance.text.transcript_guard import words_of
 from appliance.turn_taking.endpointer import frames
 from appliance.turn_taking.interruption_policy import (
@@ -66,7 +66,7 @@ class InterruptionJudge:
         self.words = ""
         """What was heard last, in small letters."""
         self.is_stop_word = False
-        """If that interrupts, it is meant to end the reply, and corrects nothing."""
+        """If that interrupts, it is meant to end the reply."""
         self.is_told_to_stop = False
         """Nothing but a stop word, with silence after it, which cannot be the echo of the reply."""
 
@@ -84,8 +84,7 @@ class InterruptionJudge:
         if not words and self.verdict is Verdict.UNKNOWN and self._voiced_frames < VOWEL_FRAMES:
             self.verdict = Verdict.FALSE  # neither words nor vowels
         self.words = " ".join(words)
-        is_one = self.words in stop_words(heard.language) and self.words not in CORRECTING
-        self.is_stop_word = is_one or self._mode == "stopword"
+        self.is_stop_word = self._mode == "stopword" or self.words in stop_words(heard.language)
         is_stop = " ".join(written_words(heard)) in stop_words(heard.language)
         if self._was_hum and len(words) < MANY_WORDS and not is_stop:
             # The end of a laugh is "Me." or "Look at that." to the recogniser, "Never mind." where that is expected.
@@ -108,7 +107,7 @@ class InterruptionJudge:
         """Say whether it is over, as far as that can be told before its last words are known."""
         silence = PAUSE_FRAMES
         if self.is_told_to_stop:
-            return progress.silent_frames >= WORDS_FRAMES
+            return progress.silent_frames >= PAUSE_FRAMES
         if progress.speech_frames <= SHORT_FRAMES:
             silence = QUIET_FRAMES
         elif self.verdict is Verdict.NOTHING:

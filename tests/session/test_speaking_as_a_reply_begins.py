@@ -83,11 +83,11 @@ def test_a_sentence_that_begins_with_one_goes_on_with_the_question(sound: Sample
         r.session.cancel()
 
 
-def test_a_word_that_corrects_goes_on_with_the_question() -> None:
-    listener = Listener("Wait.")
+def test_a_word_that_corrects_goes_on_with_the_question_if_more_follows() -> None:
+    listener = Listener("Wait.", "Wait, ten minutes.")
     with rig(CONFIG, devices=devices(), language_model=Talkative, recognizer=lambda: listener) as r:
         ask(r, listener)
-        r.microphone.play(vowel(0.6))
+        r.microphone.play(gapped(0.6, 0.4, 1.2))
         r.recorder.wait(lambda: r.recorder.states.count("listening") == 2)
         assert len(r.recorder.turns) == 0, "it is the same turn"
         r.session.cancel()
@@ -97,6 +97,7 @@ def test_a_word_that_corrects_goes_on_with_the_question() -> None:
     ("mode", "word", "is_done"),
     [
         ("words", "Cancel.", False),
+        ("words", "Wait.", False),
         ("words", "Quiet.", True),
         ("stopword", "Oh, never mind.", False),
         ("stopword", "Stop.", True),

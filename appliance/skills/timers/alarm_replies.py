@@ -165,9 +165,10 @@ def _cancel(kind: Kind, slots: Slots, own: Sequence[Item], now: Now) -> Reply:
     if len(found) > 1 and not wanted.everything:
         told = "; ".join(_told(item, now) for item in _in_order(found, now)[:6])
         on_day = f" {spoken_day(day.date(), now.local.date())}" if day else ""
-        return Reply(f"Which one: {told}?", "ask", None, f"cancel the {{}} {kind}{on_day}", () if day else ids)
+        date = day.date().isoformat() if day else ""
+        return Reply(f"Which one: {told}?", "ask", None, f"cancel the {{}} {kind}{on_day}", ids, date)
     if day and any(_repeats(item) for item in found):
-        return _cancel_on(day, kind, found, now)
+        return cancel_on(day, found, now)
     edit = edits.remove(ids)
     if len(found) > 1:
         return Reply(f"All {len(found)} {kind}s cancelled.", f"cancel {kind}s", edit)
@@ -178,8 +179,9 @@ def _repeats(item: Item) -> bool:
     return item.schedule is not None and bool(item.schedule.days)
 
 
-def _cancel_on(day: datetime, kind: Kind, found: Sequence[Item], now: Now) -> Reply:
-    """Cancel what is due on a day, of which some repeats and goes on after that."""
+def cancel_on(day: datetime, found: Sequence[Item], now: Now) -> Reply:
+    """Cancel what is due on a day, of one kind, of which some repeats and goes on after that."""
+    kind = found[0].kind
     at = {item.id: _at_on(day, item, now) for item in _in_order(found, now)}
     skipped = [edits.skip([item.id], at[item.id].isoformat()) for item in found if _repeats(item)]
     edit = edits.all_of(*skipped, edits.remove([item.id for item in found if not _repeats(item)]))
@@ -233,13 +235,14 @@ def _moved(item: Item, new: When, now: Now) -> Moment | None:
         ahead = (old.date() - now.local.date()).days
         meant = [replace(each, in_days=ahead + more) for each in meant for more in (0, 1)]
     found = [at for each in meant if (at := moment(each, now.local, purpose="alarm"))]
-    return min(found, key=lambda at: (at.is_past, _between(at, old)), default=None)
+    by_time = bool(has_day or days)
+    return min(found, key=lambda at: (at.is_past, _between(at, old, by_time=by_time)), default=None)
 
 
-def _between(meant: Moment, old: datetime) -> timedelta:
-    """Return how far a new time is from the old one; of a repetition by the time of day alone."""
+def _between(meant: Moment, old: datetime, *, by_time: bool) -> timedelta:
+    """Return how far a new time is from the old one, or by the time of day alone."""
     apart = abs(meant.at - old)
-    if not meant.days:
+    if not by_time:
         return apart
     rest = apart % timedelta(days=1)
     return min(rest, timedelta(days=1) - rest)

@@ -92,7 +92,8 @@ def _in_while(rest: str) -> Request | None:
 def _is_of_task(lead: str, before: str, after: str) -> bool:
     """Say whether a duration belongs to what is to be done: "at six to cook it for forty minutes"."""
     start = when_at_start(before)
-    if start and before[start.end :].strip() and not after:
+    is_about = re.match(r"(?:about|of|to|that) ", before)  # "about the three o'clock meeting"
+    if start and not is_about and before[start.end :].strip() and not after:
         return True
     return lead == "for" and bool(when_at_start(after) or when_at_end(after))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from appliance.intents import Action, Answer, Intent, SlotValue
 from appliance.skills.context import SkillContext
 from appliance.skills.timers import edits
-from appliance.skills.timers.alarm_replies import kinds_edit, schedule_reply
+from appliance.skills.timers.alarm_replies import cancel_on, kinds_edit, schedule_reply
 from appliance.skills.timers.book import TimerBook
 from appliance.skills.timers.countdowns import Now
 from appliance.skills.timers.durations import duration_s, spoken_duration
@@ -60,8 +61,8 @@ class Timers:
         self._clock = context.clock
         self._requests = Requests(self.book, context.own.intents.get(self.name))
         self._asked: tuple[str, float] | None = None
-        self._among: tuple[int, ...] = ()
-        """What "both" means as an answer to that."""
+        self._among: tuple[tuple[int, ...], str] = ((), "")
+        """What "both" means as an answer to that, and on which day: "" for good."""
         self._back = TakingBack(context)
 
     def match(self, transcript: str) -> Intent | None:
@@ -96,8 +97,9 @@ class Timers:
             return None
         words = re.sub(r"^(?:the|to|for) ", "", heard(transcript))
         words = re.sub(r" (?:timer|alarm|reminder|1)$", "", words)
-        if self._among and _BOTH.fullmatch(words):
-            return "cancel_these", {"ids": [str(each) for each in self._among]}
+        ids, on_day = self._among
+        if ids and _BOTH.fullmatch(words):
+            return "cancel_these", {"ids": [str(each) for each in ids], "on_day": on_day}
         if not words or not _completes(asked[0], words) or self._requests.request(transcript):
             return None
         if words.isdigit():
@@ -115,7 +117,7 @@ class Timers:
             edit = reply.edit
             action = Action(reply.action, lambda: self._change(edit, now, reply.text))
         elif reply.asks:
-            asks, among = reply.asks, reply.among
+            asks, among = reply.asks, (reply.among, reply.on_day)
             action = Action("ask", lambda: self._ask(asks, among), is_internal=True)
         else:
             return Answer(intent, reply.text)
@@ -138,6 +140,9 @@ class Timers:
                 return Reply(str(slots["reply"]))
             case "cancel_last" | "cancel_these":
                 ids = [int(each) for each in _strings(slots["ids"])]
+                found = [item for item in items if item.id in ids]
+                if found and (on_day := slots.get("on_day")):
+                    return cancel_on(datetime.fromisoformat(str(on_day)), found, now)
                 return Reply("Okay, cancelled.", "cancel", edits.remove(ids))
             case "cancel_all":
                 return _cancel_all(slots, items)
@@ -165,7 +170,7 @@ class Timers:
     def _forget_question(self) -> None:
         self._asked = None
 
-    def _ask(self, asks: str, among: tuple[int, ...]) -> None:
+    def _ask(self, asks: str, among: tuple[tuple[int, ...], str]) -> None:
         self._asked, self._among = (asks, self._clock.elapsed_s()), among
 
 

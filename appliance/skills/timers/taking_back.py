@@ -28,6 +28,7 @@ _REPETITION = re.compile(
     r"\b(?:hourly|monthly|fortnightly"
     r"|every (?:other|2nd|second|hour|month|year|fortnight|(?:\d+|few|couple of) (?:hours|minutes|days|weeks|months))"
     r"|(?:twice|2 times|3 times|once) an? (?:day|week|month|hour|year))\b"
+    r"|(?:remind me|set an? (?:reminder|alarm)|wake me)\b.*\bon an? (?:hourly|monthly|fortnightly) basis"
 )
 NO_SHIFT = "Tell me the new time, like: move my alarm to half past seven. Or: add ten minutes to the timer."
 NO_REPETITION = "I can repeat daily, on weekdays or on a day of the week, but not like that. Nothing is set."

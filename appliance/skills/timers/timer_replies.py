@@ -29,6 +29,8 @@ class Reply:
     """Set for a question: the sentence that its answer completes, as "set a timer for {}"."""
     among: tuple[int, ...] = ()
     """Set for "which one?", where "both" cancels these."""
+    on_day: str = ""
+    """Then the day on which they are cancelled, as an ISO date; "": for good."""
 
 
 def selection_of(slots: Slots) -> Selection:

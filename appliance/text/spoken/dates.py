@@ -30,7 +30,8 @@ _NO_PART = r"(?![\w/]|[.,]\d|(?: of)?(?: (?:a|an|the))? (?:cups?|tsps?|tbsps?|in
 def _is_part(match: re.Match[str]) -> bool:
     """Say whether "until 3/4" is a part of something, not a day."""
     is_dated = match[1].strip().lower() in {"on", "due", "date", "dated"}
-    return not is_dated and f"{match[2]}/{match[3]}" in _PARTS
+    is_part = re.match(r" (?:full|empty|done|gone|cooked|to \d|of|the way)\b", match.string[match.end() :])
+    return not is_dated and bool(is_part) and f"{match[2]}/{match[3]}" in _PARTS
 
 
 def _month(name: str) -> str:

@@ -71,8 +71,8 @@ def _scale(written: str) -> str:
 
 
 _SCALE = (
-    r"(?:\s?(thousand|million|billion|trillion|[Ll]akhs?|[Cc]rores?|[KkMmBbT]|[Mm]n|MM|[Mm]io\.?|[Bb]n|[Mm]rd\.?"
-    r"|[Tt]r?n)(?![\w'²³^]|-[A-Za-z]|/s))?"
+    r"(?:\s?(thousand|million|billion|trillion|[Ll]akhs?|[Cc]rores?|(?:[KkMmBb]|T(?!-[A-Za-z]))|[Mm]n|MM|[Mm]io\.?|[Bb]n|[Mm]rd\.?"
+    r"|[Tt]r?n)(?![\w'²³^]|/s))?"
 )
 _SIGNS = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
 _SIGN = rf"(?<![A-Za-z])(?:(?<!\d)(?<!\d\s)|(?=[$£¥₹A-Z]))({_SIGNS})"

@@ -150,6 +150,9 @@ def test_another_language_is_only_cleaned() -> None:
         ),
         ("Fill the pan until 3/4 full.", "Fill the pan until three quarters full."),
         ("Pay on 3/4.", "Pay on March fourth."),
+        ("The sale runs until 1/5.", "The sale runs until January fifth."),
+        ("Go from 1/4 to 1/2 of it.", "Go from one quarter to one half of it."),
+        ("a $5 million-dollar house", "a five million dollar house"),
         ("a $20 T-shirt", "a twenty dollars T-shirt"),
     ],
 )

@@ -104,6 +104,7 @@ def test_nothing_more_was_said_or_even_the_request_is_lost(heard: str, nothing_m
         ("He had married. A more amiable", ""),
         ("Remind me to call Dr. Smith tomorrow about the results", ""),
         ("When was John F. Kennedy born in the", ""),
+        ("Turn on lamp B. He had married a", "Turn on lamp B."),
     ],
 )
 def test_the_request_before_other_words(text: str, request_text: str) -> None:

@@ -45,6 +45,14 @@ def test_which_alarm_of_a_day_is_asked_and_the_day_is_not_forgotten() -> None:
     assert told(skill).startswith("2 alarms:")
 
 
+def test_both_of_a_morning_leave_the_evening_alone() -> None:
+    alarms = [f"Wake me every weekday at {hour}." for hour in ("7 AM", "8 AM", "6 PM")]
+    skill = skill_with(*alarms, clock=at(WEDNESDAY, 12))
+    assert do(skill, "Cancel my alarm tomorrow morning.").text.startswith("Which one:")
+    assert do(skill, "Both.").text == "No alarms at 7 AM and 8 AM tomorrow. What repeats goes on after that."
+    assert "6 PM" in do(skill, "What alarms are there for tomorrow?").text
+
+
 def test_both_are_those_that_were_asked_about() -> None:
     skill = skill_with(
         "Set a ten minute timer.", "Set a ten minute timer for tea.", "Set a pasta timer for five minutes."
@@ -61,6 +69,8 @@ def test_both_are_those_that_were_asked_about() -> None:
         (at(7, 9), "Set an alarm for noon.", "Move my alarm to half past eleven.", "Alarm moved to 11:30 AM today."),
         (at(7, 22), "Set an alarm for 11 PM.", "Move my alarm to seven.", "Alarm moved to 7 AM tomorrow."),
         (at(7, 9), "Set an alarm for 7 AM tomorrow.", "Move my alarm to eight.", "Alarm moved to 8 AM tomorrow."),
+        (at(7, 9), "Set an alarm for 7 PM.", "Move my alarm to eight tomorrow.", "Alarm moved to 8 PM tomorrow."),
+        (at(7, 6), "Set an alarm for 7 AM tomorrow.", "Move my alarm to eight today.", "Alarm moved to 8 AM today."),
         (at(7, 9), "Wake me every day at 7 AM.", "Move my alarm to eight.", "Alarm moved to 8 AM every day."),
         (at(7, 9), "Set an alarm for 11 AM.", "Move my alarm to 8 AM today.", "8 AM today is over already."),
     ],

@@ -12,6 +12,8 @@ from tests.unit.skills.timers.skill_rig_timers import said, wanted
 UNDERSTOOD: list[tuple[str, str, dict[str, Any]]] = [
     ('Remind me at six to put the chicken in the oven for forty minutes.',
      'add_reminder', {'at': '2026-03-07T18:00', 'text': 'put the chicken in the oven for 40 minutes'}),
+    ("Remind me about the three o'clock meeting in twenty minutes.",
+     'remind_in', {'duration_s': 1200.0, 'text': "the 3 o'clock meeting"}),
     ('Remind me to practise piano for 30 minutes at 5 pm.',
      'add_reminder', {'at': '2026-03-07T17:00', 'text': 'practise piano for 30 minutes'}),
     ('Remind me at 1 pm that the meeting is in twenty minutes.',

@@ -72,7 +72,13 @@ def test_a_stop_word_ends_the_reply_and_is_not_added_to_the_question() -> None:
         r.session.cancel()
 
 
-@pytest.mark.parametrize("sound", [vowel(2.0), gapped(0.4, 0.08, 1.6)], ids=["at once", "after a comma"])
+@pytest.mark.parametrize(
+    "sound",
+    [
+        pytest.param(vowel(2.0), id="at once", marks=pytest.mark.thorough),
+        pytest.param(gapped(0.4, 0.08, 1.6), id="comma"),
+    ],
+)
 def test_a_sentence_that_begins_with_one_goes_on_with_the_question(sound: Samples) -> None:
     listener = Listener("No.", "No, of Spain.", takes_s=0.3)
     with rig(CONFIG, devices=devices(), language_model=Talkative, recognizer=lambda: listener) as r:
@@ -83,6 +89,7 @@ def test_a_sentence_that_begins_with_one_goes_on_with_the_question(sound: Sample
         r.session.cancel()
 
 
+@pytest.mark.thorough
 def test_a_word_that_corrects_goes_on_with_the_question_if_more_follows() -> None:
     listener = Listener("Wait.", "Wait, ten minutes.")
     with rig(CONFIG, devices=devices(), language_model=Talkative, recognizer=lambda: listener) as r:
@@ -97,10 +104,10 @@ def test_a_word_that_corrects_goes_on_with_the_question_if_more_follows() -> Non
     ("mode", "word", "is_done"),
     [
         ("words", "Cancel.", False),
-        ("words", "Wait.", False),
+        pytest.param("words", "Wait.", False, marks=pytest.mark.thorough),
         ("words", "Quiet.", True),
-        ("stopword", "Oh, never mind.", False),
-        ("stopword", "Stop.", True),
+        pytest.param("stopword", "Oh, never mind.", False, marks=pytest.mark.thorough),
+        pytest.param("stopword", "Stop.", True, marks=pytest.mark.thorough),
     ],
 )
 def test_a_stop_word_that_takes_back_what_was_asked_for_does(
@@ -120,6 +127,7 @@ def test_a_stop_word_that_takes_back_what_was_asked_for_does(
         assert (asked in doing.done) == is_done
 
 
+@pytest.mark.thorough
 def test_the_time_to_go_on_is_that_in_which_the_user_speaks_not_that_in_which_they_are_understood() -> None:
     listener = Listener("And what about Spain?", takes_s=BUSY_S)
     config = VoiceSessionConfig(resume_s=BUSY_S, follow_up_s=0.0)
@@ -142,6 +150,7 @@ def test_who_speaks_after_a_short_reply_is_heard_out_before_the_turn_ends() -> N
         r.session.cancel()
 
 
+@pytest.mark.thorough
 def test_what_is_understood_of_a_cough_at_last_does_not_cut_off_the_sentence_after_it() -> None:
     config = VoiceSessionConfig(resume_s=0.0, follow_up_s=0.0, max_endpointing_delay_s=0.3, endpointing_delay_s=0.3)
     listener = Listener("", "What about Spain?", takes_s=BUSY_S)

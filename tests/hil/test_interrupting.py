@@ -24,7 +24,7 @@ def standing_rig(make_rig: MakeRig) -> Iterator[HardwareRig]:
         yield rig
 
 
-@pytest.mark.parametrize("times", [6, pytest.param(20, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("times", [3, pytest.param(20, marks=pytest.mark.thorough)])
 def test_many_interruptions(times: int, rig: HardwareRig, question: Callable[[str], Recording]) -> None:
     """With each press the next question is asked. It must be understood, and its reply is interrupted in turn."""
     moments = random.Random(SEED)

@@ -29,7 +29,7 @@ def paced(settings: Settings, models: Models) -> Iterator[Bench]:
         yield connected
 
 
-@pytest.mark.parametrize("times", [6, pytest.param(10, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("times", [3, pytest.param(10, marks=pytest.mark.thorough)])
 def test_interruptions_at_random_moments(times: int, paced: Bench, question: Callable[[str], Recording]) -> None:
     moments = random.Random(SEED)
     asks_for_long_reply = load_recording(question("healthy-breakfast").path, 30)

@@ -56,6 +56,7 @@ def spoken(voice: PiperVoice, text: str) -> Samples:
     return sound
 
 
+@pytest.mark.thorough
 def test_names_that_it_mishears_are_heard_when_they_are_expected(
     voice: PiperVoice, plain: Transcriber, expecting: Transcriber
 ) -> None:

@@ -74,7 +74,8 @@ def test_what_is_spoken_is_what_was_written(
     assert statistics.mean(rates) <= 0.20
 
 
-@pytest.mark.parametrize("speaker", ["human", pytest.param("synthetic", marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("speaker", ["human", "synthetic"])
 def test_a_fitted_window_is_no_worse_than_the_whole(
     recordings: tuple[Recording, ...], recognizer: WhisperRecognizer, speaker: str
 ) -> None:

@@ -243,6 +243,7 @@ def done_after_a_pause_of(pause_s: float) -> list[str]:
     return [words.removeprefix("Set a timer for ") for words in doing.done]
 
 
+@pytest.mark.thorough
 def test_five_no_ten_makes_one_timer_of_ten_however_long_the_pause_is() -> None:
     """Twenty pauses, from one in which nothing is begun to one in which the answer is heard already."""
     with ThreadPoolExecutor(5) as pool:

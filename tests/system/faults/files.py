@@ -99,7 +99,7 @@ def full_disk(scene: Scene) -> Iterator[None]:
         machine.run("rm", "-rf", BALLAST, f"{BALLAST}.rest", f"{BALLAST}.tried")
 
 
-@files("disk is full", ended_by="space is freed", may_lose=(), is_short=True)
+@files("disk is full", ended_by="space is freed", may_lose=())
 def full(scene: Scene) -> Iterator[str]:
     with full_disk(scene):
         shown = scene.says_that_it_could_not(SET_A_TIMER)

@@ -40,9 +40,9 @@ def devices(*, hears_itself: bool = False, learns_echo: bool = False) -> Devices
 
 
 def hiss(seconds: float) -> Samples:
-    """White noise, and silence after it."""
+    """White noise, and silence after it, until whoever made it is done."""
     noise = np.random.default_rng(1).normal(0, 3000, int(seconds * CAPTURE_RATE_HZ))
-    return np.concatenate([noise, np.zeros(CAPTURE_RATE_HZ)]).astype(np.int16)
+    return np.concatenate([noise, np.zeros(int(1.6 * CAPTURE_RATE_HZ))]).astype(np.int16)
 
 
 def ask(r: SessionRig, listener: Listener | None = None) -> None:

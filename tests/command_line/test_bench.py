@@ -124,6 +124,7 @@ def test_the_same_beside_busy_processes_is_an_alternative_too(models_folder: Pat
     assert one.models is ours.models
 
 
+@pytest.mark.thorough
 def test_a_run_with_the_real_models_reports_everything(appliance: Command, models_folder: Path) -> None:
     first = run(appliance, "--json", "run.json", "--plot", "run.png", "--submit", "mine.json")
     assert (first.status, first.err) == (0, "")

@@ -54,6 +54,7 @@ def ends(appliance: Command, recording: Path, *numbers: int) -> None:
 
 
 @pytest.mark.usefixtures("load")
+@pytest.mark.thorough
 def test_ctrl_c_while_the_models_work_on_a_loaded_machine(appliance: Command, capital_of_france: Path) -> None:
     ends(appliance, capital_of_france, 0, 2)
 
@@ -65,7 +66,9 @@ def test_ctrl_c_twenty_times_on_a_loaded_machine(appliance: Command, capital_of_
 
 
 @FREEZING
-@pytest.mark.parametrize("library", ["libggml", pytest.param("libllama", marks=pytest.mark.thorough)])
+@pytest.mark.parametrize(
+    "library", [pytest.param(name, marks=pytest.mark.thorough) for name in ("libggml", "libllama")]
+)
 def test_a_thread_that_never_comes_back_from_a_library(appliance: Command, library: str) -> None:
     with appliance.start(*ASK) as process:
         read_until(process.stdout, lambda line: "Tell me" in line)

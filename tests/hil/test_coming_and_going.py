@@ -45,6 +45,7 @@ def test_the_card_vanishes_and_returns(rig: HardwareRig, question: Callable[[str
     rig.ask(question("capital-of-france"))
 
 
+@pytest.mark.thorough
 def test_a_card_that_does_not_answer_freezes_neither_button_nor_light(rig: HardwareRig) -> None:
     """To open such a card takes half a minute, in which Python's global lock is held: so a child process opens it."""
     assert rig.card

@@ -59,6 +59,7 @@ def test_the_machine_is_measured_and_what_cannot_be_fetched_is_not_used(choosing
     assert "92 of 166 questions right" in about_language_model(choosing.settings.models)
 
 
+@pytest.mark.thorough
 def test_what_was_measured_undisturbed_is_not_measured_again(choosing: Choosing) -> None:
     first = read_record(choosing.store.folder)
     said = choosing.choose()

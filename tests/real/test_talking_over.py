@@ -27,7 +27,12 @@ def test_a_question_over_a_reply_ends_it_at_once(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "least_rests"), [("nothing", 0), ("cough", 1), pytest.param("laugh", 1, marks=pytest.mark.thorough)]
+    ("kind", "least_rests"),
+    [
+        ("nothing", 0),
+        pytest.param("cough", 1, marks=pytest.mark.thorough),
+        pytest.param("laugh", 1, marks=pytest.mark.thorough),
+    ],
 )
 def test_what_is_no_turn_lets_it_go_on(kind: str, least_rests: int, settings: Settings) -> None:
     done = trials(kind, 3, settings)

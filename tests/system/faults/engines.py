@@ -87,7 +87,7 @@ def _crashes(stage: str) -> Injection:
 
 
 for _stage in COMPUTING:
-    engines(f"segmentation fault in the {_stage}", is_short=_stage == "synthesizer")(_crashes(_stage))
+    engines(f"segmentation fault in the {_stage}")(_crashes(_stage))
 
 
 @engines("out of memory")

@@ -105,9 +105,9 @@ class InterruptionJudge:
 
     def is_over(self, progress: InterruptionProgress) -> bool:
         """Say whether it is over, as far as that can be told before its last words are known."""
-        silence = PAUSE_FRAMES
-        if self.is_told_to_stop:
+        if self.is_told_to_stop:  # it is decided soon: the reply must not go on meanwhile
             return progress.silent_frames >= PAUSE_FRAMES
+        silence = PAUSE_FRAMES
         if progress.speech_frames <= SHORT_FRAMES:
             silence = QUIET_FRAMES
         elif self.verdict is Verdict.NOTHING:

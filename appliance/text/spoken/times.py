@@ -60,12 +60,13 @@ _ONE_SPAN = re.compile(r"(\d{1,4})\s?([wdhms])[a-z]*")
 
 
 def _duration(match: re.Match[str]) -> str:
-    units = ["wdhms".index(unit) for _, unit in _ONE_SPAN.findall(match[0].lower())]
+    spans = _ONE_SPAN.findall(match[0].lower())
+    units = ["wdhms".index(unit) for _, unit in spans]
     if units != sorted(set(units)):  # "in the 100 m, 200 m and 400 m"
         return match[0]
     return " ".join(
         f"{words_of_whole(number)} {_SPANS[unit]}{'' if int(number) == 1 else 's'}"
-        for number, unit in _ONE_SPAN.findall(match[0].lower())
+        for number, unit in spans
     )
 
 

@@ -65,8 +65,7 @@ def _duration(match: re.Match[str]) -> str:
     if units != sorted(set(units)):  # "in the 100 m, 200 m and 400 m"
         return match[0]
     return " ".join(
-        f"{words_of_whole(number)} {_SPANS[unit]}{'' if int(number) == 1 else 's'}"
-        for number, unit in spans
+        f"{words_of_whole(number)} {_SPANS[unit]}{'' if int(number) == 1 else 's'}" for number, unit in spans
     )
 
 

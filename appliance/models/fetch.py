@@ -27,6 +27,8 @@ from appliance.models.workspace import workspace
 from appliance.system.atomic_files import install
 from appliance.system.hashes import file_sha256
 
+SOURCES_NAME = ".sources"
+"""Folder in the models folder, for models that others are made of. What an interrupted fetch leaves is used next time."""
 _UNPACKING = 1.1  # most that an archive grows when unpacked: weights hardly compress (1.07 and 1.09)
 
 
@@ -44,9 +46,10 @@ def fetch_model(store: ModelStore, name: str, pauses_s: tuple[float, ...] = PAUS
     """Bring a model here, unless it is here with the right hashes. Damaged files are fetched again, and stay till then.
 
     Where a file has several sources, they are tried in order; a model of which another is made is fetched for that, and
-    stays only if it was here before. Every file is hashed, which takes about a second for the
-    default set on a Pi. Nothing is remembered of earlier checks: files may change. Raises `DownloadFailed`; files that
-    were complete before stay, and of the others what came is kept for the next time. `pauses_s`: see `Connection`.
+    stays only if it was here before (if this is interrupted, until the next fetch is through). Every file is hashed,
+    which takes about a second for the default set on a Pi. Nothing is remembered of earlier checks: files may change.
+    Raises `DownloadFailed`; files that were complete before stay, and of the others what came is kept for the next
+    time. `pauses_s`: see `Connection`.
     """
     model, say = store.manifest.model(name), store.say
     wanted = _wanted(store, model)
@@ -58,9 +61,8 @@ def fetch_model(store: ModelStore, name: str, pauses_s: tuple[float, ...] = PAUS
             say(f"{check.path} is damaged (its SHA-256 is {check.sha256}): fetched again")
     attempts = max(len(check.file.sources) for check in wanted)
     others = dict.fromkeys(check.file.requantization.of for check in wanted if check.file.requantization)
-    only_for_this = [store.manifest.model(other) for other in others if store.is_absent(other)]
     for other in others:
-        fetch_model(store, other, pauses_s)
+        fetch_model(_store_of_source(store, other), other, pauses_s)
     for attempt in range(attempts):
         missing = wanted if attempt == 0 else _wanted(store, model)
         chosen = [_Chosen(check, check.file.sources[min(attempt, len(check.file.sources) - 1)]) for check in missing]
@@ -76,10 +78,15 @@ def fetch_model(store: ModelStore, name: str, pauses_s: tuple[float, ...] = PAUS
                 raise
         else:
             break
-    for source in only_for_this:
-        for file in source.files:
-            _delete(store.folder / file.name, store.folder)
-        store.say(f"{source.name}: removed again, as it was here only for that")
+    sources = store.folder / SOURCES_NAME
+    if sources.exists():
+        shutil.rmtree(sources, ignore_errors=True)
+        say(f"{', '.join(others) or sources}: removed again, as it was here only to make another model of it")
+
+
+def _store_of_source(store: ModelStore, name: str) -> ModelStore:
+    """Return where a model is, or goes, of which another is made: a folder that goes again, unless it is here."""
+    return ModelStore(store.folder / SOURCES_NAME, store.manifest, store.say) if store.is_absent(name) else store
 
 
 def _wanted(store: ModelStore, model: Model) -> list[FileCheck]:
@@ -138,7 +145,7 @@ def _fetch_file(
             _convert(conversion, fetched, built)
         case Requantization(of, quantization):
             store.say(f"making {check.file.name} of {of}: some seconds, or a minute on a Raspberry Pi")
-            requantize(store.path(of, Role.LANGUAGE_MODEL), quantization, built)
+            requantize(_store_of_source(store, of).path(of, Role.LANGUAGE_MODEL), quantization, built)
         case members:
             _unpack(members, fetched, built)
     sha256 = _checked(check, built)

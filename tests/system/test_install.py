@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 
 import pytest
 
 from tests.system.appliance import PRODUCT, SETTINGS, STATE, Appliance
 from tests.system.product import SETTINGS as OWNERS_SETTINGS
-from tests.system.product import Installed
+from tests.system.product import SOURCES, Installed
 
 PRIVATE = ("/tmp", "/var/tmp")
 """Private folders of the service, which it may write to; they are deleted when it ends."""
@@ -68,6 +69,22 @@ def test_the_service_owns_nothing_of_the_release(appliance: Appliance) -> None:
     assert found == ""
     mode = appliance.machine.on_disk(PRODUCT).stat().st_mode
     assert not mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def test_a_damaged_model_takes_no_models_place(appliance: Appliance) -> None:
+    stick = appliance.machine.on_disk("/root/stick")
+    stick.mkdir()
+    (stick / "en_US-joe-medium.onnx.json").write_text("{}", encoding="utf-8")
+    (stick / "own.gguf").write_text("mine", encoding="utf-8")
+    models = appliance.machine.on_disk(f"{PRODUCT}/models")
+    before = {path.name: path.stat().st_size for path in models.iterdir()}
+
+    output = appliance.machine.run(f"{SOURCES}/first/deploy/install", "--models", "/root/stick").stdout
+    assert "/root/stick/en_US-joe-medium.onnx.json is damaged (its SHA-256 is not the known one), and is not copied." in output
+    assert {path.name: path.stat().st_size for path in models.iterdir()} == {**before, "own.gguf": 4}
+    assert not stick.joinpath("trusted-on-first-use.json").exists()
+    shutil.rmtree(stick)
+    (models / "own.gguf").unlink()
 
 
 @pytest.mark.thorough

@@ -156,21 +156,44 @@ def test_a_model_that_is_made_of_another_is_fetched_after_it(small_model: Path, 
     assert said[-1] == "made: here already, and right"
 
 
-def test_what_was_fetched_only_to_make_another_of_it_does_not_stay(
-    small_model: Path, tmp_path: Path, server: LocalServer
-) -> None:
-    said: list[str] = []
-    content = small_model.read_bytes()
+def store_that_fetches(source: Path, folder: Path, server: LocalServer, said: list[str]) -> ModelStore:
+    """Return an empty store with a model that comes from `server`, and one that is made of it."""
+    content = source.read_bytes()
     server.files["/small.gguf"] = content
-    given = ModelFile("small.gguf", len(content), file_sha256(small_model), url=server.url("/small.gguf"))
+    given = ModelFile("small.gguf", len(content), file_sha256(source), url=server.url("/small.gguf"))
     made = ModelFile("made.gguf", 1, GOLDEN["q4_0"], requantization=Requantization("small", "q4_0"))
     models = tuple(
         Model(name, Role.LANGUAGE_MODEL, "MIT", ("en",), "tests", (file,))
         for name, file in (("small", given), ("made", made))
     )
-    fetch_model(ModelStore(tmp_path / "models", Manifest((), models), said.append), "made")
+    return ModelStore(folder, Manifest((), models), said.append)
+
+
+def test_what_was_fetched_only_to_make_another_of_it_does_not_stay(
+    small_model: Path, tmp_path: Path, server: LocalServer
+) -> None:
+    said: list[str] = []
+    fetch_model(store_that_fetches(small_model, tmp_path / "models", server, said), "made")
     assert names_in(tmp_path / "models") == {"made.gguf"}
-    assert said[-1] == "small: removed again, as it was here only for that"
+    assert said[-1] == "small: removed again, as it was here only to make another model of it"
+
+
+def test_what_an_interrupted_fetch_leaves_is_used_by_the_next_and_does_not_stay(
+    small_model: Path, tmp_path: Path, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = store_that_fetches(small_model, tmp_path / "models", server, [])
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as during, pytest.raises(KeyboardInterrupt):
+        during.setattr("appliance.models.fetch.requantize", interrupted)
+        fetch_model(store, "made")
+    server.files.clear()
+    fetch_model(store, "made")
+    assert names_in(tmp_path / "models") == {"made.gguf"}
+
+
 
 
 def test_what_comes_out_otherwise_is_not_kept(small_model: Path, tmp_path: Path) -> None:

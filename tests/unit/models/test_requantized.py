@@ -186,14 +186,13 @@ def test_what_an_interrupted_fetch_leaves_is_used_by_the_next_and_does_not_stay(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as during, pytest.raises(KeyboardInterrupt):
-        during.setattr("appliance.models.fetch.requantize", interrupted)
-        fetch_model(store, "made")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("appliance.models.fetch.requantize", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            fetch_model(store, "made")
     server.files.clear()
     fetch_model(store, "made")
     assert names_in(tmp_path / "models") == {"made.gguf"}
-
-
 
 
 def test_what_comes_out_otherwise_is_not_kept(small_model: Path, tmp_path: Path) -> None:

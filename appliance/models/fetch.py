@@ -28,7 +28,7 @@ from appliance.system.atomic_files import install
 from appliance.system.hashes import file_sha256
 
 SOURCES_NAME = ".sources"
-"""Folder in the models folder, for what other models are made of. What an interrupted fetch leaves is used next time."""
+"""Folder in the models folder, for what other models are made of; a fetch uses what an interrupted one left there."""
 _UNPACKING = 1.1  # most that an archive grows when unpacked: weights hardly compress (1.07 and 1.09)
 
 

@@ -42,6 +42,7 @@ _DURATION = re.compile(
     rf"|times|for|at|of|more)\b))?"
 )
 _PIECE = re.compile(rf"(\d+(?:\.\d+)?) ?({_UNIT})\b")
+_FRACTIONAL = re.compile(rf"\b(\d+\.\d+) ({_LONG_UNIT})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,11 @@ def spoken_duration(seconds: float) -> str:
         if count:
             parts.append(f"{count} {unit}{'s' if count != 1 else ''}")
     return and_list(parts) or "0 seconds"
+
+
+def with_spoken_durations(text: str) -> str:
+    """Return a text of `with_plain_durations` in which "0.5 hour" is "30 minutes" and "1.5 hours" has no fraction."""
+    return _FRACTIONAL.sub(lambda match: spoken_duration(float(match[1]) * SECONDS_OF[match[2][0]]), text)
 
 
 def rough_duration(seconds: float) -> str:

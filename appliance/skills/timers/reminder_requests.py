@@ -8,7 +8,7 @@ from datetime import datetime
 from appliance.skills.timers.alarm_requests import moment_slots
 from appliance.skills.timers.clock_times import When, find_when
 from appliance.skills.timers.dates import moment
-from appliance.skills.timers.durations import durations
+from appliance.skills.timers.durations import durations, with_spoken_durations
 from appliance.skills.timers.names import to_second_person
 from appliance.skills.timers.timer_requests import Request, Words
 from appliance.skills.timers.whens import take_whens, together, when_at_end, when_at_start
@@ -160,7 +160,7 @@ def task(words: str) -> str:
     words = re.sub(r"^to ", "", words)
     words = re.sub(r" (?:and|please|to|2)$", "", words)
     return (
-        to_second_person(words)
+        to_second_person(with_spoken_durations(words))
         if re.search(r"[a-z0-9]", words) and words not in {"to", "about", "me", "again", "later"}
         else ""
     )

@@ -23,6 +23,8 @@ class SentenceSplitter:
         self._detector = SentenceEnds()
         self._line_start: str | None = ""
         """The start of a line that may become a list marker; None once the line has begun with something else."""
+        self._has_items = False
+        """Whether a list marker has come."""
 
     def add(self, piece: str) -> Iterator[str]:
         """Add a piece of the text and yield the sentences that are complete now."""
@@ -57,12 +59,20 @@ class SentenceSplitter:
                 self._line_start = part.rstrip() + " " if part[-1:].isspace() else part
                 return
             self._line_start = None
-            part = _MARKER.sub("", part, count=1) if _MARKER.match(part) else part
+            part = self._without_marker(part)
         yield from self._detector.add_chunk(part)
+
+    def _without_marker(self, line: str) -> str:
+        """Return the start of a line without its list marker. "7. That is a prime." is no item: a list begins at 1."""
+        marker = _MARKER.match(line)
+        if not marker or (marker[0][0].isdigit() and int(marker[0].strip(" .)")) > 1 and not self._has_items):
+            return line
+        self._has_items = True
+        return line[marker.end() :]
 
     def _end_line(self) -> Iterator[str]:
         if self._line_start:
-            yield from self._detector.add_chunk(_MARKER.sub("", self._line_start, count=1) or self._line_start)
+            yield from self._detector.add_chunk(self._without_marker(self._line_start) or self._line_start)
         self._line_start = ""
         if rest := self._detector.finish():
             yield rest

@@ -26,6 +26,7 @@ def split(text: str, size: int) -> list[str]:
         ("25. December is Christmas.", ["25. December is Christmas."]),
         ("1. Apples are red. 2. Weltkrieg", ["Apples are red.", "2. Weltkrieg"]),
         ("4", ["4"]),
+        ("7. That is a prime.", ["7.", "That is a prime."]),
         ("It is 5. That is all.", ["It is 5.", "That is all."]),
         ("12 eggs are enough.", ["12 eggs are enough."]),
         ("1984 was a year.", ["1984 was a year."]),

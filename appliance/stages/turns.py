@@ -123,7 +123,8 @@ class Turns(Stage[TurnsInput, Utterance]):
                     self._turn.endpointer.waits = True
             case ResumeTurn(turn) if self._turn and self._turn.id == turn:
                 heard, self._interruption = self._interruption, None
-                self._turn.endpointer.resume(heard.endpointer.silent if heard else 0)
+                for event in self._turn.resume(heard):
+                    yield from self._act(self._turn, event)
             case CommitTurn(turn) if self._turn and self._turn.id == turn:
                 yield from self._commit(self._turn)
             case EndpointingDelay(turn, speech_frames, silence_s) if self._turn and self._turn.id == turn:

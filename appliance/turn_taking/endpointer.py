@@ -167,11 +167,12 @@ class Endpointer:
         self.count = speech_frames + PAUSE_FRAMES
         self.part_start = min(self.part_start, speech_frames)
 
-    def resume(self, silent: int) -> None:
-        """Go on: the user speaks again, and was last heard `silent` frames ago."""
-        self._speaks()
+    def resume(self, spoken: int, silent: int) -> None:
+        """Go on: the user began to speak again `spoken` frames ago, and was last heard `silent` frames ago."""
         self.is_over = self.waits = False  # of a turn that is too long, too: the next frame ends it
-        self.silent = silent
+        if self.silent - spoken >= SETTLED_FRAMES:
+            self.part_start, self.frames_before_part = self.count - spoken, self.speech_frames
+        self.silent, self.speech_frames, self._delay = silent, self.count - silent, self._timing.endpoint
 
     def _before_speech(self) -> EndpointerEvent | None:
         if sum(self._recent) >= self._timing.start_speech:

@@ -18,6 +18,7 @@ from appliance.settings import VoiceSessionConfig
 from appliance.turn_taking.endpointer import (
     INTERRUPTION_WINDOW,
     PAUSE_FRAMES,
+    SETTLED_FRAMES,
     WINDOW_FRAMES,
     Endpointer,
     EndpointerEvent,
@@ -100,6 +101,16 @@ class UserTurn:
     def taken_up(self) -> None:
         """Go on as a turn: the reply over which it began has ended."""
         self._is_over_reply = False
+
+    def resume(self, heard: UserTurn | None) -> Iterator[EndpointerEvent]:
+        """Go on with what was `heard` since the reply began; yield what it led to, if they have paused by now."""
+        said = heard.endpointer if heard else None
+        self.endpointer.resume(said.count if said else 1, said.silent if said else 0)
+        self.speech_end_s = heard.speech_end_s if heard else self.last_frame_s
+        if self.endpointer.silent >= PAUSE_FRAMES:
+            yield EndpointerEvent.PAUSE
+        if self.endpointer.silent >= SETTLED_FRAMES:
+            yield EndpointerEvent.PAUSE_SETTLED
 
     @property
     def speech_started_s(self) -> float:

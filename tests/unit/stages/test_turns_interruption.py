@@ -7,11 +7,11 @@ import pytest
 
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES
 from appliance.audio.playback_reference import PlaybackReference
-from appliance.events import InterruptionProgress, UserResumed, UserStartedSpeaking
+from appliance.events import InterruptionProgress, PauseStarted, UserResumed, UserStartedSpeaking
 from appliance.items import AwaitInterruption, ClearAudio, Frame, IgnoreFrames, Listen, ResumeTurn
 from appliance.settings import VoiceSessionConfig
-from appliance.turn_taking.user_turn import UserTurn
-from tests.unit.stages.turns_rig import TurnsRig, ended, final, frame_numbers, utterances
+from appliance.turn_taking.user_turn import PART_LEAD_FRAMES, UserTurn
+from tests.unit.stages.turns_rig import CAPTURE_S, VAD_S, TurnsRig, ended, final, frame_numbers, utterances
 
 
 def heard(rig: TurnsRig) -> None:
@@ -103,6 +103,27 @@ def test_it_may_go_on_with_the_last_turn() -> None:
     outputs = rig.feed("x" * 5 + "." * 40)
     assert ended(outputs).turn == 1
     assert set(range(10, 30)) | set(range(75, 100)) <= set(frame_numbers(final(outputs)))
+
+
+def test_whoever_has_gone_on_and_paused_by_now_need_not_pause_again() -> None:
+    rig = TurnsRig(VoiceSessionConfig(max_endpointing_delay_s=0.5, resume_s=1.5))
+    heard(rig)
+    rig.command(AwaitInterruption(2))
+    rig.feed("." * 5 + "x" * 20 + "." * 12)
+    outputs = rig.command(ResumeTurn(1))
+    assert [output for output in outputs if isinstance(output, PauseStarted)]
+    (pause, settled) = utterances(outputs)
+    assert pause.is_pause
+    assert settled.is_settled
+    assert pause.speech_frames == settled.speech_frames == 85, (
+        "from the first frame of the turn to the last that is speech"
+    )
+    assert set(range(10, 30)) | set(range(75, 95)) <= set(frame_numbers(settled))
+    assert pause.frames_before_part == 20
+    assert frame_numbers(pause)[pause.last_part // FRAME_SAMPLES] == 75 - PART_LEAD_FRAMES
+    outputs = rig.feed("." * 14)
+    assert ended(outputs).speech_end_s == rig.captured_s(94)
+    assert ended(outputs).at_s == rig.captured_s(94 + 25) + CAPTURE_S + VAD_S
 
 
 def test_another_interruption_forgets_what_was_said_before() -> None:

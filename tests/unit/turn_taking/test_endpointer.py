@@ -228,5 +228,5 @@ def test_a_turn_that_is_too_long_ends_once_and_at_once_when_it_is_resumed() -> N
         EndpointerEvent.SPEECH_STARTED,
         EndpointerEvent.TOO_LONG,
     ]
-    endpointer.resume(0)
+    endpointer.resume(1, 0)
     assert events("x", endpointer) == [(1, EndpointerEvent.TOO_LONG)]

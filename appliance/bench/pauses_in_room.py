@@ -1,0 +1,131 @@
+"""Pauses in a room: is somebody who pauses in a sentence answered as a whole, also where the reply has begun meanwhile?
+
+`python -m appliance.bench.pauses_in_room --room NAME --trials 50`. The whole appliance with its default settings, in
+real time, in a simulated room: a reply that began in a pause is heard there, and whoever goes on speaks over it. The
+sentences and their pauses are those of `end_of_turn --who people --pauses`, which looks at the end of the turn alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from appliance.audio.format import FRAME_S, to_samples
+from appliance.bench.acoustics import Acoustics, room_named
+from appliance.bench.end_of_turn import LATE_S, LOST_S
+from appliance.bench.heard_over_replies import REPLIES
+from appliance.bench.noisy_speech import THINKS_S, Spoken, chosen, said, voiced_frames
+from appliance.bench.over_replies import SPOKEN_DBFS
+from appliance.bench.room_session import RoomSession
+from appliance.bench.voiced import levelled
+from appliance.bench.words import word_error_rate
+from appliance.monitoring.metrics import TurnMoment
+from appliance.settings import Settings
+from appliance.settings_file import load_settings
+from appliance.states import SessionState
+
+USER_DB = -5.0
+"""Level of the user, relative to the echo of a reply."""
+ROOM_S = 3.0
+"""Time in which it hears the room first."""
+AFTER_S = 4.0
+"""A trial goes on for so long after the last word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What became of one sentence."""
+
+    name: str
+    """As in `noisy_speech.Spoken`."""
+    said: str
+    heard: str
+    """What it understood in the end."""
+    missing_s: float | None
+    """By how much the speech that was answered was shorter than what was said; None if nothing was answered."""
+    false_starts: int
+    """Replies that were begun, or prepared, and taken back because the user went on."""
+    spoke: int
+    """How often a reply was begun aloud."""
+
+    @property
+    def is_whole(self) -> bool:
+        """True if the whole sentence was answered."""
+        return self.missing_s is not None and self.missing_s <= LOST_S
+
+
+def trial(room: RoomSession, spoken: Spoken, random: np.random.Generator) -> Trial:
+    """Say a sentence to it, and say what became of it."""
+    listener, session = room.listener, room.session
+    listener.forget()
+    session.press_to_talk()
+    listener.wait(SessionState.LISTENING)
+    time.sleep(random.uniform(*THINKS_S))
+    sound = levelled(spoken.samples / 32768.0, SPOKEN_DBFS + room.acoustics.echo_db + USER_DB)
+    voiced = np.flatnonzero(voiced_frames(sound))
+    room.room.play(to_samples(sound))
+    time.sleep(voiced[-1] * FRAME_S + LATE_S)
+    with listener.changed:
+        is_late = listener.state is SessionState.LISTENING
+    time.sleep(AFTER_S - LATE_S)
+    session.cancel()
+    listener.wait(SessionState.CONNECTED)
+    room.room.stop()
+    with listener.changed:
+        last = listener.turns[-1] if listener.turns else None
+        spoke = sum(what == SessionState.SPEAKING.value for _, what in listener.timeline)
+    starts_ms = last.moments_ms.get(TurnMoment.SPEECH_START) if last and not is_late else None
+    missing_s = None if starts_ms is None else float(voiced[-1] + 1 - voiced[0]) * FRAME_S + starts_ms / 1000
+    false_starts = sum(turn.false_starts for turn in listener.turns)
+    return Trial(
+        spoken.name, spoken.transcript, listener.heard, None if missing_s is None else round(missing_s, 2),
+        false_starts, spoke,
+    )  # fmt: skip
+
+
+def trials(settings: Settings, acoustics: Acoustics, asked: argparse.Namespace) -> Iterator[Trial]:
+    """Yield the trials in a room."""
+    random = np.random.default_rng(asked.seed)
+    sentences = [one for one, _ in chosen(said("people", paused=True, seed=asked.seed), asked.trials, asked.seed)]
+    with RoomSession(settings, acoustics, asked.keep) as room:
+        time.sleep(ROOM_S)
+        for reply in REPLIES[:2]:  # the echo path is known then
+            room.session.say(reply)
+            room.listener.wait(SessionState.SPEAKING)
+            room.listener.wait(SessionState.LISTENING, SessionState.CONNECTED)
+            room.session.cancel()
+            room.listener.wait(SessionState.CONNECTED)
+        for number, spoken in enumerate(one for one in sentences if one.name.startswith(asked.only)):
+            yield trial(room, spoken, random)
+            room.save(f"{number:02}-{spoken.name}")
+
+
+def main() -> None:
+    """Run the trials, and print each, and the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--room", default="living-room")
+    parser.add_argument("--trials", type=int, default=50)
+    parser.add_argument("--only", default="", help="recordings whose name begins so")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="folder for a WAV and a timeline of each trial")
+    parser.add_argument("-c", "--config", type=Path)
+    asked = parser.parse_args()
+    done: list[Trial] = []
+    for one in trials(load_settings(asked.config), room_named(asked.room), asked):
+        done.append(one)
+        print("" if one.is_whole else "not whole:", one, flush=True)
+    errors = word_error_rate([one.said for one in done], [one.heard for one in done])
+    print(
+        f"{asked.room}: {len(done)} sentences, {sum(one.is_whole for one in done)} answered as a whole; "
+        f"{sum(one.spoke > 1 for one in done)} over a reply that had begun, "
+        f"{sum(one.false_starts for one in done)} false starts, word errors {errors or 0:.0%}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -122,9 +122,7 @@ class Turns(Stage[TurnsInput, Utterance]):
                 if self._turn:
                     self._turn.endpointer.waits = True
             case ResumeTurn(turn) if self._turn and self._turn.id == turn:
-                heard, self._interruption = self._interruption, None
-                for event in self._turn.resume(heard):
-                    yield from self._act(self._turn, event)
+                yield from self._resume(self._turn)
             case CommitTurn(turn) if self._turn and self._turn.id == turn:
                 yield from self._commit(self._turn)
             case EndpointingDelay(turn, speech_frames, silence_s) if self._turn and self._turn.id == turn:
@@ -161,6 +159,11 @@ class Turns(Stage[TurnsInput, Utterance]):
         self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
         self._turn.vad_enabled |= command.by_wake_word
         self._turn.least_dbfs = self._user_dbfs - FARTHER_DB if follow_up_s else -math.inf
+
+    def _resume(self, turn: UserTurn) -> Iterator[Output]:
+        heard, self._interruption = self._interruption, None
+        for event in turn.resume(heard):
+            yield from self._act(turn, event)
 
     def _on_frame(self, frame: Frame) -> Iterator[Output]:
         turn, interruption = self._turn, self._interruption

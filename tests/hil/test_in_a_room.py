@@ -14,8 +14,9 @@ from tests.hil.rig import HardwareRig
 from tests.hil.room_around_the_card import RoomAroundTheCard
 
 LONGEST_S = 20.0
-OVER_S = 1.0
-"""So long a reply has been heard when the user speaks over it."""
+OVER_S = 2.0
+"""So long a reply has been heard when the user speaks over it: whoever speaks before `resume_s` goes on with the last
+question instead."""
 
 
 @pytest.fixture(scope="module", params=["bedroom", "living-room"])

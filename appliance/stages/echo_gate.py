@@ -31,3 +31,7 @@ class EchoGate:
         # Asked of every frame of a turn, because it learns from them.
         may_be_echo = reference.may_be_echo(frame.samples, start_s, end_s, frame.gain_db)
         return may_be_echo if may_be_talked_over else reference.covers(start_s, end_s)
+
+    def is_covered(self, frame: Frame) -> bool:
+        """Say whether something was played while a frame was captured; True of a recording, where nobody knows."""
+        return self._reference is None or self._reference.covers(frame.captured_s - FRAME_S, frame.captured_s)

@@ -117,10 +117,7 @@ class Turns(Stage[TurnsInput, Utterance]):
             case Listen():
                 self._listen(command)
             case AwaitInterruption(turn) if not self._turn or self._turn.endpointer.is_over:
-                before = self._interruption.latest_frames if self._interruption else []
-                self._interruption = UserTurn(turn, self._config, before, interrupts=True)
-                if self._turn:
-                    self._turn.endpointer.waits = True
+                self._await_interruption(turn)
             case ResumeTurn(turn) if self._turn and self._turn.id == turn:
                 yield from self._resume(self._turn)
             case CommitTurn(turn) if self._turn and self._turn.id == turn:
@@ -160,6 +157,13 @@ class Turns(Stage[TurnsInput, Utterance]):
         self._turn.vad_enabled |= command.by_wake_word
         self._turn.least_dbfs = self._user_dbfs - FARTHER_DB if follow_up_s else -math.inf
 
+    def _await_interruption(self, turn: int) -> None:
+        last = self._interruption or self._turn
+        before = last.latest_frames if last else []
+        self._interruption = UserTurn(turn, self._config, before, interrupts=True)
+        if last and last is self._turn:  # somebody may have begun to go on just before the reply
+            self._interruption.endpointer.go_on_from(last.endpointer.recent)
+
     def _resume(self, turn: UserTurn) -> Iterator[Output]:
         heard, self._interruption = self._interruption, None
         for event in turn.resume(heard):
@@ -182,6 +186,8 @@ class Turns(Stage[TurnsInput, Utterance]):
         capture_s = started_s - frame.captured_s
         self.late_frames += frame.captured_s > self._listening_since_s and capture_s > LATE_S
         if turn:
+            if interruption and self._echo_gate.is_covered(frame):
+                turn.endpointer.waits = True
             if not turn.endpointer.has_speech:
                 self.between_turns.room.append(frame)
             was_over = turn.endpointer.is_over
@@ -219,6 +225,7 @@ class Turns(Stage[TurnsInput, Utterance]):
             case EndpointerEvent.TOO_LONG:
                 yield from self._end(turn, EndReason.TOO_LONG)
             case EndpointerEvent.USER_RESUMED:
+                self._interruption = None
                 yield UserResumed(turn.id, now_s)
             case EndpointerEvent.PAUSE:
                 yield PauseStarted(turn.id, now_s)

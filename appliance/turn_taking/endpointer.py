@@ -128,6 +128,10 @@ class Endpointer:
         """Whether each of the last frames was speech, the newest last: as many as begin speech."""
         return self._recent
 
+    def go_on_from(self, recent: Sequence[bool]) -> None:
+        """Count what was heard just before the first frame, too: whether each of those frames was speech."""
+        self._recent.extend(recent)
+
     def set_delay(self, silence: int) -> EndpointerEvent | None:
         """Set the endpointing delay of the present pause, and of no other; say what that leads to at once."""
         self._delay = max(silence, 1)

@@ -105,6 +105,36 @@ def test_it_may_go_on_with_the_last_turn() -> None:
     assert set(range(10, 30)) | set(range(75, 100)) <= set(frame_numbers(final(outputs)))
 
 
+def before_its_sound(rig: TurnsRig, reference: PlaybackReference, sound_in_s: float) -> None:
+    """Bring the rig to where a reply has begun whose sound comes to the microphone so much later."""
+    heard(rig)
+    begins_s = rig.captured_s(rig.count - 1) + sound_in_s
+    reference.plays(begins_s, begins_s + 5.0, -20.0)
+    rig.command(AwaitInterruption(2))
+
+
+def test_who_goes_on_before_a_reply_is_to_be_heard_needs_no_words_for_that() -> None:
+    reference = PlaybackReference()
+    rig = TurnsRig(VoiceSessionConfig(max_endpointing_delay_s=0.5, resume_s=1.5), reference)
+    before_its_sound(rig, reference, 6 * FRAME_S)
+    outputs = rig.feed("." + "x" * 5)
+    (resumed,) = [output for output in outputs if isinstance(output, UserResumed)]
+    assert resumed.turn == 1
+    outputs = rig.feed("x" * 20, has_near_end=True)
+    assert not [output for output in outputs if isinstance(output, InterruptionProgress)]
+
+
+def test_once_its_sound_has_come_the_words_decide_and_what_was_said_before_counts() -> None:
+    reference = PlaybackReference()
+    rig = TurnsRig(VoiceSessionConfig(max_endpointing_delay_s=0.5, resume_s=1.5), reference)
+    before_its_sound(rig, reference, 3 * FRAME_S)
+    outputs = rig.feed("." + "x" * 2)
+    outputs += rig.feed("x" * 6, has_near_end=True)
+    assert not [output for output in outputs if isinstance(output, UserResumed)]
+    (started,) = [output for output in outputs if isinstance(output, UserStartedSpeaking)]
+    assert (started.turn, started.at_s) == (2, rig.captured_s(71 - 1)), "the first of eight frames"
+
+
 def test_whoever_has_gone_on_and_paused_by_now_need_not_pause_again() -> None:
     rig = TurnsRig(VoiceSessionConfig(max_endpointing_delay_s=0.5, resume_s=1.5))
     heard(rig)

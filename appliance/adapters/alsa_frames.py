@@ -76,6 +76,7 @@ def frame_of(block: Block, front_end: FrontEnd | None, captured_s: float, *, fol
         follows_gap,
         gain_db=front_end.gain_db,
         has_near_end=front_end.has_near_end,
+        is_before_echo=front_end.is_before_echo,
         is_settled=front_end.is_settled,
         echo_dbfs=front_end.echo_dbfs,
         fault=front_end.fault,

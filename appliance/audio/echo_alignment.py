@@ -36,6 +36,11 @@ class EchoAlignment:
         self.is_over = False
         """True once it has found something, or has given up."""
 
+    @property
+    def has_begun(self) -> bool:
+        """True once an echo is expected: what is played takes a while to the microphone."""
+        return self._sounding > 0 or self._left_out > 0
+
     def later_by(self, heard: Block, expected: Block) -> float | None:
         """Take a frame, and what of it was expected; each (FRAME_SAMPLES,). Return by how many samples the echo is
         later than expected, once that is known; None before, and where it is never known.

@@ -34,6 +34,10 @@ class EchoCanceller(Protocol):
     """Whether the last frame held more than echo; None: nothing is played, or that cannot be told yet."""
 
     @property
+    def is_before_echo(self) -> bool:
+        """True while what is played is known not to have come to the microphone."""
+
+    @property
     def is_settled(self) -> bool:
         """True once `has_near_end` is to be relied on, whatever the level of a frame."""
 
@@ -85,6 +89,8 @@ class FrontEnd:
         """The gain of the last frame."""
         self.has_near_end: bool | None = None
         """Whether the last frame held more than echo; None: nothing is played, or no echo is cancelled."""
+        self.is_before_echo = False
+        """What is played is known not to have come to the microphone in the last frame."""
         self.is_settled = False
         """True once that is to be relied on, whatever the level of a frame."""
         self.echo_dbfs: float | None = None
@@ -120,7 +126,7 @@ class FrontEnd:
         if canceller := self._options.echo_canceller:
             sound = canceller.cancel(sound, captured_s)
             self.has_near_end, self.echo_dbfs = canceller.has_near_end, canceller.echo_dbfs
-            self.is_settled = canceller.is_settled
+            self.is_settled, self.is_before_echo = canceller.is_settled, canceller.is_before_echo
         if self._gain:
             self.gain_db = self._gain.gain_db(sound)
         return to_samples(sound * np.float32(10 ** (self.gain_db / 20)))

@@ -32,7 +32,7 @@ class Aligned:
     """An `EchoCanceller` of what takes two frames at a time. It does not say whether somebody speaks."""
 
     has_near_end: bool | None = None
-    is_settled = False
+    is_settled = is_before_echo = False
     echo_dbfs: float | None = None
     is_effective = True
 

@@ -37,6 +37,11 @@ class Timed:
         return self._canceller.echo_dbfs
 
     @property
+    def is_before_echo(self) -> bool:
+        """True while what is played has not come to the microphone."""
+        return self._canceller.is_before_echo
+
+    @property
     def is_settled(self) -> bool:
         """True once `has_near_end` is to be relied on."""
         return self._canceller.is_settled

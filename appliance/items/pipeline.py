@@ -71,6 +71,8 @@ class Frame(Item):
     """Whether there is more in it than the echo canceller's rest of what is played; None: that is not known."""
     is_settled: bool = False
     """That is to be relied on, whatever the level of the frame."""
+    is_before_echo: bool = False
+    """What is played is known not to have come to the microphone yet."""
     echo_dbfs: float | None = None
     """How loud the echo of what is played usually is, before that; None: that is not known."""
     fault: str | None = None

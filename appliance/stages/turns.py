@@ -56,6 +56,8 @@ ROOM_FRAMES = frames(30.0)
 """Kept while not listening: the detector must know the noise of the room, as music, before it is asked for speech."""
 REPLY_LATENCY_S = 0.3
 """From the end of a turn to the first sound of its reply, as it usually is. The time to resume runs from that sound."""
+GIVEN_UP_FRAMES = frames(0.5)
+"""So long a reply is heard, at most, after the user was noticed who goes on."""
 FARTHER_DB = 11.0
 """Sound that is so much quieter than the user was does not follow up what they said."""
 LATE_S = TARGETS_MS["capture"] / 1000
@@ -87,6 +89,8 @@ class Turns(Stage[TurnsInput, Utterance]):
         self._echo_gate = EchoGate(playback_reference)
         self._resume_frames = frames(config.resume_s + REPLY_LATENCY_S) if counts_resume else None
         self._frames_after_end = 0
+        self._given_up_frames = 0
+        """In which a reply that was given up for the user may still be heard, beside them."""
         self._user_dbfs = -math.inf
         """How loud the user was in the last turn that they called for."""
         self.late_frames = 0
@@ -171,13 +175,15 @@ class Turns(Stage[TurnsInput, Utterance]):
 
     def _on_frame(self, frame: Frame) -> Iterator[Output]:
         turn, interruption = self._turn, self._interruption
-        is_idle, is_over = not (turn or interruption), not turn or turn.endpointer.is_over
+        self._given_up_frames = max(0, self._given_up_frames - 1)
+        is_idle = not (turn or interruption)
+        is_over = not turn or turn.endpointer.is_over or self._given_up_frames > 0
         is_echo = self._echo_gate.is_echo(frame, is_idle=is_idle, may_be_talked_over=is_over)
         if is_idle:
             if not is_echo and self.between_turns.has_called(frame):
                 yield WakeWordHeard()
             return
-        if is_echo and turn and not turn.endpointer.is_over:
+        if is_echo and not is_over:
             return  # the detector must not take it for the noise of the room
         started_s = self._clock()
         is_near = is_over and frame.is_settled and bool(frame.has_near_end)
@@ -186,7 +192,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         capture_s = started_s - frame.captured_s
         self.late_frames += frame.captured_s > self._listening_since_s and capture_s > LATE_S
         if turn:
-            if interruption and self._echo_gate.is_covered(frame):
+            if interruption and self._echo_gate.may_have_echo(frame):
                 turn.endpointer.waits = True
             if not turn.endpointer.has_speech:
                 self.between_turns.room.append(frame)
@@ -225,7 +231,7 @@ class Turns(Stage[TurnsInput, Utterance]):
             case EndpointerEvent.TOO_LONG:
                 yield from self._end(turn, EndReason.TOO_LONG)
             case EndpointerEvent.USER_RESUMED:
-                self._interruption = None
+                self._interruption, self._given_up_frames = None, GIVEN_UP_FRAMES
                 yield UserResumed(turn.id, now_s)
             case EndpointerEvent.PAUSE:
                 yield PauseStarted(turn.id, now_s)

@@ -135,6 +135,20 @@ def test_once_its_sound_has_come_the_words_decide_and_what_was_said_before_count
     assert (started.turn, started.at_s) == (2, rig.captured_s(71 - 1)), "the first of eight frames"
 
 
+def test_what_is_played_and_has_not_come_to_the_microphone_yet_is_no_echo() -> None:
+    reference = PlaybackReference()
+    rig = TurnsRig(VoiceSessionConfig(max_endpointing_delay_s=0.5, resume_s=1.5), reference)
+    before_its_sound(rig, reference, 0.0)
+    assert not [output for output in rig.feed("xxxxx", has_near_end=False) if isinstance(output, UserResumed)]
+    outputs = rig.feed("xxxxx", has_near_end=False, is_before_echo=True)
+    assert not [output for output in outputs if isinstance(output, UserResumed)], "it has been heard already"
+
+    rig = TurnsRig(VoiceSessionConfig(max_endpointing_delay_s=0.5, resume_s=1.5), reference)
+    before_its_sound(rig, reference, 0.0)
+    outputs = rig.feed("xxxxx", has_near_end=False, is_before_echo=True)
+    assert [output for output in outputs if isinstance(output, UserResumed)]
+
+
 def test_whoever_has_gone_on_and_paused_by_now_need_not_pause_again() -> None:
     rig = TurnsRig(VoiceSessionConfig(max_endpointing_delay_s=0.5, resume_s=1.5))
     heard(rig)

@@ -71,10 +71,10 @@ class TurnsRig:
         """Give the stage a command; return its outputs."""
         return list(self.turns.work(command))
 
-    def feed(self, pattern: str, *, has_near_end: bool | None = None) -> list[Output]:
+    def feed(self, pattern: str, *, has_near_end: bool | None = None, is_before_echo: bool = False) -> list[Output]:
         """Give the stage frames; return its outputs. `x` is a frame of speech, `.` a frame without.
 
-        `has_near_end` is what the echo canceller says of them.
+        `has_near_end` and `is_before_echo` are what the echo canceller says of them.
         """
         outputs: list[Output] = []
         for char in pattern:
@@ -82,7 +82,9 @@ class TurnsRig:
             captured_s = self.captured_s(self.count)
             self.clock.now_s = captured_s + CAPTURE_S
             samples = frame_samples(value if char == "x" else -value)
-            frame = Frame(samples, captured_s, has_near_end=has_near_end, is_settled=True)
+            frame = Frame(
+                samples, captured_s, has_near_end=has_near_end, is_settled=True, is_before_echo=is_before_echo
+            )
             self.count += 1
             outputs += self.turns.work(frame)
         return outputs

@@ -112,6 +112,7 @@ class Interruptions:
         match event:
             case ev.UserStartedSpeaking(at_s=at_s):
                 self._spoke_at_s = at_s
+                self._judge.may_go_on = self._may_go_on()
             case ev.UserResumed():
                 self._ended_frames = None
                 heard = [one for one in self._events if not isinstance(one, ev.UtteranceEnded | ev.UserResumed)]
@@ -140,6 +141,10 @@ class Interruptions:
         """What was said cannot be transcribed: the reply goes on."""
         self._go_on()
         self.await_one()
+
+    def _may_go_on(self) -> bool:
+        """Say whether whoever speaks is likely to go on with the last turn, because its reply has only just begun."""
+        return self._pipeline.turn.timeline is not None and self._controller.may_resume(self._spoke_at_s)
 
     def _on_words(self, segment: TranscriptionSegment, speech_frames: int, *, is_whole: bool) -> None:
         timeline = self._pipeline.turn.timeline

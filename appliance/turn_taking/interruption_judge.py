@@ -32,11 +32,16 @@ VOICED_FRAMES, VOICED = 5, 0.3
 """Vowels in a sound, and their part of it, from which on it may be words, whatever is made of it so far."""
 VOICE_FRAMES, WORDS_FRAMES = frames(0.4), frames(0.6)
 """Silence after which somebody has said all who has made such a sound, or said words that are not sure."""
+UNHEARD_FRAMES = frames(0.5)
+"""Silence after which a sound is over of which nothing is known yet, where the user is likely to go on."""
 PAUSE_FRAMES = frames(2.0)
 """Silence after which anything is over, whatever the recogniser will say of it: it may be slow, or busy."""
 LASTING_FRAMES, LASTING_VOICED_FRAMES = frames(1.5), frames(0.4)
 """Speech with so many vowels is somebody who speaks, whether a word of it is understood or not. Laughs of 1.4 s have as
 many, and are told by what the recogniser writes for them."""
+GOING_ON_FRAMES, GOING_ON_VOICED_FRAMES = frames(0.7), frames(0.3)
+"""The same of somebody who is likely to go on with what they said before the reply. The rest of a sentence is often
+not understood without its beginning."""
 MORE_FRAMES = frames(0.2)
 """So much more was said when words that are not sure count once more."""
 VOWEL_FRAMES = 1
@@ -61,6 +66,10 @@ class InterruptionJudge:
         """How long it is so far, and the vowels in it."""
         self._lasts_since = 0, 0
         """The same, when the reply last went on: what lasts is counted from there, for some echo may be in it."""
+        self.may_go_on = False
+        """The reply has only just begun: the user is likely to go on with what they said before it."""
+        self._is_heard = False
+        """A transcript has come."""
         self._was_hum = False
         """Once it was nothing but a hum, or a noise."""
         self.words = ""
@@ -72,7 +81,8 @@ class InterruptionJudge:
 
     def hear(self, heard: TranscriptionSegment, speech_frames: int, reply: str, *, is_whole: bool) -> None:
         """Take a transcript of the first `speech_frames`; `is_whole`: it ends in a pause. `reply`: as it is written."""
-        self.verdict = verdict(self._mode, heard, reply, is_whole=is_whole)
+        self._is_heard = True
+        self.verdict = verdict(self._mode, heard, reply, is_whole=is_whole, goes_on=self.may_go_on)
         self.is_told_to_stop = is_whole and is_told_to_stop(heard, reply)
         self._was_hum |= self.verdict is Verdict.HUM
         if speech_frames >= self._guessed_at + MORE_FRAMES:
@@ -94,8 +104,10 @@ class InterruptionJudge:
         """Take note of how long it lasts by now. What may still be the echo is judged by its words alone."""
         self._speech_frames, self._voiced_frames = progress.speech_frames, progress.voiced_frames
         speech, voiced = self._lasts_since
-        lasts = progress.speech_frames - speech >= LASTING_FRAMES
-        is_long = lasts and progress.voiced_frames - voiced >= LASTING_VOICED_FRAMES
+        least = (LASTING_FRAMES, LASTING_VOICED_FRAMES)
+        if self.may_go_on:
+            least = (GOING_ON_FRAMES, GOING_ON_VOICED_FRAMES)
+        is_long = progress.speech_frames - speech >= least[0] and progress.voiced_frames - voiced >= least[1]
         if self._mode == "words" and is_long and progress.is_settled and not self._was_hum:
             self.verdict = Verdict.INTERRUPTS
 
@@ -114,6 +126,8 @@ class InterruptionJudge:
             silence = NOTHING_FRAMES
         elif self.verdict is Verdict.DOUBTFUL or self._guesses:
             silence = WORDS_FRAMES
+        if self.may_go_on and not self._is_heard:
+            silence = max(silence, UNHEARD_FRAMES)
         if progress.voiced_frames >= max(VOICED_FRAMES, VOICED * progress.speech_frames):
             silence = max(silence, VOICE_FRAMES)
         return progress.silent_frames >= silence

@@ -124,6 +124,18 @@ def test_who_goes_on_before_a_reply_is_to_be_heard_needs_no_words_for_that() -> 
     assert not [output for output in outputs if isinstance(output, InterruptionProgress)]
 
 
+def test_what_is_said_while_the_given_up_reply_is_still_heard_is_not_lost() -> None:
+    reference = PlaybackReference()
+    rig = TurnsRig(VoiceSessionConfig(max_endpointing_delay_s=0.5, resume_s=1.5), reference)
+    before_its_sound(rig, reference, 6 * FRAME_S)
+    rig.feed("." + "x" * 5)
+    reference.stopped(rig.captured_s(rig.count + 5))
+    outputs = rig.feed("x" * 4, has_near_end=False) + rig.feed("x" * 8, has_near_end=True)
+    outputs += rig.feed("x" * 8 + "." * 40)
+    assert set(range(71, 96)) <= set(frame_numbers(final(outputs)))
+    assert ended(outputs).speech_end_s == rig.captured_s(95)
+
+
 def test_once_its_sound_has_come_the_words_decide_and_what_was_said_before_counts() -> None:
     reference = PlaybackReference()
     rig = TurnsRig(VoiceSessionConfig(max_endpointing_delay_s=0.5, resume_s=1.5), reference)

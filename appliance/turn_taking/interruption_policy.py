@@ -85,9 +85,7 @@ def is_told_to_stop(heard: TranscriptionSegment, reply: str) -> bool:
     return " ".join(written) in stop_words(heard.language) and heard.confidence >= least and not is_own
 
 
-def verdict(
-    mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: bool, goes_on: bool = False
-) -> Verdict:
+def verdict(mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: bool, goes_on: bool = False) -> Verdict:
     """Judge what was said over a reply, of which `reply` is what was written so far; `is_whole`: it ends in a pause.
 
     `goes_on`: the reply has only just begun, so that the user is likely to go on with what they said.
@@ -114,9 +112,7 @@ def guessed_words(mode: Mode, heard: TranscriptionSegment, reply: str) -> int:
     return len({word for word in words_of(guessed) if word not in backchannels(heard.language)})
 
 
-def _of_text(
-    mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: bool, goes_on: bool
-) -> Verdict:
+def _of_text(mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: bool, goes_on: bool) -> Verdict:
     text, confidence = heard.text, heard.confidence
     listened, stops = backchannels(heard.language), stop_words(heard.language)
     words = words_of(text)

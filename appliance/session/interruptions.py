@@ -203,7 +203,7 @@ class Interruptions:
 
     def _take_up(self) -> list[ev.TurnEvent]:
         controller, timeline = self._controller, self._pipeline.turn.timeline
-        may_resume = timeline and controller.may_resume(self._spoke_at_s)
+        may_resume = self._may_go_on()
         if timeline and may_resume and self._judge.is_stop_word:
             if not self._is_said():
                 return []  # "no" may go on: "no, of Spain"

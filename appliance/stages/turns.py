@@ -45,7 +45,7 @@ from appliance.settings import VoiceSessionConfig
 from appliance.stages.between_turns import BetweenTurns
 from appliance.stages.echo_gate import EchoGate
 from appliance.threads.stage import Stage
-from appliance.turn_taking.endpointer import EndpointerEvent, frames
+from appliance.turn_taking.endpointer import GOING_ON_FRAMES, INTERRUPTION_FRAMES, EndpointerEvent, frames
 from appliance.turn_taking.noisy_room import delay_in_noise_s, is_noisy
 from appliance.turn_taking.other_voice import DIFFERENT
 from appliance.turn_taking.user_turn import PRE_ROLL_FRAMES, UserTurn
@@ -138,6 +138,8 @@ class Turns(Stage[TurnsInput, Utterance]):
             case IgnoreFrames(but_turn, was_noise):
                 self._turn = None
                 self.between_turns.end_word(was_noise=was_noise)
+                if self._interruption:
+                    self._interruption.endpointer.start_speech = INTERRUPTION_FRAMES
                 if self._interruption and self._interruption.id != but_turn:
                     self.between_turns.keep(self._interruption.latest_frames)  # somebody may have begun to speak
                     self._interruption = None
@@ -167,6 +169,8 @@ class Turns(Stage[TurnsInput, Utterance]):
         self._interruption = UserTurn(turn, self._config, before, interrupts=True)
         if last and last is self._turn:  # somebody may have begun to go on just before the reply
             self._interruption.endpointer.go_on_from(last.endpointer.recent)
+        if self._turn:
+            self._interruption.endpointer.start_speech = GOING_ON_FRAMES
 
     def _resume(self, turn: UserTurn) -> Iterator[Output]:
         heard, self._interruption = self._interruption, None

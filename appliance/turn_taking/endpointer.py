@@ -54,6 +54,8 @@ HELD_FRAMES = frames(1.5)
 """Silence after which the turn ends although the mean level says that the user still speaks: the room is louder now."""
 INTERRUPTION_FRAMES = 8
 """Frames of speech that begin an interruption: more than a knock or a click, and less than a word of two syllables."""
+GOING_ON_FRAMES = 6
+"""The same where the user is likely to go on with the last turn: the reply has only just begun."""
 INTERRUPTION_WINDOW = 11
 """Frames in which they are counted."""
 
@@ -100,6 +102,8 @@ class Endpointer:
     def __init__(self, timing: EndpointerTiming) -> None:
         self._timing = timing
         self._recent: deque[bool] = deque(maxlen=timing.start_window)
+        self.start_speech = timing.start_speech
+        """Frames of speech in the window that begin speech."""
         self._delay = timing.endpoint
         """Endpointing delay of the present pause."""
         self.is_over = False
@@ -179,7 +183,7 @@ class Endpointer:
         self.silent, self.speech_frames, self._delay = silent, self.count - silent, self._timing.endpoint
 
     def _before_speech(self) -> EndpointerEvent | None:
-        if sum(self._recent) >= self._timing.start_speech:
+        if sum(self._recent) >= self.start_speech:
             self.has_speech = True
             self.count = self.speech_frames = len(self._recent) - list(self._recent).index(True)
             return EndpointerEvent.SPEECH_STARTED

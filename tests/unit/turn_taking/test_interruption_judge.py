@@ -140,3 +140,52 @@ def test_a_hum_that_ends_in_a_pause_is_not_waited_for(text: str, verdict: Verdic
     judge.go_on(progress(0.5, 0.5))
     judge.hear(written(text, 0.4), frames(0.5), REPLY, is_whole=True)
     assert judge.verdict is verdict
+
+
+def going_on() -> InterruptionJudge:
+    judge = InterruptionJudge("words")
+    judge.may_go_on = True
+    return judge
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "verdict"),
+    [
+        ("ten metres", 0.4, Verdict.INTERRUPTS),
+        ("ten metres", 0.3, Verdict.DOUBTFUL),
+        ("metres", 0.45, Verdict.INTERRUPTS),
+        ("metres", 0.35, Verdict.DOUBTFUL),
+        ("Mm-hm.", 0.8, Verdict.FALSE),
+        ("around the Earth", 0.8, Verdict.FALSE),
+    ],
+)
+def test_who_is_likely_to_go_on_needs_fewer_words(text: str, confidence: float, verdict: Verdict) -> None:
+    judge = going_on()
+    judge.hear(decoded(text, confidence), frames(0.6), REPLY, is_whole=True)
+    assert judge.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("lasting", "interrupts"), [(progress(0.5, 0.5), True), (progress(0.4, 0.9), False), (progress(0.5, 0.3), False)]
+)
+def test_who_is_likely_to_go_on_is_heard_by_half_a_second_of_voice(
+    lasting: InterruptionProgress, interrupts: bool
+) -> None:
+    judge = going_on()
+    judge.go_on(lasting)
+    assert (judge.verdict is Verdict.INTERRUPTS) is interrupts
+
+
+def test_a_laugh_goes_on_with_nothing() -> None:
+    judge = going_on()
+    judge.hear(written("[LAUGHTER]", 0.3), frames(0.4), REPLY, is_whole=False)
+    judge.go_on(progress(1.0, 0.5))
+    assert judge.verdict is not Verdict.INTERRUPTS
+
+
+def test_where_somebody_is_likely_to_go_on_the_first_transcript_is_waited_for() -> None:
+    judge = going_on()
+    assert not judge.is_over(progress(0.2, silent_s=0.4))
+    assert judge.is_over(progress(0.2, silent_s=0.5))
+    judge.hear(decoded("", 0.0), frames(0.2), REPLY, is_whole=True)
+    assert judge.is_over(progress(0.2, silent_s=0.1))

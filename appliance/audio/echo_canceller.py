@@ -79,8 +79,6 @@ class KalmanEchoCanceller:
         self._constrained = 0
         self.has_near_end: bool | None = None
         """Whether the last frame held more than echo; None: nothing is played, or the echo path is not known."""
-        self.is_before_echo = False
-        """What is played has not come to the microphone in the last frame."""
         self._clock = FrameClock()
         self._next: float | None = None
         """Where the next frame begins in the sound that is played, in samples; None: nothing is played."""
@@ -110,7 +108,7 @@ class KalmanEchoCanceller:
         elif self._next is not None:
             self._beginnings, begin = -1, round(begin)  # frames were lost
         if begin > self._far_end.end + TAIL:
-            self._next, self.has_near_end, self.is_before_echo = None, None, False
+            self._next, self.has_near_end = None, None
             self._found_at = 0.0
             return sound
         if self._next is None:
@@ -132,7 +130,6 @@ class KalmanEchoCanceller:
         rest_power, sound_power = power_of(rest), power_of(sound)
         # After a tone the estimate may go on where the echo does not: nothing is made louder than it was.
         without = rest if rest_power < sound_power else sound
-        self.is_before_echo = False
         near = self._near_end.has_near_end(without, echo)
         self.has_near_end = near if self._levels.is_known else None
         far_power = float(np.mean(np.abs(self._far[0])) ** 2)
@@ -171,8 +168,8 @@ class KalmanEchoCanceller:
         suppressed."""
         alignment = self._alignment
         assert alignment
+        self.has_near_end = False
         later_by = alignment.later_by(sound, echo)
-        self.has_near_end, self.is_before_echo = False, not alignment.has_begun
         if alignment.is_over:
             self._alignment = None
         if later_by is not None and self._next is not None:
@@ -188,6 +185,11 @@ class KalmanEchoCanceller:
     def is_aligning(self) -> bool:
         """True in the first moment of a sound, while it is looked for where in it the microphone is."""
         return self._alignment is not None
+
+    @property
+    def is_before_echo(self) -> bool:
+        """True while something is played that is known not to have come to the microphone."""
+        return self._next is not None and self._alignment is not None and not self._alignment.has_begun
 
     @property
     def drift(self) -> float:

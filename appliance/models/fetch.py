@@ -80,7 +80,7 @@ def fetch_model(store: ModelStore, name: str, pauses_s: tuple[float, ...] = PAUS
             break
     sources = store.folder / SOURCES_NAME
     if sources.exists():
-        shutil.rmtree(sources, ignore_errors=True)
+        _delete(sources, store.folder)
         say(f"{', '.join(others) or sources}: removed again, as it was here only to make another model of it")
 
 
@@ -166,7 +166,10 @@ def _make_room(store: ModelStore, chosen: Sequence[_Chosen], needed_bytes: int) 
 
 def _delete(path: Path, folder: Path) -> None:
     try:
-        path.unlink()
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     except OSError as error:
         raise DownloadFailed(
             f"{path} is of no use any more and cannot be deleted ({error.strerror}): {folder} is not writable"

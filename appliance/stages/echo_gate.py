@@ -26,17 +26,13 @@ class EchoGate:
         start_s, end_s = frame.captured_s - FRAME_S, frame.captured_s
         if is_idle:
             return reference.covers(start_s, end_s)
-        if frame.is_before_echo:
-            return not may_be_talked_over
+        if frame.is_before_echo and may_be_talked_over:
+            return False
         if frame.has_near_end is not None and may_be_talked_over:
             return not frame.has_near_end
         # Asked of every frame of a turn, because it learns from them.
         may_be_echo = reference.may_be_echo(frame.samples, start_s, end_s, frame.gain_db)
         return may_be_echo if may_be_talked_over else reference.covers(start_s, end_s)
-
-    def is_covered(self, frame: Frame) -> bool:
-        """Say whether something was played while a frame was captured; True of a recording, where nobody knows."""
-        return self._reference is None or self._reference.covers(frame.captured_s - FRAME_S, frame.captured_s)
 
     def may_have_echo(self, frame: Frame) -> bool:
         """Say whether there may be echo in a frame, beside somebody or not; True where that is not known."""

@@ -138,11 +138,11 @@ class Turns(Stage[TurnsInput, Utterance]):
             case IgnoreFrames(but_turn, was_noise):
                 self._turn = None
                 self.between_turns.end_word(was_noise=was_noise)
-                if self._interruption:
-                    self._interruption.endpointer.start_speech = INTERRUPTION_FRAMES
                 if self._interruption and self._interruption.id != but_turn:
                     self.between_turns.keep(self._interruption.latest_frames)  # somebody may have begun to speak
                     self._interruption = None
+                elif self._interruption:
+                    self._interruption.endpointer.start_speech = INTERRUPTION_FRAMES
             case ClearAudio():
                 self._turn = self._interruption = None
                 self.between_turns.clear()

@@ -39,7 +39,7 @@ PAUSE_FRAMES = frames(2.0)
 LASTING_FRAMES, LASTING_VOICED_FRAMES = frames(1.5), frames(0.4)
 """Speech with so many vowels is somebody who speaks, whether a word of it is understood or not. Laughs of 1.4 s have as
 many, and are told by what the recogniser writes for them."""
-GOING_ON_FRAMES, GOING_ON_VOICED_FRAMES = frames(0.5), frames(0.24)
+GOING_ON_LASTING_FRAMES, GOING_ON_VOICED_FRAMES = frames(0.5), frames(0.24)
 """The same of somebody who is likely to go on with what they said before the reply. The rest of a sentence is often
 not understood without its beginning. (Of 96 coughs, laughs, "mm-hm" and "uh-huh" no more interrupt for it.)"""
 MORE_FRAMES = frames(0.2)
@@ -82,7 +82,7 @@ class InterruptionJudge:
     def hear(self, heard: TranscriptionSegment, speech_frames: int, reply: str, *, is_whole: bool) -> None:
         """Take a transcript of the first `speech_frames`; `is_whole`: it ends in a pause. `reply`: as it is written."""
         self._is_heard = True
-        self.verdict = verdict(self._mode, heard, reply, is_whole=is_whole, goes_on=self.may_go_on)
+        self.verdict = verdict(self._mode, heard, reply, is_whole=is_whole, may_go_on=self.may_go_on)
         self.is_told_to_stop = is_whole and is_told_to_stop(heard, reply)
         self._was_hum |= self.verdict is Verdict.HUM
         if speech_frames >= self._guessed_at + MORE_FRAMES:
@@ -104,10 +104,10 @@ class InterruptionJudge:
         """Take note of how long it lasts by now. What may still be the echo is judged by its words alone."""
         self._speech_frames, self._voiced_frames = progress.speech_frames, progress.voiced_frames
         speech, voiced = self._lasts_since
-        least = (LASTING_FRAMES, LASTING_VOICED_FRAMES)
+        least, least_voiced = LASTING_FRAMES, LASTING_VOICED_FRAMES
         if self.may_go_on:
-            least = (GOING_ON_FRAMES, GOING_ON_VOICED_FRAMES)
-        is_long = progress.speech_frames - speech >= least[0] and progress.voiced_frames - voiced >= least[1]
+            least, least_voiced = GOING_ON_LASTING_FRAMES, GOING_ON_VOICED_FRAMES
+        is_long = progress.speech_frames - speech >= least and progress.voiced_frames - voiced >= least_voiced
         if self._mode == "words" and is_long and progress.is_settled and not self._was_hum:
             self.verdict = Verdict.INTERRUPTS
 

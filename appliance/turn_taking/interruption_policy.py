@@ -85,12 +85,12 @@ def is_told_to_stop(heard: TranscriptionSegment, reply: str) -> bool:
     return " ".join(written) in stop_words(heard.language) and heard.confidence >= least and not is_own
 
 
-def verdict(mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: bool, goes_on: bool = False) -> Verdict:
+def verdict(mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: bool, may_go_on: bool = False) -> Verdict:
     """Judge what was said over a reply, of which `reply` is what was written so far; `is_whole`: it ends in a pause.
 
-    `goes_on`: the reply has only just begun, so that the user is likely to go on with what they said.
+    `may_go_on`: the reply has only just begun, so that the user is likely to go on with what they said.
     """
-    judged = _of_text(mode, heard, reply, is_whole=is_whole, goes_on=goes_on)
+    judged = _of_text(mode, heard, reply, is_whole=is_whole, may_go_on=may_go_on)
     if judged is Verdict.INTERRUPTS:
         return judged
     if names_noise(heard.written):
@@ -112,7 +112,7 @@ def guessed_words(mode: Mode, heard: TranscriptionSegment, reply: str) -> int:
     return len({word for word in words_of(guessed) if word not in backchannels(heard.language)})
 
 
-def _of_text(mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: bool, goes_on: bool) -> Verdict:
+def _of_text(mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: bool, may_go_on: bool) -> Verdict:
     text, confidence = heard.text, heard.confidence
     listened, stops = backchannels(heard.language), stop_words(heard.language)
     words = words_of(text)
@@ -123,10 +123,10 @@ def _of_text(mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: b
         return Verdict.INTERRUPTS if confidence >= LIKELY else Verdict.UNKNOWN
     if mode != "words" or _is_echo(text, reply, ECHOED if confidence >= TWO_LIKELY else ECHOED_UNSURE):
         return Verdict.FALSE if is_whole else Verdict.UNKNOWN
-    two_likely = POSSIBLE if goes_on or len(words) >= ENOUGH_WORDS else TWO_LIKELY
+    two_likely = POSSIBLE if may_go_on or len(words) >= ENOUGH_WORDS else TWO_LIKELY
     if len(words) > 1 and confidence >= two_likely:
         return Verdict.INTERRUPTS
-    return _in_a_pause(confidence, LIKELY if goes_on else SURE) if is_whole else Verdict.UNKNOWN
+    return _in_a_pause(confidence, LIKELY if may_go_on else SURE) if is_whole else Verdict.UNKNOWN
 
 
 def _without_words(spoken: str, *, is_whole: bool) -> Verdict:

@@ -161,6 +161,14 @@ def test_what_is_played_and_has_not_come_to_the_microphone_yet_is_no_echo() -> N
     assert [output for output in outputs if isinstance(output, UserResumed)]
 
 
+def test_while_nothing_is_audible_the_user_who_has_the_turn_is_heard() -> None:
+    """A cue that is too soft to be found in the microphone may be over before that is given up."""
+    rig = TurnsRig(playback_reference=PlaybackReference())
+    rig.command(Listen(1))
+    outputs = rig.feed("." * 5 + "x" * 20 + "." * 40, has_near_end=False, is_before_echo=True)
+    assert set(range(5, 25)) <= set(frame_numbers(final(outputs)))
+
+
 def test_whoever_has_gone_on_and_paused_by_now_need_not_pause_again() -> None:
     rig = TurnsRig(VoiceSessionConfig(max_endpointing_delay_s=0.5, resume_s=1.5))
     heard(rig)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from appliance.adapters.wav_files import load_recording
-from appliance.audio.format import FRAME_SAMPLES
+from appliance.audio.format import FRAME_SAMPLES, Samples, to_samples
 from appliance.audio.played_sound import Signal
-from appliance.bench.voiced import begun
+from appliance.bench.acoustics import Acoustics
+from appliance.bench.voiced import begun, levelled
 from appliance.recordings.noises import NAMES as NOISES
 from appliance.recordings.noises import SINGLE, noise, single_noises
 from appliance.recordings.people import load_people
@@ -28,6 +29,8 @@ REPLIES = (
     "Bread rises because yeast eats sugar and makes gas. The gas is caught in the dough, which grows until the heat of "
     "the oven makes it firm.",
 )
+SPOKEN_DBFS = -22.0
+"""Level of the voice in what is played, about."""
 FEWEST_WORDS = 3
 """What people say that has fewer words is a matter of its own."""
 LONGEST_S = 40.0
@@ -49,3 +52,8 @@ def sounds(kind: str, seed: int) -> list[tuple[str, str, Signal]]:
         for one in recordings
         if len(one.transcript.split()) >= FEWEST_WORDS
     ]
+
+
+def beside_echo(sound: Signal, room: Acoustics, level_db: float) -> Samples:
+    """Return what is heard over a reply, at a level relative to the echo of that in the microphone."""
+    return to_samples(levelled(sound, SPOKEN_DBFS + room.echo_db + level_db))

@@ -13,12 +13,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.audio.format import to_samples
 from appliance.bench.acoustics import room_named
-from appliance.bench.heard_over_replies import REPLIES, sounds
-from appliance.bench.over_replies import NOISE_DBFS, SPOKEN_DBFS
+from appliance.bench.heard_over_replies import REPLIES, beside_echo, sounds
+from appliance.bench.over_replies import NOISE_DBFS
 from appliance.bench.room_session import RoomSession
-from appliance.bench.voiced import levelled
 from appliance.monitoring.metrics import Outcome
 from appliance.recordings.noises import LASTING
 from appliance.settings_file import load_settings
@@ -78,7 +76,7 @@ def ask_first(room: RoomSession) -> None:
     room.session.start_listening()
     listener.wait(SessionState.LISTENING)
     time.sleep(0.6)
-    room.room.play(to_samples(levelled(sound, SPOKEN_DBFS + room.acoustics.echo_db + ASKS_DB)))
+    room.room.play(beside_echo(sound, room.acoustics, ASKS_DB))
     listener.wait(SessionState.PROCESSING, SessionState.SPEAKING)
     room.session.cancel()
     listener.wait(SessionState.CONNECTED)

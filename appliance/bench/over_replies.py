@@ -21,7 +21,7 @@ from appliance.adapters.onnx import seed_noise
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples, to_samples
 from appliance.audio.played_sound import Signal
 from appliance.bench.acoustics import Acoustics, room_named
-from appliance.bench.heard_over_replies import KINDS, REPLIES, sounds
+from appliance.bench.heard_over_replies import KINDS, REPLIES, SPOKEN_DBFS, beside_echo, sounds
 from appliance.bench.room_session import LONGEST_S, RoomSession
 from appliance.bench.virtual_replies import LISTENS_S, VirtualReplies
 from appliance.bench.voiced import levelled, onset_s
@@ -34,9 +34,6 @@ from appliance.settings import Settings
 from appliance.settings_file import load_settings
 from appliance.states import SessionState
 from appliance.text.sentences import sentences
-
-SPOKEN_DBFS = -22.0
-"""Level of the voice in what is played, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ def without_a_reply(over: RoomSession, sound: Signal, level_db: float) -> str:
     session.start_listening()
     listener.wait(SessionState.LISTENING)
     time.sleep(LISTENS_S)
-    room.play(to_samples(levelled(sound, SPOKEN_DBFS + over.acoustics.echo_db + level_db)))
+    room.play(beside_echo(sound, over.acoustics, level_db))
     with listener.changed:
         listener.changed.wait_for(lambda: bool(listener.heard or listener.turns), LONGEST_S)
     session.cancel()
@@ -101,7 +98,7 @@ def with_a_reply(
     session.say(reply)
     listener.wait(SessionState.SPEAKING)
     time.sleep(after_s)
-    room.play(to_samples(levelled(sound, SPOKEN_DBFS + over.acoustics.echo_db + level_db)))
+    room.play(beside_echo(sound, over.acoustics, level_db))
     while room.began_s() is None:
         time.sleep(0.002)
     began_s = room.began_s() or 0.0
@@ -171,7 +168,7 @@ class Series:
             room.say(text, reply)
         for number, ((name, said, sound), level_db, after_s) in enumerate(self._heard()):
             text, reply = replies[number % len(replies)]
-            heard = to_samples(levelled(sound, SPOKEN_DBFS + self.room.echo_db + level_db))
+            heard = beside_echo(sound, self.room, level_db)
             done = room.say(text, reply, heard, after_s)
             silent_ms = None if done.silent_s is None else 1000 * (done.silent_s - (onset_s(sound) if said else 0.0))
             rests_ms = tuple(round(1000 * rest_s, 1) for rest_s in done.rests_s)

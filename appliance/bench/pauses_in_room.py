@@ -15,14 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
-from appliance.audio.format import FRAME_S, to_samples
+from appliance.audio.format import FRAME_S
 from appliance.bench.acoustics import Acoustics, room_named
 from appliance.bench.end_of_turn import LATE_S, LOST_S
-from appliance.bench.heard_over_replies import REPLIES
+from appliance.bench.heard_over_replies import REPLIES, beside_echo
 from appliance.bench.noisy_speech import THINKS_S, Spoken, chosen, said, voiced_frames
-from appliance.bench.over_replies import SPOKEN_DBFS
 from appliance.bench.room_session import RoomSession
-from appliance.bench.voiced import levelled
 from appliance.bench.words import word_error_rate
 from appliance.monitoring.metrics import TurnMoment
 from appliance.settings import Settings
@@ -66,9 +64,8 @@ def trial(room: RoomSession, spoken: Spoken, random: np.random.Generator) -> Tri
     session.press_to_talk()
     listener.wait(SessionState.LISTENING)
     time.sleep(random.uniform(*THINKS_S))
-    sound = levelled(spoken.samples / 32768.0, SPOKEN_DBFS + room.acoustics.echo_db + USER_DB)
-    voiced = np.flatnonzero(voiced_frames(sound))
-    room.room.play(to_samples(sound))
+    voiced = np.flatnonzero(voiced_frames(spoken.samples))
+    room.room.play(beside_echo(spoken.samples / 32768.0, room.acoustics, USER_DB))
     time.sleep(voiced[-1] * FRAME_S + LATE_S)
     with listener.changed:
         is_late = listener.state is SessionState.LISTENING

@@ -23,6 +23,23 @@ BREAK = re.compile(r"[.?!…]+(?=\s|$)|-{2,}|\s[-–—]\s")  # noqa: RUF001
 _ABBREVIATED = frozenset({"dr", "mr", "mrs", "ms", "mt", "st", "prof", "jr", "sr", "vs"})
 LEAD_WORDS = 3
 """Words in which a request has come to the point: "Okay, and what ..."."""
+_LEADS = frozenset(
+    """
+    ah actually alright also and anyway but hello hey hi hm listen no now oh ok okay or please
+    right so sorry then uh um wait well yeah yes
+    """.split()  # noqa: SIM905
+)
+"""Words before a question: "so is it"."""
+_PERSONS = frozenset({"i", "you", "he", "she", "it", "we", "they", "there"})
+_SUBJECTS = _PERSONS | frozenset(
+    """
+    this that these those here a an the my your his her its our their some every all each both many most people
+    everyone everybody someone somebody nobody nothing everything something one
+    """.split()  # noqa: SIM905
+)
+"""Words with which a sentence begins that tells something."""
+_WANT_TO_KNOW = frozenset({("to", "know"), ("wonder",), ("wondering",), ("to", "ask")})
+"""What an indirect question begins with, before "when" or "if"."""
 
 
 def ends_in_abbreviation(text: str) -> bool:
@@ -33,5 +50,27 @@ def ends_in_abbreviation(text: str) -> bool:
 
 
 def leads_to_a_request(words: list[str]) -> bool:
-    """Say whether a sentence begins as a question or an order does; `words` in small letters."""
-    return not (ASKS | COMMANDS).isdisjoint(words[:LEAD_WORDS])
+    """Say whether a sentence asks or orders something; `words` in small letters.
+
+    As its first words say: "What ...", "Okay, and what ...", "In what year ...", "Computer, is it ...". After its
+    subject such a word asks nothing: "I have a thought", "This is me", "The play was good". The question may be an
+    indirect one: "I would like to know when ...".
+    """
+    asks_indirectly = any(
+        tuple(words[at - len(lead) : at]) in _WANT_TO_KNOW
+        for at, word in enumerate(words)
+        if word in QUESTION_WORDS | {"if", "whether"}
+        for lead in _WANT_TO_KNOW
+    )
+    return asks_indirectly or _begins_a_request(words)
+
+
+def _begins_a_request(words: list[str]) -> bool:
+    for at, word in enumerate(words[:LEAD_WORDS]):
+        if word in QUESTION_WORDS | COMMANDS:
+            return True
+        if word in ASKS and (_LEADS.issuperset(words[:at]) or (words[at + 1 : at + 2] or [""])[0] in _PERSONS):
+            return True
+        if word.split("'")[0] in _SUBJECTS:
+            return False
+    return False

@@ -25,6 +25,12 @@ WHOLE = [
     "So what do we need?",
     "I am in the kitchen. Turn on the lamp.",
     "I would like to know when it opens.",
+    "I was wondering whether it will rain.",
+    "Jarvis, is it going to rain.",
+    "So is it going to rain.",
+    "In what year did it end.",
+    "Computer, set a short timer.",
+    "You tell.",
 ]
 UNSURE = [
     "What can you do?",
@@ -38,6 +44,14 @@ UNSURE = [
     "And here's some more words.",
     'He said "no way."',
     "What is that? I left it on the table.",
+    "I have a thousand thoughts.",
+    "My first is not red.",
+    "This is me talking.",
+    "Uh, and here's a long pause.",
+    "The whole play was good.",
+    "I can open the window.",
+    "Sunlight is made of colors.",
+    "They know what you said.",
 ]
 UNFINISHED = [
     "Turn on.",

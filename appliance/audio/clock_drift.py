@@ -16,7 +16,7 @@ EVERY_FRAMES = 50
 FIRST_STEP, STEP, STEADIER = 0.5, 0.2, 0.85
 """How much of an estimate is believed: of the first ones, and at least; and how much less of each than of the one
 before. What changes is mostly chance: the error of one estimate is 20 ppm."""
-MOST_NEAR_FRAMES = 5
+MOST_NEAR_FRAMES = 12
 """Frames with the user in them, of those, with which nothing is learnt of it."""
 MOST_DRIFT = 300e-6
 """Most that two clocks may differ: crystals are within 100 parts per million each."""

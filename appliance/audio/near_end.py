@@ -1,7 +1,8 @@
 """NearEndDetector: tells what an echo canceller leaves of the echo from somebody who speaks, band by band.
 
 A voice is stronger than the rest of the echo in some bands at any moment, where it is weaker as a whole. How much of
-the echo is left is learnt for each band; a voice shows in many bands at once.
+the echo is left is learnt for each band, and for each loudness of the echo: of a soft one more is left, for that is
+mostly reverberation of what was louder. A voice shows in many bands at once.
 """
 
 from __future__ import annotations
@@ -30,15 +31,22 @@ MOST_OVER_DB = 15.0
 QUANTILE = 0.8
 """Part of the frames in which the rest of the echo is no louder than what is reckoned with."""
 FIRST_FRAMES = 50
-FIRST_STEP_DB, STEP_DB, IN_SPEECH = 3.0, 1.0, 0.15
+FIRST_STEP_DB, STEP_DB, IN_SPEECH = 3.0, 1.0, 0.1
 """How fast that is learnt: from the first frames, then; and how much slower while somebody seems to speak."""
+LOUDNESS_DB = (-30.0, -20.0, -12.0, -6.0, -2.5)
+"""Between these it is learnt for itself: how loud the whole echo is, relative to its loudest moments."""
+PEAK_DECAY = 0.997
+"""How these fall, from frame to frame, as a power."""
+SPREAD = 3e-4
+"""Part of the whole echo that is reckoned with in every band: a loudspeaker distorts, and then there is sound in bands
+in which nothing was played."""
 LEAST_DB, MOST_DB = -45.0, 10.0
 HEARD = 1e-6
 """Power of the echo in a band from which on it can be learnt from."""
 NOTHING = 1e-9
 
 Powers = npt.NDArray[np.float64]
-"""Shape (bands,)."""
+"""Shape (bands,), or (loudnesses, bands)."""
 
 
 class NearEndDetector:
@@ -47,8 +55,10 @@ class NearEndDetector:
     def __init__(self) -> None:
         self._edges = _edges()
         count = len(self._edges) - 1
-        self._leak_db: Powers = np.zeros(count)
-        """The rest of the echo, relative to the echo that was taken out."""
+        self._leaks_db: Powers = np.zeros((len(LOUDNESS_DB) + 1, count))
+        """The rest of the echo, relative to the echo that was taken out; for each loudness of that."""
+        self._peak = NOTHING
+        """Power of the loudest moments of the echo."""
         self._echo: Powers = np.full(count, NOTHING)
         self._recent: deque[Powers] = deque(maxlen=NOISE_FRAMES)
         self._learnt_frames = 0
@@ -61,26 +71,31 @@ class NearEndDetector:
         """
         power = self._powers(rest)
         self._echo = np.maximum(self._powers(echo), self._echo * DECAY)
+        whole = float(np.sum(self._echo))
+        self._peak = max(whole, PEAK_DECAY * self._peak)
+        # A view: what is learnt is kept in its place.
+        leak_db = self._leaks_db[np.searchsorted(LOUDNESS_DB, 10 * np.log10(whole / self._peak))]
+        reckoned = self._echo + SPREAD * whole
         self._recent.append(power)
         noise = NOISE_FACTOR * np.min(self._recent, axis=0) + HEARD / 10
-        expected = 10 ** (self._leak_db / 10) * self._echo + noise
+        expected = 10 ** (leak_db / 10) * reckoned + noise
         over_db = np.clip(10 * np.log10(np.maximum(power, NOTHING) / expected), 0, MOST_OVER_DB)
         is_near = bool(np.mean(over_db) >= OVER_DB)
-        self._learn(power - noise / 2, is_near)
+        self._learn(leak_db, np.maximum(power - noise / 2, NOTHING), reckoned, is_near)
         return is_near
 
-    def _learn(self, power: Powers, is_near: bool) -> None:
+    def _learn(self, leak_db: Powers, power: Powers, reckoned: Powers, is_near: bool) -> None:
         """Move what is expected so that `QUANTILE` of the frames are no louder (stochastic approximation)."""
-        heard = self._echo > HEARD
+        heard = reckoned > HEARD
         if not heard.any():
             return
         self._learnt_frames += 1
         step = FIRST_STEP_DB if self._learnt_frames < FIRST_FRAMES else STEP_DB
         if is_near:
             step *= IN_SPEECH
-        leak_db = 10 * np.log10(np.maximum(power, NOTHING) / self._echo)
-        moved = self._leak_db + step * np.where(leak_db > self._leak_db, QUANTILE, QUANTILE - 1)
-        self._leak_db = np.where(heard, np.clip(moved, LEAST_DB, MOST_DB), self._leak_db)
+        is_louder = 10 * np.log10(power / reckoned) > leak_db
+        moved = leak_db + step * np.where(is_louder, QUANTILE, QUANTILE - 1)
+        leak_db[heard] = np.clip(moved, LEAST_DB, MOST_DB)[heard]
 
     def _powers(self, sound: Block) -> Powers:
         spectrum = np.fft.rfft(sound * self._window, FFT)

@@ -45,6 +45,8 @@ class InterruptionProgress(TurnEvent):
     """How loud they are, relative to the echo of the reply as it usually is; None: that is not known."""
     is_settled: bool = False
     """The echo is taken out: what is noticed is not that of the reply."""
+    user_relative_db: float | None = None
+    """How loud they are, relative to the user in the turn before; None once nobody can go on with that."""
 
 
 @dataclass(frozen=True, slots=True)

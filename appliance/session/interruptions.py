@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 
 FARTHER_DB = -16.0
 """Relative to the echo of the reply: a user who is to be heard beside it is louder. A television is usually farther."""
+SOFTER_DB = -18.0
+"""Relative to the user in the turn that the reply answers: who goes on with it may be so soft. The end of a sentence is
+10 to 15 dB softer than the rest of it, whatever the level of the echo."""
 STEPS_TO_REST_AGAIN = 2
 """Reports of speech in a row (`InterruptionProgress`) after which the reply rests again, if there were vowels. They
 come with each frame in the first 0.3 s of a sound, and every 0.1 s after that."""
@@ -162,7 +165,7 @@ class Interruptions:
 
     def _on_progress(self, event: ev.InterruptionProgress) -> None:
         heard = event.speech_frames + event.silent_frames
-        self._is_far = event.echo_relative_db is not None and event.echo_relative_db < FARTHER_DB
+        self._is_far = self._is_farther(event)
         self._progress, self._is_settled = event, event.is_settled
         self._count(event.speech_frames)
         self._judge.go_on(event)
@@ -178,6 +181,12 @@ class Interruptions:
             is_due = has_vowels and self._steps >= STEPS_TO_REST_AGAIN
         if is_due and not self._is_far:
             self._rest(heard)
+
+    def _is_farther(self, event: ev.InterruptionProgress) -> bool:
+        """Say whether whoever speaks is too soft to be the user."""
+        if self._judge.may_go_on and event.user_relative_db is not None:
+            return event.user_relative_db < SOFTER_DB
+        return event.echo_relative_db is not None and event.echo_relative_db < FARTHER_DB
 
     def _rest(self, heard: int) -> None:
         self._began, self._rests_since_s = heard, self._controller.now_s

@@ -211,7 +211,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         if interruption and self._interruption is interruption:
             event = interruption.add(frame, is_speech, capture_s, vad_s)
             yield from self._act(interruption, event)
-            if progress := interruption.progress(event, self._clock()):
+            if progress := interruption.progress(event, self._clock(), self._turn.level_dbfs if self._turn else None):
                 yield progress
 
     def _count_after_end(self, turn: UserTurn) -> Iterator[Output]:

@@ -184,14 +184,18 @@ class UserTurn:
         """How loud the user is: the median level of the frames of speech; minus infinity without any."""
         return self._measures.median_dbfs
 
-    @property
-    def echo_relative_db(self) -> float | None:
-        """How loud the user is, relative to the echo of a reply; None without an echo, or before any speech."""
-        echo_dbfs, loud_dbfs = self._frames[-1].echo_dbfs, self._measures.loud_dbfs
-        return None if echo_dbfs is None or loud_dbfs == -math.inf else loud_dbfs - echo_dbfs
+    def _relative_db(self, to_dbfs: float | None) -> float | None:
+        """Return how loud the user is, relative to something; None before any speech, and where that is not known."""
+        loud_dbfs = self._measures.loud_dbfs
+        return None if to_dbfs is None or loud_dbfs == -math.inf else loud_dbfs - to_dbfs
 
-    def progress(self, event: EndpointerEvent | None, now_s: float) -> InterruptionProgress | None:
-        """Return what is to be told of somebody who speaks during a reply, when it is time; `event` as `add()` said."""
+    def progress(
+        self, event: EndpointerEvent | None, now_s: float, user_dbfs: float | None
+    ) -> InterruptionProgress | None:
+        """Return what is to be told of somebody who speaks during a reply, when it is time; `event` as `add()` said.
+
+        `user_dbfs`: how loud the user was in the turn that it answers, where somebody may go on with that.
+        """
         endpointer = self.endpointer
         every = PROGRESS_FRAMES if endpointer.count > UNVOICED_FRAMES else 1
         is_due = endpointer.has_speech and endpointer.count % every == 0
@@ -203,8 +207,9 @@ class UserTurn:
             endpointer.speech_frames,
             endpointer.silent,
             self._measures.voiced_frames,
-            self.echo_relative_db,
+            self._relative_db(self._frames[-1].echo_dbfs),
             self._frames[-1].is_settled,
+            self._relative_db(user_dbfs),
         )
 
     @property

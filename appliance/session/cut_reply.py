@@ -8,6 +8,8 @@ from appliance.text.spoken_text import spoken_text
 
 LONGEST_STEP_S = 0.15
 """Time since the last report of what was played that counts as played, at most."""
+NEXT_WORDS = 2
+"""Words after those that were heard whole, of which something may have been heard."""
 
 
 def words_heard(part: PartPlayed | None, since_s: float, language: str) -> str:
@@ -21,3 +23,14 @@ def words_heard(part: PartPlayed | None, since_s: float, language: str) -> str:
     heard = sum(end_s <= played_s for end_s in part.word_ends_s)
     words = words_played(part.text, heard / made, lambda text: spoken_text(text, language)) if made else ""
     return f"{part.before} {words}".strip()
+
+
+def may_be_echoed(reply: str, before: str, part: PartPlayed | None, since_s: float, language: str) -> str:
+    """Return as much of a reply as its echo may hold: all where it is not known when which word is played.
+
+    `before`: the sentences that were played to their end.
+    """
+    if part is None or not part.word_ends_s:
+        return reply
+    heard = len(before.split()) + len(words_heard(part, since_s, language).split())
+    return " ".join(reply.split()[: heard + NEXT_WORDS])

@@ -13,6 +13,7 @@ import math
 from appliance import events as ev
 from appliance.items import AwaitInterruption, ResumeTurn, TranscriptionSegment
 from appliance.session.controller import SessionController
+from appliance.session.cut_reply import may_be_echoed
 from appliance.states import SessionState
 from appliance.text.stop_words import CORRECTING, takes_back
 from appliance.turn_taking.endpointer import SETTLED_FRAMES, frames
@@ -150,11 +151,17 @@ class Interruptions:
         return self._pipeline.turn.timeline is not None and self._controller.may_resume(self._spoke_at_s)
 
     def _on_words(self, segment: TranscriptionSegment, speech_frames: int, *, is_whole: bool) -> None:
-        timeline = self._pipeline.turn.timeline
         self._words_frames = speech_frames
-        self._judge.hear(segment, speech_frames, timeline.reply if timeline else "", is_whole=is_whole)
+        self._judge.hear(segment, speech_frames, self._echoed(), is_whole=is_whole)
         heard = segment.written or segment.text
         log.debug("over the reply: %r (%.2f): %s", heard, segment.confidence, self._judge.verdict.value)
+
+    def _echoed(self) -> str:
+        timeline = self._pipeline.turn.timeline
+        if timeline is None:
+            return ""
+        since_s = self._controller.now_s - timeline.played_at_s
+        return may_be_echoed(timeline.reply, timeline.played_text, timeline.played_part, since_s, self._config.language)
 
     def _count(self, speech_frames: int) -> None:
         """Take note of how long somebody has spoken by now."""

@@ -119,6 +119,11 @@ def is_nothing_more(request: str, heard: str) -> bool:
     return is_lost or (len(words) <= len(first) and _words_after(request, heard) is not None)
 
 
+def is_found_in(request: str, heard: str) -> bool:
+    """Say whether what was heard begins with the request, give or take a word."""
+    return _words_after(request, heard) is not None
+
+
 def _words_after(request: str, heard: str) -> list[str] | None:
     """Return the words after the request; None where it is not to be found in what was heard."""
     first, words = words_of(request), words_of(heard)

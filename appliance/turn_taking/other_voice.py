@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from appliance.items import TranscriptionSegment
 from appliance.text.talk_behind import (
     first_request,
+    is_found_in,
     is_nothing_more,
     is_other_talk,
     is_whole_request,
@@ -28,6 +29,8 @@ VERY_DIFFERENT = 1.5
 """`voice_change` that is enough by itself where silence had ended the turn before, and the words are unsure."""
 UNSURE = 0.7
 """Confidence below which there may have been two voices at once."""
+SURER = 0.2
+"""By how much the confidence of other words is higher that take the place of such a request: it was misheard."""
 LONG_ENOUGH_FRAMES = frames(2.0)
 """Speech of which that can be said: the sound of less is another each time."""
 LONG_FRAMES = frames(2.5)
@@ -96,6 +99,7 @@ class OtherVoice:
         self._heard, self._frames = segment.text, speech_frames
         if words_of(self._heard) and not (self._last and is_nothing_more(self._last.segment.text, self._heard)):
             self._last = Draft(speech_frames, segment, is_pause)
+        self._requests = {at: one for at, one in self._requests.items() if not _was_misheard(one, segment)}
         self._keep(segment, speech_frames, is_pause=is_pause)
         ended = (self._end,) if self._end else ()
         return self._over() or next((one for one in (*self._requests.values(), *ended) if self._is_wordless(one)), None)
@@ -186,6 +190,13 @@ class OtherVoice:
 
     def _is_different(self, draft: Draft) -> bool:
         return self._changes.get(draft.speech_frames, 0.0) >= DIFFERENT
+
+
+def _was_misheard(draft: Draft, later: TranscriptionSegment) -> bool:
+    """Say whether a request that was not sure turned out to be something else, once more was heard."""
+    confidence = draft.segment.confidence
+    is_surer = confidence < UNSURE and later.confidence >= confidence + SURER
+    return is_surer and bool(words_of(later.text)) and not is_found_in(draft.segment.text, later.text)
 
 
 def _is_same(one: Draft, other: Draft) -> bool:

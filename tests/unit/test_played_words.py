@@ -8,7 +8,7 @@ import pytest
 
 from appliance.adapters.word_ends import WordEnds, words_over
 from appliance.events import PartPlayed
-from appliance.session.cut_reply import words_heard
+from appliance.session.cut_reply import may_be_echoed, words_heard
 from appliance.text.played_words import words_played
 from appliance.text.spoken_text import spoken_text
 
@@ -47,6 +47,14 @@ def test_clauses_before_it_are_kept() -> None:
     assert words_heard(part, 0.0, "en") == "First one, and two"
     assert words_heard(PartPlayed("", (), 0.0, before="First one,"), 0.0, "en") == "First one,"
     assert words_heard(None, 0.0, "en") == ""
+
+
+def test_an_echo_holds_what_was_played_and_hardly_more() -> None:
+    reply = "I think so. One two three four five six. And more."
+    part = PartPlayed("One two three four five six.", (0.3, 0.6, 0.9, 1.2, 1.5, 1.8), 0.7)
+    assert may_be_echoed(reply, "I think so.", part, 0.0, "en") == "I think so. One two three four"
+    assert may_be_echoed(reply, "", None, 0.0, "en") == reply
+    assert may_be_echoed(reply, "", PartPlayed(reply, (), 0.7), 0.0, "en") == reply, "no voice has told"
 
 
 def test_ends_of_words_follow_what_is_left_of_the_silences() -> None:

@@ -54,8 +54,10 @@ def test_it_is_told_how_many_vowels_were_heard(is_vowel: bool, fewest: int, most
     turn = UserTurn(2, VoiceSessionConfig(), [], interrupts=True)
     for number, samples in enumerate((2000 * sound).astype(np.int16).reshape(-1, FRAME_SAMPLES)):
         event = turn.add(Frame(samples, number * FRAME_S), True, 0.0, 0.0)
-    progress = turn.progress(event, 0.0)
+    progress = turn.progress(event, 0.0, user_dbfs=turn.level_dbfs + 12)
     assert progress
+    assert progress.user_relative_db == pytest.approx(-12, abs=3)
+    assert progress.echo_relative_db is None
     assert progress.speech_frames == 20
     assert fewest <= progress.voiced_frames <= most
 

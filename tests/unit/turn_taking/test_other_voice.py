@@ -76,6 +76,15 @@ def test_sound_without_words_ends_it(heard: str) -> None:
     assert over(heard, None, at=90 + LONG_FRAMES) is None, "silence, and a cough: not enough has followed the pause"
 
 
+@pytest.mark.parametrize(("confidence", "ended_at"), [(0.5, None), (0.65, 75)])
+def test_a_request_that_was_misheard_is_forgotten(confidence: float, ended_at: int | None) -> None:
+    other = OtherVoice()
+    other.add_transcript(1, words("Does that know what it is here?", confidence), 75, is_pause=False)
+    other.add_transcript(1, words("This is the end of the video.", 0.8), 120, is_pause=True)
+    draft = other.add_transcript(1, words("", 0.2), 75 + LONG_WORDLESS_FRAMES, is_pause=False)
+    assert (draft.speech_frames if draft else None) == ended_at
+
+
 @pytest.mark.parametrize("text", [REQUEST, f"{REQUEST} He had married"])
 def test_a_voice_without_a_pause_before_it_is_found_by_the_words(text: str) -> None:
     """The request then ends somewhere within the first words that show it."""

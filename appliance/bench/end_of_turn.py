@@ -154,7 +154,8 @@ class EndOfTurnBench:
         length_s = _length_s(first) if outcome is Outcome.ANSWERED else None
         lost_s: tuple[float | None, float | None] = (None, None)
         if decided and length_s is not None:
-            lost_s = lost(played, max(at for at in self._speech if at <= decided[-1]), length_s)
+            end = max(at for at in self._speech if at <= decided[-1])
+            lost_s = lost((played.first_voiced, played.last_voiced), end, length_s)
         return Trial(
             spoken.name, spoken.person, seed, spoken.transcript, self._heard, outcome.value if outcome else "",
             delays_s[-1] if delays_s and not is_listening else None, delays_s[0] if delays_s else None,
@@ -173,14 +174,15 @@ def _length_s(metrics: TurnMetrics | None) -> float | None:
     return None if start_ms is None else -start_ms / 1000
 
 
-def lost(played: Scene, end: int, length_s: float) -> tuple[float, float]:
+def lost(voiced: tuple[int, int], end: int, length_s: float) -> tuple[float, float]:
     """Return how many seconds of the speech were before the sound that was answered, and behind it.
 
-    `end`: frames up to the last one that was taken for speech; `length_s`: from the first of them to that. What
-    `UserTurn` keeps around it is not lost.
+    `voiced`: frames before the first voiced one, and up to the end of the last; `end`: frames up to the last one that
+    was taken for speech; `length_s`: from the first of them to that. What `UserTurn` keeps around it is not lost.
     """
-    before_s = (end - played.first_voiced - PRE_ROLL_FRAMES) * FRAME_S - length_s
-    return round(before_s, 2), round((played.last_voiced - end - POST_ROLL_FRAMES) * FRAME_S, 2)
+    first, last = voiced
+    before_s = (end - first - PRE_ROLL_FRAMES) * FRAME_S - length_s
+    return round(before_s, 2), round((last - end - POST_ROLL_FRAMES) * FRAME_S, 2)
 
 
 def trials(settings: Settings, asked: argparse.Namespace) -> Iterator[Trial]:

@@ -17,10 +17,10 @@ import numpy as np
 
 from appliance.audio.format import FRAME_S
 from appliance.bench.acoustics import Acoustics, room_named
-from appliance.bench.end_of_turn import LATE_S, LOST_S
+from appliance.bench.end_of_turn import LATE_S, LOST_S, lost
 from appliance.bench.heard_over_replies import REPLIES, beside_echo
 from appliance.bench.noisy_speech import THINKS_S, Spoken, chosen, said, voiced_frames
-from appliance.bench.room_session import RoomSession
+from appliance.bench.room_session import Listener, RoomSession
 from appliance.bench.words import word_error_rate
 from appliance.monitoring.metrics import TurnMoment
 from appliance.settings import Settings
@@ -44,8 +44,10 @@ class Trial:
     said: str
     heard: str
     """What it understood in the end."""
-    missing_s: float | None
-    """By how much the speech that was answered was shorter than what was said; None if nothing was answered."""
+    lost_beginning_s: float | None
+    """Speech before the sound that was answered; negative: none. None if nothing was answered."""
+    lost_end_s: float | None
+    """The same, behind it."""
     false_starts: int
     """Replies that were begun, or prepared, and taken back because the user went on."""
     spoke: int
@@ -53,8 +55,13 @@ class Trial:
 
     @property
     def is_whole(self) -> bool:
-        """True if the whole sentence was answered."""
-        return self.missing_s is not None and self.missing_s <= LOST_S
+        """True if the sentence was answered to its end, in time: as `end_of_turn` counts."""
+        return self.lost_end_s is not None and self.lost_end_s <= LOST_S
+
+    @property
+    def began_late(self) -> bool:
+        """True if the first word was not heard as a whole."""
+        return self.lost_beginning_s is not None and self.lost_beginning_s > LOST_S
 
 
 def trial(room: RoomSession, spoken: Spoken, random: np.random.Generator) -> Trial:
@@ -66,6 +73,9 @@ def trial(room: RoomSession, spoken: Spoken, random: np.random.Generator) -> Tri
     time.sleep(random.uniform(*THINKS_S))
     voiced = np.flatnonzero(voiced_frames(spoken.samples))
     room.room.play(beside_echo(spoken.samples / 32768.0, room.acoustics, USER_DB))
+    while room.room.began_s() is None:
+        time.sleep(0.002)
+    began_s = room.room.began_s() or 0.0
     time.sleep(voiced[-1] * FRAME_S + LATE_S)
     with listener.changed:
         is_late = listener.state is SessionState.LISTENING
@@ -74,15 +84,24 @@ def trial(room: RoomSession, spoken: Spoken, random: np.random.Generator) -> Tri
     listener.wait(SessionState.CONNECTED)
     room.room.stop()
     with listener.changed:
-        last = listener.turns[-1] if listener.turns else None
         spoke = sum(what == SessionState.SPEAKING.value for _, what in listener.timeline)
-    starts_ms = last.moments_ms.get(TurnMoment.SPEECH_START) if last and not is_late else None
-    missing_s = None if starts_ms is None else float(voiced[-1] + 1 - voiced[0]) * FRAME_S + starts_ms / 1000
-    false_starts = sum(turn.false_starts for turn in listener.turns)
-    return Trial(
-        spoken.name, spoken.transcript, listener.heard, None if missing_s is None else round(missing_s, 2),
-        false_starts, spoke,
-    )  # fmt: skip
+        false_starts = sum(turn.false_starts for turn in listener.turns)
+        answered = None if is_late else _answered(listener)
+    lost_s: tuple[float | None, float | None] = (None, None)
+    if answered:
+        end = round((answered[1] - began_s) / FRAME_S)
+        lost_s = lost((int(voiced[0]), int(voiced[-1]) + 1), end, answered[1] - answered[0])
+    return Trial(spoken.name, spoken.transcript, listener.heard, *lost_s, false_starts, spoke)
+
+
+def _answered(listener: Listener) -> tuple[float, float] | None:
+    """Return when the speech began and ended that was answered last (`time.monotonic()`); None if none was."""
+    moments_ms = listener.turns[-1].moments_ms if listener.turns else {}
+    decided = [at_s for at_s, what in listener.timeline if what == SessionState.PROCESSING.value]
+    if TurnMoment.SPEECH_START not in moments_ms or TurnMoment.UTTERANCE_END not in moments_ms or not decided:
+        return None
+    ended_s = decided[-1] - moments_ms[TurnMoment.UTTERANCE_END] / 1000
+    return ended_s + moments_ms[TurnMoment.SPEECH_START] / 1000, ended_s
 
 
 def trials(settings: Settings, acoustics: Acoustics, asked: argparse.Namespace) -> Iterator[Trial]:
@@ -115,10 +134,11 @@ def main() -> None:
     done: list[Trial] = []
     for one in trials(load_settings(asked.config), room_named(asked.room), asked):
         done.append(one)
-        print("" if one.is_whole else "not whole:", one, flush=True)
+        print("" if one.is_whole else "not whole:", "began late:" if one.began_late else "", one, flush=True)
     errors = word_error_rate([one.said for one in done], [one.heard for one in done])
     print(
-        f"{asked.room}: {len(done)} sentences, {sum(one.is_whole for one in done)} answered as a whole; "
+        f"{asked.room}: {len(done)} sentences, {sum(one.is_whole for one in done)} answered as a whole, "
+        f"{sum(one.began_late for one in done)} without their first word; "
         f"{sum(one.spoke > 1 for one in done)} over a reply that had begun, "
         f"{sum(one.false_starts for one in done)} false starts, word errors {errors or 0:.0%}"
     )

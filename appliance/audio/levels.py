@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from itertools import islice
 
 import numpy as np
 
@@ -19,21 +20,25 @@ def level_dbfs(samples: Samples) -> float:
 
 
 class RoomLevel:
-    """The noise level of the room: the level of the quietest frame of the last two seconds.
+    """The noise level of the room: the level of the quietest frame of the last two seconds, or of the last five.
 
-    Even fluent speech has pauses between its syllables, so the user does not raise the noise level. A fan that starts
-    raises it two seconds later. This is the idea of minimum statistics (Martin 2001), without its smoothing.
+    Speech has pauses between its syllables, so the user does not raise the noise level. A fan that starts raises it so
+    much later. This is the idea of minimum statistics (Martin 2001), without its smoothing.
     """
 
-    FRAMES = round(2.0 / FRAME_S)
+    FRAMES, LONG_FRAMES = round(2.0 / FRAME_S), round(5.0 / FRAME_S)
 
     def __init__(self) -> None:
-        self._levels: deque[float] = deque([FLOOR_DBFS], maxlen=self.FRAMES)
+        self._levels: deque[float] = deque([FLOOR_DBFS], maxlen=self.LONG_FRAMES)
 
-    def update(self, level: float) -> float:
-        """Add the level of a frame and return that of the room, both in dB relative to full scale."""
+    def update(self, level: float, *, for_long: bool = False) -> float:
+        """Add the level of a frame and return that of the room, both in dB relative to full scale.
+
+        `for_long`: of the last five seconds, because somebody speaks. In a room that rings on there are no pauses
+        between the syllables, and fast speech often has none in two seconds.
+        """
         self._levels.append(level)
-        return min(self._levels)
+        return min(self._levels if for_long else islice(reversed(self._levels), self.FRAMES))
 
 
 class LevelGate:
@@ -50,12 +55,14 @@ class LevelGate:
         self._room = RoomLevel()
         self._peak = FLOOR_DBFS
 
-    def passes(self, samples: Samples, *, knows_room: bool = False) -> bool:
+    def passes(self, samples: Samples, *, knows_room: bool = False, speaks: bool = False) -> bool:
         """Add a frame and return whether it passes.
 
         `knows_room`: it is judged elsewhere, by more than the last two seconds, whether it is louder than the room.
+        `speaks`: somebody does who is louder than the room was before.
         """
         level = level_dbfs(samples)
         self._peak = max(level, self._peak - self.FALL_DB_PER_S * FRAME_S)
         margin_db = 0.0 if knows_room else self._margin_db
-        return level > max(self._room.update(level) + margin_db, self._peak - self.BELOW_PEAK_DB)
+        room = self._room.update(level, for_long=speaks)
+        return level > max(room + margin_db, self._peak - self.BELOW_PEAK_DB)

@@ -115,8 +115,13 @@ def is_nothing_more(request: str, heard: str) -> bool:
     `heard` may have fewer words than the request: what followed has then made that unintelligible.
     """
     first, words = words_of(request), words_of(heard)
-    is_lost = len(first) >= _FEWEST_LOST and 2 * len(words) <= len(first)
-    return is_lost or (len(words) <= len(first) and _words_after(request, heard) is not None)
+    return is_lost(request, heard) or (len(words) <= len(first) and _words_after(request, heard) is not None)
+
+
+def is_lost(request: str, heard: str) -> bool:
+    """Say whether hardly a word was heard any more, of the request neither: what follows has covered it."""
+    first, words = words_of(request), words_of(heard)
+    return len(first) >= _FEWEST_LOST and 2 * len(words) <= len(first)
 
 
 def is_found_in(request: str, heard: str) -> bool:

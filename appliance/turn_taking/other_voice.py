@@ -14,6 +14,7 @@ from appliance.items import TranscriptionSegment
 from appliance.text.talk_behind import (
     first_request,
     is_found_in,
+    is_lost,
     is_nothing_more,
     is_other_talk,
     is_whole_request,
@@ -29,6 +30,9 @@ VERY_DIFFERENT = 1.5
 """`voice_change` that is enough by itself where silence had ended the turn before, and the words are unsure."""
 UNSURE = 0.7
 """Confidence below which there may have been two voices at once."""
+CREDIBLE = 0.55
+"""Confidence below which a request that is lost when more is heard was none: an unclear voice is "Does that work this
+year?" first, and then nothing."""
 SURER = 0.2
 """By how much the confidence of other words is higher that take the place of such a request: it was misheard."""
 LONG_ENOUGH_FRAMES = frames(2.0)
@@ -178,6 +182,10 @@ class OtherVoice:
         followed = self._frames - draft.speech_frames
         if draft.is_of_pause and draft.speech_frames not in self._changes:
             return False  # not enough has followed the pause
+        if not words_of(draft.segment.text):
+            return False  # there is nothing to answer: more may make it intelligible
+        if draft.segment.confidence < CREDIBLE and is_lost(draft.segment.text, self._heard):
+            return False  # it is the user who is not understood
         least = WORDLESS_FRAMES if self._is_different(draft) else LONG_WORDLESS_FRAMES
         return followed >= least and is_nothing_more(draft.segment.text, self._heard)
 

@@ -76,7 +76,23 @@ def test_sound_without_words_ends_it(heard: str) -> None:
     assert over(heard, None, at=90 + LONG_FRAMES) is None, "silence, and a cough: not enough has followed the pause"
 
 
-@pytest.mark.parametrize(("confidence", "ended_at"), [(0.5, None), (0.65, 75)])
+@pytest.mark.parametrize(("confidence", "ended_at"), [(0.5, None), (0.6, 90)])
+def test_a_request_that_is_not_sure_is_not_lost_to_somebody_else(confidence: float, ended_at: int | None) -> None:
+    other = OtherVoice()
+    other.add_transcript(1, words("Does that work this year?", confidence), 90, is_pause=True)
+    other.add_change(1, DIFFERENT, 90)
+    draft = other.add_transcript(1, words("", 0.2), 90 + LONG_WORDLESS_FRAMES, is_pause=False)
+    assert (draft.speech_frames if draft else None) == ended_at
+
+
+def test_an_end_without_words_is_no_answer() -> None:
+    other = OtherVoice()
+    other.add_end(1, words("", 0.2), 90, is_doubtful=True)
+    other.add_change(1, DIFFERENT, 90)
+    assert other.add_transcript(1, words("", 0.2), 90 + LONG_WORDLESS_FRAMES, is_pause=False) is None
+
+
+@pytest.mark.parametrize(("confidence", "ended_at"), [(0.55, None), (0.65, 75)])
 def test_a_request_that_was_misheard_is_forgotten(confidence: float, ended_at: int | None) -> None:
     other = OtherVoice()
     other.add_transcript(1, words("Does that know what it is here?", confidence), 75, is_pause=False)

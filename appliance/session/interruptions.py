@@ -12,6 +12,7 @@ import math
 
 from appliance import events as ev
 from appliance.items import AwaitInterruption, ResumeTurn, TranscriptionSegment
+from appliance.pipeline.current_turn import NO_TURN
 from appliance.session.controller import SessionController
 from appliance.session.cut_reply import may_be_echoed
 from appliance.states import SessionState
@@ -73,6 +74,8 @@ class Interruptions:
         """Frames of speech in which the words were heard that were judged last."""
         self._outlasts_reply = False
         """They spoke on while the reply rested: it is no echo, which falls silent with it."""
+        self._resumed = NO_TURN
+        """The turn that was taken up again by words over its reply."""
 
     def await_one(self) -> None:
         """Listen to whoever speaks from now on, if that may interrupt; a reply is heard."""
@@ -140,6 +143,10 @@ class Interruptions:
         if isinstance(event, ev.TranscriptionCompleted):
             self.await_one()
         return []
+
+    def has_resumed(self, turn: int) -> bool:
+        """Say whether words over its reply have taken a turn up again."""
+        return turn == self._resumed
 
     def not_understood(self) -> None:
         """What was said cannot be transcribed: the reply goes on."""
@@ -228,9 +235,10 @@ class Interruptions:
                 controller.pending.drop()
         elif timeline and may_resume:
             log.info("the user goes on: the reply is given up")
-            resumed = timeline.turn
+            turn = timeline.turn
+            self._resumed = turn if self._judge.words else NO_TURN
             controller.resume(timeline)
-            self._pipeline.command(ResumeTurn(resumed))
+            self._pipeline.command(ResumeTurn(turn))
             return []
         log.info("the user interrupts the reply")
         taken, self._events = self._events, []

@@ -94,6 +94,12 @@ class OtherVoice:
         """What silence had ended the turn with, before it was taken up again."""
         self._changes: dict[int, float] = {}
         """How different what followed each pause sounds."""
+        self._words_followed = False
+        """Over the reply, words were heard that took the turn up again."""
+
+    def words_followed(self) -> None:
+        """Take note that what took the turn up again had words in it, whether they are found again or not."""
+        self._words_followed = True
 
     def add_transcript(
         self, turn: int, segment: TranscriptionSegment, speech_frames: int, *, is_pause: bool
@@ -138,6 +144,7 @@ class OtherVoice:
         if turn != self._turn:
             self._turn, self._heard, self._frames, self._requests, self._changes = turn, "", 0, {}, {}
             self._end = self._last = None
+            self._words_followed = False
 
     def _keep(self, segment: TranscriptionSegment, speech_frames: int, *, is_pause: bool) -> None:
         """Remember the request that the words end in; or the first one in them, where no pause followed it."""
@@ -182,8 +189,8 @@ class OtherVoice:
         followed = self._frames - draft.speech_frames
         if draft.is_of_pause and draft.speech_frames not in self._changes:
             return False  # not enough has followed the pause
-        if not words_of(draft.segment.text):
-            return False  # there is nothing to answer: more may make it intelligible
+        if self._words_followed or not words_of(draft.segment.text):
+            return False  # without words there is nothing to answer: more may make it intelligible
         if draft.segment.confidence < CREDIBLE and is_lost(draft.segment.text, self._heard):
             return False  # it is the user who is not understood
         least = WORDLESS_FRAMES if self._is_different(draft) else LONG_WORDLESS_FRAMES

@@ -85,6 +85,18 @@ def test_a_request_that_is_not_sure_is_not_lost_to_somebody_else(confidence: flo
     assert (draft.speech_frames if draft else None) == ended_at
 
 
+@pytest.mark.parametrize("had_words", [True, False])
+def test_what_had_words_is_not_taken_for_sound_without_any(had_words: bool) -> None:
+    other = OtherVoice()
+    other.add_transcript(1, words(REQUEST), 90, is_pause=True)
+    if had_words:
+        other.words_followed()
+    other.add_change(1, DIFFERENT, 90)
+    draft = other.add_transcript(1, words(REQUEST), 90 + LONG_WORDLESS_FRAMES, is_pause=False)
+    assert (draft is None) is had_words
+    assert other.add_transcript(1, words(BEHIND), 300, is_pause=False), "words of somebody else still end it"
+
+
 def test_an_end_without_words_is_no_answer() -> None:
     other = OtherVoice()
     other.add_end(1, words("", 0.2), 90, is_doubtful=True)

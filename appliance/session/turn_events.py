@@ -11,13 +11,14 @@ from dataclasses import replace
 from appliance import events as ev
 from appliance.audio.earcons import Earcon
 from appliance.errors import PipelineError
-from appliance.items import EndAtPause, EndpointingDelay, EndReason, TranscriptionSegment
+from appliance.items import EndpointingDelay, EndReason, TranscriptionSegment
 from appliance.monitoring.metrics import TurnMoment
 from appliance.monitoring.timeline import Timeline
 from appliance.pipeline.current_turn import NO_TURN
 from appliance.session.ask_back import AskBack
 from appliance.session.controller import SessionController
 from appliance.session.interruptions import Interruptions
+from appliance.session.other_voice_events import OtherVoiceHandler
 from appliance.session.reply_events import ReplyEventHandler
 from appliance.stages.responder import Responder
 from appliance.stages.synthesizer import Synthesizer
@@ -25,7 +26,6 @@ from appliance.stages.transcriber import Transcriber
 from appliance.states import SessionState, Trigger
 from appliance.text.echoed_words import without_echoed
 from appliance.turn_taking.endpoint_policy import EndpointPolicy
-from appliance.turn_taking.other_voice import Draft, OtherVoice
 
 
 class TurnEventHandler:
@@ -46,11 +46,7 @@ class TurnEventHandler:
         self._is_paused = False
         """True during a pause: the user is silent, and the turn is not over."""
         self._policy = EndpointPolicy(controller.config, has_model=controller.pipeline.has_end_of_turn_model)
-        self._other_voice = OtherVoice(controller.config.language)
-        self._proposed: Draft | None = None
-        """With which the turns stage was last told to end the turn; it may not: in a quiet room, or too late."""
-        self._draft: tuple[int, Draft] | None = None
-        """The turn that another voice has ended, and what the user had said until then."""
+        self._other_voice = OtherVoiceHandler(controller)
         self._ask_back = AskBack(controller.config)
         self._interruptions = Interruptions(controller)
         self._reply_events = ReplyEventHandler(controller, self._interruptions)
@@ -62,7 +58,7 @@ class TurnEventHandler:
             case ev.ReplyWorkEnded():
                 self._turn.count_work(event)
             case ev.VoiceChange() if timeline and event.turn == timeline.turn:
-                self._end_at(event.turn, self._other_voice.add_change(event.turn, event.change, event.speech_frames))
+                self._other_voice.on_change(event)
             case ev.TurnEvent() if timeline and event.turn == timeline.turn:
                 self._on_user_event(event, timeline)
             case ev.TurnEvent():
@@ -132,10 +128,8 @@ class TurnEventHandler:
         text = event.segment.text
         if text and text != known:
             self._notifier.transcript_received(text, is_final=False)
-        over = self._other_voice.add_transcript(event.turn, event.segment, event.speech_frames, is_pause=event.is_pause)
-        if self._end_at(event.turn, over):
+        if self._other_voice.ends(event):
             return
-        self._end_at(event.turn, self._other_voice.wordless_end())
         if event.is_pause:
             self._in_pause = event
             self._set_delay(event, self._policy.add_transcript(text, event.speech_frames))
@@ -156,15 +150,6 @@ class TurnEventHandler:
         else:
             self._turn.discard_reply()
 
-    def _end_at(self, turn: int, over: Draft | None) -> bool:
-        """Propose to end the turn with what was said earlier, if somebody else goes on; say whether that is sure."""
-        timeline = self._turn.timeline
-        if over is None or timeline is None or not timeline.ends_by_silence:
-            return False
-        self._proposed = over.alone(self._config.language)
-        self._pipeline.command(EndAtPause(turn, over.speech_frames, over.only_in_noise))
-        return not over.only_in_noise
-
     def _set_delay(self, event: ev.TranscriptionProgress | ev.EndOfTurnPredicted, silence_s: float | None) -> None:
         if silence_s is not None:
             self._pipeline.command(EndpointingDelay(event.turn, event.speech_frames, silence_s))
@@ -179,8 +164,7 @@ class TurnEventHandler:
             self._pipeline.play_earcon(Earcon.COMMITTED)
         if event.reason is EndReason.SILENCE:
             self._controller.await_resume()
-        if event.reason is EndReason.OTHER_VOICE and self._proposed:
-            self._draft = event.turn, self._proposed
+        if self._other_voice.has_ended(event):
             self._transcribed = NO_TURN, 0  # the same words may have been final before somebody resumed
         self._controller.give_up_after(self._config.transcription_timeout_s, Transcriber.name)
 
@@ -188,24 +172,22 @@ class TurnEventHandler:
         """Do not wait for the transcriber to say the same again: its thread may be evaluating the prompt."""
         known = self._in_pause
         segment: TranscriptionSegment | None = None
-        if event.reason is EndReason.OTHER_VOICE and self._draft and self._draft[0] == event.turn:
-            segment = None if self._draft[1].is_doubtful else self._draft[1].segment
+        if event.reason is EndReason.OTHER_VOICE:
+            segment = self._other_voice.transcript_at(event)
         elif known and (known.turn, known.speech_frames) == (event.turn, event.speech_frames):
-            self._other_voice.add_end(event.turn, known.segment, event.speech_frames, is_doubtful=known.is_doubtful)
+            self._other_voice.on_silence(event.turn, known.segment, event.speech_frames, is_doubtful=known.is_doubtful)
             segment = None if known.is_doubtful else replace(known.segment, is_final=True)
         if segment:
             completed = ev.TranscriptionCompleted(event.turn, event.at_s, segment, event.speech_frames)
             self._on_user_event(completed, timeline)
 
     def _on_transcript(self, event: ev.TranscriptionCompleted, timeline: Timeline) -> None:
-        if self._draft and (self._draft[0], self._draft[1].speech_frames) == (event.turn, event.speech_frames):
-            alone = replace(self._draft[1], segment=event.segment).alone(self._config.language)
-            event = replace(event, segment=alone.segment)
+        event = self._other_voice.alone(event)
         text = event.segment.text
         if not text:
             self._on_no_words()
             return
-        self._other_voice.add_end(event.turn, event.segment, event.speech_frames, is_doubtful=False)
+        self._other_voice.on_silence(event.turn, event.segment, event.speech_frames, is_doubtful=False)
         self._notifier.transcript_received(text, is_final=True)
         if text == timeline.resumed_transcript:
             self._controller.ignore_frames()  # no new words, so it was noise or echo: do not resume again

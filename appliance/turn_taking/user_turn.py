@@ -10,7 +10,6 @@ from dataclasses import replace
 import numpy as np
 
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES
-from appliance.audio.voice_change import voice_change
 from appliance.events import InterruptionProgress
 from appliance.items import Frame, Utterance
 from appliance.monitoring.metrics import PARTIAL_AFTER_S
@@ -26,6 +25,7 @@ from appliance.turn_taking.endpointer import (
     frames,
 )
 from appliance.turn_taking.interruption_judge import UNVOICED_FRAMES
+from appliance.turn_taking.pause_comparison import PauseComparison
 from appliance.turn_taking.speech_measures import SpeechMeasures, microphone_dbfs
 
 PRE_ROLL_FRAMES = frames(0.3)
@@ -44,11 +44,6 @@ UNSURE_FRAMES = frames(0.3)
 """Time in which the double-talk detector may still take the user's speech for echo."""
 PART_LEAD_FRAMES = 10
 """Silence before the last part of an utterance that belongs to it."""
-COMPARED_BEFORE = frames(1.5)
-COMPARED_AFTER = frames(0.6)
-"""What was said before a pause is compared with as much after it, to find another voice."""
-MOST_COMPARED = 8
-"""Pauses of a turn that are looked at: the last ones."""
 HURRIED_FRAMES = frames(2.0)
 """Time after a pause that another voice may have followed, in which snapshots are due sooner."""
 HURRIED_PARTIAL_FRAMES = frames(0.5)
@@ -95,8 +90,7 @@ class UserTurn:
         self._next_partial = INTERRUPTION_PARTIAL_FRAMES if interrupts else frames(PARTIAL_AFTER_S)
         self._hurried_until = 0
         """Value of the endpointer's `count` up to which snapshots are due sooner."""
-        self._compared: dict[int, int] = {}
-        """Pauses, by the speech frames before them: how many frames of speech have followed, up to `COMPARED_AFTER`."""
+        self._pauses = PauseComparison()
 
     def taken_up(self) -> None:
         """Go on as a turn: the reply over which it began has ended."""
@@ -157,27 +151,14 @@ class UserTurn:
 
     def voice_changes(self) -> Iterator[tuple[int, float]]:
         """Yield the speech frames before a pause after which enough was said by now, and how different it sounds."""
-        endpointer = self.endpointer
-        if endpointer.silent == PAUSE_FRAMES:
-            self._compared.setdefault(endpointer.speech_frames, 0)
-            if len(self._compared) > MOST_COMPARED:
-                del self._compared[min(self._compared)]
-        if endpointer.silent or endpointer.is_over:
-            return
-        for pause, heard in list(self._compared.items()):
-            if heard < COMPARED_AFTER:
-                self._compared[pause] = heard + 1
-                if heard + 1 == COMPARED_AFTER:
-                    yield pause, self._change_at(pause)
+        yield from self._pauses.changes(
+            self.endpointer, lambda: [frame.samples for frame in list(self._frames)[-self.endpointer.count :]]
+        )
 
     def hurry(self) -> None:
         """Have the next snapshot due now, and those after it soon: another voice may be speaking."""
         self._next_partial = self.endpointer.count
         self._hurried_until = self.endpointer.count + HURRIED_FRAMES
-
-    def _change_at(self, pause: int) -> float:
-        said = [frame.samples for frame in list(self._frames)[-self.endpointer.count :]]
-        return voice_change(said[max(0, pause - COMPARED_BEFORE) : pause], said[-COMPARED_AFTER:])
 
     @property
     def level_dbfs(self) -> float:

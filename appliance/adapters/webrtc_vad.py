@@ -77,12 +77,12 @@ class WebRtcSpeechDetector:
         `is_near`: it holds more than the echo and the noise of the room, as the echo canceller has found band by band;
         as a whole a soft voice is no louder than those. A crowd or a television in the room is more than noise, too.
         """
+        goes_on = self._has_spoken and self._silent < SILENT_FRAMES
         stands_out = self._gate.passes(
             samples,
             knows_room=self.above_room_db < VOICE_IN_NOISE_DB,
-            speaks=self._has_spoken and self._foreground.is_learnt,
+            goes_on=goes_on and self._foreground.is_learnt,
         )
-        goes_on = self._has_spoken and self._silent < SILENT_FRAMES
         is_first = not (goes_on if is_near else self._has_spoken)  # over a reply, what was said before it says nothing
         level = emphasised_dbfs(samples) - gain_db
         self._lasting.add(level)

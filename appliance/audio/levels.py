@@ -55,14 +55,14 @@ class LevelGate:
         self._room = RoomLevel()
         self._peak = FLOOR_DBFS
 
-    def passes(self, samples: Samples, *, knows_room: bool = False, speaks: bool = False) -> bool:
+    def passes(self, samples: Samples, *, knows_room: bool = False, goes_on: bool = False) -> bool:
         """Add a frame and return whether it passes.
 
-        `knows_room`: it is judged elsewhere, by more than the last two seconds, whether it is louder than the room.
-        `speaks`: somebody does who is louder than the room was before.
+        `knows_room`: it is judged elsewhere, by more than the last seconds, whether it is louder than the room.
+        `goes_on`: somebody has just spoken who is louder than the room was before.
         """
         level = level_dbfs(samples)
         self._peak = max(level, self._peak - self.FALL_DB_PER_S * FRAME_S)
         margin_db = 0.0 if knows_room else self._margin_db
-        room = self._room.update(level, for_long=speaks)
+        room = self._room.update(level, for_long=goes_on)
         return level > max(room + margin_db, self._peak - self.BELOW_PEAK_DB)

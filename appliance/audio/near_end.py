@@ -42,7 +42,7 @@ SPREAD = 3e-4
 in which nothing was played."""
 LEAST_DB, MOST_DB = -45.0, 10.0
 HEARD = 1e-6
-"""Power of the echo in a band from which on it can be learnt from."""
+"""Power that is reckoned with in a band, from which on it can be learnt from."""
 NOTHING = 1e-9
 
 Powers = npt.NDArray[np.float64]
@@ -61,7 +61,8 @@ class NearEndDetector:
         """Power of the loudest moments of the echo."""
         self._echo: Powers = np.full(count, NOTHING)
         self._recent: deque[Powers] = deque(maxlen=NOISE_FRAMES)
-        self._learnt_frames = 0
+        self._learnt_frames = np.zeros(len(LOUDNESS_DB) + 1)
+        """For each loudness."""
         self._window = np.hanning(FRAME_SAMPLES)
 
     def has_near_end(self, rest: Block, echo: Block) -> bool:
@@ -73,29 +74,30 @@ class NearEndDetector:
         self._echo = np.maximum(self._powers(echo), self._echo * DECAY)
         whole = float(np.sum(self._echo))
         self._peak = max(whole, PEAK_DECAY * self._peak)
-        # A view: what is learnt is kept in its place.
-        leak_db = self._leaks_db[np.searchsorted(LOUDNESS_DB, 10 * np.log10(whole / self._peak))]
+        loudness = int(np.searchsorted(LOUDNESS_DB, 10 * np.log10(whole / self._peak)))
+        leak_db = self._leaks_db[loudness]
         reckoned = self._echo + SPREAD * whole
         self._recent.append(power)
         noise = NOISE_FACTOR * np.min(self._recent, axis=0) + HEARD / 10
         expected = 10 ** (leak_db / 10) * reckoned + noise
         over_db = np.clip(10 * np.log10(np.maximum(power, NOTHING) / expected), 0, MOST_OVER_DB)
         is_near = bool(np.mean(over_db) >= OVER_DB)
-        self._learn(leak_db, np.maximum(power - noise / 2, NOTHING), reckoned, is_near)
+        self._learn(loudness, np.maximum(power - noise / 2, NOTHING), reckoned, is_near)
         return is_near
 
-    def _learn(self, leak_db: Powers, power: Powers, reckoned: Powers, is_near: bool) -> None:
+    def _learn(self, loudness: int, power: Powers, reckoned: Powers, is_near: bool) -> None:
         """Move what is expected so that `QUANTILE` of the frames are no louder (stochastic approximation)."""
         heard = reckoned > HEARD
         if not heard.any():
             return
-        self._learnt_frames += 1
-        step = FIRST_STEP_DB if self._learnt_frames < FIRST_FRAMES else STEP_DB
+        self._learnt_frames[loudness] += 1
+        step = FIRST_STEP_DB if self._learnt_frames[loudness] < FIRST_FRAMES else STEP_DB
         if is_near:
             step *= IN_SPEECH
+        leak_db = self._leaks_db[loudness]
         is_louder = 10 * np.log10(power / reckoned) > leak_db
         moved = leak_db + step * np.where(is_louder, QUANTILE, QUANTILE - 1)
-        leak_db[heard] = np.clip(moved, LEAST_DB, MOST_DB)[heard]
+        self._leaks_db[loudness] = np.where(heard, np.clip(moved, LEAST_DB, MOST_DB), leak_db)
 
     def _powers(self, sound: Block) -> Powers:
         spectrum = np.fft.rfft(sound * self._window, FFT)

@@ -22,7 +22,7 @@ from appliance.bench.heard_over_replies import REPLIES, beside_echo
 from appliance.bench.noisy_speech import THINKS_S, Spoken, chosen, said, voiced_frames
 from appliance.bench.room_session import Listener, RoomSession
 from appliance.bench.words import word_error_rate
-from appliance.monitoring.metrics import TurnMoment
+from appliance.monitoring.metrics import Outcome, TurnMoment
 from appliance.settings import Settings
 from appliance.settings_file import load_settings
 from appliance.states import SessionState
@@ -31,6 +31,10 @@ USER_DB = -5.0
 """Level of the user, relative to the echo of a reply."""
 ROOM_S = 3.0
 """Time in which it hears the room first."""
+BEGINS_S = 5.0
+"""A sentence is heard after so long at the latest."""
+REPLIED = (Outcome.ANSWERED, Outcome.ASKED_BACK, Outcome.INTERRUPTED)
+"""A reply to the words was begun; the end of a trial interrupts it."""
 AFTER_S = 4.0
 """A trial goes on for so long after the last word."""
 
@@ -55,12 +59,12 @@ class Trial:
 
     @property
     def is_whole(self) -> bool:
-        """True if the sentence was answered to its end, in time: as `end_of_turn` counts."""
-        return self.lost_end_s is not None and self.lost_end_s <= LOST_S
+        """True if all of the sentence was answered, in time: what `end_of_turn` counts as late or cut is not whole."""
+        return self.lost_end_s is not None and self.lost_end_s <= LOST_S and not self.began_late
 
     @property
     def began_late(self) -> bool:
-        """True if the first word was not heard as a whole."""
+        """True if what was said first is not in it."""
         return self.lost_beginning_s is not None and self.lost_beginning_s > LOST_S
 
 
@@ -73,9 +77,7 @@ def trial(room: RoomSession, spoken: Spoken, random: np.random.Generator) -> Tri
     time.sleep(random.uniform(*THINKS_S))
     voiced = np.flatnonzero(voiced_frames(spoken.samples))
     room.room.play(beside_echo(spoken.samples / 32768.0, room.acoustics, USER_DB))
-    while room.room.began_s() is None:
-        time.sleep(0.002)
-    began_s = room.room.began_s() or 0.0
+    began_s = _began_s(room)
     time.sleep(voiced[-1] * FRAME_S + LATE_S)
     with listener.changed:
         is_late = listener.state is SessionState.LISTENING
@@ -94,9 +96,20 @@ def trial(room: RoomSession, spoken: Spoken, random: np.random.Generator) -> Tri
     return Trial(spoken.name, spoken.transcript, listener.heard, *lost_s, false_starts, spoke)
 
 
+def _began_s(room: RoomSession) -> float:
+    """Wait until it is heard, and return since when (`time.monotonic()`)."""
+    given_up_s = time.monotonic() + BEGINS_S
+    while (began_s := room.room.began_s()) is None:
+        if time.monotonic() > given_up_s:
+            raise TimeoutError(f"nothing was heard within {BEGINS_S:g} s of the beginning of a sentence")
+        time.sleep(0.002)
+    return began_s
+
+
 def _answered(listener: Listener) -> tuple[float, float] | None:
     """Return when the speech began and ended that was answered last (`time.monotonic()`); None if none was."""
-    moments_ms = listener.turns[-1].moments_ms if listener.turns else {}
+    last = listener.turns[-1] if listener.turns else None
+    moments_ms = last.moments_ms if last and last.outcome in REPLIED else {}
     decided = [at_s for at_s, what in listener.timeline if what == SessionState.PROCESSING.value]
     if TurnMoment.SPEECH_START not in moments_ms or TurnMoment.UTTERANCE_END not in moments_ms or not decided:
         return None
@@ -138,7 +151,7 @@ def main() -> None:
     errors = word_error_rate([one.said for one in done], [one.heard for one in done])
     print(
         f"{asked.room}: {len(done)} sentences, {sum(one.is_whole for one in done)} answered as a whole, "
-        f"{sum(one.began_late for one in done)} without their first word; "
+        f"{sum(one.began_late for one in done)} without their beginning; "
         f"{sum(one.spoke > 1 for one in done)} over a reply that had begun, "
         f"{sum(one.false_starts for one in done)} false starts, word errors {errors or 0:.0%}"
     )

@@ -46,7 +46,7 @@ class InterruptionProgress(TurnEvent):
     is_settled: bool = False
     """The echo is taken out: what is noticed is not that of the reply."""
     user_relative_db: float | None = None
-    """How loud they are, relative to the user in the turn before; None once nobody can go on with that."""
+    """How loud they are, relative to the median of the user in the turn before; None once nobody can go on with it."""
 
 
 @dataclass(frozen=True, slots=True)

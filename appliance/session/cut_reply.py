@@ -25,12 +25,12 @@ def words_heard(part: PartPlayed | None, since_s: float, language: str) -> str:
     return f"{part.before} {words}".strip()
 
 
-def may_be_echoed(reply: str, before: str, part: PartPlayed | None, since_s: float, language: str) -> str:
-    """Return as much of a reply as its echo may hold: all where it is not known when which word is played.
+def may_be_echoed(before: str, part: PartPlayed | None, since_s: float, language: str) -> str | None:
+    """Return as much of a reply as its echo may hold; None where it is not known when which word is played.
 
     `before`: the sentences that were played to their end.
     """
     if part is None or not part.word_ends_s:
-        return reply
-    heard = len(before.split()) + len(words_heard(part, since_s, language).split())
-    return " ".join(reply.split()[: heard + NEXT_WORDS])
+        return None
+    heard = f"{before} {words_heard(part, since_s, language)}".split()
+    return " ".join(f"{before} {part.before} {part.text}".split()[: len(heard) + NEXT_WORDS])

@@ -75,7 +75,7 @@ class Interruptions:
         self._outlasts_reply = False
         """They spoke on while the reply rested: it is no echo, which falls silent with it."""
         self._resumed = NO_TURN
-        """The turn that was taken up again by words over its reply."""
+        """The turn that words over its reply have just taken up again."""
 
     def await_one(self) -> None:
         """Listen to whoever speaks from now on, if that may interrupt; a reply is heard."""
@@ -144,9 +144,10 @@ class Interruptions:
             self.await_one()
         return []
 
-    def has_resumed(self, turn: int) -> bool:
-        """Say whether words over its reply have taken a turn up again."""
-        return turn == self._resumed
+    def take_resumed(self) -> int:
+        """Return, once, the turn that words over its reply have taken up again; `NO_TURN` for none."""
+        resumed, self._resumed = self._resumed, NO_TURN
+        return resumed
 
     def not_understood(self) -> None:
         """What was said cannot be transcribed: the reply goes on."""
@@ -168,7 +169,8 @@ class Interruptions:
         if timeline is None:
             return ""
         since_s = self._controller.now_s - timeline.played_at_s
-        return may_be_echoed(timeline.reply, timeline.played_text, timeline.played_part, since_s, self._config.language)
+        echoed = may_be_echoed(timeline.played_text, timeline.played_part, since_s, self._config.language)
+        return timeline.reply if echoed is None else echoed
 
     def _count(self, speech_frames: int) -> None:
         """Take note of how long somebody has spoken by now."""
@@ -236,7 +238,7 @@ class Interruptions:
         elif timeline and may_resume:
             log.info("the user goes on: the reply is given up")
             turn = timeline.turn
-            self._resumed = turn if self._judge.words else NO_TURN
+            self._resumed = turn if self._judge.has_words else NO_TURN
             controller.resume(timeline)
             self._pipeline.command(ResumeTurn(turn))
             return []

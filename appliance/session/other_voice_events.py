@@ -42,15 +42,16 @@ class OtherVoiceHandler:
         """Take the words with which silence has ended the turn."""
         self._other_voice.add_end(turn, segment, speech_frames, is_doubtful=is_doubtful)
 
-    def words_followed(self) -> None:
-        """Take note that words over the reply have taken the turn up again."""
-        self._other_voice.words_followed()
+    def words_followed(self, turn: int) -> None:
+        """Take note that words over its reply have taken a turn up again."""
+        self._other_voice.words_followed(turn)
 
     def has_ended(self, event: ev.UtteranceEnded) -> bool:
         """Take an end; say whether it is the one that was proposed."""
-        if event.reason is not EndReason.OTHER_VOICE or not self._proposed:
+        proposed = self._proposed
+        if event.reason is not EndReason.OTHER_VOICE or not proposed or proposed.speech_frames != event.speech_frames:
             return False
-        self._draft = event.turn, self._proposed
+        self._draft = event.turn, proposed
         return True
 
     def transcript_at(self, event: ev.UtteranceEnded) -> TranscriptionSegment | None:

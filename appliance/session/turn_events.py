@@ -64,8 +64,8 @@ class TurnEventHandler:
             case ev.TurnEvent():
                 for earlier in self._interruptions.on_event(event):
                     self.on_event(earlier)
-                if timeline and self._interruptions.has_resumed(timeline.turn):
-                    self._other_voice.words_followed()
+                if resumed := self._interruptions.take_resumed():
+                    self._other_voice.words_followed(resumed)
             case ev.ReplyEvent():
                 if timeline and reply and event.reply == reply.id:
                     self._reply_events.on_event(event, timeline, reply)

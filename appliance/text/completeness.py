@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from appliance.text.request_words import BREAK, leads_to_a_request
+from appliance.text.request_words import BREAK, leads_to_a_request, may_be_a_request
 from appliance.text.transcript_guard import words_of
 
 
@@ -106,7 +106,7 @@ def completeness(text: str) -> Completeness:
 def _ends_in_particle(sentence: list[str]) -> bool:
     """Say whether the last word belongs to the verb: "Turn the light off.", "Switch it on."."""
     verbs = _WITH_PARTICLE.intersection(sentence[:-2])
-    return bool(verbs) and sentence[-1] in _PARTICLES and leads_to_a_request(sentence)
+    return bool(verbs) and sentence[-1] in _PARTICLES and may_be_a_request(sentence)
 
 
 def _ends_in_open_phrase(words: list[str], *, is_question: bool) -> bool:

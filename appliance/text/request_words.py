@@ -38,6 +38,9 @@ _SUBJECTS = _PERSONS | frozenset(
     """.split()  # noqa: SIM905
 )
 """Words with which a sentence begins that tells something."""
+_LEADS_OF_TWO = frozenset({
+    ("all", "right"), ("thank", "you"), ("good", "morning"), ("good", "afternoon"), ("good", "evening"), ("i", "said"),
+})  # fmt: skip
 _WANT_TO_KNOW = frozenset({("to", "know"), ("wonder",), ("wondering",), ("to", "ask")})
 """What an indirect question begins with, before "when" or "if"."""
 
@@ -47,6 +50,11 @@ def ends_in_abbreviation(text: str) -> bool:
     *before, last = text.rstrip(".").split() or [""]
     is_initial = len(before) > 1 and re.fullmatch("[A-Z]", last) is not None and before[-1][:1].isupper()
     return last.lower() in _ABBREVIATED or is_initial
+
+
+def may_be_a_request(words: list[str]) -> bool:
+    """Say whether a word that asks or orders is among the first ones: "I have a thought" has one, too."""
+    return not (ASKS | COMMANDS).isdisjoint(words[:LEAD_WORDS])
 
 
 def leads_to_a_request(words: list[str]) -> bool:
@@ -66,6 +74,8 @@ def leads_to_a_request(words: list[str]) -> bool:
 
 
 def _begins_a_request(words: list[str]) -> bool:
+    while tuple(words[:2]) in _LEADS_OF_TWO:
+        words = words[2:]
     for at, word in enumerate(words[:LEAD_WORDS]):
         if word in QUESTION_WORDS | COMMANDS:
             return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 from appliance.text.completeness import Completeness, completeness
-from appliance.text.request_words import ASKS, BREAK, COMMANDS, QUESTION_WORDS, ends_in_abbreviation, leads_to_a_request
+from appliance.text.request_words import ASKS, BREAK, COMMANDS, QUESTION_WORDS, ends_in_abbreviation, may_be_a_request
 from appliance.text.transcript_guard import words_of
 
 _GOES_ON = frozenset(
@@ -68,7 +68,7 @@ def is_whole_request(text: str, language: str = "en") -> bool:
     if completeness(text) is not Completeness.WHOLE or not words:
         return False
     if text.rstrip().endswith("?"):
-        return len(words) >= 2 and leads_to_a_request(words)
+        return len(words) >= 2 and may_be_a_request(words)
     return len(words) >= _FEWEST_WORDS and words[0] in COMMANDS | ASKS
 
 
@@ -105,7 +105,7 @@ def is_other_talk(request: str, heard: str, language: str = "en") -> bool:
     if heard.rstrip().endswith("?"):
         return False
     most = _MANY_MORE if more[0] in _GOES_ON_ALONE else _MANY_MORE_OF_A_CLAUSE
-    is_request = leads_to_a_request(more) or QUESTION_WORDS & set(more[:_MANY_MORE])
+    is_request = may_be_a_request(more) or QUESTION_WORDS & set(more[:_MANY_MORE])
     return more[0] not in COMMANDS | ASKS and len(more) >= most and not is_request
 
 
@@ -122,11 +122,6 @@ def is_lost(request: str, heard: str) -> bool:
     """Say whether hardly a word was heard any more, of the request neither: what follows has covered it."""
     first, words = words_of(request), words_of(heard)
     return len(first) >= _FEWEST_LOST and 2 * len(words) <= len(first)
-
-
-def is_found_in(request: str, heard: str) -> bool:
-    """Say whether what was heard begins with the request, give or take a word."""
-    return _words_after(request, heard) is not None
 
 
 def _words_after(request: str, heard: str) -> list[str] | None:

@@ -42,6 +42,8 @@ many, and are told by what the recogniser writes for them."""
 GOING_ON_LASTING_FRAMES, GOING_ON_VOICED_FRAMES = frames(0.5), frames(0.24)
 """The same of somebody who is likely to go on with what they said before the reply. The rest of a sentence is often
 not understood without its beginning. (Of 96 coughs, laughs, "mm-hm" and "uh-huh" no more interrupt for it.)"""
+GOING_ON_DB = -11.0
+"""Relative to the user before the reply: what is softer goes on with what they said by its words only."""
 MORE_FRAMES = frames(0.2)
 """So much more was said when words that are not sure count once more."""
 VOWEL_FRAMES = 1
@@ -74,6 +76,8 @@ class InterruptionJudge:
         """Once it was nothing but a hum, or a noise."""
         self.words = ""
         """What was heard last, in small letters."""
+        self.has_words = False
+        """By them it is an interruption, not by its length alone."""
         self.is_stop_word = False
         """If that interrupts, it is meant to end the reply."""
         self.is_told_to_stop = False
@@ -90,6 +94,7 @@ class InterruptionJudge:
             self._guesses += guessed_words(self._mode, heard, reply) >= SEVERAL_WORDS
         if self._guesses > 1:
             self.verdict = Verdict.INTERRUPTS
+        self.has_words = self.verdict is Verdict.INTERRUPTS
         words = words_of(heard.text)
         if not words and self.verdict is Verdict.UNKNOWN and self._voiced_frames < VOWEL_FRAMES:
             self.verdict = Verdict.FALSE  # neither words nor vowels
@@ -105,7 +110,7 @@ class InterruptionJudge:
         self._speech_frames, self._voiced_frames = progress.speech_frames, progress.voiced_frames
         speech, voiced = self._lasts_since
         least, least_voiced = LASTING_FRAMES, LASTING_VOICED_FRAMES
-        if self.may_go_on:
+        if self.may_go_on and (progress.user_relative_db is None or progress.user_relative_db >= GOING_ON_DB):
             least, least_voiced = GOING_ON_LASTING_FRAMES, GOING_ON_VOICED_FRAMES
         is_long = progress.speech_frames - speech >= least and progress.voiced_frames - voiced >= least_voiced
         if self._mode == "words" and is_long and progress.is_settled and not self._was_hum:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from appliance.items import TranscriptionSegment
 from appliance.text.talk_behind import (
     first_request,
-    is_found_in,
     is_lost,
     is_nothing_more,
     is_other_talk,
@@ -31,10 +30,8 @@ VERY_DIFFERENT = 1.5
 UNSURE = 0.7
 """Confidence below which there may have been two voices at once."""
 CREDIBLE = 0.55
-"""Confidence below which a request that is lost when more is heard was none: an unclear voice is "Does that work this
-year?" first, and then nothing."""
-SURER = 0.2
-"""By how much the confidence of other words is higher that take the place of such a request: it was misheard."""
+"""Confidence below which a request that is lost when more is heard may have been none: an unclear voice is "Does that
+work this year?" first, and then nothing."""
 LONG_ENOUGH_FRAMES = frames(2.0)
 """Speech of which that can be said: the sound of less is another each time."""
 LONG_FRAMES = frames(2.5)
@@ -47,7 +44,7 @@ NO_WORD_FRAMES = frames(1.3)
 """Sound without a new word after anything that was said, whole or not, after which nobody is waited for in noise: in
 silence it would be as long (`delay_in_noise_s`)."""
 NO_WORDS_FRAMES = frames(3.5)
-"""The same, where no word is understood any more, or none ever was."""
+"""The same, where no word is understood any more, or none ever was; anywhere, if what was said is not sure."""
 UNHEARD_FRAMES = frames(1.4)
 """Speech that sounds different after a whole request, none of which could be decoded by now: the machine is busy."""
 KEPT_REQUESTS = 8
@@ -94,12 +91,13 @@ class OtherVoice:
         """What silence had ended the turn with, before it was taken up again."""
         self._changes: dict[int, float] = {}
         """How different what followed each pause sounds."""
-        self._words_followed = False
-        """Over the reply, words were heard that took the turn up again."""
+        self._followed_at = -1
+        """Speech frames after which words were heard over the reply, which took the turn up again; -1: none were."""
 
-    def words_followed(self) -> None:
+    def words_followed(self, turn: int) -> None:
         """Take note that what took the turn up again had words in it, whether they are found again or not."""
-        self._words_followed = True
+        self._follow(turn)
+        self._followed_at = self._frames
 
     def add_transcript(
         self, turn: int, segment: TranscriptionSegment, speech_frames: int, *, is_pause: bool
@@ -109,7 +107,6 @@ class OtherVoice:
         self._heard, self._frames = segment.text, speech_frames
         if words_of(self._heard) and not (self._last and is_nothing_more(self._last.segment.text, self._heard)):
             self._last = Draft(speech_frames, segment, is_pause)
-        self._requests = {at: one for at, one in self._requests.items() if not _was_misheard(one, segment)}
         self._keep(segment, speech_frames, is_pause=is_pause)
         ended = (self._end,) if self._end else ()
         return self._over() or next((one for one in (*self._requests.values(), *ended) if self._is_wordless(one)), None)
@@ -144,7 +141,7 @@ class OtherVoice:
         if turn != self._turn:
             self._turn, self._heard, self._frames, self._requests, self._changes = turn, "", 0, {}, {}
             self._end = self._last = None
-            self._words_followed = False
+            self._followed_at = -1
 
     def _keep(self, segment: TranscriptionSegment, speech_frames: int, *, is_pause: bool) -> None:
         """Remember the request that the words end in; or the first one in them, where no pause followed it."""
@@ -189,11 +186,12 @@ class OtherVoice:
         followed = self._frames - draft.speech_frames
         if draft.is_of_pause and draft.speech_frames not in self._changes:
             return False  # not enough has followed the pause
-        if self._words_followed or not words_of(draft.segment.text):
-            return False  # without words there is nothing to answer: more may make it intelligible
-        if draft.segment.confidence < CREDIBLE and is_lost(draft.segment.text, self._heard):
-            return False  # it is the user who is not understood
+        if draft.speech_frames <= self._followed_at:
+            return False
         least = WORDLESS_FRAMES if self._is_different(draft) else LONG_WORDLESS_FRAMES
+        words = words_of(draft.segment.text)
+        if not words or (draft.segment.confidence < CREDIBLE and is_lost(draft.segment.text, self._heard)):
+            least = NO_WORDS_FRAMES  # it may be the user who is not understood
         return followed >= least and is_nothing_more(draft.segment.text, self._heard)
 
     def _unheard(self, speech_frames: int) -> Draft | None:
@@ -205,13 +203,6 @@ class OtherVoice:
 
     def _is_different(self, draft: Draft) -> bool:
         return self._changes.get(draft.speech_frames, 0.0) >= DIFFERENT
-
-
-def _was_misheard(draft: Draft, later: TranscriptionSegment) -> bool:
-    """Say whether a request that was not sure turned out to be something else, once more was heard."""
-    confidence = draft.segment.confidence
-    is_surer = confidence < UNSURE and later.confidence >= confidence + SURER
-    return is_surer and bool(words_of(later.text)) and not is_found_in(draft.segment.text, later.text)
 
 
 def _is_same(one: Draft, other: Draft) -> bool:

@@ -50,11 +50,11 @@ def test_clauses_before_it_are_kept() -> None:
 
 
 def test_an_echo_holds_what_was_played_and_hardly_more() -> None:
-    reply = "I think so. One two three four five six. And more."
-    part = PartPlayed("One two three four five six.", (0.3, 0.6, 0.9, 1.2, 1.5, 1.8), 0.7)
-    assert may_be_echoed(reply, "I think so.", part, 0.0, "en") == "I think so. One two three four"
-    assert may_be_echoed(reply, "", None, 0.0, "en") == reply
-    assert may_be_echoed(reply, "", PartPlayed(reply, (), 0.7), 0.0, "en") == reply, "no voice has told"
+    part = PartPlayed("One two three four five six.", (0.3, 0.6, 0.9, 1.2, 1.5, 1.8), 0.7, before="First one,")
+    assert may_be_echoed("I think so.", part, 0.0, "en") == "I think so. First one, One two three four"
+    assert may_be_echoed("", replace(part, before="", played_s=1.8), 0.0, "en") == part.text
+    assert may_be_echoed("", None, 0.0, "en") is None
+    assert may_be_echoed("", replace(part, word_ends_s=()), 0.0, "en") is None, "no voice has told"
 
 
 def test_ends_of_words_follow_what_is_left_of_the_silences() -> None:

@@ -85,10 +85,10 @@ def test_a_speaker_is_not_taken_for_the_room_within_a_long_utterance() -> None:
         assert not any(feed(gate, -60, 0.2))
 
 
-@pytest.mark.parametrize("speaks", [True, False])
-def test_who_speaks_for_four_seconds_without_a_pause_is_not_the_room(speaks: bool) -> None:
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_who_speaks_for_four_seconds_without_a_pause_is_not_the_room(goes_on: bool) -> None:
     gate = LevelGate(MARGIN_DB)
     feed(gate, -60, 5)
     for _ in range(10):
-        passed = [gate.passes(tone(dbfs), speaks=speaks) for dbfs in [-30] * 10 + [-35] * 10]
-    assert all(passed) is speaks, "where nobody has spoken, it would be a noise that began"
+        passed = [gate.passes(tone(dbfs), goes_on=goes_on) for dbfs in [-30] * 10 + [-35] * 10]
+    assert all(passed) is goes_on, "where nobody has spoken, it would be a noise that began"

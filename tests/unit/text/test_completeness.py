@@ -30,6 +30,8 @@ WHOLE = [
     "So is it going to rain.",
     "In what year did it end.",
     "Computer, set a short timer.",
+    "All right, turn the light off.",
+    "Thank you, is the shop open today.",
     "You tell.",
 ]
 UNSURE = [
@@ -52,6 +54,7 @@ UNSURE = [
     "I can open the window.",
     "Sunlight is made of colors.",
     "They know what you said.",
+    "You can turn it off.",
 ]
 UNFINISHED = [
     "Turn on.",

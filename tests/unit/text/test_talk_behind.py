@@ -22,6 +22,8 @@ from appliance.text.talk_behind import (
         "And so my fellow Americans. Turn on the living room lamp.",
         "Why is the sky blue?",
         "And so my fellow American-- - Turn on the living room, Liam.",
+        "Jarvis, is the door locked?",
+        "All right, what's the weather today?",
     ],
 )
 def test_whole_requests(text: str) -> None:
@@ -72,6 +74,8 @@ def test_another_sentence_of_somebody_else(request_text: str, heard: str) -> Non
         ("What is the largest animal?", "What is the largest animal? That lives in the sea."),
         ("Why is the sky blue?", "Why is the sky blue? My son wants to know."),
         ("What time is it?", "What time is it? I have to go soon."),
+        ("Add milk to the list.", "Add milk to the list. And I will need two bottles of the low fat one."),
+        ("Turn on the lamp.", "Turn on the lamp. I am in the kitchen and cannot see anything."),
         ("What is it good?", "What is a good idea for a healthy breakfast?"),
         ("Turn on the lamp.", "Would you burn all the lights of the town?"),
     ],

@@ -189,3 +189,17 @@ def test_where_somebody_is_likely_to_go_on_the_first_transcript_is_waited_for() 
     assert judge.is_over(progress(0.2, silent_s=0.5))
     judge.hear(decoded("", 0.0), frames(0.2), REPLY, is_whole=True)
     assert judge.is_over(progress(0.2, silent_s=0.1))
+
+
+@pytest.mark.parametrize(("relative_db", "interrupts"), [(None, True), (-10.0, True), (-12.0, False)])
+def test_who_is_much_softer_than_the_user_was_goes_on_by_words_alone(
+    relative_db: float | None, interrupts: bool
+) -> None:
+    judge = InterruptionJudge("words")
+    judge.may_go_on = True
+    judge.go_on(replace(progress(0.6, 0.6), user_relative_db=relative_db))
+    assert (judge.verdict is Verdict.INTERRUPTS) is interrupts
+    assert not judge.has_words
+    judge.hear(decoded("ten metres", 0.5), frames(0.6), REPLY, is_whole=True)
+    assert judge.verdict is Verdict.INTERRUPTS
+    assert judge.has_words

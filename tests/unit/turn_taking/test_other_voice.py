@@ -76,41 +76,47 @@ def test_sound_without_words_ends_it(heard: str) -> None:
     assert over(heard, None, at=90 + LONG_FRAMES) is None, "silence, and a cough: not enough has followed the pause"
 
 
-@pytest.mark.parametrize(("confidence", "ended_at"), [(0.5, None), (0.6, 90)])
-def test_a_request_that_is_not_sure_is_not_lost_to_somebody_else(confidence: float, ended_at: int | None) -> None:
+@pytest.mark.parametrize(("confidence", "least"), [(0.5, NO_WORDS_FRAMES), (0.6, WORDLESS_FRAMES)])
+def test_a_request_that_is_not_sure_is_lost_to_somebody_else_later(confidence: float, least: int) -> None:
     other = OtherVoice()
     other.add_transcript(1, words("Does that work this year?", confidence), 90, is_pause=True)
     other.add_change(1, DIFFERENT, 90)
-    draft = other.add_transcript(1, words("", 0.2), 90 + LONG_WORDLESS_FRAMES, is_pause=False)
-    assert (draft.speech_frames if draft else None) == ended_at
+    assert other.add_transcript(1, words("", 0.2), 89 + least, is_pause=False) is None
+    draft = other.add_transcript(1, words("", 0.2), 90 + least, is_pause=False)
+    assert draft
+    assert draft.speech_frames == 90
 
 
-@pytest.mark.parametrize("had_words", [True, False])
-def test_what_had_words_is_not_taken_for_sound_without_any(had_words: bool) -> None:
-    other = OtherVoice()
-    other.add_transcript(1, words(REQUEST), 90, is_pause=True)
-    if had_words:
-        other.words_followed()
-    other.add_change(1, DIFFERENT, 90)
-    draft = other.add_transcript(1, words(REQUEST), 90 + LONG_WORDLESS_FRAMES, is_pause=False)
-    assert (draft is None) is had_words
-    assert other.add_transcript(1, words(BEHIND), 300, is_pause=False), "words of somebody else still end it"
-
-
-def test_an_end_without_words_is_no_answer() -> None:
+def test_an_end_without_words_is_waited_for_as_long() -> None:
     other = OtherVoice()
     other.add_end(1, words("", 0.2), 90, is_doubtful=True)
     other.add_change(1, DIFFERENT, 90)
     assert other.add_transcript(1, words("", 0.2), 90 + LONG_WORDLESS_FRAMES, is_pause=False) is None
+    assert other.add_transcript(1, words("", 0.2), 90 + NO_WORDS_FRAMES, is_pause=False)
 
 
-@pytest.mark.parametrize(("confidence", "ended_at"), [(0.55, None), (0.65, 75)])
-def test_a_request_that_was_misheard_is_forgotten(confidence: float, ended_at: int | None) -> None:
+@pytest.mark.parametrize("resumed", [1, 0])
+def test_what_had_words_is_not_taken_for_sound_without_any(resumed: int) -> None:
     other = OtherVoice()
-    other.add_transcript(1, words("Does that know what it is here?", confidence), 75, is_pause=False)
-    other.add_transcript(1, words("This is the end of the video.", 0.8), 120, is_pause=True)
-    draft = other.add_transcript(1, words("", 0.2), 75 + LONG_WORDLESS_FRAMES, is_pause=False)
-    assert (draft.speech_frames if draft else None) == ended_at
+    other.add_transcript(1, words(REQUEST), 90, is_pause=True)
+    if resumed:
+        other.words_followed(resumed)
+    other.add_change(1, DIFFERENT, 90)
+    draft = other.add_transcript(1, words(REQUEST), 90 + LONG_WORDLESS_FRAMES, is_pause=False)
+    assert (draft is None) == (resumed == 1)
+    assert other.add_transcript(1, words(BEHIND), 300, is_pause=False), "words of somebody else still end it"
+
+
+def test_a_request_after_those_words_is_ended_as_any_other() -> None:
+    other = OtherVoice()
+    other.add_transcript(1, words("What is the weather?"), 60, is_pause=True)
+    other.words_followed(1)
+    other.add_transcript(1, words("What is the weather in Paris?"), 150, is_pause=True)
+    other.add_change(1, DIFFERENT, 150)
+    heard = words("What is the weather in Paris?")
+    draft = other.add_transcript(1, heard, 150 + LONG_WORDLESS_FRAMES, is_pause=False)
+    assert draft
+    assert draft.speech_frames == 150
 
 
 @pytest.mark.parametrize("text", [REQUEST, f"{REQUEST} He had married"])

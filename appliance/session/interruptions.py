@@ -39,6 +39,9 @@ JUST_BEGUN_S = 0.5
 """Time from the first frame of speech in which the reply rests, if it does."""
 LONGEST_REST_FRAMES = frames(4.0)
 """The reply rests for no longer where nothing that is said is understood."""
+STILL_FRAMES, STILL_S = frames(0.5), 4.0
+"""Whoever began to speak in time goes on with their turn until so long a silence, and for so long, at most: it may take
+some words until they are understood, after the reply has gone on."""
 
 
 class Interruptions:
@@ -93,7 +96,13 @@ class Interruptions:
     def is_undecided(self) -> bool:
         """Whether somebody is heard of whom it is not known yet if they interrupt the reply."""
         has_just_begun = self._began is None and self._controller.now_s - self._spoke_at_s < JUST_BEGUN_S
-        return self._pipeline.pause.is_on or (has_just_begun and not self._is_far)
+        return self._pipeline.pause.is_on or ((has_just_begun or self._may_still_go_on) and not self._is_far)
+
+    @property
+    def _may_still_go_on(self) -> bool:
+        last, since_s = self._progress, self._controller.now_s - self._spoke_at_s
+        is_heard = last is not None and last.silent_frames < STILL_FRAMES and since_s < STILL_S
+        return is_heard and self._judge.may_go_on
 
     def _hears_over_reply(self) -> bool:
         hears = self._pipeline.hears_over_reply

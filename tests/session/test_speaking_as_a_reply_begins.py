@@ -139,6 +139,17 @@ def test_the_time_to_go_on_is_that_in_which_the_user_speaks_not_that_in_which_th
         r.session.cancel()
 
 
+def test_who_began_in_time_goes_on_although_the_reply_went_on_first() -> None:
+    listener = Listener("Mm-hm.", "Of the capital of Spain, I mean.", takes_s=0.3)
+    config = VoiceSessionConfig(resume_s=0.85, follow_up_s=0.0)
+    with rig(config, devices=devices(), language_model=Talkative, recognizer=lambda: listener) as r:
+        ask(r, listener)
+        r.microphone.play(gapped(0.5, 0.4, 1.6))
+        poll_until(lambda: r.recorder.turns or r.recorder.states.count("listening") == 2, "it is decided")
+        assert len(r.recorder.turns) == 0, "it is the same turn"
+        r.session.cancel()
+
+
 def test_who_speaks_after_a_short_reply_is_heard_out_before_the_turn_ends() -> None:
     listener = Listener("And what about Spain?", takes_s=BUSY_S)
     with rig(CONFIG, devices=devices(), recognizer=lambda: listener) as r:

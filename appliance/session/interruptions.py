@@ -15,10 +15,11 @@ from appliance.items import AwaitInterruption, ResumeTurn, TranscriptionSegment
 from appliance.pipeline.current_turn import NO_TURN
 from appliance.session.controller import SessionController
 from appliance.session.cut_reply import may_be_echoed
+from appliance.session.reply_rest import ReplyRest
 from appliance.states import SessionState
 from appliance.text.stop_words import CORRECTING, takes_back
 from appliance.turn_taking.endpointer import SETTLED_FRAMES, frames
-from appliance.turn_taking.interruption_judge import UNVOICED_FRAMES, VOWEL_FRAMES, InterruptionJudge
+from appliance.turn_taking.interruption_judge import InterruptionJudge
 from appliance.turn_taking.interruption_policy import Verdict
 
 log = logging.getLogger(__name__)
@@ -28,17 +29,12 @@ FARTHER_DB = -16.0
 SOFTER_DB = -18.0
 """Relative to the user in the turn that the reply answers: who goes on with it may be so soft. The end of a sentence is
 10 to 15 dB softer than the rest of it, whatever the level of the echo."""
-STEPS_TO_REST_AGAIN = 2
-"""Reports of speech in a row (`InterruptionProgress`) after which the reply rests again, if there were vowels. They
-come with each frame in the first 0.3 s of a sound, and every 0.1 s after that."""
 OUTLASTING_FRAMES = frames(0.12)
 """Speech after the reply has fallen silent, by which it is not the echo of that: no room rings on so long."""
 OUTLASTING_AT_FIRST_FRAMES = frames(0.3)
 """The same while what is left of the echo is not known yet: then all of the reverberation may be heard as speech."""
 JUST_BEGUN_S = 0.5
 """Time from the first frame of speech in which the reply rests, if it does."""
-LONGEST_REST_FRAMES = frames(4.0)
-"""The reply rests for no longer where nothing that is said is understood."""
 STILL_FRAMES, STILL_S = frames(0.5), 4.0
 """Whoever began to speak in time goes on with their turn until so long a silence, and for so long, at most: it may take
 some words until they are understood, after the reply has gone on."""
@@ -57,18 +53,13 @@ class Interruptions:
         """When whoever speaks began to, by the clock of the controller."""
         self._ended_frames: int | None = None
         """Their frames of speech when they had ended; None: they speak."""
-        self._began: int | None = None
-        """Frames since the speech began, when the reply last began to rest; None: it has not rested for this speech."""
+        self._rest = ReplyRest(controller)
         self._is_far = False
         """Whoever speaks is too quiet to be the user: a television, somebody in the next room."""
         self._is_settled = False
         """What is left of the echo is known."""
         self._has_heard: bool | None = None
         """Whether the echo was cancelled when it was last looked; None: not yet."""
-        self._rests_since_s = 0.0
-        """When the reply last began to rest, by the clock of the controller."""
-        self._steps = 0
-        """Reports of speech (`InterruptionProgress`) that have come in a row, without a silence, since it goes on."""
         self._judge = InterruptionJudge(self._config.interrupt_by_voice)
         """Of what is heard."""
         self._progress: ev.InterruptionProgress | None = None
@@ -85,7 +76,8 @@ class Interruptions:
         if self._config.interrupt_by_voice == "off" or self._pipeline.is_muted or not self._hears_over_reply():
             return
         self._events.clear()
-        self._spoke_at_s, self._ended_frames, self._began, self._progress = -math.inf, None, None, None
+        self._rest.forget()
+        self._spoke_at_s, self._ended_frames, self._progress = -math.inf, None, None
         self._judge, self._outlasts_reply = InterruptionJudge(self._config.interrupt_by_voice), False
         turn = self._pipeline.turn.await_interruption()
         self._controller.interruption = turn
@@ -95,8 +87,8 @@ class Interruptions:
     @property
     def is_undecided(self) -> bool:
         """Whether somebody is heard of whom it is not known yet if they interrupt the reply."""
-        has_just_begun = self._began is None and self._controller.now_s - self._spoke_at_s < JUST_BEGUN_S
-        return self._pipeline.pause.is_on or ((has_just_begun or self._may_still_go_on) and not self._is_far)
+        has_just_begun = self._rest.began is None and self._controller.now_s - self._spoke_at_s < JUST_BEGUN_S
+        return self._rest.is_on or ((has_just_begun or self._may_still_go_on) and not self._is_far)
 
     @property
     def _may_still_go_on(self) -> bool:
@@ -185,7 +177,7 @@ class Interruptions:
         """Take note of how long somebody has spoken by now."""
         is_known = self._is_settled or not self._pipeline.learns_echo
         enough = OUTLASTING_FRAMES if is_known else OUTLASTING_AT_FIRST_FRAMES
-        if self._pipeline.pause.is_on and speech_frames - (self._began or 0) >= enough:
+        if self._rest.is_on and speech_frames - (self._rest.began or 0) >= enough:
             self._outlasts_reply = True
 
     def _on_progress(self, event: ev.InterruptionProgress) -> None:
@@ -194,18 +186,11 @@ class Interruptions:
         self._progress, self._is_settled = event, event.is_settled
         self._count(event.speech_frames)
         self._judge.go_on(event)
-        if self._pipeline.pause.is_on:
-            if self._judge.is_over(event) or heard - (self._began or 0) >= LONGEST_REST_FRAMES:
+        if self._rest.is_on:
+            if self._judge.is_over(event) or self._rest.has_lasted(heard):
                 self._go_on()
-            return
-        self._steps = 0 if event.silent_frames else self._steps + 1
-        has_vowels = event.voiced_frames >= VOWEL_FRAMES
-        if self._began is None:
-            is_due = has_vowels or (heard >= UNVOICED_FRAMES and not event.silent_frames)
-        else:
-            is_due = has_vowels and self._steps >= STEPS_TO_REST_AGAIN
-        if is_due and not self._is_far:
-            self._rest(heard)
+        elif self._rest.is_due(event) and not self._is_far:
+            self._rest.begin(heard)
 
     def _is_farther(self, event: ev.InterruptionProgress) -> bool:
         """Say whether whoever speaks is too soft to be the user."""
@@ -213,20 +198,9 @@ class Interruptions:
             return event.user_relative_db < SOFTER_DB
         return event.echo_relative_db is not None and event.echo_relative_db < FARTHER_DB
 
-    def _rest(self, heard: int) -> None:
-        self._began, self._rests_since_s = heard, self._controller.now_s
-        self._pipeline.pause.begin()
-
     def _go_on(self) -> None:
-        self._steps = 0
-        if self._pipeline.pause.is_on:
-            self._pipeline.pause.end()
+        if self._rest.end():
             self._judge.reply_goes_on()
-            rested_s = self._controller.now_s - self._rests_since_s
-            log.info("a false interruption: the reply goes on after %.0f ms", rested_s * 1000)
-            if timeline := self._pipeline.turn.timeline:
-                timeline.false_interruptions += 1
-                timeline.rested_s += rested_s
 
     def _is_said(self) -> bool:
         """Say whether the words that were judged last are all, as far as that can be told soon."""

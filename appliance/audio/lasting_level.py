@@ -48,7 +48,10 @@ class LastingLevel:
         self._recent.clear()
         if len(levels) >= FEWEST:
             powers = 10 ** (levels[-USUAL_FRAMES:] / 10)
-            self._room_db = 10 * math.log10(float(np.mean(powers)))
+            window = np.ones(min(WINDOW_FRAMES, len(powers)))
+            means = np.convolve(powers, window / len(window), "valid")
+            # The median of them: somebody may have spoken there before they pressed the button.
+            self._room_db = 10 * math.log10(float(np.median(means)))
             self._recent.extend(powers[-WINDOW_FRAMES:])
 
     def add(self, level: float) -> None:

@@ -74,3 +74,13 @@ def test_before_the_room_is_known_and_after_a_turn_nothing_is_left_over() -> Non
     assert not level.has_ended
     heard(level, [ROOM_DB + 8] * 75)
     assert level.user_lasts, "too few frames leave the room as it was known; the voice of the last turn is forgotten"
+
+
+@pytest.mark.parametrize("seconds", [0.5, 3.0])
+def test_who_has_spoken_before_the_turn_is_not_the_room(seconds: float) -> None:
+    level = LastingLevel()
+    quiet = [ROOM_DB - 15.0] * round(10 / FRAME_S)
+    level.learn_room([*quiet, *[ROOM_DB + 20.0] * round(seconds / FRAME_S), *quiet[:75]])
+    speaking = heard(level, [ROOM_DB + 17.0] * 100 + [ROOM_DB + 5.0] * 40)
+    assert not any(speaking[5:]), "soft words are no end"
+    assert level.user_lasts is None

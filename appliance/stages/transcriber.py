@@ -38,6 +38,8 @@ SURE_OVER_REPLY = 0.55
 """Of surer words it is not asked whether they are a noise."""
 MORE_FRAMES = round(0.3 / FRAME_S)
 """What follows such a word and is shorter is its end."""
+STANDS = 0.5
+"""Confidence from which a sentence of so many words stands where the careful decode finds none: it may lose itself."""
 HARDLY_SURE = 0.3
 """Below this confidence even those few words are decoded once more: they would not be taken for words otherwise."""
 
@@ -132,13 +134,16 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         segment = known.segment if known else decode(utterance.samples, cancelled)
         is_doubtful = segment is not None and (known is not None or _is_doubtful(segment))
         was_unsure = is_doubtful and _may_take_time(utterance)
+        length_s = len(utterance.samples) / CAPTURE_RATE_HZ
+        speech_s = min(utterance.speech_frames * FRAME_S, length_s)
         if segment and was_unsure:
-            segment = self._decode_again(segment, utterance, cancelled)
+            first, segment = segment, self._decode_again(segment, utterance, cancelled)
             is_doubtful = False
+            if segment and _stands(first, speech_s) and not _is_understood(segment, speech_s):
+                segment = first
         if segment is None:
             return None
-        written, length_s = segment.text, len(utterance.samples) / CAPTURE_RATE_HZ
-        speech_s = min(utterance.speech_frames * FRAME_S, length_s)
+        written = segment.text
         clean = clean_transcript(segment.text)
         text = restored(clean, segment.language)
         is_invented = looks_hallucinated(segment.text, segment.confidence, speech_s, segment.language)
@@ -226,6 +231,17 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
 def _may_take_time(utterance: Utterance) -> bool:
     """Say whether a careful decode is worth its time; while a reply rests the next words come sooner."""
     return (utterance.is_final or utterance.is_settled) and not utterance.is_over_reply
+
+
+def _stands(first: TranscriptionSegment, speech_s: float) -> bool:
+    """Say whether the words of a first decode are to be kept where another finds none."""
+    is_sentence = len(first.text.split()) >= FEWEST_WORDS and first.confidence >= STANDS
+    return is_sentence and not has_loop(first.text) and _is_understood(first, speech_s)
+
+
+def _is_understood(segment: TranscriptionSegment, speech_s: float) -> bool:
+    is_invented = looks_hallucinated(segment.text, segment.confidence, speech_s, segment.language)
+    return bool(words_of(clean_transcript(segment.text))) and not is_invented
 
 
 def _is_doubtful(segment: TranscriptionSegment) -> bool:

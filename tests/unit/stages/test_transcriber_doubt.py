@@ -164,3 +164,14 @@ def test_a_word_that_would_be_dropped_is_asked_for_among_those_that_are_requests
     )
     assert completed(list(stage(recognizer).work(utterance(45, is_final=True)))).segment.text == said
     assert recognizer.expecting_count == count
+
+
+@pytest.mark.parametrize("careful", [decoded("", 0.9), decoded("He was not an", 0.1)], ids=["no words", "made up"])
+@pytest.mark.parametrize(("confidence", "stands"), [(0.5, True), (0.45, False)])
+def test_a_sentence_stands_in_which_the_careful_decode_finds_nothing(
+    careful: TranscriptionSegment, confidence: float, stands: bool
+) -> None:
+    first = decoded("He was not an old-sposed young man.", confidence)
+    recognizer = ScriptedRecognizer(first, careful=careful)
+    final = completed(list(stage(recognizer).work(utterance(200, is_final=True)))).segment
+    assert final.text == (first.text if stands else "")

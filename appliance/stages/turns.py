@@ -235,7 +235,7 @@ class Turns(Stage[TurnsInput, Utterance]):
             case EndpointerEvent.TOO_LONG:
                 yield from self._end(turn, EndReason.TOO_LONG)
             case EndpointerEvent.USER_RESUMED:
-                self._interruption, self._given_up_frames = None, GIVEN_UP_FRAMES
+                self._resumed(turn)
                 yield UserResumed(turn.id, now_s)
             case EndpointerEvent.PAUSE:
                 yield PauseStarted(turn.id, now_s)
@@ -249,6 +249,10 @@ class Turns(Stage[TurnsInput, Utterance]):
                     turn.hurry()
         if turn.activity_changed():
             yield SpeechActivity(turn.id, now_s, turn.is_speaking)
+
+    def _resumed(self, turn: UserTurn) -> None:
+        if turn is self._turn:  # else somebody speaks on over the reply
+            self._interruption, self._given_up_frames = None, GIVEN_UP_FRAMES
 
     def _snapshots(self, turn: UserTurn, event: EndpointerEvent | None) -> Iterator[Output]:
         is_settled = event is EndpointerEvent.PAUSE_SETTLED  # in noise that one alone: it has the soft end, too

@@ -95,6 +95,19 @@ def test_taken_up_it_is_the_turn_from_its_first_word_on() -> None:
     assert numbers == list(range(numbers[0], numbers[-1] + 1)), "no frame is missing"
 
 
+def test_who_speaks_on_after_a_silence_is_still_told_of() -> None:
+    rig = TurnsRig(VoiceSessionConfig(max_endpointing_delay_s=0.5))
+    heard(rig)
+    rig.command(IgnoreFrames())
+    rig.command(AwaitInterruption(2))
+    assert ended(rig.feed("." * 20 + "x" * 20 + "." * 40)).turn == 2
+    outputs = rig.feed("x" * 20 + "." * 20)
+    assert [output.turn for output in outputs if isinstance(output, UserResumed)] == [2]
+    assert [output.silent_frames for output in outputs if isinstance(output, InterruptionProgress)][-1] > 10, (
+        "or the reply rests for ever"
+    )
+
+
 def test_it_may_go_on_with_the_last_turn() -> None:
     rig = TurnsRig(VoiceSessionConfig(max_endpointing_delay_s=0.5, resume_s=1.5))
     heard(rig)

@@ -69,7 +69,7 @@ class Interruptions:
         self._outlasts_reply = False
         """They spoke on while the reply rested: it is no echo, which falls silent with it."""
         self._resumed = NO_TURN
-        """The turn that words over its reply have just taken up again."""
+        """The turn that was just taken up again over its reply."""
 
     def await_one(self) -> None:
         """Listen to whoever speaks from now on, if that may interrupt; a reply is heard."""
@@ -146,7 +146,7 @@ class Interruptions:
         return []
 
     def take_resumed(self) -> int:
-        """Return, once, the turn that words over its reply have taken up again; `NO_TURN` for none."""
+        """Return, once, the turn that was taken up again over its reply; `NO_TURN` for none."""
         resumed, self._resumed = self._resumed, NO_TURN
         return resumed
 
@@ -220,10 +220,9 @@ class Interruptions:
                 controller.pending.drop()
         elif timeline and may_resume:
             log.info("the user goes on: the reply is given up")
-            turn = timeline.turn
-            self._resumed = turn if self._judge.has_words else NO_TURN
+            self._resumed = timeline.turn
             controller.resume(timeline)
-            self._pipeline.command(ResumeTurn(turn))
+            self._pipeline.command(ResumeTurn(timeline.turn))
             return []
         log.info("the user interrupts the reply")
         taken, self._events = self._events, []

@@ -42,9 +42,9 @@ class OtherVoiceHandler:
         """Take the words with which silence has ended the turn."""
         self._other_voice.add_end(turn, segment, speech_frames, is_doubtful=is_doubtful)
 
-    def words_followed(self, turn: int) -> None:
-        """Take note that words over its reply have taken a turn up again."""
-        self._other_voice.words_followed(turn)
+    def user_resumed(self, turn: int) -> None:
+        """Take note that a turn was taken up again over its reply."""
+        self._other_voice.user_resumed(turn)
 
     def has_ended(self, event: ev.UtteranceEnded) -> bool:
         """Take an end; say whether it is the one that was proposed."""

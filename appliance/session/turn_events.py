@@ -65,7 +65,7 @@ class TurnEventHandler:
                 for earlier in self._interruptions.on_event(event):
                     self.on_event(earlier)
                 if resumed := self._interruptions.take_resumed():
-                    self._other_voice.words_followed(resumed)
+                    self._other_voice.user_resumed(resumed)
             case ev.ReplyEvent():
                 if timeline and reply and event.reply == reply.id:
                     self._reply_events.on_event(event, timeline, reply)

@@ -76,8 +76,6 @@ class InterruptionJudge:
         """Once it was nothing but a hum, or a noise."""
         self.words = ""
         """What was heard last, in small letters."""
-        self.has_words = False
-        """By them it is an interruption, not by its length alone."""
         self.is_stop_word = False
         """If that interrupts, it is meant to end the reply."""
         self.is_told_to_stop = False
@@ -94,7 +92,6 @@ class InterruptionJudge:
             self._guesses += guessed_words(self._mode, heard, reply) >= SEVERAL_WORDS
         if self._guesses > 1:
             self.verdict = Verdict.INTERRUPTS
-        self.has_words = self.verdict is Verdict.INTERRUPTS
         words = words_of(heard.text)
         if not words and self.verdict is Verdict.UNKNOWN and self._voiced_frames < VOWEL_FRAMES:
             self.verdict = Verdict.FALSE  # neither words nor vowels

@@ -44,7 +44,7 @@ NO_WORD_FRAMES = frames(1.3)
 """Sound without a new word after anything that was said, whole or not, after which nobody is waited for in noise: in
 silence it would be as long (`delay_in_noise_s`)."""
 NO_WORDS_FRAMES = frames(3.5)
-"""The same, where no word is understood any more, or none ever was; anywhere, if what was said is not sure."""
+"""The same, where no word is understood any more, or none ever was; anywhere, where it may be the user."""
 UNHEARD_FRAMES = frames(1.4)
 """Speech that sounds different after a whole request, none of which could be decoded by now: the machine is busy."""
 KEPT_REQUESTS = 8
@@ -91,13 +91,13 @@ class OtherVoice:
         """What silence had ended the turn with, before it was taken up again."""
         self._changes: dict[int, float] = {}
         """How different what followed each pause sounds."""
-        self._followed_at = -1
-        """Speech frames after which words were heard over the reply, which took the turn up again; -1: none were."""
+        self._resumed_at = -1
+        """Speech frames after which somebody went on over the reply, who was taken for the user; -1: nobody did."""
 
-    def words_followed(self, turn: int) -> None:
-        """Take note that what took the turn up again had words in it, whether they are found again or not."""
+    def user_resumed(self, turn: int) -> None:
+        """Take note that the turn was taken up again over its reply, by words or by a voice as loud as the user's."""
         self._follow(turn)
-        self._followed_at = self._frames
+        self._resumed_at = self._frames
 
     def add_transcript(
         self, turn: int, segment: TranscriptionSegment, speech_frames: int, *, is_pause: bool
@@ -141,7 +141,7 @@ class OtherVoice:
         if turn != self._turn:
             self._turn, self._heard, self._frames, self._requests, self._changes = turn, "", 0, {}, {}
             self._end = self._last = None
-            self._followed_at = -1
+            self._resumed_at = -1
 
     def _keep(self, segment: TranscriptionSegment, speech_frames: int, *, is_pause: bool) -> None:
         """Remember the request that the words end in; or the first one in them, where no pause followed it."""
@@ -186,11 +186,9 @@ class OtherVoice:
         followed = self._frames - draft.speech_frames
         if draft.is_of_pause and draft.speech_frames not in self._changes:
             return False  # not enough has followed the pause
-        if draft.speech_frames <= self._followed_at:
-            return False
         least = WORDLESS_FRAMES if self._is_different(draft) else LONG_WORDLESS_FRAMES
-        words = words_of(draft.segment.text)
-        if not words or (draft.segment.confidence < CREDIBLE and is_lost(draft.segment.text, self._heard)):
+        is_unsure = draft.segment.confidence < CREDIBLE and is_lost(draft.segment.text, self._heard)
+        if is_unsure or not words_of(draft.segment.text) or draft.speech_frames <= self._resumed_at:
             least = NO_WORDS_FRAMES  # it may be the user who is not understood
         return followed >= least and is_nothing_more(draft.segment.text, self._heard)
 

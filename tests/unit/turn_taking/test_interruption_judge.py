@@ -199,7 +199,5 @@ def test_who_is_much_softer_than_the_user_was_goes_on_by_words_alone(
     judge.may_go_on = True
     judge.go_on(replace(progress(0.6, 0.6), user_relative_db=relative_db))
     assert (judge.verdict is Verdict.INTERRUPTS) is interrupts
-    assert not judge.has_words
     judge.hear(decoded("ten metres", 0.5), frames(0.6), REPLY, is_whole=True)
     assert judge.verdict is Verdict.INTERRUPTS
-    assert judge.has_words

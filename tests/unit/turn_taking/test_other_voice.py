@@ -95,22 +95,29 @@ def test_an_end_without_words_is_waited_for_as_long() -> None:
     assert other.add_transcript(1, words("", 0.2), 90 + NO_WORDS_FRAMES, is_pause=False)
 
 
-@pytest.mark.parametrize("resumed", [1, 0])
-def test_what_had_words_is_not_taken_for_sound_without_any(resumed: int) -> None:
+@pytest.mark.parametrize(("resumed", "least"), [(1, NO_WORDS_FRAMES), (0, LONG_WORDLESS_FRAMES)])
+def test_who_went_on_over_the_reply_may_be_hard_to_understand(resumed: int, least: int) -> None:
     other = OtherVoice()
     other.add_transcript(1, words(REQUEST), 90, is_pause=True)
     if resumed:
-        other.words_followed(resumed)
+        other.user_resumed(resumed)
+    other.add_change(1, 0.0, 90)
+    assert other.add_transcript(1, words(REQUEST), 89 + least, is_pause=False) is None
+    assert other.add_transcript(1, words(REQUEST), 90 + least, is_pause=False)
+
+
+def test_after_they_went_on_the_words_of_somebody_else_end_it_as_before() -> None:
+    other = OtherVoice()
+    other.add_transcript(1, words(REQUEST), 90, is_pause=True)
+    other.user_resumed(1)
     other.add_change(1, DIFFERENT, 90)
-    draft = other.add_transcript(1, words(REQUEST), 90 + LONG_WORDLESS_FRAMES, is_pause=False)
-    assert (draft is None) == (resumed == 1)
-    assert other.add_transcript(1, words(BEHIND), 300, is_pause=False), "words of somebody else still end it"
+    assert other.add_transcript(1, words(BEHIND), 200, is_pause=False)
 
 
-def test_a_request_after_those_words_is_ended_as_any_other() -> None:
+def test_a_request_after_that_is_ended_as_any_other() -> None:
     other = OtherVoice()
     other.add_transcript(1, words("What is the weather?"), 60, is_pause=True)
-    other.words_followed(1)
+    other.user_resumed(1)
     other.add_transcript(1, words("What is the weather in Paris?"), 150, is_pause=True)
     other.add_change(1, DIFFERENT, 150)
     heard = words("What is the weather in Paris?")

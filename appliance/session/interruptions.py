@@ -67,7 +67,9 @@ class Interruptions:
         self._words_frames = 0
         """Frames of speech in which the words were heard that were judged last."""
         self._outlasts_reply = False
-        """They spoke on while the reply rested: it is no echo, which falls silent with it."""
+        """They spoke on while the reply rests: it is no echo, which falls silent with it."""
+        self._outlasted_frames = -1
+        """Their frames of speech when it last went on after that: what was said by then is no echo either."""
         self._resumed = NO_TURN
         """The turn that was just taken up again over its reply."""
 
@@ -78,7 +80,8 @@ class Interruptions:
         self._events.clear()
         self._rest.forget()
         self._spoke_at_s, self._ended_frames, self._progress = -math.inf, None, None
-        self._judge, self._outlasts_reply = InterruptionJudge(self._config.interrupt_by_voice), False
+        self._judge = InterruptionJudge(self._config.interrupt_by_voice)
+        self._outlasts_reply, self._outlasted_frames = False, -1
         turn = self._pipeline.turn.await_interruption()
         self._controller.interruption = turn
         self._pipeline.want_frames(True)
@@ -135,7 +138,7 @@ class Interruptions:
             case ev.TranscriptionCompleted(segment=segment):
                 self._on_words(segment, event.speech_frames, is_whole=True)
         judged = self._judge.verdict
-        is_no_echo = self._outlasts_reply or self._judge.is_told_to_stop
+        is_no_echo = self._outlasts_reply or self._outlasted_frames >= self._words_frames or self._judge.is_told_to_stop
         if judged is Verdict.INTERRUPTS and is_no_echo and not self._is_far:
             return self._take_up()
         is_judged = isinstance(event, ev.TranscriptionProgress) and judged in (Verdict.FALSE, Verdict.HUM)
@@ -199,8 +202,11 @@ class Interruptions:
         return event.echo_relative_db is not None and event.echo_relative_db < FARTHER_DB
 
     def _go_on(self) -> None:
-        if self._rest.end():
-            self._judge.reply_goes_on()
+        if not self._rest.end():
+            return
+        self._judge.reply_goes_on()
+        if self._outlasts_reply and self._progress:
+            self._outlasts_reply, self._outlasted_frames = False, self._progress.speech_frames
 
     def _is_said(self) -> bool:
         """Say whether the words that were judged last are all, as far as that can be told soon."""

@@ -174,3 +174,15 @@ def test_what_is_understood_of_a_cough_at_last_does_not_cut_off_the_sentence_aft
         r.recorder.wait(lambda: "What about Spain?" in r.recorder.of("final"))
         assert max(listener.lengths_s) > 1.9, "it is heard from its beginning on"
         r.session.cancel()
+
+
+def test_after_a_false_interruption_a_moment_of_sound_brings_no_words_of_the_echo() -> None:
+    config = VoiceSessionConfig(resume_s=0.0, follow_up_s=0.0)
+    listener = Listener("Mm-hm.", "For six tonight, or so.")
+    with rig(config, devices=devices(), language_model=Talkative, recognizer=lambda: listener) as r:
+        ask(r, listener)
+        r.microphone.play(gapped(0.5, 0.6, 0.1))
+        poll_until(lambda: max(listener.lengths_s, default=0.0) > 1.2, "all of it is decoded")
+        time.sleep(0.3)
+        assert not r.recorder.turns, "the reply goes on"
+        r.session.cancel()

@@ -46,6 +46,10 @@ class CannotStart:
         self._stopped = threading.Event()
         self._repair_wait = RepairWait(self._watched, manager, self._stopped, look_s)
 
+    def begin(self) -> None:
+        """Take note of how the files are before a start."""
+        self._repair_wait.begin()
+
     def stop(self) -> None:
         """Make `wait()` return False; a signal handler may call this."""
         self._stopped.set()

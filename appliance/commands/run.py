@@ -75,6 +75,7 @@ def _serve_or_wait(config: Path | None, simulated: bool, manager: ServiceManager
     cannot_start = CannotStart(config, manager)
     handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     while True:
+        cannot_start.begin()
         try:
             _serve(config, simulated, manager, Shown())
         except REPAIRABLE as error:

@@ -86,6 +86,12 @@ class RepairWait:
         self._look_s = look_s
         self._told = ""
         """The reason that the journal has."""
+        self._begun: Fingerprint | None = None
+        """Of the files before the start that has failed."""
+
+    def begin(self) -> None:
+        """Look at the files before a start: what is mended while it fails is seen, too."""
+        self._begun = fingerprint(self._watched())
 
     def wait(self, error: ApplianceError, lights: Lights | None, say: Callable[[str], bool]) -> bool:
         """Show and say the error until something has changed; return False if the service is to end instead.
@@ -94,7 +100,8 @@ class RepairWait:
         """
         first = fingerprint(self._watched())  # before anybody is told: they may mend it at once
         reason = shown_sentence(str(error))
-        if reason != self._told:
+        if reason != self._told:  # else it was tried again already, and a start may change a file itself
+            first = first if self._begun is None else self._begun
             self._told = reason
             log.error("cannot start, and waits for a repair: %s", reason, extra=cannot_start_fields())
         self._manager.status(f"{STATUS}: {reason}")

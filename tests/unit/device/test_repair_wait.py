@@ -95,6 +95,27 @@ def test_what_is_mended_as_soon_as_it_is_told_counts(settings: Path) -> None:
     assert manager.looks == 2
 
 
+@pytest.mark.parametrize(("begins", "looks"), [(True, 2), (False, 300)])
+def test_what_is_mended_while_the_start_fails_counts(settings: Path, begins: bool, looks: int) -> None:
+    manager = FakeManager()
+    wait = RepairWait(lambda: [settings], manager, threading.Event(), look_s=0.0)
+    if begins:
+        wait.begin()
+    settings.write_text("right, and of another size")
+    assert wait.wait(ERROR, None, lambda _: True)
+    assert manager.looks == looks
+
+
+def test_a_start_that_changes_a_file_itself_is_not_tried_again_and_again(settings: Path) -> None:
+    manager = FakeManager()
+    wait = RepairWait(lambda: [settings], manager, threading.Event(), look_s=0.0)
+    for text, looks in (("one", 2), ("three", 302)):
+        wait.begin()
+        settings.write_text(text)
+        assert wait.wait(ERROR, None, lambda _: True)
+        assert manager.looks == looks
+
+
 def test_it_tries_again_in_any_case_after_some_minutes(settings: Path) -> None:
     manager = FakeManager()
     assert RepairWait(lambda: [settings], manager, threading.Event(), look_s=0.0).wait(ERROR, None, lambda _: True)

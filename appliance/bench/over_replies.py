@@ -99,9 +99,7 @@ def with_a_reply(
     listener.wait(SessionState.SPEAKING)
     time.sleep(after_s)
     room.play(beside_echo(sound, over.acoustics, level_db))
-    while room.began_s() is None:
-        time.sleep(0.002)
-    began_s = room.began_s() or 0.0
+    began_s = over.sound_began_s()
     ends_s = began_s + len(sound) / CAPTURE_RATE_HZ + 2.0
     with listener.changed:
         listener.timeline.append((began_s, f"over it: {name}"))

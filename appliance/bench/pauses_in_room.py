@@ -31,8 +31,6 @@ USER_DB = -5.0
 """Level of the user, relative to the echo of a reply."""
 ROOM_S = 3.0
 """Time in which it hears the room first."""
-BEGINS_S = 5.0
-"""A sentence is heard after so long at the latest."""
 REPLIED = (Outcome.ANSWERED, Outcome.ASKED_BACK, Outcome.INTERRUPTED)
 """A reply to the words was begun; the end of a trial interrupts it."""
 AFTER_S = 4.0
@@ -77,7 +75,7 @@ def trial(room: RoomSession, spoken: Spoken, random: np.random.Generator) -> Tri
     time.sleep(random.uniform(*THINKS_S))
     voiced = np.flatnonzero(voiced_frames(spoken.samples))
     room.room.play(beside_echo(spoken.samples / 32768.0, room.acoustics, USER_DB))
-    began_s = _began_s(room)
+    began_s = room.sound_began_s()
     time.sleep(voiced[-1] * FRAME_S + LATE_S)
     with listener.changed:
         is_late = listener.state is SessionState.LISTENING
@@ -94,16 +92,6 @@ def trial(room: RoomSession, spoken: Spoken, random: np.random.Generator) -> Tri
         end = round((answered[1] - began_s) / FRAME_S)
         lost_s = lost((int(voiced[0]), int(voiced[-1]) + 1), end, answered[1] - answered[0])
     return Trial(spoken.name, spoken.transcript, listener.heard, *lost_s, false_starts, spoke)
-
-
-def _began_s(room: RoomSession) -> float:
-    """Wait until it is heard, and return since when (`time.monotonic()`)."""
-    given_up_s = time.monotonic() + BEGINS_S
-    while (began_s := room.room.began_s()) is None:
-        if time.monotonic() > given_up_s:
-            raise TimeoutError(f"nothing was heard within {BEGINS_S:g} s of the beginning of a sentence")
-        time.sleep(0.002)
-    return began_s
 
 
 def _answered(listener: Listener) -> tuple[float, float] | None:

@@ -21,6 +21,8 @@ from appliance.states import SessionState
 
 LONGEST_S = 40.0
 """Longest that a trial may take."""
+BEGINS_S = 5.0
+"""A sound that is played in the room is heard after so long at the latest."""
 
 
 class Listener:
@@ -96,6 +98,15 @@ class RoomSession:
 
     def __exit__(self, *_: object) -> None:
         self.session.disconnect()
+
+    def sound_began_s(self) -> float:
+        """Wait until what is played in the room is heard; return since when (`time.monotonic()`)."""
+        given_up_s = time.monotonic() + BEGINS_S
+        while (began_s := self.room.began_s()) is None:
+            if time.monotonic() > given_up_s:
+                raise TimeoutError(f"nothing was heard within {BEGINS_S:g} s of the beginning of a sound")
+            time.sleep(0.002)
+        return began_s
 
     def save(self, name: str) -> None:
         """Write what was heard since the last time, and the timeline, where that is asked for: NAME.wav, NAME.txt.

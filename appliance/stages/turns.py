@@ -45,7 +45,7 @@ from appliance.settings import VoiceSessionConfig
 from appliance.stages.between_turns import BetweenTurns
 from appliance.stages.echo_gate import EchoGate
 from appliance.threads.stage import Stage
-from appliance.turn_taking.endpointer import GOING_ON_FRAMES, INTERRUPTION_FRAMES, EndpointerEvent, frames
+from appliance.turn_taking.endpointer import EndpointerEvent, frames
 from appliance.turn_taking.noisy_room import delay_in_noise_s, is_noisy
 from appliance.turn_taking.other_voice import DIFFERENT
 from appliance.turn_taking.user_turn import PRE_ROLL_FRAMES, UserTurn
@@ -142,7 +142,7 @@ class Turns(Stage[TurnsInput, Utterance]):
                     self.between_turns.keep(self._interruption.latest_frames)  # somebody may have begun to speak
                     self._interruption = None
                 elif self._interruption:
-                    self._interruption.endpointer.start_speech = INTERRUPTION_FRAMES
+                    self._interruption.may_go_on_with(None)
             case ClearAudio():
                 self._turn = self._interruption = None
                 self.between_turns.clear()
@@ -169,8 +169,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         self._interruption = UserTurn(turn, self._config, before, interrupts=True)
         if last and last is self._turn:  # somebody may have begun to go on just before the reply
             self._interruption.endpointer.go_on_from(last.endpointer.recent)
-        if self._turn:
-            self._interruption.endpointer.start_speech = GOING_ON_FRAMES
+        self._interruption.may_go_on_with(self._turn)
 
     def _resume(self, turn: UserTurn) -> Iterator[Output]:
         heard, self._interruption = self._interruption, None
@@ -211,7 +210,7 @@ class Turns(Stage[TurnsInput, Utterance]):
         if interruption and self._interruption is interruption:
             event = interruption.add(frame, is_speech, capture_s, vad_s)
             yield from self._act(interruption, event)
-            if progress := interruption.progress(event, self._clock(), self._turn.level_dbfs if self._turn else None):
+            if progress := interruption.progress(event, self._clock()):
                 yield progress
 
     def _count_after_end(self, turn: UserTurn) -> Iterator[Output]:

@@ -41,6 +41,7 @@ _SUBJECTS = _PERSONS | frozenset(
 _LEADS_OF_TWO = frozenset({
     ("all", "right"), ("thank", "you"), ("good", "morning"), ("good", "afternoon"), ("good", "evening"), ("i", "said"),
 })  # fmt: skip
+"""The same, of two words."""
 _WANT_TO_KNOW = frozenset({("to", "know"), ("wonder",), ("wondering",), ("to", "ask")})
 """What an indirect question begins with, before "when" or "if"."""
 
@@ -65,10 +66,9 @@ def leads_to_a_request(words: list[str]) -> bool:
     indirect one: "I would like to know when ...".
     """
     asks_indirectly = any(
-        tuple(words[at - len(lead) : at]) in _WANT_TO_KNOW
+        not {tuple(words[at - 1 : at]), tuple(words[at - 2 : at])}.isdisjoint(_WANT_TO_KNOW)
         for at, word in enumerate(words)
         if word in QUESTION_WORDS | {"if", "whether"}
-        for lead in _WANT_TO_KNOW
     )
     return asks_indirectly or _begins_a_request(words)
 

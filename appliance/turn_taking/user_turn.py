@@ -15,6 +15,8 @@ from appliance.items import Frame, Utterance
 from appliance.monitoring.metrics import PARTIAL_AFTER_S
 from appliance.settings import VoiceSessionConfig
 from appliance.turn_taking.endpointer import (
+    GOING_ON_FRAMES,
+    INTERRUPTION_FRAMES,
     INTERRUPTION_WINDOW,
     PAUSE_FRAMES,
     SETTLED_FRAMES,
@@ -91,6 +93,13 @@ class UserTurn:
         self._hurried_until = 0
         """Value of the endpointer's `count` up to which snapshots are due sooner."""
         self._pauses = PauseComparison()
+        self._user_dbfs: float | None = None
+        """How loud the user was in the turn before, which somebody may go on with; None: nobody may."""
+
+    def may_go_on_with(self, turn: UserTurn | None) -> None:
+        """Take note of the turn that whoever speaks during its reply is likely to go on with; None: they are not."""
+        self._user_dbfs = turn.level_dbfs if turn else None
+        self.endpointer.start_speech = GOING_ON_FRAMES if turn else INTERRUPTION_FRAMES
 
     def taken_up(self) -> None:
         """Go on as a turn: the reply over which it began has ended."""
@@ -170,13 +179,8 @@ class UserTurn:
         loud_dbfs = self._measures.loud_dbfs
         return None if to_dbfs is None or loud_dbfs == -math.inf else loud_dbfs - to_dbfs
 
-    def progress(
-        self, event: EndpointerEvent | None, now_s: float, user_dbfs: float | None
-    ) -> InterruptionProgress | None:
-        """Return what is to be told of somebody who speaks during a reply, when it is time; `event` as `add()` said.
-
-        `user_dbfs`: how loud the user was in the turn that it answers, where somebody may go on with that.
-        """
+    def progress(self, event: EndpointerEvent | None, now_s: float) -> InterruptionProgress | None:
+        """Return what is to be told of somebody who speaks during a reply, when it is time; `event` as `add()` said."""
         endpointer = self.endpointer
         every = PROGRESS_FRAMES if endpointer.count > UNVOICED_FRAMES else 1
         is_due = endpointer.has_speech and endpointer.count % every == 0
@@ -190,7 +194,7 @@ class UserTurn:
             self._measures.voiced_frames,
             self._relative_db(self._frames[-1].echo_dbfs),
             self._frames[-1].is_settled,
-            self._relative_db(user_dbfs),
+            self._relative_db(self._user_dbfs),
         )
 
     @property

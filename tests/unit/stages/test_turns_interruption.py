@@ -51,10 +51,12 @@ def test_it_is_told_how_many_vowels_were_heard(is_vowel: bool, fewest: int, most
     time_s, random = np.arange(20 * FRAME_SAMPLES) / CAPTURE_RATE_HZ, np.random.default_rng(1)
     vowel = np.sum([np.sin(2 * np.pi * n * 140 * time_s) / n for n in range(1, 15)], axis=0)
     sound = vowel if is_vowel else random.standard_normal(len(time_s))
-    turn = UserTurn(2, VoiceSessionConfig(), [], interrupts=True)
+    turn, before = (UserTurn(number, VoiceSessionConfig(), [], interrupts=number == 2) for number in (2, 1))
     for number, samples in enumerate((2000 * sound).astype(np.int16).reshape(-1, FRAME_SAMPLES)):
         event = turn.add(Frame(samples, number * FRAME_S), True, 0.0, 0.0)
-    progress = turn.progress(event, 0.0, user_dbfs=turn.level_dbfs + 12)
+        before.add(Frame(np.clip(4 * samples.astype(np.int32), -32768, 32767).astype(np.int16), 0.0), True, 0.0, 0.0)
+    turn.may_go_on_with(before)
+    progress = turn.progress(event, 0.0)
     assert progress
     assert progress.user_relative_db == pytest.approx(-12, abs=3)
     assert progress.echo_relative_db is None

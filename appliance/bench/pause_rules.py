@@ -26,7 +26,12 @@ SILENCE_S = 0.2
 """Background after the last word: the model wants some."""
 MOST_GAPS = 3
 """Word gaps of a recording that are judged."""
-DELAYS_S = {Completeness.WHOLE: 0.3, Completeness.UNSURE: 0.5, Completeness.UNFINISHED: 1.3}
+DELAYS_S = {
+    Completeness.WHOLE: 0.3,
+    Completeness.UNSURE: 0.5,
+    Completeness.STATEMENT: 1.0,
+    Completeness.UNFINISHED: 1.3,
+}
 SHORTEST_S = 0.2
 """A shorter silence is a gap between two words."""
 FEWEST_WORDS = 3

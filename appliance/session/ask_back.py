@@ -8,14 +8,7 @@ from __future__ import annotations
 
 from appliance.items import TranscriptionSegment
 from appliance.settings import VoiceSessionConfig
-from appliance.text.ask_back import question_back
-
-FEWEST_WORDS = 4
-"""Of fewer words the confidence says nothing: of people's right ones, 15 % have less than 0.4 ("Cancel timer." 0.38).
-
-Of four or more, below 0.6 (tiny.en, people's recordings): of those spoken clearly none of 44 heard right and 6 of 16
-misheard; of those in noise, amid other voices, from afar or very quiet 4 of 45 heard right and 45 of 141 misheard.
-Chosen by these; of synthetic questions that had no part in it 0 of 36, and 3 of 82 and 22 of 32."""
+from appliance.text.ask_back import is_unsure, question_back
 
 
 class AskBack:
@@ -31,8 +24,8 @@ class AskBack:
 
         May be called for partial transcripts: nothing changes.
         """
-        is_unsure = len(segment.text.split()) >= FEWEST_WORDS and segment.confidence < self._below
-        return self._question if is_unsure and not self._has_asked else None
+        asks = is_unsure(segment.text, segment.confidence, self._below) and not self._has_asked
+        return self._question if asks else None
 
     def asked(self) -> None:
         """Note that a transcript was asked back."""

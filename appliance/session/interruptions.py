@@ -56,8 +56,6 @@ class Interruptions:
         self._rest = ReplyRest(controller)
         self._is_far = False
         """Whoever speaks is too quiet to be the user: a television, somebody in the next room."""
-        self._is_settled = False
-        """What is left of the echo is known."""
         self._has_heard: bool | None = None
         """Whether the echo was cancelled when it was last looked; None: not yet."""
         self._judge = InterruptionJudge(self._config.interrupt_by_voice)
@@ -81,7 +79,7 @@ class Interruptions:
         self._rest.forget()
         self._spoke_at_s, self._ended_frames, self._progress = -math.inf, None, None
         self._judge = InterruptionJudge(self._config.interrupt_by_voice)
-        self._outlasts_reply, self._outlasted_frames = False, -1
+        self._words_frames, self._outlasts_reply, self._outlasted_frames = 0, False, -1
         turn = self._pipeline.turn.await_interruption()
         self._controller.interruption = turn
         self._pipeline.want_frames(True)
@@ -178,7 +176,8 @@ class Interruptions:
 
     def _count(self, speech_frames: int) -> None:
         """Take note of how long somebody has spoken by now."""
-        is_known = self._is_settled or not self._pipeline.learns_echo
+        is_settled = self._progress is not None and self._progress.is_settled
+        is_known = is_settled or not self._pipeline.learns_echo
         enough = OUTLASTING_FRAMES if is_known else OUTLASTING_AT_FIRST_FRAMES
         if self._rest.is_on and speech_frames - (self._rest.began or 0) >= enough:
             self._outlasts_reply = True
@@ -186,7 +185,7 @@ class Interruptions:
     def _on_progress(self, event: ev.InterruptionProgress) -> None:
         heard = event.speech_frames + event.silent_frames
         self._is_far = self._is_farther(event)
-        self._progress, self._is_settled = event, event.is_settled
+        self._progress = event
         self._count(event.speech_frames)
         self._judge.go_on(event)
         if self._rest.is_on:

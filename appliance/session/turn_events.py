@@ -112,7 +112,7 @@ class TurnEventHandler:
                 self._on_utterance_end(event)
                 self._take_transcript_of_pause(event, timeline)
             case ev.TranscriptionProgress():
-                self._on_partial(event, known)
+                self._on_partial(event, timeline, known)
             case ev.TranscriptionCompleted():
                 self._on_transcript(event, timeline)
 
@@ -124,7 +124,7 @@ class TurnEventHandler:
         self._transcribed = event.turn, event.speech_frames
         return True
 
-    def _on_partial(self, event: ev.TranscriptionProgress, known: str) -> None:
+    def _on_partial(self, event: ev.TranscriptionProgress, timeline: Timeline, known: str) -> None:
         text = event.segment.text
         if text and text != known:
             self._notifier.transcript_received(text, is_final=False)
@@ -132,7 +132,13 @@ class TurnEventHandler:
             return
         if event.is_pause:
             self._in_pause = event
-            self._set_delay(event, self._policy.add_transcript(text, event.speech_frames))
+            delay_s = self._policy.add_transcript(
+                text,
+                event.speech_frames,
+                confidence=event.segment.confidence,
+                has_resumed=timeline.false_starts > 0,
+            )
+            self._set_delay(event, delay_s)
             self._reply_preemptively(event)
         if self._config.preemptive_replies and not self._turn.reply:
             self._turn.prefill(text.rstrip(" .,?!"))

@@ -34,7 +34,8 @@ class VoiceSessionConfig(Section):
     min_endpointing_delay_s: float = Field(0.3, ge=0.2, le=5)
     """Silence after which your turn is over, when your words are a question, an order or a very short sentence."""
     endpointing_delay_s: float = Field(0.5, ge=0.2, le=5)
-    """Silence after which your turn is over in any other case, in any language but English, and without streaming."""
+    """Silence after which your turn is over in any other case, in any language but English, and without streaming;
+    twice as long when you have told something, since the question often comes next."""
     max_endpointing_delay_s: float = Field(1.3, ge=0.2, le=10)
     """Silence after which your turn is over, when your words are clearly not a whole sentence ("what is the")."""
     nobody_spoke_s: float = Field(8.0, gt=0, le=60)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from appliance.text.request_words import BREAK, leads_to_a_request, may_be_a_request
+from appliance.text.request_words import BREAK, LEAD_WORDS, leads_to_a_request, may_be_a_request
 from appliance.text.transcript_guard import words_of
 
 
@@ -20,6 +20,8 @@ class Completeness(Enum):
     """Like a complete sentence."""
     UNSURE = "unsure"
     """It may be a complete sentence, or half of one."""
+    STATEMENT = "statement"
+    """Like a complete sentence that tells something: who does often goes on, and asks in the end."""
     UNFINISHED = "unfinished"
     """In the middle of a sentence."""
 
@@ -68,6 +70,10 @@ _NUMBERS = frozenset(
     half
     """.split()  # noqa: SIM905
 )
+_WISHES = tuple(
+    tuple(wish.split())
+    for wish in ("i want", "i need", "i'd like", "i would like", "we want", "we need", "we'd like", "we would like")
+)
 _FEWEST_OF_A_STATEMENT = 4
 """Words. Fewer may answer or order something: "I don't know.", "Lights off, please."."""
 _OPERATORS = frozenset({"minus", "plus", "times"})
@@ -80,7 +86,8 @@ def completeness(text: str) -> Completeness:
     Unfinished: there are no words, or the text ends in a comma, colon, dash or "...", or in an article, possessive,
     preposition, auxiliary or conjunction, or in a phrase that wants more ("I would like to know"). Unsure: a single
     word, no mark at the end, a number at the end ("how many feet are twenty"), a question that ends in one of the
-    prepositions that questions do end in, or a statement: who tells something often goes on. Whole: everything else.
+    prepositions that questions do end in, or a wish ("I need a timer"). Statement: four words or more that neither ask
+    nor order anything. Whole: everything else.
     """
     text = text.rstrip(" \"'”’)")  # noqa: RUF001
     words = words_of(text)
@@ -93,14 +100,25 @@ def completeness(text: str) -> Completeness:
     if last in _OPEN_ENDED and not _ends_in_particle(sentence):
         may_end = last in _MAY_END_A_QUESTION and text.endswith("?") and len(words) > 3
         return Completeness.UNSURE if may_end else Completeness.UNFINISHED
-    is_statement = (
-        not text.endswith("?") and len(sentence) >= _FEWEST_OF_A_STATEMENT and not leads_to_a_request(sentence)
-    )
+    if tells_something(text) and len(sentence) >= _FEWEST_OF_A_STATEMENT:
+        return Completeness.UNSURE if _is_wish(sentence) else Completeness.STATEMENT
     is_marked = text.endswith((".", "?", "!"))
     is_number = (last in _NUMBERS or last[-1].isdigit()) and not _OPERATORS & set(words[-2:-1])
-    if len(words) < 2 or not is_marked or is_number or is_statement:
+    if len(words) < 2 or not is_marked or is_number:
         return Completeness.UNSURE
     return Completeness.WHOLE
+
+
+def tells_something(text: str) -> bool:
+    """Say whether its last sentence neither asks nor orders anything, however short it is."""
+    text = text.rstrip(" \"'”’)")  # noqa: RUF001
+    sentence = words_of(BREAK.split(text.rstrip(".!?"))[-1])
+    return bool(sentence) and not text.endswith("?") and not leads_to_a_request(sentence)
+
+
+def _is_wish(sentence: list[str]) -> bool:
+    """Say whether it orders something by what the user wants: "I need a timer", "I'd like some music"."""
+    return any(tuple(sentence[at : at + len(wish)]) == wish for wish in _WISHES for at in range(LEAD_WORDS))
 
 
 def _ends_in_particle(sentence: list[str]) -> bool:

@@ -89,6 +89,8 @@ class OtherVoice:
         """Whole requests of the present turn, by the frames of speech before their end."""
         self._end: Draft | None = None
         """What silence had ended the turn with, before it was taken up again."""
+        self._wordless: set[int] = set()
+        """Frames of speech of which a decode had no words: with more care there may be some."""
         self._changes: dict[int, float] = {}
         """How different what followed each pause sounds."""
         self._resumed_at = -1
@@ -107,6 +109,8 @@ class OtherVoice:
         self._heard, self._frames = segment.text, speech_frames
         if words_of(self._heard) and not (self._last and is_nothing_more(self._last.segment.text, self._heard)):
             self._last = Draft(speech_frames, segment, is_pause)
+        if not words_of(self._heard):
+            self._wordless.add(speech_frames)
         self._keep(segment, speech_frames, is_pause=is_pause)
         ended = (self._end,) if self._end else ()
         return self._over() or next((one for one in (*self._requests.values(), *ended) if self._is_wordless(one)), None)
@@ -141,6 +145,7 @@ class OtherVoice:
         if turn != self._turn:
             self._turn, self._heard, self._frames, self._requests, self._changes = turn, "", 0, {}, {}
             self._end = self._last = None
+            self._wordless = set()
             self._resumed_at = -1
 
     def _keep(self, segment: TranscriptionSegment, speech_frames: int, *, is_pause: bool) -> None:
@@ -187,7 +192,8 @@ class OtherVoice:
         if draft.is_of_pause and draft.speech_frames not in self._changes:
             return False  # not enough has followed the pause
         least = WORDLESS_FRAMES if self._is_different(draft) else LONG_WORDLESS_FRAMES
-        is_unsure = draft.segment.confidence < CREDIBLE and is_lost(draft.segment.text, self._heard)
+        is_doubtful = draft.segment.confidence < CREDIBLE or draft.speech_frames in self._wordless
+        is_unsure = is_doubtful and is_lost(draft.segment.text, self._heard)
         if is_unsure or not words_of(draft.segment.text) or draft.speech_frames <= self._resumed_at:
             least = NO_WORDS_FRAMES  # it may be the user who is not understood
         return followed >= least and is_nothing_more(draft.segment.text, self._heard)

@@ -168,7 +168,7 @@ class UnsureOfTheFirstHalf(DecodesByLength):
 def test_a_user_who_goes_on_while_asked_back_is_replied_to() -> None:
     with rig(CONFIG, devices=in_real_time(), recognizer=UnsureOfTheFirstHalf) as r:
         r.session.start_listening()
-        r.microphone.play(np.concatenate([tone(0.8), tone(0.9, level=0.0), tone(0.8)]))
+        r.microphone.play(np.concatenate([tone(0.8), tone(1.2, level=0.0), tone(0.8)]))
         r.recorder.wait_for_turns(1)
         (turn,) = r.recorder.turns
         assert (turn.outcome, turn.false_starts) == (Outcome.ANSWERED, 1)

@@ -210,7 +210,7 @@ def test_a_user_who_resumes_is_listened_to_and_both_parts_are_one_question() -> 
 
 def test_a_transcript_that_comes_after_the_user_resumed_is_not_replied_to() -> None:
     with rig(devices=in_real_time(), recognizer=DoubtsTheFirstHalf) as r:
-        say(r, pausing(0.9))
+        say(r, pausing(1.2))
         r.recorder.wait_for_turns(1)
         (turn,) = r.recorder.turns
         assert (turn.outcome, turn.false_starts) == (Outcome.ANSWERED, 1)
@@ -254,3 +254,20 @@ def test_of_a_recording_that_waits_for_the_models_both_parts_are_one_question_to
         assert r.recorder.of("final") == [HALF, WHOLE]
         assert r.recorder.turns[0].false_starts == 1
         assert [exchange.user for exchange in r.session.history] == [WHOLE]
+
+
+class DecodesByParts(SimulatedRecognizer):
+    """A recogniser that hears one sentence of a tale for every 1.7 s of sound."""
+
+    def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        length_s = len(samples) / CAPTURE_RATE_HZ
+        text = " ".join(("Ever tried.", "Ever failed.", "No matter.")[: 1 + int(length_s / 1.7)])
+        return TranscriptionSegment(text, 0.0, length_s, 1.0, "en", is_final=False)
+
+
+def test_who_tells_something_in_parts_is_waited_for_longer_once_they_have_gone_on() -> None:
+    with rig(devices=in_real_time(), recognizer=DecodesByParts) as r:
+        say(r, np.concatenate([pausing(0.9), tone(0.9, level=0.0), tone(0.8)]))
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].false_starts == 1, "after the first part alone"
+        assert [exchange.user for exchange in r.session.history] == ["Ever tried. Ever failed. No matter."]

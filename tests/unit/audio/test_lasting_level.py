@@ -51,6 +51,16 @@ def test_a_second_word_of_the_user_takes_it_up_again(above_db: float, again_db: 
     assert not all(heard(level, [ROOM_DB + again_db] * 25))
 
 
+def test_a_soft_word_behind_a_pause_is_speech_at_once_where_the_voice_is_far_above_the_room() -> None:
+    level = in_room()
+    heard(level, [ROOM_DB + 24] * 75 + crowd(1.4))
+    assert level.has_ended
+    assert not heard(level, [ROOM_DB + 14] * 10)[-1]
+    again = in_room()
+    heard(again, [ROOM_DB + 24] * 75 + crowd(1.4))
+    assert all(heard(again, [ROOM_DB + 14] * 5)), "a beat of the music"
+
+
 @pytest.mark.parametrize(
     ("above_db", "while_it_lasts", "afterwards"), [(10, True, False), (30, None, False), (40, None, None)]
 )

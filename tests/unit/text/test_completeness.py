@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.text.completeness import Completeness, completeness
+from appliance.text.completeness import Completeness, completeness, tells_something
 
 WHOLE = [
     "Turn the light off.",
@@ -43,8 +43,12 @@ UNSURE = [
     "How long does it take to count to 1?",
     "Where are you from?",
     "What is it like?",
+    "I need a timer for the eggs.",
+    "Well, I'd like some quiet music.",
+    "We would like to hear a story.",
+]
+STATEMENT = [
     "And here's some more words.",
-    'He said "no way."',
     "What is that? I left it on the table.",
     "I have a thousand thoughts.",
     "My first is not red.",
@@ -55,6 +59,9 @@ UNSURE = [
     "Sunlight is made of colors.",
     "They know what you said.",
     "You can turn it off.",
+    'He said "no way."',
+    "My train leaves at seven",
+    "My number is 7.",
 ]
 UNFINISHED = [
     "Turn on.",
@@ -95,8 +102,21 @@ UNFINISHED = [
     [
         *((text, Completeness.WHOLE) for text in WHOLE),
         *((text, Completeness.UNSURE) for text in UNSURE),
+        *((text, Completeness.STATEMENT) for text in STATEMENT),
         *((text, Completeness.UNFINISHED) for text in UNFINISHED),
     ],
 )
 def test_the_end_of_the_words_says_whether_they_are_whole(text: str, verdict: Completeness) -> None:
     assert completeness(text) is verdict
+
+
+@pytest.mark.parametrize("text", ["Ever tried.", "No matter.", "What is that? It fell.", *STATEMENT])
+def test_who_neither_asks_nor_orders_tells_something(text: str) -> None:
+    assert tells_something(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "What now?", "Stop it!", "It fell. What is that?", "I am in here. Turn on the lamp."]
+)
+def test_who_asks_or_orders_in_the_end_does_not(text: str) -> None:
+    assert not tells_something(text)

@@ -7,11 +7,18 @@ import pytest
 from appliance.settings import VoiceSessionConfig
 from appliance.turn_taking.endpoint_policy import EndpointPolicy
 
-CONFIG = VoiceSessionConfig(min_endpointing_delay_s=0.3, endpointing_delay_s=0.5, max_endpointing_delay_s=1.3)
+CONFIG = VoiceSessionConfig(
+    min_endpointing_delay_s=0.3,
+    endpointing_delay_s=0.5,
+    max_endpointing_delay_s=1.3,
+)
 WHOLE, UNSURE, UNFINISHED = "What is the capital of France?", "Hello.", "What is the"
+STATEMENT = "We are six for dinner."
 
 
-@pytest.mark.parametrize(("text", "silence_s"), [(WHOLE, 0.3), (UNSURE, 0.5), (UNFINISHED, 1.3), ("", 1.3)])
+@pytest.mark.parametrize(
+    ("text", "silence_s"), [(WHOLE, 0.3), (UNSURE, 0.5), (STATEMENT, 1.0), (UNFINISHED, 1.3), ("", 1.3)]
+)
 def test_without_a_model_the_words_decide(text: str, silence_s: float) -> None:
     assert EndpointPolicy(CONFIG, has_model=False).add_transcript(text, 40) == silence_s
 
@@ -38,6 +45,36 @@ def test_with_a_model_what_sounds_unfinished_is_waited_for_whichever_is_known_fi
     else:
         assert policy.add_prediction(probability, 40) is None, "the words are not known"
         assert policy.add_transcript(text, 40) == silence_s
+
+
+@pytest.mark.parametrize(
+    ("text", "silence_s"), [(WHOLE, 0.3), ("Set a timer.", 0.3), (STATEMENT, 1.3), ("Ever tried.", 1.3)]
+)
+def test_who_has_gone_on_once_may_pause_longer_while_they_tell_something(text: str, silence_s: float) -> None:
+    assert EndpointPolicy(CONFIG, has_model=False).add_transcript(text, 40, has_resumed=True) == silence_s
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "silence_s"),
+    [
+        (WHOLE, 0.55, 1.0),
+        (WHOLE, 0.65, 0.3),
+        ("Cancel timer.", 0.38, 0.3),
+        ("Over 1000.", 0.42, 1.0),
+        ("Over 1000.", 0.6, 0.5),
+        ("Hello.", 0.3, 0.5),
+        (UNFINISHED, 0.3, 1.3),
+    ],
+)
+def test_words_that_may_be_others_are_waited_for_as_long_as_a_statement(
+    text: str, confidence: float, silence_s: float
+) -> None:
+    assert EndpointPolicy(CONFIG, has_model=False).add_transcript(text, 40, confidence=confidence) == silence_s
+
+
+def test_a_statement_is_not_waited_for_longer_than_half_a_sentence() -> None:
+    config = CONFIG.model_copy(update={"max_endpointing_delay_s": 0.7})
+    assert EndpointPolicy(config, has_model=False).add_transcript(STATEMENT, 40) == 0.7
 
 
 def test_the_prediction_is_waited_for_only_if_the_words_are_a_whole_sentence() -> None:

@@ -95,6 +95,15 @@ def test_an_end_without_words_is_waited_for_as_long() -> None:
     assert other.add_transcript(1, words("", 0.2), 90 + NO_WORDS_FRAMES, is_pause=False)
 
 
+def test_a_request_of_which_a_decode_found_nothing_at_first_is_that_of_a_user_who_is_hard_to_understand() -> None:
+    other = OtherVoice()
+    other.add_transcript(1, words("", 0.2), 90, is_pause=True)
+    other.add_transcript(1, words(REQUEST, 0.9), 90, is_pause=True)
+    assert other.add_change(1, DIFFERENT, 90) is None
+    assert not other.add_transcript(1, words("", 0.2), 89 + NO_WORDS_FRAMES, is_pause=False)
+    assert other.add_transcript(1, words("", 0.2), 90 + NO_WORDS_FRAMES, is_pause=False)
+
+
 @pytest.mark.parametrize(("resumed", "least"), [(1, NO_WORDS_FRAMES), (0, LONG_WORDLESS_FRAMES)])
 def test_who_went_on_over_the_reply_may_be_hard_to_understand(resumed: int, least: int) -> None:
     other = OtherVoice()

@@ -26,9 +26,11 @@ BETWEEN, AGAIN = 0.25, 0.5
 """Where the threshold lies between room and voice, in dB: 0 the room, 1 the voice; and for who speaks again."""
 LEAST_DB, MOST_DB, MOST_AGAIN_DB = 1.0, 6.0, 10.0
 """Least and most from the room to the threshold; and most for who speaks again: no room is usually so much louder."""
-CLEAR_DB, AGAIN_FRAMES = 20.0, round(0.2 / FRAME_S)
-"""Where the voice is so far above the room, so many frames that are together half way up to it are the user at once: a
-soft word behind a pause would else be over before the mean is up again. Nearer to the room they may be its music."""
+CLEAR_DB = 20.0
+"""Where the voice is at least so far above the room, the last frames tell sooner that the user speaks again: a soft
+word behind a pause would else be over before the mean is up. Nearer to the room they may be its music."""
+AGAIN_FRAMES = round(0.2 / FRAME_S)
+"""Frames whose median has to be half way up from the room to the voice for that: one clink is not enough."""
 
 
 class LastingLevel:
@@ -64,8 +66,7 @@ class LastingLevel:
         self._voice_db = max(self._voice_db, mean_db)
         above_db = self._voice_db - self._room_db
         threshold_db = min(AGAIN * above_db, MOST_AGAIN_DB) if self.has_ended else min(BETWEEN * above_db, MOST_DB)
-        latest = list(self._recent)[-AGAIN_FRAMES:]
-        latest_db = 10 * math.log10(sum(latest) / len(latest) + 1e-12)
+        latest_db = 10 * math.log10(float(np.median(list(self._recent)[-AGAIN_FRAMES:])) + 1e-12)
         speaks_now = above_db >= CLEAR_DB and latest_db > self._room_db + AGAIN * above_db
         self.has_ended = mean_db < self._room_db + max(LEAST_DB, threshold_db) and not speaks_now
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from appliance.items import TranscriptionSegment
 from appliance.settings import VoiceSessionConfig
-from appliance.text.ask_back import is_unsure, question_back
+from appliance.text.ask_back import has_low_confidence, question_back
 
 
 class AskBack:
@@ -24,7 +24,7 @@ class AskBack:
 
         May be called for partial transcripts: nothing changes.
         """
-        asks = is_unsure(segment.text, segment.confidence, self._below) and not self._has_asked
+        asks = has_low_confidence(segment.text, segment.confidence, self._below) and not self._has_asked
         return self._question if asks else None
 
     def asked(self) -> None:

@@ -132,13 +132,11 @@ class TurnEventHandler:
             return
         if event.is_pause:
             self._in_pause = event
-            delay_s = self._policy.add_transcript(
-                text,
-                event.speech_frames,
-                confidence=event.segment.confidence,
-                has_resumed=timeline.false_starts > 0,
+            confidence, has_resumed = event.segment.confidence, timeline.resumed_transcript not in ("", text)
+            self._set_delay(
+                event,
+                self._policy.add_transcript(text, event.speech_frames, confidence=confidence, has_resumed=has_resumed),
             )
-            self._set_delay(event, delay_s)
             self._reply_preemptively(event)
         if self._config.preemptive_replies and not self._turn.reply:
             self._turn.prefill(text.rstrip(" .,?!"))

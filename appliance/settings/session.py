@@ -35,9 +35,11 @@ class VoiceSessionConfig(Section):
     """Silence after which your turn is over, when your words are a question, an order or a very short sentence."""
     endpointing_delay_s: float = Field(0.5, ge=0.2, le=5)
     """Silence after which your turn is over in any other case, in any language but English, and without streaming;
-    twice as long when you have told something, since the question often comes next."""
+    twice as long (at most the next one) when you have told something, as the question often comes next, or when the
+    recogniser is not sure of your words."""
     max_endpointing_delay_s: float = Field(1.3, ge=0.2, le=10)
-    """Silence after which your turn is over, when your words are clearly not a whole sentence ("what is the")."""
+    """Silence after which your turn is over, when your words are clearly not a whole sentence ("what is the"),
+    or you have told something and gone on after a pause that was taken for the end."""
     nobody_spoke_s: float = Field(8.0, gt=0, le=60)
     """Listening ends when nobody has spoken for this time."""
     longest_utterance_s: float = Field(28.0, ge=2, le=29)

@@ -23,6 +23,6 @@ def question_back(language: str) -> str | None:
     return _QUESTIONS.get(language)
 
 
-def is_unsure(text: str, confidence: float, below: float) -> bool:
+def has_low_confidence(text: str, confidence: float, below: float) -> bool:
     """Say whether a text has words enough that their confidence counts, and it is `below` that (0 to 1)."""
     return len(text.split()) >= FEWEST_WORDS and confidence < below

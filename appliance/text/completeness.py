@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from appliance.text.request_words import BREAK, LEAD_WORDS, leads_to_a_request, may_be_a_request
+from appliance.text.request_words import AUXILIARIES, BREAK, leads_to_a_request, may_be_a_request
+from appliance.text.statements import FEWEST_WORDS, tells_something
 from appliance.text.transcript_guard import words_of
 
 
@@ -26,12 +27,6 @@ class Completeness(Enum):
     """In the middle of a sentence."""
 
 
-AUXILIARIES = frozenset(
-    """
-    am is are was were do does did has have had can could will would shall should may might must
-    isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't can't couldn't won't wouldn't shouldn't
-    """.split()  # noqa: SIM905
-)
 # Auxiliaries, articles, possessives, prepositions, conjunctions, and the sounds of somebody who is thinking ("um").
 _OPEN_ENDED = AUXILIARIES | frozenset(
     """
@@ -70,12 +65,6 @@ _NUMBERS = frozenset(
     half
     """.split()  # noqa: SIM905
 )
-_WISHES = tuple(
-    tuple(wish.split())
-    for wish in ("i want", "i need", "i'd like", "i would like", "we want", "we need", "we'd like", "we would like")
-)
-_FEWEST_OF_A_STATEMENT = 4
-"""Words. Fewer may answer or order something: "I don't know.", "Lights off, please."."""
 _OPERATORS = frozenset({"minus", "plus", "times"})
 """A number after one of these is more likely to end the sentence."""
 
@@ -84,10 +73,11 @@ def completeness(text: str) -> Completeness:
     """Judge by the end of the text.
 
     Unfinished: there are no words, or the text ends in a comma, colon, dash or "...", or in an article, possessive,
-    preposition, auxiliary or conjunction, or in a phrase that wants more ("I would like to know"). Unsure: a single
-    word, no mark at the end, a number at the end ("how many feet are twenty"), a question that ends in one of the
-    prepositions that questions do end in, or a wish ("I need a timer"). Statement: four words or more that neither ask
-    nor order anything. Whole: everything else.
+    preposition, auxiliary or conjunction, or in a phrase that wants more ("I would like to know"). Statement: its last
+    sentence tells something (`statements`). Unsure: a single word, no mark at the end, a number at the end ("how many
+    feet are twenty"), a question that ends in one of the prepositions that questions do end in, or four words or more
+    that neither tell nor ask anything: a wish ("I need a timer for the eggs."), an order without a verb. Whole:
+    everything else.
     """
     text = text.rstrip(" \"'”’)")  # noqa: RUF001
     words = words_of(text)
@@ -100,25 +90,15 @@ def completeness(text: str) -> Completeness:
     if last in _OPEN_ENDED and not _ends_in_particle(sentence):
         may_end = last in _MAY_END_A_QUESTION and text.endswith("?") and len(words) > 3
         return Completeness.UNSURE if may_end else Completeness.UNFINISHED
-    if tells_something(text) and len(sentence) >= _FEWEST_OF_A_STATEMENT:
-        return Completeness.UNSURE if _is_wish(sentence) else Completeness.STATEMENT
+    is_request = text.endswith("?") or leads_to_a_request(sentence)
+    if not is_request and tells_something(sentence):
+        return Completeness.STATEMENT
+    may_tell = not is_request and len(sentence) >= FEWEST_WORDS
     is_marked = text.endswith((".", "?", "!"))
     is_number = (last in _NUMBERS or last[-1].isdigit()) and not _OPERATORS & set(words[-2:-1])
-    if len(words) < 2 or not is_marked or is_number:
+    if len(words) < 2 or not is_marked or is_number or may_tell:
         return Completeness.UNSURE
     return Completeness.WHOLE
-
-
-def tells_something(text: str) -> bool:
-    """Say whether its last sentence neither asks nor orders anything, however short it is."""
-    text = text.rstrip(" \"'”’)")  # noqa: RUF001
-    sentence = words_of(BREAK.split(text.rstrip(".!?"))[-1])
-    return bool(sentence) and not text.endswith("?") and not leads_to_a_request(sentence)
-
-
-def _is_wish(sentence: list[str]) -> bool:
-    """Say whether it orders something by what the user wants: "I need a timer", "I'd like some music"."""
-    return any(tuple(sentence[at : at + len(wish)]) == wish for wish in _WISHES for at in range(LEAD_WORDS))
 
 
 def _ends_in_particle(sentence: list[str]) -> bool:

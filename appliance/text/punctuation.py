@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from appliance.text.completeness import AUXILIARIES
+from appliance.text.request_words import AUXILIARIES
 from appliance.text.transcript_guard import words_of
 
 _QUESTION_WORDS = frozenset({"what", "when", "where", "which", "why", "how"})

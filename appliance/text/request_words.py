@@ -10,12 +10,20 @@ ASKS = frozenset(
     would should shall may has have
     """.split()  # noqa: SIM905
 )
+AUXILIARIES = frozenset(
+    """
+    am is are was were do does did has have had can could will would shall should may might must
+    isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't can't couldn't won't wouldn't shouldn't
+    """.split()  # noqa: SIM905
+)
 QUESTION_WORDS = frozenset(word for word in ASKS if word.startswith("wh") or word[:3] == "how")
 COMMANDS = frozenset(
     """
-    add answer call cancel change check clear close convert count create define delete dim explain find give go help
-    increase list let lower make mute open pause play please put raise read remind remove repeat restart resume say
-    search set show shut skip snooze spell start stop switch take tell translate turn volume wake
+    add answer calculate call cancel change check choose clear close continue convert count create define delete
+    describe dim dismiss divide explain extend find flip give go help increase list let lower make multiply mute open
+    pause pick play please put raise read recommend remind remove rename repeat restart resume roll say search set
+    shorten show shut silence sing skip snooze spell start stop subtract suggest switch take tell toss translate turn
+    undo volume wake write
     """.split()  # noqa: SIM905
 )
 BREAK = re.compile(r"[.?!…]+(?=\s|$)|-{2,}|\s[-–—]\s")  # noqa: RUF001
@@ -30,8 +38,8 @@ _LEADS = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words before a question: "so is it"."""
-_PERSONS = frozenset({"i", "you", "he", "she", "it", "we", "they", "there"})
-_SUBJECTS = _PERSONS | frozenset(
+PERSONS = frozenset({"i", "you", "he", "she", "it", "we", "they", "there"})
+_SUBJECTS = PERSONS | frozenset(
     """
     this that these those here a an the my your his her its our their some every all each both many most people
     everyone everybody someone somebody nobody nothing everything something one
@@ -51,6 +59,13 @@ def ends_in_abbreviation(text: str) -> bool:
     *before, last = text.rstrip(".").split() or [""]
     is_initial = len(before) > 1 and re.fullmatch("[A-Z]", last) is not None and before[-1][:1].isupper()
     return last.lower() in _ABBREVIATED or is_initial
+
+
+def without_leads(words: list[str]) -> list[str]:
+    """Return the words of a sentence from where it comes to the point: without "okay, so" and "no, I said"."""
+    while words and (words[0] in _LEADS or tuple(words[:2]) in _LEADS_OF_TWO):
+        words = words[1 if words[0] in _LEADS else 2 :]
+    return words
 
 
 def may_be_a_request(words: list[str]) -> bool:
@@ -74,12 +89,11 @@ def leads_to_a_request(words: list[str]) -> bool:
 
 
 def _begins_a_request(words: list[str]) -> bool:
-    while tuple(words[:2]) in _LEADS_OF_TWO:
-        words = words[2:]
+    words = without_leads(words)
     for at, word in enumerate(words[:LEAD_WORDS]):
         if word in QUESTION_WORDS | COMMANDS:
             return True
-        if word in ASKS and (_LEADS.issuperset(words[:at]) or (words[at + 1 : at + 2] or [""])[0] in _PERSONS):
+        if word in ASKS and (at == 0 or (words[at + 1 : at + 2] or [""])[0] in PERSONS):
             return True
         if word.split("'")[0] in _SUBJECTS:
             return False

@@ -11,13 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from appliance.settings import VoiceSessionConfig
-from appliance.text.ask_back import is_unsure
-from appliance.text.completeness import Completeness, completeness, tells_something
+from appliance.text.ask_back import has_low_confidence
+from appliance.text.completeness import Completeness, completeness
+from appliance.text.request_words import leads_to_a_request
+from appliance.text.statements import only_tells
+from appliance.text.transcript_guard import words_of
 
-STATEMENT_TIMES = 2.0
-"""So many times `endpointing_delay_s` a statement is waited for, but no longer than half a sentence."""
-CREDIBLE = 0.55
-"""Confidence from which two words or three that may be half a sentence are what was said: "I have a thousand" was
+STATEMENT_FACTOR = 2.0
+"""A statement is waited for so many times as long as what may be half a sentence, but not longer than half of one."""
+HARDLY_HEARD = 0.45
+"""Confidence below which a few words that ask and order nothing may be the half of others: "I have a thousand" was
 "Over 1000." with 0.42."""
 UNLIKELY = 0.1
 """Probability of the end of the turn below which the model overrules words that are a whole sentence."""
@@ -34,7 +37,7 @@ class Pause:
     confidence: float = 1.0
     """Of the recogniser in them."""
     has_resumed: bool = False
-    """True if the user has gone on in this turn after an earlier pause that had been taken for the end."""
+    """True if the user has gone on, with words, after an earlier pause of this turn that had been taken for the end."""
     probability: float | None = None
     """That the user has finished, by the model; None: not known yet, or there is none."""
 
@@ -45,10 +48,12 @@ class EndpointPolicy:
     def __init__(self, config: VoiceSessionConfig, *, has_model: bool) -> None:
         self._config = config
         self._has_model = has_model
+        half_s, longest_s = config.endpointing_delay_s, config.max_endpointing_delay_s
         self._delays_s = {
-            Completeness.UNSURE: config.endpointing_delay_s,
-            Completeness.STATEMENT: min(STATEMENT_TIMES * config.endpointing_delay_s, config.max_endpointing_delay_s),
-            Completeness.UNFINISHED: config.max_endpointing_delay_s,
+            Completeness.WHOLE: config.min_endpointing_delay_s,
+            Completeness.UNSURE: half_s,
+            Completeness.STATEMENT: max(half_s, min(STATEMENT_FACTOR * half_s, longest_s)),
+            Completeness.UNFINISHED: longest_s,
         }
         self._pause = Pause()
 
@@ -57,7 +62,7 @@ class EndpointPolicy:
     ) -> float | None:
         """Take the words before the pause; return its endpointing delay in seconds, None when it is not known yet.
 
-        Where the user `has_resumed` in this turn, an earlier pause was taken for the end, and they had not finished.
+        The user `has_resumed` where they went on, with words, after a pause of this turn that was taken for the end.
         """
         pause = self._of(speech_frames)
         pause.text, pause.confidence, pause.has_resumed = text, confidence, has_resumed
@@ -83,20 +88,24 @@ class EndpointPolicy:
             return None
         if config.language != "en":
             return config.endpointing_delay_s
-        words = completeness(text)
-        if self._pause.has_resumed and tells_something(text):
-            words = Completeness.UNFINISHED
-        elif self._is_doubted(words) and words is not Completeness.UNFINISHED:
-            words = Completeness.STATEMENT
-        if words is not Completeness.WHOLE:
-            return self._delays_s[words]
-        if self._has_model and probability is None:
-            return None
-        sounds_whole = probability is None or probability >= UNLIKELY
-        return config.min_endpointing_delay_s if sounds_whole else config.max_endpointing_delay_s
+        words, delays_s = completeness(text), self._delays_s
+        silence_s = delays_s[words]
+        if words is Completeness.WHOLE and self._has_model:
+            if probability is None:
+                return None
+            if probability < UNLIKELY:
+                silence_s = delays_s[Completeness.UNFINISHED]
+        if self._pause.has_resumed and only_tells(text):
+            silence_s = max(silence_s, delays_s[Completeness.UNFINISHED])
+        if self._may_be_misheard(words):
+            silence_s = max(silence_s, delays_s[Completeness.STATEMENT])
+        return silence_s
 
-    def _is_doubted(self, words: Completeness) -> bool:
-        """Say whether the words may be others: those that are to be asked back, and what may be half a sentence."""
+    def _may_be_misheard(self, words: Completeness) -> bool:
+        """Say whether other words may have been said: the recogniser is not sure of these."""
         text, confidence = self._pause.text or "", self._pause.confidence
-        may_be_half = words is Completeness.UNSURE and len(text.split()) > 1 and confidence < CREDIBLE
-        return may_be_half or is_unsure(text, confidence, self._config.ask_back_below)
+        said = words_of(text)
+        is_fragment = words is Completeness.UNSURE and len(said) > 1 and not leads_to_a_request(said)
+        return (is_fragment and confidence < HARDLY_HEARD) or has_low_confidence(
+            text, confidence, self._config.ask_back_below
+        )

@@ -176,6 +176,15 @@ def test_a_user_who_goes_on_while_asked_back_is_replied_to() -> None:
         assert r.session.history == (Exchange(WHOLE, f"You said: {WHOLE} This is a simulated reply."),)
 
 
+def test_words_that_would_be_asked_back_are_waited_for_longer() -> None:
+    with rig(CONFIG, devices=in_real_time(), recognizer=UnsureOfTheFirstHalf) as r:
+        r.session.start_listening()
+        r.microphone.play(np.concatenate([tone(0.8), tone(0.7, level=0.0), tone(0.8)]))
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].false_starts == 0
+        assert r.recorder.of("final") == [WHOLE]
+
+
 def test_a_question_back_that_is_interrupted_is_not_remembered() -> None:
     memory = in_memory()
     loudspeaker = in_real_time().loudspeaker

@@ -47,7 +47,7 @@ class DoubtsTheFirstHalf(DecodesByLength):
         return segment and replace(segment, confidence=0.9 if segment.text == self.whole else 0.4)
 
     def transcribe_again(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
-        time.sleep(1.2)
+        time.sleep(1.6)
         return self.transcribe(samples, cancelled)
 
 

@@ -48,7 +48,17 @@ def test_with_a_model_what_sounds_unfinished_is_waited_for_whichever_is_known_fi
 
 
 @pytest.mark.parametrize(
-    ("text", "silence_s"), [(WHOLE, 0.3), ("Set a timer.", 0.3), (STATEMENT, 1.3), ("Ever tried.", 1.3)]
+    ("text", "silence_s"),
+    [
+        (WHOLE, 0.3),
+        ("Set a timer. For ten minutes.", 0.3),
+        ("What's the weather like? In Paris.", 0.3),
+        ("It is dark. Thanks.", 0.3),
+        ("Yes.", 0.5),
+        ("I need a timer for the eggs.", 0.5),
+        (STATEMENT, 1.3),
+        ("Ever tried. Ever failed.", 1.3),
+    ],
 )
 def test_who_has_gone_on_once_may_pause_longer_while_they_tell_something(text: str, silence_s: float) -> None:
     assert EndpointPolicy(CONFIG, has_model=False).add_transcript(text, 40, has_resumed=True) == silence_s
@@ -61,7 +71,8 @@ def test_who_has_gone_on_once_may_pause_longer_while_they_tell_something(text: s
         (WHOLE, 0.65, 0.3),
         ("Cancel timer.", 0.38, 0.3),
         ("Over 1000.", 0.42, 1.0),
-        ("Over 1000.", 0.6, 0.5),
+        ("Over 1000.", 0.5, 0.5),
+        ("Volume 7.", 0.3, 0.5),
         ("Hello.", 0.3, 0.5),
         (UNFINISHED, 0.3, 1.3),
     ],
@@ -72,9 +83,30 @@ def test_words_that_may_be_others_are_waited_for_as_long_as_a_statement(
     assert EndpointPolicy(CONFIG, has_model=False).add_transcript(text, 40, confidence=confidence) == silence_s
 
 
-def test_a_statement_is_not_waited_for_longer_than_half_a_sentence() -> None:
-    config = CONFIG.model_copy(update={"max_endpointing_delay_s": 0.7})
-    assert EndpointPolicy(config, has_model=False).add_transcript(STATEMENT, 40) == 0.7
+@pytest.mark.parametrize(
+    ("delay_s", "longest_s", "statement_s"), [(0.5, 0.7, 0.7), (0.5, 1.3, 1.0), (0.2, 1.3, 0.4), (2.0, 1.3, 2.0)]
+)
+def test_a_statement_is_waited_for_twice_as_long_as_what_may_be_half_but_not_longer_than_half_a_sentence(
+    delay_s: float, longest_s: float, statement_s: float
+) -> None:
+    config = CONFIG.model_copy(update={"endpointing_delay_s": delay_s, "max_endpointing_delay_s": longest_s})
+    policy = EndpointPolicy(config, has_model=False)
+    assert policy.add_transcript(STATEMENT, 40) == statement_s
+    assert policy.add_transcript("Over 1000.", 60, confidence=0.4) == statement_s
+    assert policy.add_transcript(STATEMENT, 80, has_resumed=True) == max(statement_s, longest_s)
+
+
+def test_nothing_that_makes_it_wait_makes_it_wait_for_less() -> None:
+    slow = CONFIG.model_copy(update={"min_endpointing_delay_s": 1.2})
+    assert EndpointPolicy(slow, has_model=False).add_transcript(WHOLE, 40, confidence=0.5) == 1.2
+    sounds = EndpointPolicy(CONFIG, has_model=True)
+    sounds.add_prediction(0.02, 40)
+    assert sounds.add_transcript(WHOLE, 40, confidence=0.5) == 1.3
+
+
+def test_who_is_not_asked_back_whatever_the_confidence_is_waited_for_as_the_words_say() -> None:
+    config = CONFIG.model_copy(update={"ask_back_below": 0.0})
+    assert EndpointPolicy(config, has_model=False).add_transcript(WHOLE, 40, confidence=0.5) == 0.3
 
 
 def test_the_prediction_is_waited_for_only_if_the_words_are_a_whole_sentence() -> None:

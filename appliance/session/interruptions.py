@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import math
+import sys
 
 from appliance import events as ev
 from appliance.items import AwaitInterruption, ResumeTurn, TranscriptionSegment
@@ -39,6 +40,9 @@ STILL_FRAMES, STILL_S = frames(0.5), 4.0
 """Whoever began to speak in time goes on with their turn until so long a silence, and for so long, at most: it may take
 some words until they are understood, after the reply has gone on."""
 
+NO_WORDS = sys.maxsize
+"""Frames of speech in which words were heard, where none were: they have to outlast the reply."""
+
 
 class Interruptions:
     """Of one session."""
@@ -62,7 +66,7 @@ class Interruptions:
         """Of what is heard."""
         self._progress: ev.InterruptionProgress | None = None
         """How long they have spoken by now."""
-        self._words_frames = 0
+        self._words_frames = NO_WORDS
         """Frames of speech in which the words were heard that were judged last."""
         self._outlasts_reply = False
         """They spoke on while the reply rests: it is no echo, which falls silent with it."""
@@ -79,7 +83,7 @@ class Interruptions:
         self._rest.forget()
         self._spoke_at_s, self._ended_frames, self._progress = -math.inf, None, None
         self._judge = InterruptionJudge(self._config.interrupt_by_voice)
-        self._words_frames, self._outlasts_reply, self._outlasted_frames = 0, False, -1
+        self._words_frames, self._outlasts_reply, self._outlasted_frames = NO_WORDS, False, -1
         turn = self._pipeline.turn.await_interruption()
         self._controller.interruption = turn
         self._pipeline.want_frames(True)

@@ -8,8 +8,8 @@ LOUD_DB = 15.0
 """A voice that is no farther above the room loses its soft words: the gaps between the others are longer."""
 MOST_MORE_S = 0.6
 """Added to the endpointing delay there; less in between."""
-LONGEST_S = 1.5
-"""Longest delay that anything is added to: nobody waits for more than two seconds."""
+LONGEST_S = 1.2
+"""Longest delay that anything is added to: in a longer one the next beat of the music is taken for the user."""
 NOISY_DB = 18.0
 """A voice that is less far above the room loses the soft end of its sentences. A pause is transcribed only once it has
 settled there, and a turn is over once no new word comes."""

@@ -23,5 +23,6 @@ def test_the_louder_the_room_the_longer_the_delay() -> None:
 
 
 def test_nobody_waits_longer_than_before_where_the_delay_is_long_already() -> None:
-    assert delay_in_noise_s(1.3, 5.0) == pytest.approx(1.5)
+    assert delay_in_noise_s(1.0, 5.0) == pytest.approx(1.2)
+    assert delay_in_noise_s(1.3, 5.0) == 1.3
     assert delay_in_noise_s(2.6, 5.0) == 2.6, "a patient pace"

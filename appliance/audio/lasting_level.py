@@ -7,6 +7,7 @@ two words. Its mean over a second hardly changes, and that of somebody who speak
 from __future__ import annotations
 
 import math
+import statistics
 from collections import deque
 
 import numpy as np
@@ -66,9 +67,13 @@ class LastingLevel:
         self._voice_db = max(self._voice_db, mean_db)
         above_db = self._voice_db - self._room_db
         threshold_db = min(AGAIN * above_db, MOST_AGAIN_DB) if self.has_ended else min(BETWEEN * above_db, MOST_DB)
-        latest_db = 10 * math.log10(float(np.median(list(self._recent)[-AGAIN_FRAMES:])) + 1e-12)
-        speaks_now = above_db >= CLEAR_DB and latest_db > self._room_db + AGAIN * above_db
-        self.has_ended = mean_db < self._room_db + max(LEAST_DB, threshold_db) and not speaks_now
+        is_low = mean_db < self._room_db + max(LEAST_DB, threshold_db)
+        self.has_ended = is_low and not (above_db >= CLEAR_DB and self._speaks_now(above_db))
+
+    def _speaks_now(self, above_db: float) -> bool:
+        """Say whether most of the last frames are half way up to a voice that is so far above the room."""
+        latest = statistics.median(list(self._recent)[-AGAIN_FRAMES:])
+        return 10 * math.log10(latest + 1e-12) > self._room_db + AGAIN * above_db
 
     @property
     def user_lasts(self) -> bool | None:

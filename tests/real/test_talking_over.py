@@ -31,7 +31,7 @@ def test_a_question_over_a_reply_ends_it_at_once(settings: Settings) -> None:
     [
         ("nothing", 3, 0, 0),
         pytest.param("cough", 3, 0, 1, marks=pytest.mark.thorough),
-        # "Saa", with a confidence of 0.74, is one of them: of fifty laughs two interrupt.
+        # "Saa", with a confidence of 0.74, is one of them: of fifty laughs three interrupt.
         pytest.param("laugh", 16, 1, 8, marks=pytest.mark.thorough),
     ],
 )

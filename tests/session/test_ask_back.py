@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from appliance.adapters.simulated import SimulatedRecognizer
@@ -15,9 +14,9 @@ from appliance.monitoring.metrics import Outcome, TurnMoment
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.conversation import Exchange
 from appliance.states import SessionState
-from tests.session.rig import Devices, SessionRig, in_memory, rig, tone
+from tests.session.rig import Devices, SessionRig, in_memory, rig
 from tests.session.test_notice import RecordingVoice
-from tests.session.test_preemptive_replies import HALF, WHOLE, DecodesByLength, RecordingModel, in_real_time
+from tests.session.test_preemptive_replies import HALF, WHOLE, DecodesByLength, RecordingModel, in_real_time, pausing
 
 TEXT = "Tell me a joke about cats and dogs."
 QUESTION = "I didn't catch that. Could you say it again?"
@@ -168,7 +167,7 @@ class UnsureOfTheFirstHalf(DecodesByLength):
 def test_a_user_who_goes_on_while_asked_back_is_replied_to() -> None:
     with rig(CONFIG, devices=in_real_time(), recognizer=UnsureOfTheFirstHalf) as r:
         r.session.start_listening()
-        r.microphone.play(np.concatenate([tone(0.8), tone(1.2, level=0.0), tone(0.8)]))
+        r.microphone.play(pausing(1.2))
         r.recorder.wait_for_turns(1)
         (turn,) = r.recorder.turns
         assert (turn.outcome, turn.false_starts) == (Outcome.ANSWERED, 1)
@@ -179,7 +178,7 @@ def test_a_user_who_goes_on_while_asked_back_is_replied_to() -> None:
 def test_words_that_would_be_asked_back_are_waited_for_longer() -> None:
     with rig(CONFIG, devices=in_real_time(), recognizer=UnsureOfTheFirstHalf) as r:
         r.session.start_listening()
-        r.microphone.play(np.concatenate([tone(0.8), tone(0.7, level=0.0), tone(0.8)]))
+        r.microphone.play(pausing(0.7))
         r.recorder.wait_for_turns(1)
         assert r.recorder.turns[0].false_starts == 0
         assert r.recorder.of("final") == [WHOLE]

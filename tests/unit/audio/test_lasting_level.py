@@ -43,7 +43,7 @@ def test_the_pauses_between_words_are_no_end_but_the_end_is_found_within_the_win
     assert all(afterwards[WINDOW_FRAMES:]), "the loud moments of the crowd take nothing up again"
 
 
-@pytest.mark.parametrize(("above_db", "again_db"), [(10.0, 10.0), (18.0, 14.0)])
+@pytest.mark.parametrize(("above_db", "again_db"), [(10.0, 10.0), (18.0, 14.0), (30.0, 18.0)])
 def test_a_second_word_of_the_user_takes_it_up_again(above_db: float, again_db: float) -> None:
     level = in_room()
     heard(level, [ROOM_DB + above_db] * 75 + crowd(3))

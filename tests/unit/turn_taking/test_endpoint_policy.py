@@ -7,11 +7,7 @@ import pytest
 from appliance.settings import VoiceSessionConfig
 from appliance.turn_taking.endpoint_policy import EndpointPolicy
 
-CONFIG = VoiceSessionConfig(
-    min_endpointing_delay_s=0.3,
-    endpointing_delay_s=0.5,
-    max_endpointing_delay_s=1.3,
-)
+CONFIG = VoiceSessionConfig(min_endpointing_delay_s=0.3, endpointing_delay_s=0.5, max_endpointing_delay_s=1.3)
 WHOLE, UNSURE, UNFINISHED = "What is the capital of France?", "Hello.", "What is the"
 STATEMENT = "We are six for dinner."
 

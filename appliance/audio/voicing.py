@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from appliance.audio.format import CAPTURE_RATE_HZ
+from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES
 
 PERIODIC = 0.6
 """Autocorrelation from which on a sound is periodic."""
@@ -38,6 +38,12 @@ def is_voiced(sound: Sound) -> bool:
     above = float(np.sum(spectrum[(_HZ >= FORMANTS_HZ) & (_HZ < HIGHEST_HZ)]))
     below = float(np.sum(spectrum[_HZ < FORMANTS_HZ]))
     return above > THUD * below and _periodicity(spectrum, len(sound)) >= PERIODIC
+
+
+def voiced_s(sound: Sound) -> float:
+    """Return how many seconds of a sound, (n,) at 16 kHz, are voiced."""
+    starts = range(0, len(sound) - 2 * FRAME_SAMPLES + 1, FRAME_SAMPLES)
+    return sum(is_voiced(sound[start : start + 2 * FRAME_SAMPLES]) for start in starts) * FRAME_S
 
 
 def _spectrum(sound: Sound) -> npt.NDArray[np.float64]:

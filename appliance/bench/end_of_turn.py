@@ -23,7 +23,7 @@ from appliance.adapters.simulated import SimulatedLanguageModel, SimulatedVoice
 from appliance.adapters.wav import WavLoudspeaker
 from appliance.audio.format import FRAME_S
 from appliance.bench.noisy_microphone import NoisyMicrophone
-from appliance.bench.noisy_speech import NOISES, Scene, chosen, said, scene
+from appliance.bench.noisy_speech import NOISES, Scene, chosen, said, scene, with_talk_before
 from appliance.bench.noted_detector import NotedDetector
 from appliance.bench.words import word_error_rate
 from appliance.hardware import front_end_of
@@ -89,7 +89,7 @@ class Trial:
     @property
     def is_unheard(self) -> bool:
         """True if no words were found in it."""
-        return self.outcome in ("", Outcome.NOTHING_SAID.value)
+        return not self.heard or self.outcome in ("", Outcome.NOTHING_SAID.value)
 
 
 class EndOfTurnBench:
@@ -193,7 +193,10 @@ def trials(settings: Settings, asked: argparse.Namespace) -> Iterator[Trial]:
     count = asked.trials or len(spoken)
     with EndOfTurnBench(settings, realtime=asked.realtime) as bench:
         for one, seed in chosen(spoken, count, asked.seed):
-            yield bench.trial(scene(one, asked.noise, asked.snr, seed), seed)
+            played = scene(one, asked.noise, asked.snr, seed)
+            if asked.talk_before:
+                played = with_talk_before(played, spoken, asked.talk_before, seed)
+            yield bench.trial(played, seed)
 
 
 def summary(done: list[Trial]) -> dict[str, Any]:
@@ -222,6 +225,7 @@ def main() -> None:
     parser.add_argument("--who", choices=("people", "synthetic"), required=True)
     parser.add_argument("--pace", choices=sorted(PACES), default="usual")
     parser.add_argument("--pauses", action="store_true", help="sentences with pauses in them")
+    parser.add_argument("--talk-before", type=float, default=0.0, metavar="S", help="people talk before, for so long")
     parser.add_argument("--trials", type=int, help="how many; else each recording once")
     parser.add_argument("--only", help="recordings whose name begins so")
     parser.add_argument("--seed", type=int, default=1)

@@ -7,7 +7,7 @@ background goes on with it: else it would end where the recording does.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -35,6 +35,10 @@ QUIET_DB = 25.0
 """A background that is less far below the voice is no background: the recording is cut too close to the words."""
 PAUSES_S = (0.3, 0.6, 0.9, 1.2)
 LONGEST_S = 28.0
+TALK_PAUSES_S = (0.2, 0.9)
+"""Least and most between the sentences of people who talk before the button is pressed."""
+SILENT_S = 0.5
+"""From their last word until then."""
 TRACKS, TRACK_S = 8, 60.0
 """Noises of each kind, and their length: a scene hears a part of one."""
 
@@ -122,6 +126,34 @@ def scene(spoken: Spoken, noise_name: str, snr_db: float, seed: int) -> Scene:
     voiced = np.flatnonzero(voiced_frames(voice))
     return Scene(
         spoken, sound, round(BEFORE_S / FRAME_S), lead + int(voiced[0]), lead + int(voiced[-1]) + 1
+    )  # fmt: skip
+
+
+def with_talk_before(played: Scene, talk: Sequence[Spoken], length_s: float, seed: int) -> Scene:
+    """Return a scene in which people have talked for `length_s`, until `SILENT_S` before the button is pressed.
+
+    They are as loud as whoever speaks then, and pause between their sentences as long as `TALK_PAUSES_S` says.
+    """
+    random = np.random.default_rng([seed, *played.spoken.name.encode()])
+    voice = played.sound[played.first_voiced * FRAME_SAMPLES : played.last_voiced * FRAME_SAMPLES]
+    level_db = 10 * float(np.log10(np.mean(_powers(voice)[voiced_frames(voice)])))
+    length = round(length_s / FRAME_S) * FRAME_SAMPLES
+    track = np.zeros(0)
+    while len(track) < length:
+        one = talk[int(random.integers(len(talk)))].samples
+        voiced = np.flatnonzero(voiced_frames(one))
+        sentence = _levelled(one, level_db)[voiced[0] * FRAME_SAMPLES : (voiced[-1] + 1) * FRAME_SAMPLES]
+        pause = np.zeros(round(random.uniform(*TALK_PAUSES_S) / FRAME_S) * FRAME_SAMPLES)
+        track = np.concatenate([pause, sentence, track])
+    track = track[-length:]
+    before = played.sound[: played.pressed * FRAME_SAMPLES]
+    sound = np.concatenate([np.resize(before, length), played.sound])
+    end = played.pressed * FRAME_SAMPLES + length - round(SILENT_S / FRAME_S) * FRAME_SAMPLES
+    sound[end - length : end] += track
+    more = length // FRAME_SAMPLES
+    return replace(
+        played, sound=sound, pressed=played.pressed + more, first_voiced=played.first_voiced + more,
+        last_voiced=played.last_voiced + more,
     )  # fmt: skip
 
 

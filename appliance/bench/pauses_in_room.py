@@ -97,7 +97,7 @@ def trial(room: RoomSession, spoken: Spoken, random: np.random.Generator) -> Tri
 def _answered(listener: Listener) -> tuple[float, float] | None:
     """Return when the speech began and ended that was answered last (`time.monotonic()`); None if none was."""
     last = listener.turns[-1] if listener.turns else None
-    moments_ms = last.moments_ms if last and last.outcome in REPLIED else {}
+    moments_ms = last.moments_ms if last and last.words and last.outcome in REPLIED else {}
     decided = [at_s for at_s, what in listener.timeline if what == SessionState.PROCESSING.value]
     if TurnMoment.SPEECH_START not in moments_ms or TurnMoment.UTTERANCE_END not in moments_ms or not decided:
         return None

@@ -33,6 +33,8 @@ class TranscriptionSegment:
     """False for a transcript of an utterance that is still going on."""
     written: str = ""
     """What the recogniser itself wrote, with its marks of sounds, where that was asked for (`transcribe_any_sound`)."""
+    is_unintelligible: bool = False
+    """True when no words were found in what sounds like somebody who speaks."""
 
 
 class EndReason(Enum):

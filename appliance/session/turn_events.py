@@ -189,7 +189,11 @@ class TurnEventHandler:
         event = self._other_voice.alone(event)
         text = event.segment.text
         if not text:
-            self._on_no_words()
+            question = self._ask_back.question_without_words(event.segment, is_called=not timeline.follows_up)
+            if question:
+                self._ask(question, event, timeline)
+            else:
+                self._on_no_words()
             return
         self._other_voice.on_silence(event.turn, event.segment, event.speech_frames, is_doubtful=False)
         self._notifier.transcript_received(text, is_final=True)
@@ -240,6 +244,8 @@ class TurnEventHandler:
         elif self._controller.may_resume(event.at_s):
             self._without_words = NO_TURN
             self._transcribed = NO_TURN, 0  # what another voice is found to have followed is news again
+            if timeline.is_asked_back:
+                self._ask_back.taken_back()
             self._controller.resume(timeline)
         else:
             self._controller.ignore_frames()

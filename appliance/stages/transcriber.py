@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Never
 
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S
+from appliance.audio.voicing import voiced_s
 from appliance.events import Event, TranscriptionCompleted, TranscriptionProgress, TranscriptionStarted
 from appliance.interfaces import Recognizer
 from appliance.items import TranscriptionSegment, Utterance
 from appliance.stages.model_stage import ModelStage
-from appliance.text.invented import is_no_utterance
+from appliance.text.invented import is_no_utterance, is_subtitle_line
 from appliance.text.own_words import is_read_back
 from appliance.text.punctuation import restored
 from appliance.text.single_words import SINGLE_WORDS, single_word
@@ -40,6 +41,10 @@ MORE_FRAMES = round(0.3 / FRAME_S)
 """What follows such a word and is shorter is its end."""
 STANDS = 0.5
 """Confidence from which a sentence of so many words stands where the careful decode finds none: it may lose itself."""
+SPEECH_S = 0.7
+"""What lasts so long may be speech without words: doors and coughs are shorter, and laughs are named."""
+VOWELS_S, WRITTEN_WORDS = 0.1, 3
+"""It is, with so much of vowels in it, or with so many words that the recogniser is not sure of."""
 HARDLY_SURE = 0.3
 """Below this confidence even those few words are decoded once more: they would not be taken for words otherwise."""
 
@@ -155,6 +160,9 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
                     return None
                 if text := single_word(word.text, word.confidence):
                     segment = word
+        if not text and speech_s >= SPEECH_S and not names_noise(written):
+            is_speech = _may_be_words(clean) or voiced_s(utterance.samples) >= VOWELS_S
+            segment = replace(segment, is_unintelligible=is_speech)
         start_s = self._start / CAPTURE_RATE_HZ
         segment = replace(
             segment, text=text, start_s=start_s + segment.start_s, end_s=start_s + min(segment.end_s, length_s)
@@ -242,6 +250,11 @@ def _stands(first: TranscriptionSegment, speech_s: float) -> bool:
 def _is_understood(segment: TranscriptionSegment, speech_s: float) -> bool:
     is_invented = looks_hallucinated(segment.text, segment.confidence, speech_s, segment.language)
     return bool(words_of(clean_transcript(segment.text))) and not is_invented
+
+
+def _may_be_words(text: str) -> bool:
+    """Say whether a transcript that is too unsure may be what was said, and is not what is written for any noise."""
+    return len(words_of(text)) >= WRITTEN_WORDS and not is_subtitle_line(text) and not is_no_utterance(text)
 
 
 def _is_doubtful(segment: TranscriptionSegment) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from appliance.adapters.simulated import SimulatedRecognizer
@@ -14,7 +15,7 @@ from appliance.monitoring.metrics import Outcome, TurnMoment
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.conversation import Exchange
 from appliance.states import SessionState
-from tests.session.rig import Devices, SessionRig, in_memory, rig
+from tests.session.rig import Devices, SessionRig, in_memory, rig, tone, vowel
 from tests.session.test_notice import RecordingVoice
 from tests.session.test_preemptive_replies import HALF, WHOLE, DecodesByLength, RecordingModel, in_real_time, pausing
 
@@ -89,6 +90,42 @@ def test_a_turn_in_which_nothing_was_said_ends_the_row() -> None:
             Outcome.NOTHING_SAID,
             Outcome.ASKED_BACK,
         ]
+
+
+@pytest.mark.parametrize(
+    ("config", "sound", "outcome"),
+    [
+        (CONFIG, vowel(1.0), Outcome.ASKED_BACK),
+        (CONFIG, vowel(0.5), Outcome.NOTHING_SAID),
+        (CONFIG, tone(1.0), Outcome.NOTHING_SAID),
+        (VoiceSessionConfig(ask_back_below=0), vowel(1.0), Outcome.NOTHING_SAID),
+    ],
+    ids=["speech", "as short as a cough", "a noise", "never"],
+)
+def test_who_has_called_and_is_not_understood_at_all_is_asked_back(
+    config: VoiceSessionConfig, sound: Samples, outcome: Outcome
+) -> None:
+    recognizer = OfConfidence()
+    recognizer.text = ""
+    with rig(config, recognizer=lambda: recognizer) as r:
+        r.session.start_listening()
+        r.microphone.play(sound)
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].outcome is outcome
+        assert r.recorder.of("reply") == ([QUESTION] if outcome is Outcome.ASKED_BACK else [])
+        assert r.session.history == ()
+
+
+def test_the_second_time_in_a_row_who_is_not_understood_at_all_is_not_asked_back() -> None:
+    recognizer = OfConfidence()
+    recognizer.text = ""
+    with rig(CONFIG, recognizer=lambda: recognizer) as r:
+        for number in range(3):
+            r.session.start_listening()
+            r.microphone.play(vowel(1.0))
+            r.recorder.wait_for_turns(number + 1)
+        asked_back, nothing = Outcome.ASKED_BACK, Outcome.NOTHING_SAID
+        assert [turn.outcome for turn in r.recorder.turns] == [asked_back, nothing, asked_back]
 
 
 def test_few_words_are_replied_to_for_their_confidence_says_nothing() -> None:
@@ -173,6 +210,24 @@ def test_a_user_who_goes_on_while_asked_back_is_replied_to() -> None:
         assert (turn.outcome, turn.false_starts) == (Outcome.ANSWERED, 1)
         assert r.recorder.of("final") == [HALF, WHOLE]
         assert r.session.history == (Exchange(WHOLE, f"You said: {WHOLE} This is a simulated reply."),)
+
+
+class UnderstandsNothing(SimulatedRecognizer):
+    """Writes no words."""
+
+    def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        return TranscriptionSegment("", 0.0, len(samples) / CAPTURE_RATE_HZ, 0.0, "en", is_final=False)
+
+
+def test_a_question_back_over_which_the_user_goes_on_does_not_count() -> None:
+    pause = np.zeros(round(2.2 * CAPTURE_RATE_HZ), dtype=np.int16)
+    with rig(CONFIG, devices=in_real_time(), recognizer=UnderstandsNothing) as r:
+        r.session.start_listening()
+        r.microphone.play(np.concatenate([vowel(1.0), pause, vowel(1.0)]))
+        r.recorder.wait_for_turns(1)
+        (turn,) = r.recorder.turns
+        assert (turn.outcome, turn.false_starts) == (Outcome.ASKED_BACK, 1)
+        assert r.recorder.of("reply") == [QUESTION, QUESTION]
 
 
 def test_words_that_would_be_asked_back_are_waited_for_longer() -> None:

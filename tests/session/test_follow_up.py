@@ -15,7 +15,7 @@ from appliance.monitoring.metrics import Outcome
 from appliance.session.turn_controller import follow_up_s
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
-from tests.session.rig import Devices, SessionRig, Talkative, rig, tone
+from tests.session.rig import Devices, SessionRig, Talkative, rig, tone, vowel
 
 CONFIG = VoiceSessionConfig(resume_s=0.0, follow_up_s=0.8, nobody_spoke_s=60)
 
@@ -28,6 +28,29 @@ def ask(r: SessionRig) -> None:
     r.session.start_listening()
     r.microphone.play(tone(1.2))
     r.recorder.wait_for_turns(1)
+
+
+class UnderstandsLongOnes(SimulatedRecognizer):
+    """Finds no words in less than two seconds."""
+
+    def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        heard = super().transcribe(samples, cancelled)
+        return heard if len(samples) > 2 * CAPTURE_RATE_HZ or not heard else replace(heard, text="")
+
+
+def test_who_is_not_understood_at_all_is_asked_back_if_they_have_called_and_otherwise_not() -> None:
+    with rig(CONFIG, devices=devices(), recognizer=UnderstandsLongOnes) as r:
+        r.session.start_listening()
+        r.microphone.play(vowel(2.2))
+        r.recorder.wait(lambda: r.recorder.states.count("listening") == 2)
+        r.microphone.play(vowel(1.0))
+        r.recorder.wait(lambda: r.recorder.states[-1] == "connected")
+        assert [turn.outcome for turn in r.recorder.turns] == [Outcome.ANSWERED]
+        r.session.start_listening()
+        r.microphone.play(vowel(1.0))
+        r.recorder.wait_for_turns(2)
+        assert r.recorder.turns[1].outcome is Outcome.ASKED_BACK
+        r.recorder.wait_for_state(SessionState.LISTENING)
 
 
 def test_a_question_after_the_answer_needs_no_call() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from appliance.adapters.wav_files import load_recording
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES
-from appliance.audio.voicing import PERIODIC, is_voiced, periodicity
+from appliance.audio.voicing import PERIODIC, is_voiced, periodicity, voiced_s
 from appliance.recordings.noises import single_noises
 from appliance.recordings.recordings import load_recordings
 
@@ -34,6 +34,14 @@ def test_a_thud_is_not() -> None:
     thud = np.sin(2 * np.pi * 90 * TIME_S) + 0.5 * np.sin(2 * np.pi * 180 * TIME_S)
     assert periodicity(thud) > PERIODIC
     assert not is_voiced(thud)
+
+
+def test_the_vowels_of_a_sound_are_counted_in_seconds() -> None:
+    time_s = np.arange(CAPTURE_RATE_HZ) / CAPTURE_RATE_HZ
+    vowel = np.sum([np.sin(2 * np.pi * n * 120 * time_s) / n for n in range(1, 20)], axis=0)
+    assert voiced_s(vowel) == pytest.approx(1.0, abs=0.03)
+    assert voiced_s(np.concatenate([np.zeros(CAPTURE_RATE_HZ), vowel])) == pytest.approx(1.0, abs=0.05)
+    assert voiced_s(vowel[:FRAME_SAMPLES]) == voiced_s(vowel[:0]) == 0
 
 
 def share(sound: np.ndarray) -> float:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from appliance.audio.format import CAPTURE_RATE_HZ
 from appliance.events import TranscriptionProgress, TranscriptionStarted
 from appliance.items import TranscriptionSegment, Utterance
 from appliance.stages.transcriber import Transcriber
+from tests.session.rig import vowel
 from tests.unit.scripted import Clock, ScriptedRecognizer, decoded
 from tests.unit.stages.transcriber_rig import QUESTION, completed, stage, transcripts, utterance
 
@@ -153,6 +156,45 @@ def test_the_prompt_read_back_is_an_empty_final_transcript(text: str, final: str
 def test_a_loop_or_a_line_of_subtitles_is_judged_as_it_was_written(text: str) -> None:
     outputs = list(stage(ScriptedRecognizer(decoded(text, 0.75))).work(utterance(100, is_final=True)))
     assert completed(outputs).segment.text == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "speech_frames", "vowels_s", "is_unintelligible"),
+    [
+        ("", 40, 0.2, True),
+        ("Thank you.", 40, 0.2, True),
+        ("[inaudible]", 40, 0.2, True),
+        ("", 30, 0.2, False),
+        ("What is the capital of France?", 40, 0.0, True),
+        ("", 40, 0.06, False),
+        ("Thanks for watching!", 40, 0.0, False),
+        ("Thank you.", 40, 0.0, False),
+        ("[laughs]", 80, 0.4, False),
+        ("Who wrote the play Hamlet?", 80, 0.4, False),
+    ],
+    ids=[
+        "no words",
+        "invented",
+        "not heard",
+        "as short as a cough",
+        "words of low confidence",
+        "no vowels",
+        "a line of subtitles",
+        "written for noises",
+        "a noise that is named",
+        "understood",
+    ],
+)
+def test_speech_without_words_is_unintelligible(
+    written: str, speech_frames: int, vowels_s: float, is_unintelligible: bool
+) -> None:
+    confidence = 0.9 if written.startswith("Who") else 0.3
+    sound = np.append(vowel(vowels_s), np.zeros(CAPTURE_RATE_HZ, dtype=np.int16))
+    heard = decoded(written, confidence)
+    transcriber = stage(ScriptedRecognizer(heard, second=heard, careful=heard))
+    list(transcriber.work(replace(utterance(speech_frames, is_pause=True), samples=sound)))
+    outputs = list(transcriber.work(replace(utterance(speech_frames, is_final=True), samples=sound)))
+    assert completed(outputs).segment.is_unintelligible is is_unintelligible
 
 
 def test_over_a_reply_it_is_told_what_was_written_of_any_sound_and_the_turn_is_decoded_for_itself() -> None:

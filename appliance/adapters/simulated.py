@@ -24,7 +24,7 @@ class SimulatedSpeechDetector:
     above_room_db = math.inf
     user_lasts = None
 
-    def learn_room(self, frames: Sequence[Frame]) -> None:
+    def learn_room(self, frames: Sequence[Frame], *, is_called: bool = True) -> None:
         """Learn nothing: a quiet room is known."""
 
     def is_speech(self, samples: Samples, gain_db: float = 0.0, *, is_near: bool = False) -> bool:  # noqa: ARG002

@@ -6,12 +6,14 @@ from collections import deque
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import webrtcvad
 
-from appliance.audio.foreground import Foreground, emphasised_dbfs, emphasised_levels
+from appliance.audio.foreground import FEWEST, Foreground, emphasised_dbfs, emphasised_levels
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples
 from appliance.audio.lasting_level import LastingLevel
 from appliance.audio.levels import LevelGate
+from appliance.audio.silence_after_talk import LEAST_FRAMES, SilenceAfterTalk
 from appliance.items import Frame
 
 QUIETEST_MARGIN_DB = 12.0
@@ -28,6 +30,9 @@ somebody in the crowd."""
 SILENT_FRAMES = 12
 """A silence: a shorter one is a gap between two words."""
 
+Levels = npt.NDArray[np.float64]
+"""In dB, (n,)."""
+
 
 class WebRtcSpeechDetector:
     """Speech is what WebRTC takes for speech, and what is louder than the room, and near.
@@ -41,6 +46,7 @@ class WebRtcSpeechDetector:
         self._gate = LevelGate(QUIETEST_MARGIN_DB * (1 - sensitivity))
         self._foreground = Foreground(2 * (1 - sensitivity))
         self._lasting = LastingLevel()
+        self._silence = SilenceAfterTalk()
         self._cold = COLD_FRAMES
         self._recent: deque[bool] = deque(maxlen=BURST_WINDOW)
         self._silent = SILENT_FRAMES
@@ -58,18 +64,23 @@ class WebRtcSpeechDetector:
         """Whether the user still speaks, by the mean level of the last second; None where it is not noisy enough."""
         return self._lasting.user_lasts if self._has_spoken else None
 
-    def learn_room(self, frames: Sequence[Frame]) -> None:
-        """Take what was heard before a turn, the newest last."""
+    def learn_room(self, frames: Sequence[Frame], *, is_called: bool = True) -> None:
+        """Take what was heard before a turn, the newest last; `is_called`: who talked before is likely to go on."""
         for frame in frames[-WARM_FRAMES:]:
             self.is_speech(frame.samples, frame.gain_db)
         sound = (
             np.stack([frame.samples for frame in frames]) if frames else np.zeros((0, FRAME_SAMPLES), dtype=np.int16)
         )
         levels = emphasised_levels(sound) - [frame.gain_db for frame in frames]
-        self._foreground.learn_room(levels)
-        self._lasting.learn_room(levels)
+        self._learn_levels(self._silence.learn_room(levels if is_called else levels[:0]), levels)
         self._recent.clear()
         self._silent, self._has_spoken = SILENT_FRAMES, False
+
+    def _learn_levels(self, silence: Levels | None, room: Levels) -> None:
+        """Learn the room from the silence in it, if the talk in it is over; else from all that was heard there."""
+        levels, fewest = (room, FEWEST) if silence is None else (silence, LEAST_FRAMES)
+        self._foreground.learn_room(levels, fewest)
+        self._lasting.learn_room(levels, fewest)
 
     def is_speech(self, samples: Samples, gain_db: float = 0.0, *, is_near: bool = False) -> bool:
         """Return whether a frame (320 samples, 16 kHz) is speech; `gain_db` is what it was made louder by.
@@ -85,6 +96,8 @@ class WebRtcSpeechDetector:
         )
         is_first = not (goes_on if is_near else self._has_spoken)  # over a reply, what was said before it says nothing
         level = emphasised_dbfs(samples) - gain_db
+        if not self._has_spoken and (silence := self._silence.add(level)) is not None:
+            self._learn_levels(silence, silence)
         self._lasting.add(level)
         loudness = self._foreground.judge(level, goes_on=goes_on, is_first=is_first)
         sounds_like_speech = bool(self._vad.is_speech(samples.tobytes(), CAPTURE_RATE_HZ))

@@ -107,10 +107,10 @@ class Foreground:
         """How much louder the user is than the room; infinity while that is not known."""
         return self._voice - self._room if self.is_learnt and np.isfinite(self._voice) else np.inf
 
-    def learn_room(self, levels: npt.ArrayLike) -> None:
-        """Take the levels of the frames before a turn, (n,); too few of them leave what is known as it is."""
+    def learn_room(self, levels: npt.ArrayLike, fewest: int = FEWEST) -> None:
+        """Take the levels of the frames before a turn, (n,); fewer than `fewest` leave what is known as it is."""
         levels = np.asarray(levels, dtype=np.float64)
-        if len(levels) >= FEWEST:
+        if len(levels) >= fewest:
             self._room = float(np.median(levels[-USUAL_FRAMES:]))
             powers = 10 ** (levels / 10)
             self._recent.extend(powers[-SMOOTHED:])

@@ -47,12 +47,12 @@ class LastingLevel:
         self.has_ended = False
         """True once what is heard is no more than the room, or hardly."""
 
-    def learn_room(self, levels: npt.ArrayLike) -> None:
-        """Take the levels of the frames before a turn, (n,); too few of them leave what is known as it is."""
+    def learn_room(self, levels: npt.ArrayLike, fewest: int = FEWEST) -> None:
+        """Take the levels of the frames before a turn, (n,); fewer than `fewest` leave what is known as it is."""
         levels = np.asarray(levels, dtype=np.float64)
         self._voice_db, self.has_ended = -math.inf, False
         self._recent.clear()
-        if len(levels) >= FEWEST:
+        if len(levels) >= fewest:
             powers = 10 ** (levels[-USUAL_FRAMES:] / 10)
             window = np.ones(min(WINDOW_FRAMES, len(powers)))
             means = np.convolve(powers, window / len(window), "valid")

@@ -27,9 +27,9 @@ class NotedDetector:
         """As that of the detector."""
         return self._detector.user_lasts
 
-    def learn_room(self, frames: Sequence[Frame]) -> None:
+    def learn_room(self, frames: Sequence[Frame], *, is_called: bool = True) -> None:
         """Take what was heard before a turn."""
-        self._detector.learn_room(frames)
+        self._detector.learn_room(frames, is_called=is_called)
 
     def is_speech(self, samples: Samples, gain_db: float = 0.0, *, is_near: bool = False) -> bool:
         """Return what the detector says, and note it."""

@@ -24,8 +24,11 @@ class SpeechDetector(Protocol):
     def user_lasts(self) -> bool | None:
         """Whether the user still speaks, by the mean level of the last second; None where it is not noisy enough."""
 
-    def learn_room(self, frames: Sequence[Frame]) -> None:
-        """Take what was heard before a turn, the newest last."""
+    def learn_room(self, frames: Sequence[Frame], *, is_called: bool = True) -> None:
+        """Take what was heard before a turn, the newest last.
+
+        `is_called`: somebody has called, who may have talked before. Else all of it is noise, talk as well.
+        """
 
     def is_speech(self, samples: Samples, gain_db: float = 0.0, *, is_near: bool = False) -> bool:
         """Say whether a frame (320 samples, 16 kHz) is speech; `gain_db` is what it was made louder by.

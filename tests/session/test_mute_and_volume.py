@@ -47,7 +47,7 @@ class CountingDetector(SimulatedSpeechDetector):
     def __init__(self) -> None:
         self.frame_count = 0
 
-    def learn_room(self, frames: Sequence[Frame]) -> None:
+    def learn_room(self, frames: Sequence[Frame], *, is_called: bool = True) -> None:
         self.frame_count += len(frames)
 
     def is_speech(self, samples: Samples, gain_db: float = 0.0, *, is_near: bool = False) -> bool:

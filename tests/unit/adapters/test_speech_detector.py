@@ -76,6 +76,21 @@ def test_what_is_known_to_be_near_is_not_judged_by_its_level() -> None:
     assert sum(by_canceller.is_speech(frame, is_near=True) for frame in soft) > max(1.5 * found, 0.3 * len(soft))
 
 
+@pytest.mark.parametrize(
+    ("is_called", "pause_s", "is_heard"), [(True, 1.4, True), (True, 0.2, False), (False, 1.4, False)]
+)
+def test_who_has_talked_for_long_before_they_called_is_heard(is_called: bool, pause_s: float, is_heard: bool) -> None:
+    """Twelve seconds of talk are no noise of the room where it falls silent for longer than the talk has paused."""
+    clear = [sound_of(QUESTIONS[name]) for name in CLEAR]
+    talk = np.concatenate(clear * 3)[: 12 * CAPTURE_RATE_HZ]
+    detector = WebRtcSpeechDetector(0.5)
+    detector.learn_room([Frame(frame, 0.0) for frame in frames_of(talk)], is_called=is_called)
+    before = [detector.is_speech(frame) for frame in frames_of(silence(pause_s))]
+    spoken = [detector.is_speech(frame) for frame in frames_of(clear[0])]
+    assert not any(before)
+    assert bool(np.mean(spoken) > 0.5) is is_heard
+
+
 @pytest.mark.parametrize("sensitivity", [0.0, 0.5, 1.0])
 def test_a_silent_room_is_never_speech(sensitivity: float) -> None:
     assert share_of_speech(sound_of(NOT_SPEECH["silence"]), sensitivity) == 0

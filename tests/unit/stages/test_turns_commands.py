@@ -145,6 +145,15 @@ def test_the_detector_gets_the_noise_of_the_room_before_it_is_asked_for_speech()
     assert [int(frame.samples[0]) for frame in rig.detector.room] == [-number for number in range(51, ROOM_FRAMES + 51)]
 
 
+@pytest.mark.parametrize(("follow_up_s", "is_called"), [(None, True), (5.0, False)])
+def test_the_detector_is_told_whether_somebody_has_called(follow_up_s: float | None, is_called: bool) -> None:
+    """Who talked before may be the one who calls; but who talks after an answer may not talk to the appliance."""
+    rig = TurnsRig()
+    rig.feed("." * 10)
+    rig.command(Listen(1, follow_up_s))
+    assert rig.detector.is_called is is_called
+
+
 def test_in_noise_the_delay_is_longer_and_the_pause_is_transcribed_with_the_soft_end_of_the_sentence() -> None:
     ends = {}
     for above_room_db in (40.0, 10.0):

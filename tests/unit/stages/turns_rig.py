@@ -32,11 +32,13 @@ class ScriptedDetector:
         """Whether the user still speaks, by the mean level in noise."""
         self.room: Sequence[Frame] = ()
         """What was heard before the last turn."""
+        self.is_called = False
+        """Whether somebody has called for it."""
         self.near: list[bool] = []
         """Of which frames it was told that they hold more than the echo."""
 
-    def learn_room(self, frames: Sequence[Frame]) -> None:
-        self.room = frames
+    def learn_room(self, frames: Sequence[Frame], *, is_called: bool = True) -> None:
+        self.room, self.is_called = frames, is_called
 
     def is_speech(self, samples: Samples, gain_db: float = 0.0, *, is_near: bool = False) -> bool:
         self._clock.now_s += VAD_S

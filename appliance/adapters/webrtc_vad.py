@@ -72,15 +72,14 @@ class WebRtcSpeechDetector:
             np.stack([frame.samples for frame in frames]) if frames else np.zeros((0, FRAME_SAMPLES), dtype=np.int16)
         )
         levels = emphasised_levels(sound) - [frame.gain_db for frame in frames]
-        self._learn_levels(self._silence.learn_room(levels if is_called else levels[:0]), levels)
+        silence = self._silence.learn_room(levels if is_called else levels[:0])
+        self._learn_levels(levels) if silence is None else self._learn_levels(silence, LEAST_FRAMES)
         self._recent.clear()
         self._silent, self._has_spoken = SILENT_FRAMES, False
 
-    def _learn_levels(self, silence: Levels | None, room: Levels) -> None:
-        """Learn the room from the silence in it, if the talk in it is over; else from all that was heard there."""
-        levels, fewest = (room, FEWEST) if silence is None else (silence, LEAST_FRAMES)
-        self._foreground.learn_room(levels, fewest)
-        self._lasting.learn_room(levels, fewest)
+    def _learn_levels(self, levels: Levels, fewest: int = FEWEST, *, in_turn: bool = False) -> None:
+        self._foreground.learn_room(levels, fewest, in_turn=in_turn)
+        self._lasting.learn_room(levels, fewest, in_turn=in_turn)
 
     def is_speech(self, samples: Samples, gain_db: float = 0.0, *, is_near: bool = False) -> bool:
         """Return whether a frame (320 samples, 16 kHz) is speech; `gain_db` is what it was made louder by.
@@ -97,7 +96,9 @@ class WebRtcSpeechDetector:
         is_first = not (goes_on if is_near else self._has_spoken)  # over a reply, what was said before it says nothing
         level = emphasised_dbfs(samples) - gain_db
         if not self._has_spoken and (silence := self._silence.add(level)) is not None:
-            self._learn_levels(silence, silence)
+            self._learn_levels(silence, LEAST_FRAMES)
+        elif self._has_spoken and (talk := self._silence.softer_talk(self._foreground.voice_db)) is not None:
+            self._learn_levels(talk, in_turn=True)
         self._lasting.add(level)
         loudness = self._foreground.judge(level, goes_on=goes_on, is_first=is_first)
         sounds_like_speech = bool(self._vad.is_speech(samples.tobytes(), CAPTURE_RATE_HZ))

@@ -107,21 +107,31 @@ class Foreground:
         """How much louder the user is than the room; infinity while that is not known."""
         return self._voice - self._room if self.is_learnt and np.isfinite(self._voice) else np.inf
 
-    def learn_room(self, levels: npt.ArrayLike, fewest: int = FEWEST) -> None:
-        """Take the levels of the frames before a turn, (n,); fewer than `fewest` leave what is known as it is."""
+    @property
+    def voice_db(self) -> float:
+        """The loudest level of the turn, which is forgotten slowly; minus infinity before any frame of it."""
+        return self._voice
+
+    def learn_room(self, levels: npt.ArrayLike, fewest: int = FEWEST, *, in_turn: bool = False) -> None:
+        """Take the levels of the frames before a turn, (n,); fewer than `fewest` leave what is known as it is.
+
+        `in_turn`: the turn has begun, and what is known of the voice stays.
+        """
         levels = np.asarray(levels, dtype=np.float64)
         if len(levels) >= fewest:
             self._room = float(np.median(levels[-USUAL_FRAMES:]))
             powers = 10 ** (levels / 10)
-            self._recent.extend(powers[-SMOOTHED:])
+            if not in_turn:
+                self._recent.extend(powers[-SMOOTHED:])
             smoothed = 10 * np.log10(np.convolve(powers, np.ones(SMOOTHED) / SMOOTHED, "valid"))
             smoothed = np.minimum(smoothed, levels[SMOOTHED - 1 :] + SHARP_DB)
             self._least_db = max(USUAL_DB, float(np.percentile(smoothed[-USUAL_FRAMES:], LOUDEST)) - self._room)
             loudest_db = float(np.max(smoothed)) - self._room
             self._loud_db = float(np.percentile(smoothed, LASTING_LOUDEST)) - self._room
             self._first_db = min(loudest_db + FIRST_DB, MOST_FIRST_DB) if loudest_db > STEADY_DB else 0.0
-        self._voice = -np.inf
-        self._lasting.clear()
+        if not in_turn:
+            self._voice = -np.inf
+            self._lasting.clear()
 
     def judge(self, level: float, *, goes_on: bool = False, is_first: bool = False) -> Loudness:
         """Add a frame, and say how loud it is; `goes_on`: the user has just spoken; `is_first`: not yet."""

@@ -47,18 +47,23 @@ class LastingLevel:
         self.has_ended = False
         """True once what is heard is no more than the room, or hardly."""
 
-    def learn_room(self, levels: npt.ArrayLike, fewest: int = FEWEST) -> None:
-        """Take the levels of the frames before a turn, (n,); fewer than `fewest` leave what is known as it is."""
+    def learn_room(self, levels: npt.ArrayLike, fewest: int = FEWEST, *, in_turn: bool = False) -> None:
+        """Take the levels of the frames before a turn, (n,); fewer than `fewest` leave what is known as it is.
+
+        `in_turn`: the turn has begun, and what is known of the voice stays.
+        """
         levels = np.asarray(levels, dtype=np.float64)
-        self._voice_db, self.has_ended = -math.inf, False
-        self._recent.clear()
+        if not in_turn:
+            self._voice_db, self.has_ended = -math.inf, False
+            self._recent.clear()
         if len(levels) >= fewest:
             powers = 10 ** (levels[-USUAL_FRAMES:] / 10)
             window = np.ones(min(WINDOW_FRAMES, len(powers)))
             means = np.convolve(powers, window / len(window), "valid")
             # The median of them: somebody may have spoken there before they pressed the button.
             self._room_db = 10 * math.log10(float(np.median(means)))
-            self._recent.extend(powers[-WINDOW_FRAMES:])
+            if not in_turn:
+                self._recent.extend(powers[-WINDOW_FRAMES:])
 
     def add(self, level: float) -> None:
         """Add a frame."""

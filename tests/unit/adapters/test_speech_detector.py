@@ -91,6 +91,20 @@ def test_who_has_talked_for_long_before_they_called_is_heard(is_called: bool, pa
     assert bool(np.mean(spoken) > 0.5) is is_heard
 
 
+@pytest.mark.parametrize(("louder", "is_room"), [(1, False), (8, True)])
+def test_softer_talk_that_goes_on_after_a_pause_is_the_room_again(louder: int, is_room: bool) -> None:
+    """A television pauses for long just before the user speaks, who is louder; behind them it is no speech."""
+    clear = [sound_of(QUESTIONS[name]) // 10 for name in CLEAR]
+    talk = np.concatenate(clear * 3)[: 12 * CAPTURE_RATE_HZ]
+    detector = WebRtcSpeechDetector(0.5)
+    detector.learn_room([Frame(frame, 0.0) for frame in frames_of(talk)])
+    user = (clear[0] * louder).astype(np.int16)
+    for frame in frames_of(np.concatenate([silence(1.4), user, silence(0.5)])):
+        detector.is_speech(frame)
+    behind = [detector.is_speech(frame) for frame in frames_of(talk[: 3 * CAPTURE_RATE_HZ])]
+    assert bool(np.mean(behind) < 0.05) is is_room
+
+
 @pytest.mark.parametrize("sensitivity", [0.0, 0.5, 1.0])
 def test_a_silent_room_is_never_speech(sensitivity: float) -> None:
     assert share_of_speech(sound_of(NOT_SPEECH["silence"]), sensitivity) == 0

@@ -77,3 +77,16 @@ def test_it_goes_on_being_told_as_the_silence_lasts() -> None:
     lengths = [len(found) for level in lasting(QUIET_DB, 2) if (found := silence.add(level)) is not None]
     assert lengths == sorted(lengths)
     assert lengths[-1] - lengths[0] > 1.0 / FRAME_S
+
+
+@pytest.mark.parametrize(("above_db", "is_softer"), [(0.0, False), (4.0, False), (12.0, True)])
+def test_who_is_much_louder_than_the_talk_is_none_of_those_who_talked(above_db: float, is_softer: bool) -> None:
+    """It was a television: it goes on after the user, and is the room again."""
+    silence, talk = SilenceAfterTalk(), np.array(lasting(TALK_DB, 12))
+    silence.learn_room(talk)
+    assert silence.softer_talk(TALK_DB + above_db) is None, "nothing else has been learnt"
+    assert waited_s(silence) is not None
+    found = silence.softer_talk(TALK_DB + above_db)
+    assert (found is not None) is is_softer
+    assert found is None or np.array_equal(found, talk)
+    assert found is None or silence.softer_talk(TALK_DB + above_db) is None, "told once"

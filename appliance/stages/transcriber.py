@@ -15,7 +15,7 @@ from appliance.events import Event, TranscriptionCompleted, TranscriptionProgres
 from appliance.interfaces import Recognizer
 from appliance.items import TranscriptionSegment, Utterance
 from appliance.stages.model_stage import ModelStage
-from appliance.text.invented import is_no_utterance, is_subtitle_line
+from appliance.text.invented import is_no_utterance, is_told_from_noise
 from appliance.text.own_words import is_read_back
 from appliance.text.punctuation import restored
 from appliance.text.single_words import SINGLE_WORDS, single_word
@@ -43,8 +43,8 @@ STANDS = 0.5
 """Confidence from which a sentence of so many words stands where the careful decode finds none: it may lose itself."""
 SPEECH_S = 0.7
 """What lasts so long may be speech without words: doors and coughs are shorter, and laughs are named."""
-VOWELS_S, WRITTEN_WORDS = 0.1, 3
-"""It is, with so much of vowels in it, or with so many words that the recogniser is not sure of."""
+VOWELS_S = 0.1
+"""It is, with so much of vowels in it, or where the recogniser wrote what may be words."""
 HARDLY_SURE = 0.3
 """Below this confidence even those few words are decoded once more: they would not be taken for words otherwise."""
 
@@ -152,7 +152,8 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
         clean = clean_transcript(segment.text)
         text = restored(clean, segment.language)
         is_invented = looks_hallucinated(segment.text, segment.confidence, speech_s, segment.language)
-        if is_invented or is_read_back(text, self._words):
+        was_read_back = is_read_back(text, self._words)
+        if is_invented or was_read_back:
             text = ""
             if was_unsure and speech_s <= SHORT_S and segment.language == "en":
                 word = self._model.transcribe_expecting(utterance.samples, SINGLE_WORDS, cancelled)
@@ -161,7 +162,8 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
                 if text := single_word(word.text, word.confidence):
                     segment = word
         if not text and speech_s >= SPEECH_S and not names_noise(written):
-            is_speech = _may_be_words(clean) or voiced_s(utterance.samples) >= VOWELS_S
+            may_be_words = is_told_from_noise(clean) and not was_read_back
+            is_speech = may_be_words or voiced_s(utterance.samples) >= VOWELS_S
             segment = replace(segment, is_unintelligible=is_speech)
         start_s = self._start / CAPTURE_RATE_HZ
         segment = replace(
@@ -250,11 +252,6 @@ def _stands(first: TranscriptionSegment, speech_s: float) -> bool:
 def _is_understood(segment: TranscriptionSegment, speech_s: float) -> bool:
     is_invented = looks_hallucinated(segment.text, segment.confidence, speech_s, segment.language)
     return bool(words_of(clean_transcript(segment.text))) and not is_invented
-
-
-def _may_be_words(text: str) -> bool:
-    """Say whether a transcript that is too unsure may be what was said, and is not what is written for any noise."""
-    return len(words_of(text)) >= WRITTEN_WORDS and not is_subtitle_line(text) and not is_no_utterance(text)
 
 
 def _is_doubtful(segment: TranscriptionSegment) -> bool:

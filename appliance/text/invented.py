@@ -101,6 +101,7 @@ _LINE = re.compile("|".join(f"(?:{lines})" for lines in _LINES.values()))
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|[。！？]+|\n")  # Chinese and Japanese marks
 _TIMES_OF_A_LOOP = 3
+_FEWEST_SAID = 3
 
 _NO_UTTERANCE = frozenset({"you", "the", "a", "i", "and", "but", "it", "so", "of", "to", "in", "is", "that", "this"})
 _SHORT_LINES = frozenset(
@@ -144,6 +145,11 @@ def is_no_utterance(text: str) -> bool:
         for length in range(1, len(words) // _TIMES_OF_A_LOOP + 1)
         if " ".join(words[:length]) in _SHORT_LINES
     )
+
+
+def is_told_from_noise(text: str) -> bool:
+    """Return True for three words or more that are not what recognisers write when nobody speaks."""
+    return len(_plain(text).split()) >= _FEWEST_SAID and not is_subtitle_line(text) and not is_no_utterance(text)
 
 
 def is_in_another_script(text: str) -> bool:

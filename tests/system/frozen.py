@@ -22,7 +22,10 @@ PTRACE_INTERRUPT = 0x4207
 WAIT_ALL = 0x40000000
 SYS_TGKILL = 234
 INSTRUCTION_POINTER = 16
-"""Position among the 27 registers of x86-64, in `struct user_regs_struct`."""
+SYSTEM_CALL = 15
+"""Positions among the 27 registers of x86-64, in `struct user_regs_struct`."""
+NO_SYSTEM_CALL = 1 << 63
+"""From this on the number of a system call is negative: the thread is in none."""
 TIMEOUT_S = OUTER_S
 LOOK_AGAIN_S = 0.001
 
@@ -56,7 +59,9 @@ class FrozenThread:
     """A context manager: the thread is stopped in the block, and continues after it if its process still exists."""
 
     def __init__(self, process: int, thread: int, library: str = "", signal_number: int = 0) -> None:
-        """Stop the thread inside `library` (a part of its path), or at once without one.
+        """Stop the thread inside `library` (a part of its path), or while it waits for the kernel without one.
+
+        Else it might hold Python's lock, and no other thread could log that it hangs.
 
         With `signal_number` the thread gets that signal at that point, and continues.
         """
@@ -85,10 +90,7 @@ class FrozenThread:
     def _trace(self) -> None:
         try:
             self._ptrace(PTRACE_SEIZE)
-            if self._ranges:
-                poll_until(self._stops_inside, "the thread is inside that library", TIMEOUT_S, LOOK_AGAIN_S)
-            else:
-                self._interrupt()
+            poll_until(self._stops_inside, "the thread is there", TIMEOUT_S, LOOK_AGAIN_S)
         except BaseException as error:
             self.error = error
             self._frozen.set()
@@ -120,7 +122,7 @@ class FrozenThread:
             self._ptrace(PTRACE_CONT, os.WSTOPSIG(status))  # it stopped for another signal, which it gets now
 
     def _stops_inside(self) -> bool:
-        """Stop the thread. If it is not inside the library, let it continue, and return False."""
+        """Stop the thread. If it is not where it is to be stopped, let it continue, and return False."""
         self._interrupt()
         if self._is_inside():
             return True
@@ -130,6 +132,8 @@ class FrozenThread:
     def _is_inside(self) -> bool:
         registers = (ctypes.c_ulonglong * 27)()
         self._ptrace(PTRACE_GETREGS, ctypes.addressof(registers))
+        if not self._ranges:
+            return registers[SYSTEM_CALL] < NO_SYSTEM_CALL
         return any(begin <= registers[INSTRUCTION_POINTER] < end for begin, end in self._ranges)
 
     def _ptrace(self, request: int, data: int = 0) -> None:

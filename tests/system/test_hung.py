@@ -26,6 +26,7 @@ transcription_timeout_s = 5.0
 generation_timeout_s = 5.0
 synthesis_timeout_s = 5.0
 """
+MOST_TRIALS = 3
 THREADS = ("capture", "turns", "compute", "player", "session", "delegate")
 
 
@@ -74,19 +75,27 @@ def with_short_timeouts(appliance: Appliance) -> Appliance:
 @pytest.mark.thorough
 @pytest.mark.parametrize("stage", HANGS)
 def test_a_stage(stage: str, with_short_timeouts: Appliance, conversation: Conversation) -> None:
-    appliance = with_short_timeouts
     hang = HANGS[stage]
+    told = [stage_told_of(hang, with_short_timeouts, conversation)]
+    while not hang.library and not told[-1] and len(told) < MOST_TRIALS:
+        told.append(stage_told_of(hang, with_short_timeouts, conversation))
+    assert told[-1] == ("" if hang.library and not told[-1] else hang.thread)
+
+
+def stage_told_of(hang: Hang, appliance: Appliance, conversation: Conversation) -> str:
+    """Have a thread hang, and return which one the journal says hangs, besides its stack; "" if it does not say.
+
+    It cannot where the thread is stopped while it holds Python's lock, or one that the session's thread waits for.
+    """
     since = appliance.machine.journal.end
     process = appliance.process
     frozen = FrozenThread(process, thread_named(process, hang.thread), hang.library)
     events = conversation.begin(appliance)
     events.wait_for("state", 0.0, state=hang.state) if hang.state != "listening" else None
     hang_and_recover(appliance, conversation, frozen, hang.frame)
-    if not hang.library:  # inside a library it may hold Python's lock, and then no thread can log anything
-        overdue = appliance.machine.journal.wait_for(
-            lambda entry: entry.get("MESSAGE_ID") == MessageId.WORKER_OVERDUE.value, "a thread hangs", since
-        )
-        assert overdue["STAGE"] == hang.thread
+    entries = appliance.machine.journal.entries(since=since)
+    overdue = [entry for entry in entries if entry.get("MESSAGE_ID") == MessageId.WORKER_OVERDUE.value]
+    return str(overdue[0]["STAGE"]) if overdue else ""
 
 
 def hang_and_recover(appliance: Appliance, conversation: Conversation, frozen: FrozenThread, frame: str) -> None:

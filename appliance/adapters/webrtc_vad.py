@@ -27,6 +27,8 @@ VOICE_IN_NOISE_DB = 20.0
 BURST_FRAMES, BURST_WINDOW = 5, 6
 """In noise, so many frames in so many must stand out to end a silence: less is a beat of the music, or a word of
 somebody in the crowd."""
+WORD_FRAMES = 4
+"""Frames of speech among those that are more than a click, as `turn_taking.endpointer` has it."""
 SILENT_FRAMES = 12
 """A silence: a shorter one is a gap between two words."""
 
@@ -53,6 +55,10 @@ class WebRtcSpeechDetector:
         """Frames since the last one of speech."""
         self._has_spoken = False
         """True once there was speech since the room was learnt."""
+        self._speech: deque[bool] = deque(maxlen=BURST_WINDOW)
+        """Whether each of the last frames was speech."""
+        self._speaks = False
+        """True once that was more than a click."""
 
     @property
     def above_room_db(self) -> float:
@@ -66,6 +72,7 @@ class WebRtcSpeechDetector:
 
     def learn_room(self, frames: Sequence[Frame], *, is_called: bool = True) -> None:
         """Take what was heard before a turn, the newest last; `is_called`: who talked before is likely to go on."""
+        self._silence.learn_room(np.zeros(0))
         for frame in frames[-WARM_FRAMES:]:
             self.is_speech(frame.samples, frame.gain_db)
         sound = (
@@ -73,9 +80,13 @@ class WebRtcSpeechDetector:
         )
         levels = emphasised_levels(sound) - [frame.gain_db for frame in frames]
         silence = self._silence.learn_room(levels if is_called else levels[:0])
-        self._learn_levels(levels) if silence is None else self._learn_levels(silence, LEAST_FRAMES)
+        if silence is None:
+            self._learn_levels(levels)
+        else:
+            self._learn_levels(silence, LEAST_FRAMES)
         self._recent.clear()
-        self._silent, self._has_spoken = SILENT_FRAMES, False
+        self._speech.clear()
+        self._silent, self._has_spoken, self._speaks = SILENT_FRAMES, False, False
 
     def _learn_levels(self, levels: Levels, fewest: int = FEWEST, *, in_turn: bool = False) -> None:
         self._foreground.learn_room(levels, fewest, in_turn=in_turn)
@@ -95,10 +106,9 @@ class WebRtcSpeechDetector:
         )
         is_first = not (goes_on if is_near else self._has_spoken)  # over a reply, what was said before it says nothing
         level = emphasised_dbfs(samples) - gain_db
-        if not self._has_spoken and (silence := self._silence.add(level)) is not None:
+        if not self._speaks and (silence := self._silence.add(level)) is not None:
             self._learn_levels(silence, LEAST_FRAMES)
-        elif self._has_spoken and (talk := self._silence.softer_talk(self._foreground.voice_db)) is not None:
-            self._learn_levels(talk, in_turn=True)
+            self._silent, self._has_spoken = SILENT_FRAMES, False  # it was a click
         self._lasting.add(level)
         loudness = self._foreground.judge(level, goes_on=goes_on, is_first=is_first)
         sounds_like_speech = bool(self._vad.is_speech(samples.tobytes(), CAPTURE_RATE_HZ))
@@ -108,7 +118,10 @@ class WebRtcSpeechDetector:
         if self._cold and samples.any():
             self._cold -= 1
             return False
-        return self._is_no_burst(is_voice, is_loud)
+        is_speech = self._is_no_burst(is_voice, is_loud)
+        if is_speech and (room := self._silence.add_speech(level)) is not None:
+            self._learn_levels(room, in_turn=True)
+        return is_speech
 
     def _is_no_burst(self, is_voice: bool, is_loud: bool) -> bool:
         """Judge a frame by those before it. Before the first word nothing is known of how loud the user is."""
@@ -119,4 +132,6 @@ class WebRtcSpeechDetector:
             is_speech = False
         self._has_spoken |= is_speech
         self._silent = 0 if is_speech else self._silent + 1
+        self._speech.append(is_speech)
+        self._speaks |= sum(self._speech) >= WORD_FRAMES
         return is_speech

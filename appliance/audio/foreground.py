@@ -107,11 +107,6 @@ class Foreground:
         """How much louder the user is than the room; infinity while that is not known."""
         return self._voice - self._room if self.is_learnt and np.isfinite(self._voice) else np.inf
 
-    @property
-    def voice_db(self) -> float:
-        """The loudest level of the turn, which is forgotten slowly; minus infinity before any frame of it."""
-        return self._voice
-
     def learn_room(self, levels: npt.ArrayLike, fewest: int = FEWEST, *, in_turn: bool = False) -> None:
         """Take the levels of the frames before a turn, (n,); fewer than `fewest` leave what is known as it is.
 

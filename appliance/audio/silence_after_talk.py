@@ -23,8 +23,10 @@ LEAST_FRAMES, MOST_FRAMES = round(0.4 / FRAME_S), round(1.1 / FRAME_S)
 """Least silence after which the talk is over; and most, however long it has paused before."""
 LONGER = 1.25
 """In between, it is so many times as long as the longest pauses of the talk, but one."""
-LOUDER_DB, LOUDEST = 6.0, 99
-"""Who is so much louder than this percentile of the talk is none of those who talked."""
+LOUDER_DB = 6.0
+"""Whose speech is so much louder than the talk, by the same percentile, is none of those who talked."""
+FEWEST_SPOKEN, MOST_SPOKEN = round(0.3 / FRAME_S), round(1.0 / FRAME_S)
+"""Frames of speech by which that is judged."""
 WAITS_FRAMES = round(10.0 / FRAME_S)
 """Frames of a turn in which the silence is looked for."""
 EVERY_FRAMES = 5
@@ -43,10 +45,12 @@ class SilenceAfterTalk:
         """Least silence after which the talk is over."""
         self._room = np.zeros(0)
         """What was heard before the turn."""
-        self._loud_db = -np.inf
-        """What the talk seldom exceeds."""
-        self._is_over = False
-        """True once the talk is over, and nobody has spoken yet who is louder than that."""
+        self._talk_db = -np.inf
+        """How loud the talk is."""
+        self._may_be_television = False
+        """True once the talk is over, until it is known how loud the user is."""
+        self._spoken: list[float] = []
+        """Levels of the frames of speech since then."""
         self._silent_frames = 0
         self._left_frames = 0
         """Frames in which the silence is still looked for."""
@@ -54,14 +58,14 @@ class SilenceAfterTalk:
     def learn_room(self, levels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64] | None:
         """Take the levels of the frames before a turn, (n,); return those of the silence, if the talk is over."""
         self._silent_frames = self._left_frames = 0
-        self._is_over = False
+        self._may_be_television = False
         if len(levels) < TALK_FRAMES // 2:
             return None
         self._left_frames, self._room = WAITS_FRAMES, levels
         self._levels = list(levels[-MOST_FRAMES:])
-        self._silent_db = float(np.percentile(levels[-TALK_FRAMES:], TALK_PERCENTILE)) - FALLEN_DB
+        self._talk_db = float(np.percentile(levels[-TALK_FRAMES:], TALK_PERCENTILE))
+        self._silent_db = self._talk_db - FALLEN_DB
         smoothed = 10 * np.log10(np.convolve(10 ** (levels / 10), np.ones(SMOOTHED) / SMOOTHED, "valid"))
-        self._loud_db = float(np.percentile(smoothed[-TALK_FRAMES:], LOUDEST))
         pauses = _runs(smoothed < self._silent_db)
         self._silent_frames = pauses.pop() if smoothed[-1] < self._silent_db else 0
         longest = sorted([0, 0, *pauses])[-2]
@@ -79,20 +83,25 @@ class SilenceAfterTalk:
         self._silent_frames = self._silent_frames + 1 if is_silent else 0
         return self._silence() if self._silent_frames % EVERY_FRAMES == 0 else None
 
-    def softer_talk(self, voice_db: float) -> npt.NDArray[np.float64] | None:
-        """Return the levels of the room with its talk, once, if somebody speaks who is louder: it was a television.
+    def add_speech(self, level: float) -> npt.NDArray[np.float64] | None:
+        """Add a frame of speech; return the levels of the room with its talk, once, if that was a television.
 
-        `voice_db`: how loud who speaks has been so far, in terms of the smoothed levels.
+        Whoever speaks then is louder than it was.
         """
-        if not self._is_over or voice_db < self._loud_db + LOUDER_DB:
+        if not self._may_be_television:
             return None
-        self._is_over = False
+        self._spoken.append(level)
+        self._may_be_television = len(self._spoken) < MOST_SPOKEN
+        loud_db = float(np.percentile(self._spoken, TALK_PERCENTILE))
+        if len(self._spoken) < FEWEST_SPOKEN or loud_db < self._talk_db + LOUDER_DB:
+            return None
+        self._may_be_television = False
         return self._room
 
     def _silence(self) -> npt.NDArray[np.float64] | None:
         if self._silent_frames < self._least_frames:
             return None
-        self._is_over = True
+        self._may_be_television, self._spoken = True, []
         return np.array(self._levels[-self._silent_frames :])
 
 

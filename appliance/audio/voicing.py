@@ -20,6 +20,8 @@ LONGEST_PERIOD, SHORTEST_PERIOD = round(CAPTURE_RATE_HZ / 70), round(CAPTURE_RAT
 """Of a voice, in samples."""
 THUD = 0.01
 """A periodic sound with less power than this above `FORMANTS_HZ`, as a part of what is below, is a door or a step."""
+LOUD_DB = 20.0
+"""What is softer than the loudest moments of speech by more than this is the room behind it."""
 FORMANTS_HZ, HIGHEST_HZ = 1000.0, 5000.0
 FFT = 2048
 _HZ = np.fft.rfftfreq(FFT, 1 / CAPTURE_RATE_HZ)
@@ -41,9 +43,12 @@ def is_voiced(sound: Sound) -> bool:
 
 
 def voiced_s(sound: Sound) -> float:
-    """Return how many seconds of a sound, (n,) at 16 kHz, are voiced."""
+    """Return how many seconds of a sound, (n,) at 16 kHz, are voiced, and not far softer than its loudest moments."""
     starts = range(0, len(sound) - 2 * FRAME_SAMPLES + 1, FRAME_SAMPLES)
-    return sum(is_voiced(sound[start : start + 2 * FRAME_SAMPLES]) for start in starts) * FRAME_S
+    pieces = [sound[start : start + 2 * FRAME_SAMPLES] for start in starts]
+    powers = [float(np.mean(np.square(piece.astype(np.float64)))) for piece in pieces]
+    least = max(powers, default=0.0) * 10 ** (-LOUD_DB / 10)
+    return sum(is_voiced(piece) for piece, power in zip(pieces, powers, strict=True) if power > least) * FRAME_S
 
 
 def _spectrum(sound: Sound) -> npt.NDArray[np.float64]:

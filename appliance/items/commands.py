@@ -22,6 +22,8 @@ class Listen(TurnCommand):
     """Nobody has called it: how long the user of the last turn has to speak. None: it was called."""
     by_wake_word: bool = False
     """It was called by voice, so no button says when the turn is over."""
+    is_awaited: bool = False
+    """The user was asked to say it again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Timeline:
     answer: Answer | None = None
     """Of the skill that replied; None when none did."""
     is_asked_back: bool = False
-    """True when the recogniser was not sure of the transcript, so that the user is asked back instead of replied to."""
+    """True when the recogniser was not sure, or found no words in speech: the user is asked back, not replied to."""
     is_apology: bool = False
     """True when the language model had nothing to say, so that an apology is said in its place."""
     ends_by_silence: bool = True
@@ -65,6 +65,8 @@ class Timeline:
     """The reply over which the user began to say this; "" for none."""
     follows_up: bool = False
     """True when nobody has called: it listens after an answer."""
+    is_awaited: bool = False
+    """True when the user was asked to say it again."""
     preemptive_replies: int = 0
     """As in `TurnMetrics`; the three below too."""
     discarded_replies: int = 0
@@ -72,6 +74,11 @@ class Timeline:
     false_interruptions: int = 0
     rested_s: float = 0.0
     wasted_s: float = 0.0
+
+    @property
+    def is_called(self) -> bool:
+        """True where somebody has called, or was asked to say it again; False over a reply, and after one."""
+        return self.is_awaited or not (self.follows_up or self.over_reply)
 
     @property
     def is_written(self) -> bool:

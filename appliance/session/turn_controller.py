@@ -171,7 +171,7 @@ class TurnController(StateMachine, ABC):
     def nothing_said(self) -> None:
         """Close a turn without words."""
         timeline = self._turn.timeline
-        is_called = timeline is None or not timeline.follows_up
+        is_called = timeline is None or timeline.is_awaited or not timeline.follows_up
         self.end_turn(Outcome.NOTHING_SAID)
         self.go(Trigger.NOTHING_SAID)
         if is_called:
@@ -196,8 +196,9 @@ class TurnController(StateMachine, ABC):
         self._follow_ups += 1
         self.go(Trigger.LISTEN)
         following = self._turn.begin()
-        following.follows_up = True
-        self.pipeline.command(Listen(following.turn, follow_up_s(float(seconds), timeline.reply)))
+        following.follows_up, following.is_awaited = True, timeline.is_asked_back
+        listen_s = follow_up_s(float(seconds), timeline.reply)
+        self.pipeline.command(Listen(following.turn, listen_s, is_awaited=timeline.is_asked_back))
 
     def end_reply(self) -> None:
         """Close a turn whose reply was played to its end, or was empty."""

@@ -144,7 +144,7 @@ class TurnEventHandler:
     def _reply_preemptively(self, event: ev.TranscriptionProgress) -> None:
         """Begin a reply to the words before a pause that still goes on, or go on with the one to the same words."""
         reply = self._turn.reply
-        if self._ask_back.question_for(event.segment):
+        if self._ask_back.question_for(event.segment, event.turn):
             self._turn.discard_reply()
         elif reply and reply.transcript == event.segment.text:
             reply.resumed(event.at_s)
@@ -189,8 +189,8 @@ class TurnEventHandler:
         event = self._other_voice.alone(event)
         text = event.segment.text
         if not text:
-            question = self._ask_back.question_without_words(event.segment, is_called=not timeline.follows_up)
-            if question:
+            question = self._ask_back.question_without_words(event.segment, event.turn)
+            if question and timeline.is_called:
                 self._ask(question, event, timeline)
             else:
                 self._on_no_words()
@@ -199,7 +199,7 @@ class TurnEventHandler:
         self._notifier.transcript_received(text, is_final=True)
         if text == timeline.resumed_transcript:
             self._controller.ignore_frames()  # no new words, so it was noise or echo: do not resume again
-        if question := self._ask_back.question_for(event.segment):
+        if question := self._ask_back.question_for(event.segment, event.turn):
             self._ask(question, event, timeline)
             return
         self._ask_back.not_asked()
@@ -226,7 +226,7 @@ class TurnEventHandler:
 
     def _ask(self, question: str, event: ev.TranscriptionCompleted, timeline: Timeline) -> None:
         """Ask the user back, in place of any reply to the words."""
-        self._ask_back.asked()
+        self._ask_back.asked(event.turn)
         timeline.asked_back(question, event.at_s)
         self._notifier.response_received(question)
         self._controller.give_up_after(self._config.synthesis_timeout_s, Synthesizer.name)
@@ -244,8 +244,6 @@ class TurnEventHandler:
         elif self._controller.may_resume(event.at_s):
             self._without_words = NO_TURN
             self._transcribed = NO_TURN, 0  # what another voice is found to have followed is news again
-            if timeline.is_asked_back:
-                self._ask_back.taken_back()
             self._controller.resume(timeline)
         else:
             self._controller.ignore_frames()

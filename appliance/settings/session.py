@@ -54,7 +54,8 @@ class VoiceSessionConfig(Section):
     words: OwnWords = Field((), strict=False)
     """Names and rare words of yours that the recogniser mishears, as ["Siobhan", "Nabu"]: it expects them then."""
     ask_back_below: float = Field(0.6, ge=0, le=1)
-    """Ask you to say it again, not reply, when the recogniser's confidence in four words or more is below; 0: never."""
+    """Ask you to say it again, not reply, when the recogniser's confidence in four words or more is below, or it
+    finds no words in speech; 0: never."""
     resume_s: float = Field(1.5, ge=0, le=5)
     """If you speak on within this time after the reply began, it stops, and all you said is one question, unless that
     is "stop" and the like; 0: never."""

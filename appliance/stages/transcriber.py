@@ -15,7 +15,7 @@ from appliance.events import Event, TranscriptionCompleted, TranscriptionProgres
 from appliance.interfaces import Recognizer
 from appliance.items import TranscriptionSegment, Utterance
 from appliance.stages.model_stage import ModelStage
-from appliance.text.invented import is_no_utterance, is_told_from_noise
+from appliance.text.invented import is_no_utterance, may_be_said
 from appliance.text.own_words import is_read_back
 from appliance.text.punctuation import restored
 from appliance.text.single_words import SINGLE_WORDS, single_word
@@ -162,8 +162,7 @@ class Transcriber(ModelStage[Utterance, Never, Recognizer]):
                 if text := single_word(word.text, word.confidence):
                     segment = word
         if not text and speech_s >= SPEECH_S and not names_noise(written):
-            may_be_words = is_told_from_noise(clean) and not was_read_back
-            is_speech = may_be_words or voiced_s(utterance.samples) >= VOWELS_S
+            is_speech = (may_be_said(clean) and not was_read_back) or voiced_s(utterance.samples) >= VOWELS_S
             segment = replace(segment, is_unintelligible=is_speech)
         start_s = self._start / CAPTURE_RATE_HZ
         segment = replace(

@@ -158,7 +158,7 @@ class Turns(Stage[TurnsInput, Utterance]):
             self._user_dbfs = said.level_dbfs
             return
         room, before = self.between_turns.take()
-        self._detector.learn_room(room, is_called=follow_up_s is None)
+        self._detector.learn_room(room, is_called=follow_up_s is None or command.is_awaited)
         self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
         self._turn.vad_enabled |= command.by_wake_word
         self._turn.least_dbfs = self._user_dbfs - FARTHER_DB if follow_up_s else -math.inf

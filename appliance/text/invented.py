@@ -102,6 +102,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|[。！？]+|\n")  # Chinese and Japanese marks
 _TIMES_OF_A_LOOP = 3
 _FEWEST_SAID = 3
+_THANKS = ("thank", "danke", "vielen dank", "merci", "gracias", "muchas gracias", "grazie", "obrigad")
 
 _NO_UTTERANCE = frozenset({"you", "the", "a", "i", "and", "but", "it", "so", "of", "to", "in", "is", "that", "this"})
 _SHORT_LINES = frozenset(
@@ -147,9 +148,16 @@ def is_no_utterance(text: str) -> bool:
     )
 
 
-def is_told_from_noise(text: str) -> bool:
-    """Return True for three words or more that are not what recognisers write when nobody speaks."""
-    return len(_plain(text).split()) >= _FEWEST_SAID and not is_subtitle_line(text) and not is_no_utterance(text)
+def may_be_said(text: str) -> bool:
+    """Return True if a sentence of three words or more in it is not what recognisers write when nobody speaks."""
+    if is_subtitle_line(text) or is_no_utterance(text):
+        return False
+    sentences = [plain for part in _SENTENCE_END.split(text) if (plain := _plain(part))]
+    return any(
+        len(plain.split()) >= _FEWEST_SAID
+        and not (_LINE.fullmatch(plain) or plain in _SHORT_LINES or plain.startswith(_THANKS))
+        for plain in sentences
+    )
 
 
 def is_in_another_script(text: str) -> bool:

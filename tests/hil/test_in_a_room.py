@@ -53,7 +53,8 @@ def test_it_is_talked_over_but_not_by_itself(
     rig.events.wait_for("turn", began_s, outcome="answered")
     transcript = rig.events.of("transcript", began_s)[-1]["text"]
     # One word of the reply may be heard in front: behind a sound server its echo is not always in its place.
-    in_front, _, behind = transcript.lower().partition("what is the capital of france?")
+    in_front, found, behind = transcript.lower().partition("what is the capital of france?")
+    assert found, transcript
     assert not behind, transcript
     assert len(in_front.split()) <= MOST_ECHOED_WORDS, transcript
     assert "Paris" in rig.events.of("reply", began_s)[-1]["text"]

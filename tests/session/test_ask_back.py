@@ -219,9 +219,15 @@ class UnderstandsNothing(SimulatedRecognizer):
         return TranscriptionSegment("", 0.0, len(samples) / CAPTURE_RATE_HZ, 0.0, "en", is_final=False)
 
 
-def test_a_question_back_over_which_the_user_goes_on_does_not_count() -> None:
+@pytest.mark.parametrize(
+    ("recognizer", "hears_itself"), [(UnderstandsNothing, True), (OfConfidence, True), (OfConfidence, False)]
+)
+def test_a_question_back_over_which_the_user_goes_on_does_not_count(
+    recognizer: type[SimulatedRecognizer], hears_itself: bool
+) -> None:
     pause = np.zeros(round(2.2 * CAPTURE_RATE_HZ), dtype=np.int16)
-    with rig(CONFIG, devices=in_real_time(), recognizer=UnderstandsNothing) as r:
+    devices = replace(in_real_time(), hears_itself=hears_itself)
+    with rig(CONFIG.model_copy(update={"resume_s": 3.0}), devices=devices, recognizer=recognizer) as r:
         r.session.start_listening()
         r.microphone.play(np.concatenate([vowel(1.0), pause, vowel(1.0)]))
         r.recorder.wait_for_turns(1)

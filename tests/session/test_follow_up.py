@@ -51,6 +51,9 @@ def test_who_is_not_understood_at_all_is_asked_back_if_they_have_called_and_othe
         r.recorder.wait_for_turns(2)
         assert r.recorder.turns[1].outcome is Outcome.ASKED_BACK
         r.recorder.wait_for_state(SessionState.LISTENING)
+        r.microphone.play(vowel(1.0))
+        r.recorder.wait_for_state(SessionState.CONNECTED)
+        assert len(r.recorder.turns) == 2, "once in a row"
 
 
 def test_a_question_after_the_answer_needs_no_call() -> None:

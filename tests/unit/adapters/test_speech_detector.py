@@ -91,6 +91,19 @@ def test_who_has_talked_for_long_before_they_called_is_heard(is_called: bool, pa
     assert bool(np.mean(spoken) > 0.5) is is_heard
 
 
+@pytest.mark.parametrize("click", [8000, 20000])
+def test_a_click_after_the_talk_changes_nothing(click: int) -> None:
+    """As of the button when it is let go, on a board that has the microphone, too."""
+    clear = [sound_of(QUESTIONS[name]) // 4 for name in CLEAR]
+    detector = WebRtcSpeechDetector(0.5)
+    detector.learn_room([Frame(frame, 0.0) for frame in frames_of(np.concatenate(clear * 3)[: 12 * CAPTURE_RATE_HZ])])
+    before = silence(1.8)
+    before[1600:1728] = click * np.random.default_rng(1).choice([-1, 1], 128)
+    for frame in frames_of(before):
+        detector.is_speech(frame)
+    assert np.mean([detector.is_speech(frame) for frame in frames_of(clear[0])]) > 0.5
+
+
 @pytest.mark.parametrize(("louder", "is_room"), [(1, False), (8, True)])
 def test_softer_talk_that_goes_on_after_a_pause_is_the_room_again(louder: int, is_room: bool) -> None:
     """A television pauses for long just before the user speaks, who is louder; behind them it is no speech."""

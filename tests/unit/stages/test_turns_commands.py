@@ -145,12 +145,16 @@ def test_the_detector_gets_the_noise_of_the_room_before_it_is_asked_for_speech()
     assert [int(frame.samples[0]) for frame in rig.detector.room] == [-number for number in range(51, ROOM_FRAMES + 51)]
 
 
-@pytest.mark.parametrize(("follow_up_s", "is_called"), [(None, True), (5.0, False)])
-def test_the_detector_is_told_whether_somebody_has_called(follow_up_s: float | None, is_called: bool) -> None:
+@pytest.mark.parametrize(
+    ("follow_up_s", "is_awaited", "is_called"), [(None, False, True), (5.0, False, False), (5.0, True, True)]
+)
+def test_the_detector_is_told_whether_somebody_has_called(
+    follow_up_s: float | None, is_awaited: bool, is_called: bool
+) -> None:
     """Who talked before may be the one who calls; but who talks after an answer may not talk to the appliance."""
     rig = TurnsRig()
     rig.feed("." * 10)
-    rig.command(Listen(1, follow_up_s))
+    rig.command(Listen(1, follow_up_s, is_awaited=is_awaited))
     assert rig.detector.is_called is is_called
 
 

@@ -23,8 +23,8 @@ LEAST_FRAMES, MOST_FRAMES = round(0.4 / FRAME_S), round(1.1 / FRAME_S)
 """Least silence after which the talk is over; and most, however long it has paused before."""
 LONGER = 1.25
 """In between, it is so many times as long as the longest pauses of the talk, but one."""
-LOUDER_DB = 6.0
-"""Whose speech is so much louder than the talk, by the same percentile, is none of those who talked."""
+LOUDER_DB, LOUD_PERCENTILE, LOUDEST_PERCENTILE = 5.0, 90, 99
+"""Whose loud frames, of speech, are so much louder than the loudest moments of the talk is none of those who talked."""
 FEWEST_SPOKEN, MOST_SPOKEN = round(0.3 / FRAME_S), round(1.0 / FRAME_S)
 """Frames of speech by which that is judged."""
 WAITS_FRAMES = round(10.0 / FRAME_S)
@@ -45,8 +45,8 @@ class SilenceAfterTalk:
         """Least silence after which the talk is over."""
         self._room = np.zeros(0)
         """What was heard before the turn."""
-        self._talk_db = -np.inf
-        """How loud the talk is."""
+        self._loudest_db = -np.inf
+        """What the talk seldom exceeds."""
         self._may_be_television = False
         """True once the talk is over, until it is known how loud the user is."""
         self._spoken: list[float] = []
@@ -63,9 +63,9 @@ class SilenceAfterTalk:
             return None
         self._left_frames, self._room = WAITS_FRAMES, levels
         self._levels = list(levels[-MOST_FRAMES:])
-        self._talk_db = float(np.percentile(levels[-TALK_FRAMES:], TALK_PERCENTILE))
-        self._silent_db = self._talk_db - FALLEN_DB
+        self._silent_db = float(np.percentile(levels[-TALK_FRAMES:], TALK_PERCENTILE)) - FALLEN_DB
         smoothed = 10 * np.log10(np.convolve(10 ** (levels / 10), np.ones(SMOOTHED) / SMOOTHED, "valid"))
+        self._loudest_db = float(np.percentile(smoothed[-TALK_FRAMES:], LOUDEST_PERCENTILE))
         pauses = _runs(smoothed < self._silent_db)
         self._silent_frames = pauses.pop() if smoothed[-1] < self._silent_db else 0
         longest = sorted([0, 0, *pauses])[-2]
@@ -92,8 +92,8 @@ class SilenceAfterTalk:
             return None
         self._spoken.append(level)
         self._may_be_television = len(self._spoken) < MOST_SPOKEN
-        loud_db = float(np.percentile(self._spoken, TALK_PERCENTILE))
-        if len(self._spoken) < FEWEST_SPOKEN or loud_db < self._talk_db + LOUDER_DB:
+        loud_db = float(np.percentile(self._spoken, LOUD_PERCENTILE))
+        if len(self._spoken) < FEWEST_SPOKEN or loud_db < self._loudest_db + LOUDER_DB:
             return None
         self._may_be_television = False
         return self._room

@@ -157,7 +157,7 @@ class Asking:
             case Outcome.NO_REPLY:
                 self.unanswered[name] = "the language model had nothing to say"
             case Outcome.ASKED_BACK:
-                self.unanswered[name] = "the recogniser was not sure what was said, or found no words: it was asked back"
+                self.unanswered[name] = "the recogniser was not sure what was said, or found no words; it asks back"
             case Outcome.NOTHING_SAID if self._microphone.remaining_s > 0:
                 self.unanswered[name] = f"nothing was said in the first {self._settings.session.nobody_spoke_s:g} s"
             case Outcome.NOTHING_SAID:

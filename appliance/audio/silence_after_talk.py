@@ -25,7 +25,7 @@ LONGER = 1.25
 """In between, it is so many times as long as the longest pauses of the talk, but one."""
 LOUDER_DB, LOUD_PERCENTILE, LOUDEST_PERCENTILE = 5.0, 90, 99
 """Whose loud frames, of speech, are so much louder than the loudest moments of the talk is none of those who talked."""
-FEWEST_SPOKEN, MOST_SPOKEN = round(0.3 / FRAME_S), round(1.0 / FRAME_S)
+FEWEST_SPOKEN, MOST_SPOKEN = round(0.5 / FRAME_S), round(1.0 / FRAME_S)
 """Frames of speech by which that is judged."""
 WAITS_FRAMES = round(10.0 / FRAME_S)
 """Frames of a turn in which the silence is looked for."""

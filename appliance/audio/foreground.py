@@ -67,6 +67,11 @@ def emphasised_levels(frames: Samples) -> npt.NDArray[np.float64]:
     return np.asarray(10 * np.log10(powers + 1e-12))
 
 
+def smoothed_levels(levels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return levels in dB, (n,), averaged by their power over `SMOOTHED` frames: (n - SMOOTHED + 1,)."""
+    return np.asarray(10 * np.log10(np.convolve(10 ** (levels / 10), np.ones(SMOOTHED) / SMOOTHED, "valid")))
+
+
 class Loudness(NamedTuple):
     """Of a frame, compared with the room and the voice."""
 
@@ -118,8 +123,7 @@ class Foreground:
             powers = 10 ** (levels / 10)
             if not in_turn:
                 self._recent.extend(powers[-SMOOTHED:])
-            smoothed = 10 * np.log10(np.convolve(powers, np.ones(SMOOTHED) / SMOOTHED, "valid"))
-            smoothed = np.minimum(smoothed, levels[SMOOTHED - 1 :] + SHARP_DB)
+            smoothed = np.minimum(smoothed_levels(levels), levels[SMOOTHED - 1 :] + SHARP_DB)
             self._least_db = max(USUAL_DB, float(np.percentile(smoothed[-USUAL_FRAMES:], LOUDEST)) - self._room)
             loudest_db = float(np.max(smoothed)) - self._room
             self._loud_db = float(np.percentile(smoothed, LASTING_LOUDEST)) - self._room

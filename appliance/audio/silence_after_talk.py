@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from appliance.audio.foreground import SMOOTHED, smoothed_levels
 from appliance.audio.format import FRAME_S
 
 TALK_FRAMES = round(10.0 / FRAME_S)
@@ -17,8 +18,6 @@ TALK_PERCENTILE = 80
 """Of the levels of these: who talks pauses, too."""
 FALLEN_DB = 16.0
 """What is so far below the talk is silence."""
-SMOOTHED = 8
-"""Frames over which the power is averaged, as in `Foreground`."""
 LEAST_FRAMES, MOST_FRAMES = round(0.4 / FRAME_S), round(1.1 / FRAME_S)
 """Least silence after which the talk is over; and most, however long it has paused before."""
 LONGER = 1.25
@@ -64,7 +63,7 @@ class SilenceAfterTalk:
         self._left_frames, self._room = WAITS_FRAMES, levels
         self._levels = list(levels[-MOST_FRAMES:])
         self._silent_db = float(np.percentile(levels[-TALK_FRAMES:], TALK_PERCENTILE)) - FALLEN_DB
-        smoothed = 10 * np.log10(np.convolve(10 ** (levels / 10), np.ones(SMOOTHED) / SMOOTHED, "valid"))
+        smoothed = smoothed_levels(levels)
         self._loudest_db = float(np.percentile(smoothed[-TALK_FRAMES:], LOUDEST_PERCENTILE))
         pauses = _runs(smoothed < self._silent_db)
         self._silent_frames = pauses.pop() if smoothed[-1] < self._silent_db else 0

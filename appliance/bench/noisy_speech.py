@@ -136,7 +136,7 @@ def with_talk_before(played: Scene, talk: Sequence[Spoken], length_s: float, see
     """
     random = np.random.default_rng([seed, *played.spoken.name.encode()])
     voice = played.sound[played.first_voiced * FRAME_SAMPLES : played.last_voiced * FRAME_SAMPLES]
-    level_db = 10 * float(np.log10(np.mean(_powers(voice)[voiced_frames(voice)])))
+    level_db = 10 * float(np.log10(_voice_power(voice)))
     length = round(length_s / FRAME_S) * FRAME_SAMPLES
     track = np.zeros(0)
     while len(track) < length:
@@ -184,16 +184,19 @@ def voiced_frames(sound: Signal | Samples, below_db: float = VOICED_DB) -> np.nd
     return voiced
 
 
+def _voice_power(samples: Signal | Samples) -> float:
+    return float(np.mean(_powers(samples)[voiced_frames(samples)]))
+
+
 def _levelled(samples: Samples, dbfs: float) -> Signal:
-    level = float(np.mean(_powers(samples)[voiced_frames(samples)]))
-    levelled: Signal = samples * (10 ** (dbfs / 20) / np.sqrt(level))
+    levelled: Signal = samples * (10 ** (dbfs / 20) / np.sqrt(_voice_power(samples)))
     return levelled
 
 
 def own_background(samples: Samples, length: int, seed: int) -> Signal:
     """Return the recording's own background; a soft noise where it has none of its own."""
     own: Signal = background(samples, length, seed)
-    level = float(np.mean(_powers(samples)[voiced_frames(samples)]))
+    level = _voice_power(samples)
     if float(np.mean(np.square(own))) < level * 10 ** (-QUIET_DB / 10):
         return own
     soft: Signal = np.random.default_rng(seed).standard_normal(length) * np.sqrt(level) * 10 ** (-2 * QUIET_DB / 20)

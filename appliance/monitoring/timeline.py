@@ -77,8 +77,8 @@ class Timeline:
 
     @property
     def is_called(self) -> bool:
-        """True where somebody has called, or was asked to say it again; False over a reply, and after one."""
-        return self.is_awaited or not (self.follows_up or self.over_reply)
+        """True where somebody has called, or was asked to say it again; False where it listens after an answer."""
+        return self.is_awaited or not self.follows_up
 
     @property
     def is_written(self) -> bool:

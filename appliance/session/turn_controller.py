@@ -171,7 +171,7 @@ class TurnController(StateMachine, ABC):
     def nothing_said(self) -> None:
         """Close a turn without words."""
         timeline = self._turn.timeline
-        is_called = timeline is None or timeline.is_awaited or not timeline.follows_up
+        is_called = timeline is None or timeline.is_called
         self.end_turn(Outcome.NOTHING_SAID)
         self.go(Trigger.NOTHING_SAID)
         if is_called:

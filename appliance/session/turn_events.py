@@ -190,7 +190,7 @@ class TurnEventHandler:
         text = event.segment.text
         if not text:
             question = self._ask_back.question_without_words(event.segment, event.turn)
-            if question and timeline.is_called:
+            if question and timeline.is_called and not timeline.over_reply:
                 self._ask(question, event, timeline)
             else:
                 self._on_no_words()

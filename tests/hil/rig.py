@@ -98,7 +98,7 @@ class HardwareRig:
         self.events = Events(self.folder / "control.sock")
         if wait_until_ready:
             self.wait_for_light("green")
-            self.events.wait_for("state", self.began_s, state="connected")
+            poll_until(lambda: self.session.state is SessionState.CONNECTED, "the session is connected", TIMEOUT_S)
 
     def _wait_for_socket(self) -> None:
         def is_there() -> bool:
@@ -242,6 +242,15 @@ class HardwareRig:
 
         self.pins.light.wait_for(lambda _shown: bool(fitting()), colour)
         return fitting()[0]
+
+    def wait_for_sign(self, sign: str) -> None:
+        """Wait until the status tells this sign of the light. Events of the start may be over before one can follow."""
+
+        def is_shown() -> bool:
+            with ControlClient(self.folder / "control.sock") as client:
+                return bool(client.ask("status")["light"] == sign)
+
+        poll_until(is_shown, f"the light tells: {sign}", TIMEOUT_S)
 
     def lights_since(self, at_s: float) -> list[str]:
         """Return the colours that the light showed from `at_s` on."""

@@ -19,7 +19,7 @@ def test_a_card_plugged_in_after_the_start_is_used_without_help(
     make_rig: MakeRig, question: Callable[[str], Recording]
 ) -> None:
     with make_rig().running(wait_until_ready=False, card_is_in=False) as rig:
-        rig.events.wait_for("light", rig.began_s, sign="microphone missing")
+        rig.wait_for_sign("microphone missing")
         rig.plug_in_the_card()
         rig.wait_until_back()
         rig.ask(question("capital-of-france"))

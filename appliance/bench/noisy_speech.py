@@ -16,6 +16,7 @@ from appliance.adapters.wav_files import load_recording
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES, Samples, to_samples
 from appliance.audio.played_sound import Signal
 from appliance.bench.longer_pauses import FADE_SAMPLES, background, with_longer_pause
+from appliance.bench.voiced import levelled, voice_power, voiced_frames
 from appliance.bench.word_gaps import load_gaps
 from appliance.recordings.noises import noise
 from appliance.recordings.people import load_people
@@ -29,8 +30,6 @@ THINKS_S = (0.3, 1.0)
 """Least and most from the button to the first word."""
 SPOKEN_DBFS = (-24.0, -32.0, -40.0)
 """Levels of the voiced frames at the microphone: near, usual, far."""
-VOICED_DB = 20.0
-"""Frames this far below the loudest are not voiced."""
 QUIET_DB = 25.0
 """A background that is less far below the voice is no background: the recording is cut too close to the words."""
 PAUSES_S = (0.3, 0.6, 0.9, 1.2)
@@ -110,7 +109,7 @@ def scene(spoken: Spoken, noise_name: str, snr_db: float, seed: int) -> Scene:
     random = np.random.default_rng([seed, *spoken.name.encode()])
     level_db = float(random.choice(SPOKEN_DBFS))
     lead = round((BEFORE_S + random.uniform(*THINKS_S)) / FRAME_S)
-    voice = _levelled(spoken.samples, level_db)
+    voice = levelled(spoken.samples, level_db)
     after = round(AFTER_S / FRAME_S)
     start, end = lead * FRAME_SAMPLES, (lead + after) * FRAME_SAMPLES + len(voice)
     sound = np.zeros(-(-end // FRAME_SAMPLES) * FRAME_SAMPLES)
@@ -136,13 +135,13 @@ def with_talk_before(played: Scene, talk: Sequence[Spoken], length_s: float, see
     """
     random = np.random.default_rng([seed, *played.spoken.name.encode()])
     voice = played.sound[played.first_voiced * FRAME_SAMPLES : played.last_voiced * FRAME_SAMPLES]
-    level_db = 10 * float(np.log10(_voice_power(voice)))
+    level_db = 10 * float(np.log10(voice_power(voice)))
     length = round(length_s / FRAME_S) * FRAME_SAMPLES
     track = np.zeros(0)
     while len(track) < length:
         one = talk[int(random.integers(len(talk)))].samples
         voiced = np.flatnonzero(voiced_frames(one))
-        sentence = _levelled(one, level_db)[voiced[0] * FRAME_SAMPLES : (voiced[-1] + 1) * FRAME_SAMPLES]
+        sentence = levelled(one, level_db)[voiced[0] * FRAME_SAMPLES : (voiced[-1] + 1) * FRAME_SAMPLES]
         pause = np.zeros(round(random.uniform(*TALK_PAUSES_S) / FRAME_S) * FRAME_SAMPLES)
         track = np.concatenate([pause, sentence, track])
     track = track[-length:]
@@ -171,32 +170,10 @@ def chosen(spoken: Sequence[Spoken], count: int, seed: int) -> list[tuple[Spoken
     return [(spoken[number], seed * 1000 + place) for place, number in enumerate(order[:count])]
 
 
-def _powers(sound: Signal | Samples) -> Signal:
-    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].astype(np.float64).reshape(-1, FRAME_SAMPLES)
-    powers: Signal = np.mean(np.square(frames), axis=1)
-    return powers
-
-
-def voiced_frames(sound: Signal | Samples, below_db: float = VOICED_DB) -> np.ndarray[tuple[int], np.dtype[np.bool]]:
-    """Return which frames are less than `below_db` quieter than the loudest."""
-    powers = _powers(sound)
-    voiced: np.ndarray[tuple[int], np.dtype[np.bool]] = powers > powers.max() * 10 ** (-below_db / 10)
-    return voiced
-
-
-def _voice_power(samples: Signal | Samples) -> float:
-    return float(np.mean(_powers(samples)[voiced_frames(samples)]))
-
-
-def _levelled(samples: Samples, dbfs: float) -> Signal:
-    levelled: Signal = samples * (10 ** (dbfs / 20) / np.sqrt(_voice_power(samples)))
-    return levelled
-
-
 def own_background(samples: Samples, length: int, seed: int) -> Signal:
     """Return the recording's own background; a soft noise where it has none of its own."""
     own: Signal = background(samples, length, seed)
-    level = _voice_power(samples)
+    level = voice_power(samples)
     if float(np.mean(np.square(own))) < level * 10 ** (-QUIET_DB / 10):
         return own
     soft: Signal = np.random.default_rng(seed).standard_normal(length) * np.sqrt(level) * 10 ** (-2 * QUIET_DB / 20)

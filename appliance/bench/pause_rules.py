@@ -15,7 +15,8 @@ import numpy as np
 
 from appliance.adapters.wav_files import load_recording
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, Samples
-from appliance.bench.noisy_speech import LONGEST_S, PAUSES_S, own_background, voiced_frames
+from appliance.bench.noisy_speech import LONGEST_S, PAUSES_S, own_background
+from appliance.bench.voiced import voiced_frames
 from appliance.bench.word_gaps import load_gaps
 from appliance.interfaces import EndOfTurnModel, Recognizer
 from appliance.recordings.people import load_people

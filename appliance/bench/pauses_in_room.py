@@ -19,8 +19,9 @@ from appliance.audio.format import FRAME_S
 from appliance.bench.acoustics import Acoustics, room_named
 from appliance.bench.end_of_turn import LATE_S, LOST_S, lost
 from appliance.bench.heard_over_replies import REPLIES, beside_echo
-from appliance.bench.noisy_speech import THINKS_S, Spoken, chosen, said, voiced_frames
+from appliance.bench.noisy_speech import THINKS_S, Spoken, chosen, said
 from appliance.bench.room_session import Listener, RoomSession
+from appliance.bench.voiced import voiced_frames
 from appliance.bench.words import word_error_rate
 from appliance.monitoring.metrics import Outcome, TurnMoment
 from appliance.settings import Settings

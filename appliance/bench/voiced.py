@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from appliance.audio.format import FRAME_S, FRAME_SAMPLES
+from appliance.audio.format import FRAME_S, FRAME_SAMPLES, Samples
 from appliance.audio.played_sound import Signal
 from appliance.audio.voicing import PERIODIC, periodicity
 
@@ -34,22 +34,25 @@ def onset_s(sound: Signal) -> float:
     return int(np.argmax(runs)) * FRAME_S
 
 
-def levelled(sound: Signal, dbfs: float) -> Signal:
-    """Return a sound whose voiced frames have this level; silence stays silence."""
-    powers = _powers(sound)
-    if not powers.max():
-        return sound
-    level = float(np.mean(powers[voiced_frames(sound)]))
-    loud: Signal = sound * 10 ** (dbfs / 20) / np.sqrt(level)
+def levelled(sound: Signal | Samples, dbfs: float) -> Signal:
+    """Return a sound whose voiced frames have this level, with a full scale of 1.0; silence stays silence."""
+    if not _powers(sound).max():
+        return np.asarray(sound, dtype=np.float64)
+    loud: Signal = sound * 10 ** (dbfs / 20) / np.sqrt(voice_power(sound))
     return loud
 
 
-def voiced_frames(sound: Signal) -> npt.NDArray[np.bool_]:
-    """Return which of the whole frames of a sound are voiced."""
+def voice_power(sound: Signal | Samples) -> float:
+    """Return the mean square of the voiced frames."""
+    return float(np.mean(_powers(sound)[voiced_frames(sound)]))
+
+
+def voiced_frames(sound: Signal | Samples, below_db: float = VOICED_DB) -> npt.NDArray[np.bool_]:
+    """Return which of the whole frames of a sound are voiced: less than `below_db` quieter than the loudest."""
     powers = _powers(sound)
-    return np.asarray(powers > powers.max() * 10 ** (-VOICED_DB / 10))
+    return np.asarray(powers > powers.max() * 10 ** (-below_db / 10))
 
 
-def _powers(sound: Signal) -> Signal:
-    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
+def _powers(sound: Signal | Samples) -> Signal:
+    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].astype(np.float64).reshape(-1, FRAME_SAMPLES)
     return np.asarray(np.mean(np.square(frames), axis=1))

@@ -175,3 +175,15 @@ def test_a_sentence_stands_in_which_the_careful_decode_finds_nothing(
     recognizer = ScriptedRecognizer(first, careful=careful)
     final = completed(list(stage(recognizer).work(utterance(200, is_final=True)))).segment
     assert final.text == (first.text if stands else "")
+
+
+def test_a_sentence_that_stands_keeps_its_times() -> None:
+    first = replace(decoded("He was not an old-sposed young man."), confidence=0.6, start_s=0.1, end_s=1.5)
+    recognizer = ScriptedRecognizer(decoded("", 0.4), first, careful=decoded("", 0.9))
+    transcriber = stage(recognizer)
+    list(transcriber.work(utterance(20, is_settled=True)))
+    after = replace(utterance(90, is_pause=True), last_part=4_800, frames_before_part=20)
+    list(transcriber.work(after))
+    final = completed(list(transcriber.work(replace(after, is_final=True)))).segment
+    assert final.text == first.text
+    assert (final.start_s, final.end_s) == pytest.approx((0.4, 1.8))

@@ -22,8 +22,9 @@ import numpy as np
 from appliance.adapters.simulated import SimulatedLanguageModel, SimulatedVoice
 from appliance.adapters.wav import WavLoudspeaker
 from appliance.audio.format import FRAME_S
+from appliance.bench.acoustics import load_response, load_rooms, room_named
 from appliance.bench.noisy_microphone import NoisyMicrophone
-from appliance.bench.noisy_speech import NOISES, Scene, chosen, said, scene, with_talk_before
+from appliance.bench.noisy_speech import NOISES, Scene, chosen, in_room, said, scene, with_talk_before
 from appliance.bench.noted_detector import NotedDetector
 from appliance.bench.words import word_error_rate
 from appliance.hardware import front_end_of
@@ -191,11 +192,15 @@ def trials(settings: Settings, asked: argparse.Namespace) -> Iterator[Trial]:
     if asked.only:
         spoken = [one for one in spoken if one.name.startswith(asked.only)]
     count = asked.trials or len(spoken)
+    room = room_named(asked.room) if asked.room else None
+    place = (room, load_response(room, "user")) if room else None
     with EndOfTurnBench(settings, realtime=asked.realtime) as bench:
         for one, seed in chosen(spoken, count, asked.seed):
             played = scene(one, asked.noise, asked.snr, seed)
             if asked.talk_before:
                 played = with_talk_before(played, spoken, asked.talk_before, seed)
+            if place:
+                played = in_room(played, *place)
             yield bench.trial(played, seed)
 
 
@@ -226,6 +231,7 @@ def main() -> None:
     parser.add_argument("--pace", choices=sorted(PACES), default="usual")
     parser.add_argument("--pauses", action="store_true", help="sentences with pauses in them")
     parser.add_argument("--talk-before", type=float, default=0.0, metavar="S", help="people talk before, for so long")
+    parser.add_argument("--room", choices=sorted(load_rooms()), help="that rings on, with its own noise, too")
     parser.add_argument("--trials", type=int, help="how many; else each recording once")
     parser.add_argument("--only", help="recordings whose name begins so")
     parser.add_argument("--seed", type=int, default=1)
@@ -244,7 +250,8 @@ def main() -> None:
         if asked.json:  # after each: it may be stopped
             content = {"figures": summary(done), "trials": [asdict(one) for one in done]}
             asked.json.write_text(json.dumps(content, indent=1), encoding="utf-8")
-    print(asked.who, asked.noise, asked.snr, asked.pace, "pauses" if asked.pauses else "", summary(done))
+    what = [asked.who, asked.room or "", asked.noise, asked.snr, asked.pace, "pauses" if asked.pauses else ""]
+    print(*what, summary(done))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.bench.acoustics import room_named
+from appliance.bench.acoustics import load_rooms, room_named
 from appliance.bench.heard_over_replies import REPLIES, beside_echo, sounds
 from appliance.bench.over_replies import NOISE_DBFS
 from appliance.bench.room_session import RoomSession
@@ -86,7 +86,7 @@ def ask_first(room: RoomSession) -> None:
 def main() -> None:
     """Listen, and print what was made up."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--room", default="living-room")
+    parser.add_argument("--room", choices=sorted(load_rooms()), default="living-room")
     parser.add_argument("--noise", choices=NOISES, required=True)
     parser.add_argument("--dbfs", type=float, default=NOISE_DBFS, help="level of the noise (default %(default)g)")
     parser.add_argument("--minutes", type=float, default=10.0)

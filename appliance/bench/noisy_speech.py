@@ -1,4 +1,4 @@
-"""Noisy speech: what somebody says, in a room with a noise in it, with pauses put between the words. Pure and seeded.
+"""Noisy speech: what somebody says, in a room with a noise in it, with pauses put between the words. Seeded.
 
 The noise goes on before and after the speech, so that level control and speech detector have settled. A recording's own
 background goes on with it: else it would end where the recording does.
@@ -15,6 +15,7 @@ import numpy as np
 from appliance.adapters.wav_files import load_recording
 from appliance.audio.format import FRAME_S, FRAME_SAMPLES, Samples, to_samples
 from appliance.audio.played_sound import Signal
+from appliance.bench.acoustics import Acoustics, noise_of, reverberant
 from appliance.bench.longer_pauses import FADE_SAMPLES, background, with_longer_pause
 from appliance.bench.voiced import levelled, voice_power, voiced_frames
 from appliance.bench.word_gaps import load_gaps
@@ -154,6 +155,16 @@ def with_talk_before(played: Scene, talk: Sequence[Spoken], length_s: float, see
         played, sound=sound, pressed=played.pressed + more, first_voiced=played.first_voiced + more,
         last_voiced=played.last_voiced + more,
     )  # fmt: skip
+
+
+def in_room(played: Scene, room: Acoustics, response: Signal) -> Scene:
+    """Return a scene in a room that rings on, and has a noise of its own; `response` is that of the user's place.
+
+    All that is heard reaches the microphone by that way. The words are over when they are said, not when they have
+    faded.
+    """
+    sound = reverberant(played.sound, response)[: len(played.sound)]
+    return replace(played, sound=sound + np.resize(noise_of(room), len(sound)))
 
 
 @lru_cache

@@ -20,7 +20,7 @@ import soxr
 from appliance.adapters.onnx import seed_noise
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES, Samples, to_samples
 from appliance.audio.played_sound import Signal
-from appliance.bench.acoustics import Acoustics, room_named
+from appliance.bench.acoustics import Acoustics, load_rooms, room_named
 from appliance.bench.heard_over_replies import KINDS, REPLIES, SPOKEN_DBFS, beside_echo, sounds
 from appliance.bench.room_session import LONGEST_S, RoomSession
 from appliance.bench.virtual_replies import LISTENS_S, VirtualReplies
@@ -213,7 +213,7 @@ def _word_errors(trials: list[Trial], heard: list[str]) -> str:
 def asked_for(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the options; those of the command line if no `arguments` are given."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--room", required=True)
+    parser.add_argument("--room", choices=sorted(load_rooms()), required=True)
     parser.add_argument("--over", choices=KINDS, required=True)
     parser.add_argument("--pairs", action="store_true", help="say what interrupted again while nothing is played")
     parser.add_argument("--virtual-time", action="store_true", help="clock and threads are simulated; not with --keep")

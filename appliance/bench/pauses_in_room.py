@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from appliance.audio.format import FRAME_S
-from appliance.bench.acoustics import Acoustics, room_named
+from appliance.bench.acoustics import Acoustics, load_rooms, room_named
 from appliance.bench.end_of_turn import LATE_S, LOST_S, lost
 from appliance.bench.heard_over_replies import REPLIES, beside_echo
 from appliance.bench.noisy_speech import THINKS_S, Spoken, chosen, said
@@ -126,7 +126,7 @@ def trials(settings: Settings, acoustics: Acoustics, asked: argparse.Namespace) 
 def main() -> None:
     """Run the trials, and print each, and the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--room", default="living-room")
+    parser.add_argument("--room", choices=sorted(load_rooms()), default="living-room")
     parser.add_argument("--trials", type=int, default=50)
     parser.add_argument("--only", default="", help="recordings whose name begins so")
     parser.add_argument("--seed", type=int, default=1)

@@ -9,7 +9,8 @@ import pytest
 
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_SAMPLES
 from appliance.audio.played_sound import Signal
-from appliance.bench.noisy_speech import AFTER_S, BEFORE_S, PAUSES_S, Spoken, chosen, said, scene
+from appliance.bench.acoustics import load_response, room_named
+from appliance.bench.noisy_speech import AFTER_S, BEFORE_S, PAUSES_S, Spoken, chosen, in_room, said, scene
 from appliance.bench.word_gaps import load_gaps, quiet_moments
 from appliance.errors import RecordingError
 from appliance.recordings.recordings import load_recordings
@@ -50,6 +51,17 @@ def test_the_same_seed_is_the_same_scene() -> None:
     first, again, other = (scene(two_words(), "fan", 10.0, seed).sound for seed in (1, 1, 2))
     assert np.array_equal(first, again)
     assert len(first) != len(other) or not np.array_equal(first, other)
+
+
+def test_a_room_rings_on_behind_the_words_and_has_a_noise_of_its_own() -> None:
+    dry, room = scene(two_words(), "none", 20.0, 1), room_named("stairwell")
+    heard = in_room(dry, room, load_response(room, "user"))
+    assert (heard.first_voiced, heard.last_voiced, len(heard.sound)) == (
+        dry.first_voiced, dry.last_voiced, len(dry.sound),
+    )  # fmt: skip
+    behind = slice(dry.last_voiced * FRAME_SAMPLES, (dry.last_voiced + 10) * FRAME_SAMPLES)
+    assert power_db(heard.sound[behind]) > power_db(dry.sound[behind]) + 20
+    assert power_db(heard.sound[:CAPTURE_RATE_HZ]) == pytest.approx(room.noise_dbfs, abs=1.0)
 
 
 def test_every_recording_is_chosen_before_one_is_chosen_again() -> None:

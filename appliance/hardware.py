@@ -34,7 +34,7 @@ def sound_card(settings: Settings, board: Board) -> Hardware:
         has_earcons=audio.earcons,
         lead_in_s=audio.lead_in_ms / 1000,
         lead_in_after_s=audio.lead_in_after_s,
-        cancels_echo=lambda: board.cancels_echo or front_end.cancels_echo,
+        echo_fault=lambda: None if board.cancels_echo else front_end.echo_fault,
         learns_echo=cancels_echo(audio, board),
         playback_reference=reference,
     )

@@ -50,6 +50,8 @@ BETTER, FIRST_BETTER = 0.8, 1.0
 the same before it has settled."""
 WORSE = 1.6
 """The same, from which on it is forgotten."""
+NOT_FOUND_DB = 1.0
+"""An echo of which less is taken out is not what is played, or not where it is looked for."""
 
 Spectra = npt.NDArray[np.complex64]
 """Shape (PARTS, FRAME_SAMPLES + 1)."""
@@ -202,9 +204,13 @@ class KalmanEchoCanceller:
         return self._levels.is_settled
 
     @property
-    def is_effective(self) -> bool:
-        """False once a lot of echo was heard, and most of it could not be taken out."""
-        return self._levels.is_effective
+    def fault(self) -> str | None:
+        """Why most of the echo cannot be taken out, in words; None: it can be, or too little was played to know."""
+        if self._levels.is_effective:
+            return None
+        if (found_db := self._levels.reduction_db) < NOT_FOUND_DB:
+            return "what is played is not found in it; it may come too late, as by Bluetooth, or changed"
+        return f"only {found_db:.0f} dB of it; the loudspeaker may distort"
 
     @property
     def echo_dbfs(self) -> float | None:

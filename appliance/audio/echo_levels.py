@@ -79,6 +79,11 @@ class EchoLevels:
         return not is_tried or self._usual_dbfs < AUDIBLE_DBFS or self._without_power < EFFECTIVE * self._sound_power
 
     @property
+    def reduction_db(self) -> float:
+        """How much softer the echo lately became, in dB."""
+        return 10 * math.log10(self._sound_power / self._without_power)
+
+    @property
     def echo_dbfs(self) -> float | None:
         """How loud the echo usually is; None: that is not known yet."""
         return 10 * math.log10(self._echo_power) if self.is_known and self._echo_power > SILENCE else None

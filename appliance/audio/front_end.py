@@ -49,8 +49,8 @@ class EchoCanceller(Protocol):
         """Return a frame, (FRAME_SAMPLES,), without the echo; its last sample was captured at `captured_s` (clock)."""
 
     @property
-    def is_effective(self) -> bool:
-        """False once a lot of echo was heard, and most of it could not be taken out."""
+    def fault(self) -> str | None:
+        """Why most of the echo cannot be taken out, in words; None: it can be, or too little was played to know."""
 
     def reset(self) -> None:
         """Forget the room: another microphone is used."""
@@ -102,10 +102,10 @@ class FrontEnd:
         return self._watch.fault
 
     @property
-    def cancels_echo(self) -> bool:
-        """True while the echo of the loudspeaker is taken out, as far as it is known."""
+    def echo_fault(self) -> str | None:
+        """Why the echo of the loudspeaker cannot be taken out, in words; None: it is taken out, as far as is known."""
         canceller = self._options.echo_canceller
-        return canceller is not None and canceller.is_effective
+        return canceller.fault if canceller else "audio.echo_cancellation is off"
 
     @property
     def channel(self) -> str:

@@ -34,7 +34,7 @@ class Aligned:
     has_near_end: bool | None = None
     is_settled = is_before_echo = False
     echo_dbfs: float | None = None
-    is_effective = True
+    fault: str | None = None
 
     def __init__(self, far_end: PlayedSound, make: Callable[[], Canceller]) -> None:
         self._far_end, self._make = far_end, make

@@ -58,9 +58,9 @@ class PacedRoom:
         loudspeaker: WavLoudspeaker | None = None,
         *,
         reference: PlaybackReference | None = None,
-        cancels_echo: Callable[[], bool] = lambda: False,
+        echo_fault: Callable[[], str | None] = lambda: "nothing takes it out",
     ) -> None:
-        """With `reference`, the microphone hears the loudspeaker; `cancels_echo` as in `Hardware`."""
+        """With `reference`, the microphone hears the loudspeaker; `echo_fault` as in `Hardware`."""
         self.name = "paced recordings"
         self._microphone = microphone or WavMicrophone()
         self._loudspeaker = loudspeaker or WavLoudspeaker()
@@ -68,7 +68,7 @@ class PacedRoom:
             self._microphone,
             self._loudspeaker,
             hears_itself=reference is not None,
-            cancels_echo=cancels_echo,
+            echo_fault=echo_fault,
             learns_echo=reference is not None,
             playback_reference=reference or PlaybackReference(),
         )

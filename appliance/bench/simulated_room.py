@@ -109,6 +109,6 @@ class SimulatedRoom(PacedRoom):
         microphone = RoomMicrophone(room, sound, front_end=front_end)
         self.microphone = microphone
         super().__init__(
-            microphone, RoomLoudspeaker(sound), reference=reference, cancels_echo=lambda: front_end.cancels_echo
+            microphone, RoomLoudspeaker(sound), reference=reference, echo_fault=lambda: front_end.echo_fault
         )
         self.name = f"simulated room: {room.name}"

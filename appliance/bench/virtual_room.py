@@ -47,9 +47,9 @@ class Timed:
         return self._canceller.is_settled
 
     @property
-    def is_effective(self) -> bool:
-        """False once most of the echo could not be taken out."""
-        return self._canceller.is_effective
+    def fault(self) -> str | None:
+        """Why most of the echo could not be taken out."""
+        return self._canceller.fault
 
     @property
     def frame_us(self) -> float:

@@ -134,6 +134,7 @@ class SocketOperations:
             "light": self._indicator.sign.value,
             "is_muted": session.is_muted,
             "hears_over_reply": session.hears_over_reply,
+            "echo_fault": session.echo_fault,
             "volume": session.volume,
             "missing": self._reporter.missing,
             "microphone_fault": self._reporter.fault,

@@ -75,8 +75,8 @@ def _sound(
     if is_running:  # only one program at a time can open a card
         yield sound.in_service(board.microphone, Direction.CAPTURE, proc)
         yield sound.in_service(board.loudspeaker, Direction.PLAYBACK, proc)
-        hears = system.status(installation.control_socket).get("hears_over_reply", True)
-        yield sound.interrupting(installation.settings, board, hears=bool(hears))
+        fault = system.status(installation.control_socket).get("echo_fault")
+        yield sound.interrupting(installation.settings, board, str(fault) if fault else None)
         return
     audio = installation.settings.audio
     microphone = sound.named(audio, Direction.CAPTURE, proc) or sound.card(

@@ -113,17 +113,17 @@ def microphone(make: Callable[[], Microphone], front_end: FrontEnd | None = None
     yield from flaws(report)
 
 
-def interrupting(settings: Settings, board: Board, *, hears: bool = True) -> Check:
-    """Report whether a reply can be interrupted by voice, and why not; `hears`: what the running service found."""
+def interrupting(settings: Settings, board: Board, echo_fault: str | None = None) -> Check:
+    """Report whether a reply can be interrupted by voice, and why not; `echo_fault`: what the running service found."""
     name, wanted = "interrupting", settings.session.interrupt_by_voice
     if wanted == "off":
         return Check(AREA, name, Verdict.OK, "by the button: session.interrupt_by_voice is off")
     if not board.cancels_echo and settings.audio.echo_cancellation == "off":
         remedy = 'set audio.echo_cancellation = "auto" to interrupt by voice'
         return Check(AREA, name, Verdict.WARN, "by the button only: audio.echo_cancellation is off", remedy)
-    if not hears:
-        found = "by the button only: the echo of the loudspeaker cannot be taken out of what the microphone hears"
-        remedy = "lower the volume, or move the loudspeaker away from the microphone; then restart it"
+    if echo_fault:
+        found = f"by the button only: the echo of the loudspeaker cannot be taken out of the microphone's: {echo_fault}"
+        remedy = "lower the volume, or move the loudspeaker away from the microphone; no Bluetooth, no sound server"
         return Check(AREA, name, Verdict.WARN, found, remedy)
     how = "a stop word" if wanted == "stopword" else "words"
     who = "its card cancels" if board.cancels_echo else "the appliance cancels"

@@ -45,6 +45,7 @@ class MessageId(Enum):
     RINGING_ENDED = "a1aa84993a0c4f5e99f3a21300310058"
     MICROPHONE_FAULT = "3c5d0a8e7b9f4e6c8a21d47f60b91e35"
     MICROPHONE_RIGHT = "e8f1b6420c7d4a3f9d5e2b708c6a1f94"
+    ECHO_STAYS = "5b7f0c92d41e4a86b3e5d8a07c1f6294"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,11 @@ def fault_fields() -> Extra:
 def fault_over_fields() -> Extra:
     """Describe that it is right again."""
     return _extra(MessageId.MICROPHONE_RIGHT)
+
+
+def echo_fields() -> Extra:
+    """Describe that the echo of the loudspeaker cannot be taken out."""
+    return _extra(MessageId.ECHO_STAYS)
 
 
 def server_lost_fields() -> Extra:

@@ -141,7 +141,12 @@ class Pipeline:
     @property
     def hears_over_reply(self) -> bool:
         """True when the user can be told from the reply while it is heard."""
-        return self.is_live and (self._hardware.cancels_echo() or not self._hardware.hears_itself)
+        return self.is_live and self.echo_fault is None
+
+    @property
+    def echo_fault(self) -> str | None:
+        """Why the echo of a reply cannot be taken out of what the microphone hears; None: it is, or there is none."""
+        return self._hardware.echo_fault() if self._hardware.hears_itself else None
 
     @property
     def learns_echo(self) -> bool:

@@ -13,6 +13,7 @@ import sys
 
 from appliance import events as ev
 from appliance.items import AwaitInterruption, ResumeTurn, TranscriptionSegment
+from appliance.monitoring.journal_fields import echo_fields
 from appliance.pipeline.current_turn import NO_TURN
 from appliance.session.controller import SessionController
 from appliance.session.cut_reply import may_be_echoed
@@ -109,8 +110,10 @@ class Interruptions:
                 log.info("the echo of the loudspeaker is cancelled: whoever speaks over a reply is listened to")
             else:
                 log.warning(
-                    "the echo of the loudspeaker cannot be taken out of what the microphone hears: only the button "
-                    "interrupts a reply (appliance doctor)"
+                    "only the button interrupts a reply: the echo of the loudspeaker cannot be taken out of what the "
+                    "microphone hears (%s)",
+                    self._pipeline.echo_fault,
+                    extra=echo_fields(),
                 )
         return hears
 

@@ -231,6 +231,11 @@ class VoiceSession:
         """
         return not self._running or self._running.pipeline.hears_over_reply
 
+    @property
+    def echo_fault(self) -> str | None:
+        """Why the echo of a reply cannot be taken out, in words; None: it is, as far as is known."""
+        return self._running.pipeline.echo_fault if self._running else None
+
     def mute(self, is_muted: bool = True, *, stops: bool = True) -> None:
         """Close the microphone to everybody, or open it again; closing `stops` what goes on, else only listening."""
         self._is_muted = is_muted

@@ -39,6 +39,7 @@ class DeviceRig:
     button_settings: ButtonSettings = field(default_factory=ButtonSettings)
     button: FakeButton = field(default_factory=FakeButton)
     light: FakeLight = field(default_factory=FakeLight)
+    has_light: bool = True
     microphone: PluggedMicrophone = field(default_factory=PluggedMicrophone)
     loudspeaker: PluggedLoudspeaker = field(default_factory=PluggedLoudspeaker)
     models: dict[str, Any] = field(default_factory=dict)
@@ -63,7 +64,7 @@ class DeviceRig:
             Hardware(self.microphone, self.loudspeaker, may_be_missing=True, has_earcons=True),
             replace(simulated_models(), **self.models),
             self.button,
-            self.light,
+            self.light if self.has_light else None,
             profile="simulated",
             state_file=self.folder / "state.json",
             notice=self.notice,

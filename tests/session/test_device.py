@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.adapters.simulated import SimulatedRecognizer, SimulatedVoice
+from appliance.app import FOLLOW_UP_S
 from appliance.audio.format import Samples
 from appliance.board.panel import Colour
 from appliance.control.client import ControlClient
@@ -48,6 +49,11 @@ def test_a_device_is_opened_served_and_closed(folder: Path) -> None:
     assert r.is_closed
     assert r.light.shown[-1] == DARK
     assert r.session.state is SessionState.DISCONNECTED
+
+
+def test_it_listens_for_what_follows_an_answer_where_a_light_shows_it(folder: Path) -> None:
+    assert DeviceRig(folder).session.config.follow_up_s == FOLLOW_UP_S == 5.0
+    assert DeviceRig(folder, has_light=False).session.config.follow_up_s == 0.0
 
 
 def test_a_whole_turn_by_the_button_is_shown_told_and_counted(folder: Path) -> None:

@@ -11,6 +11,7 @@ from appliance.adapters.simulated import SimulatedRecognizer
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.items import TranscriptionSegment
+from appliance.monitoring.journal_fields import ATTRIBUTE, MessageId
 from appliance.monitoring.metrics import Outcome
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
@@ -160,11 +161,22 @@ def test_only_a_stop_word_interrupts_where_the_settings_say_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "hears_itself"),
-    [(VoiceSessionConfig(resume_s=0.0, interrupt_by_voice="off"), False), (CONFIG, True)],
+    ("config", "hears_itself", "told"),
+    [
+        (VoiceSessionConfig(resume_s=0.0, interrupt_by_voice="off"), False, []),
+        (
+            CONFIG,
+            True,
+            [
+                "only the button interrupts a reply: the echo of the loudspeaker cannot be taken out of what the "
+                "microphone hears (nothing takes it out)"
+            ],
+        ),
+    ],
+    ids=["off", "echo"],
 )
 def test_nobody_is_listened_to_where_that_is_off_or_the_echo_is_not_cancelled(
-    config: VoiceSessionConfig, hears_itself: bool
+    config: VoiceSessionConfig, hears_itself: bool, told: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     with rig(config, devices=devices(hears_itself=hears_itself), language_model=EndlessModel) as r:
         ask(r)
@@ -173,6 +185,9 @@ def test_nobody_is_listened_to_where_that_is_off_or_the_echo_is_not_cancelled(
         assert not has_rested(r.loudspeaker)
         assert r.session.state is SessionState.SPEAKING
         r.session.cancel()
+    warned = [record for record in caplog.records if "interrupts" in record.getMessage()]
+    assert [record.getMessage() for record in warned] == told
+    assert [getattr(record, ATTRIBUTE)["MESSAGE_ID"] for record in warned] == [MessageId.ECHO_STAYS.value] * len(told)
 
 
 def test_whoever_goes_on_as_the_reply_begins_is_answered_as_a_whole() -> None:

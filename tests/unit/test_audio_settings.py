@@ -1,4 +1,4 @@
-"""Settings of the microphone: its channel and its gain."""
+"""Settings of the microphone: its channel, its gain, and whether its echo is cancelled."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from appliance.board.board import board_by
+from appliance.board.profiles import named_profile
 from appliance.errors import ConfigError
-from appliance.hardware import front_end_of
+from appliance.hardware import front_end_of, sound_card
 from appliance.settings_file import load_settings
 
 
@@ -40,3 +42,21 @@ def test_no_other_gain_is_taken(written: str, tmp_path: Path) -> None:
 def test_no_other_channel_is_taken(written: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"audio\.channel.*must be 'auto', 'left', 'right' or 'mix'"):
         load_settings(settings(tmp_path, f"channel = {written}"))
+
+
+@pytest.mark.parametrize(
+    ("profile", "written", "is_cancelled_here", "fault"),
+    [
+        ("generic-usb", "auto", True, None),
+        ("generic-usb", "off", False, "audio.echo_cancellation is off"),
+        ("usb-speakerphone", "auto", False, None),  # the card takes its echo out by itself
+        ("usb-speakerphone", "on", True, None),
+        ("usb-speakerphone", "off", False, None),
+    ],
+)
+def test_the_echo_is_cancelled_here_unless_the_card_does_or_that_is_off(
+    profile: str, written: str, is_cancelled_here: bool, fault: str | None, tmp_path: Path
+) -> None:
+    wanted = load_settings(settings(tmp_path, f'echo_cancellation = "{written}"'))
+    hardware = sound_card(wanted, board_by(named_profile(profile), wanted))
+    assert (hardware.learns_echo, hardware.echo_fault()) == (is_cancelled_here, fault)

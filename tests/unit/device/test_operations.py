@@ -65,6 +65,7 @@ def test_the_status_says_all_there_is_to_know() -> None:
             "light": "connected",
             "is_muted": False,
             "hears_over_reply": False,
+            "echo_fault": "nothing takes it out",
             "volume": 100,
             "missing": {},
             "microphone_fault": None,

@@ -119,7 +119,7 @@ def test_it_says_what_the_running_appliance_has_found_of_its_echo(pi: Roots, tmp
             connection, _ = listening.accept()
             with connection, connection.makefile("rwb") as stream:
                 if stream.readline():
-                    stream.write(b'{"ok": true, "hears_over_reply": false}\n')
+                    stream.write(b'{"ok": true, "echo_fault": "only 2 dB of it"}\n')
 
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "control.sock"))

@@ -246,20 +246,20 @@ def test_a_microphone_without_flaws_has_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("session", "audio", "hears", "verdict", "found"),
+    ("session", "audio", "echo_fault", "verdict", "found"),
     [
-        ({}, {}, True, Verdict.OK, "by words: the appliance cancels the echo"),
-        ({"interrupt_by_voice": "stopword"}, {}, True, Verdict.OK, "by a stop word"),
-        ({"interrupt_by_voice": "off"}, {}, False, Verdict.OK, "interrupt_by_voice is off"),
-        ({}, {"echo_cancellation": "off"}, False, Verdict.WARN, "echo_cancellation is off"),
-        ({}, {}, False, Verdict.WARN, "cannot be taken out of what the microphone hears"),
+        ({}, {}, None, Verdict.OK, "by words: the appliance cancels the echo"),
+        ({"interrupt_by_voice": "stopword"}, {}, None, Verdict.OK, "by a stop word"),
+        ({"interrupt_by_voice": "off"}, {}, "only 2 dB of it", Verdict.OK, "interrupt_by_voice is off"),
+        ({}, {"echo_cancellation": "off"}, "audio.echo_cancellation is off", Verdict.WARN, "echo_cancellation is off"),
+        ({}, {}, "only 2 dB of it", Verdict.WARN, "cannot be taken out of the microphone's: only 2 dB of it"),
     ],
 )
 def test_it_says_whether_the_voice_interrupts(
-    session: dict[str, Any], audio: dict[str, Any], hears: bool, verdict: Verdict, found: str
+    session: dict[str, Any], audio: dict[str, Any], echo_fault: str | None, verdict: Verdict, found: str
 ) -> None:
     settings = Settings(session=VoiceSessionConfig(**session), audio=AudioSettings(**audio))
-    check = sound.interrupting(settings, board_by(GENERIC, settings), hears=hears)
+    check = sound.interrupting(settings, board_by(GENERIC, settings), echo_fault)
     assert check.verdict is verdict
     assert found in check.found
 

@@ -91,8 +91,8 @@ class Hardware:
     hears_itself: bool = True
     """The microphone picks up what the loudspeaker plays; False for a recording."""
     echo_fault: Callable[[], str | None] = lambda: "nothing takes it out"
-    """Says why the echo of the loudspeaker cannot be taken out of what the microphone gives, in words; None: it is taken
-    out, here or by the card."""
+    """Says why the echo of the loudspeaker cannot be taken out of what the microphone gives, in words; None: it is
+    taken out, here or by the card."""
     learns_echo: bool = False
     """That is done here: what is left of the echo is known only after some seconds of sound."""
     playback_reference: PlaybackReference = field(default_factory=PlaybackReference)

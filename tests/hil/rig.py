@@ -98,7 +98,9 @@ class HardwareRig:
         self.events = Events(self.folder / "control.sock")
         if wait_until_ready:
             self.wait_for_light("green")
+            # Its event may have come before anybody could follow, or it is still on its way.
             poll_until(lambda: self.session.state is SessionState.CONNECTED, "the session is connected", TIMEOUT_S)
+            self.wait(0.5)
 
     def _wait_for_socket(self) -> None:
         def is_there() -> bool:

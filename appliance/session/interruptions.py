@@ -35,6 +35,8 @@ OUTLASTING_FRAMES = frames(0.12)
 """Speech after the reply has fallen silent, by which it is not the echo of that: no room rings on so long."""
 OUTLASTING_AT_FIRST_FRAMES = frames(0.3)
 """The same while what is left of the echo is not known yet: then all of the reverberation may be heard as speech."""
+CORRECTED_FRAMES = frames(1.3)
+"""Silence behind "no" or "wait" after which nothing more is said, also where the settings wait for longer."""
 JUST_BEGUN_S = 0.5
 """Time from the first frame of speech in which the reply rests, if it does."""
 STILL_FRAMES, STILL_S = frames(0.5), 4.0
@@ -93,6 +95,8 @@ class Interruptions:
     @property
     def is_undecided(self) -> bool:
         """Whether somebody is heard of whom it is not known yet if they interrupt the reply."""
+        if not self._controller.interruption:  # nobody is listened to any more
+            return False
         has_just_begun = self._rest.began is None and self._controller.now_s - self._spoke_at_s < JUST_BEGUN_S
         return self._rest.is_on or ((has_just_begun or self._may_still_go_on) and not self._is_far)
 
@@ -216,10 +220,11 @@ class Interruptions:
 
     def _is_said(self) -> bool:
         """Say whether the words that were judged last are all, as far as that can be told soon."""
-        if self._judge.words in CORRECTING:
-            return self._ended_frames is not None
+        if self._ended_frames is not None and self._judge.words in CORRECTING:
+            return True
+        silence = CORRECTED_FRAMES if self._judge.words in CORRECTING else SETTLED_FRAMES
         last = self._progress
-        return last is not None and last.silent_frames >= SETTLED_FRAMES and last.speech_frames <= self._words_frames
+        return last is not None and last.silent_frames >= silence and last.speech_frames <= self._words_frames
 
     def _take_up(self) -> list[ev.TurnEvent]:
         controller, timeline = self._controller, self._pipeline.turn.timeline

@@ -30,6 +30,8 @@ class StateMachine:
         """True while the user may still go on, although the turn was judged over; set here alone."""
         self.interruption = NO_TURN
         """Id of the turn that begins if somebody speaks over the reply; `NO_TURN` while nobody is listened to."""
+        self._is_user_speaking = False
+        """As it was told last."""
         self._deadline: tuple[float, Callable[[], None]] | None = None
         """When, and what then. The next step of a turn replaces it, and a change of state clears it."""
 
@@ -51,8 +53,16 @@ class StateMachine:
         if self._state is not before or trigger is Trigger.INTERRUPT:
             timeline = self._turn.timeline
             fields = state_fields(self._state, timeline.turn if timeline else None)
+            if self._state is not SessionState.LISTENING:  # whoever speaks is listened to no longer
+                self.user_speaks(False)
             log.info("%s -> %s (%s)", before.value, self._state.value, trigger.value, extra=fields)
             self.notifier.state_changed(self._state)
+
+    def user_speaks(self, is_speaking: bool) -> None:
+        """Tell whether the user speaks, if that is news."""
+        if is_speaking is not self._is_user_speaking:
+            self._is_user_speaking = is_speaking
+            self.notifier.speech_activity(is_speaking=is_speaking)
 
     @property
     def takes_frames(self) -> bool:

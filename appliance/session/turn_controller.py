@@ -185,7 +185,7 @@ class TurnController(StateMachine, ABC):
     def _follow_up(self, timeline: Timeline, outcome: Outcome) -> None:
         """Listen for what may follow up an answer, if the settings say so and the user has spoken."""
         seconds = self.config.follow_up_s
-        is_over = outcome is not Outcome.ANSWERED and timeline.follows_up
+        is_over = outcome not in (Outcome.ANSWERED, Outcome.ASKED_BACK) and timeline.follows_up
         if seconds == AUTO or not seconds or not timeline.has_speech or is_over:
             return
         if not self.config.vad_enabled or self.pipeline.is_muted or not self.pipeline.is_live:

@@ -99,7 +99,7 @@ class TurnEventHandler:
             case ev.NobodySpoke():
                 self._on_nothing_said()
             case ev.SpeechActivity():
-                self._notifier.speech_activity(is_speaking=event.is_speaking)
+                self._controller.user_speaks(event.is_speaking)
             case ev.PauseStarted():
                 self._is_paused = True
             case ev.PauseEnded():
@@ -107,7 +107,9 @@ class TurnEventHandler:
                 if self._turn.reply and not self._turn.reply.is_committed:
                     self._turn.suspend_reply(True)  # not discarded yet: it may have been a noise
             case ev.EndOfTurnPredicted():
-                self._set_delay(event, self._policy.add_prediction(event.probability, event.speech_frames))
+                self._set_delay(
+                    event, self._policy.add_prediction(event.probability, (event.turn, event.speech_frames))
+                )
             case ev.UtteranceEnded():
                 self._on_utterance_end(event)
                 self._take_transcript_of_pause(event, timeline)
@@ -133,10 +135,9 @@ class TurnEventHandler:
         if event.is_pause:
             self._in_pause = event
             confidence, has_resumed = event.segment.confidence, timeline.resumed_transcript not in ("", text)
-            self._set_delay(
-                event,
-                self._policy.add_transcript(text, event.speech_frames, confidence=confidence, has_resumed=has_resumed),
-            )
+            pause = event.turn, event.speech_frames
+            silence_s = self._policy.add_transcript(text, pause, confidence=confidence, has_resumed=has_resumed)
+            self._set_delay(event, silence_s)
             self._reply_preemptively(event)
         if self._config.preemptive_replies and not self._turn.reply:
             self._turn.prefill(text.rstrip(" .,?!"))
@@ -144,7 +145,7 @@ class TurnEventHandler:
     def _reply_preemptively(self, event: ev.TranscriptionProgress) -> None:
         """Begin a reply to the words before a pause that still goes on, or go on with the one to the same words."""
         reply = self._turn.reply
-        if self._ask_back.question_for(event.segment, event.turn):
+        if self._ask_back.question_for(event.segment, event.turn, event.at_s):
             self._turn.discard_reply()
         elif reply and reply.transcript == event.segment.text:
             reply.resumed(event.at_s)
@@ -189,7 +190,7 @@ class TurnEventHandler:
         event = self._other_voice.alone(event)
         text = event.segment.text
         if not text:
-            question = self._ask_back.question_without_words(event.segment, event.turn)
+            question = self._ask_back.question_without_words(event.segment, event.turn, event.at_s)
             if question and timeline.is_called and not timeline.over_reply:
                 self._ask(question, event, timeline)
             else:
@@ -199,7 +200,7 @@ class TurnEventHandler:
         self._notifier.transcript_received(text, is_final=True)
         if text == timeline.resumed_transcript:
             self._controller.ignore_frames()  # no new words, so it was noise or echo: do not resume again
-        if question := self._ask_back.question_for(event.segment, event.turn):
+        if question := self._ask_back.question_for(event.segment, event.turn, event.at_s):
             self._ask(question, event, timeline)
             return
         self._ask_back.not_asked()
@@ -226,7 +227,7 @@ class TurnEventHandler:
 
     def _ask(self, question: str, event: ev.TranscriptionCompleted, timeline: Timeline) -> None:
         """Ask the user back, in place of any reply to the words."""
-        self._ask_back.asked(event.turn)
+        self._ask_back.asked(event.turn, event.at_s)
         timeline.asked_back(question, event.at_s)
         self._notifier.response_received(question)
         self._controller.give_up_after(self._config.synthesis_timeout_s, Synthesizer.name)

@@ -122,9 +122,9 @@ class Turns(Stage[TurnsInput, Utterance]):
                 self._listen(command)
             case AwaitInterruption(turn) if not self._turn or self._turn.endpointer.is_over:
                 self._await_interruption(turn)
-            case ResumeTurn(turn) if self._turn and self._turn.id == turn:
-                yield from self._resume(self._turn)
-            case CommitTurn(turn) if self._turn and self._turn.id == turn:
+            case ResumeTurn(turn):
+                yield from self._resume(turn)
+            case CommitTurn(turn) if self._turn and self._turn.id == turn and not self._turn.endpointer.is_over:
                 yield from self._commit(self._turn)
             case EndpointingDelay(turn, speech_frames, silence_s) if self._turn and self._turn.id == turn:
                 if self._turn.endpointer.speech_frames == speech_frames:
@@ -171,8 +171,11 @@ class Turns(Stage[TurnsInput, Utterance]):
             self._interruption.endpointer.go_on_from(last.endpointer.recent)
         self._interruption.may_go_on_with(self._turn)
 
-    def _resume(self, turn: UserTurn) -> Iterator[Output]:
-        heard, self._interruption = self._interruption, None
+    def _resume(self, resumed: int) -> Iterator[Output]:
+        turn, heard, self._interruption = self._turn, self._interruption, None
+        if turn is None or turn.id != resumed:  # nothing else would ever end it
+            yield NobodySpoke(resumed, self._clock())
+            return
         for event in turn.resume(heard):
             yield from self._act(turn, event)
 

@@ -30,8 +30,8 @@ UNLIKELY = 0.1
 class Pause:
     """What is known of the present pause."""
 
-    speech_frames: int = -1
-    """Of the utterance: tells this pause from another."""
+    after: tuple[int, int] = (0, -1)
+    """Turn, and speech frames of the utterance: they tell this pause from another."""
     text: str | None = None
     """The words before it; None: not known yet."""
     confidence: float = 1.0
@@ -58,28 +58,29 @@ class EndpointPolicy:
         self._pause = Pause()
 
     def add_transcript(
-        self, text: str, speech_frames: int, *, confidence: float = 1.0, has_resumed: bool = False
+        self, text: str, after: tuple[int, int], *, confidence: float = 1.0, has_resumed: bool = False
     ) -> float | None:
         """Take the words before the pause; return its endpointing delay in seconds, None when it is not known yet.
 
+        `after`: the turn, and its frames of speech before the pause.
         The user `has_resumed` where they went on, with words, after a pause of this turn that was taken for the end.
         """
-        pause = self._of(speech_frames)
+        pause = self._of(after)
         pause.text, pause.confidence, pause.has_resumed = text, confidence, has_resumed
         return self._delay_s()
 
-    def add_prediction(self, probability: float, speech_frames: int) -> float | None:
+    def add_prediction(self, probability: float, after: tuple[int, int]) -> float | None:
         """Take the model's prediction; return the endpointing delay in seconds, None when it is not known yet."""
-        self._of(speech_frames).probability = probability
+        self._of(after).probability = probability
         return self._delay_s()
 
     def is_worth_a_reply(self) -> bool:
         """Say whether a preemptive reply to the words before the pause is likely to be wanted."""
         return completeness(self._pause.text or "") is not Completeness.UNFINISHED
 
-    def _of(self, speech_frames: int) -> Pause:
-        if self._pause.speech_frames != speech_frames:
-            self._pause = Pause(speech_frames)
+    def _of(self, after: tuple[int, int]) -> Pause:
+        if self._pause.after != after:
+            self._pause = Pause(after)
         return self._pause
 
     def _delay_s(self) -> float | None:

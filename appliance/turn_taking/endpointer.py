@@ -178,6 +178,7 @@ class Endpointer:
     def resume(self, spoken: int, silent: int) -> None:
         """Go on: the user began to speak again `spoken` frames ago, and was last heard `silent` frames ago."""
         self.is_over = self.waits = False  # of a turn that is too long, too: the next frame ends it
+        self._lasts = None  # what had fallen before they went on says nothing
         if self.silent - spoken >= SETTLED_FRAMES:
             self.part_start, self.frames_before_part = self.count - spoken, self.speech_frames
         self.silent, self.speech_frames, self._delay = silent, self.count - silent, self._timing.endpoint

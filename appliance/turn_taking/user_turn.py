@@ -81,6 +81,8 @@ class UserTurn:
         self.endpointer = Endpointer(timing)
         self.speech_end_s = 0.0
         self.is_speaking = False
+        self._silent_frames = ACTIVITY_FRAMES
+        """Frames since the last one of speech; the endpointer counts none where the button ends the turn."""
         self.capture_s: list[float] = []
         self.vad_s: list[float] = []
         self.least_dbfs = -math.inf
@@ -110,6 +112,7 @@ class UserTurn:
         said = heard.endpointer if heard else None
         self.endpointer.resume(said.count if said else 1, said.silent if said else 0)
         self.speech_end_s = heard.speech_end_s if heard else self.last_frame_s
+        self._is_echo.clear()
         if self.endpointer.silent >= PAUSE_FRAMES:
             yield EndpointerEvent.PAUSE
         if self.endpointer.silent >= SETTLED_FRAMES:
@@ -132,6 +135,7 @@ class UserTurn:
         self.capture_s.append(capture_s)
         self.vad_s.append(vad_s)
         event = self.endpointer.feed(is_speech if self.vad_enabled else True)
+        self._silent_frames = 0 if is_speech else self._silent_frames + 1
         if is_speech and self.endpointer.silent == 0:
             self.speech_end_s = frame.captured_s
         if event is EndpointerEvent.SPEECH_STARTED:
@@ -216,7 +220,8 @@ class UserTurn:
     def activity_changed(self) -> bool:
         """Say whether the user has just begun to speak, or fallen silent for as long as a pause; take note of it."""
         was_speaking = self.is_speaking
-        self.is_speaking = self.endpointer.has_speech and self.endpointer.silent < ACTIVITY_FRAMES
+        silent = self.endpointer.silent if self.vad_enabled else self._silent_frames
+        self.is_speaking = self.endpointer.has_speech and silent < ACTIVITY_FRAMES
         return self.is_speaking != was_speaking
 
     def _keep(self, count: int) -> None:

@@ -12,6 +12,7 @@ from appliance.adapters.simulated import SimulatedRecognizer
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
 from appliance.items import TranscriptionSegment
 from appliance.monitoring.metrics import Outcome, TurnMoment
+from appliance.session.ask_back import AskBack
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.conversation import Exchange
 from appliance.states import SessionState
@@ -255,3 +256,11 @@ def test_a_question_back_that_is_interrupted_is_not_remembered() -> None:
         r.recorder.wait_for_turns(1)
         assert r.recorder.turns[0].outcome is Outcome.INTERRUPTED
         assert r.session.history == ()
+
+
+@pytest.mark.parametrize(("later_s", "is_asked"), [(30.0, False), (90.0, True)])
+def test_who_speaks_a_minute_later_does_not_say_the_same_again(later_s: float, is_asked: bool) -> None:
+    ask_back = AskBack(CONFIG)
+    heard = TranscriptionSegment(TEXT, 0.0, 2.0, UNSURE, "en", is_final=True)
+    ask_back.asked(1, 100.0)
+    assert bool(ask_back.question_for(heard, 2, 100.0 + later_s)) is is_asked

@@ -151,3 +151,27 @@ def test_whoever_was_asked_something_has_more_time() -> None:
         assert follow_up_s(5.0, asks) == 10.0
     for tells in ("It is on.", "", "Is it? It is."):
         assert follow_up_s(5.0, tells) == 5.0
+
+
+class UnsureOnceAsked(SimulatedRecognizer):
+    """Is sure of the first thing that is said alone."""
+
+    is_asked = False
+
+    def transcribe(self, samples: Samples, cancelled: Callable[[], bool]) -> TranscriptionSegment | None:
+        heard = super().transcribe(samples, cancelled)
+        return replace(heard, confidence=0.4) if self.is_asked and heard else heard
+
+
+def test_who_is_asked_back_in_what_follows_is_listened_to() -> None:
+    recognizer = UnsureOnceAsked()
+    config = CONFIG.model_copy(update={"ask_back_below": 0.5})
+    with rig(config, devices=devices(), recognizer=lambda: recognizer) as r:
+        r.session.start_listening()
+        r.microphone.play(vowel(1.2))
+        r.recorder.wait(lambda: r.recorder.states.count("listening") == 2)
+        recognizer.is_asked = True
+        r.microphone.play(vowel(1.2))
+        r.recorder.wait_for_turns(2)
+        assert [turn.outcome for turn in r.recorder.turns] == [Outcome.ANSWERED, Outcome.ASKED_BACK]
+        r.recorder.wait_for_state(SessionState.LISTENING)

@@ -11,12 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from appliance.adapters.simulated import SimulatedLanguageModel, SimulatedVoice
+from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.errors import InvalidState
 from appliance.interfaces import GenerationOptions, Message
 from appliance.monitoring.metrics import Outcome
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
-from tests.session.rig import TRANSCRIPT, rig, tone
+from tests.recording_delegate import RecordingDelegate
+from tests.session.rig import TRANSCRIPT, Devices, rig, tone, vowel
 
 
 def test_a_turn_goes_through_the_states_and_tells_everything() -> None:
@@ -86,6 +88,24 @@ def test_stop_listening_commits_what_was_said() -> None:
         r.session.stop_listening()
         r.recorder.wait_for_turns(1)
         assert r.recorder.turns[0].outcome is Outcome.ANSWERED
+
+
+class Activity(RecordingDelegate):
+    """Records, too, whether the user speaks."""
+
+    def speech_activity(self, _session: object, is_speaking: bool) -> None:
+        self._tell("speaks", is_speaking)
+
+
+def test_whoever_is_listened_to_no_longer_does_not_speak() -> None:
+    devices = Devices(WavMicrophone(), WavLoudspeaker(), recorder=Activity())
+    with rig(devices=devices) as r:
+        r.session.start_listening()
+        r.microphone.play(vowel(10.0))
+        r.recorder.wait(lambda: r.recorder.of("speaks") == [True])
+        r.session.cancel()
+        r.recorder.wait_for_state(SessionState.CONNECTED)
+        assert r.recorder.of("speaks") == [True, False]
 
 
 def test_stop_listening_with_nothing_said_cancels() -> None:

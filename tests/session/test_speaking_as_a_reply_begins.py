@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from typing import Literal
@@ -12,8 +13,10 @@ import pytest
 from appliance.adapters.simulated import VOICE_RATE_HZ, SimulatedRecognizer
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
+from appliance.intents import Answer, Intent
 from appliance.items import TranscriptionSegment
 from appliance.monitoring.metrics import Outcome
+from appliance.session import interruptions
 from appliance.settings import VoiceSessionConfig
 from appliance.states import SessionState
 from tests.polling import poll_until
@@ -72,6 +75,24 @@ def test_a_stop_word_ends_the_reply_and_is_not_added_to_the_question() -> None:
         r.session.cancel()
 
 
+class OnlyStops:
+    """Knows a stop word, to which it says nothing."""
+
+    def answer(self, transcript: str) -> Answer | None:
+        return Answer(Intent("control", "stop", {}), "") if transcript == "Stop." else None
+
+
+def test_after_a_stop_word_nobody_is_listened_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interruptions, "STILL_S", TIMEOUT_S)
+    monkeypatch.setattr(interruptions, "STILL_FRAMES", sys.maxsize)
+    listener = Listener("Stop.")
+    with rig(CONFIG, devices=devices(), language_model=Talkative, recognizer=lambda: listener, skills=OnlyStops) as r:
+        ask(r, listener)
+        r.microphone.play(vowel(0.5))
+        r.recorder.wait_for_turns(2)
+        assert r.recorder.states[-1] == "connected", "what is known of the last word does not keep it open"
+
+
 @pytest.mark.parametrize(
     "sound",
     [
@@ -113,8 +134,16 @@ def test_a_word_that_corrects_goes_on_with_the_question_if_more_follows() -> Non
 def test_a_stop_word_that_takes_back_what_was_asked_for_does(
     mode: Literal["words", "stopword"], word: str, is_done: bool
 ) -> None:
+    takes_back(CONFIG.model_copy(update={"interrupt_by_voice": mode}), word, is_done)
+
+
+def test_where_half_sentences_are_waited_for_longer_a_word_that_corrects_takes_back_as_well() -> None:
+    takes_back(CONFIG.model_copy(update={"pace": "patient"}), "Wait.", False)
+
+
+def takes_back(config: VoiceSessionConfig, word: str, is_done: bool) -> None:
+    """Say a stop word as the reply begins; check whether what was asked for is done."""
     listener, doing = Listener(word), Doing(LONG)
-    config = CONFIG.model_copy(update={"interrupt_by_voice": mode})
     with rig(config, devices=devices(), skills=lambda: doing, recognizer=lambda: listener) as r:
         ask(r, listener)
         asked = doing.asked[-1]

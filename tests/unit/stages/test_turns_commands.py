@@ -6,8 +6,17 @@ import numpy as np
 import pytest
 
 from appliance.audio.format import CAPTURE_RATE_HZ
-from appliance.events import NobodySpoke, UtteranceEnded
-from appliance.items import CommitTurn, EndpointingDelay, EndReason, IgnoreFrames, Listen, TurnCommand
+from appliance.events import NobodySpoke, UserResumed, UtteranceEnded
+from appliance.items import (
+    AwaitInterruption,
+    CommitTurn,
+    EndpointingDelay,
+    EndReason,
+    IgnoreFrames,
+    Listen,
+    ResumeTurn,
+    TurnCommand,
+)
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.turns import ROOM_FRAMES
 from tests.unit.stages.turns_rig import CAPTURE_S, TurnsRig, ended, final, frame_numbers, utterances
@@ -191,3 +200,23 @@ def test_the_room_is_learnt_in_turns_too_until_the_first_word(was_noise: bool) -
     rig.command(IgnoreFrames(was_noise=True))
     rig.command(Listen(3))
     assert len(rig.detector.room) == len(heard), "the word of a turn before is forgotten"
+
+
+def test_commit_of_a_turn_that_silence_has_ended_leaves_it_to_be_resumed() -> None:
+    rig = TurnsRig()
+    rig.command(Listen(1))
+    outputs = rig.feed("x" * 20 + "." * 40)
+    assert ended(outputs).reason is EndReason.SILENCE
+    assert rig.command(CommitTurn(1)) == []
+    assert [output.turn for output in rig.feed("x" * 10) if isinstance(output, UserResumed)] == [1]
+
+
+def test_who_would_resume_a_turn_that_is_gone_has_said_nothing() -> None:
+    rig = TurnsRig()
+    rig.command(Listen(1))
+    rig.feed("x" * 20 + "." * 3)
+    rig.command(CommitTurn(1))
+    rig.command(AwaitInterruption(2))
+    rig.feed("x" * 20)
+    assert rig.command(ResumeTurn(1)) == [NobodySpoke(1, rig.clock.now_s)], "or it would listen for ever"
+    assert rig.feed("x" * 50) == []

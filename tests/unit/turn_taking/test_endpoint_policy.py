@@ -16,7 +16,7 @@ STATEMENT = "We are six for dinner."
     ("text", "silence_s"), [(WHOLE, 0.3), (UNSURE, 0.5), (STATEMENT, 1.0), (UNFINISHED, 1.3), ("", 1.3)]
 )
 def test_without_a_model_the_words_decide(text: str, silence_s: float) -> None:
-    assert EndpointPolicy(CONFIG, has_model=False).add_transcript(text, 40) == silence_s
+    assert EndpointPolicy(CONFIG, has_model=False).add_transcript(text, (1, 40)) == silence_s
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,11 @@ def test_with_a_model_what_sounds_unfinished_is_waited_for_whichever_is_known_fi
 ) -> None:
     policy = EndpointPolicy(CONFIG, has_model=True)
     if words_first:
-        policy.add_transcript(text, 40)
-        assert policy.add_prediction(probability, 40) == silence_s
+        policy.add_transcript(text, (1, 40))
+        assert policy.add_prediction(probability, (1, 40)) == silence_s
     else:
-        assert policy.add_prediction(probability, 40) is None, "the words are not known"
-        assert policy.add_transcript(text, 40) == silence_s
+        assert policy.add_prediction(probability, (1, 40)) is None, "the words are not known"
+        assert policy.add_transcript(text, (1, 40)) == silence_s
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_with_a_model_what_sounds_unfinished_is_waited_for_whichever_is_known_fi
     ],
 )
 def test_who_has_gone_on_once_may_pause_longer_while_they_tell_something(text: str, silence_s: float) -> None:
-    assert EndpointPolicy(CONFIG, has_model=False).add_transcript(text, 40, has_resumed=True) == silence_s
+    assert EndpointPolicy(CONFIG, has_model=False).add_transcript(text, (1, 40), has_resumed=True) == silence_s
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_who_has_gone_on_once_may_pause_longer_while_they_tell_something(text: s
 def test_words_that_may_be_others_are_waited_for_as_long_as_a_statement(
     text: str, confidence: float, silence_s: float
 ) -> None:
-    assert EndpointPolicy(CONFIG, has_model=False).add_transcript(text, 40, confidence=confidence) == silence_s
+    assert EndpointPolicy(CONFIG, has_model=False).add_transcript(text, (1, 40), confidence=confidence) == silence_s
 
 
 @pytest.mark.parametrize(
@@ -87,45 +87,51 @@ def test_a_statement_is_waited_for_twice_as_long_as_what_may_be_half_but_not_lon
 ) -> None:
     config = CONFIG.model_copy(update={"endpointing_delay_s": delay_s, "max_endpointing_delay_s": longest_s})
     policy = EndpointPolicy(config, has_model=False)
-    assert policy.add_transcript(STATEMENT, 40) == statement_s
-    assert policy.add_transcript("Over 1000.", 60, confidence=0.4) == statement_s
-    assert policy.add_transcript(STATEMENT, 80, has_resumed=True) == max(statement_s, longest_s)
+    assert policy.add_transcript(STATEMENT, (1, 40)) == statement_s
+    assert policy.add_transcript("Over 1000.", (1, 60), confidence=0.4) == statement_s
+    assert policy.add_transcript(STATEMENT, (1, 80), has_resumed=True) == max(statement_s, longest_s)
 
 
 def test_nothing_that_makes_it_wait_makes_it_wait_for_less() -> None:
     slow = CONFIG.model_copy(update={"min_endpointing_delay_s": 1.2})
-    assert EndpointPolicy(slow, has_model=False).add_transcript(WHOLE, 40, confidence=0.5) == 1.2
+    assert EndpointPolicy(slow, has_model=False).add_transcript(WHOLE, (1, 40), confidence=0.5) == 1.2
     sounds = EndpointPolicy(CONFIG, has_model=True)
-    sounds.add_prediction(0.02, 40)
-    assert sounds.add_transcript(WHOLE, 40, confidence=0.5) == 1.3
+    sounds.add_prediction(0.02, (1, 40))
+    assert sounds.add_transcript(WHOLE, (1, 40), confidence=0.5) == 1.3
 
 
 def test_who_is_not_asked_back_whatever_the_confidence_is_waited_for_as_the_words_say() -> None:
     config = CONFIG.model_copy(update={"ask_back_below": 0.0})
-    assert EndpointPolicy(config, has_model=False).add_transcript(WHOLE, 40, confidence=0.5) == 0.3
+    assert EndpointPolicy(config, has_model=False).add_transcript(WHOLE, (1, 40), confidence=0.5) == 0.3
 
 
 def test_the_prediction_is_waited_for_only_if_the_words_are_a_whole_sentence() -> None:
     policy = EndpointPolicy(CONFIG, has_model=True)
-    assert policy.add_transcript(WHOLE, 40) is None
-    assert policy.add_transcript(UNSURE, 50) == 0.5
-    assert policy.add_transcript(UNFINISHED, 60) == 1.3
+    assert policy.add_transcript(WHOLE, (1, 40)) is None
+    assert policy.add_transcript(UNSURE, (1, 50)) == 0.5
+    assert policy.add_transcript(UNFINISHED, (1, 60)) == 1.3
 
 
 def test_what_is_known_of_one_pause_says_nothing_of_the_next() -> None:
     policy = EndpointPolicy(CONFIG, has_model=True)
-    policy.add_prediction(0.9, 40)
-    assert policy.add_transcript(WHOLE, 60) is None
-    assert policy.add_prediction(0.2, 40) is None, "the words before that pause are not known"
+    policy.add_prediction(0.9, (1, 40))
+    assert policy.add_transcript(WHOLE, (1, 60)) is None
+    assert policy.add_prediction(0.2, (1, 40)) is None, "the words before that pause are not known"
+
+
+def test_what_is_known_of_a_pause_says_nothing_of_one_as_late_in_the_next_turn() -> None:
+    policy = EndpointPolicy(CONFIG, has_model=True)
+    policy.add_transcript(WHOLE, (1, 40))
+    assert policy.add_prediction(0.9, (2, 40)) is None
 
 
 def test_in_other_languages_a_pause_is_a_pause() -> None:
     config = VoiceSessionConfig(language="de", endpointing_delay_s=0.7)
-    assert EndpointPolicy(config, has_model=False).add_transcript("Was ist die Hauptstadt von", 40) == 0.7
+    assert EndpointPolicy(config, has_model=False).add_transcript("Was ist die Hauptstadt von", (1, 40)) == 0.7
 
 
 @pytest.mark.parametrize(("text", "is_wanted"), [(WHOLE, True), (UNSURE, True), (UNFINISHED, False), ("", False)])
 def test_half_a_sentence_is_not_worth_a_reply(text: str, is_wanted: bool) -> None:
     policy = EndpointPolicy(CONFIG, has_model=False)
-    policy.add_transcript(text, 40)
+    policy.add_transcript(text, (1, 40))
     assert policy.is_worth_a_reply() is is_wanted

@@ -230,3 +230,15 @@ def test_a_turn_that_is_too_long_ends_once_and_at_once_when_it_is_resumed() -> N
     ]
     endpointer.resume(1, 0)
     assert events("x", endpointer) == [(1, EndpointerEvent.TOO_LONG)]
+
+
+def test_what_the_level_said_before_the_user_resumed_ends_nothing() -> None:
+    endpointer = Endpointer(EndpointerTiming(endpoint=65, nobody_spoke=100, longest=400))
+    events("x" * 10, endpointer)
+    endpointer.note_level(False)
+    events("." * 100, endpointer)
+    assert endpointer.is_over
+    endpointer.resume(10, 0)
+    endpointer.note_level(False)
+    events("x" * 10, endpointer)
+    assert not endpointer.is_over, "it has fallen only now"

@@ -11,14 +11,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from appliance.audio.echo_canceller import LEAD, TAIL, KalmanEchoCanceller
+from appliance.audio.echo_canceller import LEAD, PARTS, TAIL, KalmanEchoCanceller
 from appliance.audio.format import CAPTURE_RATE_HZ, FRAME_S, FRAME_SAMPLES, Block, to_block, to_samples
 from appliance.audio.frame_clock import FrameClock
 from appliance.audio.front_end import EchoCanceller
 from appliance.audio.played_sound import PlayedSound
 from appliance.errors import ConfigError
 
-SPEEX_LENGTH = round(0.4 * CAPTURE_RATE_HZ)
+SPEEX_LENGTH = PARTS * FRAME_SAMPLES
 """Samples of the echo path that SpeexDSP learns: as long as ours, for the delay is in it."""
 SPEEX_SAMPLING_RATE, SPEEX_ECHO_STATE = 24, 24
 """Requests of speex_echo_ctl and speex_preprocess_ctl; in the headers of SpeexDSP they have the same number."""

@@ -19,12 +19,12 @@ from appliance.bench.acoustics import Acoustics, noise_of, reverberant
 from appliance.bench.longer_pauses import FADE_SAMPLES, background, with_longer_pause
 from appliance.bench.voiced import levelled, voice_power, voiced_frames
 from appliance.bench.word_gaps import load_gaps
-from appliance.recordings.noises import noise
+from appliance.recordings.noises import LASTING, noise
 from appliance.recordings.people import load_people
 from appliance.recordings.recordings import Recording, load_pauses, load_recordings
 from appliance.recordings.rumble import without_rumble
 
-NOISES = ("none", "fan", "music", "babble")
+NOISES = ("none", *LASTING)
 BEFORE_S, AFTER_S = 6.0, 5.0
 """Noise before the button is pressed, and after the last word."""
 THINKS_S = (0.3, 1.0)

@@ -124,6 +124,11 @@ def is_lost(request: str, heard: str) -> bool:
     return len(first) >= _FEWEST_LOST and 2 * len(words) <= len(first)
 
 
+def is_something_else(request: str, heard: str) -> bool:
+    """Say whether the request is not to be found in what was heard, but other words are."""
+    return bool(words_of(heard)) and _words_after(request, heard) is None
+
+
 def _words_after(request: str, heard: str) -> list[str] | None:
     """Return the words after the request; None where it is not to be found in what was heard."""
     first, words = words_of(request), words_of(heard)

@@ -16,6 +16,7 @@ from appliance.text.talk_behind import (
     is_lost,
     is_nothing_more,
     is_other_talk,
+    is_something_else,
     is_whole_request,
     without_talk_before,
 )
@@ -111,6 +112,8 @@ class OtherVoice:
             self._last = Draft(speech_frames, segment, is_pause)
         if not words_of(self._heard):
             self._wordless.add(speech_frames)
+        elif segment.confidence >= CREDIBLE:
+            self._forget_what_was_misheard(speech_frames)
         self._keep(segment, speech_frames, is_pause=is_pause)
         ended = (self._end,) if self._end else ()
         return self._over() or next((one for one in (*self._requests.values(), *ended) if self._is_wordless(one)), None)
@@ -166,6 +169,13 @@ class OtherVoice:
             self._requests.setdefault(draft.speech_frames, draft)
         if len(self._requests) > KEPT_REQUESTS:
             del self._requests[min(self._requests)]
+
+    def _forget_what_was_misheard(self, speech_frames: int) -> None:
+        """Forget requests that may have been none, once surer words of the same speech do not have them."""
+        for at, known in list(self._requests.items()):
+            is_doubtful = known.segment.confidence < CREDIBLE and at < speech_frames
+            if is_doubtful and is_something_else(known.segment.text, self._heard):
+                del self._requests[at]
 
     def _is_known(self, request: str) -> bool:
         return any(words_of(known.segment.text) == words_of(request) for known in self._requests.values())

@@ -87,6 +87,23 @@ def test_a_request_that_is_not_sure_is_lost_to_somebody_else_later(confidence: f
     assert draft.speech_frames == 90
 
 
+@pytest.mark.parametrize(
+    ("then", "confidence", "is_over"),
+    [
+        ("This is Steve's feedback.", 0.8, False),
+        ("This is Steve's feedback.", 0.5, True),  # no surer than what it would replace
+        ("Does that work this year? Steve's feedback.", 0.8, True),  # the request is in it
+    ],
+)
+def test_a_request_that_was_misheard_is_forgotten_once_it_is_known_what_was_said(
+    then: str, confidence: float, is_over: bool
+) -> None:
+    other = OtherVoice()
+    other.add_transcript(1, words("Does that work this year?", 0.45), 75, is_pause=False)
+    other.add_transcript(1, words(then, confidence), 127, is_pause=True)
+    assert bool(other.add_transcript(1, words("", 0.2), 75 + NO_WORDS_FRAMES, is_pause=False)) is is_over
+
+
 def test_an_end_without_words_is_waited_for_as_long() -> None:
     other = OtherVoice()
     other.add_end(1, words("", 0.2), 90, is_doubtful=True)

@@ -22,6 +22,7 @@ from appliance.bench.over_replies import NOISE_DBFS
 from appliance.bench.room_session import RoomSession
 from appliance.monitoring.metrics import Outcome
 from appliance.recordings.noises import LASTING
+from appliance.settings import Settings
 from appliance.settings_file import load_settings
 from appliance.states import SessionState
 
@@ -81,6 +82,12 @@ def listen(room: RoomSession, counts: Counts, begin: Callable[[], None]) -> None
     listener.wait(SessionState.CONNECTED)
 
 
+def following_up(settings: Settings, **session: object) -> Settings:
+    """Return settings with which it listens after an answer, and with other fields of the session changed."""
+    changed = settings.session.model_copy(update={"follow_up_s": FOLLOW_UP_S, **session})
+    return settings.model_copy(update={"session": changed})
+
+
 def press(room: RoomSession) -> None:
     """Press the button."""
     room.session.start_listening()
@@ -115,9 +122,7 @@ def main() -> None:
     at = "" if asked.noise == "silence" else f" at {asked.dbfs:g} dBFS"
     counts = Counts()
     settings = load_settings(asked.config)
-    if asked.follows_up:
-        session = settings.session.model_copy(update={"follow_up_s": FOLLOW_UP_S})
-        settings = settings.model_copy(update={"session": session})
+    settings = following_up(settings) if asked.follows_up else settings
     with RoomSession(settings, acoustics) as room:
         time.sleep(ROOM_S)
         people = itertools.cycle(sound for _, _, sound in sounds("people", 1))

@@ -209,8 +209,8 @@ class KalmanEchoCanceller:
         if self._levels.is_effective:
             return None
         if (found_db := self._levels.reduction_db) < NOT_FOUND_DB:
-            return "what is played is not found in it; it may come too late, as by Bluetooth, or changed"
-        return f"only {found_db:.0f} dB of it; the loudspeaker may distort"
+            return "what is played is not found in it, and may come too late, as by Bluetooth, or changed"
+        return f"only {found_db:.0f} dB of it could be taken out; the loudspeaker may distort"
 
     @property
     def echo_dbfs(self) -> float | None:

@@ -123,9 +123,9 @@ def main() -> None:
     counts = Counts()
     settings = load_settings(asked.config)
     settings = following_up(settings) if asked.follows_up else settings
+    people = itertools.cycle([sound for _, _, sound in sounds("people", 1)] if asked.follows_up else [])
     with RoomSession(settings, acoustics) as room:
         time.sleep(ROOM_S)
-        people = itertools.cycle(sound for _, _, sound in sounds("people", 1))
         while counts.listened_s < asked.minutes * 60:
             listen(room, counts, partial(ask, room, next(people)) if asked.follows_up else partial(press, room))
             if counts.times >= LEAST_TIMES and not counts.listened_s:

@@ -122,7 +122,7 @@ def interrupting(settings: Settings, board: Board, echo_fault: str | None = None
         remedy = 'set audio.echo_cancellation = "auto" to interrupt by voice'
         return Check(AREA, name, Verdict.WARN, "by the button only: audio.echo_cancellation is off", remedy)
     if echo_fault:
-        found = f"by the button only: the echo of the loudspeaker cannot be taken out of the microphone's: {echo_fault}"
+        found = f"by the button only: the echo of the loudspeaker stays in what the microphone hears: {echo_fault}"
         remedy = "lower the volume, or move the loudspeaker away from the microphone; no Bluetooth, no sound server"
         return Check(AREA, name, Verdict.WARN, found, remedy)
     how = "a stop word" if wanted == "stopword" else "words"

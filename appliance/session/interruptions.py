@@ -36,7 +36,7 @@ OUTLASTING_FRAMES = frames(0.12)
 OUTLASTING_AT_FIRST_FRAMES = frames(0.3)
 """The same while what is left of the echo is not known yet: then all of the reverberation may be heard as speech."""
 CORRECTED_FRAMES = frames(1.3)
-"""Silence behind "no" or "wait" after which nothing more is said, also where the settings wait for longer."""
+"""Silence behind "wait" or "hold on" after which nothing more is said, also where the settings wait for longer."""
 JUST_BEGUN_S = 0.5
 """Time from the first frame of speech in which the reply rests, if it does."""
 STILL_FRAMES, STILL_S = frames(0.5), 4.0
@@ -107,6 +107,7 @@ class Interruptions:
         return is_heard and self._judge.may_go_on
 
     def _hears_over_reply(self) -> bool:
+        fault = self._pipeline.echo_fault
         hears = self._pipeline.hears_over_reply
         if hears is not self._has_heard and self._pipeline.is_live:
             self._has_heard = hears
@@ -116,7 +117,7 @@ class Interruptions:
                 log.warning(
                     "only the button interrupts a reply: the echo of the loudspeaker cannot be taken out of what the "
                     "microphone hears (%s)",
-                    self._pipeline.echo_fault,
+                    fault,
                     extra=echo_fields(),
                 )
         return hears

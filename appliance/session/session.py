@@ -229,12 +229,14 @@ class VoiceSession:
 
         True while that is not known yet.
         """
-        return not self._running or self._running.pipeline.hears_over_reply
+        running = self._running
+        return not running or running.pipeline.hears_over_reply
 
     @property
     def echo_fault(self) -> str | None:
         """Why the echo of a reply cannot be taken out, in words; None: it is, as far as is known."""
-        return self._running.pipeline.echo_fault if self._running else None
+        running = self._running
+        return running.pipeline.echo_fault if running else None
 
     def mute(self, is_muted: bool = True, *, stops: bool = True) -> None:
         """Close the microphone to everybody, or open it again; closing `stops` what goes on, else only listening."""

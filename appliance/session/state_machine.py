@@ -53,7 +53,7 @@ class StateMachine:
         if self._state is not before or trigger is Trigger.INTERRUPT:
             timeline = self._turn.timeline
             fields = state_fields(self._state, timeline.turn if timeline else None)
-            if self._state is not SessionState.LISTENING:  # whoever speaks is listened to no longer
+            if self._state is not SessionState.LISTENING or trigger is Trigger.INTERRUPT:  # whoever spoke is not heard
                 self.user_speaks(False)
             log.info("%s -> %s (%s)", before.value, self._state.value, trigger.value, extra=fields)
             self.notifier.state_changed(self._state)

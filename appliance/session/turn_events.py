@@ -99,7 +99,7 @@ class TurnEventHandler:
             case ev.NobodySpoke():
                 self._on_nothing_said()
             case ev.SpeechActivity():
-                self._controller.user_speaks(event.is_speaking)
+                self._controller.user_speaks(event.is_speaking and self._controller.state is SessionState.LISTENING)
             case ev.PauseStarted():
                 self._is_paused = True
             case ev.PauseEnded():

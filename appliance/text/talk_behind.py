@@ -125,7 +125,7 @@ def is_lost(request: str, heard: str) -> bool:
 
 
 def is_something_else(request: str, heard: str) -> bool:
-    """Say whether the request is not to be found in what was heard, but other words are."""
+    """Say whether what was heard does not begin with the request, but with other words."""
     return bool(words_of(heard)) and _words_after(request, heard) is None
 
 

@@ -173,8 +173,8 @@ class OtherVoice:
     def _forget_what_was_misheard(self, speech_frames: int) -> None:
         """Forget requests that may have been none, once surer words of the same speech do not have them."""
         for at, known in list(self._requests.items()):
-            is_doubtful = known.segment.confidence < CREDIBLE and at < speech_frames
-            if is_doubtful and is_something_else(known.segment.text, self._heard):
+            request, is_doubtful = known.segment.text, known.segment.confidence < CREDIBLE and at < speech_frames
+            if is_doubtful and is_something_else(request, self._heard) and not is_lost(request, self._heard):
                 del self._requests[at]
 
     def _is_known(self, request: str) -> bool:

@@ -252,7 +252,7 @@ def test_a_microphone_without_flaws_has_none() -> None:
         ({"interrupt_by_voice": "stopword"}, {}, None, Verdict.OK, "by a stop word"),
         ({"interrupt_by_voice": "off"}, {}, "only 2 dB of it", Verdict.OK, "interrupt_by_voice is off"),
         ({}, {"echo_cancellation": "off"}, "audio.echo_cancellation is off", Verdict.WARN, "echo_cancellation is off"),
-        ({}, {}, "only 2 dB of it", Verdict.WARN, "cannot be taken out of the microphone's: only 2 dB of it"),
+        ({}, {}, "only 2 dB of it", Verdict.WARN, "stays in what the microphone hears: only 2 dB of it"),
     ],
 )
 def test_it_says_whether_the_voice_interrupts(

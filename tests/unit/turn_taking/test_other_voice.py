@@ -92,6 +92,7 @@ def test_a_request_that_is_not_sure_is_lost_to_somebody_else_later(confidence: f
     [
         ("This is Steve's feedback.", 0.8, False),
         ("This is Steve's feedback.", 0.5, True),  # no surer than what it would replace
+        ("Thank you.", 0.6, True),  # hardly a word
         ("Does that work this year? Steve's feedback.", 0.8, True),  # the request is in it
     ],
 )

@@ -1,8 +1,8 @@
 """AskBack: decides which transcripts are asked back instead of replied to, because the recogniser is not sure of them.
 
 What has no words and sounds like speech is asked back, too, where somebody has called. At most one turn in a row,
-within a minute: who says it again in the same noise would be asked for ever, so that the second time what was understood is
-replied to. In one turn it may be twice: who goes on over the question has not said it again.
+within a minute: who says it again in the same noise would be asked for ever, so that the second time what was
+understood is replied to. In one turn it may be twice: who goes on over the question has not said it again.
 """
 
 from __future__ import annotations

@@ -107,6 +107,7 @@ class VirtualReplies:
     is_muted = False
     is_live = True
     hears_over_reply = learns_echo = True
+    echo_fault: str | None = None
 
     def __init__(self, room: Acoustics, settings: Settings, recognizer: Recognizer) -> None:
         self.now_s = BEGIN_S

@@ -108,8 +108,8 @@ def test_space_ends_what_it_began_when_held_to_talk() -> None:
         terminal.type(" ")
         terminal.shows("listening (red")
         device.microphone.play(WORDS)
-        terminal.shows("listening (red, brighter)")
-        terminal.until(lambda: bool(device.microphone.ready()), "all is heard")
+        terminal.shows("This is")
+        terminal.until(lambda: device.microphone.remaining_s == 0.0, "all is heard")
         terminal.type(" ")
         terminal.shows("you: This is", "[language model]", "ready (green, dim)")
 

@@ -106,7 +106,7 @@ class VirtualReplies:
     state = SessionState.SPEAKING
     is_muted = False
     is_live = True
-    hears_over_reply = learns_echo = True
+    learns_echo = True
     echo_fault: str | None = None
 
     def __init__(self, room: Acoustics, settings: Settings, recognizer: Recognizer) -> None:

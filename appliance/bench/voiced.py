@@ -36,20 +36,24 @@ def onset_s(sound: Signal) -> float:
 
 def levelled(sound: Signal | Samples, dbfs: float) -> Signal:
     """Return a sound whose voiced frames have this level, with a full scale of 1.0; silence stays silence."""
-    if not _powers(sound).max():
-        return np.asarray(sound, dtype=np.float64)
-    loud: Signal = sound * 10 ** (dbfs / 20) / np.sqrt(voice_power(sound))
+    power = voice_power(sound)
+    loud: Signal = sound * 10 ** (dbfs / 20) / np.sqrt(power) if power else np.asarray(sound, dtype=np.float64)
     return loud
 
 
 def voice_power(sound: Signal | Samples) -> float:
-    """Return the mean square of the voiced frames."""
-    return float(np.mean(_powers(sound)[voiced_frames(sound)]))
+    """Return the mean square of the voiced frames; 0 without any."""
+    powers = _powers(sound)
+    voiced = powers[_are_voiced(powers, VOICED_DB)]
+    return float(np.mean(voiced)) if len(voiced) else 0.0
 
 
 def voiced_frames(sound: Signal | Samples, below_db: float = VOICED_DB) -> npt.NDArray[np.bool_]:
     """Return which of the whole frames of a sound are voiced: less than `below_db` quieter than the loudest."""
-    powers = _powers(sound)
+    return _are_voiced(_powers(sound), below_db)
+
+
+def _are_voiced(powers: Signal, below_db: float) -> npt.NDArray[np.bool_]:
     return np.asarray(powers > powers.max() * 10 ** (-below_db / 10))
 
 

@@ -108,7 +108,7 @@ class Interruptions:
 
     def _hears_over_reply(self) -> bool:
         fault = self._pipeline.echo_fault
-        hears = self._pipeline.hears_over_reply
+        hears = self._pipeline.is_live and fault is None
         if hears is not self._has_heard and self._pipeline.is_live:
             self._has_heard = hears
             if hears:
@@ -221,9 +221,10 @@ class Interruptions:
 
     def _is_said(self) -> bool:
         """Say whether the words that were judged last are all, as far as that can be told soon."""
-        if self._ended_frames is not None and self._judge.words in CORRECTING:
+        corrects = self._judge.words in CORRECTING
+        if corrects and self._ended_frames is not None:
             return True
-        silence = CORRECTED_FRAMES if self._judge.words in CORRECTING else SETTLED_FRAMES
+        silence = CORRECTED_FRAMES if corrects else SETTLED_FRAMES
         last = self._progress
         return last is not None and last.silent_frames >= silence and last.speech_frames <= self._words_frames
 

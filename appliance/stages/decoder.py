@@ -84,7 +84,7 @@ class Decoder:
         if segment is None:
             return None
         written, clean = segment.text, clean_transcript(segment.text)
-        segment = self._without_inventions(segment, utterance, cancelled, was_unsure=was_unsure)
+        segment = self._without_inventions(segment, clean, utterance, cancelled, was_unsure=was_unsure)
         if segment is None:
             return None
         segment = replace(segment, end_s=min(segment.end_s, _length_s(utterance)))
@@ -125,11 +125,16 @@ class Decoder:
         return last
 
     def _without_inventions(
-        self, segment: TranscriptionSegment, utterance: Utterance, cancelled: Cancelled, *, was_unsure: bool
+        self,
+        segment: TranscriptionSegment,
+        clean: str,
+        utterance: Utterance,
+        cancelled: Cancelled,
+        *,
+        was_unsure: bool,
     ) -> TranscriptionSegment | None:
-        """Return what was said: no words where they were invented, or one that was expected."""
+        """Return what was said: no words where they were invented, or one that was expected; `clean`: its words."""
         written, speech_s = segment.text, _speech_s(utterance)
-        clean = clean_transcript(written)
         text = restored(clean, segment.language)
         was_read_back = is_read_back(text, self._words)
         if was_read_back or looks_hallucinated(written, segment.confidence, speech_s, segment.language):

@@ -40,7 +40,11 @@ class Capture(Stage[Tick, Frame]):
         self._retry_s = retry_s
         self._is_muted = is_muted
         self._device = ReconnectingDevice(
-            AudioDevice.MICROPHONE, microphone.open, microphone.close, may_be_missing=may_be_missing
+            AudioDevice.MICROPHONE,
+            microphone.open,
+            microphone.close,
+            try_out=self._try_out,
+            may_be_missing=may_be_missing,
         )
         self._fault: str | None = None
         """What was reported last of its sound."""
@@ -69,6 +73,10 @@ class Capture(Stage[Tick, Frame]):
             yield MicrophoneFault(frame.fault)
         # Muted, it is read all the same: a card that is not read overruns, and one that is closed may be taken.
         yield None if self._is_muted() else frame
+
+    def _try_out(self) -> None:
+        if self._microphone.is_live:  # a recording that nobody plays gives no frame
+            self._microphone.read()
 
     def _let_frames_gather(self) -> None:
         """While not listening, let frames gather in the card: waking up for each is most of what idling costs."""

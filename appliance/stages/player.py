@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Never
 
+import numpy as np
+
 from appliance.audio.chunks import chunks, chunks_as_made
 from appliance.audio.earcons import earcon_samples
 from appliance.audio.format import Samples
@@ -26,6 +28,8 @@ from appliance.threads.stage import Stage
 
 CHUNK_S = 0.01
 """Length of a chunk: the most that is played after an interruption."""
+TRIED_CHUNKS = 10
+"""Silence that is played to try out a loudspeaker that was opened anew."""
 PROGRESS_EVERY_CHUNKS = 10
 """Progress is reported every 100 ms."""
 
@@ -74,6 +78,7 @@ class Player(Stage[PlayerInput, Never]):
             AudioDevice.LOUDSPEAKER,
             lambda: self._loudspeaker.open(rate_hz),
             self._loudspeaker.close,
+            try_out=self._try_out,
             may_be_missing=hardware.may_be_missing,
         )
 
@@ -197,6 +202,12 @@ class Player(Stage[PlayerInput, Never]):
         for chunk in chunks(samples, self._chunk_length):
             self._write(chunk)
             yield None
+        self._finish()
+
+    def _try_out(self) -> None:
+        """Play a moment of silence, longer than a card's buffer."""
+        for _ in range(TRIED_CHUNKS):
+            self._loudspeaker.write(np.zeros(self._chunk_length, dtype=np.int16))
         self._finish()
 
     @property

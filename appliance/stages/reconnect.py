@@ -24,11 +24,17 @@ class ReconnectingDevice:
         open_device: Callable[[], None],
         close_device: Callable[[], None],
         *,
+        try_out: Callable[[], object] = lambda: None,
         may_be_missing: bool,
     ) -> None:
+        """`try_out`: has some sound go through a device that was just opened anew; raises `AudioUnavailable`.
+
+        Many a broken card can be opened, and then no sound comes, or is taken.
+        """
         self._device = device
         self._open = open_device
         self._close = close_device
+        self._try_out = try_out
         self._may_be_missing = may_be_missing
         self._unreported: AudioUnavailable | None = None
         self._last_reason = ""
@@ -60,13 +66,14 @@ class ReconnectingDevice:
             yield DeviceLost(self._device, error)
 
     def try_again(self) -> Iterator[Event]:
-        """Open it anew; yield that it is back, or why it is not."""
+        """Open it anew, and try it out; yield that it is back, or why it is not."""
         if self._unreported:
             yield from self.lost(self._unreported)
             return
         self._close()
         try:
             self._open()
+            self._try_out()
         except AudioUnavailable as error:
             yield from self.lost(error)
             return

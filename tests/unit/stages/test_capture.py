@@ -94,10 +94,18 @@ def test_a_microphone_that_went_away_is_told_and_opened_anew() -> None:
 
 
 def test_a_microphone_that_is_lost_for_the_same_reason_again_is_told_again() -> None:
-    microphone = BreakingMicrophone(1, 2)
+    microphone = BreakingMicrophone(1, 3)
     stage = capture(microphone)
     kinds = [type(output) for _ in range(4) for output in stage.work(Tick())]
     assert kinds == [DeviceLost, DeviceBack, DeviceLost, DeviceBack]
+
+
+def test_a_microphone_that_can_be_opened_and_gives_no_sound_is_told_once() -> None:
+    microphone = BreakingMicrophone(*range(1, 9))
+    stage = capture(microphone)
+    kinds = [type(output) for _ in range(9) for output in stage.work(Tick())]
+    assert kinds == [DeviceLost, DeviceBack]
+    assert microphone.reads == 9
 
 
 def test_a_microphone_that_is_missing_at_first_is_an_error_or_is_waited_for() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from appliance.audio.earcons import Earcon
 from appliance.errors import AudioUnavailable
 from appliance.events import (
     DeviceBack,
@@ -12,7 +13,7 @@ from appliance.events import (
     StageReady,
 )
 from appliance.interfaces import AudioDevice
-from appliance.items import CheckDevice, EndOfReply
+from appliance.items import CheckDevice, EndOfReply, PlayEarcon
 from tests.unit.pipeline.replies import current_turn, next_reply
 from tests.unit.scripted_devices import ScriptedLoudspeaker
 from tests.unit.stages.player_rig import CHUNK, RATE_HZ, opened, player_of, run, speech
@@ -62,6 +63,16 @@ def test_a_lost_loudspeaker_is_opened_anew_and_told_to_be_back() -> None:
     assert outputs == [DeviceBack(AudioDevice.LOUDSPEAKER)]
     assert loudspeaker.close_count == 1
     assert any(isinstance(output, PlaybackStarted) for output in player.work(speech(10 * CHUNK, reply=2)))
+
+
+def test_a_loudspeaker_that_can_be_opened_and_takes_no_sound_is_told_once() -> None:
+    loudspeaker = ScriptedLoudspeaker(fails_at_write=3)
+    player = opened(loudspeaker)
+    assert isinstance(list(player.work(speech(10 * CHUNK)))[-1], DeviceLost)
+    outputs = [output for _ in range(3) for output in player.work(PlayEarcon(1, Earcon.ERROR))]
+    assert outputs == []
+    loudspeaker.fails_at_write = None
+    assert list(player.work(CheckDevice())) == [DeviceBack(AudioDevice.LOUDSPEAKER)]
 
 
 def test_a_loudspeaker_that_is_missing_at_first_is_an_error_or_is_waited_for() -> None:

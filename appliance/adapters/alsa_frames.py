@@ -69,7 +69,7 @@ def frame_of(block: Block, front_end: FrontEnd | None, captured_s: float, *, fol
     """Return a frame, (FRAME_SAMPLES, channels), as the front end hears it."""
     if front_end is None:
         return Frame(mono(block), captured_s, follows_gap)
-    samples = front_end.process(block, captured_s)
+    samples = front_end.process(block, captured_s, follows_gap=follows_gap)
     return Frame(
         samples,
         captured_s,

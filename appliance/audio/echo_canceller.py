@@ -60,7 +60,7 @@ Real = npt.NDArray[np.floating[Any]]
 
 
 class KalmanEchoCanceller:
-    """Used by the thread that reads the microphone. While nothing is played it does nothing, and costs nothing."""
+    """Used by the thread that reads the microphone. While nothing is played it only notes how loud the room is."""
 
     def __init__(self, far_end: PlayedSound) -> None:
         self._far_end = far_end
@@ -84,6 +84,8 @@ class KalmanEchoCanceller:
         self._clock = FrameClock()
         self._next: float | None = None
         """Where the next frame begins in the sound that is played, in samples; None: nothing is played."""
+        self._follows_gap = False
+        """Samples of the microphone were lost before the next frame."""
         self._found_at = 0.0
         """How far from where the card's reports say that was found to be."""
 
@@ -105,13 +107,15 @@ class KalmanEchoCanceller:
         """Return a frame, (FRAME_SAMPLES,), without the echo; its last sample was captured at `captured_s` (clock)."""
         begins_s = self._clock.captured_s(captured_s) - FRAME_S
         begin = begins_s * CAPTURE_RATE_HZ + self._found_at
-        if self._next is not None and abs(begin - self._next) < LOST:
+        follows_gap, self._follows_gap = self._follows_gap, False
+        if self._next is not None and abs(begin - self._next) < LOST and not follows_gap:
             begin = self._next
         elif self._next is not None:
             self._beginnings, begin = -1, round(begin)  # frames were lost
         if begin > self._far_end.end + TAIL:
             self._next, self.has_near_end = None, None
             self._found_at = 0.0
+            self._levels.count_room(power_of(sound))
             return sound
         if self._next is None:
             begin = round(begin)  # between two samples is interpolated, where the clocks differ
@@ -144,6 +148,10 @@ class KalmanEchoCanceller:
         self._learn(error)
         self._drift.follow(self._path, is_known=self._levels.is_known, is_near=near)
         return without
+
+    def after_gap(self) -> None:
+        """Take note that samples were lost, however few: what was known of their times says nothing of the next."""
+        self._clock, self._follows_gap = FrameClock(), True
 
     def _prove(self, error_power: float, proved_power: float) -> None:
         """Use the echo path that is learnt once it is better than the one in use; forget it once it is worse."""

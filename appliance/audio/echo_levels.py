@@ -1,6 +1,6 @@
 """EchoLevels: how loud an echo is, how much of it is left, and so how well the echo path is known.
 
-Counted while something is played.
+Counted while something is played; between, how loud the room is without it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,15 @@ TRIED_FRAMES = round(12 / FRAME_S)
 """Frames with sound in them after which that is judged."""
 AUDIBLE_DBFS = -52.0
 """A microphone that is usually quieter while something is played hears no echo worth cancelling."""
+ABOVE_ROOM_DB = 6.0
+"""A microphone that is less above its own level of before hears more of the room, or its own hiss, than of the echo:
+what is left there says nothing of the canceller."""
 USUAL_STEP_DB = 0.25
 USUALLY = 0.01
 """How much of each frame goes into what is usual: the last two seconds or so."""
+ROOM_STEP_DB, FIRST_ROOM_FRAMES = 0.02, round(5 / FRAME_S)
+"""How fast the level of the room is followed, so that a question of some seconds hardly counts; after so many frames,
+before which it is followed as fast as the usual one."""
 FAR_SOUND = 1e-3
 """Power of a frame of what is played that counts as sound."""
 COUNTED = 0.98
@@ -50,6 +56,10 @@ class EchoLevels:
         """Usual power of the echo while something is played."""
         self._usual_dbfs = AUDIBLE_DBFS
         """Median level of the microphone in them."""
+        self._room_dbfs = -math.inf
+        """The same while nothing is played; minus infinity: not known."""
+        self._room_frames = 0
+        """From which that is known, up to `FIRST_ROOM_FRAMES`."""
         self._sound_power = self._without_power = SILENCE
         """Of the last second, with the echo and without."""
         self._known_frames = self._unknown_frames = 0
@@ -59,8 +69,10 @@ class EchoLevels:
 
     @property
     def is_known(self) -> bool:
-        """True once the echo path is known so well that it can be recognised."""
-        return self._without_power < KNOWN * self._sound_power
+        """True once the echo path is known so well that it can be recognised, for all that is louder than the room."""
+        room = 10 ** (self._room_dbfs / 10)
+        echo = self._sound_power - room
+        return echo > room and self._without_power - room < KNOWN * echo
 
     @property
     def is_settled(self) -> bool:
@@ -76,7 +88,12 @@ class EchoLevels:
     def is_effective(self) -> bool:
         """False once a lot of echo was heard, and most of it could not be taken out."""
         is_tried = self._played_frames >= TRIED_FRAMES
-        return not is_tried or self._usual_dbfs < AUDIBLE_DBFS or self._without_power < EFFECTIVE * self._sound_power
+        is_audible = self._usual_dbfs >= AUDIBLE_DBFS and self._is_above_room
+        return not is_tried or not is_audible or self._without_power < EFFECTIVE * self._sound_power
+
+    @property
+    def _is_above_room(self) -> bool:
+        return self._usual_dbfs >= self._room_dbfs + ABOVE_ROOM_DB
 
     @property
     def reduction_db(self) -> float:
@@ -92,6 +109,15 @@ class EchoLevels:
         """Note that the echo path is learnt anew."""
         self._known_frames = self._unknown_frames = 0
         self.was_known = False
+
+    def count_room(self, sound: float) -> None:
+        """Take the power of a frame in which nothing is played."""
+        level_dbfs = 10 * math.log10(sound + SILENCE)
+        if not self._room_frames:
+            self._room_dbfs = level_dbfs
+        step_db = ROOM_STEP_DB if self._room_frames == FIRST_ROOM_FRAMES else USUAL_STEP_DB
+        self._room_frames = min(FIRST_ROOM_FRAMES, self._room_frames + 1)
+        self._room_dbfs += step_db if level_dbfs > self._room_dbfs else -step_db
 
     def count(self, sound: float, without: float, echo: float, far: float, *, is_near: bool) -> None:
         """Take the powers of a frame: with the echo, without it, of the echo, of what is played; the user is heard."""
@@ -110,7 +136,7 @@ class EchoLevels:
         self._without_power = kept * self._without_power + weight * without
         self._known_frames = self._known_frames + 1 if self.is_known else 0
         self.was_known |= self.is_known
-        self._unknown_frames = 0 if self.is_known else self._unknown_frames + 1
+        self._unknown_frames = 0 if self.is_known or not self._is_above_room else self._unknown_frames + 1
 
 
 def power_of(sound: Block) -> float:

@@ -48,6 +48,9 @@ class EchoCanceller(Protocol):
     def cancel(self, sound: Block, captured_s: float) -> Block:
         """Return a frame, (FRAME_SAMPLES,), without the echo; its last sample was captured at `captured_s` (clock)."""
 
+    def after_gap(self) -> None:
+        """Take note that samples of the microphone were lost before the next frame."""
+
     @property
     def fault(self) -> str | None:
         """Why most of the echo cannot be taken out, in words; None: it can be, or too little was played to know."""
@@ -117,13 +120,18 @@ class FrontEnd:
         """True when two channels are in opposite phase."""
         return self._choice.is_opposed
 
-    def process(self, raw: Block, captured_s: float = 0.0) -> Samples:
-        """Return a frame, (FRAME_SAMPLES, channels), as it is to be heard; it was complete at `captured_s` (clock)."""
+    def process(self, raw: Block, captured_s: float = 0.0, *, follows_gap: bool = False) -> Samples:
+        """Return a frame, (FRAME_SAMPLES, channels), as it is to be heard; it was complete at `captured_s` (clock).
+
+        `follows_gap`: samples were lost before it.
+        """
         self.tap(raw)
         filtered = self._high_pass.filter(raw)
         self._watch.add(raw, filtered)
         sound = self._hum.remove(self._choice.pick(raw, filtered))
         if canceller := self._options.echo_canceller:
+            if follows_gap:
+                canceller.after_gap()
             sound = canceller.cancel(sound, captured_s)
             self.has_near_end, self.echo_dbfs = canceller.has_near_end, canceller.echo_dbfs
             self.is_settled, self.is_before_echo = canceller.is_settled, canceller.is_before_echo

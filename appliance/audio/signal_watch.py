@@ -48,6 +48,7 @@ class SignalWatch:
             self._counts[fault] = min(max(count, 0.0), most + 0.75 / FRAME_S)
             if count >= most and self.fault is None:
                 self.fault = fault
+                self._counts[fault] = most + 0.75 / FRAME_S  # what is so now and then must not come and go
         if self.fault and wrong is not self.fault and self._is_over(self.fault):
             self.fault = None
 

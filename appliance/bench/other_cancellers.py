@@ -45,6 +45,9 @@ class Aligned:
         self._cancel, self._clock = self._make(), FrameClock()
         self._next: int | None = None
 
+    def after_gap(self) -> None:
+        """Take note that samples were lost: no frame of a bench is."""
+
     def cancel(self, sound: Block, captured_s: float) -> Block:
         """Return a frame, (FRAME_SAMPLES,), without the echo; its last sample was captured at `captured_s` (clock)."""
         begins_s = self._clock.captured_s(captured_s) - FRAME_S

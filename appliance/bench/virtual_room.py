@@ -65,6 +65,10 @@ class Timed:
         self.has_near_end = self._canceller.has_near_end
         return without
 
+    def after_gap(self) -> None:
+        """Take note that samples were lost."""
+        self._canceller.after_gap()
+
     def reset(self) -> None:
         """Forget the room."""
         self._canceller.reset()

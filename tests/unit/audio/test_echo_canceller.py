@@ -44,8 +44,13 @@ class Card:
         """Let the clock of the microphone be so much slower from now on."""
         self._step = 1 + ppm * 1e-6
 
-    def hear(self, played: Signal, user: Signal | None = None, later: int = 0) -> Iterator[tuple[Block, Block]]:
-        """Yield each frame as the microphone hears it, and without the echo; the card begins `later` than it says."""
+    def hear(
+        self, played: Signal, user: Signal | None = None, later: int = 0, lost: int = 0
+    ) -> Iterator[tuple[Block, Block]]:
+        """Yield each frame as the microphone hears it, and without the echo; the card begins `later` than it says.
+
+        `lost`: samples of the microphone that are lost in the middle of it.
+        """
         echo = np.convolve(played, echo_path())[: len(played)]
         places = np.arange(len(played)) * self._step - later
         heard = np.interp(places, np.arange(len(echo)), echo)
@@ -54,12 +59,17 @@ class Card:
             heard[: len(user)] += user
         began_s, written = self._now_s, 0
         for start in range(0, len(played) - FRAME_SAMPLES, FRAME_SAMPLES):
+            if lost and start > len(played) / 2:
+                heard, began_s, lost = heard[lost:], began_s + lost / CAPTURE_RATE_HZ, 0
+                self.canceller.after_gap()
             self._now_s = began_s + (start + FRAME_SAMPLES) * self._step / CAPTURE_RATE_HZ
             while written < min(len(played), start + 3 * FRAME_SAMPLES):
                 chunk = to_samples(played[written : written + 160])
                 self.far_end.plays(chunk, None if written else began_s)
                 written += len(chunk)
             frame = heard[start : start + FRAME_SAMPLES].astype(np.float32)
+            if len(frame) < FRAME_SAMPLES:
+                break
             yield frame, self.canceller.cancel(frame, self._now_s)
         for _ in range(25):
             self._now_s += FRAME_S * self._step
@@ -110,6 +120,15 @@ def test_a_card_that_begins_later_than_it_says_is_found_out(later: int) -> None:
     for seed in range(3):
         card.reduction_db(voice(4.0, seed))
     assert card.reduction_db(voice(2.0, 9), later=later, skip_s=0.4) > 17
+
+
+@pytest.mark.parametrize("lost", [0, 80, 400])
+def test_few_samples_that_are_lost_do_not_misplace_the_echo(lost: int) -> None:
+    card = Card()
+    for seed in range(3):
+        card.reduction_db(voice(4.0, seed))
+    near = [card.canceller.has_near_end for _ in card.hear(voice(4.0, 9), lost=lost)]
+    assert sum(map(bool, near[110:])) < 0.15 * len(near[110:])
 
 
 def first_moment(card: Card, user: Signal | None = None) -> tuple[Block, Block]:
@@ -183,6 +202,24 @@ def test_where_there_is_no_echo_a_user_does_not_make_it_ineffective() -> None:
         far_end.plays(to_samples(played[start : start + FRAME_SAMPLES]), None if start else FIRST_S)
         now_s = FIRST_S + (start + FRAME_SAMPLES) / CAPTURE_RATE_HZ
         canceller.cancel(user[start : start + FRAME_SAMPLES].astype(np.float32), now_s)
+    assert canceller.fault is None
+
+
+@pytest.mark.parametrize("echo_db", [-40.0, -26.0])
+def test_an_echo_softer_than_the_room_is_no_fault(echo_db: float) -> None:
+    """A microphone that hisses, or a room with a crowd in it: what is left is that, and not the echo."""
+    far_end = PlayedSound()
+    canceller = KalmanEchoCanceller(far_end)
+    played, room = voice(30.0, 1), np.random.default_rng(5).standard_normal(round(40.0 * CAPTURE_RATE_HZ)) * 10**-2.25
+    quiet = len(room) - len(played)
+    for start in range(0, len(room) - FRAME_SAMPLES, FRAME_SAMPLES):
+        now_s = FIRST_S + (start + FRAME_SAMPLES) / CAPTURE_RATE_HZ
+        heard = room[start : start + FRAME_SAMPLES].copy()
+        if start >= quiet:
+            sound = played[start - quiet :][:FRAME_SAMPLES]
+            far_end.plays(to_samples(sound), None if start > quiet else FIRST_S + quiet / CAPTURE_RATE_HZ)
+            heard += sound * 10 ** (echo_db / 20)
+        canceller.cancel(heard.astype(np.float32), now_s)
     assert canceller.fault is None
 
 

@@ -79,3 +79,10 @@ def test_one_fault_follows_another() -> None:
     faults = [fault for _, fault in watched(np.concatenate([LONG, np.sign(tone(LONG, 200, 1.0))]))[1]]
     assert faults[0] == MUTED
     assert faults[-1] == CLIPPING
+
+
+def test_what_is_wrong_in_two_frames_of_three_does_not_come_and_go() -> None:
+    clipped = np.sign(tone(LONG, 200, 1.0)).reshape(-1, FRAME_SAMPLES)
+    frames = np.where(np.arange(len(clipped))[:, None] % 20 < 13, clipped, ROOM.reshape(-1, FRAME_SAMPLES))
+    _, changes = watched(np.tile(frames.reshape(-1, 1), (2, 1)))
+    assert [fault for _, fault in changes] == [CLIPPING]

@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from appliance.errors import AudioUnavailable
 
 RESPONSE_S = 10.0
 """How long the child may take. A working card needs a hundredth of it, but the child may start from a cold SD card."""
+LET_GO_S = 0.2
+"""How long a child is waited for that was killed."""
 CHILD = Path(__file__).with_name("alsa_probe_child.py")
 
 
@@ -54,15 +57,14 @@ class Probing:
 
     def result(self) -> PcmAbilities:
         """Wait for the child and return what the card can do. Raises `AudioUnavailable`."""
-        with self._child:
-            try:
-                out, err = self._child.communicate(timeout=max(0.0, self._given_up_s - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                self._child.kill()
-                raise AudioUnavailable(
-                    f"{self._direction.value} {self._pcm}: did not answer within {self._timeout_s:g} s; unplug it and "
-                    "plug it in again"
-                ) from None
+        try:
+            out, err = self._child.communicate(timeout=max(0.0, self._given_up_s - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self.close()
+            raise AudioUnavailable(
+                f"{self._direction.value} {self._pcm}: did not answer within {self._timeout_s:g} s; unplug it and "
+                "plug it in again"
+            ) from None
         if self._child.returncode:
             # The last line is the child's own. The lines before it are the ALSA library's.
             said = err.decode(errors="replace").strip().splitlines()
@@ -70,9 +72,15 @@ class Probing:
         return PcmAbilities(**{name: tuple(values) for name, values in json.loads(out).items()})
 
     def close(self) -> None:
-        """End the child: nobody needs what it finds."""
-        with self._child:
-            self._child.kill()
+        """End the child: nobody needs what it finds. The kernel may not let it go before its card answers, so that is
+        waited for only briefly; `subprocess` asks again for such a child when the next one is started.
+        """
+        self._child.kill()
+        for pipe in (self._child.stdout, self._child.stderr):
+            if pipe:
+                pipe.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._child.wait(LET_GO_S)
 
 
 def probe(

@@ -6,6 +6,7 @@ Used by the session's thread alone, as a part of `SessionController`.
 from __future__ import annotations
 
 import logging
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
@@ -28,6 +29,10 @@ from appliance.states import SessionState, Trigger
 
 log = logging.getLogger(__name__)
 
+CALLED_S = 0.35
+"""From the wake word to its earcon: whoever asks in one breath with it is noticed by then."""
+FAILURE_TOLD_S = 60.0
+"""An action that failed so long ago is told no more: nobody would know which. The journal has it."""
 FRAMES_COME_S = 5.0
 """Longest time for which the frames after the end of a recording are waited for."""
 AFTER_QUESTION = 2.0
@@ -52,8 +57,8 @@ class TurnController(StateMachine, ABC):
         self.conversation = conversation
         self.pending = PendingAction(pipeline, notifier)
         """What the reply in progress promises."""
-        self._has_failed = False
-        """True when an action has failed, and the user does not know yet."""
+        self._failed_at_s = -math.inf
+        """When an action has failed of which the user does not know yet."""
         self._follow_ups = 0
         """Turns in a row that followed up an answer."""
         self.last_reply = ""
@@ -63,19 +68,34 @@ class TurnController(StateMachine, ABC):
     def fail(self, error: Exception, fields: Extra | None = None) -> None:
         """Give up the turn, show what is wrong, and go back to work after a moment if that is possible."""
 
-    def listen(self, trigger: Trigger, earcon: Earcon, *, by_wake_word: bool = False) -> None:
-        """Begin a turn of the user; the earcon is played meanwhile."""
+    def listen(self, trigger: Trigger, earcon: Earcon | None, *, by_wake_word: bool = False) -> None:
+        """Begin a turn of the user; the earcon, if there is one, is played meanwhile."""
         self.go(trigger)
         self._follow_ups = 0
         timeline = self._turn.begin()
         timeline.ends_by_silence = self.config.vad_enabled or by_wake_word
         self.pipeline.command(Listen(timeline.turn, by_wake_word=by_wake_word))
-        self.pipeline.play_earcon(earcon)
+        if earcon:
+            self.pipeline.play_earcon(earcon)
 
     def woken(self) -> None:
-        """Listen, if nothing goes on: somebody has called by the wake word."""
-        if self._state is SessionState.CONNECTED and not self.pipeline.is_muted:
-            self.listen(Trigger.LISTEN, Earcon.LISTENING, by_wake_word=True)
+        """Listen, if nothing goes on but what may follow up an answer: somebody has called by the wake word.
+
+        What is said while the earcon is played is not heard. So it comes a moment later, and not at all if they ask in
+        one breath with the word.
+        """
+        timeline = self._turn.timeline
+        follows_up = self._state is SessionState.LISTENING and timeline is not None and timeline.follows_up
+        if self.pipeline.is_muted or not (self._state is SessionState.CONNECTED or follows_up):
+            return
+        if follows_up:
+            self.end_turn(Outcome.NOTHING_SAID)
+        self.listen(Trigger.INTERRUPT if follows_up else Trigger.LISTEN, None, by_wake_word=True)
+        self.act_after(CALLED_S, self._respond_to_call)
+
+    def _respond_to_call(self) -> None:
+        if not self._is_user_speaking:
+            self.pipeline.play_earcon(Earcon.LISTENING)
 
     def say(self, text: str) -> None:
         """Begin a turn in which a text is spoken that nobody asked for."""
@@ -93,10 +113,17 @@ class TurnController(StateMachine, ABC):
 
     def action_failed(self) -> None:
         """Tell the user, who was told that it is done; once that was said to its end."""
-        self._has_failed = self._state in (SessionState.PROCESSING, SessionState.SPEAKING)
+        timeline = self._turn.timeline
+        is_listening = self._state is SessionState.LISTENING
+        if is_listening and timeline and timeline.follows_up and not timeline.has_speech:
+            self.end_turn(Outcome.NOTHING_SAID)
+            self.go(Trigger.NOTHING_SAID)
+        self._failed_at_s = -math.inf
         if self._state is SessionState.CONNECTED:
             self.say("I'm sorry, I could not do that. My log says why.")
-        elif not self._has_failed:
+            return
+        self._failed_at_s = self.now_s
+        if self._state not in (SessionState.PROCESSING, SessionState.SPEAKING):
             self.pipeline.play_earcon(Earcon.ERROR)
 
     def await_resume(self) -> None:
@@ -210,7 +237,7 @@ class TurnController(StateMachine, ABC):
         is_spoken = self._state is SessionState.SPEAKING
         self.end_turn(spoken if answer or is_spoken else Outcome.NO_REPLY)
         self.go(Trigger.REPLY_ENDED)
-        if self._has_failed:
+        if self.now_s - self._failed_at_s < FAILURE_TOLD_S:
             self.action_failed()
         elif answer and answer.listens_after and self.config.vad_enabled and not self.pipeline.is_muted:
             self.listen(Trigger.LISTEN, Earcon.LISTENING)

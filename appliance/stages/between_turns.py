@@ -64,6 +64,10 @@ class BetweenTurns:
         """Keep a frame, and say whether somebody has called by the wake word."""
         self.frames.append(frame)
         self.room.append(frame)
+        return self.hears_wake_word(frame)
+
+    def hears_wake_word(self, frame: Frame) -> bool:
+        """Say whether a frame is the end of the wake word, as far as that can be told; it is not kept."""
         if self._wake_word is None or not self._wake_word.has_heard(frame.samples):
             return False
         self._wake_word.forget()

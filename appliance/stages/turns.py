@@ -135,14 +135,8 @@ class Turns(Stage[TurnsInput, Utterance]):
                 is_meant = not only_in_noise or (is_noisy(self._detector.above_room_db) and not lasts)
                 if is_meant and self._turn.cut_at(speech_frames):
                     yield from self._end(self._turn, EndReason.OTHER_VOICE)
-            case IgnoreFrames(but_turn, was_noise):
-                self._turn = None
-                self.between_turns.end_word(was_noise=was_noise)
-                if self._interruption and self._interruption.id != but_turn:
-                    self.between_turns.keep(self._interruption.latest_frames)  # somebody may have begun to speak
-                    self._interruption = None
-                elif self._interruption:
-                    self._interruption.may_go_on_with(None)
+            case IgnoreFrames():
+                self._ignore(command)
             case ClearAudio():
                 self._turn = self._interruption = None
                 self.between_turns.clear()
@@ -162,6 +156,17 @@ class Turns(Stage[TurnsInput, Utterance]):
         self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
         self._turn.vad_enabled |= command.by_wake_word
         self._turn.least_dbfs = self._user_dbfs - FARTHER_DB if follow_up_s else -math.inf
+
+    def _ignore(self, command: IgnoreFrames) -> None:
+        if self._turn and self._turn.is_woken:
+            self.between_turns.keep(self._turn.latest_frames)  # the question may have begun
+        self._turn = None
+        self.between_turns.end_word(was_noise=command.was_noise)
+        if self._interruption and self._interruption.id != command.but_turn:
+            self.between_turns.keep(self._interruption.latest_frames)  # somebody may have begun to speak
+            self._interruption = None
+        elif self._interruption:
+            self._interruption.may_go_on_with(None)
 
     def _await_interruption(self, turn: int) -> None:
         last = self._interruption or self._turn
@@ -202,6 +207,9 @@ class Turns(Stage[TurnsInput, Utterance]):
                 turn.endpointer.waits = True
             if not turn.endpointer.has_speech:
                 self.between_turns.room.append(frame)
+            if turn.may_be_called and not is_echo and self.between_turns.hears_wake_word(frame):
+                turn.is_woken = True
+                yield WakeWordHeard()
             was_over = turn.endpointer.is_over
             if turn.vad_enabled and turn.endpointer.has_speech:
                 turn.endpointer.note_level(self._detector.user_lasts)

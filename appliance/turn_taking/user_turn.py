@@ -52,6 +52,8 @@ HURRIED_PARTIAL_FRAMES = frames(0.5)
 """Age of the last snapshot at which the next one is due in that time."""
 PROGRESS_FRAMES = frames(0.1)
 """How often it is told that somebody speaks during a reply; with each frame as long as that may begin its rest."""
+CALL_FRAMES = frames(1.5)
+"""Longest that a wake word takes, with what is said before it."""
 ACTIVITY_FRAMES = 6
 """Silence after which the user counts as not speaking, for the light: it must not flicker between words."""
 
@@ -72,6 +74,8 @@ class UserTurn:
         self.id = turn
         self.is_called = follow_up_s is None
         """False where it listens by itself, for what may follow up an answer."""
+        self.is_woken = False
+        """The wake word was heard in it."""
         self._interrupts = interrupts
         self._is_over_reply = interrupts
         self.vad_enabled = config.vad_enabled or interrupts
@@ -102,6 +106,12 @@ class UserTurn:
         """Take note of the turn that whoever speaks during its reply is likely to go on with; None: they are not."""
         self._user_dbfs = turn.level_dbfs if turn else None
         self.endpointer.start_speech = GOING_ON_FRAMES if turn else INTERRUPTION_FRAMES
+
+    @property
+    def may_be_called(self) -> bool:
+        """True where nobody has called, and nothing was said so far that could not be the wake word."""
+        is_open = not (self.is_called or self.is_woken or self.endpointer.is_over)
+        return is_open and (not self.endpointer.has_speech or self.endpointer.count < CALL_FRAMES)
 
     def taken_up(self) -> None:
         """Go on as a turn: the reply over which it began has ended."""

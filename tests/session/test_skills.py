@@ -195,6 +195,17 @@ def test_a_failure_is_said_after_a_long_answer_too() -> None:
         assert second.reply_audio_s > 0
 
 
+def test_a_failure_is_said_where_it_listens_for_what_may_follow_the_answer() -> None:
+    class Failing(Doing):
+        def _act(self, transcript: str) -> None:
+            raise StorageUnavailable("skills.json: the disk is full; free some space")
+
+    with rig(VoiceSessionConfig(follow_up_s=60), devices=in_real_time(), skills=Failing) as r:
+        r.say()
+        r.recorder.wait_for_turns(2)
+        assert r.recorder.turns[1].reply_audio_s > 0
+
+
 def test_what_was_promised_is_done_although_the_session_ends() -> None:
     doing = Doing(LONG)
     with rig(devices=in_real_time(), skills=lambda: doing) as r:

@@ -57,6 +57,8 @@ class ReplyEventHandler:
                 self._on_reply_end(event, timeline)
             case ev.PlaybackProgress():
                 self._await_more_speech(timeline)
+                if not self._controller.interruption:  # since the reply began the microphone may have been opened
+                    self._interruptions.await_one()
                 is_late = self._controller.awaits_resume and not self._controller.may_resume(event.at_s)
                 if is_late and not self._interruptions.is_undecided:
                     self._controller.ignore_frames()

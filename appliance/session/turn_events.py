@@ -25,6 +25,7 @@ from appliance.stages.synthesizer import Synthesizer
 from appliance.stages.transcriber import Transcriber
 from appliance.states import SessionState, Trigger
 from appliance.text.echoed_words import without_echoed
+from appliance.text.stop_words import is_called_to_stop
 from appliance.turn_taking.endpoint_policy import EndpointPolicy
 
 
@@ -90,7 +91,7 @@ class TurnEventHandler:
             return
         if isinstance(event, ev.UtteranceEnded) and self._controller.state is not SessionState.LISTENING:
             return  # too late to resume: the turns stage had ended it before it was told to ignore frames
-        if isinstance(event, ev.TranscriptionCompleted) and not self._is_news(event, timeline):
+        if not self._is_news(event, timeline):
             return
         event = _without_echo(event, timeline)
         known = timeline.transcript
@@ -118,8 +119,14 @@ class TurnEventHandler:
             case ev.TranscriptionCompleted():
                 self._on_transcript(event, timeline)
 
-    def _is_news(self, event: ev.TranscriptionCompleted, timeline: Timeline) -> bool:
-        """Say whether a final transcript is the first of its speech, and the user has not resumed after that."""
+    def _is_news(self, event: ev.TurnEvent, timeline: Timeline) -> bool:
+        """Say whether an event is no transcript of speech that has a final one, and no final one of speech that the
+        user has gone on with. Its reply is committed then, and nothing would commit another.
+        """
+        if isinstance(event, ev.TranscriptionProgress):
+            return self._transcribed != (event.turn, timeline.ended_frames)
+        if not isinstance(event, ev.TranscriptionCompleted):
+            return True
         is_known = self._transcribed == (event.turn, event.speech_frames)
         if is_known or event.speech_frames != timeline.ended_frames:
             return False
@@ -200,6 +207,9 @@ class TurnEventHandler:
         self._notifier.transcript_received(text, is_final=True)
         if text == timeline.resumed_transcript:
             self._controller.ignore_frames()  # no new words, so it was noise or echo: do not resume again
+        elif timeline.resumed_transcript and is_called_to_stop(text, self._config.language):
+            self._controller.interrupt(Trigger.STOP)
+            return
         if question := self._ask_back.question_for(event.segment, event.turn, event.at_s):
             self._ask(question, event, timeline)
             return

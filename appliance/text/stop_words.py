@@ -5,6 +5,8 @@ English is understood in any language: "stop" and "okay" are said everywhere.
 
 from __future__ import annotations
 
+from appliance.text.transcript_guard import words_of
+
 
 def _phrases(listed: str) -> frozenset[str]:
     """Return the phrases between slashes and line ends."""
@@ -78,10 +80,29 @@ HUMS = _phrases(
 )
 """Backchannels with which nobody begins a sentence."""
 
+_NAMES = frozenset({"jarvis", "nabu", "mycroft", "alexa"})
+"""What it is called by, as its wake words have it."""
+_LEADS = _NAMES | {"computer", "assistant", "hey", "okay", "ok", "oh", "please", "well"}
+
 
 def stop_words(language: str) -> frozenset[str]:
     """Return what is said to have a reply fall silent, in a language and in English."""
     return _STOP_WORDS.get(language, _STOP_WORDS["en"])
+
+
+def without_lead(words: str) -> str:
+    """Return words, in small letters, without the name and the like that is said before an order: "oh, stop it"."""
+    listed = words.split()
+    while len(listed) > 1 and listed[0] in _LEADS:
+        del listed[0]
+    return " ".join(listed)
+
+
+def is_called_to_stop(text: str, language: str) -> bool:
+    """Say whether a text ends in a name and a stop word: "What is in Rome? Hey Jarvis, stop."."""
+    words, stops = words_of(text), stop_words(language)
+    counts = range(1, min(4, len(words)))
+    return any(words[-count - 1] in _NAMES and " ".join(words[-count:]) in stops for count in counts)
 
 
 def takes_back(words: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from appliance.events import InterruptionProgress
 from appliance.items import TranscriptionSegment
-from appliance.text.stop_words import stop_words
+from appliance.text.stop_words import stop_words, without_lead
 from appliance.text.transcript_guard import words_of
 from appliance.turn_taking.endpointer import frames
 from appliance.turn_taking.interruption_policy import (
@@ -16,6 +16,7 @@ from appliance.turn_taking.interruption_policy import (
     SEVERAL_WORDS,
     Mode,
     Verdict,
+    ends_in_stop_word,
     guessed_words,
     is_told_to_stop,
     verdict,
@@ -84,20 +85,24 @@ class InterruptionJudge:
     def hear(self, heard: TranscriptionSegment, speech_frames: int, reply: str, *, is_whole: bool) -> None:
         """Take a transcript of the first `speech_frames`; `is_whole`: it ends in a pause. `reply`: as it is written."""
         self._is_heard = True
-        self.verdict = verdict(self._mode, heard, reply, is_whole=is_whole, may_go_on=self.may_go_on)
+        # Who goes on with what they said may do so in any words: only those that end the reply are chosen by the mode.
+        mode: Mode = "words" if self.may_go_on else self._mode
+        self.verdict = verdict(mode, heard, reply, is_whole=is_whole, may_go_on=self.may_go_on)
         self.is_told_to_stop = is_whole and is_told_to_stop(heard, reply)
         self._was_hum |= self.verdict is Verdict.HUM
         if speech_frames >= self._guessed_at + MORE_FRAMES:
             self._guessed_at = speech_frames
-            self._guesses += guessed_words(self._mode, heard, reply) >= SEVERAL_WORDS
+            self._guesses += guessed_words(mode, heard, reply) >= SEVERAL_WORDS
         if self._guesses > 1:
             self.verdict = Verdict.INTERRUPTS
         words = words_of(heard.text)
         if not words and self.verdict is Verdict.UNKNOWN and self._voiced_frames < VOWEL_FRAMES:
             self.verdict = Verdict.FALSE  # neither words nor vowels
         self.words = " ".join(words)
-        self.is_stop_word = self._mode == "stopword" or self.words in stop_words(heard.language)
-        is_stop = " ".join(written_words(heard)) in stop_words(heard.language)
+        stops = stop_words(heard.language)
+        is_chosen = self._mode == "stopword" and ends_in_stop_word(words, stops)
+        self.is_stop_word = is_chosen or self.words in stops or without_lead(self.words) in stops
+        is_stop = " ".join(written_words(heard)) in stops
         if self._was_hum and len(words) < MANY_WORDS and not is_stop:
             # The end of a laugh is "Me." or "Look at that." to the recogniser, "Never mind." where that is expected.
             self.verdict = Verdict.DOUBTFUL if self.verdict is Verdict.INTERRUPTS else self.verdict
@@ -110,7 +115,7 @@ class InterruptionJudge:
         if self.may_go_on and (progress.user_relative_db is None or progress.user_relative_db >= GOING_ON_DB):
             least, least_voiced = GOING_ON_LASTING_FRAMES, GOING_ON_VOICED_FRAMES
         is_long = progress.speech_frames - speech >= least and progress.voiced_frames - voiced >= least_voiced
-        if self._mode == "words" and is_long and progress.is_settled and not self._was_hum:
+        if (self._mode == "words" or self.may_go_on) and is_long and progress.is_settled and not self._was_hum:
             self.verdict = Verdict.INTERRUPTS
 
     def reply_goes_on(self) -> None:

@@ -119,7 +119,7 @@ def _of_text(mode: Mode, heard: TranscriptionSegment, reply: str, *, is_whole: b
     spoken = " ".join(words)
     if spoken in listened or all(word in listened for word in words):
         return _without_words(spoken, is_whole=is_whole)
-    if spoken in stops or (mode == "stopword" and _ends_in_stop_word(words, stops)):
+    if spoken in stops or (mode == "stopword" and ends_in_stop_word(words, stops)):
         return Verdict.INTERRUPTS if confidence >= LIKELY else Verdict.UNKNOWN
     if mode != "words" or _is_echo(text, reply, ECHOED if confidence >= TWO_LIKELY else ECHOED_UNSURE):
         return Verdict.FALSE if is_whole else Verdict.UNKNOWN
@@ -144,7 +144,8 @@ def _in_a_pause(confidence: float, sure: float) -> Verdict:
     return Verdict.DOUBTFUL if confidence >= DOUBTED else Verdict.FALSE
 
 
-def _ends_in_stop_word(words: list[str], stops: frozenset[str]) -> bool:
+def ends_in_stop_word(words: list[str], stops: frozenset[str]) -> bool:
+    """Say whether the last of these words are one of the `stop_words()`."""
     return any(" ".join(words[-count:]) in stops for count in (1, 2, 3))
 
 

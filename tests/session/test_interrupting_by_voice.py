@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -190,8 +191,9 @@ def test_nobody_is_listened_to_where_that_is_off_or_the_echo_is_not_cancelled(
     assert [getattr(record, ATTRIBUTE)["MESSAGE_ID"] for record in warned] == [MessageId.ECHO_STAYS.value] * len(told)
 
 
-def test_whoever_goes_on_as_the_reply_begins_is_answered_as_a_whole() -> None:
-    config = VoiceSessionConfig(resume_s=3.0)
+@pytest.mark.parametrize("mode", ["words", "stopword"])
+def test_whoever_goes_on_as_the_reply_begins_is_answered_as_a_whole(mode: Literal["words", "stopword"]) -> None:
+    config = VoiceSessionConfig(resume_s=3.0, interrupt_by_voice=mode)
     with rig(config, devices=devices(), language_model=EndlessModel) as r:
         ask(r)
         r.microphone.play(vowel(1.6))
@@ -201,6 +203,30 @@ def test_whoever_goes_on_as_the_reply_begins_is_answered_as_a_whole() -> None:
         r.session.cancel()
         r.recorder.wait(lambda: len(r.recorder.turns) == 1)
         assert r.recorder.turns[0].false_starts == 1
+
+
+def test_a_microphone_that_is_opened_during_a_reply_hears_who_speaks_over_it() -> None:
+    with rig(CONFIG, devices=devices(), language_model=EndlessModel) as r:
+        ask(r)
+        r.session.mute(stops=False)
+        r.session.mute(False)
+        r.microphone.play(np.concatenate([np.zeros(CAPTURE_RATE_HZ // 2, dtype=np.int16), vowel(1.6)]))
+        r.recorder.wait(lambda: len(r.recorder.turns) == 1)
+        assert r.recorder.turns[0].outcome is Outcome.INTERRUPTED
+        r.session.cancel()
+
+
+def test_who_calls_it_and_says_stop_as_the_reply_begins_is_not_answered_once_more() -> None:
+    listener = Listener("What about Rome? Hey Jarvis, stop.")
+    with rig(
+        VoiceSessionConfig(resume_s=3.0), devices=devices(), language_model=EndlessModel, recognizer=lambda: listener
+    ) as r:
+        ask(r, listener)
+        r.microphone.play(vowel(1.6))
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].outcome is Outcome.INTERRUPTED
+        assert r.recorder.states.count("speaking") == 1
+        assert r.session.state is SessionState.CONNECTED
 
 
 def test_turns_are_numbered_without_gaps_whoever_may_have_interrupted() -> None:

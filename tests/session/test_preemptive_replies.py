@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -13,12 +14,15 @@ import pytest
 from appliance.adapters.simulated import SimulatedLanguageModel, SimulatedRecognizer
 from appliance.adapters.wav import WavLoudspeaker, WavMicrophone
 from appliance.audio.format import CAPTURE_RATE_HZ, Samples
+from appliance.events import TranscriptionProgress
 from appliance.interfaces import GenerationOptions, Message
 from appliance.items import TranscriptionSegment
 from appliance.monitoring.metrics import Outcome, TurnMoment
 from appliance.settings import VoiceSessionConfig
 from appliance.stages.conversation import Exchange
-from tests.session.rig import Devices, RefusingOnce, SessionRig, rig, tone
+from tests.polling import poll_until
+from tests.session.rig import TRANSCRIPT, Devices, RefusingOnce, SessionRig, rig, tone
+from tests.unit.watched_thread import TIMEOUT_S
 
 HALF, WHOLE = "Tell me a joke.", "Tell me a joke about cats."
 
@@ -93,6 +97,31 @@ def test_a_preemptive_reply_that_was_begun_too_early_leaves_no_trace(caplog: pyt
         assert not [reply for reply in r.recorder.of("reply") if reply.startswith(f"You said: {HALF}")]
         assert r.recorder.states == ["connecting", "connected", "listening", "processing", "speaking", "connected"]
         assert not [record for record in caplog.records if HALF in record.getMessage()]
+
+
+def test_speech_that_is_decoded_once_more_does_not_take_its_reply_back() -> None:
+    class HeldBack(SimulatedLanguageModel):
+        def __init__(self) -> None:
+            self.may_reply = threading.Event()
+
+        def reply(self, messages: Sequence[Message], options: GenerationOptions) -> Iterator[str]:
+            self.may_reply.wait(TIMEOUT_S)
+            yield from super().reply(messages, options)
+
+    model = HeldBack()
+    with rig(devices=in_real_time(), language_model=lambda: model) as r:
+        r.say()
+        r.recorder.wait(lambda: bool(r.recorder.of("final")))
+        assert r.session._running
+        thread = r.session._running.thread
+        turn, speech_frames = thread._turn_events._transcribed
+        other = TranscriptionSegment("These are other words.", 0.0, 1.0, 0.9, "en", is_final=False)
+        thread.report(TranscriptionProgress(turn, time.monotonic(), other, is_pause=True, speech_frames=speech_frames))
+        poll_until(lambda: thread.is_idle, "that was looked at")
+        model.may_reply.set()
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].outcome is Outcome.ANSWERED
+        assert r.session.history[0].user == TRANSCRIPT
 
 
 def test_nothing_is_told_of_a_preemptive_reply_before_the_turn_is_over() -> None:

@@ -37,6 +37,24 @@ def judged(*heard: tuple[str, float, float], mode: Mode = "words") -> Verdict:
     return judge.verdict
 
 
+@pytest.mark.parametrize("text", ["Stop.", "Oh, stop it.", "Hey Jarvis, stop.", "Please be quiet."])
+@pytest.mark.parametrize("mode", ["words", "stopword"])
+def test_a_stop_word_may_have_a_name_or_please_before_it(text: str, mode: Mode) -> None:
+    judge = InterruptionJudge(mode)
+    judge.may_go_on = True
+    judge.hear(decoded(text, 0.8), frames(0.7), REPLY, is_whole=True)
+    assert judge.verdict is Verdict.INTERRUPTS
+    assert judge.is_stop_word
+
+
+def test_who_goes_on_does_so_in_any_words_also_where_only_stop_words_interrupt() -> None:
+    judge = InterruptionJudge("stopword")
+    judge.may_go_on = True
+    judge.hear(decoded("No, ten minutes.", 0.8), frames(0.7), REPLY, is_whole=True)
+    assert judge.verdict is Verdict.INTERRUPTS
+    assert not judge.is_stop_word
+
+
 @pytest.mark.parametrize(
     ("heard", "interrupts"),
     [

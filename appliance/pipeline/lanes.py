@@ -17,6 +17,8 @@ from appliance.stages.transcriber import Transcriber
 from appliance.threads.channel import Channel
 from appliance.threads.compute import Lane
 
+# What is handed on goes in regardless: room was asked for before the step, and the same thread makes it. It must not
+# wait for itself where the session has put something in meanwhile. So a channel holds at most one more than its size.
 # The watchdog takes a step for hung after the time that the session waits for the whole stage.
 
 
@@ -43,7 +45,7 @@ def responder_lane(
         streaming=config.streaming, load_skills=models.skills, language=config.language,
     )  # fmt: skip
     return Lane[ResponderInput, SynthesizerInput](
-        responder, turn.requests, turn.parts.put, _room_in(turn.parts), config.generation_timeout_s
+        responder, turn.requests, turn.parts.put_now, _room_in(turn.parts), config.generation_timeout_s
     )
 
 
@@ -53,7 +55,7 @@ def synthesizer_lane(
     """Return the lane of the synthesizer; `speaking_rate` as in `Synthesizer`."""
     synthesizer = Synthesizer(models.voice, config.language, time.monotonic, speaking_rate, models.pronunciations)
     return Lane[SynthesizerInput, SpokenPart | EndOfReply](
-        synthesizer, turn.parts, turn.playback.put, _room_in(turn.playback), config.synthesis_timeout_s
+        synthesizer, turn.parts, turn.playback.put_now, _room_in(turn.playback), config.synthesis_timeout_s
     )
 
 

@@ -89,4 +89,5 @@ class Conversation:
             return
         while self.exchanges and prompt_tokens(self.messages(user)) > budget_tokens // 2:
             with self._lock:
-                self._exchanges.popleft()
+                if self._exchanges:  # all may be forgotten meanwhile
+                    self._exchanges.popleft()

@@ -33,7 +33,7 @@ class Lane(Generic[InT_co, OutT_co]):
         self,
         stage: Stage[InT_co, OutT_co],
         inbox: Channel[InT_co],
-        deliver: Callable[[OutT_co], None],
+        deliver: Callable[[OutT_co], object],
         has_room: Callable[[], bool],
         longest_step_s: float,
     ) -> None:

@@ -129,7 +129,7 @@ class Job(Generic[InT, OutT]):
         self._stage_name = stage.name
         self._outputs: Iterator[OutT | Event | None] = stage.work(item)
 
-    def step(self, deliver: Callable[[OutT], None], report: Report) -> bool:
+    def step(self, deliver: Callable[[OutT], object], report: Report) -> bool:
         """Advance to the next yield and pass on what came; False when the work is finished or has failed."""
         try:
             output = next(self._outputs)

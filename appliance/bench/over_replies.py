@@ -135,6 +135,8 @@ class Series:
     seed: int
     in_pairs: bool = False
     """What has interrupted is said again, as loud, while nothing is played."""
+    level_db: float | None = None
+    """Of what is heard, relative to the echo; None: as `LEVELS_DB` says."""
 
     def run(self, settings: Settings, keep: Path | None = None) -> Iterator[Trial]:
         """Yield the trials; two replies without anything over them come first: the room is being learnt."""
@@ -152,6 +154,8 @@ class Series:
         """Yield what is heard in each trial: a sound, its level relative to the echo, seconds after the reply began."""
         random = np.random.default_rng([self.seed, len(self.kind), *self.kind.encode()])
         chosen, levels = sounds(self.kind, self.seed), LEVELS_DB.get(self.kind, (-5.0,))
+        if self.level_db is not None:
+            levels = (self.level_db,)
         for number in range(self.count):
             sound = chosen[int(random.integers(len(chosen)))]
             yield sound, levels[number % len(levels)], float(random.uniform(0.3, 5.0))
@@ -219,6 +223,7 @@ def asked_for(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--virtual-time", action="store_true", help="clock and threads are simulated; not with --keep")
     parser.add_argument("--noise", choices=LASTING, help="noise of the room, all the time, instead of its own")
     parser.add_argument("--dbfs", type=float, default=NOISE_DBFS, help="level of that noise (default %(default)g)")
+    parser.add_argument("--level", type=float, help="dB of what is heard, relative to the echo, instead of the usual")
     parser.add_argument("--trials", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
@@ -236,7 +241,7 @@ def main() -> None:
     done, room = [], room_named(asked.room)
     if asked.noise:
         room = room.with_noise(asked.noise, asked.dbfs, asked.seed)
-    series = Series(room, asked.over, asked.trials, asked.seed, asked.pairs)
+    series = Series(room, asked.over, asked.trials, asked.seed, asked.pairs, asked.level)
     settings = load_settings(asked.config)
     for trial in series.run_in_virtual_time(settings) if asked.virtual_time else series.run(settings, asked.keep):
         print(trial, flush=True)

@@ -1,7 +1,7 @@
 """Pause rules: what would tell a pause inside a sentence from its end? `python -m appliance.bench.pause_rules`.
 
 On recordings of people: the end-of-turn model beside the words; a pace learned from the speaker's own pauses. No room,
-no session; the figures are in docs/end-of-turn.md.
+no session; the figures are in appliance/docs/end-of-turn.md.
 """
 
 from __future__ import annotations

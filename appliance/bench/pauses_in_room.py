@@ -1,8 +1,9 @@
 """Pauses in a room: is somebody who pauses in a sentence answered as a whole, also where the reply has begun meanwhile?
 
-`python -m appliance.bench.pauses_in_room --room NAME --trials 50`. The whole appliance with its default settings, in
-real time, in a simulated room: a reply that began in a pause is heard there, and whoever goes on speaks over it. The
-sentences and their pauses are those of `end_of_turn --who people --pauses`, which looks at the end of the turn alone.
+`python -m appliance.bench.pauses_in_room --room NAME --trials 50`. A session with its default settings, without skills
+and a button, in real time, in a simulated room: a reply that began in a pause is heard there, and whoever goes on
+speaks over it. The sentences and their pauses are those of `end_of_turn --who people --pauses`, which looks at the end
+of the turn alone.
 """
 
 from __future__ import annotations

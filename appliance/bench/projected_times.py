@@ -35,7 +35,7 @@ OPENING_ENCODED = "encoder, opening of three words and one"
 FIRST_PIECE = "generator, first piece, frames"
 SENTENCE = ("encoder, sentence", "generator, sentence, seconds of sound")
 TAIL_TOKENS, OPENING_TOKENS = 10, 4
-"""Of the prompt that are new after the last word, and of the reply until the voice begins (docs/latency.md)."""
+"""Of the prompt, new after the last word; of the reply, until the voice begins (appliance/docs/latency.md)."""
 QUIET_MS, PLAYED_MS = 40.0, 15.0
 """Until a pause is one; from the first samples to their sound."""
 SHORTEST_PAUSE_MS = 300.0

@@ -1,6 +1,7 @@
 """Projects the time of a turn to boards that were not at hand: `python -m appliance.bench.projection` prints tables.
 
-In Markdown, as on the page `docs/on-a-pi.md`, each line with what it is: measured, counted, published or projected.
+In Markdown, as on the page `appliance/docs/on-a-pi.md`, each line with what it is: measured, counted, published or
+projected.
 """
 
 from __future__ import annotations

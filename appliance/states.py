@@ -1,7 +1,7 @@
 """The session's states and the one table that says how they follow each other.
 
 Pure: no thread, clock, sound or pin may come in here. `StateMachine.go()` alone calls `next_state()`. The
-diagram in `docs/architecture.md` is printed by `diagram()`, and a test keeps the two equal.
+diagram in `appliance/docs/architecture.md` is printed by `diagram()`, and a test keeps the two equal.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ def bench(  # noqa: PLR0913, PLR0917  (a command's options are its parameters)
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Write a result that you can send in, without anything private (docs/on-a-pi.md); -: print it.",
+            help="Write a result to send in, without anything private (appliance/docs/on-a-pi.md); -: print it.",
         ),
     ] = None,
     plot: Annotated[Path | None, typer.Option(metavar="FILE.png", help="Draw where the time goes.")] = None,

@@ -50,7 +50,8 @@ class VoiceSessionConfig(Section):
     listen_after_interrupt: bool = True
     """After an interruption, listen at once; false: only fall silent."""
     language: LanguageCode = "en"
-    """Language you speak, as "en", "en-GB" or "de"; any but "en" needs a multilingual recogniser and another voice."""
+    """Language you speak, as "en", "en-GB" or "de"; any but "en" needs a multilingual recogniser and another voice, and
+    has no skills but "stop"."""
     words: OwnWords = Field((), strict=False)
     """Names and rare words of yours that the recogniser mishears, as ["Siobhan", "Nabu"]: it expects them then."""
     ask_back_below: float = Field(0.6, ge=0, le=1)

@@ -80,7 +80,7 @@ class MicrophoneFault(Event):
 
 @dataclass(frozen=True, slots=True)
 class WakeWordHeard(Event):
-    """Somebody has called, while nobody was listened to."""
+    """Somebody has called, while nobody was listened to but who may follow up an answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from appliance.threads.channel import Channel
 from appliance.threads.compute import Lane
 
 # What is handed on goes in regardless: room was asked for before the step, and the same thread makes it. It must not
-# wait for itself where the session has put something in meanwhile. So a channel holds at most one more than its size.
+# wait for itself where the session has put something in meanwhile. So a step adds at most one item to a full channel.
 # The watchdog takes a step for hung after the time that the session waits for the whole stage.
 
 

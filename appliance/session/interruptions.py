@@ -19,7 +19,7 @@ from appliance.session.controller import SessionController
 from appliance.session.cut_reply import may_be_echoed
 from appliance.session.reply_rest import ReplyRest
 from appliance.states import SessionState
-from appliance.text.stop_words import CORRECTING, takes_back
+from appliance.text.stop_words import CORRECTING, takes_back, without_lead
 from appliance.turn_taking.endpointer import SETTLED_FRAMES, frames
 from appliance.turn_taking.interruption_judge import InterruptionJudge
 from appliance.turn_taking.interruption_policy import Verdict
@@ -172,8 +172,14 @@ class Interruptions:
         """Say whether whoever speaks is likely to go on with the last turn, because its reply has only just begun."""
         return self._pipeline.turn.timeline is not None and self._controller.may_resume(self._spoke_at_s)
 
+    def _may_be_too_late(self) -> None:
+        """Where only stop words interrupt, note that nobody can go on with the turn any more: else any words would."""
+        if self._config.interrupt_by_voice == "stopword" and not self._may_go_on():
+            self._judge.may_go_on = False
+
     def _on_words(self, segment: TranscriptionSegment, speech_frames: int, *, is_whole: bool) -> None:
         self._words_frames = speech_frames
+        self._may_be_too_late()
         self._judge.hear(segment, speech_frames, self._echoed(), is_whole=is_whole)
         heard = segment.written or segment.text
         log.debug("over the reply: %r (%.2f): %s", heard, segment.confidence, self._judge.verdict.value)
@@ -199,6 +205,7 @@ class Interruptions:
         self._is_far = self._is_farther(event)
         self._progress = event
         self._count(event.speech_frames)
+        self._may_be_too_late()
         self._judge.go_on(event)
         if self._rest.is_on:
             if self._judge.is_over(event) or self._rest.has_lasted(heard):
@@ -221,7 +228,7 @@ class Interruptions:
 
     def _is_said(self) -> bool:
         """Say whether the words that were judged last are all, as far as that can be told soon."""
-        corrects = self._judge.words in CORRECTING
+        corrects = without_lead(self._judge.words) in CORRECTING
         if corrects and self._ended_frames is not None:
             return True
         silence = CORRECTED_FRAMES if corrects else SETTLED_FRAMES
@@ -242,6 +249,10 @@ class Interruptions:
             self._resumed = timeline.turn
             controller.resume(timeline)
             self._pipeline.command(ResumeTurn(timeline.turn))
+            return []
+        elif self._config.interrupt_by_voice == "stopword" and not self._judge.is_stop_word:
+            self._judge.verdict = Verdict.FALSE  # it was to go on with the turn, and is too late for that
+            self._go_on()
             return []
         log.info("the user interrupts the reply")
         taken, self._events = self._events, []

@@ -14,8 +14,8 @@ log = logging.getLogger(__name__)
 STEPS_TO_REST_AGAIN = 2
 """Reports of speech in a row (`InterruptionProgress`) after which the reply rests again, if there were vowels. They
 come with each frame in the first 0.3 s of a sound, and every 0.1 s after that."""
-MOST_DOUBLED = 5
-"""How often that is doubled: 6.4 s of speech."""
+MOST_DOUBLED = 2
+"""How often that is doubled: 0.8 s of speech."""
 LONGEST_REST_FRAMES = frames(4.0)
 """The reply rests for no longer where nothing that is said is understood."""
 

@@ -29,7 +29,7 @@ from appliance.states import SessionState, Trigger
 
 log = logging.getLogger(__name__)
 
-CALLED_S = 0.35
+CALLED_S = 0.45
 """From the wake word to its earcon: whoever asks in one breath with it is noticed by then."""
 FAILURE_TOLD_S = 60.0
 """An action that failed so long ago is told no more: nobody would know which. The journal has it."""
@@ -183,7 +183,7 @@ class TurnController(StateMachine, ABC):
 
     def hear_nobody(self) -> None:
         """Have whoever speaks over the reply not interrupt it: no frame of theirs comes any more."""
-        self.interruption = NO_TURN
+        self.interruption, self.awaits_resume = NO_TURN, False
         self.pipeline.want_frames(self.takes_frames)
         self.pipeline.pause.end()
 

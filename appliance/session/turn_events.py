@@ -209,6 +209,7 @@ class TurnEventHandler:
             self._controller.ignore_frames()  # no new words, so it was noise or echo: do not resume again
         elif timeline.resumed_transcript and is_called_to_stop(text, self._config.language):
             self._controller.interrupt(Trigger.STOP)
+            self._pipeline.play_earcon(Earcon.CANCELLED)
             return
         if question := self._ask_back.question_for(event.segment, event.turn, event.at_s):
             self._ask(question, event, timeline)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appliance.intents import Answer, Intent
-from appliance.text.stop_words import stop_words
+from appliance.text.stop_words import stop_words, without_lead
 from appliance.text.transcript_guard import words_of
 
 ANSWERS = frozenset({"no", "nein", "non"})
@@ -23,8 +23,8 @@ class Stop:
 
     def match(self, transcript: str) -> Intent | None:
         """Return the intent for words that are nothing but a stop word."""
-        words = words_of(transcript)
-        is_meant = " ".join(words) in self._words and words[0] not in ANSWERS
+        words = without_lead(" ".join(words_of(transcript)))
+        is_meant = words in self._words and words.split()[0] not in ANSWERS
         return Intent(self.name, "stop", {}) if is_meant else None
 
     def answer(self, intent: Intent) -> Answer:

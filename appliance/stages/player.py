@@ -208,7 +208,9 @@ class Player(Stage[PlayerInput, Never]):
         """Play a moment of silence, longer than a card's buffer."""
         for _ in range(TRIED_CHUNKS):
             self._loudspeaker.write(np.zeros(self._chunk_length, dtype=np.int16))
-        self._finish()
+        self._loudspeaker.finish()
+        while self._loudspeaker.pending_s() > 0:  # what follows is another stretch of sound
+            self._loudspeaker.wait()
 
     @property
     def _chunk_length(self) -> int:

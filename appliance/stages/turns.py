@@ -56,6 +56,8 @@ ROOM_FRAMES = frames(30.0)
 """Kept while not listening: the detector must know the noise of the room, as music, before it is asked for speech."""
 REPLY_LATENCY_S = 0.3
 """From the end of a turn to the first sound of its reply, as it usually is. The time to resume runs from that sound."""
+WORD_END_FRAMES = frames(0.2)
+"""In which the end of the wake word, and its reverberation, are no speech yet. What is said then is kept."""
 GIVEN_UP_FRAMES = frames(0.5)
 """So long a reply is heard, at most, after the user was noticed who goes on."""
 FARTHER_DB = 11.0
@@ -154,7 +156,9 @@ class Turns(Stage[TurnsInput, Utterance]):
         room, before = self.between_turns.take()
         self._detector.learn_room(room, is_called=follow_up_s is None or command.is_awaited)
         self._turn = UserTurn(turn, self._config, before[-PRE_ROLL_FRAMES:], follow_up_s=follow_up_s)
-        self._turn.vad_enabled |= command.by_wake_word
+        if command.by_wake_word:
+            self._turn.vad_enabled = True
+            self._turn.unheard_frames = WORD_END_FRAMES
         self._turn.least_dbfs = self._user_dbfs - FARTHER_DB if follow_up_s else -math.inf
 
     def _ignore(self, command: IgnoreFrames) -> None:

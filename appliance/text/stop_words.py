@@ -84,6 +84,8 @@ _NAMES = frozenset({"jarvis", "nabu", "mycroft", "alexa"})
 """What it is called by, as its wake words have it."""
 _LEADS = _NAMES | {"computer", "assistant", "hey", "okay", "ok", "oh", "please", "well"}
 
+_GOES_ON = frozenset({"no", "sorry"})
+
 
 def stop_words(language: str) -> frozenset[str]:
     """Return what is said to have a reply fall silent, in a language and in English."""
@@ -91,16 +93,21 @@ def stop_words(language: str) -> frozenset[str]:
 
 
 def without_lead(words: str) -> str:
-    """Return words, in small letters, without the name and the like that is said before an order: "oh, stop it"."""
+    """Return words, in small letters, without the name and the like that is said before an order: "oh, stop it".
+
+    "Oh no" and "oh, sorry" are left as they are: whoever says so goes on.
+    """
     listed = words.split()
     while len(listed) > 1 and listed[0] in _LEADS:
         del listed[0]
-    return " ".join(listed)
+    return words if listed and listed[0] in _GOES_ON else " ".join(listed)
 
 
 def is_called_to_stop(text: str, language: str) -> bool:
     """Say whether a text ends in a name and a stop word: "What is in Rome? Hey Jarvis, stop."."""
     words, stops = words_of(text), stop_words(language)
+    if text.rstrip().endswith("?"):
+        return False
     counts = range(1, min(4, len(words)))
     return any(words[-count - 1] in _NAMES and " ".join(words[-count:]) in stops for count in counts)
 

@@ -74,6 +74,8 @@ class UserTurn:
         self.id = turn
         self.is_called = follow_up_s is None
         """False where it listens by itself, for what may follow up an answer."""
+        self.unheard_frames = 0
+        """So many frames, from now on, are no speech, whatever they sound like."""
         self.is_woken = False
         """The wake word was heard in it."""
         self._interrupts = interrupts
@@ -140,7 +142,8 @@ class UserTurn:
 
     def add(self, frame: Frame, is_speech: bool, capture_s: float, vad_s: float) -> EndpointerEvent | None:
         """Keep a frame, and how long it took to get here; say what it led to."""
-        is_speech = is_speech and microphone_dbfs(frame) > self.least_dbfs
+        is_speech = is_speech and microphone_dbfs(frame) > self.least_dbfs and not self.unheard_frames
+        self.unheard_frames = max(0, self.unheard_frames - 1)
         self._frames.append(frame)
         self.capture_s.append(capture_s)
         self.vad_s.append(vad_s)

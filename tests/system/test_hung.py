@@ -26,7 +26,7 @@ transcription_timeout_s = 5.0
 generation_timeout_s = 5.0
 synthesis_timeout_s = 5.0
 """
-MOST_TRIALS = 3
+MOST_TRIALS = 6
 THREADS = ("capture", "turns", "compute", "player", "session", "delegate")
 
 

@@ -82,11 +82,15 @@ class InterruptionJudge:
         self.is_told_to_stop = False
         """Nothing but a stop word, with silence after it, which cannot be the echo of the reply."""
 
+    @property
+    def _mode_now(self) -> Mode:
+        """Who goes on with what they said may do so in any words: the mode is for words that end the reply."""
+        return "words" if self.may_go_on else self._mode
+
     def hear(self, heard: TranscriptionSegment, speech_frames: int, reply: str, *, is_whole: bool) -> None:
         """Take a transcript of the first `speech_frames`; `is_whole`: it ends in a pause. `reply`: as it is written."""
         self._is_heard = True
-        # Who goes on with what they said may do so in any words: only those that end the reply are chosen by the mode.
-        mode: Mode = "words" if self.may_go_on else self._mode
+        mode = self._mode_now
         self.verdict = verdict(mode, heard, reply, is_whole=is_whole, may_go_on=self.may_go_on)
         self.is_told_to_stop = is_whole and is_told_to_stop(heard, reply)
         self._was_hum |= self.verdict is Verdict.HUM
@@ -115,7 +119,7 @@ class InterruptionJudge:
         if self.may_go_on and (progress.user_relative_db is None or progress.user_relative_db >= GOING_ON_DB):
             least, least_voiced = GOING_ON_LASTING_FRAMES, GOING_ON_VOICED_FRAMES
         is_long = progress.speech_frames - speech >= least and progress.voiced_frames - voiced >= least_voiced
-        if (self._mode == "words" or self.may_go_on) and is_long and progress.is_settled and not self._was_hum:
+        if self._mode_now == "words" and is_long and progress.is_settled and not self._was_hum:
             self.verdict = Verdict.INTERRUPTS
 
     def reply_goes_on(self) -> None:

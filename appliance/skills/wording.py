@@ -12,6 +12,7 @@ from functools import lru_cache
 from text_to_num import alpha2digit
 
 from appliance.skills.misheard import put_right
+from appliance.text.stop_words import NAMES
 
 LONGEST = 300
 """Characters of a transcript that may be a request to a skill; a longer one is a story."""
@@ -24,7 +25,7 @@ _PUNCTUATION = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _FILLERS = re.compile(r"\b(?:u+h+|u+m+|e+r+m*|h+m+|uh huh|(?<!do )(?<!did )(?<!if )(?<!let )(?<!would )you know)\b")
-_NAMES = "jarvis|nabu|computer|alexa|google|mycroft|assistant"
+_NAMES = "|".join((*sorted(NAMES), "computer", "google", "assistant"))
 _BEFORE = re.compile(
     rf"(?:(?:hey|hi|hello|ok|okay|alright)(?: (?:{_NAMES}))?|{_NAMES}|please|kindly|so|well|now|and|oh|just|also|then"
     r"|go ahead and|i(?:'d| would) like you to|i want you to|i need you to"

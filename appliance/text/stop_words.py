@@ -80,9 +80,9 @@ HUMS = _phrases(
 )
 """Backchannels with which nobody begins a sentence."""
 
-_NAMES = frozenset({"jarvis", "nabu", "mycroft", "alexa"})
+NAMES = frozenset({"jarvis", "nabu", "mycroft", "alexa"})
 """What it is called by, as its wake words have it."""
-_LEADS = _NAMES | {"computer", "assistant", "hey", "okay", "ok", "oh", "please", "well"}
+_LEADS = NAMES | {"computer", "assistant", "hey", "okay", "ok", "oh", "please", "well"}
 
 _GOES_ON = frozenset({"no", "sorry"})
 
@@ -109,7 +109,7 @@ def is_called_to_stop(text: str, language: str) -> bool:
     if text.rstrip().endswith("?"):
         return False
     counts = range(1, min(4, len(words)))
-    return any(words[-count - 1] in _NAMES and " ".join(words[-count:]) in stops for count in counts)
+    return any(words[-count - 1] in NAMES and " ".join(words[-count:]) in stops for count in counts)
 
 
 def takes_back(words: str) -> bool:
